@@ -1,0 +1,38 @@
+# The README's commands. `make demo` and `make test` set up everything they need in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint env data clean
+
+env: .venv/ready
+
+.venv/ready: pyproject.toml constraints.txt
+	@echo "Setting up the environment in .venv (a few minutes the first time) …"
+	@$(PYTHON) -c 'import sys; sys.exit("alsnb needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; name another: make PYTHON=python3.12 …") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+demo: env
+	@echo "Making a log of an invented cohort, and its report …"
+	@rm -rf demo
+	@$(BIN)/alsnb sample demo/sample.db
+	@$(BIN)/alsnb report demo/sample.db --out demo
+	@echo "Open it in a browser: $(CURDIR)/demo/cohort_report-sample.html"
+
+test: env
+	@echo "Running every test, every notebook included …"
+	@$(BIN)/python -m pytest
+
+lint: env
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# What is made from the code and kept in data/; a test says when it is out of date.
+data: env
+	@$(BIN)/python data/make.py
+
+clean:
+	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

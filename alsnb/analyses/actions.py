@@ -1,0 +1,177 @@
+"""What members committed to, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from alsnb.analyses.estimates import By, count_by, groups, held_meetings, lazy, small, with_share
+
+STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
+"""What may have become of an action; open: nothing was reported yet."""
+
+
+def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
+    """Every action with what had become of it by a date.
+
+    Parameters
+    ----------
+    frames
+        Uses ``actions`` (agreed_on, due) and ``action_reports`` (action, cycle, reported_on, status).
+    as_of
+        The date; reports made later do not count, and actions agreed later are left out. By default the last date noted
+        in the log.
+
+    Returns
+    -------
+    DataFrame
+        One row an action: ``entry``, ``cohort``, ``learning_set``, ``cycle`` in which it was agreed, ``member``,
+        ``agreed_on``, ``due``; ``state``, one of `STATES`, from the last report; ``reported_in``, the cycle of the first
+        report (missing: none); ``is_due``, whether its due date was past.
+    """
+    day = judged_on(frames, as_of)
+    actions = small(
+        lazy(frames.actions).select("entry", "cohort", "learning_set", "cycle", "member", "agreed_on", "due")
+    )
+    reports = small(
+        lazy(frames.action_reports).select(
+            "entry", "action", "reported_on", nw.col("cycle").alias("reported_in"), nw.col("status").cast(nw.String)
+        )
+    )
+    if day is not None:
+        actions = actions[~(actions["agreed_on"] > day)]
+        reports = reports[~(reports["reported_on"] > day)]
+    in_order = reports.sort_values(["reported_in", "reported_on", "entry"])
+    last = in_order.drop_duplicates("action", keep="last").set_index("action")["status"]
+    first = in_order.drop_duplicates("action", keep="first").set_index("action")["reported_in"]
+    state = actions["entry"].map(last).astype("str").fillna("open")
+    return actions.assign(
+        state=pd.Categorical(state, categories=STATES),
+        reported_in=actions["entry"].map(first).astype("Int64"),
+        is_due=(actions["due"] <= day) if day is not None else False,
+    ).reset_index(drop=True)
+
+
+def completion(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None = None) -> pd.DataFrame:
+    """How many of the actions that had fallen due were done.
+
+    Parameters
+    ----------
+    frames, as_of
+        As for `states`.
+    by
+        What a row stands for; the cycle is the one in which the action was agreed.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`; ``members`` who had actions due; ``due_actions`` and, of these, how many were ``done``,
+        ``partly``, ``changed``, ``not_done``, ``dropped`` or ``open``; ``reported``, how many had any report;
+        ``completion`` = done / due_actions with its 95 % Wilson interval ``completion_low`` and ``completion_high``,
+        missing where none was reported; ``not_yet_due``, actions without a due date or due later, which do not count.
+    """
+    each = states(frames, as_of)
+    for state in STATES:
+        each[state] = (each["is_due"] & (each["state"] == state)).astype(int)
+    each["reported"] = (each["is_due"] & (each["state"] != "open")).astype(int)
+    each["not_yet_due"] = (~each["is_due"]).astype(int)
+    each["due_actions"] = each["is_due"].astype(int)
+    each["owner"] = each["member"].where(each["is_due"])
+    sums = {name: (name, "sum") for name in ("due_actions", *STATES, "reported", "not_yet_due")}
+    result = count_by(each, groups(by), members=("owner", "nunique"), **sums)
+    result["known"] = result["due_actions"].where(result["reported"] > 0, 0)
+    result = with_share(result, "done", "known", "completion").drop(columns="known")
+    return result[[*(name for name in result.columns if name != "not_yet_due"), "not_yet_due"]]
+
+
+def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None = None) -> pd.DataFrame:
+    """How many actions were reported back at the set's next meeting, whatever had become of them.
+
+    Parameters
+    ----------
+    frames, as_of
+        As for `states`; uses ``meetings`` (held_on) too.
+    by
+        What a row stands for; the cycle is the one in which the action was agreed.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`; ``members``; ``actions_due_for_report``, those whose set met again; ``reported_next`` at that
+        meeting; ``follow_through`` = reported_next / actions_due_for_report with its 95 % Wilson interval
+        ``follow_through_low`` and ``follow_through_high``.
+    """
+    key = ["cohort", "learning_set"]
+    held = small(held_meetings(frames)).sort_values("cycle")
+    held["next"] = held.groupby(key)["cycle"].shift(-1)
+    each = states(frames, as_of).merge(held, on=[*key, "cycle"], how="inner")
+    each = each[each["next"].notna()]
+    each["reported_next"] = (each["reported_in"] == each["next"]).fillna(False).astype(int)
+    counts = count_by(
+        each, groups(by),
+        members=("member", "nunique"), actions_due_for_report=("reported_next", "size"),
+        reported_next=("reported_next", "sum"),
+    )  # fmt: skip
+    return with_share(counts, "reported_next", "actions_due_for_report", "follow_through")
+
+
+def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+    """How many actions an airtime led to.
+
+    Parameters
+    ----------
+    frames
+        Uses ``airtimes`` and ``actions`` (airtime).
+    by
+        What a row stands for.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`; ``members`` who presented; ``airtimes``; ``actions`` agreed in them;
+        ``actions_per_airtime`` with its 95 % score interval for a Poisson rate ``actions_per_airtime_low`` and
+        ``actions_per_airtime_high``. Source: Barker (2002), doi:10.1198/000313002317572736, by statsmodels.
+    """
+    from statsmodels.stats.rates import confint_poisson
+
+    agreed = small(
+        lazy(frames.actions).filter(~nw.col("airtime").is_null()).group_by("airtime").agg(nw.len().alias("actions"))
+    )
+    each = small(lazy(frames.airtimes).select("entry", "cohort", "learning_set", "cycle", "member"))
+    each = each.merge(agreed, left_on="entry", right_on="airtime", how="left").fillna({"actions": 0})
+    each["actions"] = each["actions"].astype(int)
+    result = count_by(
+        each, groups(by), members=("member", "nunique"), airtimes=("entry", "size"), actions=("actions", "sum")
+    )
+    counts, airtimes = result["actions"].to_numpy(float), result["airtimes"].to_numpy(float)
+    low, high = confint_poisson(counts, airtimes, method="score") if len(result) else (np.array([]), np.array([]))
+    return result.assign(
+        actions_per_airtime=counts / airtimes, actions_per_airtime_low=low, actions_per_airtime_high=high
+    )
+
+
+def judged_on(frames: Any, as_of: str | date | None = None) -> pd.Timestamp | None:
+    """The date as of which actions are judged.
+
+    Parameters
+    ----------
+    frames
+        Uses ``meetings`` (held_on), ``actions`` (agreed_on) and ``action_reports`` (reported_on).
+    as_of
+        The date wished for; by default the last date on which something happened according to the log.
+
+    Returns
+    -------
+    Timestamp or None
+        None where nothing has happened yet.
+    """
+    if as_of is not None:
+        return pd.Timestamp(as_of)
+    noted = ((frames.meetings, "held_on"), (frames.actions, "agreed_on"), (frames.action_reports, "reported_on"))
+    last = [small(lazy(frame).select(nw.col(column).max()))[column].iloc[0] for frame, column in noted]
+    return max((pd.Timestamp(day) for day in last if pd.notna(day)), default=None)

@@ -1,0 +1,80 @@
+"""What the analyses share: reading any frame, and intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+By = Literal["cohort", "learning_set", "cycle", "member"]
+BOOTSTRAP_SEED = 2026
+
+
+def lazy(frame: Any) -> nw.LazyFrame[Any]:
+    """Any frame Narwhals reads, as a query that is not yet carried out."""
+    return nw.from_native(frame).lazy()
+
+
+def small(query: nw.LazyFrame[Any]) -> pd.DataFrame:
+    """The result of a query, as a pandas frame; to be asked of aggregated queries only."""
+    return query.collect().to_pandas().reset_index(drop=True)
+
+
+def groups(by: By | Sequence[By]) -> list[str]:
+    """The columns that `by` names."""
+    return [by] if isinstance(by, str) else list(by)
+
+
+def count_by(frame: pd.DataFrame, by: list[str], **counts: tuple[str, str]) -> pd.DataFrame:
+    """One row a group with the aggregates named as in ``DataFrame.agg``; without groups, one row for all there is."""
+    if by:
+        return frame.groupby(by, as_index=False, observed=True, sort=True).agg(**counts)
+    if frame.empty:
+        return pd.DataFrame(columns=list(counts))
+    return frame.groupby(lambda _: 0).agg(**counts).reset_index(drop=True)
+
+
+def with_share(frame: pd.DataFrame, part: str, whole: str, name: str) -> pd.DataFrame:
+    """The frame with the columns `name`, `name`_low and `name`_high: part / whole with its 95 % Wilson interval.
+
+    Source: Wilson (1927), doi:10.1080/01621459.1927.10502953, by statsmodels.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    parts, wholes = (frame[column].to_numpy(float) for column in (part, whole))
+    possible = np.where(wholes > 0, wholes, np.nan)
+    low, high = proportion_confint(np.where(wholes > 0, parts, np.nan), possible, method="wilson")
+    share = parts / possible
+    # Rounding may leave an interval a hair inside its estimate at 0 and 1.
+    return frame.assign(
+        **{name: share, f"{name}_low": np.minimum(low, share), f"{name}_high": np.maximum(high, share)}
+    )
+
+
+def bootstrap_mean(values: Sequence[float] | pd.Series[Any]) -> tuple[float, float]:
+    """The 95 % percentile bootstrap interval of a mean; not known (NaN) for fewer than two values."""
+    from scipy.stats import bootstrap
+
+    sample = np.asarray(values, dtype=float)
+    if len(sample) < 2:
+        return np.nan, np.nan
+    found = bootstrap((sample,), np.mean, n_resamples=2000, method="percentile", rng=np.random.default_rng(BOOTSTRAP_SEED))
+    return float(found.confidence_interval.low), float(found.confidence_interval.high)
+
+
+def held_meetings(frames: Any) -> nw.LazyFrame[Any]:
+    """Cohort, set and cycle of every meeting that took place."""
+    held = lazy(frames.meetings).filter(~nw.col("held_on").is_null())
+    return held.select("cohort", "learning_set", "cycle").unique()
+
+
+def expected_members(frames: Any) -> nw.LazyFrame[Any]:
+    """Who was enrolled in a set when it held a meeting: one row a member and meeting held."""
+    members = lazy(frames.members).select("cohort", "learning_set", "member", "first_cycle", "last_cycle")
+    pairs = held_meetings(frames).join(members, on=["cohort", "learning_set"], how="inner")
+    joined = nw.col("cycle") >= nw.col("first_cycle")
+    stayed = nw.col("last_cycle").is_null() | (nw.col("cycle") <= nw.col("last_cycle"))
+    return pairs.filter(joined & stayed).select("cohort", "learning_set", "cycle", "member")

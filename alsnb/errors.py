@@ -1,0 +1,42 @@
+"""Every error alsnb raises on purpose; each message says what was found, what was expected and what to do.
+
+    AlsnbError
+    ├── RecordError        a record's field is missing, unknown or ill-typed
+    ├── FormatError        a format file is not usable
+    ├── LogError           a log cannot be opened, read or written
+    │   └── ConflictError  the same revision id with other content
+    ├── NothingToShow      an analysis or a figure was asked of no data
+    └── ReportError        a report cannot be made
+"""
+
+
+class AlsnbError(Exception):
+    """A mistake a user can make and mend; the command line and notebooks print it without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        # IPython asks an exception how it wants to be shown.
+        return [f"{type(self).__name__}: {self}"]
+
+
+class RecordError(AlsnbError):
+    """A record's field is missing, unknown or ill-typed."""
+
+
+class FormatError(AlsnbError):
+    """A format file is not usable."""
+
+
+class LogError(AlsnbError):
+    """A log cannot be opened, read or written."""
+
+
+class ConflictError(LogError):
+    """The same revision id arrived with other content."""
+
+
+class NothingToShow(AlsnbError):
+    """An analysis or a figure was asked of no data."""
+
+
+class ReportError(AlsnbError):
+    """A report cannot be made."""

@@ -1,0 +1,267 @@
+"""Figures: an analysis's result drawn on matplotlib Axes, and nothing computed.
+
+Every function takes the result of the analysis it is named after and, optionally, the Axes to draw on (by default new
+ones, by pyplot), and returns the Axes. Intervals are drawn and counts shown. The Axes' label (``ax.get_label()``) is the
+alternative text of the figure, made from the numbers. A result without rows raises `NothingToShow`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from importlib import resources
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.style
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from alsnb.errors import NothingToShow
+
+Draw = Callable[[Axes, pd.DataFrame], str]
+STYLE = str(resources.files(__name__) / "alsnb.mplstyle")
+_CROWDED = 12
+"""More points than this are drawn as a line with a band, and labelled at its ends only."""
+
+
+def _figure(needs: str) -> Callable[[Draw], Callable[..., Axes]]:
+    """Make a function that draws and returns the alternative text into one that gives Axes for a result."""
+
+    def decorate(draw: Draw) -> Callable[..., Axes]:
+        @wraps(draw)
+        def figure(result: pd.DataFrame, ax: Axes | None = None) -> Axes:
+            known = result[result[needs].notna()]
+            if known.empty:
+                raise NothingToShow(f"nothing recorded gives a {needs.replace('_', ' ')}; there is nothing to draw")
+            with mpl.style.context(STYLE):
+                if ax is None:
+                    from matplotlib import pyplot
+
+                    ax = pyplot.subplots()[1]
+                ax.set_label(draw(ax, known.reset_index(drop=True)))
+            return ax
+
+        return figure
+
+    return decorate
+
+
+@_figure("attendance_rate")
+def attendance(ax: Axes, result: pd.DataFrame) -> str:
+    """Attendance rate by cycle (or set), with its interval."""
+    return _shares(ax, result, "attendance_rate", "expected", "Attendance rate")
+
+
+@_figure("voice_equity")
+def voice_equity(ax: Axes, result: pd.DataFrame) -> str:
+    """Voice equity by cycle (or set), with its interval."""
+    return _shares(ax, result, "voice_equity", "airtimes", "Voice equity", percent=False)
+
+
+@_figure("completion")
+def completion(ax: Axes, result: pd.DataFrame) -> str:
+    """Share of the actions due that were done, by cycle (or set), with its interval."""
+    return _shares(ax, result, "completion", "due_actions", "Actions done, of those due")
+
+
+@_figure("follow_through")
+def follow_through(ax: Axes, result: pd.DataFrame) -> str:
+    """Share of actions reported back at the next meeting, by cycle (or set), with its interval."""
+    return _shares(ax, result, "follow_through", "actions_due_for_report", "Reported back at the next meeting")
+
+
+@_figure("due_actions")
+def action_states(ax: Axes, result: pd.DataFrame) -> str:
+    """What had become of the actions due, by cycle: one bar a cycle, its parts labelled with their counts."""
+    result = result[result["due_actions"] > 0].reset_index(drop=True)
+    if result.empty:
+        raise NothingToShow("no action had fallen due; there is nothing to draw")
+    labels, name = _labels(result)
+    places = np.arange(len(result))
+    _set_height(ax, 0.9 + 0.34 * len(result))
+    left = np.zeros(len(result))
+    for state, (colour, hatch, ink) in _STATES.items():
+        counts = result[state].to_numpy(float)
+        shares = counts / result["due_actions"].to_numpy(float)
+        ax.barh(places, shares, left=left, height=0.72, color=colour, hatch=hatch, edgecolor="white", linewidth=0.8,
+                label=state.replace("_", " "))  # fmt: skip
+        for place, count, share, start in zip(places, counts, shares, left, strict=True):
+            if share > 0.045:
+                backing = {"facecolor": colour, "edgecolor": "none", "pad": 0.8}
+                ax.text(start + share / 2, place, f"{count:.0f}", ha="center", va="center", color=ink, bbox=backing)
+        left += shares
+    ax.set_yticks(places, [f"{label}  (n = {n})" for label, n in zip(labels, result["due_actions"], strict=True)])
+    ax.invert_yaxis()
+    ax.set_ylabel(f"{name} in which agreed" if name == "Cycle" else name)
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.set_xlabel("Share of the actions due")
+    ax.grid(visible=False, axis="y")
+    ax.legend(ncols=6, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, handlelength=1.1, columnspacing=0.9,
+              handletextpad=0.4, borderaxespad=0.2)  # fmt: skip
+    told = "; ".join(
+        f"{name.lower()} {label}: " + ", ".join(f"{row[state]} {state.replace('_', ' ')}" for state in _STATES if row[state])
+        for label, row in zip(labels, result.to_dict("records"), strict=True)
+    )
+    return f"Stacked bars of what had become of the actions due. {told[0].upper()}{told[1:]}."
+
+
+@_figure("share_of_contributions")
+def question_mix(ax: Axes, result: pd.DataFrame) -> str:
+    """Share of contributions by kind, with its interval; for a result of one group."""
+    order = {kind: place for place, kind in enumerate(_KINDS)}
+    result = result.sort_values("kind", key=lambda kinds: kinds.map(order)).reset_index(drop=True)
+    names = result["kind"].map(lambda kind: kind.replace("_", " ").capitalize())
+    total = result["all_contributions"].iloc[0]
+    told = _ranked(ax, result, names, "share_of_contributions", "contributions", f"Share of {total:,} contributions")
+    return f"Kinds of contributions, of {total:,}. {told}"
+
+
+@_figure("prevalence")
+def prevalence(ax: Axes, result: pd.DataFrame, most: int = 12) -> str:
+    """Prevalence of the most prevalent themes, with its interval; for a result of one group."""
+    shown = result.head(most).reset_index(drop=True)
+    coded = shown["coded_reflections"].iloc[0]
+    told = _ranked(ax, shown, shown["theme"], "prevalence", "with_theme", f"Share of {coded:,} coded reflections")
+    return f"Prevalence of {_of_all(shown, result)}, of {coded:,} coded reflections. {told}"
+
+
+@_figure("prevalence")
+def prevalence_by_cycle(ax: Axes, result: pd.DataFrame, most: int = 12) -> str:
+    """Prevalence of the most prevalent themes across cycles: one row a theme, one cell a cycle, the share in it."""
+    order = list(dict.fromkeys(result["theme"]))
+    shown = result[result["theme"].isin(order[:most])]
+    grid = shown.pivot(index="theme", columns="cycle", values="prevalence").loc[order[:most]]
+    counts = shown.drop_duplicates("cycle").set_index("cycle")["coded_reflections"].loc[list(grid.columns)]
+    _set_height(ax, 0.9 + 0.3 * len(grid))
+    ax.imshow(grid.to_numpy(float), aspect="auto", cmap="Blues", vmin=0, vmax=max(0.5, float(np.nanmax(grid))))
+    ax.grid(visible=False)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.tick_params(length=0)
+    few = len(grid.columns) <= _CROWDED
+    step = 1 if few else -(-len(grid.columns) // _CROWDED)
+    places = np.arange(0, len(grid.columns), step)
+    ax.set_xticks(places, [f"{cycle}\n(n = {n})" if few else str(cycle) for cycle, n in list(counts.items())[::step]])
+    ax.set_yticks(np.arange(len(grid)), [_wrapped(theme) for theme in grid.index])
+    ax.set_xlabel("Cycle (n: reflections coded)" if few else f"Cycle (reflections coded: {counts.min()} to {counts.max()})")
+    if few:
+        for (row, column), share in np.ndenumerate(grid.to_numpy(float)):
+            ink = "white" if share > 0.62 * max(0.5, float(np.nanmax(grid))) else "#222222"
+            ax.text(column, row, f"{share:.0%}", ha="center", va="center", color=ink, fontsize=8)
+    told = "; ".join(
+        f"{theme}: {row.iloc[0]:.0%} in cycle {grid.columns[0]}, {row.iloc[-1]:.0%} in cycle {grid.columns[-1]}"
+        for theme, row in grid.iterrows()
+    )
+    return f"Prevalence of {_of_all(grid, pd.Index(order))} by cycle. {told}."
+
+
+_STATES = {
+    "done": ("#0072B2", "", "white"),
+    "partly": ("#56B4E9", "", "#222222"),
+    "changed": ("#F0E442", "..", "#222222"),
+    "not_done": ("#E69F00", "//", "#222222"),
+    "dropped": ("#D55E00", "xx", "#222222"),
+    "open": ("#DDDDDD", "", "#222222"),
+}
+"""What may have become of an action: colour, hatch (so that grey copies stay readable), colour of the number on it."""
+
+_KINDS = (
+    "clarifying_question", "reflective_question", "analytical_question", "future_action_question", "closed_question",
+    "support", "challenge", "experience", "idea", "advice", "advice_as_question", "process_observation",
+    "content_observation", "facilitator_pause", "not_classified",
+)  # fmt: skip
+
+
+def _shares(
+    ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: str, *, percent: bool = True
+) -> str:
+    """Estimates with their intervals, one a cycle or set."""
+    labels, name = _labels(result)
+    values, low, high = (result[column].to_numpy(float) for column in (estimate, f"{estimate}_low", f"{estimate}_high"))
+    shown = [f"{value:.0%}" if percent else f"{value:.2f}" for value in values]
+    ordered = name == "Cycle"
+    places = result["cycle"].to_numpy(float) if ordered else np.arange(len(result), dtype=float)
+    if len(result) > _CROWDED:
+        ax.plot(places, values, color="C0")
+        ax.fill_between(places, low, high, color="C0", alpha=0.2, linewidth=0)
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.set_xlabel(f"{name} (n: {result[count].min():,} to {result[count].max():,} {count.replace('_', ' ')})")
+        labelled = {0, len(result) - 1}
+    else:
+        below, above = np.nan_to_num(values - low), np.nan_to_num(high - values)
+        ax.errorbar(places, values, yerr=[below, above], fmt="o-" if ordered else "o", color="C0", ecolor="#7FB8D8",
+                    elinewidth=2.2, capsize=0, linewidth=1)  # fmt: skip
+        ax.set_xticks(places, [f"{each}\n(n = {n:,})" for each, n in zip(labels, result[count], strict=True)])
+        ax.set_xlabel(f"{name} (n: {count.replace('_', ' ')})")
+        ax.set_xlim(places.min() - 0.6, places.max() + 0.6)
+        ax.grid(visible=False, axis="x")
+        labelled = set(range(len(result)))
+    for place in labelled:
+        ax.annotate(shown[place], (places[place], values[place]), xytext=(6, 0), textcoords="offset points",
+                    va="center", fontsize=8, color="#222222",
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.8})  # fmt: skip
+    ax.set_ylim(0, 1.04)
+    if percent:
+        ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.set_ylabel(label)
+    told = "; ".join(
+        f"{name.lower()} {each} {value}" + ("" if np.isnan(a) else f" ({_bound(a, percent)} to {_bound(b, percent)})")
+        for each, value, a, b in zip(labels, shown, low, high, strict=True)
+    )
+    return f"{label} by {name.lower()}, with 95 % intervals: {told}."
+
+
+def _bound(value: float, percent: bool) -> str:
+    return f"{value:.0%}" if percent else f"{value:.2f}"
+
+
+def _ranked(ax: Axes, result: pd.DataFrame, names: pd.Series[str], estimate: str, count: str, label: str) -> str:
+    """Shares with their intervals, one a row, from the top."""
+    values, low, high = (result[column].to_numpy(float) for column in (estimate, f"{estimate}_low", f"{estimate}_high"))
+    places = np.arange(len(result))
+    _set_height(ax, 0.8 + 0.27 * len(result))
+    ax.errorbar(values, places, xerr=[values - low, high - values], fmt="o", color="C0", ecolor="#7FB8D8", elinewidth=2.4)
+    for place, value, end, n in zip(places, values, high, result[count], strict=True):
+        ax.annotate(f"{value:.0%}  (n = {n:,})", (end, place), xytext=(5, 0), textcoords="offset points", va="center",
+                    fontsize=8, color="#222222")  # fmt: skip
+    ax.set_yticks(places, [_wrapped(name) for name in names])
+    ax.set_ylim(len(result) - 0.4, -0.6)
+    ax.set_xlim(0, min(1.25, float(high.max()) * 1.3 + 0.02))
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.set_xlabel(label)
+    ax.grid(visible=False, axis="y")
+    told = "; ".join(
+        f"{name} {value:.0%} ({a:.0%} to {b:.0%})" for name, value, a, b in zip(names, values, low, high, strict=True)
+    )
+    return f"Shares with 95 % intervals: {told}."
+
+
+def _labels(result: pd.DataFrame) -> tuple[list[str], str]:
+    """What each row stands for, and what that is called."""
+    for column, name in (("cycle", "Cycle"), ("learning_set", "Set"), ("member", "Member")):
+        if column in result:
+            return [str(each) for each in result[column]], name
+    return ["all"] * len(result), "Cohort"
+
+
+def _set_height(ax: Axes, inches: float) -> None:
+    """A figure of one list grows with it."""
+    figure: Any = ax.get_figure()
+    if figure is not None and len(figure.axes) == 1:
+        figure.set_figheight(inches)
+
+
+def _wrapped(name: str, width: int = 34) -> str:
+    from textwrap import shorten, wrap
+
+    # A dollar sign would start matplotlib's own mathematics.
+    return "\n".join(wrap(shorten(str(name), 2 * width, placeholder="…"), width)).replace("$", r"\$")
+
+
+def _of_all(shown: Any, every: Any) -> str:
+    everyone = every["theme"].nunique() if isinstance(every, pd.DataFrame) else len(every)
+    return f"all {everyone} themes" if len(shown) == everyone else f"the {len(shown)} most prevalent of {everyone} themes"

@@ -1,0 +1,267 @@
+"""The log as tidy pandas frames: one per record kind, current entries only, documented dtypes.
+
+A column's dtype follows from the type of the record's field:
+
+====================  ==========================================================
+text, codes, ids      ``str`` (missing: NaN)
+a choice              ``category``, its categories in the order of the record
+whole number          ``int64``; ``Int64`` where it may be missing
+number                ``float64`` (missing: NaN)
+yes or no             ``bool``; ``boolean`` where it may be missing
+date                  ``datetime64[us]``
+time                  ``datetime64[us, UTC]``
+several codes         ``object``: a NumPy array of str
+====================  ==========================================================
+
+Each frame has two columns more: ``entry``, the id other records point at, first; and ``recorded_at``, when the entry was
+last recorded, last. The minutes of an airtime's stages have a frame of their own, ``airtime_stages``.
+"""
+
+from __future__ import annotations
+
+import io
+import typing
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.json
+from pydantic import AwareDatetime
+
+from alsnb.errors import LogError
+from alsnb.records import RECORDS, Airtime, Part, Record, StageMinutes
+
+Row = tuple[str, int, str]
+"""What a frame is made of: an entry's id, the milliseconds since 1970 at which it was recorded, its content as JSON."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a frame: its name, what it says, and its dtype."""
+
+    name: str
+    label: str
+    help: str
+    dtype: str
+    arrow: pa.DataType
+    choices: tuple[str, ...] = ()
+
+
+_SCALARS: dict[Any, tuple[pa.DataType, str, str]] = {
+    str: (pa.string(), "str", "str"),
+    int: (pa.int64(), "int64", "Int64"),
+    float: (pa.float64(), "float64", "float64"),
+    bool: (pa.bool_(), "bool", "boolean"),
+    date: (pa.timestamp("us"), "datetime64[us]", "datetime64[us]"),
+    AwareDatetime: (pa.timestamp("us", "UTC"), "datetime64[us, UTC]", "datetime64[us, UTC]"),
+}
+"""Python type → Arrow type, dtype, dtype where the value may be missing."""
+
+
+def columns(part: type[Part]) -> list[Column]:
+    """The columns of a record's frame, in order, as its fields declare them (``entry`` and ``recorded_at`` left out)."""
+    hints = typing.get_type_hints(part, include_extras=True)
+    found = []
+    for name, declared in part.model_fields.items():
+        if name == "entry" or (part is Airtime and name == "stages"):
+            continue
+        kind, optional = _without_none(hints[name])
+        choices: tuple[str, ...] = ()
+        if get_origin(kind) is Literal:
+            arrow, dtype, choices = pa.string(), "category", get_args(kind)
+        elif get_origin(kind) is tuple:
+            arrow, dtype = pa.list_(pa.string()), "object"
+        else:
+            arrow, always, sometimes = _SCALARS[kind]
+            dtype = sometimes if optional else always
+        found.append(Column(name, declared.title or name, declared.description or "", dtype, arrow, choices))
+    return found
+
+
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    """The type a field's values have when they are there, and whether they may be missing."""
+    optional = False
+    while True:
+        if get_origin(hint) is Annotated:
+            hint = get_args(hint)[0]
+        elif get_origin(hint) in (UnionType, typing.Union):
+            optional = optional or NoneType in get_args(hint)
+            (hint,) = (each for each in get_args(hint) if each is not NoneType)
+        else:
+            return hint, optional
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Frames:
+    """A log's frames, one pandas DataFrame per record kind.
+
+    ``frames.reflections``, ``frames.actions`` … are plain frames, to be used with pandas as they are.
+    """
+
+    cohorts: pd.DataFrame
+    learning_sets: pd.DataFrame
+    members: pd.DataFrame
+    consents: pd.DataFrame
+    meetings: pd.DataFrame
+    attendance: pd.DataFrame
+    issues: pd.DataFrame
+    airtimes: pd.DataFrame
+    airtime_stages: pd.DataFrame
+    contributions: pd.DataFrame
+    actions: pd.DataFrame
+    action_reports: pd.DataFrame
+    reflections: pd.DataFrame
+    themes: pd.DataFrame
+    codings: pd.DataFrame
+    ratings: pd.DataFrame
+
+    def __repr__(self) -> str:
+        rows = [f"  {each.name:<15} {len(getattr(self, each.name)):>9,}" for each in fields(self)]
+        return "Frames (rows)\n" + "\n".join(rows)
+
+    @property
+    def cohort(self) -> pd.Series[Any]:
+        """The row of the one cohort these frames are about.
+
+        Raises
+        ------
+        LogError
+            The log holds no cohort, or several and none was chosen.
+        """
+        codes = sorted(self.cohorts["cohort"])
+        if len(codes) != 1:
+            found = "no cohort" if not codes else f"the cohorts {', '.join(codes)}"
+            raise LogError(f"one cohort was expected, the log holds {found}; name one: log.frames(cohort=…)")
+        return self.cohorts.iloc[0]
+
+    def readable_by(self, reader: Literal["set", "tutor"]) -> Frames:
+        """The same frames without the reflections whose writers did not share them with `reader`.
+
+        The codings and ratings of a reflection go with it.
+        """
+        shared = ["tutor"] if reader == "tutor" else ["set", "tutor"]
+        reflections = self.reflections[self.reflections["visibility"].isin(shared)].reset_index(drop=True)
+        kept = {
+            name: frame[frame["reflection"].isin(reflections["entry"])].reset_index(drop=True)
+            for name, frame in (("codings", self.codings), ("ratings", self.ratings))
+        }
+        return replace(self, reflections=reflections, **kept)
+
+
+def build(rows: dict[str, Iterable[Sequence[Row]]]) -> Frames:
+    """Frames from the current rows of each record kind, given in batches."""
+    made: dict[str, pd.DataFrame] = {}
+    for kind, record in RECORDS.items():
+        table = _table(record, rows.get(kind, ()), nested=record is Airtime)
+        if record is Airtime:
+            made["airtime_stages"] = _stages(table)
+            table = table.drop_columns(["stages"])
+        made[record.frame_name] = _to_pandas(table, [_ENTRY, *columns(record), _RECORDED_AT])
+    return Frames(**made)
+
+
+_ENTRY = Column("entry", "Entry", "id of the entry in the log", "str", pa.string())
+_RECORDED_AT = Column(
+    "recorded_at", "Recorded at", "when the entry was last recorded", "datetime64[us, UTC]", pa.timestamp("us", "UTC")
+)
+_STAGES = pa.list_(pa.struct([("stage", pa.string()), ("minutes", pa.float64())]))
+
+
+def _table(record: type[Record], batches: Iterable[Sequence[Row]], *, nested: bool) -> pa.Table:
+    schema = pa.schema([(column.name, column.arrow) for column in columns(record)])
+    if nested:
+        schema = schema.append(pa.field("stages", _STAGES))
+    order = ["entry", *schema.names, "recorded_at"]
+    whole = schema.append(pa.field("entry", pa.string())).append(pa.field("recorded_at", pa.timestamp("us", "UTC")))
+    tables = [
+        _parse(schema, [content for _, _, content in batch])
+        .append_column("entry", pa.array([entry for entry, _, _ in batch], pa.string()))
+        .append_column(
+            "recorded_at",
+            pa.array([at for _, at, _ in batch], pa.int64()).cast(pa.timestamp("ms", "UTC")).cast(_RECORDED_AT.arrow),
+        )
+        for batch in batches
+        if batch
+    ]
+    table = pa.concat_tables(tables) if tables else whole.empty_table()
+    entries = table["entry"]
+    # Entry ids sort by time; sorting makes the frames independent of the order in which revisions arrived.
+    if len(entries) > 1 and not pc.all(pc.less_equal(entries.slice(0, len(entries) - 1), entries.slice(1))).as_py():
+        table = table.sort_by("entry")
+    return table.select(order)
+
+
+def _parse(schema: pa.Schema, contents: list[str]) -> pa.Table:
+    # A record must fit in one block of Arrow's reader; a fallen-behind block size would be an error, not slow reading.
+    lines = "\n".join(contents).encode()
+    block = max(1 << 22, 2 * max(map(len, contents)) * 4 + 16)
+    return pyarrow.json.read_json(
+        io.BytesIO(lines),
+        read_options=pyarrow.json.ReadOptions(block_size=min(block, len(lines) + 16)),
+        parse_options=pyarrow.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
+    )
+
+
+def _to_pandas(table: pa.Table, described: Sequence[Column]) -> pd.DataFrame:
+    for column in described:
+        if column.choices:
+            place = table.schema.get_field_index(column.name)
+            table = table.set_column(place, column.name, table[column.name].dictionary_encode())
+    frame = table.to_pandas(
+        date_as_object=False,
+        types_mapper={pa.string(): pd.StringDtype(na_value=float("nan")), pa.int64(): pd.Int64Dtype()}.get,
+    )
+    for column in described:
+        if column.choices:
+            frame[column.name] = frame[column.name].cat.set_categories(column.choices)
+        elif column.dtype != "object":
+            frame[column.name] = frame[column.name].astype(column.dtype)
+    return frame
+
+
+def _stages(airtimes: pa.Table) -> pd.DataFrame:
+    """The minutes of each stage of each airtime, one row a stage."""
+    context = ["cohort", "learning_set", "cycle", "member"]
+    stages = airtimes["stages"].combine_chunks()
+    flat = pc.list_flatten(stages)
+    table = airtimes.select(["entry", *context]).rename_columns(["airtime", *context]).take(pc.list_parent_indices(stages))
+    for name in ("stage", "minutes"):
+        table = table.append_column(name, pc.struct_field(flat, name))
+    return _to_pandas(table, stage_columns())
+
+
+def stage_columns() -> list[Column]:
+    """The columns of the ``airtime_stages`` frame."""
+    context = [column for column in columns(Airtime) if column.name in ("cohort", "learning_set", "cycle", "member")]
+    airtime = Column("airtime", "Airtime", "entry id of the airtime", "str", pa.string())
+    return [airtime, *context, *columns(StageMinutes)]
+
+
+def dictionary() -> str:
+    """The data dictionary as Markdown: every frame, its columns, dtypes and meaning."""
+    parts = [
+        "# Data dictionary",
+        "The frames of `alsnb.open_log(…).frames()`. Made from the records by `alsnb dictionary`; do not edit.",
+    ]
+    for record in RECORDS.values():
+        described = [_ENTRY, *columns(record), _RECORDED_AT]
+        parts.append(f"## {record.frame_name}\n\n{(record.__doc__ or '').strip()}\n\n" + _as_markdown(described))
+        if record is Airtime:
+            parts.append(
+                "## airtime_stages\n\nHow long each stage of an airtime lasted.\n\n" + _as_markdown(stage_columns())
+            )
+    return "\n\n".join(parts) + "\n"
+
+
+def _as_markdown(described: Sequence[Column]) -> str:
+    lines = ["| column | dtype | what it says |", "|---|---|---|"]
+    for column in described:
+        choices = ": " + ", ".join(f"`{choice}`" for choice in column.choices) if column.choices else ""
+        lines.append(f"| `{column.name}` | {column.dtype} | {column.help}{choices} |")
+    return "\n".join(lines)
+

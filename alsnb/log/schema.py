@@ -1,0 +1,167 @@
+"""The log's tables and views, and the few statements that know them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from alsnb.errors import LogError
+from alsnb.frames import columns
+from alsnb.log.revisions import Revision
+from alsnb.records import RECORDS
+
+VERSION = 1
+"""The version of the tables; a log with a greater one was made by a newer alsnb."""
+
+_METADATA = sa.MetaData()
+_ABOUT = sa.Table(
+    "alsnb_log",
+    _METADATA,
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("fields", sa.Text, nullable=False),
+)
+REVISION = sa.Table(
+    "revision",
+    _METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("author", sa.Text),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("cohort", sa.Text),
+    sa.Column("learning_set", sa.Text),
+    sa.Column("member", sa.Text),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+)
+sa.Index("revision_of_kind", REVISION.c.kind, REVISION.c.cohort)
+# Few entries are ever amended: an index of the amendments alone tells at once that a revision is still current.
+sa.Index("revision_amending", REVISION.c.entry, sqlite_where=REVISION.c.id != REVISION.c.entry)
+
+
+def engine(path: Path) -> sa.Engine:
+    """An engine on a log's file; where the file cannot be written, it is opened for reading."""
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    # Without a folder to write in, SQLite cannot share a log; as nobody else can write either, it need not.
+    mode = "mode=rw" if writable else "mode=ro&immutable=1"
+    made = sa.create_engine(
+        sa.URL.create("sqlite", database=f"{path.resolve().as_uri()}?{mode}", query={"uri": "true"}),
+        connect_args={"timeout": 60, "check_same_thread": False},
+    )
+    sa.event.listen(made, "connect", _set_pragmas)
+    return made
+
+
+def _set_pragmas(connection: Any, _: Any) -> None:
+    # WAL lets a reader take frames while others write; FULL puts every acknowledged entry on the disk first.
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def create(engine: sa.Engine) -> None:
+    """Make the tables and views of a new log."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    with engine.begin() as connection:
+        _METADATA.create_all(connection)
+        connection.execute(sa.insert(_ABOUT).values(version=VERSION, fields=_fingerprint()))
+        _make_views(connection)
+
+
+def verify(engine: sa.Engine, path: Path) -> None:
+    """Make sure that a file is a log this version can read, and bring its views up to date."""
+    try:
+        with engine.connect() as connection:
+            about = connection.execute(sa.select(_ABOUT)).one_or_none()
+    except sa.exc.DatabaseError as error:
+        if "no such table" in str(error) or "not a database" in str(error):
+            raise LogError(
+                f"{path} is not an alsnb log; expected a file made by `alsnb new`, `alsnb sample` or alsnb.open_log(…, create=True)"
+            ) from None
+        raise
+    if about is None or about.version > VERSION:
+        found = about.version if about else "unknown"
+        raise LogError(
+            f"{path} was written by a newer alsnb (log version {found}; this one reads up to {VERSION}); "
+            "update alsnb: pip install --upgrade alsnb"
+        )
+    if about.fields != _fingerprint() and os.access(path, os.W_OK):
+        with engine.begin() as connection:
+            connection.execute(sa.update(_ABOUT).values(fields=_fingerprint()))
+            _make_views(connection)
+
+
+@contextmanager
+def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection whose reads all see the log as it was at the first of them."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        yield connection
+
+
+def insert(connection: sa.Connection, revisions: Sequence[Revision]) -> int:
+    """Insert revisions, passing over ids that are there already; returns how many were new."""
+    statement = str(sqlite.insert(REVISION).on_conflict_do_nothing().compile(dialect=connection.dialect))
+    return connection.exec_driver_sql(statement, list(revisions)).rowcount if revisions else 0
+
+
+def current(kind: str, cohort: str | None) -> sa.Select[Any]:
+    """The newest revision of every entry of one kind: entry, time, content."""
+    later = REVISION.alias("later")
+    superseded = sa.exists().where(
+        later.c.entry == REVISION.c.entry, later.c.id != later.c.entry, later.c.id > REVISION.c.id
+    )
+    query = sa.select(REVISION.c.entry, REVISION.c.at, REVISION.c.content).where(REVISION.c.kind == kind, ~superseded)
+    return query if cohort is None else query.where(REVISION.c.cohort == cohort)
+
+
+def sets(connection: sa.Connection) -> dict[tuple[str | None, str | None], str | None]:
+    """The set of every member, by cohort and member."""
+    columns = REVISION.c
+    members = sa.select(columns.cohort, columns.member, columns.learning_set).where(columns.kind == "member")
+    return {(cohort, member): found for cohort, member, found in connection.execute(members.order_by(columns.id))}
+
+
+def in_plain_words(error: sa.exc.DBAPIError) -> str:
+    """What a database's error means for the person at the keyboard."""
+    said = str(error.orig)
+    for sign, meaning in _MEANINGS.items():
+        if sign in said:
+            return meaning
+    return f"the log could not be used ({said}); nothing was written"
+
+
+_MEANINGS = {
+    "readonly": "the file or its folder cannot be written to; copy the log to a folder of your own",
+    "unable to open": "the file cannot be opened; check that you may read it and write to its folder",
+    "locked": "another program has kept the log busy for a minute; close it and try again, nothing was written",
+    "disk is full": "the disk is full; make room and try again, nothing was written",
+    "malformed": "the file is damaged; restore it from a copy",
+    "not a database": "the file is not an alsnb log",
+}
+
+
+def _fingerprint() -> str:
+    """Changes whenever a record gains, loses or retypes a field, that is, whenever the views must be made anew."""
+    return hashlib.sha256("\n".join(_view(kind) for kind in RECORDS).encode()).hexdigest()
+
+
+def _make_views(connection: sa.Connection) -> None:
+    for kind, record in RECORDS.items():
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {record.frame_name}")
+        connection.exec_driver_sql(_view(kind))
+
+
+def _view(kind: str) -> str:
+    """One typed view a record kind, named and with columns like its frame, for SQL tools, R and DuckDB."""
+    record = RECORDS[kind]
+    fields = ", ".join(f"json_extract(content, '$.{column.name}') AS \"{column.name}\"" for column in columns(record))
+    recorded_at = "strftime('%Y-%m-%dT%H:%M:%fZ', \"at\" / 1000.0, 'unixepoch') AS recorded_at"
+    query = current(kind, None).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    return f"CREATE VIEW {record.frame_name} AS SELECT entry, {fields}, {recorded_at} FROM ({query})"

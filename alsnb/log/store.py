@@ -1,0 +1,291 @@
+"""Opening, writing and reading a log."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, overload
+
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+from alsnb import sample
+from alsnb.errors import ConflictError, LogError
+from alsnb.frames import Frames, Row, build
+from alsnb.log import schema
+from alsnb.log.revisions import Revision, amendment, known_fields, revision
+from alsnb.records import RECORDS, Cohort, InCohort, InSet, Member, Record
+
+SAMPLE = "alsnb:sample"
+"""The location that stands for a throw-away log of the sample cohort, made in memory."""
+
+_BATCH = 50_000
+"""Rows fetched and parsed at a time: large enough for Arrow, small enough to keep memory near the frames' own size."""
+
+
+def open_log(location: str | os.PathLike[str], *, create: bool = False, author: str | None = None) -> Log:
+    """Open a log.
+
+    Parameters
+    ----------
+    location : str or path
+        The log's file, or ``"alsnb:sample"`` for a throw-away copy of the sample cohort.
+    create : bool, default False
+        Make a new, empty log; an existing file is refused.
+    author : str, optional
+        Code of whoever writes; stored with every revision. By default the member a record is about.
+
+    Raises
+    ------
+    LogError
+        There is no such file, it is not a log, or it was written by a newer alsnb.
+    """
+    if str(location) == SAMPLE:
+        log = Log(sa.create_engine("sqlite://", poolclass=StaticPool), "the sample cohort", author)
+        schema.create(log.engine)
+        log.add(sample.records())
+        return log
+    if "://" in str(location):
+        raise LogError(f"found the address {location}, expected the path of a file: alsnb keeps a log in one SQLite file")
+    path = Path(location)
+    if create:
+        _new_file(path)
+    elif not path.is_file():
+        raise LogError(
+            f"there is no log at {path}{' (it is a folder)' if path.is_dir() else ''}; "
+            f'check the path, or make a new log with alsnb.open_log("{path.name}", create=True)'
+        )
+    log = Log(schema.engine(path), str(path), author)
+    with log._plain_errors():
+        if create:
+            schema.create(log.engine)
+        else:
+            schema.verify(log.engine, path)
+    return log
+
+
+def _new_file(path: Path) -> None:
+    """An empty file that only its owner may read; a log holds confidential text."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise LogError(f"{path} exists already; open it without create=True, or choose another name") from None
+    except OSError as error:
+        raise LogError(f"no log can be made at {path}: {error.strerror}; choose a folder you may write to") from None
+
+
+class Log:
+    """An open log; made by `open_log`. Use it as a context manager, or `close` it."""
+
+    def __init__(self, engine: sa.Engine, name: str, author: str | None) -> None:
+        self.engine = engine
+        self.name = name
+        self.author = author
+
+    def __repr__(self) -> str:
+        return f"<Log {self.name}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+    @overload
+    def add(self, records: Record) -> str: ...
+    @overload
+    def add(self, records: Iterable[Record]) -> list[str]: ...
+    def add(self, records: Record | Iterable[Record]) -> str | list[str]:
+        """Add one record, or many in one transaction; when it returns, they are on the disk.
+
+        Adding the same record again changes nothing, so a caller who missed the answer may simply repeat the call.
+
+        Parameters
+        ----------
+        records : Record or iterable of Record
+            A missing cohort is filled in where the log holds one cohort, a missing set from the member's set.
+
+        Returns
+        -------
+        str or list of str
+            The entry id of the record, or of each in turn.
+
+        Raises
+        ------
+        ConflictError
+            An entry id is in the log already with other content; nothing was added.
+        LogError
+            The log cannot be written, or a cohort is missing and the log does not tell which.
+        """
+        many = [records] if isinstance(records, Record) else list(records)
+        revisions = [revision(record, self.author or getattr(record, "member", None)) for record in self._placed(many)]
+        self._insert(revisions)
+        return many[0].entry if isinstance(records, Record) else [each.entry for each in many]
+
+    def amend(self, entry: str, *, revision: str | None = None, **changes: Any) -> str:
+        """Change fields of an entry; what it said before stays in its history.
+
+        Parameters
+        ----------
+        entry : str
+            Entry id.
+        revision : str, optional
+            Id for the new revision (from ``alsnb.new_id()``), so that a caller who missed the answer may repeat the call.
+        **changes
+            The fields that change, by name.
+
+        Returns
+        -------
+        str
+            The id of the entry's newest revision; no revision is added where nothing changes.
+
+        Raises
+        ------
+        LogError
+            There is no such entry, or the log cannot be written.
+        RecordError
+            The changes do not make a valid record; nothing was written.
+        """
+        history = self.history(entry)
+        current = history[-1]
+        if revision is not None and any(each.id == revision for each in history):
+            before = [each for each in history if each.id < revision]
+            current = before[-1] if before else current
+        elif revision is not None and revision < current.id:
+            raise ConflictError(f"entry {entry} was amended meanwhile; look at log.history(…), then amend it again")
+        record = type(current.record)(
+            entry=entry, **known_fields(current.kind, json.loads(current.content)) | {**changes}
+        )
+        if revision is None and record == current.record:
+            return current.id
+        new = amendment(current, record, self.author or getattr(record, "member", None), revision)
+        self._insert([new])
+        return new.id
+
+    def get(self, entry: str) -> Record:
+        """An entry as it is now.
+
+        Raises
+        ------
+        LogError
+            There is no such entry.
+        """
+        return self.history(entry)[-1].record
+
+    def history(self, entry: str) -> list[Revision]:
+        """Every revision of an entry, oldest first.
+
+        Raises
+        ------
+        LogError
+            There is no such entry.
+        """
+        with self._plain_errors(), self.engine.connect() as connection:
+            found = connection.execute(
+                sa.select(schema.REVISION).where(schema.REVISION.c.entry == entry).order_by(schema.REVISION.c.id)
+            ).all()
+        if not found:
+            raise LogError(f"no entry {entry!r} in {self.name}; entry ids are in the column `entry` of every frame")
+        return [Revision(*row) for row in found]
+
+    def revisions(self) -> Iterator[Revision]:
+        """Every revision, oldest first."""
+        with self._plain_errors(), self.engine.connect() as connection:
+            for row in connection.execute(sa.select(schema.REVISION).order_by(schema.REVISION.c.id)).yield_per(_BATCH):
+                yield Revision(*row)
+
+    def frames(self, cohort: str | None = None) -> Frames:
+        """The log's current entries as pandas frames.
+
+        Parameters
+        ----------
+        cohort : str, optional
+            Only what belongs to this cohort. By default everything.
+
+        Raises
+        ------
+        LogError
+            There is no such cohort, or the log cannot be read.
+        """
+        with self._plain_errors(), schema.snapshot(self.engine) as connection:
+            if cohort is not None:
+                known = self._cohorts(connection)
+                if cohort not in known:
+                    has = f"it holds {', '.join(known)}" if known else "it holds no cohort yet"
+                    raise LogError(f"no cohort {cohort!r} in {self.name}; {has}")
+            return build({kind: self._current(connection, kind, cohort) for kind in RECORDS})
+
+    def _current(self, connection: sa.Connection, kind: str, cohort: str | None) -> Iterator[Sequence[Row]]:
+        # SQLAlchemy's own rows cost more than reading; the driver's cursor gives plain tuples.
+        query = schema.current(kind, cohort).compile(self.engine, compile_kwargs={"literal_binds": True})
+        cursor = connection.connection.cursor()
+        cursor.execute(str(query))
+        while batch := cursor.fetchmany(_BATCH):
+            yield batch
+        cursor.close()
+
+    def _cohorts(self, connection: sa.Connection) -> list[str]:
+        of_kind = sa.select(schema.REVISION.c.cohort).where(schema.REVISION.c.kind == "cohort").distinct()
+        return sorted(connection.execute(of_kind).scalars())
+
+    def _placed(self, records: list[Record]) -> list[Record]:
+        """The records with the cohort and set they left out filled in from what the log, or the others, say."""
+        if all(getattr(record, "cohort", "") and getattr(record, "learning_set", "") is not None for record in records):
+            return records
+        with self._plain_errors(), self.engine.connect() as connection:
+            cohorts = self._cohorts(connection)
+            sets = schema.sets(connection)
+        cohorts = sorted({*cohorts, *(record.cohort for record in records if isinstance(record, Cohort))})
+        placed = []
+        for record in records:
+            if isinstance(record, InCohort) and record.cohort is None:
+                record = record.model_copy(update={"cohort": _only(cohorts, type(record).__name__)})
+            if isinstance(record, InSet) and record.learning_set is None:
+                found = sets.get((record.cohort, getattr(record, "member", None)))
+                record = record.model_copy(update={"learning_set": found}) if found else record
+            elif isinstance(record, Member):
+                sets[record.cohort, record.member] = record.learning_set
+            placed.append(record)
+        return placed
+
+    def _insert(self, revisions: list[Revision]) -> None:
+        with self._plain_errors(), self.engine.begin() as connection:
+            inserted = schema.insert(connection, revisions)
+            if inserted < len(revisions):
+                self._refuse_conflicts(connection, revisions)
+
+    def _refuse_conflicts(self, connection: sa.Connection, revisions: list[Revision]) -> None:
+        """Raise unless every revision is in the log with just this content."""
+        for offset in range(0, len(revisions), 500):
+            some = {each.id: each for each in revisions[offset : offset + 500]}
+            columns = schema.REVISION.c
+            stored = connection.execute(sa.select(columns.id, columns.kind, columns.digest).where(columns.id.in_(some)))
+            for id, kind, digest in stored:
+                if digest != some[id].digest:
+                    raise ConflictError(
+                        f"revision {id} is in {self.name} already as another {kind} (digest {digest[:12]}…, "
+                        f"this one {some[id].digest[:12]}…); nothing was written. To change an entry, use log.amend(…)"
+                    )
+
+    @contextmanager
+    def _plain_errors(self) -> Iterator[None]:
+        """A database's error as a sentence for whoever has to do something about it."""
+        try:
+            yield
+        except sa.exc.DBAPIError as error:
+            raise LogError(f"{self.name}: {schema.in_plain_words(error)}") from error
+
+
+def _only(cohorts: list[str], record: str) -> str:
+    if len(cohorts) == 1:
+        return cohorts[0]
+    has = f"the log holds {', '.join(cohorts)}" if cohorts else "the log holds no cohort yet"
+    raise LogError(f"{record} names no cohort, and {has}; say which: {record}(cohort=…)")

@@ -1,0 +1,362 @@
+"""What alsnb records: one declaration per record.
+
+A *record* (a meeting, an airtime, an action, a reflection …) is a frozen pydantic model. Its fields carry a label
+(``title``), a help text (``description``) and a type; the form that asks for it, the row that stores it and the column
+that analyses it all follow from that declaration.
+
+Records point at people, sets and cycles by their codes (``cohort``, ``learning_set``, ``cycle``, ``member``: the
+*context*) and at one another by entry id: ``Action(airtime=airtime.entry, …)``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+import uuid_utils
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from alsnb.errors import RecordError
+
+UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+EntryId = Annotated[str, StringConstraints(pattern=UUID)]
+Code = Annotated[str, StringConstraints(pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$", max_length=100)]
+Name = Annotated[str, StringConstraints(min_length=1)]
+Minutes = Annotated[float, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0)]
+
+QUESTIONS = (
+    "clarifying_question",
+    "reflective_question",
+    "analytical_question",
+    "future_action_question",
+    "closed_question",
+)
+
+
+def new_id() -> str:
+    """A new entry or revision id: a UUIDv7, so that ids sort by the time they were made."""
+    return str(uuid_utils.uuid7())
+
+
+def field(label: str, help: str, default: Any = ..., **constraints: Any) -> Any:
+    """A field with its label and help; without a default it is required."""
+    return Field(default, title=label, description=help, **constraints)
+
+
+class Part(BaseModel):
+    """Frozen, and strict about unknown fields; a mistake is told in plain words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
+
+    def __init__(self, **fields: Any) -> None:
+        try:
+            super().__init__(**fields)
+        except ValidationError as error:
+            raise RecordError(explain(type(self), error)) from None
+
+
+def explain(model: type[BaseModel], error: ValidationError) -> str:
+    """A validation error as sentences: field, what was found, what is expected."""
+    lines = []
+    for problem in error.errors(include_url=False):
+        where = ".".join(str(step) for step in problem["loc"])
+        declared = model.model_fields.get(str(problem["loc"][0])) if problem["loc"] else None
+        meaning = f" ({declared.description})" if declared is not None and declared.description else ""
+        if problem["type"] == "missing":
+            lines.append(f"{where} is missing{meaning}")
+        elif problem["type"] == "extra_forbidden":
+            lines.append(f"{where} is not one of its fields: {', '.join(model.model_fields)}")
+        else:
+            found = "" if not where else f"{where}: found {_short(problem['input'])}, "
+            expected = problem["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
+            lines.append(f"{found}{expected}{meaning}")
+    return f"{model.__name__} cannot be recorded: " + "; ".join(lines)
+
+
+def _short(value: Any) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "…'"
+
+
+class Record(Part):
+    """One thing somebody recorded, with the id of its entry in the log."""
+
+    kind_name: ClassVar[str]
+    """The record's kind, as stored with every revision: ``action_report``."""
+    frame_name: ClassVar[str]
+    """The name of its frame and of its SQL view: ``action_reports``."""
+
+    entry: EntryId = field("Entry", "id of the entry in the log", default_factory=new_id, exclude=True)
+
+
+class InCohort(Record):
+    cohort: Code | None = field("Cohort", "code of the cohort; a log that holds one cohort fills it in", None)
+
+
+class InSet(InCohort):
+    learning_set: Code | None = field("Set", "code of the action learning set; filled in from the member's set", None)
+
+
+class InCycle(InSet):
+    cycle: int = field("Cycle", "which round of meetings, counted from 1", ge=0)
+
+
+class ByMember(InCycle):
+    member: Code = field("Member", "code of the member; never a name")
+
+
+class Cohort(Record):
+    """A group of sets that run together under one module and one format."""
+
+    kind_name = "cohort"
+    frame_name = "cohorts"
+
+    cohort: Code = field("Cohort", "short code of the cohort, such as 2026-spring")
+    module: str | None = field("Module", "the course or programme", None)
+    format: str = field("Format", "key of the ALS format followed, such as wales; `alsnb formats` lists them", "handout")
+    start: date | None = field("Starts", "first day of the cohort", None)
+    planned_meetings: int | None = field("Planned meetings", "meetings planned for each set", None, ge=1)
+    interval_weeks: float | None = field("Weeks between meetings", "planned interval", None, gt=0)
+    planned_minutes: Minutes | None = field("Planned minutes", "planned length of a meeting, in minutes", None)
+    consent_release: date | None = field("Consent released on", "consent stays sealed from the tutor until then", None)
+    smallest_cell: int = field("Smallest publishable cell", "smallest count of people that may be published", 10, ge=1)
+    smallest_cell_reason: str | None = field("Reason", "why a cell below 3 may be published", None)
+
+    @model_validator(mode="after")
+    def _small_cells_need_a_reason(self) -> Self:
+        if self.smallest_cell < 3 and not self.smallest_cell_reason:
+            raise ValueError("a smallest cell below 3 needs a written smallest_cell_reason")
+        return self
+
+
+class LearningSet(InCohort):
+    """An action learning set: a few peers who meet over several cycles."""
+
+    kind_name = "learning_set"
+    frame_name = "learning_sets"
+
+    learning_set: Code = field("Set", "short code of the set")
+    name: str | None = field("Name", "what the set calls itself", None)
+    format: str | None = field("Format", "key of the set's own format, where it is not the cohort's", None)
+    facilitation: Literal["external", "self", "rotating"] | None = field("Facilitation", "who facilitates", None)
+    ground_rules: tuple[Name, ...] = field("Ground rules", "what the set agreed, one rule a line", ())
+    agreed_by: tuple[Code, ...] = field("Agreed by", "codes of the members who agreed the ground rules", ())
+    agreed_on: date | None = field("Agreed on", "when the ground rules were agreed", None)
+    coding_approach: Literal["codebook", "reliability", "reflexive"] = field(
+        "Coding approach", "how the set's reflections are coded; reflexive analysis reports no agreement", "codebook"
+    )
+
+
+class Member(InSet):
+    """A member of a set, by code; who that is stands in the roster alone."""
+
+    kind_name = "member"
+    frame_name = "members"
+
+    member: Code = field("Member", "code of the member; never a name")
+    role: str | None = field("Role", "what the member does at work", None)
+    organisation: str | None = field("Organisation", "where the member works", None)
+    level: str | None = field("Level", "level of responsibility", None)
+    manages: tuple[Code, ...] = field("Manages", "codes of the members this one manages", ())
+    managed_by: tuple[Code, ...] = field("Managed by", "codes of the members who manage this one", ())
+    first_cycle: int = field("First cycle", "cycle in which the member joined the set", 1, ge=0)
+    last_cycle: int | None = field("Last cycle", "cycle after which the member left; empty while enrolled", None, ge=0)
+
+
+class Consent(InCohort):
+    """A member's consent to one use of what they recorded, given or withdrawn."""
+
+    kind_name = "consent"
+    frame_name = "consents"
+
+    member: Code = field("Member", "code of the member; never a name")
+    purpose: Literal["teaching_record", "research", "quotation"] = field("Purpose", "what the consent is for")
+    given: bool = field("Given", "true where consent is given, false where it is withdrawn or refused")
+    on: date = field("Date", "when it was given or withdrawn")
+
+
+class Meeting(InCycle):
+    """A set's meeting in one cycle; planned until it has a date on which it was held."""
+
+    kind_name = "meeting"
+    frame_name = "meetings"
+
+    held_on: date | None = field("Held on", "date of the meeting; empty until it is held", None)
+    started_at: AwareDatetime | None = field("Started at", "when the meeting began, with its time zone", None)
+    planned_minutes: Minutes | None = field("Planned minutes", "planned length, in minutes", None)
+    minutes: Minutes | None = field("Minutes", "actual length, in minutes", None)
+    facilitator: Code | None = field("Facilitator", "code of whoever facilitated", None)
+    place: str | None = field("Where", "room, or online", None)
+    summary: str | None = field("Outcomes", "what came of the meeting, in a few sentences", None)
+
+
+class Attendance(ByMember):
+    """Whether a member was at a meeting."""
+
+    kind_name = "attendance"
+    frame_name = "attendance"
+
+    status: Literal["present", "late", "apologies", "absent"] = field("Attendance", "present, late, apologies or absent")
+    minutes: Minutes | None = field("Minutes", "how long the member was there, in minutes", None)
+
+
+class Issue(ByMember):
+    """What a member brings to the set."""
+
+    kind_name = "issue"
+    frame_name = "issues"
+
+    title: Name = field("Issue", "the issue in a few words")
+    kind: Literal["project", "person", "pattern", "other"] | None = field("Kind", "project, person or pattern", None)
+    about: str | None = field("About", "what it is about, and why it matters to the member", None)
+    state: Literal["opened", "continued", "closed"] = field("State", "opened, continued or closed", "opened")
+
+
+class StageMinutes(Part):
+    """How long one stage of an airtime lasted."""
+
+    stage: Code = field("Stage", "key of the stage in the format")
+    minutes: Minutes = field("Minutes", "how long the stage lasted, in minutes")
+
+
+class Airtime(ByMember):
+    """A member's time as presenter in one meeting."""
+
+    kind_name = "airtime"
+    frame_name = "airtimes"
+
+    issue: EntryId | None = field("Issue", "entry id of the issue presented", None)
+    order: int | None = field("Order", "place among the meeting's airtimes, counted from 1", None, ge=1)
+    minutes: Minutes | None = field("Minutes", "length of the whole airtime, in minutes", None)
+    stages: tuple[StageMinutes, ...] = field("Stages", "minutes spent in each stage of the format", ())
+    insight: str | None = field("Insight", "what the presenter now sees differently", None)
+    goal: str | None = field("Goal", "what the presenter wants to achieve", None)
+    process_feedback: str | None = field("On the process", "how the presenter experienced the airtime", None)
+
+
+class Contribution(ByMember):
+    """One contribution to a meeting."""
+
+    kind_name = "contribution"
+    frame_name = "contributions"
+
+    airtime: EntryId | None = field("Airtime", "entry id of the airtime it belongs to", None)
+    presenter: Code | None = field("Presenter", "code of the member whose airtime it was", None)
+    kind: (
+        Literal[
+            "clarifying_question",
+            "reflective_question",
+            "analytical_question",
+            "future_action_question",
+            "closed_question",
+            "experience",
+            "idea",
+            "advice",
+            "advice_as_question",
+            "support",
+            "challenge",
+            "process_observation",
+            "content_observation",
+            "facilitator_pause",
+        ]
+        | None
+    ) = field("Kind", "what sort of contribution; empty where nobody classified it", None)
+    at: Seconds | None = field("At", "seconds from the start of the meeting", None)
+    seconds: Seconds | None = field("Seconds", "how long it lasted, in seconds", None)
+    invited: bool | None = field("Invited", "whether the presenter had asked for it", None)
+    text: str | None = field("Text", "what was said, where it was noted", None)
+
+
+class Action(ByMember):
+    """What a member commits to do before a later meeting."""
+
+    kind_name = "action"
+    frame_name = "actions"
+
+    airtime: EntryId | None = field("Airtime", "entry id of the airtime in which it was agreed", None)
+    what: Name = field("I will", "the action, in the member's words")
+    agreed_on: date | None = field("Agreed on", "when it was agreed", None)
+    due: date | None = field("By when", "date by which it should be done", None)
+    success: str | None = field("Success will show as", "how the member will know that it worked", None)
+
+
+class ActionReport(ByMember):
+    """What became of an action, told by the member who took it on."""
+
+    kind_name = "action_report"
+    frame_name = "action_reports"
+
+    action: EntryId = field("Action", "entry id of the action")
+    reported_on: date | None = field("Reported on", "when it was reported", None)
+    status: Literal["done", "partly", "not_done", "changed", "dropped"] = field("What became of it", "its state now")
+    worked: str | None = field("What worked", "what went well", None)
+    not_worked: str | None = field("What did not", "what went less well", None)
+    why: str | None = field("Why", "what made the difference", None)
+    learning: str | None = field("What I am learning", "what the member takes from it", None)
+    practice: str | None = field("In my practice", "how the learning enters the member's practice", None)
+
+
+class Reflection(InCycle):
+    """What somebody wrote in answer to a prompt."""
+
+    kind_name = "reflection"
+    frame_name = "reflections"
+
+    member: Code | None = field("Member", "code of the writer; empty where it was collected without one", None)
+    prompt_set: Code | None = field("Prompt set", "the set of prompts it comes from", None)
+    prompt: str | None = field("Prompt", "the question answered", None)
+    text: Name = field("Reflection", "what was written")
+    visibility: Literal["private", "set", "tutor"] = field(
+        "Who may read this", "only me; my set; my set and the tutor", "private"
+    )
+
+
+class Theme(InCohort):
+    """An entry of the codebook."""
+
+    kind_name = "theme"
+    frame_name = "themes"
+
+    theme: Code = field("Theme", "short name of the theme, as codings refer to it")
+    description: str | None = field("Definition", "what belongs under the theme, and what does not", None)
+    example: str | None = field("Example", "a typical passage", None)
+    parent: Code | None = field("Part of", "the wider theme it belongs to", None)
+
+
+class Coding(InCycle):
+    """A coder's judgement whether a theme is in a reflection."""
+
+    kind_name = "coding"
+    frame_name = "codings"
+
+    member: Code | None = field("Member", "code of the reflection's writer, where known", None)
+    reflection: EntryId = field("Reflection", "entry id of the reflection")
+    theme: Code = field("Theme", "the theme judged")
+    coder: Code = field("Coder", "code of whoever judged")
+    present: bool = field("Present", "true where the theme is in the reflection, false where it is not")
+    passage: str | None = field("Passage", "the words that show it", None)
+
+
+class Rating(InCycle):
+    """A coder's rating of how deep a reflection goes (Kember et al. 2008)."""
+
+    kind_name = "rating"
+    frame_name = "ratings"
+
+    member: Code | None = field("Member", "code of the reflection's writer, where known", None)
+    reflection: EntryId = field("Reflection", "entry id of the reflection")
+    coder: Code = field("Coder", "code of whoever rated")
+    level: Literal["habitual_action", "understanding", "reflection", "critical_reflection"] = field(
+        "Level", "habitual action, understanding, reflection or critical reflection"
+    )
+
+
+RECORDS: dict[str, type[Record]] = {
+    record.kind_name: record
+    for record in (
+        Cohort, LearningSet, Member, Consent, Meeting, Attendance, Issue, Airtime, Contribution,
+        Action, ActionReport, Reflection, Theme, Coding, Rating,
+    )
+}  # fmt: skip
+"""Every record class by its kind."""

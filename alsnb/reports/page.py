@@ -1,0 +1,125 @@
+"""What a notebook puts on its page: words, figures and tables, safe to publish as HTML.
+
+Whatever a person typed is escaped here. A figure is an SVG image with its alternative text; a result without rows gives
+no figure and no table, and its sentence (``alsnb.reports.sentences``) says why.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from alsnb.errors import NothingToShow
+from alsnb.figures import STYLE
+from alsnb.reports import sentences
+
+
+class Shown:
+    """Something to display, in several forms; Jupyter takes the best it can show."""
+
+    def __init__(self, forms: dict[str, str], metadata: dict[str, dict[str, str]] | None = None) -> None:
+        self.forms = forms
+        self.metadata = metadata or {}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
+        return self.forms, self.metadata
+
+
+def title(kind: str, frames: Any) -> Shown:
+    """The heading of a report: what it is, of which cohort."""
+    cohort = frames.cohort
+    module = "" if pd.isna(cohort["module"]) else f'<p class="subtitle">{escape(cohort["module"])}</p>'
+    heading = f"{kind}: cohort {cohort['cohort']}"
+    return Shown({"text/html": f"<h1>{escape(heading)}</h1>{module}", "text/plain": heading})
+
+
+def say(*said: str) -> Shown:
+    """Sentences as one paragraph; empty ones are left out."""
+    text = " ".join(sentence for sentence in said if sentence)
+    return Shown({"text/html": f"<p>{escape(text)}</p>", "text/plain": text})
+
+
+def listed(*said: str) -> Shown:
+    """Sentences as a list; empty ones are left out."""
+    items = [sentence for sentence in said if sentence]
+    html = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return Shown({"text/html": f"<ul>{html}</ul>", "text/plain": "\n".join(f"- {item}" for item in items)})
+
+
+def figure(draw: Callable[..., Any], result: pd.DataFrame) -> Shown | None:
+    """A figure of a result by one of the functions in `alsnb.figures`; none where there is nothing to draw."""
+    import matplotlib as mpl
+    import matplotlib.style
+    from matplotlib.figure import Figure
+
+    with mpl.style.context(STYLE):
+        made = Figure()
+        try:
+            alt = draw(result, made.add_subplot()).get_label()
+        except NothingToShow:
+            return None
+        file = io.StringIO()
+        made.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    svg = file.getvalue()
+    svg = svg[svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)
+    return Shown({"image/svg+xml": svg, "text/plain": alt}, {"image/svg+xml": {"alt": alt}})
+
+
+def table(result: pd.DataFrame, caption: str, most: int = 40) -> Shown | None:
+    """A result as a table: each estimate with its interval in one cell; none where there are no rows.
+
+    Parameters
+    ----------
+    result
+        The result of an analysis.
+    caption
+        What the table shows.
+    most
+        Rows shown; how many more there are is said below.
+    """
+    if result.empty:
+        return None
+    bounds = {f"{name}{end}" for name in result.columns for end in ("_low", "_high")}
+    names = [name for name in result.columns if name not in bounds]
+    head = "".join(f'<th scope="col"{_side(result[name])}>{escape(_heading(name))}</th>' for name in names)
+    rows = []
+    for row in result.head(most).to_dict("records"):
+        cells = "".join(f"<td{_side(result[name])}>{_cell(row, name)}</td>" for name in names)
+        rows.append(f"<tr>{cells}</tr>")
+    more = len(result) - most
+    note = f'<p class="note">{sentences.counted(more, "more row")} not shown.</p>' if more > 0 else ""
+    html = (
+        f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}"
+    )
+    return Shown({"text/html": html, "text/plain": f"{caption}\n{result.head(most).to_string(index=False)}"})
+
+
+def _cell(row: dict[str, Any], name: str) -> str:
+    value = row[name]
+    if pd.isna(value):
+        return "–"
+    if not isinstance(value, float):
+        return f"{value:,}" if isinstance(value, int) else escape(str(value).replace("_", " "))
+    style = "{:.0%}" if _is_share(name) else "{:,.0f}" if value == round(value) and f"{name}_low" not in row else "{:,.2f}"
+    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return style.format(value)
+    return f'{style.format(value)} <span class="interval">{style.format(low)} to {style.format(high)}</span>'
+
+
+def _is_share(name: str) -> bool:
+    return "share" in name or name in ("attendance_rate", "completion", "follow_through", "prevalence")
+
+
+def _side(column: pd.Series[Any]) -> str:
+    return ' class="number"' if pd.api.types.is_numeric_dtype(column) else ""
+
+
+def _heading(name: str) -> str:
+    return {"learning_set": "Set"}.get(name, name.replace("_", " ").capitalize())

@@ -1,0 +1,173 @@
+"""Running a parameterised notebook for a cohort, and writing it as one HTML file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from alsnb.errors import ReportError
+from alsnb.log import SAMPLE, open_log
+
+_DROPPED = {"parameters", "injected-parameters"}
+"""Tags of cells that stay out of a report: they tell paths and codes."""
+
+
+def notebooks() -> Path:
+    """The folder of the notebooks that come with alsnb."""
+    shipped = Path(str(resources.files("alsnb"))) / "notebooks"
+    # In a checkout the notebooks stand beside the package, not inside it.
+    return shipped if shipped.is_dir() else shipped.parent.parent / "notebooks"
+
+
+def report(
+    log: str | os.PathLike[str],
+    out: str | os.PathLike[str] = ".",
+    *,
+    cohort: str | None = None,
+    notebook: str | os.PathLike[str] = "cohort_report",
+    as_of: str | None = None,
+    progress: bool = False,
+) -> Path:
+    """Make a cohort's report.
+
+    Parameters
+    ----------
+    log
+        The log's file.
+    out
+        Folder for the report; made if it is not there.
+    cohort
+        Code of the cohort; may be left out where the log holds one.
+    notebook
+        Name of a notebook that comes with alsnb, or the path of one's own with the parameters ``log``, ``cohort`` and
+        ``as_of``.
+    as_of
+        Date up to which to report, such as ``"2026-11-01"``; by default the last date in the log.
+    progress
+        Show a progress bar.
+
+    Returns
+    -------
+    Path
+        The report: one HTML file that needs nothing else.
+
+    Raises
+    ------
+    LogError, ReportError
+        The log or the cohort is not there, `out` cannot be written, or the notebook failed. Nothing was written.
+    """
+    source = _source(notebook)
+    with open_log(log) as opened:
+        code = opened.frames(cohort).cohort["cohort"]
+    folder = _writable(Path(out))
+    place = log if str(log) == SAMPLE else Path(log).resolve()
+    executed = run(source, {"log": str(place), "cohort": code, "as_of": as_of}, progress=progress)
+    target = folder / f"{source.stem}-{_file_name(code)}.html"
+    heading = executed.metadata.get("title", source.stem.replace("_", " ").capitalize())
+    _write(target, html(executed, f"{heading}: cohort {code}"))
+    return target
+
+
+def run(source: Path, parameters: dict[str, Any], *, progress: bool = False) -> Any:
+    """Execute a notebook with papermill and return it, outputs included (an nbformat notebook).
+
+    Raises
+    ------
+    ReportError
+        A cell failed.
+    """
+    with _quiet_imports():
+        import papermill
+        from papermill.exceptions import PapermillExecutionError
+    with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
+        bar: Any = {"desc": source.stem, "unit": " cells", "leave": False} if progress else False
+        try:
+            return papermill.execute_notebook(
+                str(source), str(Path(scratch) / "run.ipynb"), parameters, progress_bar=bar, cwd=scratch, **_transport()
+            )
+        except PapermillExecutionError as error:
+            told = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
+            raise ReportError(
+                f"the notebook {source.name} stopped at its cell {error.cell_index + 1}: {told}; no report was written"
+            ) from error
+
+
+def _transport() -> dict[str, Any]:
+    """What makes the kernel talk over sockets that no other user of the machine can listen to, where there are such."""
+    if os.name == "nt":
+        return {}
+    from traitlets.config import Config
+
+    return {"config": Config({"KernelManager": {"transport": "ipc"}})}
+
+
+def html(notebook: Any, title: str) -> str:
+    """An executed notebook as one HTML page, its code folded away at the end."""
+    with _quiet_imports():
+        import nbconvert
+    notebook = notebook.copy()
+    notebook.cells = [cell for cell in notebook.cells if not _DROPPED & set(cell.metadata.get("tags", []))]
+    for cell in notebook.cells:
+        # Warnings go to stderr and tell the path of the file that raised them.
+        cell.outputs = [each for each in cell.get("outputs", []) if each.get("name") != "stderr"]
+    exporter = nbconvert.HTMLExporter(
+        template_name="template",
+        extra_template_basedirs=[str(resources.files(__package__))],
+        exclude_anchor_links=True,
+        embed_images=True,
+    )
+    page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
+    return str(page)
+
+
+def _source(notebook: str | os.PathLike[str]) -> Path:
+    own = Path(notebook)
+    shipped = notebooks() / f"{notebook}.ipynb"
+    if own.suffix == ".ipynb" and own.is_file():
+        return own.resolve()
+    if shipped.is_file():
+        return shipped
+    known = ", ".join(sorted(path.stem for path in notebooks().glob("*.ipynb")))
+    raise ReportError(f"no notebook {str(notebook)!r}; expected one of {known}, or the path of a notebook of your own")
+
+
+def _writable(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise ReportError(
+            f"the report cannot be written to {folder}: {error.strerror}; choose a folder you may write to with --out"
+        ) from None
+
+
+def _write(target: Path, text: str) -> None:
+    """All of the file or nothing of it."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _file_name(code: str) -> str:
+    """A code as part of a file name, whatever characters it holds."""
+    return re.sub(r"[^\w.-]+", "-", code).strip(".-") or "cohort"
+
+
+@contextlib.contextmanager
+def _quiet_imports() -> Iterator[None]:
+    # papermill and nbconvert warn of their own dependencies; that tells the person at the command line nothing.
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

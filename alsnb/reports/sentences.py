@@ -1,0 +1,214 @@
+"""An analysis's result in words: one sentence or two, written from the numbers, grammatical for none, one and many.
+
+Each takes the result for the whole cohort (``by=()``) and says how sure it is; where nothing was recorded it says so.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+import pandas as pd
+
+_INTERVALS = " (in brackets: 95% intervals)"
+_FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def cohort(frames: Any, as_of: str | date | None = None) -> str:
+    """What the cohort is, and what the log holds of it."""
+    row = frames.cohort
+    sets = len(frames.learning_sets)
+    members = frames.members["member"].nunique()
+    held = frames.meetings[frames.meetings["held_on"].notna()]
+    people = f"{counted(members, 'member')} in {counted(sets, 'set')}"
+    start = f"The log of cohort {row['cohort']} holds {people}; the cohort's format is {row['format']}."
+    if held.empty:
+        return f"{start} No meeting has been held."
+    first, last = held["held_on"].min(), held["held_on"].max()
+    when = f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
+    planned = row["planned_meetings"]
+    of = "" if pd.isna(planned) or not sets else f" of the {planned * sets:,} planned"
+    was = "was" if len(held) == 1 else "were"
+    return f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held {when}."
+
+
+def audience(frames: Any) -> str:
+    """For whom the report is."""
+    return (
+        "This report is for the course team. It may show figures that rest on fewer than the "
+        f"{frames.cohort['smallest_cell']} people whom this cohort has set as the smallest number that may be published."
+    )
+
+
+def attendance(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.attendance`."""
+    if result.empty or result["expected"].iloc[0] == 0:
+        return "No meeting with enrolled members has been held, so there is no attendance to report."
+    row = _only(result)
+    return (
+        f"Members came {row['attended']:,} times out of the {row['expected']:,} they were expected at "
+        f"{counted(row['meetings'], 'meeting')}: an attendance rate of {share(row, 'attendance_rate')}."
+    )
+
+
+def airtime(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.airtime`."""
+    if result.empty:
+        return "No airtime was recorded: who presented, and for how long, is not known."
+    row = _only(result)
+    said = f"{counted(row['members'], 'member').capitalize()} presented in {counted(row['airtimes'], 'airtime')}"
+    if row["timed_airtimes"] == 0:
+        return f"{said}; their length was not noted."
+    return f"{said}, of {number(row, 'mean_minutes')} minutes on average."
+
+
+def voice_equity(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.voice_equity`."""
+    if result.empty:
+        return "No contribution by members other than the presenter was recorded, so how evenly they spoke is not known."
+    row = _only(result)
+    return (
+        f"Besides the presenter, members shared the talking with a voice equity of {number(row, 'voice_equity')}, where 1 "
+        f"means that all spoke alike ({counted(row['airtimes'], 'airtime or meeting', 'airtimes or meetings')})."
+    )
+
+
+def question_mix(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.question_mix`."""
+    classified = result[result["kind"] != "not_classified"] if len(result) else result
+    if result.empty:
+        return "No contribution was recorded."
+    total = result["all_contributions"].iloc[0]
+    if classified.empty:
+        return f"None of the {counted(total, 'contribution')} recorded was classified."
+    rows = classified.sort_values("contributions", ascending=False, kind="stable").head(3)
+    named = [_named(row["kind"].replace("_", " "), row, "share_of_contributions") for row in rows.to_dict("records")]
+    rest = total - classified["contributions"].sum()
+    left = f" {rest:,} were not classified." if rest else ""
+    return f"Of {counted(total, 'contribution')}, the most frequent kinds were {joined(named)}{_INTERVALS}.{left}"
+
+
+def completion(result: pd.DataFrame, as_of: Any = None) -> str:
+    """From `alsnb.actions.completion`."""
+    if result.empty:
+        return "No action has been agreed yet."
+    row = _only(result)
+    by = f" by {day(as_of)}" if as_of is not None else ""
+    later = f" {counted(row['not_yet_due'], 'action').capitalize()} had no due date or a later one."
+    later = later if row["not_yet_due"] else ""
+    due = row["due_actions"]
+    if due == 0:
+        return f"None of the actions agreed had fallen due{by}.{later}"
+    if row["reported"] == 0:
+        return f"{counted(due, 'action').capitalize()} had fallen due{by}; none was reported back, so what became of them is not known.{later}"
+    others = [f"{row[state]:,} {state.replace('_', ' ')}" for state in ("partly", "changed", "not_done", "dropped") if row[state]]
+    silent = f"{row['open']:,} not reported" if row["open"] else ""
+    rest = joined([*others, *([silent] if silent else [])])
+    was = "was" if row["done"] == 1 else "were"
+    return (
+        f"Of {counted(due, 'action')} due{by}, {few(row['done'])} {was} done: {share(row, 'completion')}"
+        f"{f'; {rest}' if rest else ''}.{later}"
+    )
+
+
+def time_to_act(result: pd.DataFrame) -> str:
+    """From `alsnb.actions.completion` by cycle: a caution where several cycles are to be compared."""
+    if (result["reported"] > 0).sum() < 2:
+        return ""
+    return "Actions agreed in later cycles have had less time to be done."
+
+
+def follow_through(result: pd.DataFrame) -> str:
+    """From `alsnb.actions.follow_through`."""
+    if result.empty:
+        return "No action was due for report at a later meeting."
+    row = _only(result)
+    return (
+        f"Of {counted(row['actions_due_for_report'], 'action')} due for report, {few(row['reported_next'])} came up at the "
+        f"set's next meeting: {share(row, 'follow_through')}."
+    )
+
+
+def action_yield(result: pd.DataFrame) -> str:
+    """From `alsnb.actions.action_yield`."""
+    if result.empty:
+        return ""
+    row = _only(result)
+    return f"An airtime led to {number(row, 'actions_per_airtime')} actions on average."
+
+
+def writing(result: pd.DataFrame) -> str:
+    """From `alsnb.themes.writing`."""
+    if result.empty:
+        return "No reflection has been shared with the tutor."
+    row = _only(result)
+    n, coded = row["reflections"], row["coded_reflections"]
+    writers = f"{counted(row['members'], 'member')} wrote" if row["members"] else "The log holds"
+    words = f"a median of {counted(round(row['median_words']), 'word')}" if n > 1 else counted(round(row["median_words"]), "word")
+    so_far = "none of them has been coded yet" if coded == 0 else f"{few(coded)} of them {'has' if coded == 1 else 'have'} been coded"
+    said = f"{writers} {counted(n, 'reflection')} shared with the tutor, {words}; {so_far}."
+    return said[0].upper() + said[1:]
+
+
+def prevalence(result: pd.DataFrame) -> str:
+    """From `alsnb.themes.prevalence`."""
+    if result.empty:
+        return "There are no themes to report until reflections are coded with the codebook."
+    found = result[result["with_theme"] > 0]
+    if found.empty:
+        return f"None of the codebook's {counted(len(result), 'theme')} was found in the reflections coded."
+    named = [_named(row["theme"], row, "prevalence") for row in found.head(3).to_dict("records")]
+    lead = "The most prevalent themes were" if len(named) > 1 else "The one theme found was"
+    coded = counted(result["coded_reflections"].iloc[0], "coded reflection")
+    return f"{lead} {joined(named)} of {coded}{_INTERVALS}."
+
+
+def versions() -> str:
+    """With what the figures were made."""
+    named = ", ".join(f"{name} {version(name)}" for name in ("pandas", "scipy", "statsmodels"))
+    return f"Made with alsnb {version('alsnb')} ({named})."
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """``no meetings``, ``one meeting``, ``12 meetings``."""
+    return f"{few(n)} {one if n == 1 else many or one + 's'}"
+
+
+def few(n: int) -> str:
+    """A number below ten as a word."""
+    return _FEW[n] if 0 <= n < len(_FEW) else f"{n:,}"
+
+
+def share(row: dict[str, Any], name: str) -> str:
+    """``61% (95% interval 51% to 70%)``."""
+    value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
+    return f"{value:.0%}" if pd.isna(low) else f"{value:.0%} (95% interval {low:.0%} to {high:.0%})"
+
+
+def number(row: dict[str, Any], name: str) -> str:
+    """``31.2 (95% interval 29.8 to 32.9)``."""
+    value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
+    digits = 1 if value >= 10 else 2
+    told = f"{value:.{digits}f}"
+    return told if pd.isna(low) else f"{told} (95% interval {low:.{digits}f} to {high:.{digits}f})"
+
+
+def _named(name: str, row: dict[str, Any], estimate: str) -> str:
+    return f"{name} {row[estimate]:.0%} ({row[f'{estimate}_low']:.0%} to {row[f'{estimate}_high']:.0%})"
+
+
+def _only(result: pd.DataFrame) -> dict[str, Any]:
+    row: dict[str, Any] = result.to_dict("records")[0]
+    return row
+
+
+def joined(parts: list[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def day(value: Any) -> str:
+    """``1 November 2026``."""
+    moment = pd.Timestamp(value)
+    return f"{moment.day} {moment.strftime('%B %Y')}"
