@@ -13,52 +13,58 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from alsnb import errors, figures, formats
-    from alsnb.analyses import actions, participation, themes
-    from alsnb.errors import (
-        AlsnbError,
-        ConflictError,
-        FormatError,
-        LogError,
-        NothingToShow,
-        RecordError,
-        ReportError,
-    )
-    from alsnb.frames import Frames
-    from alsnb.log import Log, check, open_log
-    from alsnb.records import (
-        Action,
-        ActionReport,
-        Airtime,
-        Attendance,
-        Coding,
-        Cohort,
-        Consent,
-        Contribution,
-        Issue,
-        LearningSet,
-        Meeting,
-        Member,
-        Rating,
-        Reflection,
-        StageMinutes,
-        Theme,
-        new_id,
-    )
+    from alsnb import errors as errors
+    from alsnb import figures as figures
+    from alsnb import formats as formats
+    from alsnb.analyses import actions as actions
+    from alsnb.analyses import participation as participation
+    from alsnb.analyses import themes as themes
+    from alsnb.errors import AlsnbError as AlsnbError
+    from alsnb.errors import ConflictError as ConflictError
+    from alsnb.errors import FormatError as FormatError
+    from alsnb.errors import LogError as LogError
+    from alsnb.errors import NothingToShow as NothingToShow
+    from alsnb.errors import RecordError as RecordError
+    from alsnb.errors import ReportError as ReportError
+    from alsnb.frames import Frames as Frames
+    from alsnb.log import Log as Log
+    from alsnb.log import check as check
+    from alsnb.log import open_log as open_log
+    from alsnb.records import Action as Action
+    from alsnb.records import ActionReport as ActionReport
+    from alsnb.records import Airtime as Airtime
+    from alsnb.records import Attendance as Attendance
+    from alsnb.records import Coding as Coding
+    from alsnb.records import Cohort as Cohort
+    from alsnb.records import Consent as Consent
+    from alsnb.records import Contribution as Contribution
+    from alsnb.records import Issue as Issue
+    from alsnb.records import LearningSet as LearningSet
+    from alsnb.records import Meeting as Meeting
+    from alsnb.records import Member as Member
+    from alsnb.records import Rating as Rating
+    from alsnb.records import Reflection as Reflection
+    from alsnb.records import StageMinutes as StageMinutes
+    from alsnb.records import Theme as Theme
+    from alsnb.records import new_id as new_id
 
 __version__ = "0.1.0"
 
-_RECORDS = (
-    "Action ActionReport Airtime Attendance Coding Cohort Consent Contribution Issue LearningSet Meeting Member Rating "
-    "Reflection StageMinutes Theme new_id"
-).split()
-_ERRORS = "AlsnbError ConflictError FormatError LogError NothingToShow RecordError ReportError".split()
-_HOMES = (
-    dict.fromkeys(_RECORDS, "alsnb.records")
-    | dict.fromkeys(_ERRORS, "alsnb.errors")
-    | dict.fromkeys(["Log", "check", "open_log"], "alsnb.log")
-    | {"Frames": "alsnb.frames"}
-)
+_HOMES = {
+    name: module
+    for module, names in {
+        "alsnb.errors": (
+            "AlsnbError", "ConflictError", "FormatError", "LogError", "NothingToShow", "RecordError", "ReportError",
+        ),
+        "alsnb.frames": ("Frames",),
+        "alsnb.log": ("Log", "check", "open_log"),
+        "alsnb.records": (
+            "Action", "ActionReport", "Airtime", "Attendance", "Coding", "Cohort", "Consent", "Contribution", "Issue",
+            "LearningSet", "Meeting", "Member", "Rating", "Reflection", "StageMinutes", "Theme", "new_id",
+        ),
+    }.items()
+    for name in names
+}  # fmt: skip
 _MODULES = {
     "actions": "alsnb.analyses.actions",
     "errors": "alsnb.errors",

@@ -73,13 +73,17 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
     made = list(records(cohort, seed=seed, sets=sets, members=members, cycles=cycles))
     with alsnb.open_log(file, create=True) as log:
         log.add(made)
-    click.echo(f"Made {file}: {len(made):,} records of the invented cohort {cohort}. Report on it with: alsnb report {file}")
+    click.echo(
+        f"Made {file}: {len(made):,} records of the invented cohort {cohort}. Report on it with: alsnb report {file}"
+    )
 
 
 @main.command()
 @click.argument("log", type=FILE)
 @click.option("--cohort", help="Code of the cohort; may be left out where the log holds one.")
-@click.option("--out", type=FOLDER, default=".", help="Folder for the report; made if it is not there.  [default: here]")
+@click.option(
+    "--out", type=FOLDER, default=".", help="Folder for the report; made if it is not there.  [default: here]"
+)
 @click.option("--notebook", default="cohort_report", show_default=True, help="Another notebook, by name or by path.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Report what had happened by this date.")
 def report(log: Path, cohort: str | None, out: Path, notebook: str, as_of: Any) -> None:

@@ -1,12 +1,12 @@
 """Every error alsnb raises on purpose; each message says what was found, what was expected and what to do.
 
-    AlsnbError
-    ├── RecordError        a record's field is missing, unknown or ill-typed
-    ├── FormatError        a format file is not usable
-    ├── LogError           a log cannot be opened, read or written
-    │   └── ConflictError  the same revision id with other content
-    ├── NothingToShow      an analysis or a figure was asked of no data
-    └── ReportError        a report cannot be made
+AlsnbError
+├── RecordError        a record's field is missing, unknown or ill-typed
+├── FormatError        a format file is not usable
+├── LogError           a log cannot be opened, read or written
+│   └── ConflictError  the same revision id with other content
+├── NothingToShow      an analysis or a figure was asked of no data
+└── ReportError        a report cannot be made
 """
 
 

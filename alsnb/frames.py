@@ -13,8 +13,8 @@ time                  ``datetime64[us, UTC]``
 several codes         ``object``: a NumPy array of str
 ====================  ==========================================================
 
-Each frame has two columns more: ``entry``, the id other records point at, first; and ``recorded_at``, when the entry was
-last recorded, last. The minutes of an airtime's stages have a frame of their own, ``airtime_stages``.
+Each frame has two columns more: ``entry``, the id other records point at, first; and ``recorded_at``, when the entry
+was last recorded, last. The minutes of an airtime's stages have a frame of their own, ``airtime_stages``.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _SCALARS: dict[Any, tuple[pa.DataType, str, str]] = {
 
 
 def columns(part: type[Part]) -> list[Column]:
-    """The columns of a record's frame, in order, as its fields declare them (``entry`` and ``recorded_at`` left out)."""
+    """The columns of a record's frame as its fields declare them, without ``entry`` and ``recorded_at``."""
     hints = typing.get_type_hints(part, include_extras=True)
     found = []
     for name, declared in part.model_fields.items():
@@ -212,7 +212,7 @@ def _to_pandas(table: pa.Table, described: Sequence[Column]) -> pd.DataFrame:
         if column.choices:
             place = table.schema.get_field_index(column.name)
             table = table.set_column(place, column.name, table[column.name].dictionary_encode())
-    frame = table.to_pandas(
+    frame: pd.DataFrame = table.to_pandas(
         date_as_object=False,
         types_mapper={pa.string(): pd.StringDtype(na_value=float("nan")), pa.int64(): pd.Int64Dtype()}.get,
     )
@@ -220,7 +220,7 @@ def _to_pandas(table: pa.Table, described: Sequence[Column]) -> pd.DataFrame:
         if column.choices:
             frame[column.name] = frame[column.name].cat.set_categories(column.choices)
         elif column.dtype != "object":
-            frame[column.name] = frame[column.name].astype(column.dtype)
+            frame[column.name] = frame[column.name].astype(pd.api.types.pandas_dtype(column.dtype))
     return frame
 
 
@@ -229,7 +229,9 @@ def _stages(airtimes: pa.Table) -> pd.DataFrame:
     context = ["cohort", "learning_set", "cycle", "member"]
     stages = airtimes["stages"].combine_chunks()
     flat = pc.list_flatten(stages)
-    table = airtimes.select(["entry", *context]).rename_columns(["airtime", *context]).take(pc.list_parent_indices(stages))
+    table = (
+        airtimes.select(["entry", *context]).rename_columns(["airtime", *context]).take(pc.list_parent_indices(stages))
+    )
     for name in ("stage", "minutes"):
         table = table.append_column(name, pc.struct_field(flat, name))
     return _to_pandas(table, stage_columns())
@@ -264,4 +266,3 @@ def _as_markdown(described: Sequence[Column]) -> str:
         choices = ": " + ", ".join(f"`{choice}`" for choice in column.choices) if column.choices else ""
         lines.append(f"| `{column.name}` | {column.dtype} | {column.help}{choices} |")
     return "\n".join(lines)
-

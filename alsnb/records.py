@@ -10,7 +10,7 @@ Records point at people, sets and cycles by their codes (``cohort``, ``learning_
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import uuid_utils
@@ -91,18 +91,26 @@ class Record(Part):
 
 
 class InCohort(Record):
+    """A record of one cohort."""
+
     cohort: Code | None = field("Cohort", "code of the cohort; a log that holds one cohort fills it in", None)
 
 
 class InSet(InCohort):
+    """A record of one set."""
+
     learning_set: Code | None = field("Set", "code of the action learning set; filled in from the member's set", None)
 
 
 class InCycle(InSet):
+    """A record of one cycle."""
+
     cycle: int = field("Cycle", "which round of meetings, counted from 1", ge=0)
 
 
 class ByMember(InCycle):
+    """A record of what one member did in a cycle."""
+
     member: Code = field("Member", "code of the member; never a name")
 
 
@@ -114,7 +122,9 @@ class Cohort(Record):
 
     cohort: Code = field("Cohort", "short code of the cohort, such as 2026-spring")
     module: str | None = field("Module", "the course or programme", None)
-    format: str = field("Format", "key of the ALS format followed, such as wales; `alsnb formats` lists them", "handout")
+    format: str = field(
+        "Format", "key of the ALS format followed, such as wales; `alsnb formats` lists them", "handout"
+    )
     start: date | None = field("Starts", "first day of the cohort", None)
     planned_meetings: int | None = field("Planned meetings", "meetings planned for each set", None, ge=1)
     interval_weeks: float | None = field("Weeks between meetings", "planned interval", None, gt=0)
@@ -197,7 +207,9 @@ class Attendance(ByMember):
     kind_name = "attendance"
     frame_name = "attendance"
 
-    status: Literal["present", "late", "apologies", "absent"] = field("Attendance", "present, late, apologies or absent")
+    status: Literal["present", "late", "apologies", "absent"] = field(
+        "Attendance", "present, late, apologies or absent"
+    )
     minutes: Minutes | None = field("Minutes", "how long the member was there, in minutes", None)
 
 

@@ -244,8 +244,6 @@ def _placed_questions(segments: list[Row], acts: list[Row]) -> dict[int, list[Qu
     said = [(_bare(word), number, place) for number, row in enumerate(segments)
             for place, word in enumerate(row["text"].split())]  # fmt: skip
     annotated = [(_bare(word), act) for act, row in enumerate(acts) for word in row["text"].split()]
-    # Without punctuation, as an act may leave a segment's question mark to the act that follows.
-    annotated = [(word, act) for word, act in annotated if word]
     places: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     # Without autojunk, which would pass over the commonest words of a long meeting.
     matcher = difflib.SequenceMatcher(None, [each[0] for each in said], [each[0] for each in annotated], autojunk=False)
@@ -275,6 +273,7 @@ def _distance(segment: Row, time: Decimal) -> Decimal:
 
 
 def _bare(word: str) -> str:
+    # Without punctuation, as an act may leave a segment's question mark to the act that follows.
     return re.sub(r"\W", "", word).casefold()
 
 

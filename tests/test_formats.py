@@ -70,8 +70,8 @@ POLICY = {
     "science-council-questions": {"welcome": OPEN, "discouraged": {"experience"}},
     "science-council-experience": {"welcome": OPEN | {"experience"}},
 }
-# key, who, place, minutes, marks: r repeats, o optional, u uninterrupted, 1 and 2 the first meeting or from the second on
-STAGES = {
+# key, who, place, minutes, marks: r repeats, o optional, u uninterrupted, 1 first meeting, 2 from the second on
+# on STAGES = {
     "chester": [
         ("report_back", "presenter", "during", None, "r2"),
         ("introduce", "presenter", "during", None, "r"),
@@ -376,7 +376,8 @@ BAD = {
     "an odd unknown key": ('"a\\nb" = 1' + SMALLEST, '  "a\\nb": found an unknown key'),
     "a place": (
         SMALLEST + STAGE.format("a") + STAGE.format("b").replace("during", "durring"),
-        'stages[2].place (stage "b"): found "durring", expected one of before, during, between, next_meeting; did you mean',
+        'stages[2].place (stage "b"): found "durring", expected one of before, during, between, next_meeting; did you
+        mean',
     ),
     "nothing near": (
         SMALLEST + STAGE.format("a").replace("during", "zz"),
@@ -451,7 +452,8 @@ BAD = {
     "extends that is none": ("extends = 3" + SMALLEST, "extends: found 3, expected text in quotes"),
     "a base nobody has": (
         'extends = "walse"' + SMALLEST,
-        'extends: found "walse", not the path of a .toml file; expected one of carnegie, chester, handout, science-council, ',
+        'extends: found "walse", not the path of a .toml file; expected one of carnegie, chester, handout,
+        science-council, ',
     ),
     "a list changed while extending": (
         'extends = "science-council"\n[contributions]\nwelcome = "idea"',

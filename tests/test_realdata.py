@@ -21,7 +21,8 @@ from alsnb.records import QUESTIONS
 
 SCRIPT = Path(__file__).parents[1] / "bench" / "realdata.py"
 spec = importlib.util.spec_from_file_location("realdata", SCRIPT)
-assert spec is not None and spec.loader is not None
+assert spec is not None
+assert spec.loader is not None
 realdata = importlib.util.module_from_spec(spec)
 sys.modules["realdata"] = realdata
 spec.loader.exec_module(realdata)
@@ -191,16 +192,14 @@ def test_question_pieces_hold_the_words_and_time_of_the_question(ami_frames: als
     found = Counter(zip(meeting_of(asked), asked["member"], map(bare, asked["text"]), strict=True))
     assert (expected & found).total() / len(acts) > 0.97
     begins = {(row["meeting"], row["member"], bare(row["text"])): float(row["start"]) for row in acts}
-    same = [
-        abs(at - begins[key]) < 1
-        for key, at in zip(zip(meeting_of(asked), asked["member"], map(bare, asked["text"]), strict=True), asked["at"])
-        if expected[key] == 1
-    ]
-    assert len(same) > 2500 and sum(same) / len(same) > 0.97
+    keys = zip(meeting_of(asked), asked["member"], map(bare, asked["text"]), strict=True)
+    same = [abs(at - begins[key]) < 1 for key, at in zip(keys, asked["at"], strict=True) if expected[key] == 1]
+    assert len(same) > 2500
+    assert sum(same) / len(same) > 0.97
 
 
 def test_pieces_tile_their_segments(ami_frames: alsnb.Frames) -> None:
-    segments = defaultdict(list)
+    segments = defaultdict[Any, list[tuple[float, float]]](list)
     for row in rows("contributions.csv"):
         segments[row["meeting"], row["member"]].append((float(row["start"]), float(row["end"])))
     said = ami_frames.contributions
@@ -209,8 +208,10 @@ def test_pieces_tile_their_segments(ami_frames: alsnb.Frames) -> None:
         begins = set(own["at"].round(3))
         ends = set((own["at"] + own["seconds"]).round(3))
         starts, stops = ({round(each, 3) for each in times} for times in zip(*segments[key], strict=True))
-        assert starts <= begins and stops <= ends, key
-        assert begins - starts <= ends and ends - stops <= begins, f"{key}: a piece ends where none begins"
+        assert starts <= begins, key
+        assert stops <= ends, key
+        assert begins - starts <= ends, f"{key}: a piece begins where none ends"
+        assert ends - stops <= begins, f"{key}: a piece ends where none begins"
 
 
 def test_actions(ami_frames: alsnb.Frames) -> None:
@@ -223,7 +224,8 @@ def test_actions(ami_frames: alsnb.Frames) -> None:
     day = {row["meeting"]: datetime.strptime(row["date"], "%d-%m-%y") for row in rows("meetings.csv")}
     assert list(actions["agreed_on"]) == [day[name] for name in meeting_of(actions)]
     last = actions["cycle"] == 4
-    assert list(actions["due"].isna()) == list(last) and last.any()
+    assert list(actions["due"].isna()) == list(last)
+    assert last.any()
     assert (actions["due"] == actions["agreed_on"])[~last].all()
     assert ami_frames.action_reports.empty
 
@@ -239,7 +241,8 @@ def test_reflections(ami_frames: alsnb.Frames) -> None:
     )
     assert found == {key: " ".join(texts) for key, texts in sentences.items()}
     assert len(written) == len(sentences)
-    assert set(written["visibility"]) == {"tutor"} and set(written["prompt_set"]) == {"ami"}
+    assert set(written["visibility"]) == {"tutor"}
+    assert set(written["prompt_set"]) == {"ami"}
 
 
 def segment(start: str, end: str, text: str) -> dict[str, str]:
@@ -304,7 +307,7 @@ def test_a_segment_that_ends_at_or_before_its_start_lasts_no_time(end: str) -> N
 
 
 def test_a_cut_stays_within_its_segment() -> None:
-    """Acts are timed by their words, segments by hand: a question may seem to begin before its segment, or end after."""
+    """An act's times may lie outside the segment that holds its words."""
     early = cut([segment("5", "9", "So what? Fine.")], [act("el.inf", "4", "4.5", "what?")])
     assert early == [(None, 5.0, 0.0, "So"), ("clarifying_question", 5.0, 0.0, "what?"), (None, 5.0, 4.0, "Fine.")]
     late = cut([segment("5", "9", "So what? Fine.")], [act("el.inf", "8", "9.5", "what?")])
@@ -373,9 +376,13 @@ def test_reflections_of_every_prompt(reflectsumm_frames: alsnb.Frames, units: li
     expected = {(unit["course"], int(unit["lecture"]), unit["prompt"]): unit["reflections"] for unit in units}
     found = written.groupby(["cohort", "cycle", "prompt"])["text"].agg(list).to_dict()
     assert found == expected
-    assert len(units) == 206 and written["cohort"].nunique() == 8
+    assert len(units) == 206
+    assert written["cohort"].nunique() == 8
+    # The file has lecture 10 before lecture 7.
+    assert written.groupby("cohort")["cycle"].is_monotonic_increasing.all()
     assert set(reflectsumm_frames.cohorts["cohort"]) == {unit["course"] for unit in units}
-    assert written["member"].isna().all() and written["learning_set"].isna().all()
+    assert written["member"].isna().all()
+    assert written["learning_set"].isna().all()
     assert set(written["visibility"]) == {"tutor"}
 
 

@@ -10,7 +10,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import By, count_by, groups, held_meetings, lazy, small, with_share
+from alsnb.analyses.estimates import By, count_by, groups, held_meetings, lazy, person, small, with_share
 
 STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
 """What may have become of an action; open: nothing was reported yet."""
@@ -31,8 +31,8 @@ def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
     -------
     DataFrame
         One row an action: ``entry``, ``cohort``, ``learning_set``, ``cycle`` in which it was agreed, ``member``,
-        ``agreed_on``, ``due``; ``state``, one of `STATES`, from the last report; ``reported_in``, the cycle of the first
-        report (missing: none); ``is_due``, whether its due date was past.
+        ``agreed_on``, ``due``; ``state``, one of `STATES`, from the last report; ``reported_in``, the cycle of the
+        first report (missing: none); ``is_due``, whether its due date was past.
     """
     day = judged_on(frames, as_of)
     actions = small(
@@ -71,20 +71,19 @@ def completion(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date |
     -------
     DataFrame
         The columns of `by`; ``members`` who had actions due; ``due_actions`` and, of these, how many were ``done``,
-        ``partly``, ``changed``, ``not_done``, ``dropped`` or ``open``; ``reported``, how many had any report;
-        ``completion`` = done / due_actions with its 95 % Wilson interval ``completion_low`` and ``completion_high``,
-        missing where none was reported; ``not_yet_due``, actions without a due date or due later, which do not count.
+        ``partly``, ``changed``, ``not_done``, ``dropped`` or ``open`` (not reported); ``completion`` = done /
+        due_actions with its 95 % Wilson interval ``completion_low`` and ``completion_high``, missing where none was
+        reported; ``not_yet_due``, actions without a due date or due later, which do not count.
     """
     each = states(frames, as_of)
     for state in STATES:
         each[state] = (each["is_due"] & (each["state"] == state)).astype(int)
-    each["reported"] = (each["is_due"] & (each["state"] != "open")).astype(int)
     each["not_yet_due"] = (~each["is_due"]).astype(int)
     each["due_actions"] = each["is_due"].astype(int)
-    each["owner"] = each["member"].where(each["is_due"])
-    sums = {name: (name, "sum") for name in ("due_actions", *STATES, "reported", "not_yet_due")}
+    each["owner"] = person(each).where(each["is_due"])
+    sums = {name: (name, "sum") for name in ("due_actions", *STATES, "not_yet_due")}
     result = count_by(each, groups(by), members=("owner", "nunique"), **sums)
-    result["known"] = result["due_actions"].where(result["reported"] > 0, 0)
+    result["known"] = result["due_actions"].where(result["open"] < result["due_actions"], 0)
     result = with_share(result, "done", "known", "completion").drop(columns="known")
     return result[[*(name for name in result.columns if name != "not_yet_due"), "not_yet_due"]]
 
@@ -102,8 +101,8 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
     Returns
     -------
     DataFrame
-        The columns of `by`; ``members``; ``actions_due_for_report``, those whose set met again; ``reported_next`` at that
-        meeting; ``follow_through`` = reported_next / actions_due_for_report with its 95 % Wilson interval
+        The columns of `by`; ``members``; ``actions_due_for_report``, those whose set met again; ``reported_next`` at
+        that meeting; ``follow_through`` = reported_next / actions_due_for_report with its 95 % Wilson interval
         ``follow_through_low`` and ``follow_through_high``.
     """
     key = ["cohort", "learning_set"]
@@ -111,10 +110,11 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
     held["next"] = held.groupby(key)["cycle"].shift(-1)
     each = states(frames, as_of).merge(held, on=[*key, "cycle"], how="inner")
     each = each[each["next"].notna()]
+    each["person"] = person(each)
     each["reported_next"] = (each["reported_in"] == each["next"]).fillna(False).astype(int)
     counts = count_by(
         each, groups(by),
-        members=("member", "nunique"), actions_due_for_report=("reported_next", "size"),
+        members=("person", "nunique"), actions_due_for_report=("reported_next", "size"),
         reported_next=("reported_next", "sum"),
     )  # fmt: skip
     return with_share(counts, "reported_next", "actions_due_for_report", "follow_through")
@@ -145,8 +145,9 @@ def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     each = small(lazy(frames.airtimes).select("entry", "cohort", "learning_set", "cycle", "member"))
     each = each.merge(agreed, left_on="entry", right_on="airtime", how="left").fillna({"actions": 0})
     each["actions"] = each["actions"].astype(int)
+    each["person"] = person(each)
     result = count_by(
-        each, groups(by), members=("member", "nunique"), airtimes=("entry", "size"), actions=("actions", "sum")
+        each, groups(by), members=("person", "nunique"), airtimes=("entry", "size"), actions=("actions", "sum")
     )
     counts, airtimes = result["actions"].to_numpy(float), result["airtimes"].to_numpy(float)
     low, high = confint_poisson(counts, airtimes, method="score") if len(result) else (np.array([]), np.array([]))

@@ -15,7 +15,8 @@ BOOTSTRAP_SEED = 2026
 
 def lazy(frame: Any) -> nw.LazyFrame[Any]:
     """Any frame Narwhals reads, as a query that is not yet carried out."""
-    return nw.from_native(frame).lazy()
+    query: nw.LazyFrame[Any] = nw.from_native(frame).lazy()
+    return query
 
 
 def small(query: nw.LazyFrame[Any]) -> pd.DataFrame:
@@ -28,10 +29,15 @@ def groups(by: By | Sequence[By]) -> list[str]:
     return [by] if isinstance(by, str) else list(by)
 
 
+def person(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Who a row is about, told apart across cohorts, where the same code may stand for different people."""
+    return frame["cohort"].astype(str).str.cat(frame["member"].astype(str), sep="\n").where(frame["member"].notna())
+
+
 def count_by(frame: pd.DataFrame, by: list[str], **counts: tuple[str, str]) -> pd.DataFrame:
     """One row a group with the aggregates named as in ``DataFrame.agg``; without groups, one row for all there is."""
     if by:
-        return frame.groupby(by, as_index=False, observed=True, sort=True).agg(**counts)
+        return frame.groupby(by, as_index=False, observed=True, sort=True, dropna=False).agg(**counts)
     if frame.empty:
         return pd.DataFrame(columns=list(counts))
     return frame.groupby(lambda _: 0).agg(**counts).reset_index(drop=True)
@@ -49,9 +55,7 @@ def with_share(frame: pd.DataFrame, part: str, whole: str, name: str) -> pd.Data
     low, high = proportion_confint(np.where(wholes > 0, parts, np.nan), possible, method="wilson")
     share = parts / possible
     # Rounding may leave an interval a hair inside its estimate at 0 and 1.
-    return frame.assign(
-        **{name: share, f"{name}_low": np.minimum(low, share), f"{name}_high": np.maximum(high, share)}
-    )
+    return frame.assign(**{name: share, f"{name}_low": np.minimum(low, share), f"{name}_high": np.maximum(high, share)})
 
 
 def bootstrap_mean(values: Sequence[float] | pd.Series[Any]) -> tuple[float, float]:
@@ -61,7 +65,9 @@ def bootstrap_mean(values: Sequence[float] | pd.Series[Any]) -> tuple[float, flo
     sample = np.asarray(values, dtype=float)
     if len(sample) < 2:
         return np.nan, np.nan
-    found = bootstrap((sample,), np.mean, n_resamples=2000, method="percentile", rng=np.random.default_rng(BOOTSTRAP_SEED))
+    found = bootstrap(
+        (sample,), np.mean, n_resamples=2000, method="percentile", rng=np.random.default_rng(BOOTSTRAP_SEED)
+    )
     return float(found.confidence_interval.low), float(found.confidence_interval.high)
 
 

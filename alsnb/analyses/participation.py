@@ -9,7 +9,17 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import By, bootstrap_mean, count_by, expected_members, groups, lazy, small, with_share
+from alsnb.analyses.estimates import (
+    By,
+    bootstrap_mean,
+    count_by,
+    expected_members,
+    groups,
+    lazy,
+    person,
+    small,
+    with_share,
+)
 
 _MEETING = ["cohort", "learning_set", "cycle"]
 
@@ -36,9 +46,11 @@ def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     expected = small(expected_members(frames).join(came, on=[*_MEETING, "member"], how="left"))
     expected["came"] = expected["came"].fillna(0).astype(int)
     expected["meeting"] = _meeting_names(expected)
+    expected["person"] = person(expected)
     counts = count_by(
         expected, groups(by),
-        meetings=("meeting", "nunique"), members=("member", "nunique"), expected=("came", "size"), attended=("came", "sum"),
+        meetings=("meeting", "nunique"), members=("person", "nunique"),
+        expected=("came", "size"), attended=("came", "sum"),
     )  # fmt: skip
     return with_share(counts, "attended", "expected", "attendance_rate")
 
@@ -55,8 +67,8 @@ def exposure(frames: Any) -> pd.DataFrame:
     -------
     DataFrame
         One row a set: ``cohort``, ``learning_set``, ``planned_meetings``, ``held_meetings``,
-        ``held_share_of_planned_meetings``; ``planned_minutes`` and ``minutes``, summed over the held meetings that state
-        both, and ``minutes_share_of_planned_minutes``. Missing (NaN) where nothing was planned. A count of what
+        ``held_share_of_planned_meetings``; ``planned_minutes`` and ``minutes``, summed over the held meetings that
+        state both, and ``minutes_share_of_planned_minutes``. Missing (NaN) where nothing was planned. A count of what
         happened, not an estimate: no interval. Source: Dane & Schneider (1998), doi:10.1016/S0272-7358(97)00043-3.
     """
     sets = small(lazy(frames.learning_sets).select("cohort", "learning_set"))
@@ -98,9 +110,10 @@ def airtime(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     """
     each = small(lazy(frames.airtimes).select(*_MEETING, "member", "minutes"))
     each["airtime"] = 1
+    each["person"] = person(each)
     result = count_by(
         each, groups(by),
-        airtimes=("airtime", "sum"), members=("member", "nunique"), timed_airtimes=("minutes", "count"),
+        airtimes=("airtime", "sum"), members=("person", "nunique"), timed_airtimes=("minutes", "count"),
         mean_minutes=("minutes", "mean"),
     )  # fmt: skip
     return _with_bootstrap(result, each, groups(by), "minutes", "mean_minutes")
@@ -122,7 +135,7 @@ def voice(frames: Any) -> pd.DataFrame:
     DataFrame
         One row a member and airtime: ``cohort``, ``learning_set``, ``cycle``, ``airtime`` (entry id; missing: the whole
         meeting), ``presenter``, ``member``, ``contributions`` and ``seconds`` (0 where the member said nothing),
-        ``silent_measure`` (true where no contribution of the airtime has its seconds noted).
+        ``timed``, how many of the contributions have their seconds noted.
     """
     said = small(
         lazy(frames.contributions)
@@ -146,8 +159,8 @@ def voice(frames: Any) -> pd.DataFrame:
 def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     """How evenly the members who were there and not presenting spoke: 1 where all spoke alike, 0 where one spoke alone.
 
-    Voice is measured in seconds, or in contributions for an airtime in which no seconds were noted. An airtime with fewer
-    than two members besides the presenter, or without any contribution of theirs, has no equity and is left out.
+    Voice is measured in seconds, or in contributions for an airtime in which no seconds were noted. An airtime with
+    fewer than two members besides the presenter, or without any contribution of theirs, has no equity and is left out.
 
     Parameters
     ----------
@@ -159,10 +172,10 @@ def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `by`; ``airtimes`` (meetings, where contributions name no airtime); ``members`` who were there and
-        not presenting; ``voice_equity``, the mean over airtimes of the normalised entropy of voice shares (Shannon 1948,
-        doi:10.1002/j.1538-7305.1948.tb01338.x), with its 95 % bootstrap interval over airtimes ``voice_equity_low`` and
-        ``voice_equity_high``; ``gini``, the mean Gini coefficient.
+        The columns of `by`; ``airtimes`` (meetings, where contributions name no airtime); ``members`` who were there
+        and not presenting; ``voice_equity``, the mean over airtimes of the normalised entropy of voice shares (Shannon
+        1948, doi:10.1002/j.1538-7305.1948.tb01338.x), with its 95 % bootstrap interval over airtimes
+        ``voice_equity_low`` and ``voice_equity_high``; ``gini``, the mean Gini coefficient.
     """
     each = voice(frames)
     units, people = [], []
@@ -173,8 +186,11 @@ def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
             people.append(unit)
     measured = pd.DataFrame(units, columns=[*_MEETING, "equity", "gini"])
     spoke = pd.concat(people) if people else each
-    result = count_by(measured, groups(by), airtimes=("equity", "size"), voice_equity=("equity", "mean"), gini=("gini", "mean"))
-    members = count_by(spoke, groups(by), members=("member", "nunique"))
+    spoke = spoke.assign(person=person(spoke))
+    result = count_by(
+        measured, groups(by), airtimes=("equity", "size"), voice_equity=("equity", "mean"), gini=("gini", "mean")
+    )
+    members = count_by(spoke, groups(by), members=("person", "nunique"))
     result = result.merge(members, on=groups(by)) if groups(by) else result.assign(**members)
     result = _with_bootstrap(result, measured, groups(by), "equity", "voice_equity")
     return result[[*groups(by), "airtimes", "members", "voice_equity", "voice_equity_low", "voice_equity_high", "gini"]]
@@ -193,18 +209,19 @@ def question_mix(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `by`; ``kind`` (``not_classified`` where nobody said); ``contributions`` of that kind; ``members``
-        who made them; ``all_contributions`` of the group; ``share_of_contributions``, with its 95 % Wilson interval
-        ``share_of_contributions_low`` and ``share_of_contributions_high``.
+        The columns of `by`; ``kind`` (``not_classified`` where nobody said); ``contributions`` of that kind;
+        ``members`` who made them; ``all_contributions`` of the group; ``share_of_contributions``, with its 95 % Wilson
+        interval ``share_of_contributions_low`` and ``share_of_contributions_high``.
     """
     keys = groups(by)
     counts = small(
         lazy(frames.contributions)
         .with_columns(nw.col("kind").cast(nw.String).fill_null("not_classified"))
-        .group_by(*dict.fromkeys([*keys, "kind", "member"]))
+        .group_by(*dict.fromkeys([*keys, "kind", "cohort", "member"]))
         .agg(nw.len().alias("said"))
     )
-    result = count_by(counts, [*keys, "kind"], contributions=("said", "sum"), members=("member", "nunique"))
+    counts["person"] = person(counts)
+    result = count_by(counts, [*keys, "kind"], contributions=("said", "sum"), members=("person", "nunique"))
     if keys:
         whole = count_by(counts, keys, all_contributions=("said", "sum"))
         result = result.merge(whole, on=keys)
@@ -241,13 +258,13 @@ def _with_bootstrap(result: pd.DataFrame, each: pd.DataFrame, by: list[str], val
     """`result`, one row a group, with the bootstrap interval of the mean of `value` within each group."""
     known = each.dropna(subset=[value])
     if by:
-        samples = {key: group[value] for key, group in known.groupby(by, observed=True)}
+        samples = {key: group[value] for key, group in known.groupby(by, observed=True, dropna=False)}
         keys = result[by].itertuples(index=False, name=None)
         bounds = [bootstrap_mean(samples.get(key, [])) for key in keys]
     else:
         bounds = [bootstrap_mean(known[value])] * len(result)
     low, high = (np.array([bound[side] for bound in bounds], dtype=float) for side in (0, 1))
-    place = result.columns.get_loc(name) + 1
+    place = list(result.columns).index(name) + 1
     result.insert(place, f"{name}_low", low)
     result.insert(place + 1, f"{name}_high", high)
     return result

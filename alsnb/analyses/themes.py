@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.estimates import By, count_by, groups, lazy, small, with_share
+from alsnb.analyses.estimates import By, count_by, groups, lazy, person, small, with_share
 
 _CONTEXT = ["cohort", "learning_set", "cycle", "member"]
 
@@ -26,16 +26,17 @@ def writing(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `by`; ``members`` who wrote (0 where writers were not noted); ``reflections``; ``median_words`` of
-        a reflection; ``coded_reflections``, those that any coder has judged for any theme.
+        The columns of `by`; ``members`` who wrote (0 where writers were not noted); ``reflections``; ``median_words``
+        of a reflection; ``coded_reflections``, those that any coder has judged for any theme.
     """
     reflections = small(lazy(frames.reflections).select("entry", *_CONTEXT, "text"))
     coded = small(lazy(frames.codings).select("reflection").unique())["reflection"]
-    reflections["words"] = reflections["text"].str.split().str.len().astype(float)
+    reflections["words"] = reflections["text"].map(lambda text: len(text.split())).astype(float)
+    reflections["person"] = person(reflections)
     reflections["coded"] = reflections["entry"].isin(coded).astype(int)
     return count_by(
         reflections, groups(by),
-        members=("member", "nunique"), reflections=("entry", "size"), median_words=("words", "median"),
+        members=("person", "nunique"), reflections=("entry", "size"), median_words=("words", "median"),
         coded_reflections=("coded", "sum"),
     )  # fmt: skip
 
@@ -48,7 +49,7 @@ def presence(frames: Any) -> pd.DataFrame:
     Parameters
     ----------
     frames
-        Uses ``codings`` (reflection, theme, coder, present).
+        Uses ``codings`` (reflection, theme, coder, present) and ``reflections`` for who wrote it, and when.
 
     Returns
     -------
@@ -59,11 +60,13 @@ def presence(frames: Any) -> pd.DataFrame:
     votes = small(
         lazy(frames.codings)
         .with_columns(share=nw.col("present").cast(nw.Float64))
-        .group_by("reflection", *_CONTEXT, "theme")
+        .group_by("reflection", "theme")
         .agg(nw.col("share").mean())
+        .join(lazy(frames.reflections).select("entry", *_CONTEXT), left_on="reflection", right_on="entry", how="inner")
     )
-    votes["present"] = votes.pop("share") >= 0.5
-    return votes.sort_values(["reflection", "theme"], ignore_index=True)
+    votes["present"] = votes["share"] >= 0.5
+    votes = votes.sort_values(["reflection", "theme"], ignore_index=True)
+    return votes[["reflection", *_CONTEXT, "theme", "present"]]
 
 
 def prevalence(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
@@ -90,8 +93,8 @@ def prevalence(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     themes = sorted({*named, *each["theme"]}) if len(each) else []
     whole = count_by(each, keys, coded_reflections=("reflection", "nunique"))
     grid = whole.merge(pd.DataFrame({"theme": pd.Series(themes, dtype="str")}), how="cross")
-    found = each[each["present"]]
-    counted = count_by(found, [*keys, "theme"], with_theme=("reflection", "nunique"), members=("member", "nunique"))
+    found = each[each["present"]].assign(person=person)
+    counted = count_by(found, [*keys, "theme"], with_theme=("reflection", "nunique"), members=("person", "nunique"))
     result = grid.merge(counted, on=[*keys, "theme"], how="left").fillna({"with_theme": 0, "members": 0})
     result[["with_theme", "members"]] = result[["with_theme", "members"]].astype(int)
     result = with_share(result, "with_theme", "coded_reflections", "prevalence")

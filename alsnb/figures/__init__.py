@@ -1,8 +1,8 @@
 """Figures: an analysis's result drawn on matplotlib Axes, and nothing computed.
 
 Every function takes the result of the analysis it is named after and, optionally, the Axes to draw on (by default new
-ones, by pyplot), and returns the Axes. Intervals are drawn and counts shown. The Axes' label (``ax.get_label()``) is the
-alternative text of the figure, made from the numbers. A result without rows raises `NothingToShow`.
+ones, by pyplot), and returns the Axes. Intervals are drawn and counts shown. The Axes' label (``ax.get_label()``) is
+the alternative text of the figure, made from the numbers. A result without rows raises `NothingToShow`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,13 @@ from alsnb.errors import NothingToShow
 
 Draw = Callable[[Axes, pd.DataFrame], str]
 STYLE = str(resources.files(__name__) / "alsnb.mplstyle")
+_COUNTS = {
+    "expected": "attendances expected",
+    "airtimes": "airtimes",
+    "due_actions": "actions due",
+    "actions_due_for_report": "actions due for report",
+}
+"""What the n beside an estimate counts."""
 _CROWDED = 12
 """More points than this are drawn as a line with a band, and labelled at its ends only."""
 
@@ -88,7 +95,7 @@ def action_states(ax: Axes, result: pd.DataFrame) -> str:
         shares = counts / result["due_actions"].to_numpy(float)
         ax.barh(places, shares, left=left, height=0.72, color=colour, hatch=hatch, edgecolor="white", linewidth=0.8,
                 label=state.replace("_", " "))  # fmt: skip
-        for place, count, share, start in zip(places, counts, shares, left, strict=True):
+        for place, count, share, start in zip(places.tolist(), counts, shares, left, strict=True):
             if share > 0.045:
                 backing = {"facecolor": colour, "edgecolor": "none", "pad": 0.8}
                 ax.text(start + share / 2, place, f"{count:.0f}", ha="center", va="center", color=ink, bbox=backing)
@@ -103,7 +110,8 @@ def action_states(ax: Axes, result: pd.DataFrame) -> str:
     ax.legend(ncols=6, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, handlelength=1.1, columnspacing=0.9,
               handletextpad=0.4, borderaxespad=0.2)  # fmt: skip
     told = "; ".join(
-        f"{name.lower()} {label}: " + ", ".join(f"{row[state]} {state.replace('_', ' ')}" for state in _STATES if row[state])
+        f"{name.lower()} {label}: "
+        + ", ".join(f"{row[state]} {state.replace('_', ' ')}" for state in _STATES if row[state])
         for label, row in zip(labels, result.to_dict("records"), strict=True)
     )
     return f"Stacked bars of what had become of the actions due. {told[0].upper()}{told[1:]}."
@@ -146,7 +154,9 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame, most: int = 12) -> str:
     places = np.arange(0, len(grid.columns), step)
     ax.set_xticks(places, [f"{cycle}\n(n = {n})" if few else str(cycle) for cycle, n in list(counts.items())[::step]])
     ax.set_yticks(np.arange(len(grid)), [_wrapped(theme) for theme in grid.index])
-    ax.set_xlabel("Cycle (n: reflections coded)" if few else f"Cycle (reflections coded: {counts.min()} to {counts.max()})")
+    ax.set_xlabel(
+        "Cycle (n: reflections coded)" if few else f"Cycle (reflections coded: {counts.min()} to {counts.max()})"
+    )
     if few:
         for (row, column), share in np.ndenumerate(grid.to_numpy(float)):
             ink = "white" if share > 0.62 * max(0.5, float(np.nanmax(grid))) else "#222222"
@@ -175,9 +185,7 @@ _KINDS = (
 )  # fmt: skip
 
 
-def _shares(
-    ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: str, *, percent: bool = True
-) -> str:
+def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: str, *, percent: bool = True) -> str:
     """Estimates with their intervals, one a cycle or set."""
     labels, name = _labels(result)
     values, low, high = (result[column].to_numpy(float) for column in (estimate, f"{estimate}_low", f"{estimate}_high"))
@@ -188,14 +196,14 @@ def _shares(
         ax.plot(places, values, color="C0")
         ax.fill_between(places, low, high, color="C0", alpha=0.2, linewidth=0)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.set_xlabel(f"{name} (n: {result[count].min():,} to {result[count].max():,} {count.replace('_', ' ')})")
+        ax.set_xlabel(f"{name} (n: {result[count].min():,} to {result[count].max():,} {_COUNTS[count]})")
         labelled = {0, len(result) - 1}
     else:
         below, above = np.nan_to_num(values - low), np.nan_to_num(high - values)
         ax.errorbar(places, values, yerr=[below, above], fmt="o-" if ordered else "o", color="C0", ecolor="#7FB8D8",
                     elinewidth=2.2, capsize=0, linewidth=1)  # fmt: skip
         ax.set_xticks(places, [f"{each}\n(n = {n:,})" for each, n in zip(labels, result[count], strict=True)])
-        ax.set_xlabel(f"{name} (n: {count.replace('_', ' ')})")
+        ax.set_xlabel(f"{name} (n: {_COUNTS[count]})")
         ax.set_xlim(places.min() - 0.6, places.max() + 0.6)
         ax.grid(visible=False, axis="x")
         labelled = set(range(len(result)))
@@ -223,7 +231,9 @@ def _ranked(ax: Axes, result: pd.DataFrame, names: pd.Series[str], estimate: str
     values, low, high = (result[column].to_numpy(float) for column in (estimate, f"{estimate}_low", f"{estimate}_high"))
     places = np.arange(len(result))
     _set_height(ax, 0.8 + 0.27 * len(result))
-    ax.errorbar(values, places, xerr=[values - low, high - values], fmt="o", color="C0", ecolor="#7FB8D8", elinewidth=2.4)
+    ax.errorbar(
+        values, places, xerr=[values - low, high - values], fmt="o", color="C0", ecolor="#7FB8D8", elinewidth=2.4
+    )
     for place, value, end, n in zip(places, values, high, result[count], strict=True):
         ax.annotate(f"{value:.0%}  (n = {n:,})", (end, place), xytext=(5, 0), textcoords="offset points", va="center",
                     fontsize=8, color="#222222")  # fmt: skip
@@ -264,4 +274,6 @@ def _wrapped(name: str, width: int = 34) -> str:
 
 def _of_all(shown: Any, every: Any) -> str:
     everyone = every["theme"].nunique() if isinstance(every, pd.DataFrame) else len(every)
-    return f"all {everyone} themes" if len(shown) == everyone else f"the {len(shown)} most prevalent of {everyone} themes"
+    return (
+        f"all {everyone} themes" if len(shown) == everyone else f"the {len(shown)} most prevalent of {everyone} themes"
+    )

@@ -1,9 +1,9 @@
 """The log: an append-only store of revisions, in one SQLite file.
 
-A *record* (``alsnb.records``) becomes an *entry* when it is added. What is stored are its *revisions*: the first has the
-entry's own id, an amendment is a new revision of the same entry. Nothing is ever updated; the revision with the greatest
-id (ids are UUIDv7: they sort by time) is the entry's current state. `Log` adds, amends and reads; `check` looks for what
-is wrong in a log.
+A *record* (``alsnb.records``) becomes an *entry* when it is added. What is stored are its *revisions*: the first has
+the entry's own id, an amendment is a new revision of the same entry. Nothing is ever updated; the revision with the
+greatest id (ids are UUIDv7: they sort by time) is the entry's current state. `Log` adds, amends and reads; `check`
+looks for what is wrong in a log.
 """
 
 from alsnb.log.checks import Problem, check

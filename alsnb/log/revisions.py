@@ -15,8 +15,8 @@ from alsnb.records import RECORDS, Record
 class Revision(NamedTuple):
     """What an author said of an entry at one time.
 
-    The fields are the columns of the log's table, in order: `id` and `entry` (UUIDv7), the record's `kind`, who wrote it
-    (`author`, a code), when (`at`, milliseconds since 1970, as in the id), the context it belongs to (`cohort`,
+    The fields are the columns of the log's table, in order: `id` and `entry` (UUIDv7), the record's `kind`, who wrote
+    it (`author`, a code), when (`at`, milliseconds since 1970, as in the id), the context it belongs to (`cohort`,
     `learning_set`, `member`), the record's `content` as JSON text, and the `digest` of all that.
     """
 

@@ -82,7 +82,8 @@ def verify(engine: sa.Engine, path: Path) -> None:
     except sa.exc.DatabaseError as error:
         if "no such table" in str(error) or "not a database" in str(error):
             raise LogError(
-                f"{path} is not an alsnb log; expected a file made by `alsnb new`, `alsnb sample` or alsnb.open_log(…, create=True)"
+                f"{path} is not an alsnb log; "
+                "expected a file made by `alsnb new`, `alsnb sample` or alsnb.open_log(…, create=True)"
             ) from None
         raise
     if about is None or about.version > VERSION:

@@ -50,7 +50,9 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
         log.add(sample.records())
         return log
     if "://" in str(location):
-        raise LogError(f"found the address {location}, expected the path of a file: alsnb keeps a log in one SQLite file")
+        raise LogError(
+            f"found the address {location}, expected the path of a file: alsnb keeps a log in one SQLite file"
+        )
     path = Path(location)
     if create:
         _new_file(path)
@@ -92,7 +94,9 @@ class Log:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -138,7 +142,8 @@ class Log:
         entry : str
             Entry id.
         revision : str, optional
-            Id for the new revision (from ``alsnb.new_id()``), so that a caller who missed the answer may repeat the call.
+            Id for the new revision (from ``alsnb.new_id()``), so that a caller who missed the answer may repeat the
+            call.
         **changes
             The fields that change, by name.
 

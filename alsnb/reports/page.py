@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
@@ -100,13 +100,15 @@ def table(result: pd.DataFrame, caption: str, most: int = 40) -> Shown | None:
     return Shown({"text/html": html, "text/plain": f"{caption}\n{result.head(most).to_string(index=False)}"})
 
 
-def _cell(row: dict[str, Any], name: str) -> str:
+def _cell(row: Mapping[Any, Any], name: str) -> str:
     value = row[name]
     if pd.isna(value):
         return "–"
     if not isinstance(value, float):
         return f"{value:,}" if isinstance(value, int) else escape(str(value).replace("_", " "))
-    style = "{:.0%}" if _is_share(name) else "{:,.0f}" if value == round(value) and f"{name}_low" not in row else "{:,.2f}"
+    style = (
+        "{:.0%}" if _is_share(name) else "{:,.0f}" if value == round(value) and f"{name}_low" not in row else "{:,.2f}"
+    )
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return style.format(value)

@@ -86,7 +86,7 @@ def run(source: Path, parameters: dict[str, Any], *, progress: bool = False) -> 
         import papermill
         from papermill.exceptions import PapermillExecutionError
     with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
-        bar: Any = {"desc": source.stem, "unit": " cells", "leave": False} if progress else False
+        bar: Any = {"desc": source.stem, "unit": " cells", "leave": False, "disable": None} if progress else False
         try:
             return papermill.execute_notebook(
                 str(source), str(Path(scratch) / "run.ipynb"), parameters, progress_bar=bar, cwd=scratch, **_transport()
@@ -116,7 +116,7 @@ def html(notebook: Any, title: str) -> str:
     for cell in notebook.cells:
         # Warnings go to stderr and tell the path of the file that raised them.
         cell.outputs = [each for each in cell.get("outputs", []) if each.get("name") != "stderr"]
-    exporter = nbconvert.HTMLExporter(
+    exporter = nbconvert.HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="template",
         extra_template_basedirs=[str(resources.files(__package__))],
         exclude_anchor_links=True,

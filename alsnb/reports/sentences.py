@@ -5,6 +5,7 @@ Each takes the result for the whole cohort (``by=()``) and says how sure it is; 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -22,7 +23,7 @@ def cohort(frames: Any, as_of: str | date | None = None) -> str:
     members = frames.members["member"].nunique()
     held = frames.meetings[frames.meetings["held_on"].notna()]
     people = f"{counted(members, 'member')} in {counted(sets, 'set')}"
-    start = f"The log of cohort {row['cohort']} holds {people}; the cohort's format is {row['format']}."
+    start = f"Cohort {row['cohort']} has {people} and follows the format {row['format']}."
     if held.empty:
         return f"{start} No meeting has been held."
     first, last = held["held_on"].min(), held["held_on"].max()
@@ -37,7 +38,7 @@ def audience(frames: Any) -> str:
     """For whom the report is."""
     return (
         "This report is for the course team. It may show figures that rest on fewer than the "
-        f"{frames.cohort['smallest_cell']} people whom this cohort has set as the smallest number that may be published."
+        f"{frames.cohort['smallest_cell']} people that this cohort has set as the smallest number to be published."
     )
 
 
@@ -66,11 +67,13 @@ def airtime(result: pd.DataFrame) -> str:
 def voice_equity(result: pd.DataFrame) -> str:
     """From `alsnb.participation.voice_equity`."""
     if result.empty:
-        return "No contribution by members other than the presenter was recorded, so how evenly they spoke is not known."
+        return (
+            "No contribution by members other than the presenter was recorded, so how evenly they spoke is not known."
+        )
     row = _only(result)
     return (
-        f"Besides the presenter, members shared the talking with a voice equity of {number(row, 'voice_equity')}, where 1 "
-        f"means that all spoke alike ({counted(row['airtimes'], 'airtime or meeting', 'airtimes or meetings')})."
+        f"Besides the presenter, members shared the talking with a voice equity of {number(row, 'voice_equity')}, "
+        f"where 1 means that all spoke alike ({counted(row['airtimes'], 'airtime or meeting', 'airtimes or meetings')})."
     )
 
 
@@ -100,11 +103,17 @@ def completion(result: pd.DataFrame, as_of: Any = None) -> str:
     due = row["due_actions"]
     if due == 0:
         return f"None of the actions agreed had fallen due{by}.{later}"
-    if row["reported"] == 0:
-        return f"{counted(due, 'action').capitalize()} had fallen due{by}; none was reported back, so what became of them is not known.{later}"
-    others = [f"{row[state]:,} {state.replace('_', ' ')}" for state in ("partly", "changed", "not_done", "dropped") if row[state]]
-    silent = f"{row['open']:,} not reported" if row["open"] else ""
-    rest = joined([*others, *([silent] if silent else [])])
+    if row["open"] == due:
+        said = f"{counted(due, 'action').capitalize()} had fallen due{by}"
+        return f"{said}; none was reported back, so what became of {'it' if due == 1 else 'them'} is not known.{later}"
+    told = {
+        "partly": "partly",
+        "changed": "changed",
+        "not_done": "not done",
+        "dropped": "dropped",
+        "open": "not reported",
+    }
+    rest = joined([f"{row[state]:,} {words}" for state, words in told.items() if row[state]])
     was = "was" if row["done"] == 1 else "were"
     return (
         f"Of {counted(due, 'action')} due{by}, {few(row['done'])} {was} done: {share(row, 'completion')}"
@@ -114,7 +123,7 @@ def completion(result: pd.DataFrame, as_of: Any = None) -> str:
 
 def time_to_act(result: pd.DataFrame) -> str:
     """From `alsnb.actions.completion` by cycle: a caution where several cycles are to be compared."""
-    if (result["reported"] > 0).sum() < 2:
+    if (result["due_actions"] > result["open"]).sum() < 2:
         return ""
     return "Actions agreed in later cycles have had less time to be done."
 
@@ -125,8 +134,8 @@ def follow_through(result: pd.DataFrame) -> str:
         return "No action was due for report at a later meeting."
     row = _only(result)
     return (
-        f"Of {counted(row['actions_due_for_report'], 'action')} due for report, {few(row['reported_next'])} came up at the "
-        f"set's next meeting: {share(row, 'follow_through')}."
+        f"Of {counted(row['actions_due_for_report'], 'action')} due for report, {few(row['reported_next'])} came up at "
+        f"the set's next meeting: {share(row, 'follow_through')}."
     )
 
 
@@ -145,8 +154,9 @@ def writing(result: pd.DataFrame) -> str:
     row = _only(result)
     n, coded = row["reflections"], row["coded_reflections"]
     writers = f"{counted(row['members'], 'member')} wrote" if row["members"] else "The log holds"
-    words = f"a median of {counted(round(row['median_words']), 'word')}" if n > 1 else counted(round(row["median_words"]), "word")
-    so_far = "none of them has been coded yet" if coded == 0 else f"{few(coded)} of them {'has' if coded == 1 else 'have'} been coded"
+    words = ("a median of " if n > 1 else "") + counted(round(row["median_words"]), "word")
+    has = "has" if coded == 1 else "have"
+    so_far = f"{few(coded)} of them {has} been coded" if coded else "none of them has been coded yet"
     said = f"{writers} {counted(n, 'reflection')} shared with the tutor, {words}; {so_far}."
     return said[0].upper() + said[1:]
 
@@ -180,13 +190,13 @@ def few(n: int) -> str:
     return _FEW[n] if 0 <= n < len(_FEW) else f"{n:,}"
 
 
-def share(row: dict[str, Any], name: str) -> str:
+def share(row: Mapping[Any, Any], name: str) -> str:
     """``61% (95% interval 51% to 70%)``."""
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     return f"{value:.0%}" if pd.isna(low) else f"{value:.0%} (95% interval {low:.0%} to {high:.0%})"
 
 
-def number(row: dict[str, Any], name: str) -> str:
+def number(row: Mapping[Any, Any], name: str) -> str:
     """``31.2 (95% interval 29.8 to 32.9)``."""
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     digits = 1 if value >= 10 else 2
@@ -194,13 +204,12 @@ def number(row: dict[str, Any], name: str) -> str:
     return told if pd.isna(low) else f"{told} (95% interval {low:.{digits}f} to {high:.{digits}f})"
 
 
-def _named(name: str, row: dict[str, Any], estimate: str) -> str:
+def _named(name: str, row: Mapping[Any, Any], estimate: str) -> str:
     return f"{name} {row[estimate]:.0%} ({row[f'{estimate}_low']:.0%} to {row[f'{estimate}_high']:.0%})"
 
 
-def _only(result: pd.DataFrame) -> dict[str, Any]:
-    row: dict[str, Any] = result.to_dict("records")[0]
-    return row
+def _only(result: pd.DataFrame) -> Mapping[Any, Any]:
+    return result.to_dict("records")[0]
 
 
 def joined(parts: list[str]) -> str:

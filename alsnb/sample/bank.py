@@ -33,6 +33,8 @@ class Task(Part):
     partly: str | None = None
     changed: str | None = None
     dropped: str | None = None
+    sure: bool = False
+    """Later beats tell of it as done."""
 
 
 class Beat(Part):

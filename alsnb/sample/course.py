@@ -136,7 +136,8 @@ class Course:
         end = START + self.cycles * INTERVAL
         self.note(
             at, Cohort, module="Coaching and mentoring in education and public services", format="wales", start=START,
-            planned_meetings=self.cycles, interval_weeks=4, planned_minutes=150, consent_release=end + timedelta(days=42),
+            planned_meetings=self.cycles, interval_weeks=4, planned_minutes=150, consent_release=end +
+            timedelta(days=42),
         )  # fmt: skip
         for theme in self.bank.theme:
             fields = {"theme": theme.theme, "description": theme.description, "example": theme.example}
@@ -175,10 +176,13 @@ class Course:
         self.note(
             first, LearningSet, learning_set=group.code, name=names[group.index] if group.index < len(names) else None,
             format=plan.format, facilitation=plan.facilitation, ground_rules=rules,
-            agreed_by=tuple(person.code for person in group.people), agreed_on=first.date(), coding_approach=plan.coding,
+            agreed_by=tuple(person.code for person in group.people), agreed_on=first.date(),
+            coding_approach=plan.coding,
         )  # fmt: skip
         cast = {person.story.key: person.code for other in self.groups for person in other.people if not person.copy}
-        below = {person.story.managed_by: person.code for other in self.groups for person in other.people if not person.copy}
+        below = {
+            person.story.managed_by: person.code for other in self.groups for person in other.people if not person.copy
+        }
         withdrawn = "" if self.cycles < 2 else self.groups[-1].people[-1].code
         for person in group.people:
             story = person.story
@@ -190,7 +194,11 @@ class Course:
             )  # fmt: skip
             leaves = person.code == withdrawn
             research = leaves or rng.random() < 0.88
-            given = {"teaching_record": True, "research": research, "quotation": research and (leaves or rng.random() < 0.8)}
+            given = {
+                "teaching_record": True,
+                "research": research,
+                "quotation": research and (leaves or rng.random() < 0.8),
+            }
             for purpose, yes in given.items():
                 self.note(first, Consent, member=person.code, purpose=purpose, given=yes, on=first.date())
                 if leaves and purpose != "teaching_record":

@@ -104,7 +104,9 @@ def _summary(met: Met, presenters: list[Person], agreed: int) -> str:
     brought = "; ".join(f"{person.code} on {met.topics[person.code]}" for person in presenters)
     delivered = sum(done for _, done in met.reported.values())
     told = f" {len(met.reported)} reported back, {delivered} with the main action done." if met.reported else ""
-    return f"{brought[:1].upper() + brought[1:] or 'No airtime'}.{told} {agreed} actions agreed.".replace("1 actions", "1 action")
+    return f"{brought[:1].upper() + brought[1:] or 'No airtime'}.{told} {agreed} actions agreed.".replace(
+        "1 actions", "1 action"
+    )
 
 
 def _airtime(
@@ -177,7 +179,8 @@ def _talk(
         course.note(
             met.at + timedelta(seconds=at), Contribution, learning_set=group.code, cycle=cycle, member=speaker,
             airtime=airtime, presenter=presenter.code, kind=kind if text or rng.random() > 0.04 else None,
-            at=round(at, 1), seconds=round(min(max(2.0, rng.lognormvariate(2.5, 0.6)), gap), 1), invited=invited, text=text,
+            at=round(at, 1), seconds=round(min(max(2.0, rng.lognormvariate(2.5, 0.6)), gap), 1), invited=invited,
+            text=text,
         )  # fmt: skip
     return asker
 

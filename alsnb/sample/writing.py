@@ -20,7 +20,7 @@ def report_back(course: Course, group: Group, cycle: int, person: Person, at: da
         due = promise.note.fields["due"]
         early = due is not None and due > at.date()
         # Some promises are never spoken of again: nobody asks, and they stay open.
-        if course.rng.random() < (0.6 if early else 0.05 if promise.main else 0.12):
+        if not promise.task.sure and course.rng.random() < (0.6 if early else 0.05 if promise.main else 0.12):
             kept.append(promise)
             continue
         status = _outcome(course, person, promise)
@@ -39,7 +39,7 @@ def report_back(course: Course, group: Group, cycle: int, person: Person, at: da
 
 def _outcome(course: Course, person: Person, promise: Promise) -> str:
     rng, task = course.rng, promise.task
-    if rng.random() < (person.delivers if promise.reports == 0 else 0.5 + 0.3 * person.delivers):
+    if task.sure or rng.random() < (person.delivers if promise.reports == 0 else 0.5 + 0.3 * person.delivers):
         return "done"
     if task.dropped and rng.random() < 0.35:
         return "dropped"
