@@ -161,12 +161,12 @@ def build(rows: dict[str, Iterable[Sequence[Row]]]) -> Frames:
         if record is Airtime:
             made["airtime_stages"] = _stages(table)
             table = table.drop_columns(["stages"])
-        made[record.frame_name] = _to_pandas(table, [_ENTRY, *columns(record), _RECORDED_AT])
+        made[record.frame_name] = _to_pandas(table, [ENTRY, *columns(record), RECORDED_AT])
     return Frames(**made)
 
 
-_ENTRY = Column("entry", "Entry", "id of the entry in the log", "str", pa.string())
-_RECORDED_AT = Column(
+ENTRY = Column("entry", "Entry", "id of the entry in the log", "str", pa.string())
+RECORDED_AT = Column(
     "recorded_at", "Recorded at", "when the entry was last recorded", "datetime64[us, UTC]", pa.timestamp("us", "UTC")
 )
 _STAGES = pa.list_(pa.struct([("stage", pa.string()), ("minutes", pa.float64())]))
@@ -183,7 +183,7 @@ def _table(record: type[Record], batches: Iterable[Sequence[Row]], *, nested: bo
         .append_column("entry", pa.array([entry for entry, _, _ in batch], pa.string()))
         .append_column(
             "recorded_at",
-            pa.array([at for _, at, _ in batch], pa.int64()).cast(pa.timestamp("ms", "UTC")).cast(_RECORDED_AT.arrow),
+            pa.array([at for _, at, _ in batch], pa.int64()).cast(pa.timestamp("ms", "UTC")).cast(RECORDED_AT.arrow),
         )
         for batch in batches
         if batch
@@ -242,27 +242,3 @@ def stage_columns() -> list[Column]:
     context = [column for column in columns(Airtime) if column.name in ("cohort", "learning_set", "cycle", "member")]
     airtime = Column("airtime", "Airtime", "entry id of the airtime", "str", pa.string())
     return [airtime, *context, *columns(StageMinutes)]
-
-
-def dictionary() -> str:
-    """The data dictionary as Markdown: every frame, its columns, dtypes and meaning."""
-    parts = [
-        "# Data dictionary",
-        "The frames of `alsnb.open_log(…).frames()`. Made from the records by `alsnb dictionary`; do not edit.",
-    ]
-    for record in RECORDS.values():
-        described = [_ENTRY, *columns(record), _RECORDED_AT]
-        parts.append(f"## {record.frame_name}\n\n{(record.__doc__ or '').strip()}\n\n" + _as_markdown(described))
-        if record is Airtime:
-            parts.append(
-                "## airtime_stages\n\nHow long each stage of an airtime lasted.\n\n" + _as_markdown(stage_columns())
-            )
-    return "\n\n".join(parts) + "\n"
-
-
-def _as_markdown(described: Sequence[Column]) -> str:
-    lines = ["| column | dtype | what it says |", "|---|---|---|"]
-    for column in described:
-        choices = ": " + ", ".join(f"`{choice}`" for choice in column.choices) if column.choices else ""
-        lines.append(f"| `{column.name}` | {column.dtype} | {column.help}{choices} |")
-    return "\n".join(lines)

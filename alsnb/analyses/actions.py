@@ -10,7 +10,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import By, count_by, groups, held_meetings, lazy, person, small, with_share
+from alsnb.analyses.estimates import By, count_by, groups, lazy, person, small, with_share
 
 STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
 """What may have become of an action; open: nothing was reported yet."""
@@ -38,14 +38,9 @@ def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
     actions = small(
         lazy(frames.actions).select("entry", "cohort", "learning_set", "cycle", "member", "agreed_on", "due")
     )
-    reports = small(
-        lazy(frames.action_reports).select(
-            "entry", "action", "reported_on", nw.col("cycle").alias("reported_in"), nw.col("status").cast(nw.String)
-        )
-    )
     if day is not None:
         actions = actions[~(actions["agreed_on"] > day)]
-        reports = reports[~(reports["reported_on"] > day)]
+    reports = _reports(frames, day)
     in_order = reports.sort_values(["reported_in", "reported_on", "entry"])
     last = in_order.drop_duplicates("action", keep="last").set_index("action")["status"]
     first = in_order.drop_duplicates("action", keep="first").set_index("action")["reported_in"]
@@ -101,17 +96,24 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
     Returns
     -------
     DataFrame
-        The columns of `by`; ``members``; ``actions_due_for_report``, those whose set met again; ``reported_next`` at
-        that meeting; ``follow_through`` = reported_next / actions_due_for_report with its 95 % Wilson interval
-        ``follow_through_low`` and ``follow_through_high``.
+        The columns of `by`; ``members``; ``actions_due_for_report``, those agreed at a meeting after which the set had
+        met again by `as_of`; ``reported_next`` at that next meeting; ``follow_through`` = reported_next /
+        actions_due_for_report with its 95 % Wilson interval ``follow_through_low`` and ``follow_through_high``.
     """
     key = ["cohort", "learning_set"]
-    held = small(held_meetings(frames)).sort_values("cycle")
+    day = judged_on(frames, as_of)
+    meetings = small(lazy(frames.meetings).select(*key, "cycle", "held_on"))
+    held = meetings[meetings["held_on"] <= day] if day is not None else meetings[:0]
+    held = held.drop_duplicates([*key, "cycle"]).sort_values("cycle").drop(columns="held_on")
     held["next"] = held.groupby(key)["cycle"].shift(-1)
     each = states(frames, as_of).merge(held, on=[*key, "cycle"], how="inner")
-    each = each[each["next"].notna()]
+    each = each[each["next"].notna()].astype({"next": "int64"})
     each["person"] = person(each)
-    each["reported_next"] = (each["reported_in"] == each["next"]).fillna(False).astype(int)
+    told = _reports(frames, day)[["action", "reported_in"]].drop_duplicates()
+    each = each.drop(columns="reported_in").merge(
+        told, left_on=["entry", "next"], right_on=["action", "reported_in"], how="left"
+    )
+    each["reported_next"] = each["action"].notna().astype(int)
     counts = count_by(
         each, groups(by),
         members=("person", "nunique"), actions_due_for_report=("reported_next", "size"),
@@ -154,6 +156,16 @@ def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     return result.assign(
         actions_per_airtime=counts / airtimes, actions_per_airtime_low=low, actions_per_airtime_high=high
     )
+
+
+def _reports(frames: Any, day: pd.Timestamp | None) -> pd.DataFrame:
+    """The reports made by a day."""
+    reports = small(
+        lazy(frames.action_reports).select(
+            "entry", "action", "reported_on", nw.col("cycle").alias("reported_in"), nw.col("status").cast(nw.String)
+        )
+    )
+    return reports if day is None else reports[~(reports["reported_on"] > day)]
 
 
 def judged_on(frames: Any, as_of: str | date | None = None) -> pd.Timestamp | None:

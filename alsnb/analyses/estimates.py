@@ -62,7 +62,7 @@ def bootstrap_mean(values: Sequence[float] | pd.Series[Any]) -> tuple[float, flo
     """The 95 % percentile bootstrap interval of a mean; not known (NaN) for fewer than two values."""
     from scipy.stats import bootstrap
 
-    sample = np.asarray(values, dtype=float)
+    sample = np.sort(np.asarray(values, dtype=float))  # the order of the rows must not change the interval
     if len(sample) < 2:
         return np.nan, np.nan
     found = bootstrap(
@@ -83,4 +83,4 @@ def expected_members(frames: Any) -> nw.LazyFrame[Any]:
     pairs = held_meetings(frames).join(members, on=["cohort", "learning_set"], how="inner")
     joined = nw.col("cycle") >= nw.col("first_cycle")
     stayed = nw.col("last_cycle").is_null() | (nw.col("cycle") <= nw.col("last_cycle"))
-    return pairs.filter(joined & stayed).select("cohort", "learning_set", "cycle", "member")
+    return pairs.filter(joined & stayed).select("cohort", "learning_set", "cycle", "member").unique()

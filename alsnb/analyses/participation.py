@@ -77,15 +77,15 @@ def exposure(frames: Any) -> pd.DataFrame:
     held = meetings[meetings["held_on"].notna()]
     both = held[held["planned_minutes"].notna() & held["minutes"].notna()]
     key = ["cohort", "learning_set"]
-    counted = held.groupby(key)["cycle"].nunique().rename("held_meetings").reset_index()
-    timed = both.groupby(key, as_index=False)[["planned_minutes", "minutes"]].sum()
+    counted = held.groupby(key, dropna=False)["cycle"].nunique().rename("held_meetings").reset_index()
+    timed = both.groupby(key, as_index=False, dropna=False)[["planned_minutes", "minutes"]].sum()
     every = pd.concat([sets, meetings[key]]).drop_duplicates().sort_values(key, ignore_index=True)
     result = every.merge(cohorts, how="left").merge(counted, how="left").merge(timed, how="left")
     result["held_meetings"] = result["held_meetings"].fillna(0).astype(int)
     planned = pd.to_numeric(result["planned_meetings"]).astype(float)
     result["planned_meetings"] = planned
     result["held_share_of_planned_meetings"] = result["held_meetings"] / planned
-    result["minutes_share_of_planned_minutes"] = result["minutes"] / result["planned_minutes"]
+    result["minutes_share_of_planned_minutes"] = result["minutes"] / result["planned_minutes"].replace(0, np.nan)
     return result[
         [*key, "planned_meetings", "held_meetings", "held_share_of_planned_meetings",
          "planned_minutes", "minutes", "minutes_share_of_planned_minutes"]
@@ -145,15 +145,17 @@ def voice(frames: Any) -> pd.DataFrame:
     if said.empty:
         return pd.DataFrame(columns=[*_MEETING, "airtime", "presenter", "member", "contributions", "seconds", "timed"])
     presenters = small(lazy(frames.airtimes).select("entry", "member")).set_index("entry")["member"]
-    said["presenter"] = said["presenter"].fillna(said["airtime"].map(presenters))
+    presented = said["airtime"].map(presenters)
+    said["presenter"] = presented.where(presented.notna(), said["presenter"])
     unit = [*_MEETING, "airtime", "presenter"]
+    amounts = {name: (name, "sum") for name in ("contributions", "seconds", "timed")}
+    said = count_by(said, [*unit, "member"], **amounts)
     units = said[unit].drop_duplicates()
     everyone = units.merge(_present(frames), on=_MEETING, how="inner")
     everyone = everyone[everyone["presenter"].isna() | (everyone["member"] != everyone["presenter"])]
     result = everyone.merge(said, on=[*unit, "member"], how="left")
-    counted = ["contributions", "seconds", "timed"]
-    result[counted] = result[counted].fillna(0)
-    return result.sort_values([*_MEETING, "airtime", "member"], ignore_index=True)
+    result[[*amounts]] = result[[*amounts]].fillna(0)
+    return result.sort_values([*unit, "member"], ignore_index=True)
 
 
 def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
@@ -179,13 +181,13 @@ def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     """
     each = voice(frames)
     units, people = [], []
-    for key, unit in each.groupby([*_MEETING, "airtime"], dropna=False, sort=True):
+    for key, unit in each.groupby([*_MEETING, "airtime", "presenter"], dropna=False, sort=True):
         amounts = unit["seconds" if unit["timed"].sum() > 0 else "contributions"].to_numpy(float)
         if len(amounts) >= 2 and amounts.sum() > 0:
             units.append((*key[:3], entropy(amounts), gini(amounts)))
             people.append(unit)
     measured = pd.DataFrame(units, columns=[*_MEETING, "equity", "gini"])
-    spoke = pd.concat(people) if people else each
+    spoke = pd.concat(people) if people else each[:0]
     spoke = spoke.assign(person=person(spoke))
     result = count_by(
         measured, groups(by), airtimes=("equity", "size"), voice_equity=("equity", "mean"), gini=("gini", "mean")
@@ -264,9 +266,11 @@ def _with_bootstrap(result: pd.DataFrame, each: pd.DataFrame, by: list[str], val
     else:
         bounds = [bootstrap_mean(known[value])] * len(result)
     low, high = (np.array([bound[side] for bound in bounds], dtype=float) for side in (0, 1))
+    mean = result[name].to_numpy(float)
     place = list(result.columns).index(name) + 1
-    result.insert(place, f"{name}_low", low)
-    result.insert(place + 1, f"{name}_high", high)
+    # Summed in another order, equal values may have a mean a hair outside their interval.
+    result.insert(place, f"{name}_low", np.minimum(low, mean))
+    result.insert(place + 1, f"{name}_high", np.maximum(high, mean))
     return result
 
 

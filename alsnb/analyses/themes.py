@@ -60,6 +60,9 @@ def presence(frames: Any) -> pd.DataFrame:
     votes = small(
         lazy(frames.codings)
         .with_columns(share=nw.col("present").cast(nw.Float64))
+        # A coder who marks several passages has one vote.
+        .group_by("reflection", "theme", "coder")
+        .agg(nw.col("share").max())
         .group_by("reflection", "theme")
         .agg(nw.col("share").mean())
         .join(lazy(frames.reflections).select("entry", *_CONTEXT), left_on="reflection", right_on="entry", how="inner")

@@ -100,7 +100,8 @@ def action_states(ax: Axes, result: pd.DataFrame) -> str:
                 backing = {"facecolor": colour, "edgecolor": "none", "pad": 0.8}
                 ax.text(start + share / 2, place, f"{count:.0f}", ha="center", va="center", color=ink, bbox=backing)
         left += shares
-    ax.set_yticks(places, [f"{label}  (n = {n})" for label, n in zip(labels, result["due_actions"], strict=True)])
+    named = zip(labels, result["due_actions"], strict=True)
+    ax.set_yticks(places, [_literal(f"{label}  (n = {n})") for label, n in named])
     ax.invert_yaxis()
     ax.set_ylabel(f"{name} in which agreed" if name == "Cycle" else name)
     ax.set_xlim(0, 1)
@@ -192,7 +193,7 @@ def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: st
     shown = [f"{value:.0%}" if percent else f"{value:.2f}" for value in values]
     ordered = name == "Cycle"
     places = result["cycle"].to_numpy(float) if ordered else np.arange(len(result), dtype=float)
-    if len(result) > _CROWDED:
+    if len(result) > _CROWDED and ordered:
         ax.plot(places, values, color="C0")
         ax.fill_between(places, low, high, color="C0", alpha=0.2, linewidth=0)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -202,11 +203,14 @@ def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: st
         below, above = np.nan_to_num(values - low), np.nan_to_num(high - values)
         ax.errorbar(places, values, yerr=[below, above], fmt="o-" if ordered else "o", color="C0", ecolor="#7FB8D8",
                     elinewidth=2.2, capsize=0, linewidth=1)  # fmt: skip
-        ax.set_xticks(places, [f"{each}\n(n = {n:,})" for each, n in zip(labels, result[count], strict=True)])
+        crowded = len(result) > _CROWDED
+        gap = " " if crowded else "\n"
+        ticks = [_literal(f"{each}{gap}(n = {n:,})") for each, n in zip(labels, result[count], strict=True)]
+        ax.set_xticks(places, ticks, rotation=90 if crowded else 0)
         ax.set_xlabel(f"{name} (n: {_COUNTS[count]})")
         ax.set_xlim(places.min() - 0.6, places.max() + 0.6)
         ax.grid(visible=False, axis="x")
-        labelled = set(range(len(result)))
+        labelled = set() if crowded else set(range(len(result)))
     for place in labelled:
         ax.annotate(shown[place], (places[place], values[place]), xytext=(6, 0), textcoords="offset points",
                     va="center", fontsize=8, color="#222222",
@@ -260,16 +264,21 @@ def _labels(result: pd.DataFrame) -> tuple[list[str], str]:
 
 def _set_height(ax: Axes, inches: float) -> None:
     """A figure of one list grows with it."""
-    figure: Any = ax.get_figure()
+    figure: Any = ax.get_figure(root=True)
     if figure is not None and len(figure.axes) == 1:
         figure.set_figheight(inches)
 
 
 def _wrapped(name: str, width: int = 34) -> str:
-    from textwrap import shorten, wrap
+    from textwrap import wrap
 
-    # A dollar sign would start matplotlib's own mathematics.
-    return "\n".join(wrap(shorten(str(name), 2 * width, placeholder="…"), width)).replace("$", r"\$")
+    short = name if len(name) <= 2 * width else f"{name[: 2 * width - 1]}…"
+    return _literal("\n".join(wrap(short, width)))
+
+
+def _literal(text: str) -> str:
+    """Text in which a dollar sign does not start matplotlib's own mathematics."""
+    return text.replace("$", r"\$")
 
 
 def _of_all(shown: Any, every: Any) -> str:

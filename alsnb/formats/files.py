@@ -52,7 +52,7 @@ def read(path: Path, extending: tuple[Path, ...] = ()) -> tuple[Format, dict[str
         raise FormatError(f"{path}: extends goes in a circle: {' extends '.join(step.name for step in trail)}")
     own = _parsed(path)
     base: dict[str, Any] = {}
-    if isinstance(name := own.get("extends"), str) and name:
+    if isinstance(name := own.get("extends"), str):
         _, base = read(find(name, path.parent, list(shipped()), f"{path}: extends"), trail)
     facts, positions = _laid_over(base, own)
     facts = {**facts, "key": own.get("key", path.stem), "abstract": own.get("abstract", False)}

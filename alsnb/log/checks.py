@@ -8,7 +8,7 @@ from typing import NamedTuple
 from alsnb.errors import RecordError
 from alsnb.log.revisions import Revision, digest, milliseconds_of
 from alsnb.log.store import Log
-from alsnb.records import RECORDS, Record
+from alsnb.records import RECORDS, Meeting, Record
 
 _ENTRIES = ("airtime", "issue", "action", "reflection")
 """Fields that hold the id of an entry of the kind they are named after."""
@@ -73,6 +73,9 @@ def _dangling(newest: dict[str, Revision]) -> list[Problem]:
     for record in records.values():
         if record.kind_name in codes:
             codes[record.kind_name].add((getattr(record, "cohort", None), getattr(record, record.kind_name)))
+        if isinstance(record, Meeting) and record.facilitator is not None:
+            # A facilitator from outside contributes without being a member.
+            codes["member"].add((record.cohort, record.facilitator))
     problems = []
     for entry, record in records.items():
         where = f"{record.kind_name} {entry}"

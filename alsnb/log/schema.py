@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ REVISION = sa.Table(
     sa.Column("digest", sa.Text, nullable=False),
 )
 sa.Index("revision_of_kind", REVISION.c.kind, REVISION.c.cohort)
+# Compiled once: for a single entry, compiling costs as much as writing.
+_INSERT = str(sqlite.insert(REVISION).on_conflict_do_nothing().compile(dialect=sqlite.dialect()))
 # Few entries are ever amended: an index of the amendments alone tells at once that a revision is still current.
 sa.Index("revision_amending", REVISION.c.entry, sqlite_where=REVISION.c.id != REVISION.c.entry)
 
@@ -106,10 +108,12 @@ def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
-def insert(connection: sa.Connection, revisions: Sequence[Revision]) -> int:
+def insert(connection: sa.Connection, revisions: Iterator[Revision]) -> int:
     """Insert revisions, passing over ids that are there already; returns how many were new."""
-    statement = str(sqlite.insert(REVISION).on_conflict_do_nothing().compile(dialect=connection.dialect))
-    return connection.exec_driver_sql(statement, list(revisions)).rowcount if revisions else 0
+    # The driver's own cursor takes an iterator, so that revisions need not all be in memory.
+    cursor: Any = connection.connection.cursor()
+    cursor.executemany(_INSERT, revisions)
+    return int(cursor.rowcount)
 
 
 def current(kind: str, cohort: str | None) -> sa.Select[Any]:
@@ -129,9 +133,8 @@ def sets(connection: sa.Connection) -> dict[tuple[str | None, str | None], str |
     return {(cohort, member): found for cohort, member, found in connection.execute(members.order_by(columns.id))}
 
 
-def in_plain_words(error: sa.exc.DBAPIError) -> str:
+def in_plain_words(said: str) -> str:
     """What a database's error means for the person at the keyboard."""
-    said = str(error.orig)
     for sign, meaning in _MEANINGS.items():
         if sign in said:
             return meaning

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self, overload
 
@@ -87,6 +90,7 @@ class Log:
         self.engine = engine
         self.name = name
         self.author = author
+        self._writing = Lock()
 
     def __repr__(self) -> str:
         return f"<Log {self.name}>"
@@ -101,6 +105,8 @@ class Log:
 
     def close(self) -> None:
         """Let go of the file."""
+        if "_writer" in self.__dict__:
+            self.__dict__.pop("_writer").close()
         self.engine.dispose()
 
     @overload
@@ -130,8 +136,12 @@ class Log:
             The log cannot be written, or a cohort is missing and the log does not tell which.
         """
         many = [records] if isinstance(records, Record) else list(records)
-        revisions = [revision(record, self.author or getattr(record, "member", None)) for record in self._placed(many)]
-        self._insert(revisions)
+        placed = self._placed(many)
+
+        def revisions() -> Iterator[Revision]:
+            return (revision(record, self.author or getattr(record, "member", None)) for record in placed)
+
+        self._insert(revisions, len(placed))
         return many[0].entry if isinstance(records, Record) else [each.entry for each in many]
 
     def amend(self, entry: str, *, revision: str | None = None, **changes: Any) -> str:
@@ -172,7 +182,7 @@ class Log:
         if revision is None and record == current.record:
             return current.id
         new = amendment(current, record, self.author or getattr(record, "member", None), revision)
-        self._insert([new])
+        self._insert(lambda: iter([new]), 1)
         return new.id
 
     def get(self, entry: str) -> Record:
@@ -261,16 +271,20 @@ class Log:
             placed.append(record)
         return placed
 
-    def _insert(self, revisions: list[Revision]) -> None:
-        with self._plain_errors(), self.engine.begin() as connection:
-            inserted = schema.insert(connection, revisions)
-            if inserted < len(revisions):
-                self._refuse_conflicts(connection, revisions)
+    def _insert(self, revisions: Callable[[], Iterator[Revision]], count: int) -> None:
+        """Insert `count` revisions, all or none; they are made while they are written, never all held at once."""
+        with self._plain_errors(), self._writing, self._writer.begin():
+            if schema.insert(self._writer, revisions()) < count:
+                self._refuse_conflicts(self._writer, revisions())
 
-    def _refuse_conflicts(self, connection: sa.Connection, revisions: list[Revision]) -> None:
+    @cached_property
+    def _writer(self) -> sa.Connection:
+        # Kept open: taking a connection from the pool would cost more than writing an entry.
+        return self.engine.connect()
+
+    def _refuse_conflicts(self, connection: sa.Connection, revisions: Iterator[Revision]) -> None:
         """Raise unless every revision is in the log with just this content."""
-        for offset in range(0, len(revisions), 500):
-            some = {each.id: each for each in revisions[offset : offset + 500]}
+        while some := {each.id: each for each in islice(revisions, 500)}:
             columns = schema.REVISION.c
             stored = connection.execute(sa.select(columns.id, columns.kind, columns.digest).where(columns.id.in_(some)))
             for id, kind, digest in stored:
@@ -285,8 +299,8 @@ class Log:
         """A database's error as a sentence for whoever has to do something about it."""
         try:
             yield
-        except sa.exc.DBAPIError as error:
-            raise LogError(f"{self.name}: {schema.in_plain_words(error)}") from error
+        except (sa.exc.DBAPIError, self.engine.dialect.loaded_dbapi.Error) as error:
+            raise LogError(f"{self.name}: {schema.in_plain_words(str(error))}") from error
 
 
 def _only(cohorts: list[str], record: str) -> str:

@@ -104,6 +104,8 @@ def _cell(row: Mapping[Any, Any], name: str) -> str:
     value = row[name]
     if pd.isna(value):
         return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if not isinstance(value, float):
         return f"{value:,}" if isinstance(value, int) else escape(str(value).replace("_", " "))
     style = (

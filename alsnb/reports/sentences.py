@@ -48,7 +48,7 @@ def attendance(result: pd.DataFrame) -> str:
         return "No meeting with enrolled members has been held, so there is no attendance to report."
     row = _only(result)
     return (
-        f"Members came {row['attended']:,} times out of the {row['expected']:,} they were expected at "
+        f"Members came {counted(row['attended'], 'time')} out of the {few(row['expected'])} expected at "
         f"{counted(row['meetings'], 'meeting')}: an attendance rate of {share(row, 'attendance_rate')}."
     )
 
@@ -61,7 +61,9 @@ def airtime(result: pd.DataFrame) -> str:
     said = f"{counted(row['members'], 'member').capitalize()} presented in {counted(row['airtimes'], 'airtime')}"
     if row["timed_airtimes"] == 0:
         return f"{said}; their length was not noted."
-    return f"{said}, of {number(row, 'mean_minutes')} minutes on average."
+    untimed = row["airtimes"] - row["timed_airtimes"]
+    left = f"; the length of {counted(untimed, 'airtime')} was not noted" if untimed else ""
+    return f"{said}, of {number(row, 'mean_minutes')} minutes on average{left}."
 
 
 def voice_equity(result: pd.DataFrame) -> str:
@@ -73,7 +75,8 @@ def voice_equity(result: pd.DataFrame) -> str:
     row = _only(result)
     return (
         f"Besides the presenter, members shared the talking with a voice equity of {number(row, 'voice_equity')}, "
-        f"where 1 means that all spoke alike ({counted(row['airtimes'], 'airtime or meeting', 'airtimes or meetings')})."
+        "where 1 means that all spoke alike "
+        f"({counted(row['airtimes'], 'airtime or meeting', 'airtimes or meetings')})."
     )
 
 
@@ -88,8 +91,9 @@ def question_mix(result: pd.DataFrame) -> str:
     rows = classified.sort_values("contributions", ascending=False, kind="stable").head(3)
     named = [_named(row["kind"].replace("_", " "), row, "share_of_contributions") for row in rows.to_dict("records")]
     rest = total - classified["contributions"].sum()
-    left = f" {rest:,} were not classified." if rest else ""
-    return f"Of {counted(total, 'contribution')}, the most frequent kinds were {joined(named)}{_INTERVALS}.{left}"
+    left = f" {few(rest).capitalize()} {'was' if rest == 1 else 'were'} not classified." if rest else ""
+    lead = "the most frequent kinds were" if len(named) > 1 else "the one kind noted was"
+    return f"Of {counted(total, 'contribution')}, {lead} {joined(named)}{_INTERVALS}.{left}"
 
 
 def completion(result: pd.DataFrame, as_of: Any = None) -> str:
@@ -116,7 +120,7 @@ def completion(result: pd.DataFrame, as_of: Any = None) -> str:
     rest = joined([f"{row[state]:,} {words}" for state, words in told.items() if row[state]])
     was = "was" if row["done"] == 1 else "were"
     return (
-        f"Of {counted(due, 'action')} due{by}, {few(row['done'])} {was} done: {share(row, 'completion')}"
+        f"Of {counted(due, 'action')} due{by}, {few(row['done'], 'none')} {was} done: {share(row, 'completion')}"
         f"{f'; {rest}' if rest else ''}.{later}"
     )
 
@@ -134,8 +138,8 @@ def follow_through(result: pd.DataFrame) -> str:
         return "No action was due for report at a later meeting."
     row = _only(result)
     return (
-        f"Of {counted(row['actions_due_for_report'], 'action')} due for report, {few(row['reported_next'])} came up at "
-        f"the set's next meeting: {share(row, 'follow_through')}."
+        f"Of {counted(row['actions_due_for_report'], 'action')} due for report, "
+        f"{few(row['reported_next'], 'none')} came up at the set's next meeting: {share(row, 'follow_through')}."
     )
 
 
@@ -157,6 +161,8 @@ def writing(result: pd.DataFrame) -> str:
     words = ("a median of " if n > 1 else "") + counted(round(row["median_words"]), "word")
     has = "has" if coded == 1 else "have"
     so_far = f"{few(coded)} of them {has} been coded" if coded else "none of them has been coded yet"
+    if n == 1:
+        so_far = "it has been coded" if coded else "it has not been coded yet"
     said = f"{writers} {counted(n, 'reflection')} shared with the tutor, {words}; {so_far}."
     return said[0].upper() + said[1:]
 
@@ -167,7 +173,8 @@ def prevalence(result: pd.DataFrame) -> str:
         return "There are no themes to report until reflections are coded with the codebook."
     found = result[result["with_theme"] > 0]
     if found.empty:
-        return f"None of the codebook's {counted(len(result), 'theme')} was found in the reflections coded."
+        none = f"None of the codebook's {few(len(result))} themes was"
+        return f"{none if len(result) > 1 else 'The one theme of the codebook was not'} found in the reflections coded."
     named = [_named(row["theme"], row, "prevalence") for row in found.head(3).to_dict("records")]
     lead = "The most prevalent themes were" if len(named) > 1 else "The one theme found was"
     coded = counted(result["coded_reflections"].iloc[0], "coded reflection")
@@ -185,8 +192,10 @@ def counted(n: int, one: str, many: str | None = None) -> str:
     return f"{few(n)} {one if n == 1 else many or one + 's'}"
 
 
-def few(n: int) -> str:
+def few(n: int, none: str = "no") -> str:
     """A number below ten as a word."""
+    if n == 0:
+        return none
     return _FEW[n] if 0 <= n < len(_FEW) else f"{n:,}"
 
 

@@ -36,7 +36,8 @@ def _judge(
             passage = plain(rng.choice(sentences(text)))
         course.note(at, Coding, reflection=note, theme=theme.theme, coder=coder, present=passage is not None,
                     passage=passage, **context)  # fmt: skip
-    if coder == "T1" and rng.random() < 0.95 or coder == "T2" and rng.random() < 0.7:
-        slip = rng.choice((-1, 1)) if rng.random() < (0.07 if coder == "T1" else 0.27) else 0
+    rates, slips = (0.95, 0.07) if coder == "T1" else (0.7, 0.27)
+    if rng.random() < rates:
+        slip = rng.choice((-1, 1)) if rng.random() < slips else 0
         level = LEVELS[min(max(depth - 1 + slip, 0), 3)]
         course.note(at, Rating, reflection=note, coder=coder, level=level, **context)

@@ -102,7 +102,7 @@ class Course:
 
     def __init__(self, cohort: str, seed: int, sets: int, members: int, cycles: int) -> None:
         self.cohort, self.cycles = cohort, cycles
-        self.rng = Random(f"{cohort}/{seed}")
+        self.rng = Random(f"{cohort}/{seed}")  # noqa: S311 (a simulation must be repeatable)
         self.bank: Bank = bank()
         self.notes: list[Note] = []
         self.reflections: list[tuple[Group, Note, int, str]] = []
@@ -156,11 +156,11 @@ class Course:
                 waiting.remove(story)
                 private, within_set = rng.uniform(0, 0.2), rng.uniform(0.05, 0.3)
                 people.append(Person(
-                    f"{letter}{number + 1}", story, copy, attends=rng.betavariate(28, 2.2), talks=rng.lognormvariate(0, 0.4),
-                    delivers=rng.betavariate(5, 3.2), writes=rng.betavariate(14, 1.6),
+                    f"{letter}{number + 1}", story, copy, attends=rng.betavariate(28, 2.2),
+                    talks=rng.lognormvariate(0, 0.4), delivers=rng.betavariate(5, 3.2), writes=rng.betavariate(20, 1.4),
                     shares=(private, within_set, 1 - private - within_set),
                 ))  # fmt: skip
-            facilitator = f"F{index // 2 + 1}" if plan.facilitation == "external" else None
+            facilitator = f"ext{index // 2 + 1}" if plan.facilitation == "external" else None
             groups.append(Group(index, letter, plan, people, facilitator))
         everyone = [person for group in groups for person in group.people if len(group.people) > 4]
         if self.cycles > 4:

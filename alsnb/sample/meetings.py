@@ -26,6 +26,7 @@ class Met:
     at: datetime
     held: bool = True
     present: dict[str, float] = field(default_factory=dict)
+    excused: set[str] = field(default_factory=set)
     presented: dict[str, tuple[Beat, str]] = field(default_factory=dict)
     topics: dict[str, str] = field(default_factory=dict)
     reported: dict[str, tuple[int, bool]] = field(default_factory=dict)
@@ -44,8 +45,8 @@ def meet(course: Course, group: Group, cycle: int) -> Met:
     status = _attendance(course, people, cycle)
     here = [person for person in people if status[person.code] in ("present", "late")]
     arrives = {p.code: rng.uniform(6, 32) if status[p.code] == "late" else 0.0 for p in here}
-    met.present = arrives
-    presenters = _presenters(course, group, here, arrives)
+    met.present, met.excused = arrives, {code for code, what in status.items() if what == "apologies"}
+    presenters = _presenters(course, group, here, arrives, 1 + course.cycles - cycle)
     facilitator = group.facilitator
     if group.plan.facilitation == "rotating":
         facilitator = (here[cycle % len(here)]).code
@@ -85,12 +86,16 @@ def _attendance(course: Course, people: list[Person], cycle: int) -> dict[str, s
     return status
 
 
-def _presenters(course: Course, group: Group, here: list[Person], arrives: dict[str, float]) -> list[Person]:
+def _presenters(
+    course: Course, group: Group, here: list[Person], arrives: dict[str, float], meetings_left: int
+) -> list[Person]:
     """Those with something to bring, longest wait first; who comes late does not go first."""
     able = [person for person in here if person.beat < len(person.story.beat)]
     course.rng.shuffle(able)
     able.sort(key=lambda person: (person.presented, arrives[person.code] > 0))
-    able = able[: course.rng.randint(*group.plan.presenters)]
+    # What a set still has to bring is spread over the meetings it still has.
+    left = sum(len(person.story.beat) - person.beat for person in group.people)
+    able = able[: min(course.rng.randint(*group.plan.presenters), -(-left // meetings_left))]
     return sorted(able, key=lambda person: arrives[person.code] > 0)
 
 
@@ -204,8 +209,8 @@ def _kind(course: Course, group: Group, cycle: int, late: float) -> str:
         "clarifying_question": 26 * (1.3 - late), "reflective_question": 12 + 12 * learnt,
         "analytical_question": 9 + 9 * learnt, "future_action_question": 22 * late * late,
         "closed_question": 11 - 7 * learnt, "experience": 9 * quiet * (1.3 - 0.5 * learnt), "idea": 5 * late,
-        "advice": 8 * (1.1 - learnt), "advice_as_question": 9 * (1.15 - learnt), "support": 5, "challenge": 1 + 4 * learnt,
-        "content_observation": 3, "process_observation": 0.5 + 2 * learnt,
+        "advice": 8 * (1.1 - learnt), "advice_as_question": 9 * (1.15 - learnt), "support": 5,
+        "challenge": 1 + 4 * learnt, "content_observation": 3, "process_observation": 0.5 + 2 * learnt,
     }  # fmt: skip
     return course.rng.choices(list(weights), list(weights.values()))[0]
 

@@ -29,7 +29,8 @@ def report_back(course: Course, group: Group, cycle: int, person: Person, at: da
             at, ActionReport, learning_set=group.code, cycle=cycle, member=person.code, action=promise.note,
             reported_on=at.date(), status=status, **_account(course, promise, status),
         )  # fmt: skip
-        if promise.main:
+        # A reflection tells of the latest airtime's promise; older ones are only reported.
+        if promise.main and promise.beat == person.beat - 1:
             told = (promise.beat, status == "done")
         if status in ("partly", "not_done"):
             kept.append(promise)
@@ -41,11 +42,11 @@ def _outcome(course: Course, person: Person, promise: Promise) -> str:
     rng, task = course.rng, promise.task
     if task.sure or rng.random() < (person.delivers if promise.reports == 0 else 0.5 + 0.3 * person.delivers):
         return "done"
-    if task.dropped and rng.random() < 0.35:
+    if task.dropped and rng.random() < 0.4:
         return "dropped"
-    if task.changed and rng.random() < 0.35:
+    if task.changed and rng.random() < 0.4:
         return "changed"
-    return "partly" if rng.random() < 0.5 and (task.partly or promise.reports) else "not_done"
+    return "partly" if rng.random() < 0.7 and (task.partly or promise.reports) else "not_done"
 
 
 def _account(course: Course, promise: Promise, status: str) -> dict[str, str | None]:
@@ -66,17 +67,16 @@ def reflect(course: Course, group: Group, cycle: int, met: Met) -> None:
     for person in group.enrolled(cycle):
         event, tellings = _occasion(course, person, met)
         willing = {"missed": 0.45, "unheld": 0.35}.get(event, person.writes - (0.08 if cycle == 4 else 0))
-        telling = next((one for one in tellings if one[1] not in person.told), None)
-        if telling is None or rng.random() > willing:
+        spent = course.unheld if event == "unheld" else person.told
+        fresh = [telling for telling in tellings if telling[1] not in spent]
+        if not fresh or rng.random() > willing:
             continue
-        depth, text = telling
-        person.told.add(text)
-        if event == "unheld" and text in course.unheld:
-            continue
-        course.unheld.add(text)
+        depth, text = fresh[0]
+        spent.add(text)
         text = _fill(course, person, met, text)
         after = timedelta(days=min(20.0, rng.expovariate(0.25)), minutes=rng.randint(200, 420))
-        prompt_set, prompt = rng.choice(course.bank.prompt[event])
+        asked = [one for one in course.bank.prompt[event] if person.beat or "actions" not in one[1]]
+        prompt_set, prompt = rng.choice(asked or course.bank.prompt[event])
         visibility = rng.choices(("private", "set", "tutor"), person.shares)[0]
         note = course.note(
             met.at + after, Reflection, learning_set=group.code, cycle=cycle, member=person.code, text=plain(text),
@@ -87,11 +87,12 @@ def reflect(course: Course, group: Group, cycle: int, met: Met) -> None:
 
 
 def _occasion(course: Course, person: Person, met: Met) -> tuple[str, list[Telling]]:
-    """What there is to write about, and the texts that would fit, best first."""
+    """What there is to write about, and the texts that would fit, in the order they would be taken."""
     if not met.held:
         return "unheld", course.rng.sample(course.bank.unheld, len(course.bank.unheld))
     if person.code not in met.present:
-        return "missed", list(person.story.missed)
+        # Who stays away without a word writes none either.
+        return "missed", list(person.story.missed) if person.code in met.excused else []
     number, done = met.reported.get(person.code, (None, False))
     reported: list[Telling] = []
     if number is not None:
@@ -99,6 +100,9 @@ def _occasion(course: Course, person: Person, met: Met) -> tuple[str, list[Telli
         reported = list(beat.done if done else beat.slipped)
     if person.code in met.presented:
         wrote = list(met.presented[person.code][0].wrote)
+        if course.rng.random() < 0.25:
+            # The last way to tell it is the curt one.
+            wrote.reverse()
         # Who reports and presents in one meeting may write about either.
         if reported and course.rng.random() < 0.3:
             return "reported", reported + wrote

@@ -1,0 +1,74 @@
+"""Make what stands in data/: the data dictionary, and the sample cohort's frames as CSV for whoever wants to look."""
+
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import alsnb
+from alsnb.frames import ENTRY, RECORDED_AT, Column, columns, stage_columns
+from alsnb.records import RECORDS, Airtime
+
+HERE = Path(__file__).parent
+ANALYSES = (
+    alsnb.participation.attendance,
+    alsnb.participation.exposure,
+    alsnb.participation.airtime,
+    alsnb.participation.voice,
+    alsnb.participation.voice_equity,
+    alsnb.participation.question_mix,
+    alsnb.actions.states,
+    alsnb.actions.completion,
+    alsnb.actions.follow_through,
+    alsnb.actions.action_yield,
+    alsnb.themes.writing,
+    alsnb.themes.presence,
+    alsnb.themes.prevalence,
+)
+
+
+def dictionary() -> str:
+    """The data dictionary as Markdown: every frame and its columns, every analysis and what it returns."""
+    parts = [
+        "# Data dictionary",
+        "Made from the records and the analyses by `make data`; do not edit.",
+        "Frames first (`alsnb.open_log(…).frames()`), then what the analyses return.",
+    ]
+    for record in RECORDS.values():
+        described = [ENTRY, *columns(record), RECORDED_AT]
+        parts.append(f"## {record.frame_name}\n\n{inspect.cleandoc(record.__doc__ or '')}\n\n{_as_table(described)}")
+        if record is Airtime:
+            about = "How long each stage of an airtime lasted."
+            parts.append(f"## airtime_stages\n\n{about}\n\n{_as_table(stage_columns())}")
+    return "\n\n".join([*parts, *map(_measure, ANALYSES)]) + "\n"
+
+
+def _as_table(described: Sequence[Column]) -> str:
+    lines = ["| column | dtype | what it says |", "|---|---|---|"]
+    for column in described:
+        choices = ": " + ", ".join(f"`{choice}`" for choice in column.choices) if column.choices else ""
+        lines.append(f"| `{column.name}` | {column.dtype} | {column.help}{choices} |")
+    return "\n".join(lines)
+
+
+def _measure(analysis: Callable[..., Any]) -> str:
+    said = inspect.getdoc(analysis) or ""
+    about = said.split("\n\nParameters\n")[0]
+    returned = inspect.cleandoc(re.split(r"Returns\n-+\nDataFrame\n", said)[1].split("\n\n")[0])
+    name = f"{analysis.__module__.removeprefix('alsnb.analyses.')}.{analysis.__name__}"
+    return f"## {name}\n\n{about}\n\n{returned}".replace("``", "`").replace("…`", "…`")
+
+
+def main(folder: Path = HERE) -> None:
+    """Write the dictionary and the sample into `folder`."""
+    (folder / "dictionary.md").write_text(dictionary(), encoding="utf-8")
+    (folder / "sample").mkdir(exist_ok=True)
+    frames = alsnb.open_log("alsnb:sample").frames()
+    for name in (each.name for each in fields(frames)):
+        getattr(frames, name).to_csv(folder / "sample" / f"{name}.csv", index=False, lineterminator="\n")
+
+
+if __name__ == "__main__":
+    main()

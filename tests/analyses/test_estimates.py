@@ -1,0 +1,178 @@
+"""Intervals hold their estimate and narrow with n; people and groups are told apart; the by-hand values agree."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from statistics import NormalDist, mean, stdev
+
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from recount import Z, wilson
+
+from alsnb import Cohort, LearningSet, Meeting, Member
+from alsnb.analyses.estimates import (
+    bootstrap_mean,
+    count_by,
+    expected_members,
+    groups,
+    held_meetings,
+    lazy,
+    person,
+    small,
+    with_share,
+)
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def shared(*pairs: tuple[int, int]) -> pd.DataFrame:
+    return with_share(pd.DataFrame(pairs, columns=["part", "whole"]), "part", "whole", "share")
+
+
+counts = st.integers(1, 10_000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
+
+
+def test_the_wilson_interval_of_one_half_of_four_by_hand():
+    row = shared((2, 4)).iloc[0]
+    # centre (2 + z²/2) / (4 + z²) = 0.5; half width z / (4 + z²) * sqrt(2 * 2 / 4 + z² / 4) = 0.3500
+    # with z = 1.96, z² = 3.8415: 1.96 / 7.8415 * sqrt(1 + 0.9604) = 0.24995 * 1.40013 = 0.3500
+    assert row["share"] == 0.5
+    assert row["share_low"] == pytest.approx(0.1500, abs=1e-4)
+    assert row["share_high"] == pytest.approx(0.8500, abs=1e-4)
+
+
+@given(counts)
+@example((0, 1))
+@example((1, 1))
+@example((0, 10_000))
+def test_a_share_has_the_wilson_interval_which_holds_it_and_lies_within_0_and_1(pair):
+    row = shared(pair).iloc[0]
+    assert row["share"] == pair[0] / pair[1]
+    assert (row["share_low"], row["share_high"]) == pytest.approx(wilson(*pair), abs=1e-9)
+    assert 0 <= row["share_low"] <= row["share"] <= row["share_high"] <= 1
+
+
+@given(counts, st.integers(2, 50))
+def test_the_interval_of_the_same_share_narrows_with_n(pair, times):
+    result = shared(pair, (pair[0] * times, pair[1] * times))
+    few, many = result["share_high"] - result["share_low"]
+    assert many < few
+
+
+def test_a_share_of_nothing_is_missing_and_so_is_its_interval():
+    result = shared((0, 0), (1, 2))
+    assert result.loc[0, ["share", "share_low", "share_high"]].isna().all()
+    assert result.loc[1, "share"] == 0.5
+
+
+def test_an_empty_frame_gets_the_columns_of_a_share():
+    assert list(shared().columns) == ["part", "whole", "share", "share_low", "share_high"]
+
+
+def test_the_bootstrap_interval_of_two_values_is_those_two():
+    # Resampled means are 1 (1/4), 2 (1/2) and 3 (1/4): 2.5 % and 97.5 % fall on the outer two.
+    assert bootstrap_mean([1, 3]) == (1, 3)
+
+
+@pytest.mark.parametrize("values", [[], [5.0]])
+def test_fewer_than_two_values_have_no_interval(values):
+    assert all(math.isnan(bound) for bound in bootstrap_mean(values))
+
+
+def test_the_bootstrap_interval_of_many_values_is_the_one_of_the_normal_distribution():
+    values = [NormalDist(30, 8).inv_cdf((each + 0.5) / 200) for each in range(200)]
+    half = Z * stdev(values) / math.sqrt(200)
+    low, high = bootstrap_mean(values)
+    assert (low, high) == (pytest.approx(30 - half, abs=0.1 * half), pytest.approx(30 + half, abs=0.1 * half))
+
+
+def test_the_bootstrap_interval_narrows_with_n():
+    widths = [high - low for low, high in (bootstrap_mean([1, 2, 3, 4] * times) for times in (1, 5, 25))]
+    assert widths == sorted(widths, reverse=True)
+    assert widths[2] < widths[0] / 3  # 25 times the values: about a fifth of the width
+
+
+@given(st.lists(st.floats(0, 100), min_size=2, max_size=20), st.randoms(use_true_random=False))
+def test_the_bootstrap_interval_stays_in_the_range_and_is_the_same_in_any_order(values, random):
+    low, high = bootstrap_mean(values)
+    assert min(values) - 1e-9 <= low <= mean(values) + 1e-9
+    assert mean(values) - 1e-9 <= high <= max(values) + 1e-9
+    random.shuffle(values)
+    assert bootstrap_mean(values) == (low, high)
+
+
+def test_the_same_code_in_two_cohorts_is_two_people_and_a_missing_one_nobody():
+    frame = pd.DataFrame({"cohort": ["x", "y", "x", "x"], "member": ["a", "a", "a", None]})
+    found = person(frame)
+    assert found.nunique() == 2
+    assert found[0] == found[2] != found[1]
+    assert found.isna().tolist() == [False, False, False, True]
+
+
+def test_codes_that_run_together_stay_apart():
+    assert person(pd.DataFrame({"cohort": ["ab", "a"], "member": ["c", "bc"]})).nunique() == 2
+
+
+def test_groups_are_named_by_one_word_or_several():
+    assert groups("cycle") == ["cycle"]
+    assert groups(("cohort", "cycle")) == ["cohort", "cycle"]
+    assert groups(()) == []
+
+
+def test_counting_keeps_the_rows_whose_group_is_missing():
+    frame = pd.DataFrame({"learning_set": ["a", None, None], "n": [1, 2, 3]})
+    result = count_by(frame, ["learning_set"], total=("n", "sum"))
+    assert result["total"].tolist() == [1, 5]
+    assert result["learning_set"].isna().tolist() == [False, True]
+
+
+def test_counting_without_groups_gives_one_row_or_none():
+    frame = pd.DataFrame({"n": [1, 2]})
+    assert count_by(frame, [], total=("n", "sum")).to_dict("records") == [{"total": 3}]
+    nothing = count_by(frame[:0], [], total=("n", "sum"))
+    assert (len(nothing), list(nothing.columns)) == (0, ["total"])
+
+
+@pytest.mark.parametrize("native", [pd.DataFrame, pl.DataFrame, lambda data: pl.DataFrame(data).lazy()])
+def test_any_frame_becomes_a_small_pandas_frame(native):
+    found = small(lazy(native({"n": [1, 2], "m": [3, 4]})).select("m"))
+    assert isinstance(found, pd.DataFrame)
+    assert found.to_dict("list") == {"m": [3, 4]}
+
+
+def enrolled(frames) -> list[tuple]:
+    found = small(expected_members(frames))[["learning_set", "cycle", "member"]]
+    return sorted(found.itertuples(index=False, name=None))
+
+
+def test_a_meeting_is_held_once_it_has_a_date(frames_of):
+    frames = frames_of(
+        Cohort(cohort="k"), LearningSet(learning_set="s"),
+        Meeting(learning_set="s", cycle=1, held_on=date(2026, 1, 5)), Meeting(learning_set="s", cycle=2),
+    )  # fmt: skip
+    assert small(held_meetings(frames)).to_dict("records") == [{"cohort": "k", "learning_set": "s", "cycle": 1}]
+
+
+def test_members_are_expected_from_their_first_cycle_to_their_last(frames_of):
+    frames = frames_of(
+        Cohort(cohort="k"), LearningSet(learning_set="s"),
+        Member(member="stays", learning_set="s"), Member(member="joins", learning_set="s", first_cycle=2),
+        Member(member="leaves", learning_set="s", last_cycle=2), Member(member="elsewhere", learning_set="t"),
+        *(Meeting(learning_set="s", cycle=cycle, held_on=date(2026, cycle, 5)) for cycle in (1, 2, 3)),
+    )  # fmt: skip
+    assert enrolled(frames) == [
+        ("s", 1, "leaves"), ("s", 1, "stays"), ("s", 2, "joins"), ("s", 2, "leaves"), ("s", 2, "stays"),
+        ("s", 3, "joins"), ("s", 3, "stays"),
+    ]  # fmt: skip
+
+
+def test_a_member_entered_twice_is_expected_once(frames_of):
+    frames = frames_of(
+        Cohort(cohort="k"), LearningSet(learning_set="s"), Meeting(learning_set="s", cycle=1, held_on=date(2026, 1, 5)),
+        Member(member="a", learning_set="s"), Member(member="a", learning_set="s"),
+    )  # fmt: skip
+    assert enrolled(frames) == [("s", 1, "a")]

@@ -1,0 +1,281 @@
+"""What holds for every analysis: its columns, what it makes of nothing, and what must not change its figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from pandas.testing import assert_frame_equal
+
+import alsnb
+from alsnb import actions, participation, themes
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+STATES = ["done", "partly", "changed", "not_done", "dropped", "open"]
+
+
+def estimate(name: str) -> list[str]:
+    return [name, f"{name}_low", f"{name}_high"]
+
+
+BY_GROUP = {
+    participation.attendance: ["meetings", "members", "expected", "attended", *estimate("attendance_rate")],
+    participation.airtime: ["airtimes", "members", "timed_airtimes", *estimate("mean_minutes")],
+    participation.voice_equity: ["airtimes", "members", *estimate("voice_equity"), "gini"],
+    participation.question_mix: [
+        "kind", "contributions", "members", "all_contributions", *estimate("share_of_contributions"),
+    ],
+    actions.completion: ["members", "due_actions", *STATES, *estimate("completion"), "not_yet_due"],
+    actions.follow_through: ["members", "actions_due_for_report", "reported_next", *estimate("follow_through")],
+    actions.action_yield: ["members", "airtimes", "actions", *estimate("actions_per_airtime")],
+    themes.writing: ["members", "reflections", "median_words", "coded_reflections"],
+    themes.prevalence: ["theme", "coded_reflections", "with_theme", "members", *estimate("prevalence")],
+}  # fmt: skip
+"""The columns of each analysis that takes `by`, after those of `by`."""
+
+AS_THEY_ARE = {
+    participation.exposure: [
+        "cohort", "learning_set", "planned_meetings", "held_meetings", "held_share_of_planned_meetings",
+        "planned_minutes", "minutes", "minutes_share_of_planned_minutes",
+    ],
+    participation.voice: [
+        "cohort", "learning_set", "cycle", "airtime", "presenter", "member", "contributions", "seconds", "timed",
+    ],
+    actions.states: [
+        "entry", "cohort", "learning_set", "cycle", "member", "agreed_on", "due", "state", "reported_in", "is_due",
+    ],
+    themes.presence: ["reflection", "cohort", "learning_set", "cycle", "member", "theme", "present"],
+}  # fmt: skip
+"""The columns of each analysis without `by`."""
+
+BYS = ["cycle", "learning_set", "member", "cohort", ("cohort", "cycle"), ()]
+CASES = [
+    *((analysis, {}, columns) for analysis, columns in AS_THEY_ARE.items()),
+    *(
+        (analysis, {"by": by}, [*([by] if isinstance(by, str) else by), *columns])
+        for analysis, columns in BY_GROUP.items()
+        for by in BYS
+        if (analysis, by) != (participation.voice_equity, "member")
+    ),
+]
+every_case = pytest.mark.parametrize(
+    ("analysis", "by", "columns"), CASES, ids=[f"{case[0].__name__}-{case[1].get('by', 'all')}" for case in CASES]
+)
+
+
+def without_rows(frames: alsnb.Frames, *names: str) -> alsnb.Frames:
+    return replace(frames, **{name: getattr(frames, name).iloc[:0] for name in names})
+
+
+def without_values(frames: alsnb.Frames, **columns: list[str]) -> alsnb.Frames:
+    """The frames with nothing but missing values in some columns, their dtypes as before."""
+    changed = {}
+    for name, missing in columns.items():
+        frame = getattr(frames, name)
+        changed[name] = frame.assign(
+            **{column: pd.Series([None] * len(frame), frame.index, frame[column].dtype) for column in missing}
+        )
+    return replace(frames, **changed)
+
+
+def frame_names() -> list[str]:
+    return [each.name for each in fields(alsnb.Frames)]
+
+
+def in_polars(frames: alsnb.Frames) -> SimpleNamespace:
+    return SimpleNamespace(**{name: pl.from_pandas(getattr(frames, name)) for name in frame_names()})
+
+
+def mapped(frames: alsnb.Frames, columns: set[str], change) -> alsnb.Frames:
+    """The frames with `change` made to every text in the columns named."""
+    changed = {}
+    for name in frame_names():
+        frame = getattr(frames, name)
+        inside = [column for column in frame if column in columns]
+        changed[name] = frame.assign(**{column: frame[column].map(change, na_action="ignore") for column in inside})
+    return replace(frames, **changed)
+
+
+GONE = {
+    "nothing at all": lambda frames: without_rows(frames, *frame_names()),
+    "a cohort alone": lambda frames: without_rows(frames, *(name for name in frame_names() if name != "cohorts")),
+    **{f"no {name}": lambda frames, name=name: without_rows(frames, name) for name in frame_names()},
+    "no meeting held": lambda frames: without_values(frames, meetings=["held_on"]),
+    "no dates": lambda frames: without_values(
+        frames, meetings=["held_on"], actions=["agreed_on", "due"], action_reports=["reported_on"]
+    ),
+    "no due dates": lambda frames: without_values(frames, actions=["due"]),
+    "no seconds": lambda frames: without_values(frames, contributions=["seconds"]),
+    "no minutes": lambda frames: without_values(frames, airtimes=["minutes"], meetings=["minutes", "planned_minutes"]),
+    "no kinds": lambda frames: without_values(frames, contributions=["kind"]),
+    "contributions to no airtime": lambda frames: without_values(frames, contributions=["airtime", "presenter"]),
+    "actions of no airtime": lambda frames: without_values(frames, actions=["airtime"]),
+    "no writers": lambda frames: without_values(frames, reflections=["member"], codings=["member"]),
+    "members of no set": lambda frames: without_values(frames, members=["learning_set"]),
+    "no sets": lambda frames: without_values(
+        frames,
+        **{
+            name: ["learning_set"]
+            for name in frame_names()
+            if name != "learning_sets" and "learning_set" in getattr(frames, name)
+        },
+    ),
+    "nothing planned": lambda frames: without_values(frames, cohorts=["planned_meetings"]),
+}
+
+NEEDS = {
+    participation.attendance: {"no meetings", "no meeting held", "no members", "members of no set", "no dates"},
+    participation.airtime: {"no airtimes"},
+    participation.voice: {"no contributions"},
+    participation.voice_equity: {"no contributions"},
+    participation.question_mix: {"no contributions"},
+    actions.states: {"no actions"},
+    actions.completion: {"no actions"},
+    actions.follow_through: {"no actions", "no meetings", "no meeting held", "no dates"},
+    actions.action_yield: {"no airtimes"},
+    themes.writing: {"no reflections"},
+    themes.presence: {"no reflections", "no codings"},
+    themes.prevalence: {"no reflections", "no codings"},
+    participation.exposure: set(),
+}
+"""What may be gone so that nothing is left to say."""
+
+
+@every_case
+def test_the_documented_columns_in_their_order(sample_frames, analysis, by, columns):
+    assert list(analysis(sample_frames, **by).columns) == columns
+    described = set(re.findall(r"``(\w+)``", analysis.__doc__.split("Returns")[1]))
+    grouped = [by["by"]] if isinstance(by.get("by"), str) else by.get("by", ())
+    implied = {"due_actions"} if analysis is actions.completion else set()
+    assert {*columns} - {*grouped} - {"cohort", "learning_set", "cycle", "member"} <= described | implied
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_whatever_is_missing_the_columns_stay_and_nothing_fails(sample_frames, gone):
+    left = GONE[gone](sample_frames)
+    for analysis, by, columns in CASES:
+        result = analysis(left, **by)
+        assert list(result.columns) == columns, (analysis.__name__, by)
+        if gone == "nothing at all" or gone in NEEDS[analysis]:
+            assert result.empty, (analysis.__name__, by)
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_polars_frames_give_the_same_figures_whatever_is_missing(sample_frames, gone):
+    left = GONE[gone](sample_frames)
+    other = in_polars(left)
+    for analysis, by, _ in CASES:
+        assert_frame_equal(
+            analysis(other, **by), analysis(left, **by), check_dtype=False, check_categorical=False,
+            obj=f"{analysis.__name__} {by}",
+        )  # fmt: skip
+
+
+def test_polars_frames_give_the_same_date_to_judge_by(sample_frames):
+    assert actions.judged_on(in_polars(sample_frames)) == actions.judged_on(sample_frames)
+
+
+@every_case
+def test_the_frames_are_left_as_they_were(sample_frames, analysis, by, columns):
+    before = {name: getattr(sample_frames, name).copy(deep=True) for name in frame_names()}
+    analysis(sample_frames, **by)
+    for name, frame in before.items():
+        assert_frame_equal(getattr(sample_frames, name), frame)
+
+
+@every_case
+def test_the_order_of_the_rows_does_not_matter(sample_frames, analysis, by, columns):
+    shuffled = replace(
+        sample_frames,
+        **{
+            name: getattr(sample_frames, name).sample(frac=1, random_state=7, ignore_index=True)
+            for name in frame_names()
+        },
+    )
+    found, expected = analysis(shuffled, **by), analysis(sample_frames, **by)
+    if analysis is actions.states:
+        found = found.sort_values("entry", ignore_index=True)
+    assert_frame_equal(found, expected)
+
+
+@every_case
+def test_what_members_are_called_does_not_matter(sample_frames, analysis, by, columns):
+    codes = sorted(sample_frames.members["member"])
+    renamed = {code: f"z{len(codes) - place:03}" for place, code in enumerate(codes)}
+    people = {"member", "presenter", "facilitator"}
+    found = analysis(mapped(sample_frames, people, lambda code: renamed.get(code, code)), **by)
+    expected = analysis(sample_frames, **by)
+    for column in people & {*columns}:
+        expected[column] = expected[column].map(lambda code: renamed.get(code, code), na_action="ignore")
+    assert not found.empty
+    order = [name for name in columns if not pd.api.types.is_float_dtype(expected[name])]
+    found, expected = (each.sort_values(order, ignore_index=True) for each in (found, expected))
+    assert_frame_equal(found, expected, check_dtype=False)
+
+
+@pytest.fixture(scope="module")
+def two_cohorts(sample_frames) -> alsnb.Frames:
+    """The sample twice: the same codes of sets and members, in another cohort; entries have ids of their own."""
+    other = mapped(sample_frames, {"cohort"}, lambda code: "other")
+    other = mapped(other, {"entry", "airtime", "issue", "action", "reflection"}, lambda entry: f"other {entry}")
+    return replace(
+        sample_frames,
+        **{
+            name: pd.concat([getattr(sample_frames, name), getattr(other, name)], ignore_index=True)
+            for name in frame_names()
+        },
+    )
+
+
+@every_case
+def test_cohorts_that_use_the_same_codes_stay_apart(sample_frames, two_cohorts, analysis, by, columns):
+    if by:
+        by = {"by": ("cohort", *(name for name in columns[: columns.index(BY_GROUP[analysis][0])] if name != "cohort"))}
+    expected, both = analysis(sample_frames, **by), analysis(two_cohorts, **by)
+    assert len(both) == 2 * len(expected) > 0
+    assert set(both["cohort"]) == {"sample", "other"}
+    for cohort in ("sample", "other"):
+        one = both[both["cohort"] == cohort].reset_index(drop=True).drop(columns="cohort")
+        for column in {"entry", "airtime", "reflection"} & {*one}:
+            one[column] = one[column].str.removeprefix("other ")
+        assert_frame_equal(one, expected.drop(columns="cohort"), check_dtype=False)
+
+
+@pytest.mark.parametrize("analysis", BY_GROUP)
+def test_taken_together_two_cohorts_count_twice_the_people_and_share_the_same_estimate(
+    sample_frames, two_cohorts, analysis
+):
+    one, both = analysis(sample_frames, by=()), analysis(two_cohorts, by=())
+    assert len(one) == len(both) > 0
+    for column in one:
+        name = column.removesuffix("_low").removesuffix("_high")
+        if name != column:
+            continue
+        if f"{name}_low" in one or name in ("gini", "median_words"):
+            assert both[name].to_numpy() == pytest.approx(one[name].to_numpy())
+        elif pd.api.types.is_numeric_dtype(one[name]):
+            assert both[name].tolist() == (2 * one[name]).tolist(), name
+    for low in (column for column in one if column.endswith("_low")):
+        high = low.removesuffix("_low") + "_high"
+        narrower = (both[high] - both[low]) < (one[high] - one[low])
+        assert (narrower | np.isclose(one[high], one[low])).all()
+
+
+@pytest.mark.parametrize("analysis", BY_GROUP)
+@pytest.mark.parametrize("by", ["cycle", "learning_set", ()])
+def test_every_interval_holds_its_estimate(sample_frames, analysis, by):
+    result = analysis(sample_frames, by=by)
+    for low in (column for column in result if column.endswith("_low")):
+        name = low.removesuffix("_low")
+        known = result[result[low].notna()]
+        assert len(known) > 0
+        assert (known[low] <= known[name]).all()
+        assert (known[name] <= known[f"{name}_high"]).all()
+        if name not in ("mean_minutes", "actions_per_airtime"):
+            assert known[[low, f"{name}_high"]].stack().between(0, 1).all()

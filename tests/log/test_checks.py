@@ -1,0 +1,91 @@
+"""`check` finds each kind of damage, and nothing where there is none."""
+
+import sqlite3
+
+import pytest
+
+import alsnb
+
+
+@pytest.fixture
+def path(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True) as log:
+        log.add([
+            alsnb.Cohort(cohort="C"), alsnb.LearningSet(cohort="C", learning_set="A"),
+            alsnb.Member(cohort="C", learning_set="A", member="A1"),
+            alsnb.Reflection(cohort="C", learning_set="A", cycle=1, member="A1", text="…"),
+        ])  # fmt: skip
+    return tmp_path / "x.db"
+
+
+def problems(path):
+    with alsnb.open_log(path) as log:
+        return alsnb.check(log)
+
+
+def tamper(path, statement):
+    with sqlite3.connect(path) as raw:
+        assert raw.execute(statement).rowcount == 1
+
+
+def test_a_sound_log_has_no_problem(path):
+    assert problems(path) == []
+
+
+def test_the_sample_has_no_problem():
+    assert alsnb.check(alsnb.open_log("alsnb:sample")) == []
+
+
+def test_an_amended_log_has_no_problem(path):
+    with alsnb.open_log(path) as log:
+        log.amend(log.frames().reflections["entry"][0], text="more")
+    assert problems(path) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE revision SET content = replace(content, '…', 'other') WHERE kind = 'reflection'", "digest"),
+        ("UPDATE revision SET author = 'somebody' WHERE kind = 'reflection'", "digest"),
+        ("UPDATE revision SET member = 'A2' WHERE kind = 'reflection'", "column member differs"),
+        ("UPDATE revision SET at = at + 1 WHERE kind = 'reflection'", "time"),
+        ("DELETE FROM revision WHERE kind = 'member'", None),
+        ("DELETE FROM revision WHERE kind = 'cohort'", None),
+    ],
+)
+def test_tampering_is_found(path, statement, what):
+    tamper(path, statement)
+    found = problems(path)
+    assert (len(found) == 1 and what in found[0].what) if what else found == []
+
+
+@pytest.mark.parametrize(
+    ("record", "what"),
+    [
+        (lambda: alsnb.ActionReport(cohort="C", cycle=1, member="A1", action=alsnb.new_id(), status="done"), "refers to action"),
+        (lambda: alsnb.Contribution(cohort="C", cycle=1, member="A1", airtime=alsnb.new_id()), "refers to airtime"),
+        (lambda: alsnb.Coding(cohort="C", cycle=1, reflection=alsnb.new_id(), theme="t", coder="T", present=True), "refers to reflection"),
+        (lambda: alsnb.Reflection(cohort="C", learning_set="A", cycle=1, member="A9", text="…"), "member A9"),
+        (lambda: alsnb.Meeting(cohort="C", learning_set="Z", cycle=1), "learning_set Z"),
+        (lambda: alsnb.Meeting(cohort="D", cycle=1), "cohort D"),
+    ],
+)  # fmt: skip
+def test_a_reference_to_nothing_is_found(path, record, what):
+    with alsnb.open_log(path) as log:
+        log.add(record())
+    found = problems(path)
+    assert len(found) == 1
+    assert what in found[0].what
+    assert found[0].do
+
+
+def test_a_damaged_file_is_found(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 2000] = b"\xff" * 2000
+    path.write_bytes(content)
+    try:
+        found = problems(path)
+    except alsnb.LogError as error:
+        assert "damaged" in str(error)
+    else:
+        assert found

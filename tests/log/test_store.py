@@ -1,0 +1,387 @@
+"""The log keeps what it was given, whatever that is and however often it is given."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import textwrap
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import ANY_RECORD
+
+import alsnb
+from alsnb.log import schema
+from alsnb.records import RECORDS
+
+COHORT = alsnb.Cohort(cohort="2026")
+
+
+@pytest.fixture
+def log(tmp_path):
+    with alsnb.open_log(tmp_path / "test.db", create=True) as log:
+        log.add(COHORT)
+        yield log
+
+
+@pytest.fixture(scope="module")
+def shared_log(tmp_path_factory):
+    with alsnb.open_log(tmp_path_factory.mktemp("log") / "shared.db", create=True) as log:
+        yield log
+
+
+def reflection(**fields):
+    return alsnb.Reflection(**{"cohort": "2026", "learning_set": "A", "cycle": 1, "member": "A1", "text": "…"} | fields)
+
+
+def revisions(log):
+    return [each.id for each in log.revisions()]
+
+
+# What is added comes back ----------------------------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(record=ANY_RECORD)
+def test_a_record_of_any_kind_comes_back_as_it_was(shared_log, record):
+    entry = shared_log.add(record)
+    assert shared_log.get(entry) == record
+    assert entry == record.entry
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(added=st.lists(ANY_RECORD, max_size=6))
+def test_a_frames_row_says_what_the_record_says(tmp_path_factory, added):
+    with alsnb.open_log(tmp_path_factory.mktemp("log") / "x.db", create=True) as log:
+        log.add(added)
+        frames = log.frames()
+    for record in added:
+        frame = getattr(frames, record.frame_name)
+        row = frame[frame["entry"] == record.entry].to_dict("records")[0]
+        for name in type(record).model_fields:
+            expected = getattr(record, name)
+            if name == "stages":
+                of_airtime = frames.airtime_stages[frames.airtime_stages["airtime"] == record.entry]
+                found = list(zip(of_airtime["stage"], of_airtime["minutes"], strict=True))
+                assert found == [(each.stage, each.minutes) for each in expected]
+            elif isinstance(expected, tuple):
+                assert list(row[name]) == list(expected)
+            elif expected is None:
+                assert pd.isna(row[name])
+            elif hasattr(expected, "year"):
+                # beyond the range of pandas' own Timestamp, the number of microseconds is compared
+                moment = (
+                    pd.Series([expected]).dt.tz_convert("UTC") if hasattr(expected, "tzinfo") else pd.Series([expected])
+                )
+                assert row[name] == moment.astype(frame[name].dtype).iloc[0]
+            else:
+                assert row[name] == expected
+
+
+@pytest.mark.parametrize("size", [1_000_000, 9_000_000])
+def test_a_long_text_comes_back_whole(log, size):
+    text = "é" * (size // 2)
+    log.add([reflection(text="before"), reflection(text=text), reflection(text="after")])
+    assert list(log.frames().reflections["text"]) == ["before", text, "after"]
+
+
+def test_frames_are_in_order_of_time_whatever_the_order_of_arrival(log):
+    first, second, third = reflection(text="1"), reflection(text="2"), reflection(text="3")
+    log.add([third, first])
+    log.add(second)
+    assert list(log.frames().reflections["text"]) == ["1", "2", "3"]
+
+
+# Nothing is written twice, nothing is overwritten --------------------------------------------------------------------
+
+
+def test_adding_the_same_records_again_changes_nothing(log):
+    added = [reflection(text=str(n)) for n in range(5)]
+    log.add(added)
+    before = list(log.revisions())
+    assert log.add(added) == [each.entry for each in added]
+    assert list(log.revisions()) == before
+
+
+def test_the_same_entry_with_other_content_is_a_conflict_and_nothing_is_written(log):
+    first = reflection(text="mine")
+    log.add(first)
+    before = revisions(log)
+    with pytest.raises(alsnb.ConflictError, match=first.entry):
+        log.add([reflection(text="new"), reflection(entry=first.entry, text="other")])
+    assert revisions(log) == before
+    assert log.get(first.entry).text == "mine"
+
+
+def test_a_retry_after_part_of_a_batch_arrived_adds_the_rest(log):
+    added = [reflection(text=str(n)) for n in range(4)]
+    log.add(added[:2])
+    log.add(added)
+    assert list(log.frames().reflections["text"]) == ["0", "1", "2", "3"]
+
+
+def test_an_amendment_is_a_new_revision_and_the_old_one_stays(log):
+    entry = log.add(reflection(text="first", visibility="private"))
+    log.amend(entry, text="second")
+    log.amend(entry, visibility="tutor")
+    assert [each.record.text for each in log.history(entry)] == ["first", "second", "second"]
+    assert [each.record.visibility for each in log.history(entry)] == ["private", "private", "tutor"]
+    frame = log.frames().reflections
+    assert list(frame["text"]) == ["second"]
+    assert list(frame["entry"]) == [entry]
+
+
+def test_an_amendment_that_changes_nothing_adds_no_revision(log):
+    entry = log.add(reflection(text="same"))
+    assert log.amend(entry, text="same") == entry
+    assert len(log.history(entry)) == 1
+
+
+def test_an_amendment_may_be_repeated_with_its_revision_id(log):
+    entry = log.add(reflection(text="first"))
+    id = alsnb.new_id()
+    assert log.amend(entry, revision=id, text="second") == log.amend(entry, revision=id, text="second") == id
+    assert len(log.history(entry)) == 2
+    with pytest.raises(alsnb.ConflictError):
+        log.amend(entry, revision=id, text="third")
+
+
+def test_an_amendment_sorts_last_even_where_the_clock_is_behind(log):
+    later = "ffffffff-0000-7000-8000-000000000000"
+    entry = log.add(reflection(entry=later, text="from a machine whose clock is ahead"))
+    log.amend(entry, text="now")
+    log.amend(entry, text="and again")
+    assert log.get(entry).text == "and again"
+
+
+def test_an_amendment_with_a_bad_field_writes_nothing(log):
+    entry = log.add(reflection(text="first"))
+    with pytest.raises(alsnb.RecordError, match="cycle"):
+        log.amend(entry, cycle="two")
+    with pytest.raises(alsnb.RecordError, match="colour"):
+        log.amend(entry, colour="blue")
+    assert len(log.history(entry)) == 1
+
+
+def test_amending_keeps_what_a_newer_version_wrote(log, tmp_path):
+    entry = log.add(reflection(text="first"))
+    with sqlite3.connect(tmp_path / "test.db") as raw:
+        raw.execute("UPDATE revision SET content = json_set(content, '$.mood', 'calm') WHERE id = ?", [entry])
+    log.amend(entry, text="second")
+    assert '"mood":"calm"' in log.history(entry)[-1].content
+
+
+def test_an_unknown_entry_is_named(log):
+    with pytest.raises(alsnb.LogError, match="no entry 'nonsense'"):
+        log.get("nonsense")
+
+
+# Context -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_only_cohort_and_the_members_set_are_filled_in(log):
+    log.add(alsnb.Member(member="B7", learning_set="B"))
+    entry = log.add(alsnb.Reflection(member="B7", cycle=2, text="…"))
+    assert (log.get(entry).cohort, log.get(entry).learning_set) == ("2026", "B")
+
+
+def test_context_is_filled_in_from_records_added_together(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True) as log:
+        log.add([alsnb.Cohort(cohort="X"), alsnb.Member(member="B7", learning_set="B"),
+                 alsnb.Reflection(member="B7", cycle=2, text="…")])  # fmt: skip
+        assert list(log.frames().reflections["learning_set"]) == ["B"]
+
+
+def test_a_missing_cohort_that_the_log_does_not_tell_is_an_error_and_nothing_is_written(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True) as log:
+        with pytest.raises(alsnb.LogError, match="no cohort yet"):
+            log.add(alsnb.Theme(theme="trust"))
+        log.add([alsnb.Cohort(cohort="X"), alsnb.Cohort(cohort="Y")])
+        with pytest.raises(alsnb.LogError, match=r"X, Y; say which: Theme\(cohort=…\)"):
+            log.add(alsnb.Theme(theme="trust"))
+        assert log.frames().themes.empty
+
+
+def test_the_author_is_the_member_unless_the_log_was_opened_by_somebody_else(log, tmp_path):
+    entry = log.add(reflection(member="A1"))
+    with alsnb.open_log(tmp_path / "test.db", author="tutor") as other:
+        other.amend(entry, text="typed by the tutor")
+    assert [each.author for each in log.history(entry)] == ["A1", "tutor"]
+
+
+# Frames of a cohort --------------------------------------------------------------------------------------------------
+
+
+def test_frames_of_a_cohort_hold_nothing_of_another(log):
+    log.add([alsnb.Cohort(cohort="other"), reflection(cohort="other", text="theirs"), reflection(text="ours")])
+    frames = log.frames("2026")
+    assert list(frames.reflections["text"]) == ["ours"]
+    assert list(frames.cohorts["cohort"]) == ["2026"]
+    assert len(log.frames().reflections) == 2
+
+
+def test_an_unknown_cohort_is_named_with_those_there_are(log):
+    with pytest.raises(alsnb.LogError, match="no cohort '2062' in .*; it holds 2026"):
+        log.frames("2062")
+
+
+def test_an_amendment_may_move_an_entry_to_another_cohort(log):
+    log.add(alsnb.Cohort(cohort="other"))
+    entry = log.add(reflection(text="misplaced"))
+    log.amend(entry, cohort="other")
+    assert log.frames("2026").reflections.empty
+    assert list(log.frames("other").reflections["text"]) == ["misplaced"]
+
+
+# Opening -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_log_may_be_read_by_its_owner_alone(tmp_path):
+    alsnb.open_log(tmp_path / "x.db", create=True).close()
+    assert (tmp_path / "x.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_creating_over_a_file_is_refused_and_the_file_is_left_alone(tmp_path):
+    (tmp_path / "x.db").write_text("precious")
+    with pytest.raises(alsnb.LogError, match="exists already"):
+        alsnb.open_log(tmp_path / "x.db", create=True)
+    assert (tmp_path / "x.db").read_text() == "precious"
+
+
+def test_what_is_no_log_is_told_apart(tmp_path):
+    with pytest.raises(alsnb.LogError, match="there is no log at"):
+        alsnb.open_log(tmp_path / "missing.db")
+    with pytest.raises(alsnb.LogError, match="it is a folder"):
+        alsnb.open_log(tmp_path)
+    for name, content in (("text.db", b"hello, this is not a database at all" * 50), ("empty.db", b"")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(alsnb.LogError, match="is not an alsnb log"):
+            alsnb.open_log(tmp_path / name)
+        assert (tmp_path / name).read_bytes() == content
+    sqlite3.connect(tmp_path / "foreign.db").executescript("CREATE TABLE revision (id TEXT); VACUUM")
+    with pytest.raises(alsnb.LogError, match="is not an alsnb log"):
+        alsnb.open_log(tmp_path / "foreign.db")
+    assert not (tmp_path / "missing.db").exists()
+
+
+def test_a_log_of_a_newer_version_is_refused_unchanged(log, tmp_path):
+    log.close()
+    with sqlite3.connect(tmp_path / "test.db") as raw:
+        raw.execute("UPDATE alsnb_log SET version = ?", [schema.VERSION + 1])
+    with pytest.raises(alsnb.LogError, match="written by a newer alsnb .*update"):
+        alsnb.open_log(tmp_path / "test.db")
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs a folder that even root cannot write to")
+def test_a_log_cannot_be_made_where_nothing_can_be_written():
+    with pytest.raises(alsnb.LogError, match="no log can be made at"):
+        alsnb.open_log("/proc/x.db", create=True)
+
+
+def test_a_log_in_a_folder_that_cannot_be_written_can_be_read(log, tmp_path, monkeypatch):
+    log.add(reflection(text="read me"))
+    log.close()
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    with alsnb.open_log(tmp_path / "test.db") as read_only:
+        assert list(read_only.frames().reflections["text"]) == ["read me"]
+        with pytest.raises(alsnb.LogError, match="cannot be written to"):
+            read_only.add(reflection(text="no"))
+
+
+def test_the_sample_is_made_anew_each_time_and_kept_nowhere():
+    with alsnb.open_log("alsnb:sample") as log:
+        log.add(alsnb.Cohort(cohort="mine"))
+    with alsnb.open_log("alsnb:sample") as log:
+        assert list(log.frames().cohorts["cohort"]) == ["sample"]
+
+
+def test_an_address_is_not_taken_for_a_file():
+    with pytest.raises(alsnb.LogError, match="expected the path of a file"):
+        alsnb.open_log("postgresql://somewhere/cohorts")
+
+
+@pytest.mark.parametrize("name", ["a b.db", "50%.db", "é?#.db", "x&mode=memory.db"])
+def test_a_file_may_have_any_name(tmp_path, name):
+    with alsnb.open_log(tmp_path / name, create=True) as log:
+        log.add(COHORT)
+    with alsnb.open_log(tmp_path / name) as log:
+        assert len(log.frames().cohorts) == 1
+
+
+# Views ---------------------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@given(added=st.lists(ANY_RECORD, max_size=5))
+def test_every_view_has_the_rows_and_columns_of_its_frame(tmp_path_factory, added):
+    path = tmp_path_factory.mktemp("log") / "x.db"
+    with alsnb.open_log(path, create=True) as log:
+        log.add(added)
+        frames = log.frames()
+    raw = sqlite3.connect(path)
+    raw.row_factory = sqlite3.Row
+    for record in RECORDS.values():
+        frame = getattr(frames, record.frame_name)
+        cursor = raw.execute(f"SELECT * FROM {record.frame_name} ORDER BY entry")
+        assert [each[0] for each in cursor.description] == list(frame.columns)
+        rows = cursor.fetchall()
+        assert [row["entry"] for row in rows] == list(frame["entry"])
+        for name in set(frame.columns) & {"text", "cycle", "minutes", "given", "kind", "status"}:
+            # SQL texts end at a NUL character; the frames have them whole
+            expected = [None if pd.isna(each) else each.split("\0")[0] if isinstance(each, str) else each for each in frame[name]]
+            assert [row[name] for row in rows] == expected
+
+
+def test_views_show_the_newest_revision_alone(log, tmp_path):
+    entry = log.add(reflection(text="first"))
+    log.amend(entry, text="second")
+    raw = sqlite3.connect(tmp_path / "test.db")
+    assert raw.execute("SELECT text FROM reflections").fetchall() == [("second",)]
+
+
+def test_views_are_made_anew_when_records_have_gained_fields(log, tmp_path):
+    log.close()
+    with sqlite3.connect(tmp_path / "test.db") as raw:
+        raw.executescript(
+            "DROP VIEW reflections; CREATE VIEW reflections AS SELECT 1 AS old; UPDATE alsnb_log SET fields = 'old'"
+        )
+    alsnb.open_log(tmp_path / "test.db").close()
+    raw = sqlite3.connect(tmp_path / "test.db")
+    assert "text" in [each[0] for each in raw.execute("SELECT * FROM reflections").description]
+
+
+# Several at once -----------------------------------------------------------------------------------------------------
+
+WRITER = """
+    import sys, alsnb
+    log = alsnb.open_log(sys.argv[1])
+    for n in range(int(sys.argv[3])):
+        entry = log.add(alsnb.Reflection(cohort="2026", cycle=1, member=sys.argv[2], text=str(n)))
+        print(entry, flush=True)
+"""
+
+
+def test_two_writers_and_a_reader_lose_nothing(log, tmp_path):
+    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(tmp_path / "test.db")]
+    writers = [subprocess.Popen([*command, name, "150"], stdout=subprocess.PIPE, text=True) for name in ("A1", "A2")]
+    seen = 0
+    while any(writer.poll() is None for writer in writers):
+        now = len(log.frames().reflections)
+        assert now >= seen
+        seen = now
+    acknowledged = [entry for writer in writers for entry in writer.stdout.read().split()]
+    assert len(acknowledged) == 300
+    assert set(log.frames().reflections["entry"]) == set(acknowledged)
+
+
+def test_what_was_acknowledged_survives_a_kill(log, tmp_path):
+    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(tmp_path / "test.db"), "A1", "100000"]
+    for _ in range(3):
+        writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        acknowledged = [writer.stdout.readline().strip() for _ in range(20)]
+        writer.kill()
+        acknowledged += [line.strip() for line in writer.stdout if line.endswith("\n")]
+        assert set(acknowledged) <= set(log.frames().reflections["entry"])
+        assert alsnb.check(log) == []

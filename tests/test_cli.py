@@ -1,0 +1,162 @@
+"""The command line: every command is documented, and a mistake gets one sentence, exit code 2, and writes nothing."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import alsnb
+from alsnb.cli import main
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "cohort.db"
+    assert run("sample", path, "--sets", 1, "--members", 5, "--cycles", 2).exit_code == 0
+    return path
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_has_help_and_a_line_in_the_readme(command):
+    said = run(command, "--help")
+    assert said.exit_code == 0
+    assert len(main.commands[command].help) > 20
+    assert f"`alsnb {command}" in (ROOT / "README.md").read_text()
+
+
+def test_sample_makes_a_log_of_the_size_asked_for(log):
+    frames = alsnb.open_log(log).frames()
+    assert (len(frames.learning_sets), len(frames.members), frames.meetings["cycle"].max()) == (1, 5, 2)
+
+
+def test_new_makes_a_workbook_with_every_notebook_and_an_empty_log(tmp_path):
+    said = run("new", tmp_path / "work")
+    assert said.exit_code == 0
+    shipped = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {path.name for path in (tmp_path / "work").iterdir()} == shipped | {"cohort.db"}
+    assert alsnb.open_log(tmp_path / "work" / "cohort.db").frames().cohorts.empty
+    assert [path.name for path in tmp_path.iterdir()] == ["work"]
+
+
+def test_new_leaves_a_folder_in_use_alone(tmp_path):
+    (tmp_path / "mine.txt").write_text("precious")
+    said = run("new", tmp_path)
+    assert said.exit_code == 2
+    assert "is not empty" in said.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_the_wheel_carries_the_notebooks(tmp_path):
+    hatchling = pytest.importorskip("hatchling.build", reason="needs hatchling, which building brings along")
+    folder = os.getcwd()
+    os.chdir(ROOT)
+    try:
+        name = hatchling.build_wheel(str(tmp_path))
+    finally:
+        os.chdir(folder)
+    from zipfile import ZipFile
+
+    inside = ZipFile(tmp_path / name).namelist()
+    assert {f"alsnb/notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")} <= set(inside)
+    assert "alsnb/reports/template/style.css" in inside
+    assert "alsnb/figures/alsnb.mplstyle" in inside
+
+
+def test_formats_compares_those_named():
+    said = run("formats", "wales", "chester")
+    assert said.exit_code == 0
+    assert "wales" in said.output
+    assert "chester" in said.output
+    assert "carnegie" not in said.output
+
+
+def test_check_says_what_is_wrong_and_exits_with_1(log):
+    assert run("check", log).exit_code == 0
+    with sqlite3.connect(log) as raw:
+        raw.execute("UPDATE revision SET content = replace(content, '{', '{ ') WHERE kind = 'cohort'")
+    said = run("check", log)
+    assert said.exit_code == 1
+    assert "digest does not match" in said.output
+    assert "1 problem found" in said.output
+
+
+def test_lab_wants_a_folder(tmp_path):
+    said = run("lab", tmp_path / "missing")
+    assert said.exit_code == 2
+    assert "alsnb new" in said.stderr
+
+
+def bad_format(folder):
+    path = folder / "mine.toml"
+    path.write_text('extends = "wales"\nkey = "mine"\ncolour = "blue"\n')
+    return path
+
+
+def foreign(folder):
+    path = folder / "foreign.db"
+    path.write_bytes(b"not a log " * 100)
+    return path
+
+
+def newer(folder):
+    path = folder / "newer.db"
+    alsnb.open_log(path, create=True).close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE alsnb_log SET version = 99")
+    return path
+
+
+def two_cohorts(folder):
+    with alsnb.open_log(folder / "two.db", create=True) as log:
+        log.add([alsnb.Cohort(cohort="X"), alsnb.Cohort(cohort="Y")])
+    return folder / "two.db"
+
+
+MISTAKES = {
+    "unknown cohort": (lambda f, log: ["report", log, "--cohort", "nope", "--out", f / "out"], "no cohort 'nope'"),
+    "several cohorts": (lambda f, log: ["report", two_cohorts(f), "--out", f / "out"], "the cohorts X, Y"),
+    "missing file": (lambda f, log: ["report", f / "missing.db", "--out", f / "out"], "there is no log at"),
+    "foreign file": (lambda f, log: ["report", foreign(f), "--out", f / "out"], "is not an alsnb log"),
+    "newer log": (lambda f, log: ["report", newer(f), "--out", f / "out"], "written by a newer alsnb"),
+    "read-only folder": (lambda f, log: ["report", log, "--out", "/proc/nowhere"], "cannot be written"),
+    "no folder": (lambda f, log: ["report", log, "--out", log / "out"], "cannot be written"),
+    "unknown notebook": (lambda f, log: ["report", log, "--notebook", "nope", "--out", f / "out"], "expected one of"),
+    "bad date": (lambda f, log: ["report", log, "--as-of", "soon", "--out", f / "out"], "soon"),
+    "check of a foreign file": (lambda f, log: ["check", foreign(f)], "is not an alsnb log"),
+    "sample over a file": (lambda f, log: ["sample", log], "exists already"),
+    "sample where nothing can be written": (lambda f, log: ["sample", "/proc/x.db"], "no log can be made"),
+    "new where nothing can be written": (lambda f, log: ["new", "/proc/work"], "no workbook can be made"),
+    "impossible sample": (lambda f, log: ["sample", f / "x.db", "--sets", "9", "--members", "3"], "members"),
+    "bad format": (lambda f, log: ["formats", bad_format(f)], "colour"),
+    "unknown format": (lambda f, log: ["formats", "nope"], "wales"),
+    "unknown command": (lambda f, log: ["nonsense"], "nonsense"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_gets_one_sentence_and_exit_code_2_and_writes_nothing(mistake, log, tmp_path):
+    arguments, told = MISTAKES[mistake]
+    command = arguments(tmp_path, log)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    said = run(*command)
+    assert said.exit_code == 2
+    assert told in said.stderr
+    assert "Traceback" not in said.output + said.stderr
+    assert len(said.stderr.strip().splitlines()) <= 4  # click adds a usage line of its own
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_alsnb_runs_as_a_program():
+    said = subprocess.run([Path(sys.executable).parent / "alsnb", "--version"], capture_output=True, text=True)
+    assert said.returncode == 0
+    assert alsnb.__version__ in said.stdout

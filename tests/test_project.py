@@ -1,0 +1,94 @@
+"""What holds for the project as a whole."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import alsnb
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+CONDA_NAMES = {"matplotlib": "matplotlib-base", "playwright": "playwright-python"}
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def test_the_conda_environment_asks_for_the_same_packages():
+    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    expected = {re.sub(r"^[\w-]+", lambda name: CONDA_NAMES.get(name[0], name[0]), each) for each in wanted}
+    expected |= {f"python{PROJECT['requires-python']}", "pip"}
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    assert {each for each in listed if isinstance(each, str)} == expected
+
+
+def test_the_constraints_pin_every_package_asked_for_and_name_no_address():
+    text = (ROOT / "constraints.txt").read_text()
+    pinned = set(re.findall(r"^([\w.-]+)==[\w.]+$", text, re.M))
+    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    assert {re.match(r"[\w-]+", each)[0] for each in wanted} <= {name.lower() for name in pinned}
+    assert "://" not in text
+    assert "@" not in text
+
+
+def test_every_public_name_is_there_and_declared_for_type_checkers():
+    for name in alsnb.__all__:
+        assert getattr(alsnb, name) is not None
+    tree = ast.parse(Path(alsnb.__file__).read_text())
+    declared = [
+        node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+    ]
+    names = [alias.asname for node in declared[0].body for alias in node.names]
+    assert sorted(names) == alsnb.__all__
+    assert set(alsnb.__all__) <= set(dir(alsnb))
+    with pytest.raises(AttributeError, match="nonsense"):
+        alsnb.nonsense  # noqa: B018
+
+
+@pytest.mark.parametrize("heavy", ["pandas", "matplotlib", "sqlalchemy", "pydantic", "papermill", "statsmodels"])
+def test_importing_alsnb_imports_nothing_heavy(heavy):
+    code = f"import sys, alsnb; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_what_is_made_from_the_code_is_up_to_date(tmp_path):
+    subprocess.run(
+        [sys.executable, "-c", "import sys; sys.path.insert(0, sys.argv[1]); import make, pathlib; make.main(pathlib.Path(sys.argv[2]))",
+         str(ROOT / "data"), str(tmp_path)], check=True,
+    )  # fmt: skip
+    for made in (path for path in tmp_path.rglob("*") if path.is_file()):
+        kept = ROOT / "data" / made.relative_to(tmp_path)
+        assert kept.read_text() == made.read_text(), f"{kept.name} is out of date; run: make data"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_parameterised_has_no_outputs_and_no_logic(path):
+    notebook = json.loads(path.read_text())
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    tagged = [cell for cell in code if "parameters" in cell["metadata"].get("tags", [])]
+    assert len(tagged) == 1
+    assert {"log", "cohort"} <= {line.split(" = ")[0] for line in tagged[0]["source"]}
+    for cell in code:
+        assert cell["outputs"] == []
+        assert cell["execution_count"] is None
+        logic = (ast.If, ast.For, ast.While, ast.FunctionDef, ast.Lambda, ast.ListComp, ast.Try, ast.BinOp)
+        assert not [node for node in ast.walk(ast.parse("".join(cell["source"]))) if isinstance(node, logic)]
+
+
+def test_the_import_ladder_holds():
+    from importlinter.cli import lint_imports
+
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+def test_the_version_is_the_same_everywhere():
+    from importlib.metadata import version
+
+    assert version("alsnb") == alsnb.__version__
+    assert yaml.safe_load((ROOT / "CITATION.cff").read_text())["version"] == alsnb.__version__
+    assert f"## {alsnb.__version__}" in (ROOT / "CHANGELOG.md").read_text()
