@@ -1,13 +1,15 @@
 """The command line: every command is documented, and a mistake gets one sentence, exit code 2, and writes nothing."""
 
-import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
+from hatchling.build import build_wheel
 
 import alsnb
 from alsnb.cli import main
@@ -56,20 +58,14 @@ def test_new_leaves_a_folder_in_use_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_the_wheel_carries_the_notebooks(tmp_path):
-    hatchling = pytest.importorskip("hatchling.build", reason="needs hatchling, which building brings along")
-    folder = os.getcwd()
-    os.chdir(ROOT)
-    try:
-        name = hatchling.build_wheel(str(tmp_path))
-    finally:
-        os.chdir(folder)
-    from zipfile import ZipFile
-
+def test_the_wheel_carries_the_notebooks(tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    name = build_wheel(str(tmp_path))
     inside = ZipFile(tmp_path / name).namelist()
     assert {f"alsnb/notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")} <= set(inside)
     assert "alsnb/reports/template/style.css" in inside
     assert "alsnb/figures/alsnb.mplstyle" in inside
+    assert {"alsnb/formats/wales.toml", "alsnb/sample/common.toml"} <= set(inside)
 
 
 def test_formats_compares_those_named():
@@ -111,7 +107,7 @@ def foreign(folder):
 def newer(folder):
     path = folder / "newer.db"
     alsnb.open_log(path, create=True).close()
-    with sqlite3.connect(path) as raw:
+    with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("UPDATE alsnb_log SET version = 99")
     return path
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from alsnb.errors import AlsnbError
 from alsnb.records import QUESTIONS, RECORDS, UUID, Record
 from alsnb.sample import records
 from alsnb.sample.bank import bank, passages, plain
@@ -139,7 +140,7 @@ def test_sizes_are_parameters(sets: int, members: int, cycles: int) -> None:
 
 
 def test_sizes_that_make_no_set_are_refused() -> None:
-    with pytest.raises(ValueError, match="two members for each set"):
+    with pytest.raises(AlsnbError, match="two members for each set"):
         records(sets=3, members=5)
 
 

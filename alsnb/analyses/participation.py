@@ -186,7 +186,8 @@ def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
         if len(amounts) >= 2 and amounts.sum() > 0:
             units.append((*key[:3], entropy(amounts), gini(amounts)))
             people.append(unit)
-    measured = pd.DataFrame(units, columns=[*_MEETING, "equity", "gini"])
+    # Of no set at all, or of no airtime, pandas would not know that the column holds codes.
+    measured = pd.DataFrame(units, columns=[*_MEETING, "equity", "gini"]).astype(each[_MEETING].dtypes.to_dict())
     spoke = pd.concat(people) if people else each[:0]
     spoke = spoke.assign(person=person(spoke))
     result = count_by(

@@ -65,11 +65,15 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
             f'check the path, or make a new log with alsnb.open_log("{path.name}", create=True)'
         )
     log = Log(schema.engine(path), str(path), author)
-    with log._plain_errors():
-        if create:
-            schema.create(log.engine)
-        else:
-            schema.verify(log.engine, path)
+    try:
+        with log._plain_errors():
+            if create:
+                schema.create(log.engine)
+            else:
+                schema.verify(log.engine, path)
+    except BaseException:
+        log.close()
+        raise
     return log
 
 

@@ -14,6 +14,7 @@ of time before ids are made.
 
 from collections.abc import Iterator
 
+from alsnb.errors import AlsnbError
 from alsnb.records import Record
 from alsnb.sample.coding import code
 from alsnb.sample.course import Course
@@ -44,7 +45,7 @@ def records(
 
     Raises
     ------
-    ValueError
+    AlsnbError
         If a set would have fewer than two members, or a size is below one.
 
     Examples
@@ -53,7 +54,7 @@ def records(
     'cohort'
     """
     if min(sets, cycles) < 1 or members < 2 * sets:
-        raise ValueError(
+        raise AlsnbError(
             f"found {sets} sets, {members} members, {cycles} cycles; expected at least one set, "
             "one cycle and two members for each set"
         )

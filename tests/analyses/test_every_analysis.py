@@ -14,6 +14,7 @@ from pandas.testing import assert_frame_equal
 
 import alsnb
 from alsnb import actions, participation, themes
+from alsnb.sample import records
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -102,6 +103,14 @@ def mapped(frames: alsnb.Frames, columns: set[str], change) -> alsnb.Frames:
     return replace(frames, **changed)
 
 
+@pytest.fixture(scope="module")
+def few_frames(tmp_path_factory) -> alsnb.Frames:
+    """A small sample cohort: all that a cohort has, quickly analysed."""
+    with alsnb.open_log(tmp_path_factory.mktemp("logs") / "few.db", create=True) as log:
+        log.add(records("sample", sets=2, members=9, cycles=3))
+        return log.frames()
+
+
 GONE = {
     "nothing at all": lambda frames: without_rows(frames, *frame_names()),
     "a cohort alone": lambda frames: without_rows(frames, *(name for name in frame_names() if name != "cohorts")),
@@ -148,8 +157,8 @@ NEEDS = {
 
 
 @every_case
-def test_the_documented_columns_in_their_order(sample_frames, analysis, by, columns):
-    assert list(analysis(sample_frames, **by).columns) == columns
+def test_the_documented_columns_in_their_order(few_frames, analysis, by, columns):
+    assert list(analysis(few_frames, **by).columns) == columns
     described = set(re.findall(r"``(\w+)``", analysis.__doc__.split("Returns")[1]))
     grouped = [by["by"]] if isinstance(by.get("by"), str) else by.get("by", ())
     implied = {"due_actions"} if analysis is actions.completion else set()
@@ -157,8 +166,8 @@ def test_the_documented_columns_in_their_order(sample_frames, analysis, by, colu
 
 
 @pytest.mark.parametrize("gone", GONE)
-def test_whatever_is_missing_the_columns_stay_and_nothing_fails(sample_frames, gone):
-    left = GONE[gone](sample_frames)
+def test_whatever_is_missing_the_columns_stay_and_nothing_fails(few_frames, gone):
+    left = GONE[gone](few_frames)
     for analysis, by, columns in CASES:
         result = analysis(left, **by)
         assert list(result.columns) == columns, (analysis.__name__, by)
@@ -167,8 +176,8 @@ def test_whatever_is_missing_the_columns_stay_and_nothing_fails(sample_frames, g
 
 
 @pytest.mark.parametrize("gone", GONE)
-def test_polars_frames_give_the_same_figures_whatever_is_missing(sample_frames, gone):
-    left = GONE[gone](sample_frames)
+def test_polars_frames_give_the_same_figures_whatever_is_missing(few_frames, gone):
+    left = GONE[gone](few_frames)
     other = in_polars(left)
     for analysis, by, _ in CASES:
         assert_frame_equal(
@@ -177,40 +186,37 @@ def test_polars_frames_give_the_same_figures_whatever_is_missing(sample_frames, 
         )  # fmt: skip
 
 
-def test_polars_frames_give_the_same_date_to_judge_by(sample_frames):
-    assert actions.judged_on(in_polars(sample_frames)) == actions.judged_on(sample_frames)
+def test_polars_frames_give_the_same_date_to_judge_by(few_frames):
+    assert actions.judged_on(in_polars(few_frames)) == actions.judged_on(few_frames)
 
 
 @every_case
-def test_the_frames_are_left_as_they_were(sample_frames, analysis, by, columns):
-    before = {name: getattr(sample_frames, name).copy(deep=True) for name in frame_names()}
-    analysis(sample_frames, **by)
+def test_the_frames_are_left_as_they_were(few_frames, analysis, by, columns):
+    before = {name: getattr(few_frames, name).copy(deep=True) for name in frame_names()}
+    analysis(few_frames, **by)
     for name, frame in before.items():
-        assert_frame_equal(getattr(sample_frames, name), frame)
+        assert_frame_equal(getattr(few_frames, name), frame)
 
 
 @every_case
-def test_the_order_of_the_rows_does_not_matter(sample_frames, analysis, by, columns):
+def test_the_order_of_the_rows_does_not_matter(few_frames, analysis, by, columns):
     shuffled = replace(
-        sample_frames,
-        **{
-            name: getattr(sample_frames, name).sample(frac=1, random_state=7, ignore_index=True)
-            for name in frame_names()
-        },
+        few_frames,
+        **{name: getattr(few_frames, name).sample(frac=1, random_state=7, ignore_index=True) for name in frame_names()},
     )
-    found, expected = analysis(shuffled, **by), analysis(sample_frames, **by)
+    found, expected = analysis(shuffled, **by), analysis(few_frames, **by)
     if analysis is actions.states:
         found = found.sort_values("entry", ignore_index=True)
     assert_frame_equal(found, expected)
 
 
 @every_case
-def test_what_members_are_called_does_not_matter(sample_frames, analysis, by, columns):
-    codes = sorted(sample_frames.members["member"])
+def test_what_members_are_called_does_not_matter(few_frames, analysis, by, columns):
+    codes = sorted(few_frames.members["member"])
     renamed = {code: f"z{len(codes) - place:03}" for place, code in enumerate(codes)}
     people = {"member", "presenter", "facilitator"}
-    found = analysis(mapped(sample_frames, people, lambda code: renamed.get(code, code)), **by)
-    expected = analysis(sample_frames, **by)
+    found = analysis(mapped(few_frames, people, lambda code: renamed.get(code, code)), **by)
+    expected = analysis(few_frames, **by)
     for column in people & {*columns}:
         expected[column] = expected[column].map(lambda code: renamed.get(code, code), na_action="ignore")
     assert not found.empty
@@ -220,24 +226,24 @@ def test_what_members_are_called_does_not_matter(sample_frames, analysis, by, co
 
 
 @pytest.fixture(scope="module")
-def two_cohorts(sample_frames) -> alsnb.Frames:
+def two_cohorts(few_frames) -> alsnb.Frames:
     """The sample twice: the same codes of sets and members, in another cohort; entries have ids of their own."""
-    other = mapped(sample_frames, {"cohort"}, lambda code: "other")
+    other = mapped(few_frames, {"cohort"}, lambda code: "other")
     other = mapped(other, {"entry", "airtime", "issue", "action", "reflection"}, lambda entry: f"other {entry}")
     return replace(
-        sample_frames,
+        few_frames,
         **{
-            name: pd.concat([getattr(sample_frames, name), getattr(other, name)], ignore_index=True)
+            name: pd.concat([getattr(few_frames, name), getattr(other, name)], ignore_index=True)
             for name in frame_names()
         },
     )
 
 
 @every_case
-def test_cohorts_that_use_the_same_codes_stay_apart(sample_frames, two_cohorts, analysis, by, columns):
+def test_cohorts_that_use_the_same_codes_stay_apart(few_frames, two_cohorts, analysis, by, columns):
     if by:
         by = {"by": ("cohort", *(name for name in columns[: columns.index(BY_GROUP[analysis][0])] if name != "cohort"))}
-    expected, both = analysis(sample_frames, **by), analysis(two_cohorts, **by)
+    expected, both = analysis(few_frames, **by), analysis(two_cohorts, **by)
     assert len(both) == 2 * len(expected) > 0
     assert set(both["cohort"]) == {"sample", "other"}
     for cohort in ("sample", "other"):
@@ -249,9 +255,9 @@ def test_cohorts_that_use_the_same_codes_stay_apart(sample_frames, two_cohorts, 
 
 @pytest.mark.parametrize("analysis", BY_GROUP)
 def test_taken_together_two_cohorts_count_twice_the_people_and_share_the_same_estimate(
-    sample_frames, two_cohorts, analysis
+    few_frames, two_cohorts, analysis
 ):
-    one, both = analysis(sample_frames, by=()), analysis(two_cohorts, by=())
+    one, both = analysis(few_frames, by=()), analysis(two_cohorts, by=())
     assert len(one) == len(both) > 0
     for column in one:
         name = column.removesuffix("_low").removesuffix("_high")
@@ -269,8 +275,8 @@ def test_taken_together_two_cohorts_count_twice_the_people_and_share_the_same_es
 
 @pytest.mark.parametrize("analysis", BY_GROUP)
 @pytest.mark.parametrize("by", ["cycle", "learning_set", ()])
-def test_every_interval_holds_its_estimate(sample_frames, analysis, by):
-    result = analysis(sample_frames, by=by)
+def test_every_interval_holds_its_estimate(few_frames, analysis, by):
+    result = analysis(few_frames, by=by)
     for low in (column for column in result if column.endswith("_low")):
         name = low.removesuffix("_low")
         known = result[result[low].notna()]
