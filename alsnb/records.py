@@ -122,8 +122,8 @@ class Cohort(Record):
 
     cohort: Code = field("Cohort", "short code of the cohort, such as 2026-spring")
     module: str | None = field("Module", "the course or programme", None)
-    format: str = field(
-        "Format", "key of the ALS format followed, such as wales; `alsnb formats` lists them", "handout"
+    format: str | None = field(
+        "Format", "key of the ALS format followed, such as wales, or a path to one's own; see `alsnb formats`", None
     )
     start: date | None = field("Starts", "first day of the cohort", None)
     planned_meetings: int | None = field("Planned meetings", "meetings planned for each set", None, ge=1)

@@ -102,7 +102,8 @@ def many(folder: Path, number: int = 100_000, rounds: int = 5) -> float:
     return statistics.median(ratios)
 
 
-# Ways to read, each run in a process of its own: file -> pandas frame ---------------------------------------------------
+# Ways to read, each run in a process of its own: file -> pandas frame
+# ---------------------------------------------------
 
 
 def by_alsnb(path: str) -> object:

@@ -98,7 +98,8 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
     DataFrame
         The columns of `by`; ``members``; ``actions_due_for_report``, those agreed at a meeting after which the set had
         met again by `as_of`; ``reported_next`` at that next meeting; ``follow_through`` = reported_next /
-        actions_due_for_report with its 95 % Wilson interval ``follow_through_low`` and ``follow_through_high``.
+        actions_due_for_report with its 95 % Wilson interval ``follow_through_low`` and ``follow_through_high``, missing
+        where no action was ever reported on: then nobody kept reports.
     """
     key = ["cohort", "learning_set"]
     day = judged_on(frames, as_of)
@@ -119,7 +120,9 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
         members=("person", "nunique"), actions_due_for_report=("reported_next", "size"),
         reported_next=("reported_next", "sum"),
     )  # fmt: skip
-    return with_share(counts, "reported_next", "actions_due_for_report", "follow_through")
+    noted = each["reported_in"].notna().any()
+    counts["known"] = counts["actions_due_for_report"] if noted else 0
+    return with_share(counts, "reported_next", "known", "follow_through").drop(columns="known")
 
 
 def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:

@@ -26,19 +26,20 @@ def writing(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `by`; ``members`` who wrote (0 where writers were not noted); ``reflections``; ``median_words``
-        of a reflection; ``coded_reflections``, those that any coder has judged for any theme.
+        The columns of `by`; ``members`` who wrote (missing where writers were not noted); ``reflections``;
+        ``median_words`` of a reflection; ``coded_reflections``, those that any coder has judged for any theme.
     """
     reflections = small(lazy(frames.reflections).select("entry", *_CONTEXT, "text"))
     coded = small(lazy(frames.codings).select("reflection").unique())["reflection"]
     reflections["words"] = reflections["text"].map(lambda text: len(text.split())).astype(float)
     reflections["person"] = person(reflections)
     reflections["coded"] = reflections["entry"].isin(coded).astype(int)
-    return count_by(
+    result = count_by(
         reflections, groups(by),
         members=("person", "nunique"), reflections=("entry", "size"), median_words=("words", "median"),
         coded_reflections=("coded", "sum"),
     )  # fmt: skip
+    return result.assign(members=_known(result["members"]))
 
 
 def presence(frames: Any) -> pd.DataFrame:
@@ -86,9 +87,9 @@ def prevalence(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     -------
     DataFrame
         The columns of `by`; ``theme``; ``coded_reflections`` of the group, whichever themes they were judged for;
-        ``with_theme``, those that have it; ``members`` who wrote these (0 where writers were not noted); ``prevalence``
-        = with_theme / coded_reflections with its 95 % Wilson interval ``prevalence_low`` and ``prevalence_high``.
-        Every theme has a row in every group, most prevalent themes first.
+        ``with_theme``, those that have it; ``members`` who wrote these (missing where writers were not noted);
+        ``prevalence`` = with_theme / coded_reflections with its 95 % Wilson interval ``prevalence_low`` and
+        ``prevalence_high``. Every theme has a row in every group, most prevalent themes first.
     """
     keys = groups(by)
     each = presence(frames)
@@ -100,9 +101,15 @@ def prevalence(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     counted = count_by(found, [*keys, "theme"], with_theme=("reflection", "nunique"), members=("person", "nunique"))
     result = grid.merge(counted, on=[*keys, "theme"], how="left").fillna({"with_theme": 0, "members": 0})
     result[["with_theme", "members"]] = result[["with_theme", "members"]].astype(int)
+    result["members"] = _known(result["members"]).where(result["with_theme"] > 0, result["members"])
     result = with_share(result, "with_theme", "coded_reflections", "prevalence")
     order = found.groupby("theme")["reflection"].nunique()
     result["total"] = result["theme"].map(order).fillna(0)
     result = result.sort_values(["total", "theme", *keys], ascending=[False, *[True] * (1 + len(keys))])
     columns = [*keys, "theme", "coded_reflections", "with_theme", "members"]
     return result[[*columns, "prevalence", "prevalence_low", "prevalence_high"]].reset_index(drop=True)
+
+
+def _known(members: pd.Series[Any]) -> pd.Series[Any]:
+    """Where something was written and nobody is known to have written it, how many did is missing."""
+    return members.astype("Int64").where(members > 0)

@@ -25,7 +25,7 @@ Draw = Callable[[Axes, pd.DataFrame], str]
 STYLE = str(resources.files(__name__) / "alsnb.mplstyle")
 _COUNTS = {
     "expected": "attendances expected",
-    "airtimes": "airtimes",
+    "airtimes": "airtimes or meetings",
     "due_actions": "actions due",
     "actions_due_for_report": "actions due for report",
 }
@@ -84,8 +84,8 @@ def follow_through(ax: Axes, result: pd.DataFrame) -> str:
 def action_states(ax: Axes, result: pd.DataFrame) -> str:
     """What had become of the actions due, by cycle: one bar a cycle, its parts labelled with their counts."""
     result = result[result["due_actions"] > 0].reset_index(drop=True)
-    if result.empty:
-        raise NothingToShow("no action had fallen due; there is nothing to draw")
+    if (result["open"] == result["due_actions"]).all():
+        raise NothingToShow("nothing was reported of any action due; there is nothing to draw")
     labels, name = _labels(result)
     places = np.arange(len(result))
     _set_height(ax, 0.9 + 0.34 * len(result))
@@ -105,7 +105,7 @@ def action_states(ax: Axes, result: pd.DataFrame) -> str:
     ax.invert_yaxis()
     ax.set_ylabel(f"{name} in which agreed" if name == "Cycle" else name)
     ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_xlabel("Share of the actions due")
     ax.grid(visible=False, axis="y")
     ax.legend(ncols=6, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, handlelength=1.1, columnspacing=0.9,
@@ -146,7 +146,7 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame, most: int = 12) -> str:
     grid = shown.pivot(index="theme", columns="cycle", values="prevalence").loc[order[:most]]
     counts = shown.drop_duplicates("cycle").set_index("cycle")["coded_reflections"].loc[list(grid.columns)]
     _set_height(ax, 0.9 + 0.3 * len(grid))
-    ax.imshow(grid.to_numpy(float), aspect="auto", cmap="Blues", vmin=0, vmax=max(0.5, float(np.nanmax(grid))))
+    image = ax.imshow(grid.to_numpy(float), aspect="auto", cmap="Blues", vmin=0, vmax=max(0.5, float(np.nanmax(grid))))
     ax.grid(visible=False)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
@@ -162,6 +162,10 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame, most: int = 12) -> str:
         for (row, column), share in np.ndenumerate(grid.to_numpy(float)):
             ink = "white" if share > 0.62 * max(0.5, float(np.nanmax(grid))) else "#222222"
             ax.text(column, row, f"{share:.0%}", ha="center", va="center", color=ink, fontsize=8)
+    else:
+        figure: Any = ax.get_figure()
+        scale = figure.colorbar(image, ax=ax, format=PercentFormatter(1, decimals=0), pad=0.01, aspect=30)
+        scale.outline.set_visible(False)
     told = "; ".join(
         f"{theme}: {row.iloc[0]:.0%} in cycle {grid.columns[0]}, {row.iloc[-1]:.0%} in cycle {grid.columns[-1]}"
         for theme, row in grid.iterrows()
@@ -212,12 +216,13 @@ def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: st
         ax.grid(visible=False, axis="x")
         labelled = set() if crowded else set(range(len(result)))
     for place in labelled:
-        ax.annotate(shown[place], (places[place], values[place]), xytext=(6, 0), textcoords="offset points",
+        ax.annotate(shown[place], (places[place], values[place]), xytext=(5, 7), textcoords="offset points",
                     va="center", fontsize=8, color="#222222",
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.8})  # fmt: skip
-    ax.set_ylim(0, 1.04)
+    ax.set_ylim(0, 1.1)
+    ax.set_yticks(np.arange(0, 1.01, 0.2))
     if percent:
-        ax.yaxis.set_major_formatter(PercentFormatter(1))
+        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_ylabel(label)
     told = "; ".join(
         f"{name.lower()} {each} {value}" + ("" if np.isnan(a) else f" ({_bound(a, percent)} to {_bound(b, percent)})")
@@ -244,7 +249,8 @@ def _ranked(ax: Axes, result: pd.DataFrame, names: pd.Series[str], estimate: str
     ax.set_yticks(places, [_wrapped(name) for name in names])
     ax.set_ylim(len(result) - 0.4, -0.6)
     ax.set_xlim(0, min(1.25, float(high.max()) * 1.3 + 0.02))
-    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    ticks = np.asarray(MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(*ax.get_xlim()))
+    ax.set_xticks(ticks[(ticks >= 0) & (ticks <= min(1, ax.get_xlim()[1]))])
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_xlabel(label)
     ax.grid(visible=False, axis="y")

@@ -73,6 +73,8 @@ def figure(draw: Callable[..., Any], result: pd.DataFrame) -> Shown | None:
 def table(result: pd.DataFrame, caption: str, most: int = 40) -> Shown | None:
     """A result as a table: each estimate with its interval in one cell; none where there are no rows.
 
+    A column in which nothing is known, and that of a cohort where there is one, is left out.
+
     Parameters
     ----------
     result
@@ -85,7 +87,9 @@ def table(result: pd.DataFrame, caption: str, most: int = 40) -> Shown | None:
     if result.empty:
         return None
     bounds = {f"{name}{end}" for name in result.columns for end in ("_low", "_high")}
-    names = [name for name in result.columns if name not in bounds]
+    same = {"cohort"} if "cohort" in result and result["cohort"].nunique() == 1 else set()
+    known = [name for name in result.columns if result[name].notna().any()]
+    names = [name for name in known if name not in bounds | same]
     head = "".join(f'<th scope="col"{_side(result[name])}>{escape(_heading(name))}</th>' for name in names)
     rows = []
     for row in result.head(most).to_dict("records"):
@@ -107,14 +111,21 @@ def _cell(row: Mapping[Any, Any], name: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, float):
-        return f"{value:,}" if isinstance(value, int) else escape(str(value).replace("_", " "))
-    style = (
-        "{:.0%}" if _is_share(name) else "{:,.0f}" if value == round(value) and f"{name}_low" not in row else "{:,.2f}"
-    )
+        told = str(value).replace("_", " ") if name in ("kind", "state") else str(value)
+        return f"{value:,}" if isinstance(value, int) else escape(told)
+    style = _style(name, value, estimate=f"{name}_low" in row)
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return style.format(value)
     return f'{style.format(value)} <span class="interval">{style.format(low)} to {style.format(high)}</span>'
+
+
+def _style(name: str, value: float, *, estimate: bool) -> str:
+    if _is_share(name):
+        return "{:.0%}"
+    if value == round(value) and not estimate:
+        return "{:,.0f}"
+    return "{:,.1f}" if value >= 10 else "{:,.2f}"
 
 
 def _is_share(name: str) -> bool:

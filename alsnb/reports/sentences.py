@@ -6,7 +6,6 @@ Each takes the result for the whole cohort (``by=()``) and says how sure it is; 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from importlib.metadata import version
 from typing import Any
 
@@ -16,14 +15,17 @@ _INTERVALS = " (in brackets: 95% intervals)"
 _FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def cohort(frames: Any, as_of: str | date | None = None) -> str:
+def cohort(frames: Any) -> str:
     """What the cohort is, and what the log holds of it."""
     row = frames.cohort
-    sets = len(frames.learning_sets)
-    members = frames.members["member"].nunique()
+    sets, members = len(frames.learning_sets), frames.members["member"].nunique()
     held = frames.meetings[frames.meetings["held_on"].notna()]
-    people = f"{counted(members, 'member')} in {counted(sets, 'set')}"
-    start = f"Cohort {row['cohort']} has {people} and follows the format {row['format']}."
+    start = f"Cohort {row['cohort']}"
+    if sets or members:
+        start += f" has {counted(members, 'member')} in {counted(sets, 'set')}"
+        start += "." if pd.isna(row["format"]) else f" and follows the {row['format']} format."
+    else:
+        start = f"No sets or members are recorded for cohort {row['cohort']}."
     if held.empty:
         return f"{start} No meeting has been held."
     first, last = held["held_on"].min(), held["held_on"].max()
@@ -74,7 +76,7 @@ def voice_equity(result: pd.DataFrame) -> str:
         )
     row = _only(result)
     return (
-        f"Besides the presenter, members shared the talking with a voice equity of {number(row, 'voice_equity')}, "
+        f"Besides any presenter, members shared the talking with a voice equity of {number(row, 'voice_equity')}, "
         "where 1 means that all spoke alike "
         f"({counted(row['airtimes'], 'airtime or meeting', 'airtimes or meetings')})."
     )
@@ -137,6 +139,9 @@ def follow_through(result: pd.DataFrame) -> str:
     if result.empty:
         return "No action was due for report at a later meeting."
     row = _only(result)
+    if pd.isna(row["follow_through"]):
+        met = counted(row["actions_due_for_report"], "action")
+        return f"The sets met again after agreeing {met}, but no report on any action was recorded."
     return (
         f"Of {counted(row['actions_due_for_report'], 'action')} due for report, "
         f"{few(row['reported_next'], 'none')} came up at the set's next meeting: {share(row, 'follow_through')}."
@@ -157,10 +162,11 @@ def writing(result: pd.DataFrame) -> str:
         return "No reflection has been shared with the tutor."
     row = _only(result)
     n, coded = row["reflections"], row["coded_reflections"]
-    writers = f"{counted(row['members'], 'member')} wrote" if row["members"] else "The log holds"
+    writers = "The log holds" if pd.isna(row["members"]) else f"{counted(row['members'], 'member')} wrote"
     words = ("a median of " if n > 1 else "") + counted(round(row["median_words"]), "word")
     has = "has" if coded == 1 else "have"
-    so_far = f"{few(coded)} of them {has} been coded" if coded else "none of them has been coded yet"
+    of_them = "all of them have" if coded == n > 1 else f"{few(coded)} of them {has}"
+    so_far = f"{of_them} been coded" if coded else "none of them has been coded yet"
     if n == 1:
         so_far = "it has been coded" if coded else "it has not been coded yet"
     said = f"{writers} {counted(n, 'reflection')} shared with the tutor, {words}; {so_far}."

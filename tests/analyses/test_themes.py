@@ -37,10 +37,10 @@ def test_writing_by_hand(frames_of):
     assert row == {"cycle": 1, "members": 2, "reflections": 3, "median_words": 3, "coded_reflections": 1}
 
 
-def test_reflections_without_a_writer_count_and_nobody_wrote_them(frames_of):
+def test_reflections_without_a_writer_count_and_how_many_wrote_them_is_not_known(frames_of):
     frames = frames_of(*A_SET, wrote(None), wrote(None))
     (row,) = rows(themes.writing(frames))
-    assert (row["members"], row["reflections"]) == (0, 2)
+    assert (row["members"], row["reflections"]) == (None, 2)
     assert by_key(themes.writing(frames, "member"), "member")[None,]["reflections"] == 2
 
 
@@ -54,7 +54,7 @@ def test_writing_recounted(sample_frames, by):
     assert set(found) == set(each)
     for key, row in found.items():
         assert row["reflections"] == len(each[key])
-        assert row["members"] == len({one["member"] for one in each[key]} - {None})
+        assert row["members"] == (len({one["member"] for one in each[key]} - {None}) or None)
         assert row["median_words"] == median(len(one["text"].split()) for one in each[key])
         assert row["coded_reflections"] == sum(one["entry"] in coded for one in each[key])
 
@@ -145,11 +145,12 @@ def test_a_theme_that_the_codebook_does_not_name_is_reported(frames_of):
     assert found["theme"].tolist() == ["unnamed", "named"]
 
 
-def test_themes_in_reflections_without_writers_are_mentioned_by_nobody(frames_of):
+def test_how_many_mention_a_theme_is_not_known_without_writers(frames_of):
     one = wrote(None)
-    (row,) = rows(themes.prevalence(frames_of(*A_SET, one, *judged(one, hope=True)), "member"))
-    assert row["member"] is None
-    assert (row["coded_reflections"], row["with_theme"], row["members"], row["prevalence"]) == (1, 1, 0, 1)
+    hope, fear = rows(themes.prevalence(frames_of(*A_SET, one, *judged(one, hope=True, fear=False)), "member"))
+    assert hope["member"] is None
+    assert (hope["coded_reflections"], hope["with_theme"], hope["members"], hope["prevalence"]) == (1, 1, None, 1)
+    assert (fear["with_theme"], fear["members"]) == (0, 0)  # found in none, so nobody mentions it
 
 
 def test_a_codebook_without_codings_has_no_prevalence(frames_of):
@@ -173,7 +174,7 @@ def test_prevalence_recounted(sample_frames, by):
     for key, row in found.items():
         part, whole = len(having[key]), len(coded[key[:-1]])
         assert (row["coded_reflections"], row["with_theme"]) == (whole, part)
-        assert row["members"] == len(people[key] - {None})
+        assert row["members"] == (len(people[key] - {None}) or (None if part else 0))
         assert row["prevalence"] == part / whole
         assert (row["prevalence_low"], row["prevalence_high"]) == pytest.approx(wilson(part, whole), abs=1e-9)
 
