@@ -120,8 +120,7 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
         members=("person", "nunique"), actions_due_for_report=("reported_next", "size"),
         reported_next=("reported_next", "sum"),
     )  # fmt: skip
-    noted = each["reported_in"].notna().any()
-    counts["known"] = counts["actions_due_for_report"] if noted else 0
+    counts["known"] = counts["actions_due_for_report"] if len(told) else 0
     return with_share(counts, "reported_next", "known", "follow_through").drop(columns="known")
 
 

@@ -38,7 +38,7 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
     location : str or path
         The log's file, or ``"alsnb:sample"`` for a throw-away copy of the sample cohort.
     create : bool, default False
-        Make a new, empty log; an existing file is refused.
+        Make a new, empty log, and its folder where there is none; an existing file is refused.
     author : str, optional
         Code of whoever writes; stored with every revision. By default the member a record is about.
 
@@ -79,10 +79,11 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
 
 def _new_file(path: Path) -> None:
     """An empty file that only its owner may read; a log holds confidential text."""
+    if path.exists():
+        raise LogError(f"{path} exists already; open it without create=True, or choose another name")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        raise LogError(f"{path} exists already; open it without create=True, or choose another name") from None
     except OSError as error:
         raise LogError(f"no log can be made at {path}: {error.strerror}; choose a folder you may write to") from None
 

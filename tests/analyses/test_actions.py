@@ -238,6 +238,16 @@ def test_an_action_reported_twice_at_the_next_meeting_counts_once(frames_of):
     assert (row["actions_due_for_report"], row["reported_next"]) == (1, 1)
 
 
+def test_where_nobody_kept_reports_follow_through_is_not_known_and_where_all_came_late_it_is_none(frames_of):
+    one = action()
+    unkept, late = ((*A_SET, *meetings(1, 2, 3), one, *more) for more in ([], [report(one, 3)]))
+    for records, expected in ((unkept, None), (late, 0)):
+        (row,) = rows(actions.follow_through(frames_of(*records)))
+        assert (row["actions_due_for_report"], row["reported_next"]) == (1, 0)
+        assert row["follow_through"] == expected
+        assert (row["follow_through_high"] is None) == (expected is None)
+
+
 @pytest.mark.parametrize("as_of", DAYS)
 @pytest.mark.parametrize("by", BY)
 def test_follow_through_recounted(sample_frames, by, as_of):

@@ -55,7 +55,7 @@ AS_THEY_ARE = {
 }  # fmt: skip
 """The columns of each analysis without `by`."""
 
-BYS = ["cycle", "learning_set", "member", "cohort", ("cohort", "cycle"), ()]
+BYS = ["cycle", "member", ("cohort", "learning_set"), ()]
 CASES = [
     *((analysis, {}, columns) for analysis, columns in AS_THEY_ARE.items()),
     *(

@@ -243,6 +243,17 @@ def test_a_new_log_may_be_read_by_its_owner_alone(tmp_path):
     assert (tmp_path / "x.db").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_new_log_makes_its_folder(tmp_path):
+    alsnb.open_log(tmp_path / "a" / "b" / "x.db", create=True).close()
+    assert (tmp_path / "a" / "b" / "x.db").is_file()
+
+
+def test_a_log_cannot_be_made_below_a_file(tmp_path):
+    (tmp_path / "file").write_text("precious")
+    with pytest.raises(alsnb.LogError, match="no log can be made at .*file"):
+        alsnb.open_log(tmp_path / "file" / "x.db", create=True)
+
+
 def test_creating_over_a_file_is_refused_and_the_file_is_left_alone(tmp_path):
     (tmp_path / "x.db").write_text("precious")
     with pytest.raises(alsnb.LogError, match="exists already"):
