@@ -101,7 +101,7 @@ def action_states(ax: Axes, result: pd.DataFrame) -> str:
                 ax.text(start + share / 2, place, f"{count:.0f}", ha="center", va="center", color=ink, bbox=backing)
         left += shares
     named = zip(labels, result["due_actions"], strict=True)
-    ax.set_yticks(places, [_literal(f"{label}  (n = {n})") for label, n in named])
+    ax.set_yticks(places, [f"{_wrapped(label)}  (n = {n})" for label, n in named])
     ax.invert_yaxis()
     ax.set_ylabel(f"{name} in which agreed" if name == "Cycle" else name)
     ax.set_xlim(0, 1)
@@ -209,7 +209,7 @@ def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: st
                     elinewidth=2.2, capsize=0, linewidth=1)  # fmt: skip
         crowded = len(result) > _CROWDED
         gap = " " if crowded else "\n"
-        ticks = [_literal(f"{each}{gap}(n = {n:,})") for each, n in zip(labels, result[count], strict=True)]
+        ticks = [f"{_wrapped(each)}{gap}(n = {n:,})" for each, n in zip(labels, result[count], strict=True)]
         ax.set_xticks(places, ticks, rotation=90 if crowded else 0)
         ax.set_xlabel(f"{name} (n: {_COUNTS[count]})")
         ax.set_xlim(places.min() - 0.6, places.max() + 0.6)
@@ -279,12 +279,8 @@ def _wrapped(name: str, width: int = 34) -> str:
     from textwrap import wrap
 
     short = name if len(name) <= 2 * width else f"{name[: 2 * width - 1]}…"
-    return _literal("\n".join(wrap(short, width)))
-
-
-def _literal(text: str) -> str:
-    """Text in which a dollar sign does not start matplotlib's own mathematics."""
-    return text.replace("$", r"\$")
+    # A dollar sign would start matplotlib's own mathematics.
+    return "\n".join(wrap(short, width)).replace("$", r"\$")
 
 
 def _of_all(shown: Any, every: Any) -> str:
