@@ -28,7 +28,7 @@ from alsnb.log.revisions import Revision
 
 INSERT = f"INSERT INTO revision VALUES ({', '.join('?' * len(Revision._fields))})"
 QUERY = "SELECT entry, at, content FROM revision WHERE kind = 'contribution'"
-WORDS = "and what would you do about it if nobody were watching, and who else could tell you that".split()
+WORDS = ["and", "what", "would", "you", "do", "about", "it", "if", "nobody", "were", "watching"]
 
 
 def contributions(number: int) -> list[alsnb.Contribution]:
@@ -72,8 +72,9 @@ def one_entry(folder: Path, number: int = 400) -> float:
     for record, row in zip(records, rows, strict=True):
         ours.append(seconds(lambda record=record: log.add(record)))
         theirs.append(seconds(lambda row=row: insert(row)))
-    print(f"  log.add {statistics.median(ours) * 1e6:.0f} µs, sqlite3 {statistics.median(theirs) * 1e6:.0f} µs (medians)")
-    return statistics.median(ours) / statistics.median(theirs)
+    mine, bare_one = statistics.median(ours), statistics.median(theirs)
+    print(f"  log.add {mine * 1e6:.0f} µs, sqlite3 {bare_one * 1e6:.0f} µs (medians)")
+    return mine / bare_one
 
 
 def rows_of(records: list[alsnb.Contribution], path: Path) -> list[Revision]:
@@ -190,8 +191,8 @@ def typed(frame: object) -> object:
 
 
 READERS = {
-    "alsnb": by_alsnb, "cursor + Arrow JSON": by_cursor_and_arrow, "cursor + Polars JSON": by_polars, "ADBC + Arrow JSON": by_adbc,
-    "read_sql of the view": by_json_extract, "json.loads a row": by_json_loads,
+    "alsnb": by_alsnb, "cursor + Arrow JSON": by_cursor_and_arrow, "cursor + Polars JSON": by_polars,
+    "ADBC + Arrow JSON": by_adbc, "read_sql of the view": by_json_extract, "json.loads a row": by_json_loads,
 }  # fmt: skip
 
 
@@ -219,18 +220,20 @@ def frames(folder: Path, rows: int, rounds: int = 3) -> None:
             run = subprocess.run([sys.executable, __file__, "--read", name, str(path)], capture_output=True, text=True)
             if run.returncode == 0:
                 found[name].append(json.loads(run.stdout))
-    fastest = min(statistics.median(r["seconds"] for r in runs) for name, runs in found.items() if runs and name != "alsnb")
+    taken = {name: statistics.median(run["seconds"] for run in runs) for name, runs in found.items() if runs}
+    fastest = min(each for name, each in taken.items() if name != "alsnb")
     for name, runs in found.items():
-        if not runs:
-            print(f"  {name:<24} not installed")
-            continue
-        taken = statistics.median(run["seconds"] for run in runs)
-        print(f"  {name:<24}{taken:6.2f} s  ×{taken / fastest:.2f} of the fastest other  {runs[0]['megabytes']:>6,} MB peak")
+        told = "not installed"
+        if runs:
+            peak = max(run["megabytes"] for run in runs)
+            told = f"{taken[name]:6.2f} s  ×{taken[name] / fastest:.2f} of the fastest other  {peak:>6,} MB peak"
+        print(f"  {name:<24}{told}")
 
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    print(f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores")
+    python, cores = platform.python_version(), os.cpu_count()
+    print(f"{time.strftime('%Y-%m-%d')}, Python {python}, SQLite {sqlite3.sqlite_version}, {cores} cores")
     with tempfile.TemporaryDirectory() as folder:
         print("one entry")
         print(f"  ratio {one_entry(Path(folder)):.2f}")

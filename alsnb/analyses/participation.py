@@ -37,13 +37,17 @@ def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `by`; ``meetings`` held; ``members`` enrolled at any of them; ``expected`` (members × meetings);
-        ``attended`` (present or late); ``attendance_rate`` = attended / expected, with its 95 % Wilson interval
-        ``attendance_rate_low`` and ``attendance_rate_high``. A member enrolled but not noted counts as not there.
+        The columns of `by`; ``meetings`` held at which attendance was noted; ``members`` enrolled at any of
+        them; ``expected`` (members × meetings); ``attended`` (present or late); ``attendance_rate`` = attended /
+        expected, with its 95 % Wilson interval
+        ``attendance_rate_low`` and ``attendance_rate_high``. At a meeting where anybody's attendance was noted, a
+        member enrolled but not noted counts as not there; a meeting where nobody's was is left out: it tells nothing.
     """
     came = lazy(frames.attendance).filter(nw.col("status").cast(nw.String).is_in(["present", "late"]))
     came = came.select(*_MEETING, "member").unique().with_columns(came=nw.lit(1))
-    expected = small(expected_members(frames).join(came, on=[*_MEETING, "member"], how="left"))
+    noted = lazy(frames.attendance).select(_MEETING).unique()
+    known = expected_members(frames).join(noted, on=_MEETING, how="inner")
+    expected = small(known.join(came, on=[*_MEETING, "member"], how="left"))
     expected["came"] = expected["came"].fillna(0).astype(int)
     expected["meeting"] = _meeting_names(expected)
     expected["person"] = person(expected)

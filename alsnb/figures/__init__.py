@@ -19,7 +19,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from alsnb.errors import NothingToShow
+from alsnb.errors import AlsnbError, NothingToShow
 
 Draw = Callable[[Axes, pd.DataFrame], str]
 STYLE = str(resources.files(__name__) / "alsnb.mplstyle")
@@ -31,16 +31,23 @@ _COUNTS = {
 }
 """What the n beside an estimate counts."""
 _CROWDED = 12
-"""More points than this are drawn as a line with a band, and labelled at its ends only."""
+"""More points than this are drawn as a line with a band, labelled at its ends; no more themes than this are drawn."""
 
 
-def _figure(needs: str) -> Callable[[Draw], Callable[..., Axes]]:
-    """Make a function that draws and returns the alternative text into one that gives Axes for a result."""
+def _figure(needs: str, one_row_for: str | None = None) -> Callable[[Draw], Callable[..., Axes]]:
+    """Make a function that draws and returns the alternative text into one that gives Axes for a result.
+
+    The result needs the column `needs`, and no two rows for the same value of `one_row_for`.
+    """
 
     def decorate(draw: Draw) -> Callable[..., Axes]:
         @wraps(draw)
         def figure(result: pd.DataFrame, ax: Axes | None = None) -> Axes:
+            if needs not in result:
+                raise AlsnbError(f"found the columns {', '.join(map(str, result))}; expected {needs} among them")
             known = result[result[needs].notna()]
+            if one_row_for is not None and result[one_row_for].duplicated().any():
+                raise AlsnbError(f"found several rows for one {one_row_for}; expected the result for by=()")
             if known.empty:
                 raise NothingToShow(f"nothing recorded gives a {needs.replace('_', ' ')}; there is nothing to draw")
             with mpl.style.context(STYLE):
@@ -51,6 +58,7 @@ def _figure(needs: str) -> Callable[[Draw], Callable[..., Axes]]:
                 ax.set_label(draw(ax, known.reset_index(drop=True)))
             return ax
 
+        del figure.__wrapped__  # so that help() shows the order of the arguments a user gives
         return figure
 
     return decorate
@@ -118,7 +126,7 @@ def action_states(ax: Axes, result: pd.DataFrame) -> str:
     return f"Stacked bars of what had become of the actions due. {told[0].upper()}{told[1:]}."
 
 
-@_figure("share_of_contributions")
+@_figure("share_of_contributions", one_row_for="kind")
 def question_mix(ax: Axes, result: pd.DataFrame) -> str:
     """Share of contributions by kind, with its interval; for a result of one group."""
     order = {kind: place for place, kind in enumerate(_KINDS)}
@@ -129,21 +137,23 @@ def question_mix(ax: Axes, result: pd.DataFrame) -> str:
     return f"Kinds of contributions, of {total:,}. {told}"
 
 
-@_figure("prevalence")
-def prevalence(ax: Axes, result: pd.DataFrame, most: int = 12) -> str:
+@_figure("prevalence", one_row_for="theme")
+def prevalence(ax: Axes, result: pd.DataFrame) -> str:
     """Prevalence of the most prevalent themes, with its interval; for a result of one group."""
-    shown = result.head(most).reset_index(drop=True)
+    shown = result.head(_CROWDED).reset_index(drop=True)
     coded = shown["coded_reflections"].iloc[0]
     told = _ranked(ax, shown, shown["theme"], "prevalence", "with_theme", f"Share of {coded:,} coded reflections")
     return f"Prevalence of {_of_all(shown, result)}, of {coded:,} coded reflections. {told}"
 
 
 @_figure("prevalence")
-def prevalence_by_cycle(ax: Axes, result: pd.DataFrame, most: int = 12) -> str:
+def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
     """Prevalence of the most prevalent themes across cycles: one row a theme, one cell a cycle, the share in it."""
+    if "cycle" not in result:
+        raise AlsnbError('found a result without cycles; expected the result for by="cycle"')
     order = list(dict.fromkeys(result["theme"]))
-    shown = result[result["theme"].isin(order[:most])]
-    grid = shown.pivot(index="theme", columns="cycle", values="prevalence").loc[order[:most]]
+    shown = result[result["theme"].isin(order[:_CROWDED])]
+    grid = shown.pivot(index="theme", columns="cycle", values="prevalence").loc[order[:_CROWDED]]
     counts = shown.drop_duplicates("cycle").set_index("cycle")["coded_reflections"].loc[list(grid.columns)]
     _set_height(ax, 0.9 + 0.3 * len(grid))
     image = ax.imshow(grid.to_numpy(float), aspect="auto", cmap="Blues", vmin=0, vmax=max(0.5, float(np.nanmax(grid))))

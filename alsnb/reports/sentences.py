@@ -47,7 +47,7 @@ def audience(frames: Any) -> str:
 def attendance(result: pd.DataFrame) -> str:
     """From `alsnb.participation.attendance`."""
     if result.empty or result["expected"].iloc[0] == 0:
-        return "No meeting with enrolled members has been held, so there is no attendance to report."
+        return "No attendance of enrolled members has been noted at a meeting held."
     row = _only(result)
     return (
         f"Members came {counted(row['attended'], 'time')} out of the {few(row['expected'])} expected at "
@@ -88,8 +88,10 @@ def question_mix(result: pd.DataFrame) -> str:
     if result.empty:
         return "No contribution was recorded."
     total = result["all_contributions"].iloc[0]
+    if classified.empty and total == 1:
+        return "The one contribution recorded was not classified."
     if classified.empty:
-        return f"None of the {counted(total, 'contribution')} recorded was classified."
+        return f"None of the {few(total)} contributions recorded was classified."
     rows = classified.sort_values("contributions", ascending=False, kind="stable").head(3)
     named = [_named(row["kind"].replace("_", " "), row, "share_of_contributions") for row in rows.to_dict("records")]
     rest = total - classified["contributions"].sum()

@@ -149,6 +149,7 @@ NEEDS = {
         "members of no set",
         "no sets",
         "no dates",
+        "no attendance",
     },
     participation.airtime: {"no airtimes"},
     participation.voice: {"no contributions"},

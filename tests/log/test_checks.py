@@ -59,20 +59,24 @@ def test_tampering_is_found(path, statement, what):
     assert (len(found) == 1 and what in found[0].what) if what else found == []
 
 
+CONTEXT = {"cohort": "C", "cycle": 1, "member": "A1"}
+NOTHING = alsnb.new_id()
+
+
 @pytest.mark.parametrize(
     ("record", "what"),
     [
-        (lambda: alsnb.ActionReport(cohort="C", cycle=1, member="A1", action=alsnb.new_id(), status="done"), "refers to action"),
-        (lambda: alsnb.Contribution(cohort="C", cycle=1, member="A1", airtime=alsnb.new_id()), "refers to airtime"),
-        (lambda: alsnb.Coding(cohort="C", cycle=1, reflection=alsnb.new_id(), theme="t", coder="T", present=True), "refers to reflection"),
-        (lambda: alsnb.Reflection(cohort="C", learning_set="A", cycle=1, member="A9", text="…"), "member A9"),
-        (lambda: alsnb.Meeting(cohort="C", learning_set="Z", cycle=1), "learning_set Z"),
-        (lambda: alsnb.Meeting(cohort="D", cycle=1), "cohort D"),
+        (alsnb.ActionReport(**CONTEXT, action=NOTHING, status="done"), "refers to action"),
+        (alsnb.Contribution(**CONTEXT, airtime=NOTHING), "refers to airtime"),
+        (alsnb.Coding(**CONTEXT, reflection=NOTHING, theme="t", coder="T", present=True), "refers to reflection"),
+        (alsnb.Reflection(cohort="C", learning_set="A", cycle=1, member="A9", text="…"), "member A9"),
+        (alsnb.Meeting(cohort="C", learning_set="Z", cycle=1), "learning_set Z"),
+        (alsnb.Meeting(cohort="D", cycle=1), "cohort D"),
     ],
-)  # fmt: skip
+)
 def test_a_reference_to_nothing_is_found(path, record, what):
     with alsnb.open_log(path) as log:
-        log.add(record())
+        log.add(record)
     found = problems(path)
     assert len(found) == 1
     assert what in found[0].what
@@ -84,8 +88,7 @@ def test_a_damaged_file_is_found(path):
     content[len(content) // 2 : len(content) // 2 + 2000] = b"\xff" * 2000
     path.write_bytes(content)
     try:
-        found = problems(path)
+        told = " ".join(each.what for each in problems(path))
     except alsnb.LogError as error:
-        assert "damaged" in str(error)
-    else:
-        assert found
+        told = str(error)
+    assert "damaged" in told

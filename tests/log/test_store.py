@@ -223,7 +223,7 @@ def test_frames_of_a_cohort_hold_nothing_of_another(log):
 
 
 def test_an_unknown_cohort_is_named_with_those_there_are(log):
-    with pytest.raises(alsnb.LogError, match="no cohort '2062' in .*; it holds 2026"):
+    with pytest.raises(alsnb.LogError, match=r"no cohort .2062. in .*; it holds 2026"):
         log.frames("2062")
 
 
@@ -250,7 +250,7 @@ def test_a_new_log_makes_its_folder(tmp_path):
 
 def test_a_log_cannot_be_made_below_a_file(tmp_path):
     (tmp_path / "file").write_text("precious")
-    with pytest.raises(alsnb.LogError, match="no log can be made at .*file"):
+    with pytest.raises(alsnb.LogError, match=r"no log can be made at .*file"):
         alsnb.open_log(tmp_path / "file" / "x.db", create=True)
 
 
@@ -281,7 +281,7 @@ def test_a_log_of_a_newer_version_is_refused_unchanged(log, tmp_path):
     log.close()
     with sqlite3.connect(tmp_path / "test.db") as raw:
         raw.execute("UPDATE alsnb_log SET version = ?", [schema.VERSION + 1])
-    with pytest.raises(alsnb.LogError, match="written by a newer alsnb .*update"):
+    with pytest.raises(alsnb.LogError, match=r"written by a newer alsnb .*update"):
         alsnb.open_log(tmp_path / "test.db")
 
 
@@ -341,7 +341,10 @@ def test_every_view_has_the_rows_and_columns_of_its_frame(tmp_path_factory, adde
         assert [row["entry"] for row in rows] == list(frame["entry"])
         for name in set(frame.columns) & {"text", "cycle", "minutes", "given", "kind", "status"}:
             # SQL texts end at a NUL character; the frames have them whole
-            expected = [None if pd.isna(each) else each.split("\0")[0] if isinstance(each, str) else each for each in frame[name]]
+            expected = [
+                None if pd.isna(each) else each.split("\0")[0] if isinstance(each, str) else each
+                for each in frame[name]
+            ]
             assert [row[name] for row in rows] == expected
 
 

@@ -151,17 +151,17 @@ def test_a_cohort_of_which_nothing_is_recorded_is_said_in_words(notebook, tmp_pa
 
 def test_what_people_typed_is_shown_as_text(tmp_path):
     evil = "<script>alert('x')</script><img src=x onerror=alert(1)> $x^2$ [a](javascript:b) **bold**"
-    records = [
+    context = {"cohort": "<b>c</b>", "learning_set": "A<i>", "cycle": 1, "member": "m"}
+    invented = [
         alsnb.Cohort(cohort="<b>c</b>", module=evil),
         alsnb.LearningSet(cohort="<b>c</b>", learning_set="A<i>"),
         alsnb.Member(cohort="<b>c</b>", learning_set="A<i>", member="m"),
         alsnb.Meeting(cohort="<b>c</b>", learning_set="A<i>", cycle=1, held_on="2026-01-01"),
         alsnb.Theme(cohort="<b>c</b>", theme=evil[:100]),
-        reflection := alsnb.Reflection(cohort="<b>c</b>", learning_set="A<i>", cycle=1, member="m", text=evil, visibility="tutor"),
-        alsnb.Coding(cohort="<b>c</b>", learning_set="A<i>", cycle=1, member="m", reflection=reflection.entry,
-                     theme=evil[:100], coder="t", present=True),
+        reflection := alsnb.Reflection(**context, text=evil, visibility="tutor"),
+        alsnb.Coding(**context, reflection=reflection.entry, theme=evil[:100], coder="t", present=True),
     ]  # fmt: skip
-    path = log_of(tmp_path / "evil.db", *records)
+    path = log_of(tmp_path / "evil.db", *invented)
     report = run.report(path, tmp_path / "out")
     page = Page(report.read_text())
     assert page.scripts == []

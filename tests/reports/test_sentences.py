@@ -1,0 +1,437 @@
+"""Every sentence, word for word, for none, one and many, with its interval; what is not known is said in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.metadata import version
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from alsnb import Cohort, LearningSet, Meeting, Member, actions, participation, themes
+from alsnb.analyses.actions import STATES
+from alsnb.reports import sentences
+
+NAN = float("nan")
+
+
+def result(*rows: dict, **row) -> pd.DataFrame:
+    return pd.DataFrame([row] if row else list(rows))
+
+
+def estimate(name: str, value: float, low: float = NAN, high: float = NAN) -> dict:
+    return {name: value, f"{name}_low": low, f"{name}_high": high}
+
+
+# The cohort
+
+
+def test_a_cohort_of_which_nothing_else_is_recorded(frames_of):
+    frames = frames_of(Cohort(cohort="k", format="wales"))
+    assert sentences.cohort(frames) == "No sets or members are recorded for cohort k. No meeting has been held."
+
+
+def test_a_cohort_of_one(frames_of):
+    frames = frames_of(
+        Cohort(cohort="k", format="wales", planned_meetings=3), LearningSet(learning_set="s"),
+        Member(member="a", learning_set="s"), Meeting(cycle=1, learning_set="s", held_on=date(2026, 2, 1)),
+        Meeting(cycle=2, learning_set="s"),
+    )  # fmt: skip
+    assert sentences.cohort(frames) == (
+        "Cohort k has one member in one set and follows the wales format. "
+        "One meeting of the 3 planned was held on 1 February 2026."
+    )
+
+
+def test_a_cohort_of_many(frames_of):
+    first_met = {"s": date(2026, 2, 1), "t": date(2026, 2, 14)}
+    frames = frames_of(
+        Cohort(cohort="k", format="handout"), *(LearningSet(learning_set=code) for code in first_met),
+        *(Member(member=f"{code}{n}", learning_set=code) for code in first_met for n in range(6)),
+        *(Meeting(cycle=1, learning_set=code, held_on=day) for code, day in first_met.items()),
+    )  # fmt: skip
+    assert sentences.cohort(frames) == (
+        "Cohort k has 12 members in two sets and follows the handout format. "
+        "Two meetings were held between 1 February 2026 and 14 February 2026."
+    )
+
+
+def test_a_cohort_with_sets_and_no_members_yet(frames_of):
+    frames = frames_of(Cohort(cohort="k", format="wales"), LearningSet(learning_set="s"))
+    assert sentences.cohort(frames).startswith("Cohort k has no members in one set and follows the wales format. No ")
+
+
+def test_the_audience_is_told_how_small_a_number_may_be(frames_of):
+    told = sentences.audience(frames_of(Cohort(cohort="k", smallest_cell=7)))
+    assert "course team" in told
+    assert "fewer than the 7 people" in told
+
+
+# Who came and spoke
+
+
+def attended(attended: int, expected: int, meetings: int, *share: float) -> pd.DataFrame:
+    counts = {"meetings": meetings, "members": 3, "expected": expected, "attended": attended}
+    return result(**counts, **estimate("attendance_rate", *share))
+
+
+NO_ATTENDANCE = "No attendance of enrolled members has been noted at a meeting held."
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (attended(0, 0, 0, NAN)[:0], NO_ATTENDANCE),
+        (attended(0, 0, 0, NAN), NO_ATTENDANCE),
+        (
+            attended(0, 2, 1, 0, 0, 0.6576),
+            "Members came no times out of the two expected at one meeting: "
+            "an attendance rate of 0% (95% interval 0% to 66%).",
+        ),
+        (
+            attended(1, 1, 1, 1, 0.2065, 1),
+            "Members came one time out of the one expected at one meeting: "
+            "an attendance rate of 100% (95% interval 21% to 100%).",
+        ),
+        (
+            attended(1234, 1500, 30, 0.82267, 0.8025, 0.8412),
+            "Members came 1,234 times out of the 1,500 expected at 30 meetings: "
+            "an attendance rate of 82% (95% interval 80% to 84%).",
+        ),
+    ],
+)
+def test_attendance(numbers, said):
+    assert sentences.attendance(numbers) == said
+
+
+def airtimes(airtimes: int, members: int, timed: int, *mean: float) -> pd.DataFrame:
+    counts = {"airtimes": airtimes, "members": members, "timed_airtimes": timed}
+    return result(**counts, **estimate("mean_minutes", *mean))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (airtimes(0, 0, 0, NAN)[:0], "No airtime was recorded: who presented, and for how long, is not known."),
+        (airtimes(1, 1, 1, 31.24), "One member presented in one airtime, of 31.2 minutes on average."),
+        (
+            airtimes(91, 31, 91, 31.24, 29.81, 32.89),
+            "31 members presented in 91 airtimes, of 31.2 (95% interval 29.8 to 32.9) minutes on average.",
+        ),
+        (airtimes(2, 1, 0, NAN), "One member presented in two airtimes; their length was not noted."),
+        (
+            airtimes(4, 2, 3, 9.5, 8, 11),
+            "Two members presented in four airtimes, of 9.50 (95% interval 8.00 to 11.00) minutes on average; "
+            "the length of one airtime was not noted.",
+        ),
+        (
+            airtimes(12, 2, 2, 9.5, 8, 11),
+            "Two members presented in 12 airtimes, of 9.50 (95% interval 8.00 to 11.00) minutes on average; "
+            "the length of 10 airtimes was not noted.",
+        ),
+    ],
+)
+def test_airtime(numbers, said):
+    assert sentences.airtime(numbers) == said
+
+
+def equity(airtimes: int, *value: float) -> pd.DataFrame:
+    return result(airtimes=airtimes, members=4, **estimate("voice_equity", *value), gini=0.3)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (
+            equity(0, NAN)[:0],
+            "No contribution by members other than the presenter was recorded, so how evenly they spoke is not known.",
+        ),
+        (
+            equity(1, 0.8125),
+            "Besides any presenter, members shared the talking with a voice equity of 0.81, "
+            "where 1 means that all spoke alike (one airtime or meeting).",
+        ),
+        (
+            equity(91, 0.8125, 0.789, 0.834),
+            "Besides any presenter, members shared the talking with a voice equity of "
+            "0.81 (95% interval 0.79 to 0.83), where 1 means that all spoke alike (91 airtimes or meetings).",
+        ),
+    ],
+)
+def test_voice_equity(numbers, said):
+    assert sentences.voice_equity(numbers) == said
+
+
+def mix(**kinds: int) -> pd.DataFrame:
+    """Each kind's share s with the interval from s / 2 to s."""
+    total = sum(kinds.values())
+    return result(
+        *(
+            {"kind": kind, "contributions": n, "members": 2, "all_contributions": total}
+            | estimate("share_of_contributions", n / total, n / total / 2, n / total)
+            for kind, n in kinds.items()
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (mix(idea=1)[:0], "No contribution was recorded."),
+        (mix(not_classified=1), "The one contribution recorded was not classified."),
+        (mix(not_classified=12), "None of the 12 contributions recorded was classified."),
+        (
+            mix(idea=1),
+            "Of one contribution, the one kind noted was idea 100% (50% to 100%) (in brackets: 95% intervals).",
+        ),
+        (
+            mix(idea=1, not_classified=1),
+            "Of two contributions, the one kind noted was idea 50% (25% to 50%) (in brackets: 95% intervals)."
+            " One was not classified.",
+        ),
+        (
+            mix(challenge=1, idea=10, closed_question=20, advice_as_question=29, not_classified=40),
+            "Of 100 contributions, the most frequent kinds were advice as question 29% (14% to 29%), "
+            "closed question 20% (10% to 20%) and idea 10% (5% to 10%) (in brackets: 95% intervals)."
+            " 40 were not classified.",
+        ),
+    ],
+)
+def test_question_mix(numbers, said):
+    assert sentences.question_mix(numbers) == said
+
+
+# Actions
+
+
+def became(*counts: int, later: int = 0, share: tuple[float, ...] = (NAN,)) -> pd.DataFrame:
+    """Actions done, partly, changed, not done, dropped, open; and those not yet due."""
+    row = dict(zip(STATES, counts, strict=True))
+    return result(members=2, due_actions=sum(counts), **row, **estimate("completion", *share), not_yet_due=later)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (became(0, 0, 0, 0, 0, 0)[:0], "No action has been agreed yet."),
+        (
+            became(0, 0, 0, 0, 0, 0, later=1),
+            "None of the actions agreed had fallen due by 1 November 2026. One action had no due date or a later one.",
+        ),
+        (
+            became(0, 0, 0, 0, 0, 1),
+            "One action had fallen due by 1 November 2026; none was reported back, so what became of it is not known.",
+        ),
+        (
+            became(0, 0, 0, 0, 0, 12, later=10),
+            "12 actions had fallen due by 1 November 2026; none was reported back, so what became of them is not known."
+            " 10 actions had no due date or a later one.",
+        ),
+        (
+            became(1, 0, 0, 0, 0, 0, share=(1, 0.2065, 1)),
+            "Of one action due by 1 November 2026, one was done: 100% (95% interval 21% to 100%).",
+        ),
+        (
+            became(0, 1, 0, 0, 0, 1, share=(0, 0, 0.6576)),
+            "Of two actions due by 1 November 2026, none were done: 0% (95% interval 0% to 66%); "
+            "1 partly and 1 not reported.",
+        ),
+        (
+            became(50, 20, 10, 9, 8, 3, share=(0.5, 0.404, 0.596), later=2),
+            "Of 100 actions due by 1 November 2026, 50 were done: 50% (95% interval 40% to 60%); "
+            "20 partly, 10 changed, 9 not done, 8 dropped and 3 not reported."
+            " Two actions had no due date or a later one.",
+        ),
+    ],
+)
+def test_completion(numbers, said):
+    assert sentences.completion(numbers, "2026-11-01") == said
+    assert sentences.completion(numbers) == said.replace(" by 1 November 2026", "")
+
+
+def test_later_cycles_had_less_time_is_said_where_two_or_more_can_be_compared():
+    told, untold = {"due_actions": 4, "open": 1}, {"due_actions": 4, "open": 4}
+    caution = "Actions agreed in later cycles have had less time to be done."
+    assert sentences.time_to_act(result(told, told, untold)) == caution
+    assert sentences.time_to_act(result(told, untold)) == ""
+    assert sentences.time_to_act(result(told)[:0]) == ""
+
+
+def followed(reported: int, due: int, *share: float) -> pd.DataFrame:
+    counts = {"members": 2, "actions_due_for_report": due, "reported_next": reported}
+    return result(**counts, **estimate("follow_through", *share))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (followed(0, 0, NAN)[:0], "No action was due for report at a later meeting."),
+        (
+            followed(0, 1, NAN),
+            "The sets met again after agreeing one action, but no report on any action was recorded.",
+        ),
+        (
+            followed(0, 12, NAN),
+            "The sets met again after agreeing 12 actions, but no report on any action was recorded.",
+        ),
+        (
+            followed(0, 2, 0, 0, 0.6576),
+            "Of two actions due for report, none came up at the set's next meeting: 0% (95% interval 0% to 66%).",
+        ),
+        (
+            followed(1, 1, 1, 0.2065, 1),
+            "Of one action due for report, one came up at the set's next meeting: 100% (95% interval 21% to 100%).",
+        ),
+        (
+            followed(111, 149, 0.745, 0.6694, 0.8082),
+            "Of 149 actions due for report, 111 came up at the set's next meeting: 74% (95% interval 67% to 81%).",
+        ),
+    ],
+)
+def test_follow_through(numbers, said):
+    assert sentences.follow_through(numbers) == said
+
+
+def test_action_yield():
+    none, one, many = (
+        result(members=2, airtimes=2, actions=n, **estimate("actions_per_airtime", n / 2, low, high))
+        for n, low, high in ((0, 0, 1.92), (2, 0.27, 3.64), (24, 8.06, 17.86))
+    )
+    assert sentences.action_yield(none[:0]) == ""
+    start, end = "An airtime led to ", " actions on average."
+    assert sentences.action_yield(none) == f"{start}0.00 (95% interval 0.00 to 1.92){end}"
+    assert sentences.action_yield(one) == f"{start}1.00 (95% interval 0.27 to 3.64){end}"
+    assert sentences.action_yield(many) == f"{start}12.0 (95% interval 8.1 to 17.9){end}"
+
+
+# Writing
+
+
+def written(reflections: int, members: float, words: float, coded: int) -> pd.DataFrame:
+    return result(members=members, reflections=reflections, median_words=words, coded_reflections=coded).astype(
+        {"members": "Int64"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (written(0, np.nan, 0, 0)[:0], "No reflection has been shared with the tutor."),
+        (
+            written(1, 1, 1, 0),
+            "One member wrote one reflection shared with the tutor, one word; it has not been coded yet.",
+        ),
+        (
+            written(1, np.nan, 120, 1),
+            "The log holds one reflection shared with the tutor, 120 words; it has been coded.",
+        ),
+        (
+            written(3, 2, 41.5, 0),
+            "Two members wrote three reflections shared with the tutor, a median of 42 words; "
+            "none of them has been coded yet.",
+        ),
+        (
+            written(12, np.nan, 80, 1),
+            "The log holds 12 reflections shared with the tutor, a median of 80 words; one of them has been coded.",
+        ),
+        (
+            written(146, 31, 80, 118),
+            "31 members wrote 146 reflections shared with the tutor, a median of 80 words; "
+            "118 of them have been coded.",
+        ),
+        (
+            written(2, 1, 80, 2),
+            "One member wrote two reflections shared with the tutor, a median of 80 words; "
+            "all of them have been coded.",
+        ),
+    ],
+)
+def test_writing(numbers, said):
+    assert sentences.writing(numbers) == said
+
+
+def prevalent(coded: int, **themes: int) -> pd.DataFrame:
+    return result(
+        *(
+            {"theme": theme, "coded_reflections": coded, "with_theme": n, "members": n}
+            | estimate("prevalence", n / coded, n / coded / 2, n / coded)
+            for theme, n in themes.items()
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (prevalent(1, hope=1)[:0], "There are no themes to report until reflections are coded with the codebook."),
+        (prevalent(4, hope=0), "The one theme of the codebook was not found in the reflections coded."),
+        (prevalent(4, hope=0, fear=0), "None of the codebook's two themes was found in the reflections coded."),
+        (
+            prevalent(1, hope=1, fear=0),
+            "The one theme found was hope 100% (50% to 100%) of one coded reflection (in brackets: 95% intervals).",
+        ),
+        (
+            prevalent(20, hope=10, fear=4, trust=2, time=1),
+            "The most prevalent themes were hope 50% (25% to 50%), fear 20% (10% to 20%) and trust 10% (5% to 10%) "
+            "of 20 coded reflections (in brackets: 95% intervals).",
+        ),
+    ],
+)
+def test_prevalence(numbers, said):
+    assert sentences.prevalence(numbers) == said
+
+
+# Words and numbers
+
+
+def test_numbers_in_words():
+    assert [sentences.few(n) for n in (0, 1, 9, 10, 1234)] == ["no", "one", "nine", "10", "1,234"]
+    assert sentences.few(0, "none") == "none"
+    assert [sentences.counted(n, "meeting") for n in (0, 1, 2)] == ["no meetings", "one meeting", "two meetings"]
+    assert sentences.counted(2, "child", "children") == "two children"
+
+
+def test_lists_in_words():
+    assert [sentences.joined(list(parts)) for parts in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_days_in_words():
+    assert sentences.day("2026-11-01") == sentences.day(date(2026, 11, 1)) == "1 November 2026"
+
+
+def test_with_what_it_was_made():
+    told = sentences.versions()
+    assert told.startswith(f"Made with alsnb {version('alsnb')} (")
+    assert all(f"{name} {version(name)}" in told for name in ("pandas", "scipy", "statsmodels"))
+
+
+# From what the analyses give
+
+
+def every_sentence(frames) -> dict[str, str]:
+    return {
+        "attendance": sentences.attendance(participation.attendance(frames, ())),
+        "airtime": sentences.airtime(participation.airtime(frames, ())),
+        "voice_equity": sentences.voice_equity(participation.voice_equity(frames, ())),
+        "question_mix": sentences.question_mix(participation.question_mix(frames)),
+        "completion": sentences.completion(actions.completion(frames, ())),
+        "follow_through": sentences.follow_through(actions.follow_through(frames, ())),
+        "action_yield": sentences.action_yield(actions.action_yield(frames, ())),
+        "writing": sentences.writing(themes.writing(frames, ())),
+        "prevalence": sentences.prevalence(themes.prevalence(frames, ())),
+    }
+
+
+def test_every_sentence_about_the_sample_gives_an_interval_and_no_missing_number(sample_frames):
+    told = every_sentence(sample_frames)
+    for name, said in told.items():
+        assert said.endswith(".")
+        assert "nan" not in said.lower().split()
+        assert ("95% interval" in said) == (name != "writing"), name
+
+
+def test_every_sentence_about_an_empty_log_says_that_there_is_nothing(frames_of):
+    told = every_sentence(frames_of(Cohort(cohort="k")))
+    assert told.pop("action_yield") == ""
+    assert all(said.startswith(("No ", "There are no ")) for said in told.values())
