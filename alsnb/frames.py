@@ -134,9 +134,12 @@ class Frames:
             The log holds no cohort, or several and none was chosen.
         """
         codes = sorted(self.cohorts["cohort"])
-        if len(codes) != 1:
-            found = "no cohort" if not codes else f"the cohorts {', '.join(codes)}"
-            raise LogError(f"one cohort was expected, the log holds {found}; name one: log.frames(cohort=…)")
+        if not codes:
+            raise LogError("the log holds no cohort yet; add one: log.add(alsnb.Cohort(cohort=…))")
+        if len(codes) > 1:
+            raise LogError(
+                f"the log holds the cohorts {', '.join(codes)}; say which: --cohort, or log.frames(cohort=…) in Python"
+            )
         return self.cohorts.iloc[0]
 
     def readable_by(self, reader: Literal["set", "tutor"]) -> Frames:
@@ -162,7 +165,27 @@ def build(rows: dict[str, Iterable[Sequence[Row]]]) -> Frames:
             made["airtime_stages"] = _stages(table)
             table = table.drop_columns(["stages"])
         made[record.frame_name] = _to_pandas(table, [ENTRY, *columns(record), RECORDED_AT])
+    _fill_context(made)
     return Frames(**made)
+
+
+def _fill_context(frames: dict[str, pd.DataFrame]) -> None:
+    """The set of whoever is in one, and the context of a reflection for its codings, where the record left them out."""
+    for name in ("codings", "ratings"):
+        of_reflection = frames["reflections"].set_index("entry")
+        for column in ("cohort", "learning_set", "member"):
+            _fill(frames[name], column, frames[name]["reflection"].map(of_reflection[column]))
+    members = frames["members"].dropna(subset=["learning_set"]).drop_duplicates(["cohort", "member"])
+    sets = members.set_index(["cohort", "member"])["learning_set"]
+    for frame in frames.values():
+        if {"cohort", "learning_set", "member"} <= set(frame) and frame["learning_set"].isna().any():
+            codes = pd.MultiIndex.from_frame(frame[["cohort", "member"]])
+            _fill(frame, "learning_set", pd.Series(sets.reindex(codes).array, index=frame.index))
+
+
+def _fill(frame: pd.DataFrame, column: str, known: pd.Series[Any]) -> None:
+    if len(frame):
+        frame[column] = frame[column].fillna(known.astype(frame[column].dtype))
 
 
 ENTRY = Column("entry", "Entry", "id of the entry in the log", "str", pa.string())
@@ -189,9 +212,11 @@ def _table(record: type[Record], batches: Iterable[Sequence[Row]], *, nested: bo
         if batch
     ]
     table = pa.concat_tables(tables) if tables else whole.empty_table()
+    # Sorting makes the frames independent of the order in which revisions arrived; entry ids sort by time.
     entries = table["entry"]
-    # Entry ids sort by time; sorting makes the frames independent of the order in which revisions arrived.
-    if len(entries) > 1 and not pc.all(pc.less_equal(entries.slice(0, len(entries) - 1), entries.slice(1))).as_py():
+    if record.key:
+        table = table.sort_by([(name, "ascending") for name in (*record.key, "entry")])
+    elif len(entries) > 1 and not pc.all(pc.less_equal(entries.slice(0, len(entries) - 1), entries.slice(1))).as_py():
         table = table.sort_by("entry")
     return table.select(order)
 

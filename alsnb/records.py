@@ -15,6 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 import uuid_utils
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from alsnb.errors import RecordError
 
@@ -69,9 +70,21 @@ def explain(model: type[BaseModel], error: ValidationError) -> str:
             lines.append(f"{where} is not one of its fields: {', '.join(model.model_fields)}")
         else:
             found = "" if not where else f"{where}: found {_short(problem['input'])}, "
-            expected = problem["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
-            lines.append(f"{found}{expected}{meaning}")
+            lines.append(f"{found}{_expected(problem)}{meaning}")
     return f"{model.__name__} cannot be recorded: " + "; ".join(lines)
+
+
+def _expected(problem: ErrorDetails) -> str:
+    kind = problem["type"]
+    if kind == "string_pattern_mismatch":
+        if problem.get("ctx", {}).get("pattern") == UUID:
+            return "expected the id of an entry, as log.add returns it and the column `entry` has it"
+        return "expected a code, without line breaks and without a space at its start or end"
+    if kind.startswith("datetime"):
+        return "expected a time with its time zone, such as 2026-11-01T14:30+00:00"
+    if kind.startswith("date"):
+        return "expected a date such as 2026-11-01"
+    return problem["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
 
 
 def _short(value: Any) -> str:
@@ -86,6 +99,11 @@ class Record(Part):
     """The record's kind, as stored with every revision: ``action_report``."""
     frame_name: ClassVar[str]
     """The name of its frame and of its SQL view: ``action_reports``."""
+    key: ClassVar[tuple[str, ...]] = ()
+    """The fields that say which one it is: recorded anew with the same key, it is the same entry as it is now.
+
+    Without a key, every record made is an entry of its own.
+    """
 
     entry: EntryId = field("Entry", "id of the entry in the log", default_factory=new_id, exclude=True)
 
@@ -119,6 +137,7 @@ class Cohort(Record):
 
     kind_name = "cohort"
     frame_name = "cohorts"
+    key = ("cohort",)
 
     cohort: Code = field("Cohort", "short code of the cohort, such as 2026-spring")
     module: str | None = field("Module", "the course or programme", None)
@@ -145,6 +164,7 @@ class LearningSet(InCohort):
 
     kind_name = "learning_set"
     frame_name = "learning_sets"
+    key = ("cohort", "learning_set")
 
     learning_set: Code = field("Set", "short code of the set")
     name: str | None = field("Name", "what the set calls itself", None)
@@ -163,6 +183,7 @@ class Member(InSet):
 
     kind_name = "member"
     frame_name = "members"
+    key = ("cohort", "member")
 
     member: Code = field("Member", "code of the member; never a name")
     role: str | None = field("Role", "what the member does at work", None)
@@ -179,6 +200,7 @@ class Consent(InCohort):
 
     kind_name = "consent"
     frame_name = "consents"
+    key = ("cohort", "member", "purpose", "on")
 
     member: Code = field("Member", "code of the member; never a name")
     purpose: Literal["teaching_record", "research", "quotation"] = field("Purpose", "what the consent is for")
@@ -191,6 +213,7 @@ class Meeting(InCycle):
 
     kind_name = "meeting"
     frame_name = "meetings"
+    key = ("cohort", "learning_set", "cycle")
 
     held_on: date | None = field("Held on", "date of the meeting; empty until it is held", None)
     started_at: AwareDatetime | None = field("Started at", "when the meeting began, with its time zone", None)
@@ -206,6 +229,7 @@ class Attendance(ByMember):
 
     kind_name = "attendance"
     frame_name = "attendance"
+    key = ("cohort", "cycle", "member")
 
     status: Literal["present", "late", "apologies", "absent"] = field(
         "Attendance", "present, late, apologies or absent"
@@ -329,6 +353,7 @@ class Theme(InCohort):
 
     kind_name = "theme"
     frame_name = "themes"
+    key = ("cohort", "theme")
 
     theme: Code = field("Theme", "short name of the theme, as codings refer to it")
     description: str | None = field("Definition", "what belongs under the theme, and what does not", None)
@@ -341,6 +366,7 @@ class Coding(InCycle):
 
     kind_name = "coding"
     frame_name = "codings"
+    key = ("reflection", "theme", "coder")
 
     member: Code | None = field("Member", "code of the reflection's writer, where known", None)
     reflection: EntryId = field("Reflection", "entry id of the reflection")
@@ -355,6 +381,7 @@ class Rating(InCycle):
 
     kind_name = "rating"
     frame_name = "ratings"
+    key = ("reflection", "coder")
 
     member: Code | None = field("Member", "code of the reflection's writer, where known", None)
     reflection: EntryId = field("Reflection", "entry id of the reflection")

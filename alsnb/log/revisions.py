@@ -6,10 +6,14 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from uuid import UUID, uuid5
 
 import uuid_utils
 
 from alsnb.records import RECORDS, Record
+
+_KEYS = UUID("a15bd5e6-7a3b-5d0c-9f5e-0c1a5e7b6d42")
+"""The namespace of the ids that keys give."""
 
 
 class Revision(NamedTuple):
@@ -31,6 +35,9 @@ class Revision(NamedTuple):
     content: str
     digest: str
 
+    def __repr__(self) -> str:
+        return f"<{self.written_at:%Y-%m-%d %H:%M} UTC, {self.author or 'unknown'}: {self.record!r}>"
+
     @property
     def written_at(self) -> datetime:
         """When the revision was written."""
@@ -42,17 +49,26 @@ class Revision(NamedTuple):
         return RECORDS[self.kind](entry=self.entry, **known_fields(self.kind, json.loads(self.content)))
 
 
-def revision(record: Record, author: str | None) -> Revision:
-    """The first revision of a record's entry."""
+def entry_of(record: Record) -> str:
+    """The id of the entry a record belongs to: its own, or for a record with a key, the one its key gives anywhere."""
+    if not record.key:
+        return record.entry
+    named = [record.kind_name, *(getattr(record, name) for name in record.key)]
+    return str(uuid5(_KEYS, json.dumps(named, default=str)))
+
+
+def revision(record: Record, author: str | None, id: str | None = None) -> Revision:
+    """A revision that says what a record says; its id is the record's own unless another is given."""
     # Pydantic's own serializer, without the dozen options of model_dump_json, which cost as much as its work.
-    return _sealed(record.entry, record, author, record.__pydantic_serializer__.to_json(record).decode())
+    content = record.__pydantic_serializer__.to_json(record).decode()
+    return _sealed(id or record.entry, entry_of(record), record, author, content)
 
 
 def amendment(current: Revision, record: Record, author: str | None, id: str | None) -> Revision:
     """The next revision of an entry; what a newer version wrote into it and this one does not know is kept."""
     content = json.loads(current.content) | json.loads(record.model_dump_json())
     written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return _sealed(id or next_id(current.id), record, author, written)
+    return _sealed(id or next_id(current.id), current.entry, record, author, written)
 
 
 def next_id(previous: str) -> str:
@@ -79,12 +95,12 @@ def known_fields(kind: str, content: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in content.items() if name in known}
 
 
-def _sealed(id: str, record: Record, author: str | None, content: str) -> Revision:
+def _sealed(id: str, entry: str, record: Record, author: str | None, content: str) -> Revision:
     context = record.__dict__.get
     return Revision(
-        id, record.entry, record.kind_name, author, milliseconds_of(id),
+        id, entry, record.kind_name, author, milliseconds_of(id),
         context("cohort"), context("learning_set"), context("member"),
-        content, _digest(id, record.entry, record.kind_name, author, content),
+        content, _digest(id, entry, record.kind_name, author, content),
     )  # fmt: skip
 
 

@@ -126,6 +126,17 @@ def current(kind: str, cohort: str | None) -> sa.Select[Any]:
     return query if cohort is None else query.where(REVISION.c.cohort == cohort)
 
 
+def said_of(connection: sa.Connection, entries: list[str]) -> Iterator[Any]:
+    """Id, entry and content of every revision of some entries, oldest first."""
+    columns = REVISION.c
+    for start in range(0, len(entries), 500):
+        some = columns.entry.in_(entries[start : start + 500]) & (columns.id != columns.entry)
+        rows = connection.execute(
+            sa.select(columns.id, columns.entry, columns.content).where(some).order_by(columns.id)
+        )
+        yield from rows
+
+
 def sets(connection: sa.Connection) -> dict[tuple[str | None, str | None], str | None]:
     """The set of every member, by cohort and member."""
     columns = REVISION.c

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -17,10 +18,10 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from alsnb import sample
-from alsnb.errors import ConflictError, LogError
+from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames, Row, build
 from alsnb.log import schema
-from alsnb.log.revisions import Revision, amendment, known_fields, revision
+from alsnb.log.revisions import Revision, amendment, entry_of, known_fields, next_id, revision
 from alsnb.records import RECORDS, Cohort, InCohort, InSet, Member, Record
 
 SAMPLE = "alsnb:sample"
@@ -60,9 +61,11 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
     if create:
         _new_file(path)
     elif not path.is_file():
+        if path.is_dir():
+            raise LogError(f"{path} is a folder; expected the log in it, such as {path / 'cohort.db'}")
         raise LogError(
-            f"there is no log at {path}{' (it is a folder)' if path.is_dir() else ''}; "
-            f'check the path, or make a new log with alsnb.open_log("{path.name}", create=True)'
+            f"there is no log at {path}; check the path, or make a new log: "
+            "`alsnb new FOLDER` on the command line, alsnb.open_log(…, create=True) in Python"
         )
     log = Log(schema.engine(path), str(path), author)
     try:
@@ -121,7 +124,9 @@ class Log:
     def add(self, records: Record | Iterable[Record]) -> str | list[str]:
         """Add one record, or many in one transaction; when it returns, they are on the disk.
 
-        Adding the same record again changes nothing, so a caller who missed the answer may simply repeat the call.
+        Adding the same record again changes nothing, so a caller who missed the answer may simply repeat the call. A
+        record that codes tell apart (a cohort, a member, an attendance …: its class has a `key`) may be said anew: with
+        other content it amends the entry there is, with the same content it changes nothing.
 
         Parameters
         ----------
@@ -139,17 +144,26 @@ class Log:
             An entry id is in the log already with other content; nothing was added.
         LogError
             The log cannot be written, or a cohort is missing and the log does not tell which.
+        RecordError
+            Something else than a record was given.
         """
         many = [records] if isinstance(records, Record) else list(records)
+        for each in many:
+            if not isinstance(each, Record):
+                raise RecordError(
+                    f"found {each!r:.60}, expected a record such as alsnb.Reflection(…); nothing was added"
+                )
         placed = self._placed(many)
+        new = self._news(placed) if any(record.key for record in placed) else [(record, None) for record in placed]
 
         def revisions() -> Iterator[Revision]:
-            return (revision(record, self.author or getattr(record, "member", None)) for record in placed)
+            return (revision(record, self.author or getattr(record, "member", None), id) for record, id in new)
 
-        self._insert(revisions, len(placed))
-        return many[0].entry if isinstance(records, Record) else [each.entry for each in many]
+        self._insert(revisions, len(new))
+        entries = [entry_of(record) for record in placed]
+        return entries[0] if isinstance(records, Record) else entries
 
-    def amend(self, entry: str, *, revision: str | None = None, **changes: Any) -> str:
+    def amend(self, entry: str, /, *, revision: str | None = None, **changes: Any) -> str:
         """Change fields of an entry; what it said before stays in its history.
 
         Parameters
@@ -181,9 +195,10 @@ class Log:
             current = before[-1] if before else current
         elif revision is not None and revision < current.id:
             raise ConflictError(f"entry {entry} was amended meanwhile; look at log.history(…), then amend it again")
-        record = type(current.record)(
-            entry=entry, **known_fields(current.kind, json.loads(current.content)) | {**changes}
-        )
+        if "entry" in changes:
+            raise RecordError("found entry among the changes; an entry keeps its id")
+        now = known_fields(current.kind, json.loads(current.content))
+        record = RECORDS[current.kind](entry=entry, **now | changes)
         if revision is None and record == current.record:
             return current.id
         new = amendment(current, record, self.author or getattr(record, "member", None), revision)
@@ -237,9 +252,14 @@ class Log:
         """
         with self._plain_errors(), schema.snapshot(self.engine) as connection:
             if cohort is not None:
+                cohort = str(cohort)  # papermill reads the code 2026 as a number
                 known = self._cohorts(connection)
                 if cohort not in known:
-                    has = f"it holds {', '.join(known)}" if known else "it holds no cohort yet"
+                    has = (
+                        f"it holds {', '.join(known)}"
+                        if known
+                        else "it holds none yet: log.add(alsnb.Cohort(cohort=…))"
+                    )
                     raise LogError(f"no cohort {cohort!r} in {self.name}; {has}")
             return build({kind: self._current(connection, kind, cohort) for kind in RECORDS})
 
@@ -275,6 +295,34 @@ class Log:
                 sets[record.cohort, record.member] = record.learning_set
             placed.append(record)
         return placed
+
+    def _news(self, records: list[Record]) -> list[tuple[Record, str | None]]:
+        """The records that say something the log does not, each with the id for its revision where not its own."""
+        entries = [entry_of(record) for record in records if record.key]
+        said: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        with self._plain_errors(), self.engine.connect() as connection:
+            for id, entry, content in schema.said_of(connection, entries):
+                said[entry].append((id, json.loads(content)))
+        news: list[tuple[Record, str | None]] = []
+        for record in records:
+            if not record.key:
+                news.append((record, None))
+                continue
+            before = said[entry_of(record)]
+            content = json.loads(record.model_dump_json())
+            if before and known_fields(record.kind_name, before[-1][1]) == content:
+                continue
+            # The record's own id serves as the revision's, unless what it is to replace would sort after it.
+            id = record.entry
+            if not any(id == other for other, _ in before):
+                id = (
+                    id
+                    if id[14] == "7" and (not before or id > before[-1][0])
+                    else next_id(before[-1][0] if before else "")
+                )
+                before.append((id, content))
+            news.append((record, id))
+        return news
 
     def _insert(self, revisions: Callable[[], Iterator[Revision]], count: int) -> None:
         """Insert `count` revisions, all or none; they are made while they are written, never all held at once."""
