@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import subprocess
 import sys
 import tempfile
@@ -39,6 +39,7 @@ def main() -> None:
 @click.argument("folder", type=FOLDER)
 def new(folder: Path) -> None:
     """Make a workbook FOLDER: the notebooks and an empty log, cohort.db."""
+    from alsnb.log import SAMPLE
     from alsnb.reports import run
 
     if folder.exists() and any(folder.iterdir()):
@@ -49,7 +50,8 @@ def new(folder: Path) -> None:
             made = Path(scratch) / "workbook"
             made.mkdir()
             for notebook in sorted(run.notebooks().glob("*.ipynb")):
-                shutil.copy(notebook, made / notebook.name)
+                text = notebook.read_text(encoding="utf-8")
+                (made / notebook.name).write_text(text.replace(SAMPLE, "cohort.db"), encoding="utf-8")
             alsnb.open_log(made / "cohort.db", create=True).close()
             if folder.exists():
                 folder.rmdir()
@@ -85,7 +87,11 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
     "--out", type=FOLDER, default=".", help="Folder for the report; made if it is not there.  [default: here]"
 )
 @click.option("--notebook", default="cohort_report", show_default=True, help="Another notebook, by name or by path.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Report what had happened by this date.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Judge actions as of this date; by default, the last date in the log.",
+)
 def report(log: Path, cohort: str | None, out: Path, notebook: str, as_of: Any) -> None:
     """Write the report of a cohort in LOG as one HTML file."""
     from alsnb.reports import run
@@ -94,13 +100,14 @@ def report(log: Path, cohort: str | None, out: Path, notebook: str, as_of: Any) 
     click.echo(run.report(log, out, cohort=cohort, notebook=notebook, as_of=day, progress=True))
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("folder", type=FOLDER, default=".")
-def lab(folder: Path) -> None:
-    """Open a workbook FOLDER in JupyterLab."""
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(folder: Path, options: tuple[str, ...]) -> None:
+    """Open a workbook FOLDER in JupyterLab, which is given any further OPTIONS."""
     if not folder.is_dir():
         raise AlsnbError(f"there is no folder {folder}; make a workbook with: alsnb new {folder}")
-    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(folder)]))
+    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(folder), *options]))
 
 
 @main.command()
@@ -128,6 +135,6 @@ def formats(keys: tuple[str, ...]) -> None:
         table.add_column(column, overflow="fold")
     for trait, row in compared.iterrows():
         table.add_row(str(trait), *map(str, row))
-    # Without a terminal there is no width to fit: give every column room enough to be read.
-    width = None if sys.stdout.isatty() else 30 * (1 + len(compared.columns))
+    # Without a terminal, or a width asked for, there is none to fit: give every column room enough to be read.
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 30 * (1 + len(compared.columns))
     Console(width=width, highlight=False, markup=False).print(table)

@@ -11,7 +11,8 @@ Records point at people, sets and cycles by their codes (``cohort``, ``learning_
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, Self
+from inspect import Signature, signature
+from typing import Annotated, Any, ClassVar, Literal, Self, get_type_hints
 
 import uuid_utils
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -50,6 +51,13 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        # What Jupyter shows on Shift-Tab: the fields and their types, without the constraints that fill a screen.
+        hints = get_type_hints(cls)
+        shown = [each.replace(annotation=hints.get(each.name, Any)) for each in signature(cls).parameters.values()]
+        cls.__signature__ = Signature(shown)
+
     def __init__(self, **fields: Any) -> None:
         try:
             super().__init__(**fields)
@@ -80,7 +88,7 @@ def _expected(problem: ErrorDetails) -> str:
         if problem.get("ctx", {}).get("pattern") == UUID:
             return "expected the id of an entry, as log.add returns it and the column `entry` has it"
         return "expected a code, without line breaks and without a space at its start or end"
-    if kind.startswith("datetime"):
+    if kind.startswith(("datetime", "timezone")):
         return "expected a time with its time zone, such as 2026-11-01T14:30+00:00"
     if kind.startswith("date"):
         return "expected a date such as 2026-11-01"

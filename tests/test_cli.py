@@ -47,6 +47,9 @@ def test_new_makes_a_workbook_with_every_notebook_and_an_empty_log(tmp_path):
     shipped = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
     assert {path.name for path in (tmp_path / "work").iterdir()} == shipped | {"cohort.db"}
     assert alsnb.open_log(tmp_path / "work" / "cohort.db").frames().cohorts.empty
+    for notebook in (tmp_path / "work").glob("*.ipynb"):
+        assert 'log = \\"cohort.db\\"' in notebook.read_text()
+        assert "alsnb:sample" not in notebook.read_text()
     assert [path.name for path in tmp_path.iterdir()] == ["work"]
 
 

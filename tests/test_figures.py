@@ -235,14 +235,13 @@ def test_forty_cycles_of_actions_grow_the_figure():
 # Kinds and themes
 
 
-def test_kinds_of_contributions_in_their_usual_order():
-    result = kinds(advice=10, closed_question=30, not_classified=60)
+def test_kinds_of_contributions_in_the_order_of_the_result():
+    result = kinds(closed_question=30, advice=10, not_classified=60)
     ax = drawn(figures.question_mix, result)
-    # of 100; questions come first, what nobody classified last
     assert points(ax) == [(0.3, 0), (0.1, 1), (0.6, 2)]
     assert np.allclose(bars(ax), [[0.15, 0.36], [0.05, 0.12], [0.3, 0.72]])
     assert ticks(ax.yaxis) == ["Closed question", "Advice", "Not classified"]
-    assert annotations(ax) == ["30%  (n = 30)", "10%  (n = 10)", "60%  (n = 60)"]
+    assert annotations(ax) == ["30%  (30 of 100)", "10%  (10 of 100)", "60%  (60 of 100)"]
     assert ax.get_xlabel() == "Share of 100 contributions"
     assert "Closed question 30% (15% to 36%)" in ax.get_label()
     assert ax.get_ylim()[0] > ax.get_ylim()[1]  # the first on top
@@ -261,7 +260,7 @@ def test_themes_from_the_most_prevalent_with_counts_and_intervals():
     assert points(ax) == [(0.6, 0), (0.3, 1)]
     assert np.allclose(bars(ax), [[0.55, 0.7], [0.25, 0.4]])
     assert ticks(ax.yaxis) == ["trust", "time"]
-    assert annotations(ax) == ["60%  (n = 24)", "30%  (n = 23)"]
+    assert annotations(ax) == ["60%  (24 of 41)", "30%  (23 of 41)"]
     assert ax.get_xlabel() == "Share of 41 coded reflections"
     assert "all 2 themes" in ax.get_label()
     assert "trust 60% (55% to 70%); time 30% (25% to 40%)" in ax.get_label()

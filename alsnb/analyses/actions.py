@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from alsnb.analyses.estimates import By, count_by, groups, lazy, person, small, with_share
+from alsnb.errors import AlsnbError
 
 STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
 """What may have become of an action; open: nothing was reported yet."""
@@ -184,9 +185,17 @@ def judged_on(frames: Any, as_of: str | date | None = None) -> pd.Timestamp | No
     -------
     Timestamp or None
         None where nothing has happened yet.
+
+    Raises
+    ------
+    AlsnbError
+        `as_of` is not a date written as 2026-11-01.
     """
     if as_of is not None:
-        return pd.Timestamp(as_of)
+        try:
+            return pd.Timestamp(as_of if isinstance(as_of, date) else date.fromisoformat(as_of))
+        except (TypeError, ValueError):
+            raise AlsnbError(f"as_of: found {as_of!r}, expected a date such as 2026-11-01") from None
     noted = ((frames.meetings, "held_on"), (frames.actions, "agreed_on"), (frames.action_reports, "reported_on"))
     last = [small(lazy(frame).select(nw.col(column).max()))[column].iloc[0] for frame, column in noted]
     return max((pd.Timestamp(day) for day in last if pd.notna(day)), default=None)

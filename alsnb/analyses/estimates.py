@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
+
+from alsnb.errors import AlsnbError
 
 By = Literal["cohort", "learning_set", "cycle", "member"]
 BOOTSTRAP_SEED = 2026
@@ -24,9 +26,18 @@ def small(query: nw.LazyFrame[Any]) -> pd.DataFrame:
     return query.collect().to_pandas().reset_index(drop=True)
 
 
-def groups(by: By | Sequence[By]) -> list[str]:
-    """The columns that `by` names."""
-    return [by] if isinstance(by, str) else list(by)
+def groups(by: By | Sequence[By], allowed: tuple[str, ...] = get_args(By)) -> list[str]:
+    """The columns that `by` names.
+
+    Raises
+    ------
+    AlsnbError
+        `by` names something else than the columns `allowed`.
+    """
+    named = [by] if isinstance(by, str) else by
+    if not isinstance(named, Sequence) or any(each not in allowed for each in named):
+        raise AlsnbError(f"by: found {by!r}, expected any of {', '.join(allowed)}, or () for one row")
+    return list(named)
 
 
 def person(frame: pd.DataFrame) -> pd.Series[Any]:

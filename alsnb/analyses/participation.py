@@ -183,6 +183,7 @@ def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
         1948, doi:10.1002/j.1538-7305.1948.tb01338.x), with its 95 % bootstrap interval over airtimes
         ``voice_equity_low`` and ``voice_equity_high``; ``gini``, the mean Gini coefficient.
     """
+    keys = groups(by, ("cohort", "learning_set", "cycle"))
     each = voice(frames)
     units, people = [], []
     for key, unit in each.groupby([*_MEETING, "airtime", "presenter"], dropna=False, sort=True):
@@ -195,12 +196,12 @@ def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     spoke = pd.concat(people) if people else each[:0]
     spoke = spoke.assign(person=person(spoke))
     result = count_by(
-        measured, groups(by), airtimes=("equity", "size"), voice_equity=("equity", "mean"), gini=("gini", "mean")
+        measured, keys, airtimes=("equity", "size"), voice_equity=("equity", "mean"), gini=("gini", "mean")
     )
-    members = count_by(spoke, groups(by), members=("person", "nunique"))
-    result = result.merge(members, on=groups(by)) if groups(by) else result.assign(**members)
-    result = _with_bootstrap(result, measured, groups(by), "equity", "voice_equity")
-    return result[[*groups(by), "airtimes", "members", "voice_equity", "voice_equity_low", "voice_equity_high", "gini"]]
+    members = count_by(spoke, keys, members=("person", "nunique"))
+    result = result.merge(members, on=keys) if keys else result.assign(**members)
+    result = _with_bootstrap(result, measured, keys, "equity", "voice_equity")
+    return result[[*keys, "airtimes", "members", "voice_equity", "voice_equity_low", "voice_equity_high", "gini"]]
 
 
 def question_mix(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
@@ -218,7 +219,7 @@ def question_mix(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
     DataFrame
         The columns of `by`; ``kind`` (``not_classified`` where nobody said); ``contributions`` of that kind;
         ``members`` who made them; ``all_contributions`` of the group; ``share_of_contributions``, with its 95 % Wilson
-        interval ``share_of_contributions_low`` and ``share_of_contributions_high``.
+        interval ``share_of_contributions_low`` and ``share_of_contributions_high``. The most frequent kinds come first.
     """
     keys = groups(by)
     counts = small(
@@ -234,6 +235,10 @@ def question_mix(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
         result = result.merge(whole, on=keys)
     else:
         result["all_contributions"] = counts["said"].sum()
+    result["classified"] = result["kind"] != "not_classified"
+    order = [*keys, "classified", "contributions", "kind"]
+    result = result.sort_values(order, ascending=[*[True] * len(keys), False, False, True], ignore_index=True)
+    result = result.drop(columns="classified")
     return with_share(result, "contributions", "all_contributions", "share_of_contributions")
 
 

@@ -41,7 +41,7 @@ def _figure(needs: str, one_row_for: str | None = None) -> Callable[[Draw], Call
     """
 
     def decorate(draw: Draw) -> Callable[..., Axes]:
-        @wraps(draw)
+        @wraps(draw, assigned=("__module__", "__name__", "__qualname__", "__doc__"))
         def figure(result: pd.DataFrame, ax: Axes | None = None) -> Axes:
             if needs not in result:
                 raise AlsnbError(f"found the columns {', '.join(map(str, result))}; expected {needs} among them")
@@ -49,7 +49,7 @@ def _figure(needs: str, one_row_for: str | None = None) -> Callable[[Draw], Call
             if one_row_for is not None and result[one_row_for].duplicated().any():
                 raise AlsnbError(f"found several rows for one {one_row_for}; expected the result for by=()")
             if known.empty:
-                raise NothingToShow(f"nothing recorded gives a {needs.replace('_', ' ')}; there is nothing to draw")
+                raise NothingToShow(f"{needs.replace('_', ' ')} is not known for any row; there is nothing to draw")
             with mpl.style.context(STYLE):
                 if ax is None:
                     from matplotlib import pyplot
@@ -129,11 +129,16 @@ def action_states(ax: Axes, result: pd.DataFrame) -> str:
 @_figure("share_of_contributions", one_row_for="kind")
 def question_mix(ax: Axes, result: pd.DataFrame) -> str:
     """Share of contributions by kind, with its interval; for a result of one group."""
-    order = {kind: place for place, kind in enumerate(_KINDS)}
-    result = result.sort_values("kind", key=lambda kinds: kinds.map(order)).reset_index(drop=True)
     names = result["kind"].map(lambda kind: kind.replace("_", " ").capitalize())
     total = result["all_contributions"].iloc[0]
-    told = _ranked(ax, result, names, "share_of_contributions", "contributions", f"Share of {total:,} contributions")
+    told = _ranked(
+        ax,
+        result,
+        names,
+        "share_of_contributions",
+        ("contributions", "all_contributions"),
+        f"Share of {total:,} contributions",
+    )
     return f"Kinds of contributions, of {total:,}. {told}"
 
 
@@ -142,7 +147,14 @@ def prevalence(ax: Axes, result: pd.DataFrame) -> str:
     """Prevalence of the most prevalent themes, with its interval; for a result of one group."""
     shown = result.head(_CROWDED).reset_index(drop=True)
     coded = shown["coded_reflections"].iloc[0]
-    told = _ranked(ax, shown, shown["theme"], "prevalence", "with_theme", f"Share of {coded:,} coded reflections")
+    told = _ranked(
+        ax,
+        shown,
+        shown["theme"],
+        "prevalence",
+        ("with_theme", "coded_reflections"),
+        f"Share of {coded:,} coded reflections",
+    )
     return f"Prevalence of {_of_all(shown, result)}, of {coded:,} coded reflections. {told}"
 
 
@@ -193,12 +205,6 @@ _STATES = {
 }
 """What may have become of an action: colour, hatch (so that grey copies stay readable), colour of the number on it."""
 
-_KINDS = (
-    "clarifying_question", "reflective_question", "analytical_question", "future_action_question", "closed_question",
-    "support", "challenge", "experience", "idea", "advice", "advice_as_question", "process_observation",
-    "content_observation", "facilitator_pause", "not_classified",
-)  # fmt: skip
-
 
 def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: str, *, percent: bool = True) -> str:
     """Estimates with their intervals, one a cycle or set."""
@@ -245,7 +251,9 @@ def _bound(value: float, percent: bool) -> str:
     return f"{value:.0%}" if percent else f"{value:.2f}"
 
 
-def _ranked(ax: Axes, result: pd.DataFrame, names: pd.Series[str], estimate: str, count: str, label: str) -> str:
+def _ranked(
+    ax: Axes, result: pd.DataFrame, names: pd.Series[str], estimate: str, counts: tuple[str, str], label: str
+) -> str:
     """Shares with their intervals, one a row, from the top."""
     values, low, high = (result[column].to_numpy(float) for column in (estimate, f"{estimate}_low", f"{estimate}_high"))
     places = np.arange(len(result))
@@ -253,9 +261,11 @@ def _ranked(ax: Axes, result: pd.DataFrame, names: pd.Series[str], estimate: str
     ax.errorbar(
         values, places, xerr=[values - low, high - values], fmt="o", color="C0", ecolor="#7FB8D8", elinewidth=2.4
     )
-    for place, value, end, n in zip(places, values, high, result[count], strict=True):
-        ax.annotate(f"{value:.0%}  (n = {n:,})", (end, place), xytext=(5, 0), textcoords="offset points", va="center",
-                    fontsize=8, color="#222222")  # fmt: skip
+    for place, value, end, n, of in zip(places, values, high, *(result[count] for count in counts), strict=True):
+        told = f"{value:.0%}  ({n:,} of {of:,})"
+        ax.annotate(
+            told, (end, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8, color="#222222"
+        )
     ax.set_yticks(places, [_wrapped(name) for name in names])
     ax.set_ylim(len(result) - 0.4, -0.6)
     ax.set_xlim(0, min(1.25, float(high.max()) * 1.3 + 0.02))

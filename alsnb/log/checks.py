@@ -83,11 +83,12 @@ def _dangling(newest: dict[str, Revision]) -> list[Problem]:
             target = getattr(record, name, None)
             if target is not None and (target not in records or records[target].kind_name != name):
                 problems.append(Problem(where, f"refers to {name} {target}, which the log does not hold",
-                                        f"add or gather that {name}, or amend this entry"))  # fmt: skip
+                                        f"add that {name}, or amend this entry"))  # fmt: skip
         for name, known in codes.items():
             code = getattr(record, name, None)
             cohort = getattr(record, "cohort", None)
             if code is not None and record.kind_name != name and (cohort, code) not in known and known:
-                problems.append(Problem(where, f"names the {name} {code}, which cohort {cohort} does not have",
+                holder = "the log" if name == "cohort" else f"cohort {cohort}"
+                problems.append(Problem(where, f"names the {name} {code}, which {holder} does not have",
                                         f"add that {name}, or amend this entry"))  # fmt: skip
     return problems

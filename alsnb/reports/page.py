@@ -70,7 +70,7 @@ def figure(draw: Callable[..., Any], result: pd.DataFrame) -> Shown | None:
     return Shown({"image/svg+xml": svg, "text/plain": alt}, {"image/svg+xml": {"alt": alt}})
 
 
-def table(result: pd.DataFrame, caption: str, most: int = 40) -> Shown | None:
+def table(result: pd.DataFrame, caption: str, most: int = 60, *, folded: bool = False) -> Shown | None:
     """A result as a table: each estimate with its interval in one cell; none where there are no rows.
 
     A column in which nothing is known, and that of a cohort where there is one, is left out.
@@ -83,6 +83,8 @@ def table(result: pd.DataFrame, caption: str, most: int = 40) -> Shown | None:
         What the table shows.
     most
         Rows shown; how many more there are is said below.
+    folded
+        Show the caption alone until the reader opens it.
     """
     if result.empty:
         return None
@@ -101,6 +103,8 @@ def table(result: pd.DataFrame, caption: str, most: int = 40) -> Shown | None:
         f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}"
     )
+    if folded:
+        html = f"<details><summary>{escape(caption)}: the table</summary>{html}</details>"
     return Shown({"text/html": html, "text/plain": f"{caption}\n{result.head(most).to_string(index=False)}"})
 
 
@@ -117,7 +121,7 @@ def _cell(row: Mapping[Any, Any], name: str) -> str:
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return style.format(value)
-    return f'{style.format(value)} <span class="interval">{style.format(low)} to {style.format(high)}</span>'
+    return f'{style.format(value)} <span class="interval">({style.format(low)} to {style.format(high)})</span>'
 
 
 def _style(name: str, value: float, *, estimate: bool) -> str:

@@ -89,8 +89,9 @@ def run(source: Path, parameters: dict[str, Any], *, progress: bool = False) -> 
         bar: Any = {"desc": source.stem, "unit": " cells", "leave": False, "disable": None} if progress else False
         try:
             return papermill.execute_notebook(
-                str(source), str(Path(scratch) / "run.ipynb"), parameters, progress_bar=bar, cwd=scratch, **_transport()
-            )
+                str(source), str(Path(scratch) / "run.ipynb"), parameters, progress_bar=bar, cwd=scratch,
+                kernel_name="python3", **_transport(),
+            )  # fmt: skip
         except PapermillExecutionError as error:
             told = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
             raise ReportError(

@@ -31,7 +31,7 @@ def cohort(frames: Any) -> str:
     first, last = held["held_on"].min(), held["held_on"].max()
     when = f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
     planned = row["planned_meetings"]
-    of = "" if pd.isna(planned) or not sets else f" of the {planned * sets:,} planned"
+    of = "" if pd.isna(planned) or not sets else f" of the {few(planned * sets)} planned"
     was = "was" if len(held) == 1 else "were"
     return f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held {when}."
 
@@ -40,7 +40,7 @@ def audience(frames: Any) -> str:
     """For whom the report is."""
     return (
         "This report is for the course team. It may show figures that rest on fewer than the "
-        f"{frames.cohort['smallest_cell']} people that this cohort has set as the smallest number to be published."
+        f"{frames.cohort['smallest_cell']} people that are the smallest number to be published of this cohort."
     )
 
 
@@ -121,7 +121,7 @@ def completion(result: pd.DataFrame, as_of: Any = None) -> str:
         "dropped": "dropped",
         "open": "not reported",
     }
-    rest = joined([f"{row[state]:,} {words}" for state, words in told.items() if row[state]])
+    rest = joined([f"{few(row[state])} {words}" for state, words in told.items() if row[state]])
     was = "was" if row["done"] == 1 else "were"
     return (
         f"Of {counted(due, 'action')} due{by}, {few(row['done'], 'none')} {was} done: {share(row, 'completion')}"
@@ -187,6 +187,37 @@ def prevalence(result: pd.DataFrame) -> str:
     lead = "The most prevalent themes were" if len(named) > 1 else "The one theme found was"
     coded = counted(result["coded_reflections"].iloc[0], "coded reflection")
     return f"{lead} {joined(named)} of {coded}{_INTERVALS}."
+
+
+_METHODS = {
+    "intervals": (
+        "An interval says between which values the true figure plausibly lies, given how much was recorded: 95% of "
+        "intervals made this way contain it. Shares have Wilson intervals; means have bootstrap intervals over "
+        "airtimes; actions per airtime have a score interval for a Poisson rate. Each attendance, action or reflection "
+        "is taken as separate evidence, although several come from the same member: intervals are somewhat too narrow "
+        "for that."
+    ),
+    "attendance": (
+        "Attendance rate: members present or late, of members enrolled, over the meetings held at which attendance was "
+        "noted."
+    ),
+    "voice_equity": (
+        "Voice equity: the normalised entropy of the shares in which members other than the presenter spoke, averaged "
+        "over airtimes (over meetings, where contributions name no airtime)."
+    ),
+    "completion": (
+        "Completion: actions last reported as done, of the actions that had fallen due. Open: nothing was reported yet."
+    ),
+    "prevalence": (
+        "Prevalence: reflections in which at least half of the coders who judged a theme found it, of all reflections "
+        "coded. Only reflections shared with the tutor are counted."
+    ),
+}
+
+
+def methods(*measures: str) -> list[str]:
+    """How the figures of some measures are made: any of intervals, attendance, voice_equity, completion, prevalence."""
+    return [_METHODS[measure] for measure in ("intervals", *measures)]
 
 
 def versions() -> str:

@@ -135,7 +135,8 @@ class Course:
         at = moment(START - timedelta(days=26), "10:00")
         end = START + self.cycles * INTERVAL
         self.note(
-            at, Cohort, module="Coaching and mentoring in education and public services", format="wales", start=START,
+            at, Cohort, module="Coaching and mentoring in public services (an invented cohort)",
+            format="wales", start=START,
             planned_meetings=self.cycles, interval_weeks=4, planned_minutes=150, consent_release=end +
             timedelta(days=42),
         )  # fmt: skip

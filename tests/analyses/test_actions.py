@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from recount import Z, by_key, key_of, rows, wilson
 
-from alsnb import Action, ActionReport, Airtime, Cohort, LearningSet, Meeting, Member, actions
+from alsnb import Action, ActionReport, Airtime, AlsnbError, Cohort, LearningSet, Meeting, Member, actions
 from alsnb.analyses.actions import STATES
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -312,3 +312,14 @@ def test_action_yield_recounted(sample_frames, by):
         half = Z * math.sqrt(x + Z**2 / 4)
         assert bounds == pytest.approx(((x + Z**2 / 2 - half) / n, (x + Z**2 / 2 + half) / n), abs=1e-9)
         assert 0 <= bounds[0] <= x / n <= bounds[1]
+
+
+@pytest.mark.parametrize("as_of", ["01/06/2026", "yesterday", 2026, "2026-13-01"])
+def test_a_date_written_otherwise_is_refused_in_words(sample_frames, as_of):
+    with pytest.raises(AlsnbError, match=r"as_of: found .*, expected a date such as 2026-11-01"):
+        actions.completion(sample_frames, as_of=as_of)
+
+
+@pytest.mark.parametrize("as_of", ["2026-03-01", date(2026, 3, 1), pd.Timestamp("2026-03-01")])
+def test_a_date_may_be_text_or_a_date(sample_frames, as_of):
+    assert actions.judged_on(sample_frames, as_of) == pd.Timestamp(2026, 3, 1)

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from recount import by_key, key_of, rows, wilson
 
-from alsnb import Airtime, Attendance, Cohort, Contribution, LearningSet, Meeting, Member, participation
+from alsnb import Airtime, AlsnbError, Attendance, Cohort, Contribution, LearningSet, Meeting, Member, participation
 from alsnb.analyses.participation import entropy, gini
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -420,3 +420,21 @@ def test_question_mix_recounted(sample_frames, by):
         assert row["share_of_contributions"] == said[key] / n
         bounds = row["share_of_contributions_low"], row["share_of_contributions_high"]
         assert bounds == pytest.approx(wilson(said[key], n), abs=1e-9)
+
+
+def test_the_most_frequent_kinds_come_first_and_what_nobody_classified_last(sample_frames):
+    found = rows(participation.question_mix(sample_frames))
+    counts = [row["contributions"] for row in found[:-1]]
+    assert counts == sorted(counts, reverse=True)
+    assert found[-1]["kind"] == "not_classified"
+
+
+@pytest.mark.parametrize("by", ["set", "role", None, ["cycle", "theme"], 3])
+def test_what_a_row_cannot_stand_for_is_told_with_what_it_can(sample_frames, by):
+    with pytest.raises(AlsnbError, match=r"by: found .*, expected any of cohort, learning_set, cycle, member"):
+        participation.attendance(sample_frames, by=by)
+
+
+def test_voice_equity_has_no_rows_by_member(sample_frames):
+    with pytest.raises(AlsnbError, match="expected any of cohort, learning_set, cycle, or"):
+        participation.voice_equity(sample_frames, by="member")

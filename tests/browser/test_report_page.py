@@ -53,7 +53,7 @@ def test_the_code_opens_by_keyboard(browser, report):
     page.goto(report.as_uri())
     code = page.get_by_text("participation.exposure").first
     assert not code.is_visible()
-    page.locator("summary").focus()
+    page.get_by_text("The code behind this report").focus()
     page.keyboard.press("Enter")
     assert code.is_visible()
 
@@ -62,5 +62,5 @@ def test_it_prints_without_the_code(browser, report):
     page = browser.new_page()
     page.goto(report.as_uri())
     page.emulate_media(media="print")
-    assert not page.locator("summary").is_visible()
+    assert not page.get_by_text("The code behind this report").is_visible()
     assert page.get_by_role("heading", level=1).is_visible()

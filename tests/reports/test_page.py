@@ -74,7 +74,7 @@ def test_hostile_sentences_are_escaped(show):
 def test_a_table_gives_an_estimate_and_its_interval_in_one_cell():
     shown = page.table(rates(), "Who came")
     assert cells(shown, "th") == ["Cycle", "Expected", "Attendance rate"]
-    assert cells(shown) == ["1", "4", '50% <span class="interval">25% to 75%</span>']
+    assert cells(shown) == ["1", "4", '50% <span class="interval">(25% to 75%)</span>']
 
 
 def test_an_estimate_without_an_interval_stands_alone_and_a_missing_one_is_a_dash():
@@ -106,7 +106,7 @@ def test_a_value_is_shown_as_what_it_is(column, value, shown):
 
 def test_an_estimate_that_happens_to_be_whole_keeps_its_digits():
     result = pd.DataFrame({"mean_minutes": [9.0], "mean_minutes_low": [8.0], "mean_minutes_high": [9.5]})
-    assert cells(page.table(result, "Airtime")) == ['9.00 <span class="interval">8.00 to 9.50</span>']
+    assert cells(page.table(result, "Airtime")) == ['9.00 <span class="interval">(8.00 to 9.50)</span>']
 
 
 def test_columns_of_which_nothing_is_known_are_left_out():
@@ -150,8 +150,14 @@ def test_a_long_table_says_how_many_rows_it_leaves_out(rows, most, shown, note):
     assert re.findall(r'<p class="note">(.*?)</p>', html(made)) == ([note] if note else [])
 
 
-def test_forty_rows_are_shown_by_default():
-    assert len(cells(page.table(rates(60), "Who came"))) == 40 * 3
+def test_sixty_rows_are_shown_by_default():
+    assert len(cells(page.table(rates(80), "Who came"))) == 60 * 3
+
+
+def test_a_folded_table_shows_its_caption_and_holds_its_rows():
+    folded = html(page.table(rates(2), "Who <came>", folded=True))
+    assert folded.startswith("<details><summary>Who &lt;came&gt;")
+    assert folded.count("<tr>") == 3
 
 
 def test_no_rows_no_table():

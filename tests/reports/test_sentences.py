@@ -40,7 +40,7 @@ def test_a_cohort_of_one(frames_of):
     )  # fmt: skip
     assert sentences.cohort(frames) == (
         "Cohort k has one member in one set and follows the wales format. "
-        "One meeting of the 3 planned was held on 1 February 2026."
+        "One meeting of the three planned was held on 1 February 2026."
     )
 
 
@@ -235,12 +235,12 @@ def became(*counts: int, later: int = 0, share: tuple[float, ...] = (NAN,)) -> p
         (
             became(0, 1, 0, 0, 0, 1, share=(0, 0, 0.6576)),
             "Of two actions due by 1 November 2026, none were done: 0% (95% interval 0% to 66%); "
-            "1 partly and 1 not reported.",
+            "one partly and one not reported.",
         ),
         (
             became(50, 20, 10, 9, 8, 3, share=(0.5, 0.404, 0.596), later=2),
             "Of 100 actions due by 1 November 2026, 50 were done: 50% (95% interval 40% to 60%); "
-            "20 partly, 10 changed, 9 not done, 8 dropped and 3 not reported."
+            "20 partly, 10 changed, nine not done, eight dropped and three not reported."
             " Two actions had no due date or a later one.",
         ),
     ],
