@@ -22,8 +22,10 @@ from __future__ import annotations
 import io
 import typing
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -201,16 +203,9 @@ def _table(record: type[Record], batches: Iterable[Sequence[Row]], *, nested: bo
         schema = schema.append(pa.field("stages", _STAGES))
     order = ["entry", *schema.names, "recorded_at"]
     whole = schema.append(pa.field("entry", pa.string())).append(pa.field("recorded_at", pa.timestamp("us", "UTC")))
-    tables = [
-        _parse(schema, [content for _, _, content in batch])
-        .append_column("entry", pa.array([entry for entry, _, _ in batch], pa.string()))
-        .append_column(
-            "recorded_at",
-            pa.array([at for _, at, _ in batch], pa.int64()).cast(pa.timestamp("ms", "UTC")).cast(RECORDED_AT.arrow),
-        )
-        for batch in batches
-        if batch
-    ]
+    # Arrow parses one batch, without Python's lock, while the next is fetched.
+    with ThreadPoolExecutor(1) as parser:
+        tables = list(parser.map(partial(_parse, schema), batches))
     table = pa.concat_tables(tables) if tables else whole.empty_table()
     # Sorting makes the frames independent of the order in which revisions arrived; entry ids sort by time.
     entries = table["entry"]
@@ -221,15 +216,18 @@ def _table(record: type[Record], batches: Iterable[Sequence[Row]], *, nested: bo
     return table.select(order)
 
 
-def _parse(schema: pa.Schema, contents: list[str]) -> pa.Table:
-    # A record must fit in one block of Arrow's reader; a fallen-behind block size would be an error, not slow reading.
+def _parse(schema: pa.Schema, batch: Sequence[Row]) -> pa.Table:
+    entries, times, contents = zip(*batch, strict=True)
     lines = "\n".join(contents).encode()
-    block = max(1 << 22, 2 * max(map(len, contents)) * 4 + 16)
-    return pyarrow.json.read_json(
+    # A record must fit in one block of Arrow's reader; a character takes four bytes at most.
+    block = max(1 << 22, 8 * max(map(len, contents)) + 16)
+    table = pyarrow.json.read_json(
         io.BytesIO(lines),
         read_options=pyarrow.json.ReadOptions(block_size=min(block, len(lines) + 16)),
         parse_options=pyarrow.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
     )
+    recorded = pa.array(times, pa.int64()).cast(pa.timestamp("ms", "UTC")).cast(RECORDED_AT.arrow)
+    return table.append_column("entry", pa.array(entries, pa.string())).append_column("recorded_at", recorded)
 
 
 def _to_pandas(table: pa.Table, described: Sequence[Column]) -> pd.DataFrame:

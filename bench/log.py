@@ -240,7 +240,7 @@ def main() -> None:
         print("100,000 in one call")
         print(f"  ratio {many(Path(folder)):.2f}")
         print(f"frames of {rows:,} contributions")
-        frames(Path(folder), rows)
+        frames(Path(folder), rows) if rows else None
 
 
 if __name__ == "__main__":

@@ -93,3 +93,21 @@ def test_the_version_is_the_same_everywhere():
     assert version("alsnb") == alsnb.__version__
     assert yaml.safe_load((ROOT / "CITATION.cff").read_text())["version"] == alsnb.__version__
     assert f"## {alsnb.__version__}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_readmes_python_runs_and_may_be_run_again(tmp_path, monkeypatch):
+    from click.testing import CliRunner
+
+    from alsnb.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    assert CliRunner().invoke(main, ["new", "my-cohort"]).exit_code == 0
+    code = "\n".join(re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL))
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", code], check=True)
+    with alsnb.open_log("my-cohort/cohort.db") as log:
+        assert alsnb.check(log) == []
+        frames = log.frames("2026")
+    assert len(frames.members) == len(frames.meetings) == len(frames.attendance) == 1
+    assert list(frames.codings["member"]) == ["A3"] * 2

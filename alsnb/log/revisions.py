@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -96,13 +96,11 @@ def known_fields(kind: str, content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sealed(id: str, entry: str, record: Record, author: str | None, content: str) -> Revision:
-    context = record.__dict__.get
-    return Revision(
-        id, entry, record.kind_name, author, milliseconds_of(id),
-        context("cohort"), context("learning_set"), context("member"),
-        content, _digest(id, entry, record.kind_name, author, content),
-    )  # fmt: skip
+    kind, context = record.kind_name, record.__dict__.get
+    cohort, learning_set, member = context("cohort"), context("learning_set"), context("member")
+    seal = _digest(id, entry, kind, author, content)
+    return Revision(id, entry, kind, author, milliseconds_of(id), cohort, learning_set, member, content, seal)
 
 
 def _digest(id: str, entry: str, kind: str, author: str | None, content: str) -> str:
-    return hashlib.sha256(f"{id}\n{entry}\n{kind}\n{author or ''}\n{content}".encode()).hexdigest()
+    return sha256(f"{id}\n{entry}\n{kind}\n{author or ''}\n{content}".encode()).hexdigest()

@@ -108,10 +108,10 @@ def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
-def insert(connection: sa.Connection, revisions: Iterator[Revision]) -> int:
+def insert(connection: sa.PoolProxiedConnection, revisions: Iterator[Revision]) -> int:
     """Insert revisions, passing over ids that are there already; returns how many were new."""
     # The driver's own cursor takes an iterator, so that revisions need not all be in memory.
-    cursor: Any = connection.connection.cursor()
+    cursor: Any = connection.cursor()
     cursor.executemany(_INSERT, revisions)
     return int(cursor.rowcount)
 
