@@ -51,6 +51,12 @@ sa.Index("revision_amending", REVISION.c.entry, sqlite_where=REVISION.c.id != RE
 def engine(path: Path) -> sa.Engine:
     """An engine on a log's file; where the file cannot be written, it is opened for reading."""
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    unsaved = path.with_name(f"{path.name}-wal")
+    if not writable and unsaved.exists() and unsaved.stat().st_size:
+        raise LogError(
+            f"{path} was not closed when it was copied, and its folder cannot be written to; "
+            f"copy it with {unsaved.name} to a folder of your own, and open it there"
+        )
     # Without a folder to write in, SQLite cannot share a log; as nobody else can write either, it need not.
     mode = "mode=rw" if writable else "mode=ro&immutable=1"
     made = sa.create_engine(
@@ -124,6 +130,13 @@ def current(kind: str, cohort: str | None) -> sa.Select[Any]:
     )
     query = sa.select(REVISION.c.entry, REVISION.c.at, REVISION.c.content).where(REVISION.c.kind == kind, ~superseded)
     return query if cohort is None else query.where(REVISION.c.cohort == cohort)
+
+
+def history(entry: str) -> sa.Select[Any]:
+    """Every revision of an entry, oldest first."""
+    # Said this way, the first is found by its id and the others in the index of amendments.
+    first, amendments = REVISION.c.id == entry, (REVISION.c.entry == entry) & (REVISION.c.id != REVISION.c.entry)
+    return sa.select(REVISION).where(first | amendments).order_by(REVISION.c.id)
 
 
 def said_of(connection: sa.Connection, entries: list[str]) -> Iterator[Any]:

@@ -225,9 +225,7 @@ class Log:
             There is no such entry.
         """
         with self._plain_errors(), self.engine.connect() as connection:
-            found = connection.execute(
-                sa.select(schema.REVISION).where(schema.REVISION.c.entry == entry).order_by(schema.REVISION.c.id)
-            ).all()
+            found = connection.execute(schema.history(entry)).all()
         if not found:
             raise LogError(f"no entry {entry!r} in {self.name}; entry ids are in the column `entry` of every frame")
         return [Revision(*row) for row in found]

@@ -392,6 +392,21 @@ def test_a_log_in_a_folder_that_cannot_be_written_can_be_read(log, tmp_path, mon
             read_only.add(reflection(text="no"))
 
 
+def test_a_log_that_was_not_closed_is_not_read_without_its_newest_entries(log, tmp_path, monkeypatch):
+    log.add(reflection(text="in the write-ahead file alone"))
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    with pytest.raises(alsnb.LogError, match=r"was not closed .* copy it with test.db-wal"):
+        alsnb.open_log(tmp_path / "test.db")
+
+
+def test_the_history_of_an_entry_is_found_without_reading_the_whole_log(log, tmp_path):
+    query = str(schema.history(alsnb.new_id()).compile(log.engine, compile_kwargs={"literal_binds": True}))
+    with log.engine.connect() as connection:
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+    assert any("USING INDEX" in step for step in plan)
+    assert not any(step.startswith("SCAN") for step in plan)
+
+
 def test_the_sample_is_made_anew_each_time_and_kept_nowhere():
     with alsnb.open_log("alsnb:sample") as log:
         log.add(alsnb.Cohort(cohort="mine"))
