@@ -135,7 +135,8 @@ def current(kind: str, cohort: str | None) -> sa.Select[Any]:
 def history(entry: str) -> sa.Select[Any]:
     """Every revision of an entry, oldest first."""
     # Said this way, the first is found by its id and the others in the index of amendments.
-    first, amendments = REVISION.c.id == entry, (REVISION.c.entry == entry) & (REVISION.c.id != REVISION.c.entry)
+    of_entry = REVISION.c.entry == entry
+    first, amendments = of_entry & (REVISION.c.id == entry), of_entry & (REVISION.c.id != REVISION.c.entry)
     return sa.select(REVISION).where(first | amendments).order_by(REVISION.c.id)
 
 
