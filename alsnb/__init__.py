@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from alsnb import errors as errors
     from alsnb import figures as figures
     from alsnb import formats as formats
+    from alsnb import privacy as privacy
     from alsnb.analyses import actions as actions
     from alsnb.analyses import participation as participation
     from alsnb.analyses import themes as themes
     from alsnb.errors import AlsnbError as AlsnbError
+    from alsnb.errors import BundleError as BundleError
     from alsnb.errors import ConflictError as ConflictError
     from alsnb.errors import FormatError as FormatError
     from alsnb.errors import LogError as LogError
     from alsnb.errors import NothingToShow as NothingToShow
     from alsnb.errors import RecordError as RecordError
     from alsnb.errors import ReportError as ReportError
+    from alsnb.errors import RosterError as RosterError
     from alsnb.frames import Frames as Frames
     from alsnb.log import Log as Log
     from alsnb.log import check as check
@@ -54,7 +57,8 @@ _HOMES = {
     name: module
     for module, names in {
         "alsnb.errors": (
-            "AlsnbError", "ConflictError", "FormatError", "LogError", "NothingToShow", "RecordError", "ReportError",
+            "AlsnbError", "BundleError", "ConflictError", "FormatError", "LogError", "NothingToShow", "RecordError",
+            "ReportError", "RosterError",
         ),
         "alsnb.frames": ("Frames",),
         "alsnb.log": ("Log", "check", "open_log"),
@@ -71,6 +75,7 @@ _MODULES = {
     "figures": "alsnb.figures",
     "formats": "alsnb.formats",
     "participation": "alsnb.analyses.participation",
+    "privacy": "alsnb.privacy",
     "themes": "alsnb.analyses.themes",
 }
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import click
@@ -122,6 +125,87 @@ def check(log: Path) -> None:
     sys.exit(1 if problems else 0)
 
 
+@main.command("hand-in")
+@click.argument("log", type=FILE)
+@click.option("--member", required=True, help="Code of the member who hands in.")
+@click.option("--out", type=FILE, help="The bundle to write.  [default: hand-in-MEMBER.jsonl]")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def hand_in(log: Path, member: str, out: Path | None, yes: bool) -> None:
+    """Write what a member shares with the tutor as a bundle; shown before it is written."""
+    from alsnb.log import bundles, sharing
+
+    target = out or Path(f"hand-in-{file_name(member)}.jsonl")
+    with alsnb.open_log(log) as opened:
+        shared = sharing.shared_by(opened, member)
+        held = {each.entry for each in sharing.held_of(opened, member) if each.kind == "reflection"}
+        kept = len(held - {each.entry for each in shared})
+    for kind, number in Counter(each.kind for each in {each.entry: each for each in shared}.values()).items():
+        click.echo(f"{number:>5}  {kind.replace('_', ' ')}{'' if number == 1 else 's'}")
+    for each in shared:
+        if isinstance(each.record, alsnb.Reflection):
+            click.echo(f"       {shorten(each.record.text, 90, placeholder='…')}")
+    click.echo(f"{kept} reflection{'' if kept == 1 else 's'} marked private or for the set: not handed in")
+    if not shared:
+        raise AlsnbError(f"member {member} shares nothing with the tutor; nothing was written")
+    if yes or click.confirm(f"Write this to {target}?"):
+        bundles.write(target, bundles.Bundle(shared, []))
+        click.echo(f"Wrote {target}. Send it to the tutor.")
+
+
+@main.command()
+@click.argument("folder", type=FOLDER)
+@click.argument("log", type=FILE)
+def gather(folder: Path, log: Path) -> None:
+    """Take the bundles in FOLDER over into LOG; exits with 1 where one cannot be used."""
+    from alsnb.log import sharing
+
+    paths = sorted(folder.glob("*.jsonl"))
+    if not paths:
+        raise AlsnbError(f"no bundle in {folder}; expected files that end in .jsonl, made by `alsnb hand-in`")
+    with alsnb.open_log(log) as opened:
+        gathered = sharing.gather(opened, paths)
+    for each in gathered:
+        merged = each.merged
+        told = each.problem if merged is None else f"{merged.new} new, {merged.known} known, {merged.refused} erased"
+        click.echo(f"{each.path.name}: {told}")
+    bad = sum(each.merged is None for each in gathered)
+    click.echo(f"{len(gathered) - bad} of {len(gathered)} bundles gathered")
+    sys.exit(1 if bad else 0)
+
+
+@main.command()
+@click.argument("log", type=FILE)
+@click.option("--member", required=True, help="Code of the member.")
+@click.option("--cohort", help="Code of the cohort; may be left out where the log holds one.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(log: Path, member: str, cohort: str | None, yes: bool) -> None:
+    """Remove everything a member recorded from LOG, for good."""
+    with alsnb.open_log(log) as opened:
+        if yes or click.confirm(f"Erase everything of member {member} from {log}? It cannot be brought back."):
+            gone = opened.erase(member, cohort)
+            click.echo(f"Erased {gone} revision{'' if gone == 1 else 's'}. Other copies of the log still hold them.")
+
+
+@main.command("export-member")
+@click.argument("log", type=FILE)
+@click.option("--member", required=True, help="Code of the member.")
+@click.option("--out", type=FILE, help="The text to write.  [default: MEMBER.txt]")
+def export_member(log: Path, member: str, out: Path | None) -> None:
+    """Write everything LOG holds about a member as a text the member can read."""
+    from alsnb.log import sharing
+
+    target = out or Path(f"{file_name(member)}.txt")
+    with alsnb.open_log(log) as opened:
+        held = sharing.held_of(opened, member)
+    try:
+        handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(sharing.as_text(held))
+    except OSError as error:
+        raise AlsnbError(f"{target} cannot be written: {error.strerror}; choose another file with --out") from None
+    click.echo(f"Wrote {target}: {len(held)} revisions.")
+
+
 @main.command()
 @click.argument("keys", nargs=-1)
 def formats(keys: tuple[str, ...]) -> None:
@@ -138,3 +222,8 @@ def formats(keys: tuple[str, ...]) -> None:
     # Without a terminal, or a width asked for, there is none to fit: give every column room enough to be read.
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 30 * (1 + len(compared.columns))
     Console(width=width, highlight=False, markup=False).print(table)
+
+
+def file_name(code: str) -> str:
+    """A code as part of a file name, whatever characters it holds."""
+    return re.sub(r"[^\w.-]+", "-", code).strip(".-") or "member"

@@ -4,7 +4,9 @@ AlsnbError
 ├── RecordError        a record's field is missing, unknown or ill-typed
 ├── FormatError        a format file is not usable
 ├── LogError           a log cannot be opened, read or written
-│   └── ConflictError  the same revision id with other content
+│   ├── ConflictError  the same revision id with other content
+│   └── BundleError    a bundle cannot be written, or is damaged
+├── RosterError        a roster cannot be opened, read or written, or lies where none may lie
 ├── NothingToShow      an analysis or a figure was asked of no data
 └── ReportError        a report cannot be made
 """
@@ -32,6 +34,14 @@ class LogError(AlsnbError):
 
 class ConflictError(LogError):
     """The same revision id arrived with other content."""
+
+
+class BundleError(LogError):
+    """A bundle cannot be written, or is damaged."""
+
+
+class RosterError(AlsnbError):
+    """A roster cannot be opened, read or written, or lies where none may lie."""
 
 
 class NothingToShow(AlsnbError):

@@ -8,6 +8,6 @@ looks for what is wrong in a log.
 
 from alsnb.log.checks import Problem, check
 from alsnb.log.revisions import Revision
-from alsnb.log.store import SAMPLE, Log, open_log
+from alsnb.log.store import SAMPLE, Draft, Log, Merged, open_log
 
-__all__ = ["SAMPLE", "Log", "Problem", "Revision", "check", "open_log"]
+__all__ = ["SAMPLE", "Draft", "Log", "Merged", "Problem", "Revision", "check", "open_log"]

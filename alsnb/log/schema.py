@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,8 @@ from alsnb.frames import columns
 from alsnb.log.revisions import Revision
 from alsnb.records import RECORDS
 
-VERSION = 1
-"""The version of the tables; a log with a greater one was made by a newer alsnb."""
+VERSION = 2
+"""The version of the tables; a log with a greater one was made by a newer alsnb. 2 brought erasure and drafts."""
 
 _METADATA = sa.MetaData()
 _ABOUT = sa.Table(
@@ -41,6 +43,24 @@ REVISION = sa.Table(
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
 )
+TOMBSTONE = sa.Table(
+    "tombstone",
+    _METADATA,
+    sa.Column("cohort", sa.Text, primary_key=True),
+    sa.Column("member", sa.Text, primary_key=True),
+)
+"""Whose revisions were erased and must not come back."""
+ERASED = sa.Table("erased_entry", _METADATA, sa.Column("entry", sa.Text, primary_key=True))
+"""The ids of the entries erased: what refers to them goes too, and none comes back under another member's code."""
+DRAFT = sa.Table(
+    "draft",
+    _METADATA,
+    sa.Column("author", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+)
+"""What somebody is typing and has not saved."""
 sa.Index("revision_of_kind", REVISION.c.kind, REVISION.c.cohort)
 # Compiled once: for a single entry, compiling costs as much as writing.
 _INSERT = str(sqlite.insert(REVISION).on_conflict_do_nothing().compile(dialect=sqlite.dialect()))
@@ -100,10 +120,107 @@ def verify(engine: sa.Engine, path: Path) -> None:
             f"{path} was written by a newer alsnb (log version {found}; this one reads up to {VERSION}); "
             "update alsnb: pip install --upgrade alsnb"
         )
-    if about.fields != _fingerprint() and os.access(path, os.W_OK):
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return
+    if about.version < VERSION:
+        _back_up(engine, path, about.version)
+    if about.version < VERSION or about.fields != _fingerprint():
         with engine.begin() as connection:
-            connection.execute(sa.update(_ABOUT).values(fields=_fingerprint()))
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _METADATA.create_all(connection)
+            connection.execute(sa.update(_ABOUT).values(version=VERSION, fields=_fingerprint()))
             _make_views(connection)
+    with engine.connect() as connection:
+        interrupted = connection.exec_driver_sql("PRAGMA user_version").scalar()
+    if interrupted:
+        scrub(engine)
+
+
+def _back_up(engine: sa.Engine, path: Path, version: int) -> None:
+    """Copy a log before its tables change; whole or not at all."""
+    copy = path.with_name(f"{path.name}.v{version}-backup")
+    part = copy.with_name(f"{copy.name}.part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
+    part.replace(copy)
+
+
+def backups(path: Path) -> list[Path]:
+    """The copies made beside a log before its tables changed."""
+    return sorted(path.parent.glob(f"{glob.escape(path.name)}.v*-backup*"))
+
+
+def erase(connection: sa.Connection) -> int:
+    """Delete whatever belongs to somebody with a tombstone, and what refers to it; returns how many revisions."""
+    columns = REVISION.c
+    theirs = sa.select(columns.entry).join(
+        TOMBSTONE, (TOMBSTONE.c.cohort == columns.cohort) & (TOMBSTONE.c.member == columns.member)
+    )
+    reflection = sa.func.json_extract(columns.content, "$.reflection")
+    about_theirs = sa.select(columns.entry).where(
+        columns.kind.in_(["coding", "rating"]), reflection.in_(sa.select(ERASED.c.entry))
+    )
+    for found in (theirs, about_theirs):
+        connection.execute(sqlite.insert(ERASED).from_select(["entry"], found.distinct()).prefix_with("OR IGNORE"))
+    gone = connection.execute(sa.delete(REVISION).where(columns.entry.in_(sa.select(ERASED.c.entry)))).rowcount
+    if gone:
+        # Set in the same transaction: whoever opens the log next goes on where an interruption left the scrubbing.
+        connection.exec_driver_sql("PRAGMA user_version = 1")
+    return gone
+
+
+def bury(connection: sa.Connection, tombstones: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
+    """Remember whom and what was erased; returns how much of that is news."""
+    news = 0
+    members = [{"cohort": cohort, "member": member} for cohort, member in tombstones]
+    erased = [{"entry": entry} for entry in entries]
+    for table, rows in ((TOMBSTONE, members), (ERASED, erased)):
+        if rows:
+            news += connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows).rowcount
+    return news
+
+
+class Graves:
+    """Tells the revisions that were erased from those that may come in, and remembers the entries it met."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.members = {(row.cohort, row.member) for row in connection.execute(sa.select(TOMBSTONE))}
+        self.entries = set(connection.execute(sa.select(ERASED.c.entry)).scalars())
+        self.found: set[str] = set()
+
+    def hold(self, revision: Revision) -> bool:
+        """Whether a revision belongs to somebody erased, or to what they wrote."""
+        if (revision.cohort, revision.member) in self.members or (
+            self.entries and json.loads(revision.content).get("reflection") in self.entries
+        ):
+            self.found.add(revision.entry)
+            self.entries.add(revision.entry)
+        return revision.entry in self.entries
+
+
+def scrub(engine: sa.Engine) -> None:
+    """Remove the bytes of what was deleted from the file and from its write-ahead file.
+
+    Raises
+    ------
+    LogError
+        Another program has the log open.
+    """
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.commit()
+        raw.execute("VACUUM")
+        busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise LogError(
+                "erased from the log, but its file still holds the bytes, as another program has it open; "
+                "close that program, then open the log again"
+            )
+        raw.execute("PRAGMA user_version = 0")
+        raw.commit()
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
@@ -166,7 +283,11 @@ def in_plain_words(said: str) -> str:
     return f"the log could not be used ({said}); nothing was written"
 
 
+_KEEP_OUT = """CREATE TRIGGER IF NOT EXISTS nobody_comes_back BEFORE INSERT ON revision
+    WHEN EXISTS (SELECT 1 FROM tombstone WHERE cohort = NEW.cohort AND member = NEW.member)
+    BEGIN SELECT RAISE(ABORT, 'the member was erased'); END"""
 _MEANINGS = {
+    "the member was erased": "the member was erased, and nothing of theirs may come back; nothing was written",
     "readonly": "the file or its folder cannot be written to; copy the log to a folder of your own",
     "unable to open": "the file cannot be opened; check that you may read it and write to its folder",
     "locked": "another program has kept the log busy for a minute; close it and try again, nothing was written",
@@ -182,6 +303,7 @@ def _fingerprint() -> str:
 
 
 def _make_views(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(_KEEP_OUT)
     for kind, record in RECORDS.items():
         connection.exec_driver_sql(f"DROP VIEW IF EXISTS {record.frame_name}")
         connection.exec_driver_sql(_view(kind))

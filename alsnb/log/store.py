@@ -7,12 +7,13 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice, repeat
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Any, Self, overload
+from typing import Any, NamedTuple, Self, overload
 
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
@@ -21,7 +22,7 @@ from alsnb import sample
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames, Row, build
 from alsnb.log import schema
-from alsnb.log.revisions import Revision, amendment, entry_of, known_fields, next_id, revision
+from alsnb.log.revisions import Revision, amendment, digest, entry_of, known_fields, next_id, revision
 from alsnb.records import RECORDS, Cohort, InCohort, InSet, Member, Record
 
 SAMPLE = "alsnb:sample"
@@ -67,7 +68,7 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
             f"there is no log at {path}; check the path, or make a new log: "
             "`alsnb new FOLDER` on the command line, alsnb.open_log(…, create=True) in Python"
         )
-    log = Log(schema.engine(path), str(path), author)
+    log = Log(schema.engine(path), str(path), author, path)
     try:
         with log._plain_errors():
             if create:
@@ -91,11 +92,27 @@ def _new_file(path: Path) -> None:
         raise LogError(f"no log can be made at {path}: {error.strerror}; choose a folder you may write to") from None
 
 
+class Merged(NamedTuple):
+    """What became of revisions taken over: how many were new, known already, or refused as erased."""
+
+    new: int
+    known: int
+    refused: int
+
+
+class Draft(NamedTuple):
+    """What somebody was typing, and when it was kept."""
+
+    kept_at: datetime
+    content: dict[str, Any]
+
+
 class Log:
     """An open log; made by `open_log`. Use it as a context manager, or `close` it."""
 
-    def __init__(self, engine: sa.Engine, name: str, author: str | None) -> None:
+    def __init__(self, engine: sa.Engine, name: str, author: str | None, path: Path | None = None) -> None:
         self.engine = engine
+        self.path = path
         self.name = name
         self.author = author
         self._writing = Lock()
@@ -236,6 +253,133 @@ class Log:
             for row in connection.execute(sa.select(schema.REVISION).order_by(schema.REVISION.c.id)).yield_per(_BATCH):
                 yield Revision(*row)
 
+    def merge(self, other: Log) -> Merged:
+        """Take over whatever another log holds: its revisions, and its erasures.
+
+        Merging is the union of two sets, so it does not matter in which order or how often logs are merged.
+
+        Raises
+        ------
+        ConflictError
+            A revision is in both with other content; nothing was merged.
+        LogError
+            The other log was changed outside alsnb, or this one cannot be written; nothing was merged.
+        """
+        with other._plain_errors(), schema.snapshot(other.engine) as connection:
+            tombstones = [(row.cohort, row.member) for row in connection.execute(sa.select(schema.TOMBSTONE))]
+            erased = list(connection.execute(sa.select(schema.ERASED.c.entry)).scalars())
+        return self.take_over(other.revisions(), tombstones, erased)
+
+    def take_over(
+        self,
+        revisions: Iterable[Revision],
+        tombstones: Iterable[tuple[str, str]] = (),
+        erased: Iterable[str] = (),
+    ) -> Merged:
+        """Add revisions made elsewhere, and erase here what was erased there, all in one transaction.
+
+        Parameters
+        ----------
+        revisions : iterable of Revision
+            From another log, or from a bundle (`alsnb.log.bundles.read`).
+        tombstones : iterable of (str, str)
+            Cohort and member of whoever was erased there.
+        erased : iterable of str
+            Ids of the entries erased there.
+
+        Raises
+        ------
+        ConflictError, LogError
+            As for `merge`; nothing was added.
+        """
+        new = known = refused = 0
+        with self._plain_errors(), self.engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            buried = schema.bury(connection, tombstones, erased)
+            graves = schema.Graves(connection)
+            source = iter(revisions)
+            while batch := list(islice(source, 10_000)):
+                for each in batch:
+                    if digest(each) != each.digest:
+                        raise LogError(f"revision {each.id} was changed outside alsnb; nothing was taken over")
+                kept = [each for each in batch if not graves.hold(each)]
+                refused += len(batch) - len(kept)
+                inserted = schema.insert(connection.connection, iter(kept))
+                new, known = new + inserted, known + len(kept) - inserted
+                if inserted < len(kept):
+                    self._refuse_conflicts(connection, iter(kept))
+            schema.bury(connection, (), graves.found)
+            # What is here is clean already, and what came in was sifted: only news of an erasure can reach back.
+            gone = schema.erase(connection) if buried or graves.found else 0
+        if gone:
+            schema.scrub(self.engine)
+        return Merged(new, known, refused)
+
+    def erase(self, member: str, cohort: str | None = None) -> int:
+        """Remove every revision of a member for good, and what others said of the member's reflections.
+
+        The bytes leave the file, and a tombstone keeps a later merge from bringing anything back. What other people
+        said about the meetings stays. Copies made before an upgrade of the log are deleted with it; other copies are
+        not.
+
+        Parameters
+        ----------
+        member : str
+            Code of the member.
+        cohort : str, optional
+            Code of the cohort; may be left out where the log holds one.
+
+        Returns
+        -------
+        int
+            How many revisions were removed.
+
+        Raises
+        ------
+        LogError
+            The log holds nothing of such a member, or another program has it open.
+        """
+        with self._plain_errors():
+            with self.engine.begin() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                cohort = cohort or _only(self._cohorts(connection), "the member to erase")
+                columns = schema.REVISION.c
+                theirs = sa.select(columns.id).where(columns.cohort == cohort, columns.member == member).limit(1)
+                if connection.execute(theirs).first() is None:
+                    raise LogError(
+                        f"{self.name} holds nothing of a member {member} of cohort {cohort}; nothing was erased"
+                    )
+                schema.bury(connection, [(cohort, member)], ())
+                connection.execute(sa.delete(schema.DRAFT).where(schema.DRAFT.c.author == member))
+                gone = schema.erase(connection)
+            if self.path is not None:
+                for copy in schema.backups(self.path):
+                    copy.unlink()
+            schema.scrub(self.engine)
+        return gone
+
+    def draft(self, key: str) -> Draft | None:
+        """What this author was typing under a key and has not saved; None where there is nothing."""
+        table = schema.DRAFT.c
+        mine = sa.select(table.at, table.content).where(table.author == (self.author or ""), table.key == key)
+        with self._plain_errors(), self.engine.connect() as connection:
+            row = connection.execute(mine).one_or_none()
+        return None if row is None else Draft(datetime.fromtimestamp(row.at / 1000, UTC), json.loads(row.content))
+
+    def keep_draft(self, key: str, content: dict[str, Any]) -> None:
+        """Keep what is being typed under a key, in place of what was kept before; on the disk when this returns."""
+        at = int(datetime.now(UTC).timestamp() * 1000)
+        row = {"author": self.author or "", "key": key, "at": at, "content": json.dumps(content, ensure_ascii=False)}
+        with self._plain_errors(), self.engine.begin() as connection:
+            connection.execute(sa.insert(schema.DRAFT).prefix_with("OR REPLACE"), row)
+
+    def drop_draft(self, key: str) -> None:
+        """Forget a draft, once it is saved."""
+        table = schema.DRAFT
+        mine = (table.c.author == (self.author or "")) & (table.c.key == key)
+        with self._plain_errors(), self.engine.begin() as connection:
+            connection.execute(sa.delete(table).where(mine))
+
     def frames(self, cohort: str | None = None) -> Frames:
         """The log's current entries as pandas frames.
 
@@ -346,10 +490,10 @@ class Log:
         while some := {each.id: each for each in islice(revisions, 500)}:
             columns = schema.REVISION.c
             stored = connection.execute(sa.select(columns.id, columns.kind, columns.digest).where(columns.id.in_(some)))
-            for id, kind, digest in stored:
-                if digest != some[id].digest:
+            for id, kind, seal in stored:
+                if seal != some[id].digest:
                     raise ConflictError(
-                        f"revision {id} is in {self.name} already as another {kind} (digest {digest[:12]}…, "
+                        f"revision {id} is in {self.name} already as another {kind} (digest {seal[:12]}…, "
                         f"this one {some[id].digest[:12]}…); nothing was written. To change an entry, use log.amend(…)"
                     )
 

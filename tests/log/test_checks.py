@@ -83,6 +83,31 @@ def test_a_reference_to_nothing_is_found(path, record, what):
     assert found[0].do
 
 
+MEETING = alsnb.Meeting(cohort="C", learning_set="A", cycle=1, held_on="2026-01-20", minutes=60)
+ACTION = alsnb.Action(**CONTEXT, what="ask", agreed_on="2026-01-20", due="2026-02-20")
+
+
+@pytest.mark.parametrize(
+    ("records", "what"),
+    [
+        ([alsnb.Meeting(cohort="C", cycle=1, held_on="9999-01-01")], "held on 9999-01-01, after it was recorded"),
+        ([alsnb.Action(**CONTEXT, what="ask", agreed_on="2026-01-20", due="2026-01-19")], "before it was agreed"),
+        ([ACTION, alsnb.ActionReport(**CONTEXT, action=ACTION.entry, status="done", reported_on="2026-01-19")],
+         "before its action"),
+        ([ACTION, alsnb.ActionReport(**CONTEXT | {"member": "A2"}, action=ACTION.entry, status="done"),
+          alsnb.Member(cohort="C", learning_set="A", member="A2")], "is by A2 on an action of A1"),
+        ([MEETING, alsnb.Airtime(**CONTEXT, learning_set="A", minutes=4000)],
+         "lasted 4000 minutes, in a meeting of 60"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_found(path, records, what):
+    with alsnb.open_log(path) as log:
+        log.add(records)
+    found = problems(path)
+    assert len(found) == 1
+    assert what in found[0].what
+
+
 def test_a_damaged_file_is_found(path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2 : len(content) // 2 + 2000] = b"\xff" * 2000

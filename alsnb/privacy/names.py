@@ -1,0 +1,133 @@
+"""A person's name as it turns up in free text: its words, and the forms in which somebody may write it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from nicknames import NickNamer
+
+Words = tuple[str, ...]
+
+FULL, STATED, DERIVED, INITIALS = range(4)
+"""How surely a form means the person; where two people claim a form, the surer one has it."""
+
+# Chinese, Japanese, Korean, Thai, Lao, Burmese and Khmer put no spaces between words: there, each letter is a word.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Python's \w leaves out the vowel signs of the Indic scripts.
+_WORD = re.compile(rf"(?:[^\W\d_{_UNSPACED}]|[\u0900-\u0963\u0970-\u0dff])+|[{_UNSPACED}]")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_TABLE = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+_PARTICLES, _TITLES, _QUAINT = (frozenset(_TABLE[name].split()) for name in ("particles", "titles", "quaint"))
+ORDINARY = _PARTICLES.union(_TABLE["ordinary"].split())
+"""Words that are names as well; written small they are kept."""
+
+_nicknames = cache(NickNamer)
+
+
+def fold(text: str) -> tuple[str, Sequence[int]]:
+    """The text without case and accents, and for each of its characters the place in the text it stems from."""
+    if text.isascii():
+        return text.lower(), range(len(text))
+    folded, places = [], []
+    for place, character in enumerate(text):
+        plain = _plain(character)
+        folded.append(plain)
+        places.extend([place] * len(plain))
+    return "".join(folded), places
+
+
+@cache
+def _plain(character: str) -> str:
+    if unicodedata.combining(character) or character == "\ufe0f":
+        return ""
+    if unicodedata.category(character) == "Cf":  # soft hyphens, joiners and the like are not seen; two are spaces
+        return " " if character in "\u200b\ufeff" else ""
+    if not character.isalpha() or "\uac00" <= character <= "\ud7a3":
+        return character
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    return "".join(letter for letter in letters.translate(_LETTERS) if not unicodedata.combining(letter))
+
+
+def places(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text, each folded, with where it starts and ends there."""
+    folded, at = fold(text)
+    found = []
+    for match in _WORD.finditer(folded):
+        end = at[match.end() - 1] + 1
+        while end < len(text) and unicodedata.combining(text[end]):  # an accent belongs to the letter before it
+            end += 1
+        found.append((match[0], at[match.start()], end))
+    return found
+
+
+def words(text: str) -> Words:
+    """The words of a text, folded."""
+    return tuple(word for word, _, _ in places(text))
+
+
+def forms(name: str) -> Iterator[tuple[Words, int]]:
+    """Every form of a name, with how surely it means the person; see `redact`."""
+    last, comma, first = name.partition(",")
+    name = f"{first} {last}" if comma else name
+    small = unicodedata.normalize("NFC", name).lower()
+    yield from _plurals(_forms(name, STATED))
+    for spelt_out in {small.translate(_SPELT_OUT), small.replace("å", "aa")} - {small}:
+        yield from _plurals(_forms(spelt_out, STATED))
+    # Somebody else's keyboard: Mueller for Müller, and back. Short names (Joe, Sue) would become others.
+    if (umlauts := re.sub(r"(?<=\w\w)([aou])e(?=\w\w)|(?<=\w)([aou])e(?=\w{3})", r"\1\2", small)) != small:
+        yield from _plurals(_forms(umlauts, DERIVED))
+
+
+def _plurals(found: Iterator[tuple[Words, int]]) -> Iterator[tuple[Words, int]]:
+    for form, surety in found:
+        yield form, surety
+        if len(form[-1]) > 1:
+            yield (*form[:-1], form[-1] + ("es" if re.search("(?:[sxz]|[cs]h)$", form[-1]) else "s")), surety
+
+
+def _forms(name: str, stated: int) -> Iterator[tuple[Words, int]]:
+    said = [chunk for chunk in map(words, name.split()) if chunk]
+    chunks = [chunk for chunk in said if "".join(chunk) not in _TITLES] or said
+    whole: Words = sum(chunks, ())
+    # "I. Will" is as far from being a full name as its initial.
+    yield whole, FULL if stated == STATED and len(whole) > 1 and all(len(word) > 1 for word in whole) else stated
+    begins = len(chunks) - 1
+    while begins > 1 and chunks[begins - 1][0] in _PARTICLES:
+        begins -= 1
+    given: Words = sum(chunks[: begins or 1], ())
+    surnames = {sum(chunks[begins:], ()), chunks[-1], *((word,) for word in chunks[-1] if word not in _PARTICLES)}
+    surnames = surnames if begins else set()
+    inner = [chunk for chunk in chunks[1:-1] if chunk[0] not in _PARTICLES]
+    alone = {*surnames, *((word,) for chunk in (chunks[0], *inner, chunks[-1]) for word in chunk)}
+    alone |= {part for chunk in (chunks[0], *inner, chunks[-1]) for part in (chunk, ("".join(chunk),))}
+    lone = {(word,) for chunk in chunks if len(chunk) > 1 for word in chunk if word in _PARTICLES}
+    yield from ((form, stated) for form in alone - lone if len("".join(form)) > 1)
+    names, called = _nicknames(), {*given, "".join(chunks[0])}
+    small = {(short,) for word in called for short in names.nicknames_of(word) | names.canonicals_of(word)}
+    small = {short for short in small if short[0].isalpha() and short[0] not in _QUAINT}
+    yield from ((short, DERIVED) for short in small)
+    firsts = {given, chunks[0], *((word,) for word in given)}
+    initials = {
+        tuple(word[0] for word in given),
+        ("".join(word[0] for word in given),),
+        *((word[0],) for word in given),
+    }
+    for first, surname in product(firsts, surnames):
+        yield first + surname, stated
+        yield surname + first, stated
+        yield ("".join(first + surname),), stated
+        yield (*first, surname[0][0]), INITIALS
+    for first, surname in product(small, surnames):
+        yield first + surname, DERIVED
+    for first, surname in product(initials, surnames):
+        yield first + surname, INITIALS
+        yield surname + first, INITIALS

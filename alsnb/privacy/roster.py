@@ -1,0 +1,325 @@
+"""The roster: the one file that says which person a member's code stands for."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+import shlex
+import sqlite3
+import tempfile
+import unicodedata
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Annotated, Self
+
+import platformdirs
+from pydantic import AfterValidator, StringConstraints, model_validator
+
+from alsnb.errors import RecordError, RosterError
+from alsnb.privacy.names import words
+from alsnb.records import Code, Part, field
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)")  # names Windows gives no file
+# What a spreadsheet takes for a formula; an apostrophe before it says that it is text.
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
+
+
+def _name(text: str) -> str:
+    if sum(map(str.isalpha, text)) < 2:
+        raise ValueError("expected a name of two letters or more")
+    if ";" in text or any(unicodedata.category(character) == "Cc" for character in text):
+        raise ValueError("expected one name on one line, without a semicolon")
+    return text
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", text):
+        raise ValueError("expected an e-mail address such as a.smith@example.org")
+    return text
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_name)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320), AfterValidator(_email)]
+
+
+class Person(Part):
+    """A person on the roster, and the code they have in the log."""
+
+    code: Code = field("Code", "code of the member in the log; never a name")
+    name: Name = field("Name", "the person's full name")
+    also_known_as: tuple[Name, ...] = field("Also known as", "other names, separated by semicolons", ())
+    email: Email | None = field("E-mail", "e-mail address, such as a.smith@example.org", None)
+    cohort: Code | None = field("Cohort", "code of the cohort", None)
+
+    @model_validator(mode="after")
+    def _the_code_is_no_name(self) -> Self:
+        named = {word for name in self.names for word in words(name) if len(word) > 1}
+        if named & set(words(self.code)):
+            raise ValueError(f"code: found {self.code!r}, which tells the name; expected a code such as A3")
+        return self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name, and the other names."""
+        return (self.name, *self.also_known_as)
+
+
+class Roster:
+    """The people behind the codes of a cohort, kept in one CSV file.
+
+    Made by `Roster.open`. Nothing is written before `save`.
+    """
+
+    def __init__(self, path: Path, cohort: str | None, people: tuple[Person, ...], content: bytes) -> None:
+        self.path = path
+        self.cohort = cohort
+        self.people = people
+        self._content = content
+
+    @classmethod
+    def open(
+        cls, cohort: str | None = None, *, path: str | os.PathLike[str] | None = None, create: bool = False
+    ) -> Roster:
+        """Open a roster.
+
+        Parameters
+        ----------
+        cohort : str, optional
+            Code of the cohort; says which file, where no path is given, and is the cohort of people without one.
+        path : str or path, optional
+            The roster's file. By default it is kept in the platform's folder for a user's data.
+        create : bool, default False
+            Make a new, empty roster, and its folder where there is none; an existing file is refused.
+
+        Raises
+        ------
+        RosterError
+            There is no such file or it is not a roster, it lies beside a log or in a git work tree, or others can
+            read it.
+        """
+        if path is None:
+            if cohort is None:
+                raise RosterError("found neither cohort nor path, expected one: Roster.open('2026-spring')")
+            where = platformdirs.user_data_path("alsnb", appauthor=False) / "rosters" / _file_name(cohort)
+        else:
+            where = Path(path).expanduser()
+        try:
+            _refuse_place(where)
+            if create:
+                if where.exists():
+                    raise RosterError(f"{where} is there already; leave out create=True to open it")
+                where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if path is None:
+                    where.parent.chmod(0o700)
+                roster = cls(where, cohort, (), b"")
+                roster.save()
+                return roster
+            if not where.is_file():
+                raise RosterError(f"there is no roster at {where}; to make one: Roster.open(…, create=True)")
+            _refuse_readers(where)
+            content = where.read_bytes()
+        except OSError as error:
+            raise RosterError(f"{where} cannot be read ({error.strerror})") from error
+        roster = cls(where, cohort, (), content)
+        for line, person in _read(where, content):
+            try:
+                roster.add(person)
+            except RosterError as error:
+                raise RosterError(f"{where}, line {line}: {error}") from None
+        return roster
+
+    def add(self, person: Person) -> None:
+        """Add a person.
+
+        Raises
+        ------
+        RosterError
+            The code is somebody's already.
+        """
+        if any(person.code == other.code for other in self.people):
+            raise RosterError(
+                f"found the code {person.code!r} a second time, expected a code of its own for each person"
+            )
+        if person.cohort is None and self.cohort is not None:
+            person = person.model_copy(update={"cohort": self.cohort})
+        self.people = (*self.people, person)
+
+    def remove(self, code: str) -> None:
+        """Remove the person who has this code.
+
+        Raises
+        ------
+        RosterError
+            Nobody has it.
+        """
+        gone = self.person_of(code)
+        self.people = tuple(person for person in self.people if person is not gone)
+
+    def person_of(self, code: str) -> Person:
+        """The person who has this code.
+
+        Raises
+        ------
+        RosterError
+            Nobody has it.
+        """
+        for person in self.people:
+            if person.code == code:
+                return person
+        has = ", ".join(person.code for person in self.people) or "none"
+        raise RosterError(f"found the code {code!r}, expected one of those in {self.path}: {has}")
+
+    def code_of(self, name: str) -> str:
+        """The code of the person of this name or other name, whatever its case and accents.
+
+        Raises
+        ------
+        RosterError
+            Nobody, or more than one person, has this name.
+        """
+        wanted = words(name)
+        found = [person.code for person in self.people if wanted in map(words, person.names)]
+        if len(found) != 1:
+            has = f"the codes {', '.join(found)} have it" if found else "nobody has it"
+            raise RosterError(f"found the name {name!r}, expected one person's in {self.path}: {has}")
+        return found[0]
+
+    def save(self) -> None:
+        """Write the file: all of it, or none.
+
+        Raises
+        ------
+        RosterError
+            The file was changed meanwhile, lies where no roster may lie, or cannot be written; it is as it was.
+        """
+        target = self.path.resolve()  # a link stays a link
+        temporary = None
+        try:
+            _refuse_place(self.path)
+            if (target.read_bytes() if target.exists() else b"") != self._content:
+                raise RosterError(f"{self.path} was changed meanwhile; open it again, then make your changes")
+            content = _written(self.people)
+            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".roster-")  # readable by its owner alone
+            with open(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, target)
+        except OSError as error:
+            raise RosterError(f"{self.path} cannot be written ({error.strerror or error}); it is as it was") from error
+        finally:
+            if temporary is not None:
+                with suppress(FileNotFoundError):
+                    os.unlink(temporary)
+        self._content = content
+
+
+def _file_name(cohort: str) -> str:
+    """A file name for a cohort, safe on every platform; two cohorts never share one."""
+    plain = re.sub(r"[^a-z0-9]+", "-", cohort.lower()).strip("-")[:60]
+    if plain != cohort or _RESERVED.fullmatch(plain):
+        plain += "-" + hashlib.sha256(cohort.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{plain}.csv"
+
+
+def _refuse_place(path: Path) -> None:
+    """Refuse a place from which the roster would travel with a log or a repository."""
+    elsewhere = "keep the roster elsewhere; Roster.open(cohort) has a place for it"
+    for folder in {Path(os.path.abspath(path)).parent, path.resolve().parent}:
+        for above in (folder, *folder.parents):
+            if (above / ".git").exists():
+                raise RosterError(f"{path} lies in the git work tree {above}, where it would be published; {elsewhere}")
+        for log in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if _is_log(log):
+                raise RosterError(
+                    f"{path} lies beside the log {log.name}, so that one folder tells who said what; {elsewhere}"
+                )
+
+
+def _is_log(path: Path) -> bool:
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            if file.read(15) != b"SQLite format 3":
+                return False
+    except OSError:
+        return False
+    # As immutable nothing is written beside the log; what a log in use has not moved to its file yet is then unseen.
+    for mode in ("immutable=1", "mode=ro"):
+        with (
+            suppress(sqlite3.Error),
+            closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as database,
+        ):
+            if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'alsnb_log'").fetchone():
+                return True
+            if not path.with_name(path.name + "-wal").exists():
+                return False
+    return False
+
+
+def _refuse_readers(path: Path) -> None:
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise RosterError(
+            f"{path} can be read by others, expected by you alone; run: chmod 600 {shlex.quote(str(path))}"
+        )
+
+
+def _written(people: tuple[Person, ...]) -> bytes:
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(Person.model_fields)
+    for person in people:
+        cells = (person.code, person.name, "; ".join(person.also_known_as), person.email or "", person.cohort or "")
+        writer.writerow("'" + cell if _FORMULA.match(cell) else cell for cell in cells)
+    return table.getvalue().encode()
+
+
+def _read(path: Path, content: bytes) -> list[tuple[int, Person]]:
+    """The people in a file, each with the line it ends on."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise RosterError(f"{path}, line {line}: found a byte that is not UTF-8; save the file as CSV UTF-8") from None
+    header = next(iter(text.splitlines()), "")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;", key=header.count), strict=True)
+    found: list[tuple[int, Person]] = []
+    columns: list[str] = []
+    try:
+        for row in reader:
+            where = f"{path}, line {reader.line_num}"
+            if not columns:
+                columns = [cell.strip().lower() for cell in row]
+                _check(columns, where)
+            elif len(row) != len(columns):
+                raise RosterError(f"{where}: found {len(row)} cells, expected {len(columns)}: {', '.join(columns)}")
+            elif any(map(str.strip, row)):
+                cells = (cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in row)
+                found.append((reader.line_num, _person(dict(zip(columns, cells, strict=True)), where)))
+    except csv.Error as error:
+        raise RosterError(f"{path}, line {reader.line_num} is not CSV: {error}; expected quotes closed") from None
+    if not columns:
+        raise RosterError(f"{path}, line 1: found nothing, expected the columns {', '.join(Person.model_fields)}")
+    return found
+
+
+def _check(columns: list[str], where: str) -> None:
+    expected = f"expected the columns {', '.join(Person.model_fields)}, each once; code and name are needed"
+    wrong = [repr(name) for name in columns if name not in Person.model_fields or columns.count(name) > 1]
+    missing = [name for name in ("code", "name") if name not in columns]
+    if wrong or missing:
+        found = f"found {', '.join(dict.fromkeys(wrong))}" if wrong else f"found no {' and no '.join(missing)}"
+        raise RosterError(f"{where}: {found}, {expected}")
+
+
+def _person(cells: dict[str, str], where: str) -> Person:
+    others = tuple(name.strip() for name in cells.pop("also_known_as", "").split(";") if name.strip())
+    given = {name: cell.strip() or None for name, cell in cells.items()}
+    try:
+        return Person(**given | {"code": cells["code"].strip(), "name": cells["name"], "also_known_as": others})
+    except RecordError as error:
+        raise RosterError(f"{where}: {str(error).partition(': ')[2]}") from None

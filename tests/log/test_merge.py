@@ -1,0 +1,492 @@
+"""Merging logs is the union of two sets, erasures included; bundles arrive whole or not at all."""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import stat
+import threading
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.pool import StaticPool
+from strategies import ANY_RECORD
+
+import alsnb
+from alsnb.cli import main
+from alsnb.log import bundles, schema, sharing
+from alsnb.log.revisions import revision
+from alsnb.log.store import Log
+from alsnb.sample import records
+
+SETTINGS = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+
+
+def memory() -> Log:
+    log = Log(sa.create_engine("sqlite://", poolclass=StaticPool), "memory", "tutor")
+    schema.create(log.engine)
+    return log
+
+
+def state(log: Log):
+    with log.engine.connect() as connection:
+        tombstones = {tuple(row) for row in connection.execute(sa.select(schema.TOMBSTONE))}
+        erased = set(connection.execute(sa.select(schema.ERASED.c.entry)).scalars())
+    return {each.id: each.digest for each in log.revisions()}, tombstones, erased
+
+
+# A small world in which logs overlap: three reflections of two members, amended, coded, some members erased ----------
+
+WORLD = [
+    alsnb.Reflection(cohort="C", cycle=1, member=member, text=f"{member} {number}")
+    for member, number in (("A1", 1), ("A1", 2), ("A2", 1))
+]
+
+
+@st.composite
+def histories(draw):
+    """A log that holds a part of the world, with amendments, codings and erasures of its own."""
+    log = memory()
+    for reflection in draw(st.lists(st.sampled_from(WORLD), max_size=3, unique_by=lambda each: each.entry)):
+        log.add(reflection)
+        for text in draw(st.lists(st.sampled_from("xyz"), max_size=2)):
+            log.amend(reflection.entry, text=text)
+    for coded in draw(st.lists(st.sampled_from(WORLD), max_size=2)):
+        log.add(
+            alsnb.Coding(
+                cohort="C", cycle=1, reflection=coded.entry, theme="t", coder=draw(st.sampled_from("XY")), present=True
+            )
+        )
+    for member in draw(st.lists(st.sampled_from(["A1", "A2"]), max_size=1)):
+        if any(each.member == member for each in log.revisions()):
+            log.erase(member, "C")
+    return log
+
+
+def merged(*logs: Log) -> Log:
+    into = memory()
+    for log in logs:
+        into.merge(log)
+    return into
+
+
+@SETTINGS
+@given(a=histories(), b=histories(), c=histories())
+def test_merging_is_commutative_associative_and_idempotent(a, b, c):
+    whole = state(merged(a, b, c))
+    assert state(merged(c, b, a)) == whole
+    assert state(merged(b, a, c)) == whole
+    assert state(merged(merged(a, b), c)) == whole
+    assert state(merged(a, merged(b, c))) == whole
+    assert state(merged(a, a, b, c, b, a)) == whole
+
+
+@SETTINGS
+@given(added=st.lists(ANY_RECORD, max_size=8), other=st.lists(ANY_RECORD, max_size=8))
+def test_a_merged_log_holds_what_both_held(added, other):
+    a, b = memory(), memory()
+    a.add(added)
+    b.add(other)
+    expected = {each.id for log in (a, b) for each in log.revisions()}
+    found = a.merge(b)
+    assert {each.id for each in a.revisions()} == expected
+    assert found == (len(list(b.revisions())), 0, 0)
+    assert a.merge(b) == (0, len(list(b.revisions())), 0)
+
+
+def test_nothing_of_a_member_comes_back_by_a_merge_nor_by_adding():
+    theirs, other = memory(), memory()
+    theirs.add(WORLD)
+    other.add(
+        [*WORLD, alsnb.Coding(cohort="C", cycle=1, reflection=WORLD[0].entry, theme="t", coder="X", present=True)]
+    )
+    theirs.erase("A1", "C")
+    assert {each.member for each in theirs.revisions()} == {"A2"}
+    assert theirs.merge(other).refused == 3
+    assert {each.member for each in theirs.revisions()} == {"A2"}
+    assert theirs.frames().codings.empty
+    with pytest.raises(alsnb.LogError, match="was erased"):
+        theirs.add(WORLD[0])
+    other.merge(theirs)
+    assert state(other) == state(theirs)
+
+
+def test_a_conflict_names_the_revision_and_takes_over_nothing():
+    a, b = memory(), memory()
+    entry = alsnb.new_id()
+    a.add(alsnb.Reflection(entry=entry, cohort="C", cycle=1, text="one"))
+    b.add([WORLD[0], alsnb.Reflection(entry=entry, cohort="C", cycle=1, text="two")])
+    before = state(a)
+    with pytest.raises(alsnb.ConflictError, match=entry):
+        a.merge(b)
+    assert state(a) == before
+
+
+def test_what_was_changed_outside_alsnb_is_not_taken_over(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True) as other:
+        other.add(WORLD)
+        with sqlite3.connect(tmp_path / "x.db") as raw:
+            raw.execute("UPDATE revision SET content = replace(content, 'A2 1', 'forged')")
+        into = memory()
+        with pytest.raises(alsnb.LogError, match="changed outside alsnb"):
+            into.merge(other)
+    assert state(into)[0] == {}
+
+
+# Erasure -------------------------------------------------------------------------------------------------------------
+
+SECRET = "a confidence that must not outlive its owner"
+
+
+def bytes_beside(path):
+    return b"".join(each.read_bytes() for each in path.parent.iterdir() if each.name.startswith(path.name))
+
+
+@pytest.fixture
+def told(tmp_path):
+    path = tmp_path / "told.db"
+    with alsnb.open_log(path, create=True, author="A1") as log:
+        log.add(list(records("C", sets=1, members=5, cycles=2)))
+        entry = log.add(alsnb.Reflection(cohort="C", cycle=1, member="A1", text=SECRET))
+        log.amend(entry, text=SECRET.upper())
+        log.add(
+            alsnb.Coding(cohort="C", cycle=1, reflection=entry, theme="t", coder="T1", present=True, passage=SECRET)
+        )
+        log.keep_draft("reflection", {"text": SECRET})
+    return path
+
+
+def test_after_erasure_the_bytes_are_gone_and_others_words_are_there(told):
+    assert SECRET.encode() in bytes_beside(told)
+    with alsnb.open_log(told) as log:
+        others = {each.id for each in log.revisions() if each.member not in ("A1", None)}
+        gone = log.erase("A1", "C")
+        assert gone > 3
+        assert SECRET.encode() not in bytes_beside(told)
+        assert SECRET.upper().encode() not in bytes_beside(told)
+        kept = list(log.revisions())
+        assert not [each for each in kept if each.member == "A1"]
+        words = {each.id for each in kept if each.member not in ("A1", None)}
+        assert words == {id for id in others if id in words}
+        assert {each.kind for each in kept if each.member == "A2"} >= {"attendance", "contribution", "action"}
+        assert not log.frames().contributions.empty
+        assert alsnb.check(log) == []
+    assert SECRET.encode() not in bytes_beside(told)
+
+
+def test_erasing_somebody_unknown_changes_nothing(told):
+    with alsnb.open_log(told) as log:
+        before = state(log)
+        with pytest.raises(alsnb.LogError, match="holds nothing of a member Z9"):
+            log.erase("Z9", "C")
+        assert state(log) == before
+
+
+def test_an_erasure_that_could_not_finish_is_finished_when_the_log_is_opened_next(told):
+    reader = sqlite3.connect(told)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM revision").fetchone()
+    log = alsnb.open_log(told)
+    log.engine = sa.create_engine(log.engine.url, connect_args={"timeout": 0.1, "check_same_thread": False})
+    with pytest.raises(alsnb.LogError):
+        log.erase("A1", "C")
+    log.close()
+    reader.close()
+    alsnb.open_log(told).close()
+    assert SECRET.encode() not in bytes_beside(told)
+
+
+# Hand-in, gather, export ---------------------------------------------------------------------------------------------
+
+
+def test_a_hand_in_holds_what_is_shared_as_it_is_now_and_nothing_else(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True) as log:
+        shared = log.add(alsnb.Reflection(cohort="C", cycle=1, member="A1", text="first wording", visibility="tutor"))
+        log.amend(shared, text="second wording")
+        for who in ("private", "set"):
+            log.add(alsnb.Reflection(cohort="C", cycle=1, member="A1", text=f"for {who}", visibility=who))
+        log.add(alsnb.Reflection(cohort="C", cycle=1, member="A2", text="another's", visibility="tutor"))
+        log.add(alsnb.Action(cohort="C", cycle=1, member="A1", what="ask"))
+    said = CliRunner().invoke(
+        main, ["hand-in", str(tmp_path / "x.db"), "--member", "A1", "--out", str(tmp_path / "b.jsonl")], input="y\n"
+    )
+    assert said.exit_code == 0
+    assert "second wording" in said.output
+    assert "2 reflections marked private or for the set" in said.output
+    text = (tmp_path / "b.jsonl").read_text()
+    for absent in ("first wording", "for private", "for set", "another's"):
+        assert absent not in text
+    assert [each.kind for each in bundles.read(tmp_path / "b.jsonl").revisions] == ["reflection", "action"]
+    assert stat.S_IMODE((tmp_path / "b.jsonl").stat().st_mode) == 0o600
+
+
+def test_a_hand_in_that_is_declined_writes_nothing(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True) as log:
+        log.add(alsnb.Action(cohort="C", cycle=1, member="A1", what="ask"))
+    arguments = ["hand-in", str(tmp_path / "x.db"), "--member", "A1", "--out", str(tmp_path / "b.jsonl")]
+    assert CliRunner().invoke(main, arguments, input="n\n").exit_code == 0
+    assert not (tmp_path / "b.jsonl").exists()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Bundles of four members, one of them twice, and a log to gather them in."""
+    (tmp_path / "bundles").mkdir()
+    log = memory()
+    log.add(list(records("C", sets=1, members=4, cycles=2)))
+    for member in ("A1", "A2", "A3", "A4"):
+        bundles.write(tmp_path / "bundles" / f"{member}.jsonl", bundles.Bundle(sharing.shared_by(log, member), []))
+    (tmp_path / "bundles" / "again.jsonl").write_bytes((tmp_path / "bundles" / "A1.jsonl").read_bytes())
+    alsnb.open_log(tmp_path / "all.db", create=True).close()
+    return tmp_path / "bundles"
+
+
+def gathered(folder):
+    said = CliRunner().invoke(main, ["gather", str(folder), str(folder.parent / "all.db")])
+    with alsnb.open_log(folder.parent / "all.db") as log:
+        return said, {each.member for each in log.revisions()}, len(list(log.revisions()))
+
+
+def test_a_folder_is_gathered_in_any_order_and_as_often_as_one_likes(folder):
+    said, members, number = gathered(folder)
+    assert said.exit_code == 0
+    assert members == {"A1", "A2", "A3", "A4"}
+    assert "5 of 5 bundles gathered" in said.output
+    assert gathered(folder)[2] == number
+
+
+DAMAGES = {
+    "cut off": (lambda lines: lines[:-1], "it was cut off or added to"),
+    "cut in a line": (lambda lines: [*lines[:-1], lines[-1][:-9]], "line"),
+    "a word changed": (lambda lines: [lines[0], lines[1].replace("A", "B", 1), *lines[2:]], "line 2"),
+    "a line twice": (lambda lines: [*lines, lines[-1]], "it was cut off or added to"),
+    "lines exchanged": (lambda lines: [lines[0], lines[2], lines[1], *lines[3:]], "it was changed"),
+    "no manifest": (lambda lines: lines[1:], "is not a bundle"),
+    "another version": (lambda lines: [lines[0].replace('bundle": 1', 'bundle": 9'), *lines[1:]], "bundle version 9"),
+    "not JSON": (lambda lines: [*lines[:3], "{", *lines[3:]], "line 4: not JSON"),
+    "empty": (lambda lines: [], "is not a bundle"),
+    "nested deep": (lambda lines: [lines[0], "[" * 1_000_000], "line 2: not JSON"),
+    "a list": (lambda lines: [lines[0], "[]"], "line 2: neither"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_bundle_is_named_with_line_and_reason_and_keeps_out_no_other(folder, damage):
+    change, reason = DAMAGES[damage]
+    lines = (folder / "A2.jsonl").read_text().splitlines()
+    (folder / "A2.jsonl").write_text("".join(f"{line}\n" for line in change(lines)))
+    said, members, _ = gathered(folder)
+    assert said.exit_code == 1
+    assert members == {"A1", "A3", "A4"}
+    (told,) = [line for line in said.output.splitlines() if line.startswith("A2.jsonl")]
+    assert reason in told
+    assert "4 of 5 bundles gathered" in said.output
+
+
+def test_a_line_too_long_is_refused_before_it_is_read(folder, monkeypatch):
+    monkeypatch.setattr(bundles, "LONGEST_LINE", 2000)
+    with (folder / "A2.jsonl").open("a") as file:
+        file.write("x" * 3000)
+    with pytest.raises(alsnb.BundleError, match="longer than 2,000 bytes"):
+        bundles.read(folder / "A2.jsonl")
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whatever_is_in_a_bundle_only_a_bundle_error_comes_of_it(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("fuzz") / "x.jsonl"
+    bundles.write(path, bundles.Bundle([revision(each, "t") for each in WORLD], [("C", "A9")]))
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        content[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=4))
+    path.write_bytes(bytes(content))
+    try:
+        found = bundles.read(path)
+    except alsnb.BundleError:
+        return
+    assert [each.record.text for each in found.revisions] == [each.text for each in WORLD]
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(added=st.lists(ANY_RECORD, max_size=6))
+def test_a_bundle_brings_every_record_back_as_it_was(tmp_path_factory, added):
+    path = tmp_path_factory.mktemp("bundle") / "x.jsonl"
+    log = memory()
+    log.add(added)
+    bundles.write(path, bundles.Bundle(list(log.revisions()), []))
+    assert bundles.read(path).revisions == list(log.revisions())
+    for line in path.read_bytes().split(b"\n")[:-1]:
+        json.loads(line)
+
+
+def test_a_member_gets_a_readable_text_of_all_that_is_held(told, tmp_path):
+    target = tmp_path / "mine.txt"
+    assert CliRunner().invoke(main, ["export-member", str(told), "--member", "A1", "--out", str(target)]).exit_code == 0
+    text = target.read_text()
+    assert SECRET in text
+    assert SECRET.upper() in text
+    assert "Who may read this: private" in text
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    again = CliRunner().invoke(main, ["export-member", str(told), "--member", "A1", "--out", str(target)])
+    assert again.exit_code == 2
+    assert target.read_text() == text
+
+
+# Drafts --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_comes_back_to_its_author_alone_until_it_is_dropped(tmp_path):
+    path = tmp_path / "x.db"
+    with alsnb.open_log(path, create=True, author="A1") as mine:
+        assert mine.draft("reflection") is None
+        mine.keep_draft("reflection", {"text": "half a sen"})
+        mine.keep_draft("reflection", {"text": "half a sentence 👩🏽‍🏫\0"})
+        mine.keep_draft("action", {"what": "ask"})
+    with alsnb.open_log(path, author="A2") as other:
+        assert other.draft("reflection") is None
+    with alsnb.open_log(path, author="A1") as mine:
+        assert mine.draft("reflection").content == {"text": "half a sentence 👩🏽‍🏫\0"}
+        assert mine.draft("reflection").kept_at.tzinfo is not None
+        mine.drop_draft("reflection")
+        assert mine.draft("reflection") is None
+        assert mine.draft("action").content == {"what": "ask"}
+        assert list(mine.revisions()) == []
+
+
+# Faults: killed at any moment ----------------------------------------------------------------------------------------
+
+
+def killed(job, after: float) -> bytes:
+    """Run `job(pipe)` in a child, kill it after so many seconds, and return what it acknowledged on the pipe."""
+    here, there = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(here)
+        try:
+            job(there)
+        finally:
+            os._exit(0)
+    os.close(there)
+    killer = threading.Timer(after, os.kill, (child, signal.SIGKILL))
+    killer.start()
+    with os.fdopen(here, "rb") as pipe:
+        said = pipe.read()
+    killer.join()  # the child stays a zombie until it is waited for, so its number is not another's
+    os.waitpid(child, 0)
+    return said
+
+
+def test_no_acknowledged_entry_is_lost_when_its_writer_is_killed(tmp_path):
+    path, chance, acknowledged = tmp_path / "x.db", random.Random(1), []
+    alsnb.open_log(path, create=True).close()
+
+    def write(pipe):
+        with alsnb.open_log(path) as log:
+            while True:
+                entry = log.add(alsnb.Reflection(cohort="C", cycle=1, member="A1", text="x" * chance.randint(1, 9000)))
+                os.write(pipe, f"{entry}\n".encode())
+
+    for _ in range(200):
+        said = killed(write, chance.uniform(0.02, 0.07))
+        acknowledged += [line.decode() for line in said.split(b"\n")[:-1]]
+    with alsnb.open_log(path) as log:
+        held = {each.entry for each in log.revisions()}
+        assert len(acknowledged) > 200
+        assert set(acknowledged) <= held
+        assert alsnb.check(log) == []
+
+
+def test_gathering_killed_leaves_each_bundle_whole_or_out(folder):
+    chance, log_path = random.Random(2), folder.parent / "all.db"
+    sizes = {path.stem: len(bundles.read(path).revisions) for path in folder.glob("A*.jsonl")}
+
+    def job(_):
+        with alsnb.open_log(log_path) as log:
+            sharing.gather(log, sorted(folder.glob("*.jsonl")))
+
+    partial = 0
+    for _ in range(60):
+        log_path.unlink()
+        alsnb.open_log(log_path, create=True).close()
+        killed(job, chance.uniform(0.001, 0.08))
+        with alsnb.open_log(log_path) as log:
+            assert alsnb.check(log) is not None
+            counts = dict.fromkeys(sizes, 0)
+            for each in log.revisions():
+                counts[each.member] += 1
+        assert all(counts[member] in (0, size) for member, size in sizes.items())
+        partial += 0 < sum(map(bool, counts.values())) < 4
+    assert partial
+
+
+def test_erasing_killed_is_done_or_not_done_once_the_log_is_opened_again(told):
+    chance, content, outcomes = random.Random(3), told.read_bytes(), set()
+
+    def job(_):
+        with alsnb.open_log(told) as log:
+            log.erase("A1", "C")
+
+    for _ in range(60):
+        for stale in told.parent.glob("told.db*"):
+            stale.unlink()
+        told.write_bytes(content)
+        killed(job, chance.uniform(0.001, 0.06))
+        with alsnb.open_log(told) as log:
+            here = {each.member == "A1" for each in log.revisions()}
+            whole = SECRET.encode() in bytes_beside(told)
+            assert whole == (True in here)
+            assert (len(state(log)[1]) == 1) == (not whole)
+            outcomes.add(whole)
+    assert outcomes == {True, False}
+
+
+# Upgrading ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def old(tmp_path):
+    """A log as version 1 made it: without tombstones, erased entries and drafts."""
+    path = tmp_path / "old.db"
+    with alsnb.open_log(path, create=True) as log:
+        log.add(WORLD)
+    with sqlite3.connect(path) as raw:
+        raw.executescript(
+            "DROP TRIGGER nobody_comes_back; DROP TABLE tombstone; DROP TABLE erased_entry; DROP TABLE draft;"
+            "UPDATE alsnb_log SET version = 1"
+        )
+    raw.close()
+    return path
+
+
+def test_a_log_of_an_older_version_is_backed_up_and_brought_up_to_date(old):
+    with alsnb.open_log(old) as log:
+        assert [each.record for each in log.revisions()] == WORLD
+        log.erase("A2", "C")
+        assert not list(old.parent.glob("*backup*"))  # what was erased must not live on in the copy
+
+
+def test_the_backup_is_the_log_as_it_was_and_private(old):
+    alsnb.open_log(old).close()
+    (copy,) = old.parent.glob("*backup*")
+    assert copy.name == "old.db.v1-backup"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    raw = sqlite3.connect(copy)
+    assert raw.execute("SELECT version FROM alsnb_log").fetchone() == (1,)
+    assert raw.execute("SELECT count(*) FROM revision").fetchone() == (3,)
+
+
+def test_upgrading_killed_leaves_a_log_that_opens_with_everything_in_it(old):
+    chance, content = random.Random(4), old.read_bytes()
+    for _ in range(60):
+        for stale in old.parent.glob("old.db*"):
+            stale.unlink()
+        old.write_bytes(content)
+        killed(lambda _: alsnb.open_log(old).close(), chance.uniform(0.0005, 0.03))
+        with alsnb.open_log(old) as log:
+            assert [each.record for each in log.revisions()] == WORLD
+            assert alsnb.check(log) == []
