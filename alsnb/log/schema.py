@@ -6,8 +6,9 @@ import glob
 import hashlib
 import json
 import os
+import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,9 @@ def verify(engine: sa.Engine, path: Path) -> None:
     with engine.connect() as connection:
         interrupted = connection.exec_driver_sql("PRAGMA user_version").scalar()
     if interrupted:
-        scrub(engine)
+        # Nobody need wait for it: whoever opens the log next tries again.
+        with suppress(LogError, sqlite3.OperationalError):
+            scrub(engine, wait=1)
 
 
 def _back_up(engine: sa.Engine, path: Path, version: int) -> None:
@@ -200,8 +203,15 @@ class Graves:
         return revision.entry in self.entries
 
 
-def scrub(engine: sa.Engine) -> None:
+def scrub(engine: sa.Engine, wait: int = 60) -> None:
     """Remove the bytes of what was deleted from the file and from its write-ahead file.
+
+    Parameters
+    ----------
+    engine
+        Of the log.
+    wait
+        Seconds to wait for other programs to let go of the log.
 
     Raises
     ------
@@ -211,16 +221,20 @@ def scrub(engine: sa.Engine) -> None:
     with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
         raw.commit()
-        raw.execute("VACUUM")
-        busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        if busy:
-            raise LogError(
-                "erased from the log, but its file still holds the bytes, as another program has it open; "
-                "close that program, then open the log again"
-            )
-        raw.execute("PRAGMA user_version = 0")
-        raw.commit()
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+        raw.execute(f"PRAGMA busy_timeout = {wait * 1000}")
+        try:
+            raw.execute("VACUUM")
+            busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if busy:
+                raise LogError(
+                    "erased from the log, but its file still holds the bytes, as another program has it open; "
+                    "close that program, then open the log again"
+                )
+            raw.execute("PRAGMA user_version = 0")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.execute(f"PRAGMA busy_timeout = {before}")
 
 
 @contextmanager

@@ -312,7 +312,8 @@ class Log:
             # What is here is clean already, and what came in was sifted: only news of an erasure can reach back.
             gone = schema.erase(connection) if buried or graves.found else 0
         if gone:
-            schema.scrub(self.engine)
+            with self._plain_errors():
+                schema.scrub(self.engine)
         return Merged(new, known, refused)
 
     def erase(self, member: str, cohort: str | None = None) -> int:

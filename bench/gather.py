@@ -1,0 +1,54 @@
+"""Gathering bundles beside one bulk insert of the same revisions plus reading the same files.
+
+    python bench/gather.py [BUNDLES]
+
+BUNDLES (500) bundles of 100 entries each are gathered into a new log; beside it, the same files are parsed line by line
+with `json.loads` and their revisions inserted by one ``executemany`` with the same pragmas. In turn, three times.
+"""
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import alsnb
+from alsnb.log import bundles, sharing
+from alsnb.log.revisions import Revision, revision
+
+sys.path.insert(0, str(Path(__file__).parent))
+from log import INSERT, bare, contributions
+
+
+def main() -> None:
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    with tempfile.TemporaryDirectory() as name:
+        folder, ratios = Path(name), []
+        (folder / "bundles").mkdir()
+        for each in range(number):
+            made = bundles.Bundle([revision(record, "t") for record in contributions(100)], [])
+            bundles.write(folder / "bundles" / f"{each:05}.jsonl", made)
+        paths = sorted((folder / "bundles").iterdir())
+        for turn in range(3):
+            log = alsnb.open_log(folder / f"gather-{turn}.db", create=True)
+            start = time.perf_counter()
+            sharing.gather(log, paths)
+            ours = time.perf_counter() - start
+            log.close()
+            plain = bare(folder / f"bare-{turn}.db")
+            start = time.perf_counter()
+            found = [json.loads(line) for path in paths for line in path.read_bytes().splitlines()[1:]]
+            names = [field for field in Revision._fields if field not in ("at", "content")]
+            rows = [{**dict.fromkeys(names), **each, "at": 0, "content": json.dumps(each["content"])} for each in found]
+            plain.executemany(INSERT, [[row[field] for field in Revision._fields] for row in rows])
+            plain.commit()
+            theirs = time.perf_counter() - start
+            plain.close()
+            ratios.append(ours / theirs)
+            print(f"gather {ours:.2f} s, parse and executemany {theirs:.2f} s: ratio {ours / theirs:.2f}")
+        print(f"{number} bundles: median ratio {statistics.median(ratios):.2f}")
+
+
+if __name__ == "__main__":
+    main()
