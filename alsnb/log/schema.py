@@ -66,7 +66,7 @@ sa.Index("revision_of_kind", REVISION.c.kind, REVISION.c.cohort)
 # Compiled once: for a single entry, compiling costs as much as writing.
 _INSERT = str(sqlite.insert(REVISION).on_conflict_do_nothing().compile(dialect=sqlite.dialect()))
 # Few entries are ever amended: an index of the amendments alone tells at once that a revision is still current.
-sa.Index("revision_amending", REVISION.c.entry, sqlite_where=REVISION.c.id != REVISION.c.entry)
+sa.Index("revision_amending", REVISION.c.entry, REVISION.c.kind, sqlite_where=REVISION.c.id != REVISION.c.entry)
 
 
 def engine(path: Path) -> sa.Engine:
@@ -253,13 +253,25 @@ def insert(connection: sa.PoolProxiedConnection, revisions: Iterator[Revision]) 
     return int(cursor.rowcount)
 
 
-def current(kind: str, cohort: str | None) -> sa.Select[Any]:
-    """The newest revision of every entry of one kind: entry, time, content."""
+def is_amended(connection: sa.Connection, kind: str) -> bool:
+    """Whether any entry of one kind has more than its first revision."""
+    columns = REVISION.c
+    return connection.execute(
+        sa.select(sa.exists().where(columns.id != columns.entry, columns.kind == kind))
+    ).scalar_one()
+
+
+def current(kind: str, cohort: str | None, *, amended: bool = True) -> sa.Select[Any]:
+    """The newest revision of every entry of one kind: entry, time, content.
+
+    Where none is `amended`, there is no need to look for a later one.
+    """
     later = REVISION.alias("later")
     superseded = sa.exists().where(
         later.c.entry == REVISION.c.entry, later.c.id != later.c.entry, later.c.id > REVISION.c.id
     )
-    query = sa.select(REVISION.c.entry, REVISION.c.at, REVISION.c.content).where(REVISION.c.kind == kind, ~superseded)
+    query = sa.select(REVISION.c.entry, REVISION.c.at, REVISION.c.content).where(REVISION.c.kind == kind)
+    query = query.where(~superseded) if amended else query
     return query if cohort is None else query.where(REVISION.c.cohort == cohort)
 
 

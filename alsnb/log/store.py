@@ -409,7 +409,8 @@ class Log:
 
     def _current(self, connection: sa.Connection, kind: str, cohort: str | None) -> Iterator[Sequence[Row]]:
         # SQLAlchemy's own rows cost more than reading; the driver's cursor gives plain tuples.
-        query = schema.current(kind, cohort).compile(self.engine, compile_kwargs={"literal_binds": True})
+        current = schema.current(kind, cohort, amended=schema.is_amended(connection, kind))
+        query = current.compile(self.engine, compile_kwargs={"literal_binds": True})
         cursor = connection.connection.cursor()
         cursor.execute(str(query))
         while batch := cursor.fetchmany(_BATCH):
