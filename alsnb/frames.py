@@ -38,9 +38,6 @@ from pydantic import AwareDatetime
 from alsnb.errors import LogError
 from alsnb.records import RECORDS, Airtime, Part, Record, StageMinutes
 
-Row = tuple[str, int, str]
-"""What a frame is made of: an entry's id, the milliseconds since 1970 at which it was recorded, its content as JSON."""
-
 
 @dataclass(frozen=True)
 class Column:
@@ -158,8 +155,11 @@ class Frames:
         return replace(self, reflections=reflections, **kept)
 
 
-def build(rows: dict[str, Iterable[Sequence[Row]]]) -> Frames:
-    """Frames from the current rows of each record kind, given in batches."""
+def build(rows: dict[str, Iterable[list[str]]]) -> Frames:
+    """Frames from the current entries of each record kind, given in batches.
+
+    Each is a JSON object: the record's content, with its ``entry`` and, in milliseconds since 1970, ``recorded_at``.
+    """
     made: dict[str, pd.DataFrame] = {}
     for kind, record in RECORDS.items():
         table = _table(record, rows.get(kind, ()), nested=record is Airtime)
@@ -197,15 +197,16 @@ RECORDED_AT = Column(
 _STAGES = pa.list_(pa.struct([("stage", pa.string()), ("minutes", pa.float64())]))
 
 
-def _table(record: type[Record], batches: Iterable[Sequence[Row]], *, nested: bool) -> pa.Table:
+def _table(record: type[Record], batches: Iterable[list[str]], *, nested: bool) -> pa.Table:
     schema = pa.schema([(column.name, column.arrow) for column in columns(record)])
     if nested:
         schema = schema.append(pa.field("stages", _STAGES))
     order = ["entry", *schema.names, "recorded_at"]
-    whole = schema.append(pa.field("entry", pa.string())).append(pa.field("recorded_at", pa.timestamp("us", "UTC")))
+    schema = schema.append(pa.field("entry", pa.string())).append(pa.field("recorded_at", pa.int64()))
     # Arrow parses one batch, without Python's lock, while the next is fetched.
     with ThreadPoolExecutor(1) as parser:
         tables = list(parser.map(partial(_parse, schema), batches))
+    whole = schema.set(len(schema) - 1, pa.field("recorded_at", RECORDED_AT.arrow))
     table = pa.concat_tables(tables) if tables else whole.empty_table()
     # Sorting makes the frames independent of the order in which revisions arrived; entry ids sort by time.
     entries = table["entry"]
@@ -216,18 +217,17 @@ def _table(record: type[Record], batches: Iterable[Sequence[Row]], *, nested: bo
     return table.select(order)
 
 
-def _parse(schema: pa.Schema, batch: Sequence[Row]) -> pa.Table:
-    entries, times, contents = zip(*batch, strict=True)
-    lines = "\n".join(contents).encode()
+def _parse(schema: pa.Schema, lines: list[str]) -> pa.Table:
+    text = "\n".join(lines).encode()
     # A record must fit in one block of Arrow's reader; a character takes four bytes at most.
-    block = max(1 << 22, 8 * max(map(len, contents)) + 16)
+    block = max(1 << 22, 8 * max(map(len, lines)) + 16)
     table = pyarrow.json.read_json(
-        io.BytesIO(lines),
-        read_options=pyarrow.json.ReadOptions(block_size=min(block, len(lines) + 16)),
+        io.BytesIO(text),
+        read_options=pyarrow.json.ReadOptions(block_size=min(block, len(text) + 16)),
         parse_options=pyarrow.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
     )
-    recorded = pa.array(times, pa.int64()).cast(pa.timestamp("ms", "UTC")).cast(RECORDED_AT.arrow)
-    return table.append_column("entry", pa.array(entries, pa.string())).append_column("recorded_at", recorded)
+    recorded_at = table["recorded_at"].cast(pa.timestamp("ms", "UTC")).cast(RECORDED_AT.arrow)
+    return table.set_column(table.schema.get_field_index("recorded_at"), "recorded_at", recorded_at)
 
 
 def _to_pandas(table: pa.Table, described: Sequence[Column]) -> pd.DataFrame:

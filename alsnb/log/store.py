@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from sqlalchemy.pool import StaticPool
 
 from alsnb import sample
 from alsnb.errors import ConflictError, LogError, RecordError
-from alsnb.frames import Frames, Row, build
+from alsnb.frames import Frames, build
 from alsnb.log import schema
 from alsnb.log.revisions import Revision, amendment, digest, entry_of, known_fields, next_id, revision
 from alsnb.records import RECORDS, Cohort, InCohort, InSet, Member, Record
@@ -407,14 +407,14 @@ class Log:
                     raise LogError(f"no cohort {cohort!r} in {self.name}; {has}")
             return build({kind: self._current(connection, kind, cohort) for kind in RECORDS})
 
-    def _current(self, connection: sa.Connection, kind: str, cohort: str | None) -> Iterator[Sequence[Row]]:
+    def _current(self, connection: sa.Connection, kind: str, cohort: str | None) -> Iterator[list[str]]:
         # SQLAlchemy's own rows cost more than reading; the driver's cursor gives plain tuples.
-        current = schema.current(kind, cohort, amended=schema.is_amended(connection, kind))
+        current = schema.lines(kind, cohort, amended=schema.is_amended(connection, kind))
         query = current.compile(self.engine, compile_kwargs={"literal_binds": True})
         cursor = connection.connection.cursor()
         cursor.execute(str(query))
         while batch := cursor.fetchmany(_BATCH):
-            yield batch
+            yield [line for (line,) in batch]
         cursor.close()
 
     def _cohorts(self, connection: sa.Connection) -> list[str]:
