@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -133,6 +132,7 @@ def check(log: Path) -> None:
 def hand_in(log: Path, member: str, out: Path | None, yes: bool) -> None:
     """Write what a member shares with the tutor as a bundle; shown before it is written."""
     from alsnb.log import bundles, sharing
+    from alsnb.reports.run import file_name
 
     target = out or Path(f"hand-in-{file_name(member)}.jsonl")
     with alsnb.open_log(log) as opened:
@@ -193,6 +193,7 @@ def erase(log: Path, member: str, cohort: str | None, yes: bool) -> None:
 def export_member(log: Path, member: str, out: Path | None) -> None:
     """Write everything LOG holds about a member as a text the member can read."""
     from alsnb.log import sharing
+    from alsnb.reports.run import file_name
 
     target = out or Path(f"{file_name(member)}.txt")
     with alsnb.open_log(log) as opened:
@@ -222,8 +223,3 @@ def formats(keys: tuple[str, ...]) -> None:
     # Without a terminal, or a width asked for, there is none to fit: give every column room enough to be read.
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 30 * (1 + len(compared.columns))
     Console(width=width, highlight=False, markup=False).print(table)
-
-
-def file_name(code: str) -> str:
-    """A code as part of a file name, whatever characters it holds."""
-    return re.sub(r"[^\w.-]+", "-", code).strip(".-") or "member"

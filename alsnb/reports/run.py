@@ -68,7 +68,7 @@ def report(
     folder = _writable(Path(out))
     place = log if str(log) == SAMPLE else Path(log).resolve()
     executed = run(source, {"log": str(place), "cohort": code, "as_of": as_of}, progress=progress)
-    target = folder / f"{source.stem}-{_file_name(code)}.html"
+    target = folder / f"{source.stem}-{file_name(code)}.html"
     heading = executed.metadata.get("title", source.stem.replace("_", " ").capitalize())
     _write(target, html(executed, f"{heading}: cohort {code}"))
     return target
@@ -159,9 +159,9 @@ def _write(target: Path, text: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def _file_name(code: str) -> str:
+def file_name(code: str) -> str:
     """A code as part of a file name, whatever characters it holds."""
-    return re.sub(r"[^\w.-]+", "-", code).strip(".-") or "cohort"
+    return re.sub(r"[^\w.-]+", "-", code).strip(".-") or "unnamed"
 
 
 @contextlib.contextmanager
