@@ -24,7 +24,7 @@ import typing
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -142,9 +142,10 @@ class Frames:
         return self.cohorts.iloc[0]
 
     def readable_by(self, reader: Literal["set", "tutor"]) -> Frames:
-        """The same frames without the reflections whose writers did not share them with `reader`.
+        """The same frames without what `reader` may not see.
 
-        The codings and ratings of a reflection go with it.
+        That is the reflections whose writers did not share them, with their codings and ratings; and consents, which
+        a tutor sees once their cohort's are released, and a set not at all.
         """
         shared = ["tutor"] if reader == "tutor" else ["set", "tutor"]
         reflections = self.reflections[self.reflections["visibility"].isin(shared)].reset_index(drop=True)
@@ -152,7 +153,15 @@ class Frames:
             name: frame[frame["reflection"].isin(reflections["entry"])].reset_index(drop=True)
             for name, frame in (("codings", self.codings), ("ratings", self.ratings))
         }
+        sealed = self.cohorts.loc[self.cohorts["consent_release"] > pd.Timestamp(today()), "cohort"]
+        hidden = self.consents["cohort"].isin(sealed) | (reader == "set")
+        kept["consents"] = self.consents[~hidden].reset_index(drop=True)
         return replace(self, reflections=reflections, **kept)
+
+
+def today() -> date:
+    """The day it is, in UTC as in the log: what decides whether consent is given and released."""
+    return datetime.now(UTC).date()
 
 
 def build(rows: dict[str, Iterable[list[str]]]) -> Frames:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import postgres
 import pytest
 
 import alsnb
+from alsnb.log import Log
 from alsnb.records import Record
 
 
@@ -30,3 +32,33 @@ def frames_of(tmp_path: Path) -> Callable[..., alsnb.Frames]:
             return log.frames()
 
     return make
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server that runs while the tests do."""
+    if postgres.binaries() is None:
+        pytest.skip("needs PostgreSQL 15 or newer; on Debian: apt-get install postgresql")
+    made = postgres.Server()
+    yield made
+    made.remove()
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def new_log(request, tmp_path) -> Iterator[Callable[..., Log]]:
+    """A function that makes a new log, in one database and then in the other."""
+    numbers = count()
+    made = []
+
+    def make(**options) -> Log:
+        if request.param == "SQLite":
+            log = alsnb.open_log(tmp_path / f"log-{next(numbers)}.db", create=True, **options)
+        else:
+            server = request.getfixturevalue("server")
+            log = alsnb.open_log(server.address(server.new_log()), **options)
+        made.append(log)
+        return log
+
+    yield make
+    for log in made:
+        log.close()

@@ -21,7 +21,8 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 def test_the_conda_environment_asks_for_the_same_packages():
     wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-    expected = {re.sub(r"^[\w-]+", lambda name: CONDA_NAMES.get(name[0], name[0]), each) for each in wanted}
+    plain = [re.sub(r"\[.*\]", "", each) for each in wanted]
+    expected = {re.sub(r"^[\w-]+", lambda name: CONDA_NAMES.get(name[0], name[0]), each) for each in plain}
     expected |= {f"python{PROJECT['requires-python']}", "pip"}
     listed = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     by_pip = {each for part in listed if isinstance(part, dict) for each in part["pip"]} - {"-e ."}

@@ -35,11 +35,12 @@ def check(log: Log) -> list[Problem]:
     list of Problem
         Empty where all is well.
     """
-    with log._plain_errors(), log.engine.connect() as connection:
-        state = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
-        if state != ["ok"]:
-            return [Problem(log.name, f"the file is damaged ({state[0]})", "restore it from a copy")]
-        erased = set(connection.execute(sa.select(schema.ERASED.c.entry)).scalars())
+    with log.database.plain_errors():
+        damage = log.database.damage()
+        if damage is not None:
+            return [Problem(log.name, f"the file is damaged ({damage})", "restore it from a copy")]
+        with log.database.engine.connect() as connection:
+            erased = set(connection.execute(sa.select(schema.ERASED.c.entry)).scalars())
     problems: list[Problem] = []
     newest: dict[str, Revision] = {}
     for revision in log.revisions():

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice, repeat
@@ -16,14 +14,15 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self, overload
 
 import sqlalchemy as sa
-from sqlalchemy.pool import StaticPool
 
 from alsnb import sample
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames, build
-from alsnb.log import schema
-from alsnb.log.revisions import Revision, amendment, digest, entry_of, known_fields, next_id, revision
-from alsnb.records import RECORDS, Cohort, InCohort, InSet, Member, Record
+from alsnb.log import permitted, placing, schema
+from alsnb.log.database import Database
+from alsnb.log.embedded import Embedded
+from alsnb.log.revisions import Revision, amendment, digest, entry_of, known_fields, revision
+from alsnb.records import RECORDS, Record
 
 SAMPLE = "alsnb:sample"
 """The location that stands for a throw-away log of the sample cohort, made in memory."""
@@ -38,47 +37,63 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
     Parameters
     ----------
     location : str or path
-        The log's file, or ``"alsnb:sample"`` for a throw-away copy of the sample cohort.
+        The log's file; the address of a shared log on a PostgreSQL server, ``"postgresql://…"``; or
+        ``"alsnb:sample"`` for a throw-away copy of the sample cohort.
     create : bool, default False
-        Make a new, empty log, and its folder where there is none; an existing file is refused.
+        Make a new, empty log, and its folder where there is none; an existing file is refused. A shared log is made
+        by `alsnb server init`.
     author : str, optional
-        Code of whoever writes; stored with every revision. By default the member a record is about.
+        Code of whoever writes; stored with every revision. By default the code a server knows its user by, or the
+        member a record is about.
 
     Raises
     ------
     LogError
-        There is no such file, it is not a log, or it was written by a newer alsnb.
+        There is no such log, it is not a log, or it was written by a newer alsnb.
     """
     if str(location) == SAMPLE:
-        log = Log(sa.create_engine("sqlite://", poolclass=StaticPool), "the sample cohort", author)
-        schema.create(log.engine)
+        log = Log(Embedded.in_memory("the sample cohort"), author)
         log.add(sample.records())
         return log
-    if "://" in str(location):
-        raise LogError(
-            f"found the address {location}, expected the path of a file: alsnb keeps a log in one SQLite file"
-        )
-    path = Path(location)
     if create:
-        _new_file(path)
-    elif not path.is_file():
+        database: Database = _new(location)
+    else:
+        database = _server(str(location)) if "://" in str(location) else _file(Path(location))
+    try:
+        with database.plain_errors():
+            database.verify()
+    except BaseException:
+        database.engine.dispose()
+        raise
+    return Log(database, author)
+
+
+def _new(location: str | os.PathLike[str]) -> Embedded:
+    if "://" in str(location):
+        raise LogError("a shared log is made by its owner, on the command line: alsnb server init ADDRESS")
+    path = Path(location)
+    _new_file(path)
+    made = Embedded(path)
+    with made.plain_errors():
+        made.create()
+    return made
+
+
+def _file(path: Path) -> Embedded:
+    if not path.is_file():
         if path.is_dir():
             raise LogError(f"{path} is a folder; expected the log in it, such as {path / 'cohort.db'}")
         raise LogError(
             f"there is no log at {path}; check the path, or make a new log: "
             "`alsnb new FOLDER` on the command line, alsnb.open_log(…, create=True) in Python"
         )
-    log = Log(schema.engine(path), str(path), author, path)
-    try:
-        with log._plain_errors():
-            if create:
-                schema.create(log.engine)
-            else:
-                schema.verify(log.engine, path)
-    except BaseException:
-        log.close()
-        raise
-    return log
+    return Embedded(path)
+
+
+def _server(address: str) -> Database:
+    from alsnb.log.server import Server
+
+    return Server(address)
 
 
 def _new_file(path: Path) -> None:
@@ -110,12 +125,20 @@ class Draft(NamedTuple):
 class Log:
     """An open log; made by `open_log`. Use it as a context manager, or `close` it."""
 
-    def __init__(self, engine: sa.Engine, name: str, author: str | None, path: Path | None = None) -> None:
-        self.engine = engine
-        self.path = path
-        self.name = name
-        self.author = author
+    def __init__(self, database: Database, author: str | None) -> None:
+        self.database = database
+        self._author = author
         self._writing = Lock()
+
+    @property
+    def name(self) -> str:
+        """How messages call the log: its path, or its address without the password."""
+        return self.database.name
+
+    @property
+    def author(self) -> str | None:
+        """The code of whoever writes."""
+        return self._author or self.database.author
 
     def __repr__(self) -> str:
         return f"<Log {self.name}>"
@@ -132,7 +155,7 @@ class Log:
         """Let go of the file."""
         if "_writer" in self.__dict__:
             self.__dict__.pop("_writer").close()
-        self.engine.dispose()
+        self.database.engine.dispose()
 
     @overload
     def add(self, records: Record) -> str: ...
@@ -170,8 +193,7 @@ class Log:
                 raise RecordError(
                     f"found {each!r:.60}, expected a record such as alsnb.Reflection(…); nothing was added"
                 )
-        placed = self._placed(many)
-        news = self._news(placed) if any(record.key for record in placed) else None
+        placed, news = self._placed(many)
 
         def revisions() -> Iterator[Revision]:
             for record, id in news if news is not None else zip(placed, repeat(None)):
@@ -241,7 +263,7 @@ class Log:
         LogError
             There is no such entry.
         """
-        with self._plain_errors(), self.engine.connect() as connection:
+        with self.database.plain_errors(), self.database.engine.connect() as connection:
             found = connection.execute(schema.history(entry)).all()
         if not found:
             raise LogError(f"no entry {entry!r} in {self.name}; entry ids are in the column `entry` of every frame")
@@ -249,7 +271,7 @@ class Log:
 
     def revisions(self) -> Iterator[Revision]:
         """Every revision, oldest first."""
-        with self._plain_errors(), self.engine.connect() as connection:
+        with self.database.plain_errors(), self.database.engine.connect() as connection:
             for row in connection.execute(sa.select(schema.REVISION).order_by(schema.REVISION.c.id)).yield_per(_BATCH):
                 yield Revision(*row)
 
@@ -265,7 +287,7 @@ class Log:
         LogError
             The other log was changed outside alsnb, or this one cannot be written; nothing was merged.
         """
-        with other._plain_errors(), schema.snapshot(other.engine) as connection:
+        with other.database.plain_errors(), other.database.snapshot() as connection:
             tombstones = [(row.cohort, row.member) for row in connection.execute(sa.select(schema.TOMBSTONE))]
             erased = list(connection.execute(sa.select(schema.ERASED.c.entry)).scalars())
         return self.take_over(other.revisions(), tombstones, erased)
@@ -293,9 +315,9 @@ class Log:
             As for `merge`; nothing was added.
         """
         new = known = refused = 0
-        with self._plain_errors(), self.engine.begin() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            buried = schema.bury(connection, tombstones, erased)
+        database = self.database
+        with database.plain_errors(), database.writing() as connection:
+            gone = database.erase(connection, tombstones, erased)
             graves = schema.Graves(connection)
             source = iter(revisions)
             while batch := list(islice(source, 10_000)):
@@ -304,16 +326,15 @@ class Log:
                         raise LogError(f"revision {each.id} was changed outside alsnb; nothing was taken over")
                 kept = [each for each in batch if not graves.hold(each)]
                 refused += len(batch) - len(kept)
-                inserted = schema.insert(connection.connection, iter(kept))
+                inserted = database.insert(connection.connection, iter(kept))
                 new, known = new + inserted, known + len(kept) - inserted
                 if inserted < len(kept):
                     self._refuse_conflicts(connection, iter(kept))
-            schema.bury(connection, (), graves.found)
-            # What is here is clean already, and what came in was sifted: only news of an erasure can reach back.
-            gone = schema.erase(connection) if buried or graves.found else 0
+            # What arrived before the erased entry that it speaks of.
+            gone += database.erase(connection, (), graves.found)
         if gone:
-            with self._plain_errors():
-                schema.scrub(self.engine)
+            with database.plain_errors():
+                database.scrub()
         return Merged(new, known, refused)
 
     def erase(self, member: str, cohort: str | None = None) -> int:
@@ -340,64 +361,79 @@ class Log:
         LogError
             The log holds nothing of such a member, or another program has it open.
         """
-        with self._plain_errors():
-            with self.engine.begin() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                cohort = cohort or _only(self._cohorts(connection), "the member to erase")
-                columns = schema.REVISION.c
-                theirs = sa.select(columns.id).where(columns.cohort == cohort, columns.member == member).limit(1)
-                if connection.execute(theirs).first() is None:
+        database = self.database
+        with database.plain_errors():
+            with database.writing() as connection:
+                cohort = cohort or placing.only(schema.cohorts(connection), "the member to erase")
+                if not schema.holds(connection, cohort, member):
                     raise LogError(
                         f"{self.name} holds nothing of a member {member} of cohort {cohort}; nothing was erased"
                     )
-                schema.bury(connection, [(cohort, member)], ())
-                connection.execute(sa.delete(schema.DRAFT).where(schema.DRAFT.c.author == member))
-                gone = schema.erase(connection)
-            if self.path is not None:
-                for copy in schema.backups(self.path):
-                    copy.unlink()
-            schema.scrub(self.engine)
+                gone = database.erase(connection, [(cohort, member)], ())
+            database.scrub()
         return gone
 
     def draft(self, key: str) -> Draft | None:
         """What this author was typing under a key and has not saved; None where there is nothing."""
         table = schema.DRAFT.c
-        mine = sa.select(table.at, table.content).where(table.author == (self.author or ""), table.key == key)
-        with self._plain_errors(), self.engine.connect() as connection:
-            row = connection.execute(mine).one_or_none()
+        with self.database.plain_errors(), self.database.engine.connect() as connection:
+            row = connection.execute(sa.select(table.at, table.content).where(self._draft(key))).one_or_none()
         return None if row is None else Draft(datetime.fromtimestamp(row.at / 1000, UTC), json.loads(row.content))
 
     def keep_draft(self, key: str, content: dict[str, Any]) -> None:
         """Keep what is being typed under a key, in place of what was kept before; on the disk when this returns."""
         at = int(datetime.now(UTC).timestamp() * 1000)
-        row = {"author": self.author or "", "key": key, "at": at, "content": json.dumps(content, ensure_ascii=False)}
-        with self._plain_errors(), self.engine.begin() as connection:
-            connection.execute(sa.insert(schema.DRAFT).prefix_with("OR REPLACE"), row)
+        row = {"author": self._drafter, "key": key, "at": at, "content": json.dumps(content)}
+        self._in_transaction(
+            schema.upsert(self.database.engine.dialect.name, schema.DRAFT)
+            .values(row)
+            .on_conflict_do_update(index_elements=["author", "key"], set_=row)
+        )
 
     def drop_draft(self, key: str) -> None:
         """Forget a draft, once it is saved."""
-        table = schema.DRAFT
-        mine = (table.c.author == (self.author or "")) & (table.c.key == key)
-        with self._plain_errors(), self.engine.begin() as connection:
-            connection.execute(sa.delete(table).where(mine))
+        self._in_transaction(sa.delete(schema.DRAFT).where(self._draft(key)))
 
-    def frames(self, cohort: str | None = None) -> Frames:
+    def _draft(self, key: str) -> sa.ColumnElement[bool]:
+        return (schema.DRAFT.c.author == self._drafter) & (schema.DRAFT.c.key == key)
+
+    @property
+    def _drafter(self) -> str:
+        return self.database.drafts_of or self.author or ""
+
+    def _in_transaction(self, statement: sa.Executable) -> None:
+        def write() -> None:
+            with self.database.engine.begin() as connection:
+                connection.execute(statement)
+
+        with self.database.plain_errors():
+            self.database.patiently(write)
+
+    def frames(self, cohort: str | None = None, *, purpose: str | None = None) -> Frames:
         """The log's current entries as pandas frames.
 
         Parameters
         ----------
         cohort : str, optional
             Only what belongs to this cohort. By default everything.
+        purpose : {"teaching_record", "research", "quotation"}, optional
+            Only what may be used for this purpose now: entries of members who consent to it, in cohorts whose consent
+            is released; their reflections where shared with the tutor. Members, coders and entries bear pseudonyms,
+            the same each time; what a whole set said, and organisations, are left out. Texts are as they were written:
+            see `Frames.redacted`. A researcher on a server is given this for research in any case.
 
         Raises
         ------
         LogError
-            There is no such cohort, or the log cannot be read.
+            There is no such cohort or purpose, the cohort's consent is sealed, or the log cannot be read.
         """
-        with self._plain_errors(), schema.snapshot(self.engine) as connection:
+        if purpose is not None and purpose not in permitted.PURPOSES:
+            raise LogError(f"found the purpose {purpose!r}, expected one of {', '.join(permitted.PURPOSES)}")
+        database = self.database
+        with database.plain_errors(), database.snapshot() as connection:
             if cohort is not None:
                 cohort = str(cohort)  # papermill reads the code 2026 as a number
-                known = self._cohorts(connection)
+                known = database.cohorts(connection)
                 if cohort not in known:
                     has = (
                         f"it holds {', '.join(known)}"
@@ -405,111 +441,66 @@ class Log:
                         else "it holds none yet: log.add(alsnb.Cohort(cohort=…))"
                     )
                     raise LogError(f"no cohort {cohort!r} in {self.name}; {has}")
-            return build({kind: self._current(connection, kind, cohort) for kind in RECORDS})
+            found = build(
+                {
+                    kind: database.texts(connection, database.lines(connection, kind, cohort, purpose), _BATCH)
+                    for kind in RECORDS
+                }
+            )
+            sealed = permitted.sealed(connection, cohort) if purpose is not None and found.cohorts.empty else []
+            if sealed:
+                raise LogError(f"consent is sealed in {' and '.join(sealed)}; nothing may be used for {purpose} before")
+        return found
 
-    def _current(self, connection: sa.Connection, kind: str, cohort: str | None) -> Iterator[list[str]]:
-        # SQLAlchemy's own rows cost more than reading; the driver's cursor gives plain tuples.
-        current = schema.lines(kind, cohort, amended=schema.is_amended(connection, kind))
-        query = current.compile(self.engine, compile_kwargs={"literal_binds": True})
-        cursor = connection.connection.cursor()
-        cursor.execute(str(query))
-        while batch := cursor.fetchmany(_BATCH):
-            yield [line for (line,) in batch]
-        cursor.close()
-
-    def _cohorts(self, connection: sa.Connection) -> list[str]:
-        of_kind = sa.select(schema.REVISION.c.cohort).where(schema.REVISION.c.kind == "cohort").distinct()
-        return sorted(connection.execute(of_kind).scalars())
-
-    def _placed(self, records: list[Record]) -> list[Record]:
-        """The records with the cohort and set they left out filled in from what the log, or the others, say."""
-        if all(getattr(record, "cohort", "") and getattr(record, "learning_set", "") is not None for record in records):
-            return records
-        with self._plain_errors(), self.engine.connect() as connection:
-            cohorts = self._cohorts(connection)
-            sets = schema.sets(connection)
-        cohorts = sorted({*cohorts, *(record.cohort for record in records if isinstance(record, Cohort))})
-        placed = []
-        for record in records:
-            if isinstance(record, InCohort) and record.cohort is None:
-                record = record.model_copy(update={"cohort": _only(cohorts, type(record).__name__)})
-            if isinstance(record, InSet) and record.learning_set is None:
-                found = sets.get((record.cohort, getattr(record, "member", None)))
-                record = record.model_copy(update={"learning_set": found}) if found else record
-            elif isinstance(record, Member):
-                sets[record.cohort, record.member] = record.learning_set
-            placed.append(record)
-        return placed
-
-    def _news(self, records: list[Record]) -> list[tuple[Record, str | None]]:
-        """The records that say something the log does not, each with the id for its revision where not its own."""
-        entries = [entry_of(record) for record in records if record.key]
-        said: dict[str, list[tuple[str, Any]]] = defaultdict(list)
-        with self._plain_errors(), self.engine.connect() as connection:
-            for id, entry, content in schema.said_of(connection, entries):
-                said[entry].append((id, json.loads(content)))
-        news: list[tuple[Record, str | None]] = []
-        for record in records:
-            if not record.key:
-                news.append((record, None))
-                continue
-            before = said[entry_of(record)]
-            content = json.loads(record.model_dump_json())
-            if before and known_fields(record.kind_name, before[-1][1]) == content:
-                continue
-            # The record's own id serves as the revision's, unless what it is to replace would sort after it.
-            id = record.entry
-            if not any(id == other for other, _ in before):
-                id = (
-                    id
-                    if id[14] == "7" and (not before or id > before[-1][0])
-                    else next_id(before[-1][0] if before else "")
-                )
-                before.append((id, content))
-            news.append((record, id))
-        return news
+    def _placed(self, records: list[Record]) -> tuple[list[Record], list[tuple[Record, str | None]] | None]:
+        """The records where they belong, and those that are news with their revisions' ids; None where all are."""
+        complete, keyed = all(map(placing.is_placed, records)), any(record.key for record in records)
+        if complete and not keyed:
+            return records, None
+        with self.database.plain_errors(), self.database.engine.connect() as connection:
+            placed = records if complete else placing.placed(connection, records)
+            return placed, placing.news(connection, placed) if keyed else None
 
     def _insert(self, revisions: Callable[[], Iterator[Revision]], count: int) -> None:
         """Insert `count` revisions, all or none; they are made while they are written, never all held at once."""
-        with self._plain_errors(), self._writing:
-            try:
-                if schema.insert(self._writer, revisions()) == count:
-                    self._writer.commit()
-                    return
-            finally:
-                self._writer.rollback()
-            with self.engine.begin() as connection:
-                schema.insert(connection.connection, revisions())
-                self._refuse_conflicts(connection, revisions())
+        with self.database.plain_errors(), self._writing:
+            self.database.patiently(lambda: self._insert_once(revisions, count))
+
+    def _insert_once(self, revisions: Callable[[], Iterator[Revision]], count: int) -> None:
+        try:
+            if self.database.insert(self._writer, revisions()) == count:
+                self._writer.commit()
+                return
+            self._writer.rollback()
+        except BaseException:
+            self._roll_back()
+            raise
+        with self.database.engine.begin() as connection:
+            self.database.insert(connection.connection, revisions())
+            self._refuse_conflicts(connection, revisions())
+
+    def _roll_back(self) -> None:
+        try:
+            self._writer.rollback()
+        except self.database.driver_errors:
+            # Connected no more: the next entry gets another connection.
+            self.__dict__.pop("_writer").invalidate()
 
     @cached_property
     def _writer(self) -> sa.PoolProxiedConnection:
         # The driver's own connection, kept open: a SQLAlchemy transaction costs half as much as writing an entry.
-        return self.engine.raw_connection()
+        return self.database.engine.raw_connection()
 
     def _refuse_conflicts(self, connection: sa.Connection, revisions: Iterator[Revision]) -> None:
         """Raise unless every revision is in the log with just this content."""
+        columns = schema.REVISION.c
         while some := {each.id: each for each in islice(revisions, 500)}:
-            columns = schema.REVISION.c
-            stored = connection.execute(sa.select(columns.id, columns.kind, columns.digest).where(columns.id.in_(some)))
-            for id, kind, seal in stored:
-                if seal != some[id].digest:
+            query = sa.select(columns.id, columns.kind, columns.digest).where(columns.id.in_(some))
+            stored = {id: (kind, seal) for id, kind, seal in connection.execute(query)}
+            for id, each in some.items():
+                kind, seal = stored.get(id, ("record that you may not read", "hidden"))
+                if seal != each.digest:
                     raise ConflictError(
                         f"revision {id} is in {self.name} already as another {kind} (digest {seal[:12]}…, "
-                        f"this one {some[id].digest[:12]}…); nothing was written. To change an entry, use log.amend(…)"
+                        f"this one {each.digest[:12]}…); nothing was written. To change an entry, use log.amend(…)"
                     )
-
-    @contextmanager
-    def _plain_errors(self) -> Iterator[None]:
-        """A database's error as a sentence for whoever has to do something about it."""
-        try:
-            yield
-        except (sa.exc.DBAPIError, self.engine.dialect.loaded_dbapi.Error) as error:
-            raise LogError(f"{self.name}: {schema.in_plain_words(str(error))}") from error
-
-
-def _only(cohorts: list[str], record: str) -> str:
-    if len(cohorts) == 1:
-        return cohorts[0]
-    has = f"the log holds {', '.join(cohorts)}" if cohorts else "the log holds no cohort yet"
-    raise LogError(f"{record} names no cohort, and {has}; say which: {record}(cohort=…)")

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy.pool import StaticPool
 from strategies import ANY_RECORD
 
 import alsnb
 from alsnb.cli import main
 from alsnb.log import bundles, schema, sharing
+from alsnb.log.embedded import Embedded
 from alsnb.log.revisions import revision
 from alsnb.log.store import Log
 from alsnb.sample import records
@@ -27,13 +27,11 @@ SETTINGS = settings(deadline=None, max_examples=60, suppress_health_check=list(H
 
 
 def memory() -> Log:
-    log = Log(sa.create_engine("sqlite://", poolclass=StaticPool), "memory", "tutor")
-    schema.create(log.engine)
-    return log
+    return Log(Embedded.in_memory("memory"), "tutor")
 
 
 def state(log: Log):
-    with log.engine.connect() as connection:
+    with log.database.engine.connect() as connection:
         tombstones = {tuple(row) for row in connection.execute(sa.select(schema.TOMBSTONE))}
         erased = set(connection.execute(sa.select(schema.ERASED.c.entry)).scalars())
     return {each.id: each.digest for each in log.revisions()}, tombstones, erased
@@ -191,7 +189,9 @@ def test_an_erasure_that_could_not_finish_is_finished_when_the_log_is_opened_nex
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM revision").fetchone()
     log = alsnb.open_log(told)
-    log.engine = sa.create_engine(log.engine.url, connect_args={"timeout": 0.1, "check_same_thread": False})
+    log.database.engine = sa.create_engine(
+        log.database.engine.url, connect_args={"timeout": 0.1, "check_same_thread": False}
+    )
     with pytest.raises(alsnb.LogError):
         log.erase("A1", "C")
     log.close()

@@ -1,0 +1,120 @@
+"""What a log asks of the database it is kept in; `embedded` and `server` answer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+
+from alsnb.errors import LogError
+from alsnb.frames import today
+from alsnb.log import permitted, schema
+from alsnb.log.revisions import Revision
+
+
+class Database(ABC):
+    """Where a log is kept."""
+
+    name: str
+    """How messages call it."""
+    engine: sa.Engine
+    path: Path | None = None
+    """The file, where it is one."""
+    author: str | None = None
+    """The code of whoever is connected, where the database knows it."""
+    drafts_of: str | None = None
+    """Whose drafts the database lets one see, where it knows."""
+    driver_errors: ClassVar[tuple[type[Exception], ...]]
+
+    @abstractmethod
+    def verify(self) -> None:
+        """Make sure that it holds a log this version can read.
+
+        Raises
+        ------
+        LogError
+            It does not.
+        """
+
+    @contextmanager
+    def plain_errors(self) -> Iterator[None]:
+        """A database's error as a sentence for whoever has to do something about it."""
+        try:
+            yield
+        except self.driver_errors as error:
+            raise LogError(f"{self.name}: {self.in_plain_words(error)}") from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A connection whose reads all see the log as it was at the first of them."""
+        with self.engine.connect() as connection:
+            self._begin_reading(connection)
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A connection in a transaction that is committed at the end, or rolled back where it fails."""
+        with self.engine.begin() as connection:
+            self._begin_writing(connection)
+            yield connection
+
+    def cohorts(self, connection: sa.Connection) -> list[str]:
+        """The codes of the cohorts one may see."""
+        return schema.cohorts(connection)
+
+    def lines(self, connection: sa.Connection, kind: str, cohort: str | None, purpose: str | None) -> sa.Select[Any]:
+        """The current entries of one kind, each as one JSON text; with a purpose, those that consent allows."""
+        if purpose is None:
+            return schema.lines(kind, cohort, amended=schema.is_amended(connection, kind))
+        return permitted.lines(permitted.permitted(kind, purpose, sa.literal(today().isoformat())), cohort)
+
+    def insert(self, connection: sa.PoolProxiedConnection, revisions: Iterator[Revision]) -> int:
+        """Insert revisions, passing over ids that are there already; returns how many were new."""
+        # The driver's own cursor takes an iterator, so that revisions need not all be in memory.
+        cursor: Any = connection.cursor()
+        cursor.executemany(schema.INSERT[self.engine.dialect.name], revisions)
+        return int(cursor.rowcount)
+
+    def texts(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Iterator[list[str]]:
+        """The one text of each row a query finds, in batches."""
+        # SQLAlchemy's own rows cost more than reading; the driver's cursor gives plain tuples.
+        compiled = query.compile(self.engine)
+        found = compiled.construct_params()
+        values = [found[name] for name in compiled.positiontup] if compiled.positiontup is not None else found
+        cursor = self._reading_cursor(connection)
+        cursor.execute(str(compiled), values)
+        while batch := cursor.fetchmany(size):
+            yield [text for (text,) in batch]
+        cursor.close()
+
+    def patiently(self, write: Callable[[], None]) -> None:
+        """Write; a database that may go away for a moment tries again."""
+        write()
+
+    def damage(self) -> str | None:
+        """What is wrong with the file, where it is one."""
+        return None
+
+    def scrub(self) -> None:  # noqa: B027
+        """Remove the bytes of what was deleted, as far as one may."""
+
+    @abstractmethod
+    def in_plain_words(self, error: Exception) -> str:
+        """What a database's error means for the person at the keyboard."""
+
+    @abstractmethod
+    def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
+        """Remember whom and which entries were erased, and delete what belongs to them; returns how many revisions."""
+
+    @abstractmethod
+    def _begin_reading(self, connection: sa.Connection) -> None: ...
+
+    @abstractmethod
+    def _begin_writing(self, connection: sa.Connection) -> None: ...
+
+    @abstractmethod
+    def _reading_cursor(self, connection: sa.Connection) -> Any: ...

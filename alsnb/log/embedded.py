@@ -1,0 +1,246 @@
+"""A log in one SQLite file."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.pool import StaticPool
+
+from alsnb.errors import LogError
+from alsnb.frames import Column
+from alsnb.log import schema
+from alsnb.log.database import Database
+from alsnb.log.schema import ABOUT, DRAFT, ERASED, METADATA, REVISION, SECRET, TOMBSTONE, VERSION
+from alsnb.records import RECORDS
+
+_KEEP_OUT = """CREATE TRIGGER IF NOT EXISTS nobody_comes_back BEFORE INSERT ON revision
+    WHEN EXISTS (SELECT 1 FROM tombstone WHERE cohort = NEW.cohort AND member = NEW.member)
+    BEGIN SELECT RAISE(ABORT, 'the member was erased'); END"""
+_MEANINGS = {
+    "the member was erased": "the member was erased, and nothing of theirs may come back; nothing was written",
+    "readonly": "the file or its folder cannot be written to; copy the log to a folder of your own",
+    "unable to open": "the file cannot be opened; check that you may read it and write to its folder",
+    "locked": "another program has kept the log busy for a minute; close it and try again, nothing was written",
+    "disk is full": "the disk is full; make room and try again, nothing was written",
+    "malformed": "the file is damaged; restore it from a copy",
+    "not a database": "the file is not an alsnb log",
+}
+
+
+class Embedded(Database):
+    """A log's file, or a log in memory."""
+
+    driver_errors = (sqlite3.Error, sa.exc.DBAPIError)
+
+    def __init__(self, path: Path) -> None:
+        self.name, self.path = str(path), path
+        self.engine = _engine(path)
+
+    @classmethod
+    def in_memory(cls, name: str) -> Self:
+        """A new log that is gone when it is closed."""
+        self = cls.__new__(cls)
+        self.name, self.engine = name, sa.create_engine("sqlite://", poolclass=StaticPool)
+        sa.event.listen(self.engine, "connect", _prepare)
+        self.create()
+        return self
+
+    def create(self) -> None:
+        """Make the tables and views of a new log."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        with self.engine.begin() as connection:
+            _make(connection)
+
+    def verify(self) -> None:
+        """Make sure that the file is a log this version can read, and bring its tables and views up to date."""
+        path = self.path
+        assert path is not None  # noqa: S101 -- a log in memory is never opened
+        try:
+            with self.engine.connect() as connection:
+                about = connection.execute(sa.select(ABOUT)).one_or_none()
+        except sa.exc.DatabaseError as error:
+            if "no such table" in str(error) or "not a database" in str(error):
+                raise LogError(
+                    f"{path} is not an alsnb log; "
+                    "expected a file made by `alsnb new`, `alsnb sample` or alsnb.open_log(…, create=True)"
+                ) from None
+            raise
+        if about is None or about.version > VERSION:
+            found = about.version if about else "unknown"
+            raise LogError(
+                f"{path} was written by a newer alsnb (log version {found}; this one reads up to {VERSION}); "
+                "update alsnb: pip install --upgrade alsnb"
+            )
+        if not _is_writable(path):
+            return
+        if about.version < VERSION:
+            _back_up(self.engine, path, about.version)
+        if about.version < VERSION or about.fields != schema.fingerprint():
+            with self.writing() as connection:
+                _make(connection)
+        with self.engine.connect() as connection:
+            interrupted = connection.exec_driver_sql("PRAGMA user_version").scalar()
+        if interrupted:
+            # Nobody need wait for it: whoever opens the log next tries again.
+            with suppress(LogError, sqlite3.OperationalError):
+                self._scrub(wait=1)
+
+    def damage(self) -> str | None:
+        """What SQLite finds wrong with the file."""
+        with self.engine.connect() as connection:
+            state = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
+        return None if state == ["ok"] else str(state[0])
+
+    def in_plain_words(self, error: Exception) -> str:
+        """What SQLite's error means."""
+        for sign, meaning in _MEANINGS.items():
+            if sign in str(error):
+                return meaning
+        return f"the log could not be used ({error}); nothing was written"
+
+    def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
+        """Remember the erased, and delete what belongs to them and what refers to it."""
+        people = [{"cohort": cohort, "member": member} for cohort, member in members]
+        ids = [{"entry": entry} for entry in entries]
+        news = sum(
+            connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows).rowcount
+            for table, rows in ((TOMBSTONE, people), (ERASED, ids))
+            if rows
+        )
+        if not news:
+            return 0
+        for person in people:
+            connection.execute(sa.delete(DRAFT).where(DRAFT.c.author == person["member"]))
+        columns = REVISION.c
+        theirs = sa.select(columns.entry).join(
+            TOMBSTONE, (TOMBSTONE.c.cohort == columns.cohort) & (TOMBSTONE.c.member == columns.member)
+        )
+        reflection = sa.func.json_extract(columns.content, "$.reflection")
+        about_theirs = sa.select(columns.entry).where(
+            columns.kind.in_(["coding", "rating"]), reflection.in_(sa.select(ERASED.c.entry))
+        )
+        for found in (theirs, about_theirs):
+            connection.execute(sqlite.insert(ERASED).from_select(["entry"], found.distinct()).prefix_with("OR IGNORE"))
+        gone = connection.execute(sa.delete(REVISION).where(columns.entry.in_(sa.select(ERASED.c.entry)))).rowcount
+        if gone:
+            # Set in the same transaction: whoever opens the log next goes on where an interruption left the scrubbing.
+            connection.exec_driver_sql("PRAGMA user_version = 1")
+        return gone
+
+    def scrub(self) -> None:
+        """Remove the bytes of what was deleted from the file, its write-ahead file and the copies made of it.
+
+        Raises
+        ------
+        LogError
+            Another program has the log open.
+        """
+        if self.path is not None:
+            for copy in sorted(self.path.parent.glob(f"{glob.escape(self.path.name)}.v*-backup*")):
+                copy.unlink()
+        self._scrub(wait=60)
+
+    def _scrub(self, wait: int) -> None:
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            raw.commit()
+            (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+            raw.execute(f"PRAGMA busy_timeout = {wait * 1000}")
+            try:
+                raw.execute("VACUUM")
+                busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                if busy:
+                    raise LogError(
+                        "erased from the log, but its file still holds the bytes, as another program has it open; "
+                        "close that program, then open the log again"
+                    )
+                raw.execute("PRAGMA user_version = 0")
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.execute(f"PRAGMA busy_timeout = {before}")
+
+    def _begin_reading(self, connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    def _begin_writing(self, connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def _reading_cursor(self, connection: sa.Connection) -> Any:
+        return connection.connection.cursor()
+
+
+def _engine(path: Path) -> sa.Engine:
+    """An engine on a log's file; where the file cannot be written, it is opened for reading."""
+    writable = _is_writable(path)
+    unsaved = path.with_name(f"{path.name}-wal")
+    if not writable and unsaved.exists() and unsaved.stat().st_size:
+        raise LogError(
+            f"{path} was not closed when it was copied, and its folder cannot be written to; "
+            f"copy it with {unsaved.name} to a folder of your own, and open it there"
+        )
+    # Without a folder to write in, SQLite cannot share a log; as nobody else can write either, it need not.
+    mode = "mode=rw" if writable else "mode=ro&immutable=1"
+    made = sa.create_engine(
+        sa.URL.create("sqlite", database=f"{path.resolve().as_uri()}?{mode}", query={"uri": "true"}),
+        connect_args={"timeout": 60, "check_same_thread": False},
+    )
+    sa.event.listen(made, "connect", _prepare)
+    return made
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _prepare(connection: Any, _: Any) -> None:
+    # WAL lets a reader take frames while others write; FULL puts every acknowledged entry on the disk first.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.create_function("sha256", 1, _sha256, deterministic=True)
+
+
+def _sha256(text: str | None) -> str | None:
+    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def _make(connection: sa.Connection) -> None:
+    """Make whatever tables there are not, and the views anew."""
+    METADATA.create_all(connection)
+    connection.execute(sa.delete(ABOUT))
+    connection.execute(sa.insert(ABOUT).values(version=VERSION, fields=schema.fingerprint()))
+    if connection.execute(sa.select(SECRET)).first() is None:
+        connection.execute(sa.insert(SECRET).values(secret=secrets.token_hex(32)))
+    connection.exec_driver_sql(_KEEP_OUT)
+    recorded_at = "strftime('%Y-%m-%dT%H:%M:%fZ', \"at\" / 1000.0, 'unixepoch') AS recorded_at"
+    for kind, record in RECORDS.items():
+        now = schema.current(kind, None).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {record.frame_name}")
+        connection.exec_driver_sql(
+            f"CREATE VIEW {record.frame_name} AS "
+            f"SELECT entry, {schema.typed(record, _field)}, {recorded_at} FROM ({now})"
+        )
+
+
+def _field(column: Column) -> str:
+    return f"json_extract(content, '$.{column.name}')"
+
+
+def _back_up(engine: sa.Engine, path: Path, version: int) -> None:
+    """Copy a log before its tables change; whole or not at all."""
+    copy = path.with_name(f"{path.name}.v{version}-backup")
+    part = copy.with_name(f"{copy.name}.part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
+    part.replace(copy)

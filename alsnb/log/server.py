@@ -1,0 +1,151 @@
+"""A shared log on a PostgreSQL server, as one of its users sees it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from alsnb.errors import LogError
+from alsnb.log import permitted
+from alsnb.log.database import Database
+from alsnb.log.schema import ABOUT, VERSION
+
+try:
+    import psycopg
+    from psycopg import errors as postgres
+except ImportError:  # pragma: no cover
+    raise LogError('a shared log needs the driver of PostgreSQL; install it: pip install "alsnb[server]"') from None
+
+SCHEMA = "alsnb"
+"""The schema of a database in which the log's tables and views are."""
+_RESEARCH = sa.table("research", sa.column("kind"), sa.column("cohort"), sa.column("line"))
+_PATIENCE = 60
+"""Seconds to go on trying to write while the server cannot be reached, as while it restarts."""
+
+
+class Server(Database):
+    """A shared log, and the user one is connected as."""
+
+    driver_errors = (psycopg.Error, sa.exc.DBAPIError)
+
+    is_researcher = False
+
+    def __init__(self, address: str) -> None:
+        self.engine = _engine(address)
+        self.name = self.engine.url.set(drivername="postgresql", password=None).render_as_string()
+
+    def verify(self) -> None:
+        """Make sure that there is a log this version can read, and learn whom the server takes one for."""
+        mine = sa.text(
+            "SELECT session_user, array_agg(DISTINCT code) FILTER (WHERE code IS NOT NULL), "
+            "coalesce(bool_or(role = 'researcher'), false) FROM mine"
+        )
+        try:
+            with self.engine.connect() as connection:
+                version = connection.execute(sa.select(ABOUT.c.version)).scalar_one()
+                self.drafts_of, codes, self.is_researcher = connection.execute(mine).one()
+        except sa.exc.ProgrammingError as error:
+            if isinstance(error.orig, postgres.UndefinedTable | postgres.InvalidSchemaName):
+                raise LogError(
+                    f"{self.name} holds no log that {self.engine.url.username} may see; its owner makes one with "
+                    "`alsnb server init`, and lets users in with `alsnb server grant`"
+                ) from None
+            raise
+        self.author = codes[0] if codes and len(codes) == 1 else None
+        if version != VERSION:
+            raise LogError(
+                f"{self.name} is a log of version {version}, and this alsnb reads {VERSION}; "
+                + ("update alsnb: pip install --upgrade alsnb" if version > VERSION else
+                   "its owner brings it up to date with `alsnb server init --upgrade`, once everybody has updated")
+            )  # fmt: skip
+
+    def cohorts(self, connection: sa.Connection) -> list[str]:
+        """The codes of the cohorts one may see."""
+        if not self.is_researcher:
+            return super().cohorts(connection)
+        return sorted(connection.execute(sa.select(_RESEARCH.c.cohort).where(_RESEARCH.c.kind == "cohort")).scalars())
+
+    def lines(self, connection: sa.Connection, kind: str, cohort: str | None, purpose: str | None) -> sa.Select[Any]:
+        """The current entries of one kind; a researcher's are those consent to research allows, asked for or not."""
+        if not self.is_researcher:
+            return super().lines(connection, kind, cohort, purpose)
+        if purpose not in (None, "research"):
+            raise LogError(f"found the purpose {purpose}; a researcher is given what is consented to research")
+        return permitted.lines(_RESEARCH, cohort).where(_RESEARCH.c.kind == kind)
+
+    def patiently(self, write: Callable[[], None]) -> None:
+        """Write, and while the server cannot be reached try again; to write the same twice does no harm."""
+        until = time.monotonic() + _PATIENCE
+        pause = 0.1
+        while True:
+            try:
+                return write()
+            except (psycopg.OperationalError, sa.exc.OperationalError) as error:
+                if not _is_away(error) or time.monotonic() + pause > until:
+                    raise
+            time.sleep(pause)
+            pause = min(2 * pause, 2)
+
+    def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
+        """Have the server erase; it lets tutors, each in their cohorts."""
+        people, ids = list(members), list(entries)
+        if not people and not ids:
+            return 0
+        call = sa.text("SELECT erase(CAST(:members AS json), CAST(:entries AS json))")
+        return int(connection.execute(call, {"members": json.dumps(people), "entries": json.dumps(ids)}).scalar_one())
+
+    def in_plain_words(self, error: Exception) -> str:
+        """What PostgreSQL's error means."""
+        cause = getattr(error, "orig", None) or error
+        said = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
+        if isinstance(cause, postgres.RaiseException):
+            return said
+        if isinstance(cause, postgres.InsufficientPrivilege):
+            return (
+                f"the user {self.engine.url.username} may not do this; its owner says who may with "
+                "`alsnb server grant`, nothing was written"
+            )
+        if _is_away(error):
+            return f"the server cannot be reached ({said}); nothing was written, try again"
+        return f"the log could not be used ({said}); nothing was written"
+
+    def _begin_reading(self, connection: sa.Connection) -> None:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def _begin_writing(self, connection: sa.Connection) -> None:
+        pass
+
+    def _reading_cursor(self, connection: sa.Connection) -> Any:
+        # A cursor with a name leaves on the server what has not been fetched yet.
+        driver: Any = connection.connection.driver_connection
+        return driver.cursor("reading")
+
+
+def _engine(address: str) -> sa.Engine:
+    """An engine on a server's database, in which the log's tables need no schema before their names."""
+    try:
+        url = sa.make_url(address)
+    except sa.exc.ArgumentError:
+        url = None
+    if url is None or url.get_backend_name() not in ("postgresql", "postgres") or not url.database:
+        shown = address if url is None else url.render_as_string()
+        raise LogError(f"found the address {shown}, expected postgresql://USER@HOST/DATABASE, or the path of a file")
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={
+            "options": f"-c search_path={SCHEMA},pg_temp", "connect_timeout": 10, "application_name": "alsnb",
+        },
+        pool_pre_ping=True,
+    )  # fmt: skip
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether an error means that the server cannot be reached just now."""
+    cause = getattr(error, "orig", None) or error
+    return isinstance(cause, psycopg.OperationalError) and (
+        cause.sqlstate is None or cause.sqlstate[:2] == "08" or cause.sqlstate in ("57P01", "57P02", "57P03")
+    )
