@@ -9,7 +9,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 from textwrap import shorten
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -18,6 +18,7 @@ from alsnb.errors import AlsnbError
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+PURPOSES = click.Choice(["teaching_record", "research", "quotation"])
 
 
 class _Commands(click.Group):
@@ -34,7 +35,10 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(alsnb.__version__, prog_name="alsnb")
 def main() -> None:
-    """A reflective research workbook for Action Learning Sets."""
+    """A reflective research workbook for Action Learning Sets.
+
+    A LOG is a file, or the address of a shared log: postgresql://USER@HOST/DATABASE.
+    """
 
 
 @main.command()
@@ -83,23 +87,25 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
 
 
 @main.command()
-@click.argument("log", type=FILE)
+@click.argument("log")
 @click.option("--cohort", help="Code of the cohort; may be left out where the log holds one.")
 @click.option(
     "--out", type=FOLDER, default=".", help="Folder for the report; made if it is not there.  [default: here]"
 )
 @click.option("--notebook", default="cohort_report", show_default=True, help="Another notebook, by name or by path.")
+@click.option("--purpose", type=PURPOSES, help="Use only what members consent to for this purpose, under pseudonyms.")
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     help="Judge actions as of this date; by default, the last date in the log.",
 )
-def report(log: Path, cohort: str | None, out: Path, notebook: str, as_of: Any) -> None:
+def report(log: str, cohort: str | None, out: Path, notebook: str, purpose: str | None, as_of: Any) -> None:
     """Write the report of a cohort in LOG as one HTML file."""
     from alsnb.reports import run
 
     day = None if as_of is None else as_of.date().isoformat()
-    click.echo(run.report(log, out, cohort=cohort, notebook=notebook, as_of=day, progress=True))
+    made = run.report(log, out, cohort=cohort, notebook=notebook, purpose=purpose, as_of=day, progress=True)
+    click.echo(made)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
@@ -113,23 +119,23 @@ def lab(folder: Path, options: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.argument("log", type=FILE)
-def check(log: Path) -> None:
+@click.argument("log")
+def check(log: str) -> None:
     """Look for what is wrong in LOG; exits with 1 where something is."""
     with alsnb.open_log(log) as opened:
-        problems = alsnb.check(opened)
+        name, problems = opened.name, alsnb.check(opened)
     for problem in problems:
         click.echo(f"{problem.where}: {problem.what}; {problem.do}")
-    click.echo(f"{log}: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'} found")
+    click.echo(f"{name}: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'} found")
     sys.exit(1 if problems else 0)
 
 
 @main.command("hand-in")
-@click.argument("log", type=FILE)
+@click.argument("log")
 @click.option("--member", required=True, help="Code of the member who hands in.")
 @click.option("--out", type=FILE, help="The bundle to write.  [default: hand-in-MEMBER.jsonl]")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def hand_in(log: Path, member: str, out: Path | None, yes: bool) -> None:
+def hand_in(log: str, member: str, out: Path | None, yes: bool) -> None:
     """Write what a member shares with the tutor as a bundle; shown before it is written."""
     from alsnb.log import bundles, sharing
     from alsnb.reports.run import file_name
@@ -154,8 +160,8 @@ def hand_in(log: Path, member: str, out: Path | None, yes: bool) -> None:
 
 @main.command()
 @click.argument("folder", type=FOLDER)
-@click.argument("log", type=FILE)
-def gather(folder: Path, log: Path) -> None:
+@click.argument("log")
+def gather(folder: Path, log: str) -> None:
     """Take the bundles in FOLDER over into LOG; exits with 1 where one cannot be used."""
     from alsnb.log import sharing
 
@@ -174,23 +180,23 @@ def gather(folder: Path, log: Path) -> None:
 
 
 @main.command()
-@click.argument("log", type=FILE)
+@click.argument("log")
 @click.option("--member", required=True, help="Code of the member.")
 @click.option("--cohort", help="Code of the cohort; may be left out where the log holds one.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def erase(log: Path, member: str, cohort: str | None, yes: bool) -> None:
+def erase(log: str, member: str, cohort: str | None, yes: bool) -> None:
     """Remove everything a member recorded from LOG, for good."""
     with alsnb.open_log(log) as opened:
-        if yes or click.confirm(f"Erase everything of member {member} from {log}? It cannot be brought back."):
+        if yes or click.confirm(f"Erase everything of member {member} from {opened.name}? It cannot be brought back."):
             gone = opened.erase(member, cohort)
             click.echo(f"Erased {gone} revision{'' if gone == 1 else 's'}. Other copies of the log still hold them.")
 
 
 @main.command("export-member")
-@click.argument("log", type=FILE)
+@click.argument("log")
 @click.option("--member", required=True, help="Code of the member.")
 @click.option("--out", type=FILE, help="The text to write.  [default: MEMBER.txt]")
-def export_member(log: Path, member: str, out: Path | None) -> None:
+def export_member(log: str, member: str, out: Path | None) -> None:
     """Write everything LOG holds about a member as a text the member can read."""
     from alsnb.log import sharing
     from alsnb.reports.run import file_name
@@ -223,3 +229,83 @@ def formats(keys: tuple[str, ...]) -> None:
     # Without a terminal, or a width asked for, there is none to fit: give every column room enough to be read.
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 30 * (1 + len(compared.columns))
     Console(width=width, highlight=False, markup=False).print(table)
+
+
+@main.group()
+def server() -> None:
+    """Make a shared log on a PostgreSQL server, and say who may use it; for the owner of the server."""
+
+
+@server.command()
+@click.argument("address")
+@click.option("--upgrade", is_flag=True, help="Bring the log that is there up to date with this alsnb.")
+def init(address: str, upgrade: bool) -> None:
+    """Make the tables, roles and policies of a shared log in the database at ADDRESS."""
+    from alsnb.log import administration
+
+    administration.init(address, upgrade=upgrade)
+    click.echo("Brought the log up to date." if upgrade else "Made the log. Let users in with: alsnb server grant")
+
+
+@server.command()
+@click.argument("address")
+@click.argument("user")
+@click.option("--member", metavar="CODE", help="Let USER in as this member; with --set.")
+@click.option("--facilitator", metavar="CODE", help="Let USER in as the facilitator with this code; with --set.")
+@click.option("--tutor", metavar="CODE", help="Let USER in as the tutor with this code.")
+@click.option("--researcher", is_flag=True, help="Let USER in as a researcher.")
+@click.option("--cohort", required=True, help="Code of the cohort.")
+@click.option("--set", "learning_set", help="Code of the set, for a member or a facilitator.")
+@click.option("--create", is_flag=True, help="Make the database user USER, with a new password, shown once.")
+def grant(
+    address: str,
+    user: str,
+    member: str | None,
+    facilitator: str | None,
+    tutor: str | None,
+    researcher: bool,
+    cohort: str,
+    learning_set: str | None,
+    create: bool,
+) -> None:
+    """Let the database user USER in, as a member, facilitator, tutor or researcher of a cohort."""
+    from alsnb.log import administration
+
+    codes = {"member": member, "facilitator": facilitator, "tutor": tutor, "researcher": "" if researcher else None}
+    asked = {role: code or None for role, code in codes.items() if code is not None}
+    if len(asked) != 1:
+        raise AlsnbError("found several roles or none, expected one of --member, --facilitator, --tutor, --researcher")
+    ((role, code),) = asked.items()
+    in_set = role in ("member", "facilitator")
+    if in_set != (learning_set is not None):
+        raise AlsnbError(f"a {role} is let in {'to one set: add' if in_set else 'to a whole cohort: leave out'} --set")
+    given = administration.Grant(user, cast(administration.Role, role), cohort, learning_set, code)
+    password = administration.grant(address, given, create=create)
+    click.echo(f"{user} may use the log as {role} of {learning_set or cohort}.")
+    if password is not None:
+        click.echo(f"Password of {user}, shown this once: {password}")
+
+
+@server.command()
+@click.argument("address")
+@click.argument("user")
+def revoke(address: str, user: str) -> None:
+    """Let the database user USER in no more; what they recorded stays."""
+    from alsnb.log import administration
+
+    gone = administration.revoke(address, user)
+    click.echo(f"{user} may use the log no more ({gone} grant{'' if gone == 1 else 's'} ended).")
+
+
+@server.command()
+@click.argument("address")
+def users(address: str) -> None:
+    """List whom the log at ADDRESS lets in, and as what."""
+    from alsnb.log import administration
+
+    found = administration.users(address)
+    for each in found:
+        of = " ".join(part for part in (each.cohort, each.learning_set, each.code) if part)
+        click.echo(f"{each.username}: {each.role} of {of}")
+    if not found:
+        click.echo("Nobody is let in yet: alsnb server grant")

@@ -21,14 +21,15 @@ from __future__ import annotations
 
 import io
 import typing
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,7 +37,10 @@ import pyarrow.json
 from pydantic import AwareDatetime
 
 from alsnb.errors import LogError
-from alsnb.records import RECORDS, Airtime, Part, Record, StageMinutes
+from alsnb.records import RECORDS, Airtime, Name, Part, Record, StageMinutes
+
+if TYPE_CHECKING:
+    from alsnb.privacy import Person
 
 
 @dataclass(frozen=True)
@@ -118,9 +122,16 @@ class Frames:
     themes: pd.DataFrame
     codings: pd.DataFrame
     ratings: pd.DataFrame
+    purpose: str | None = None
+    """What members consented to have these used for, where that was asked for."""
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """The names of the frames."""
+        return [each.name for each in fields(cls) if each.name != "purpose"]
 
     def __repr__(self) -> str:
-        rows = [f"  {each.name:<15} {len(getattr(self, each.name)):>9,}" for each in fields(self)]
+        rows = [f"  {name:<15} {len(getattr(self, name)):>9,}" for name in self.names()]
         return "Frames (rows)\n" + "\n".join(rows)
 
     @property
@@ -149,7 +160,7 @@ class Frames:
         """
         shared = ["tutor"] if reader == "tutor" else ["set", "tutor"]
         reflections = self.reflections[self.reflections["visibility"].isin(shared)].reset_index(drop=True)
-        kept = {
+        kept: dict[str, Any] = {
             name: frame[frame["reflection"].isin(reflections["entry"])].reset_index(drop=True)
             for name, frame in (("codings", self.codings), ("ratings", self.ratings))
         }
@@ -158,16 +169,81 @@ class Frames:
         kept["consents"] = self.consents[~hidden].reset_index(drop=True)
         return replace(self, reflections=reflections, **kept)
 
+    def redacted(self, people: Iterable[Person], *, region: str = "GB") -> tuple[Frames, pd.DataFrame]:
+        """The same frames with names, addresses and numbers taken out of every text that somebody wrote.
+
+        Parameters
+        ----------
+        people : iterable of Person
+            The roster's: ``alsnb.privacy.Roster.open(…).people``.
+        region : str, default "GB"
+            The country whose phone numbers are written without a country code.
+
+        Returns
+        -------
+        Frames
+            With each text as `alsnb.privacy.redact` leaves it; codes, choices and dates are as they were.
+        DataFrame
+            The log of replacements: ``frame``, ``entry``, ``column``, ``start``, ``end``, ``kind``, ``replacement``;
+            what stood there is not in it.
+
+        Raises
+        ------
+        AlsnbError
+            There is no such region.
+        """
+        from alsnb.privacy import redact  # phone numbers take long to import
+
+        known = list(people)
+        replaced: list[tuple[Any, ...]] = []
+        frames: dict[str, Any] = {}
+
+        def clean(text: Any, cohort: str, *where: str) -> Any:
+            if not isinstance(text, str):  # nothing was written
+                return text
+            # Where members bear pseudonyms, what stands for a name may not tell a code.
+            found = redact(text, known, cohort="" if self.purpose else cohort, region=region)
+            replaced.extend((*where, *each) for each in found.replacements)
+            return found.text
+
+        for record in RECORDS.values():
+            name = record.frame_name
+            frame = frames[name] = getattr(self, name).copy()
+            for column in texts(record):
+                written = []
+                for entry, cohort, said in zip(frame["entry"], frame["cohort"], frame[column], strict=True):
+                    if isinstance(said, np.ndarray):
+                        several = [clean(text, cohort, name, entry, f"{column}[{n}]") for n, text in enumerate(said)]
+                        written.append(np.array(several, object))
+                    else:
+                        written.append(clean(said, cohort, name, entry, column))
+                frame[column] = pd.Series(written, frame.index, frame[column].dtype)
+        columns = ["frame", "entry", "column", "start", "end", "kind", "replacement"]
+        return replace(self, **frames), pd.DataFrame(replaced, columns=columns)
+
+
+def texts(record: type[Record]) -> list[str]:
+    """The fields of a record that hold what somebody wrote: text that is neither a code, an id nor a choice."""
+    hints = typing.get_type_hints(record, include_extras=True)
+    return [name for name in record.model_fields if _is_free(hints[name])]
+
+
+def _is_free(hint: Any) -> bool:
+    if get_origin(hint) in (UnionType, typing.Union):
+        return any(_is_free(each) for each in get_args(hint))
+    return hint in (str, Name) or (get_origin(hint) is tuple and _is_free(get_args(hint)[0]))
+
 
 def today() -> date:
     """The day it is, in UTC as in the log: what decides whether consent is given and released."""
     return datetime.now(UTC).date()
 
 
-def build(rows: dict[str, Iterable[list[str]]]) -> Frames:
-    """Frames from the current entries of each record kind, given in batches.
+def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None) -> Frames:
+    """Frames from the current entries of each record kind, given in batches, and what they may be used for.
 
-    Each is a JSON object: the record's content, with its ``entry`` and, in milliseconds since 1970, ``recorded_at``.
+    Each entry is a JSON object: the record's content, with its ``entry`` and, in milliseconds since 1970, its
+    ``recorded_at``.
     """
     made: dict[str, pd.DataFrame] = {}
     for kind, record in RECORDS.items():
@@ -177,7 +253,7 @@ def build(rows: dict[str, Iterable[list[str]]]) -> Frames:
             table = table.drop_columns(["stages"])
         made[record.frame_name] = _to_pandas(table, [ENTRY, *columns(record), RECORDED_AT])
     _fill_context(made)
-    return Frames(**made)
+    return Frames(**made, purpose=purpose)
 
 
 def _fill_context(frames: dict[str, pd.DataFrame]) -> None:

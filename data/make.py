@@ -3,7 +3,6 @@
 import inspect
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +65,7 @@ def main(folder: Path = HERE) -> None:
     (folder / "dictionary.md").write_text(dictionary(), encoding="utf-8")
     (folder / "sample").mkdir(exist_ok=True)
     frames = alsnb.open_log("alsnb:sample").frames()
-    for name in (each.name for each in fields(frames)):
+    for name in frames.names():
         getattr(frames, name).to_csv(folder / "sample" / f"{name}.csv", index=False, lineterminator="\n")
 
 

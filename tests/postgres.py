@@ -18,9 +18,9 @@ TEMPLATE = "empty_log"
 
 def binaries() -> Path | None:
     """The folder of PostgreSQL's programs, where it is installed; Debian keeps it off the path."""
-    found = shutil.which("pg_config")
-    folder = subprocess.run([found, "--bindir"], capture_output=True, text=True).stdout.strip() if found else ""
-    return Path(folder) if folder and (Path(folder) / "initdb").exists() else None
+    on_path = shutil.which("initdb")
+    found = [Path(on_path)] if on_path else sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
 
 
 class Server:

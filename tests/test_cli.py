@@ -1,5 +1,6 @@
 """The command line: every command is documented, and a mistake gets one sentence, exit code 2, and writes nothing."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -159,3 +160,68 @@ def test_alsnb_runs_as_a_program():
     said = subprocess.run([Path(sys.executable).parent / "alsnb", "--version"], capture_output=True, text=True)
     assert said.returncode == 0
     assert alsnb.__version__ in said.stdout
+
+
+# A shared log --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def address(server):
+    server.run("CREATE DATABASE cli")
+    yield server.address("cli")
+    server.run("DROP DATABASE cli WITH (FORCE)")
+    for user in ("tina", "mary", "rosa"):
+        server.run(f"DROP ROLE IF EXISTS {user}")
+
+
+def test_a_server_is_set_up_used_and_left_from_the_command_line(address, server, tmp_path):
+    assert run("server", "users", address).exit_code == 2
+    assert run("server", "init", address).exit_code == 0
+    said = run("server", "init", address)
+    assert said.exit_code == 2
+    assert "there is a log already" in said.stderr
+    said = run("server", "users", address)
+    assert (said.exit_code, said.output) == (0, "Nobody is let in yet: alsnb server grant\n")
+    for user, *role in (("tina", "--tutor", "T1"), ("mary", "--member", "A1", "--set", "A"), ("rosa", "--researcher")):
+        said = run("server", "grant", address, user, *role, "--cohort", "2026", "--create")
+        assert said.exit_code == 0, said.output
+        assert re.search(rf"Password of {user}, shown this once: \S{{20,}}", said.output)
+    said = run("server", "users", address)
+    assert said.output == "mary: member of 2026 A A1\nrosa: researcher of 2026\ntina: tutor of 2026 T1\n"
+
+    mary, tina = server.address("cli", "mary"), server.address("cli", "tina")
+    with alsnb.open_log(tina) as log:
+        log.add([alsnb.Cohort(cohort="2026"), alsnb.LearningSet(learning_set="A")])
+        log.add(alsnb.Member(member="A1", learning_set="A"))
+    with alsnb.open_log(mary) as log:
+        entry = log.add(alsnb.Reflection(cycle=1, member="A1", text="for me"))
+        log.add(alsnb.Consent(member="A1", purpose="research", given=True, on="2026-01-01"))
+        assert {each.author for each in log.history(entry)} == {"A1"}
+    with alsnb.open_log(tina) as log:
+        assert log.frames().reflections.empty
+    assert run("check", tina).output == f"{tina}: no problems found\n"
+    said = run("report", server.address("cli", "rosa"), "--out", tmp_path)
+    assert said.exit_code == 0, said.output
+    page = (tmp_path / "cohort_report-2026.html").read_text()
+    assert "what one member recorded who consents to its use for research" in page
+    said = run("export-member", mary, "--member", "A1", "--out", tmp_path / "mine.txt")
+    assert "for me" in (tmp_path / "mine.txt").read_text()
+
+    assert run("server", "revoke", address, "mary").exit_code == 0
+    with pytest.raises(alsnb.LogError, match=r"mary may not do this|holds no log that mary may see"):
+        alsnb.open_log(mary)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--cohort", "C"], "found several roles or none"),
+        (["--tutor", "T1", "--researcher", "--cohort", "C"], "found several roles or none"),
+        (["--member", "A1", "--cohort", "C"], "add --set"),
+        (["--tutor", "T1", "--set", "A", "--cohort", "C"], "leave out --set"),
+    ],
+)
+def test_a_grant_that_makes_no_sense_is_told_before_the_server_is_asked(arguments, expected):
+    said = run("server", "grant", "postgresql://nobody@127.0.0.1:1/x", "mary", *arguments)
+    assert said.exit_code == 2
+    assert expected in said.stderr

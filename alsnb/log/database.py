@@ -28,6 +28,8 @@ class Database(ABC):
     """The code of whoever is connected, where the database knows it."""
     drafts_of: str | None = None
     """Whose drafts the database lets one see, where it knows."""
+    purpose: str | None = None
+    """What all that one is given is for, where the database gives nothing else."""
     driver_errors: ClassVar[tuple[type[Exception], ...]]
 
     @abstractmethod

@@ -12,12 +12,13 @@ from typing import Any, get_args
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
+from alsnb.frames import columns
 from alsnb.log import schema
 from alsnb.records import RECORDS, Consent
 
 PURPOSES: tuple[str, ...] = get_args(Consent.model_fields["purpose"].annotation)
 WITHHELD = {
-    "learning_set": {"name", "agreed_by"},
+    "learning_set": {"name", "ground_rules", "agreed_by"},
     "member": {"organisation", "manages", "managed_by"},
     "meeting": {"place", "summary"},
     "theme": {"example"},
@@ -90,9 +91,13 @@ def permitted(kind: str, purpose: str, today: sa.ColumnElement[str]) -> sa.Selec
         allowed.append(_field(said, "visibility") == "tutor")
     if kind == "consent":
         allowed.append(_field(said, "purpose") == purpose)
+    several = {column.name for column in columns(RECORDS[kind]) if column.dtype == "object"}
     parts = ['{"entry":"', _pseudonym(now.c.entry), '","recorded_at":', sa.cast(now.c.at, sa.Text)]
     for name in RECORDS[kind].model_fields:
-        if name == "entry" or name in WITHHELD.get(kind, ()):
+        if name == "entry":
+            continue
+        if name in WITHHELD.get(kind, ()):
+            parts.append(f',"{name}":[]' if name in several else f',"{name}":null')
             continue
         value: sa.ColumnElement[Any] = sa.func.coalesce(sa.cast(_AsJson(said).op("->")(name), sa.Text), "null")
         if name in PEOPLE:

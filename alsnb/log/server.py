@@ -32,8 +32,6 @@ class Server(Database):
 
     driver_errors = (psycopg.Error, sa.exc.DBAPIError)
 
-    is_researcher = False
-
     def __init__(self, address: str) -> None:
         self.engine = _engine(address)
         self.name = self.engine.url.set(drivername="postgresql", password=None).render_as_string()
@@ -42,12 +40,12 @@ class Server(Database):
         """Make sure that there is a log this version can read, and learn whom the server takes one for."""
         mine = sa.text(
             "SELECT session_user, array_agg(DISTINCT code) FILTER (WHERE code IS NOT NULL), "
-            "coalesce(bool_or(role = 'researcher'), false) FROM mine"
+            "CASE WHEN bool_or(role = 'researcher') THEN 'research' END FROM mine"
         )
         try:
             with self.engine.connect() as connection:
                 version = connection.execute(sa.select(ABOUT.c.version)).scalar_one()
-                self.drafts_of, codes, self.is_researcher = connection.execute(mine).one()
+                self.drafts_of, codes, self.purpose = connection.execute(mine).one()
         except sa.exc.ProgrammingError as error:
             if isinstance(error.orig, postgres.UndefinedTable | postgres.InvalidSchemaName):
                 raise LogError(
@@ -65,15 +63,15 @@ class Server(Database):
 
     def cohorts(self, connection: sa.Connection) -> list[str]:
         """The codes of the cohorts one may see."""
-        if not self.is_researcher:
+        if self.purpose is None:
             return super().cohorts(connection)
         return sorted(connection.execute(sa.select(_RESEARCH.c.cohort).where(_RESEARCH.c.kind == "cohort")).scalars())
 
     def lines(self, connection: sa.Connection, kind: str, cohort: str | None, purpose: str | None) -> sa.Select[Any]:
         """The current entries of one kind; a researcher's are those consent to research allows, asked for or not."""
-        if not self.is_researcher:
+        if self.purpose is None:
             return super().lines(connection, kind, cohort, purpose)
-        if purpose not in (None, "research"):
+        if purpose not in (None, self.purpose):
             raise LogError(f"found the purpose {purpose}; a researcher is given what is consented to research")
         return permitted.lines(_RESEARCH, cohort).where(_RESEARCH.c.kind == kind)
 

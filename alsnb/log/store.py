@@ -441,12 +441,9 @@ class Log:
                         else "it holds none yet: log.add(alsnb.Cohort(cohort=…))"
                     )
                     raise LogError(f"no cohort {cohort!r} in {self.name}; {has}")
-            found = build(
-                {
-                    kind: database.texts(connection, database.lines(connection, kind, cohort, purpose), _BATCH)
-                    for kind in RECORDS
-                }
-            )
+            queries = {kind: database.lines(connection, kind, cohort, purpose) for kind in RECORDS}
+            lines = {kind: database.texts(connection, query, _BATCH) for kind, query in queries.items()}
+            found = build(lines, purpose or database.purpose)
             sealed = permitted.sealed(connection, cohort) if purpose is not None and found.cohorts.empty else []
             if sealed:
                 raise LogError(f"consent is sealed in {' and '.join(sealed)}; nothing may be used for {purpose} before")

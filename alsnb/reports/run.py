@@ -31,6 +31,7 @@ def report(
     *,
     cohort: str | None = None,
     notebook: str | os.PathLike[str] = "cohort_report",
+    purpose: str | None = None,
     as_of: str | None = None,
     progress: bool = False,
 ) -> Path:
@@ -39,14 +40,16 @@ def report(
     Parameters
     ----------
     log
-        The log's file.
+        The log's file, or the address of a shared log.
     out
         Folder for the report; made if it is not there.
     cohort
         Code of the cohort; may be left out where the log holds one.
     notebook
-        Name of a notebook that comes with alsnb, or the path of one's own with the parameters ``log``, ``cohort`` and
-        ``as_of``.
+        Name of a notebook that comes with alsnb, or the path of one's own with the parameters ``log``, ``cohort``,
+        ``purpose`` and ``as_of``.
+    purpose
+        Report only what members consent to for this purpose, under pseudonyms; see `Log.frames`.
     as_of
         Date up to which to report, such as ``"2026-11-01"``; by default the last date in the log.
     progress
@@ -64,10 +67,11 @@ def report(
     """
     source = _source(notebook)
     with open_log(log) as opened:
-        code = opened.frames(cohort).cohort["cohort"]
+        code = opened.frames(cohort, purpose=purpose).cohort["cohort"]
     folder = _writable(Path(out))
-    place = log if str(log) == SAMPLE else Path(log).resolve()
-    executed = run(source, {"log": str(place), "cohort": code, "as_of": as_of}, progress=progress)
+    place = log if str(log) == SAMPLE or "://" in str(log) else Path(log).resolve()
+    parameters = {"log": str(place), "cohort": code, "purpose": purpose, "as_of": as_of}
+    executed = run(source, parameters, progress=progress)
     target = folder / f"{source.stem}-{file_name(code)}.html"
     heading = executed.metadata.get("title", source.stem.replace("_", " ").capitalize())
     _write(target, html(executed, f"{heading}: cohort {code}"))

@@ -36,8 +36,20 @@ def cohort(frames: Any) -> str:
     return f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held {when}."
 
 
+_PURPOSES = {"teaching_record": "the teaching record", "research": "research", "quotation": "quotation"}
+
+
 def audience(frames: Any) -> str:
-    """For whom the report is."""
+    """For whom the report is, and what it may draw on."""
+    if frames.purpose is not None:
+        use, members = _PURPOSES[frames.purpose], len(frames.members)
+        if members == 0:
+            return f"No member consents to having what they recorded used for {use}: there is nothing to draw on."
+        consent = "consents" if members == 1 else "consent"
+        return (
+            f"This report draws only on what {counted(members, 'member')} recorded who {consent} to its use for {use}, "
+            "under pseudonyms; others of the cohort are left out of every count."
+        )
     return (
         "This report is for the course team. It may show figures that rest on fewer than the "
         f"{frames.cohort['smallest_cell']} people that are the smallest number to be published of this cohort."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -86,7 +86,7 @@ def without_values(frames: alsnb.Frames, **columns: list[str]) -> alsnb.Frames:
 
 
 def frame_names() -> list[str]:
-    return [each.name for each in fields(alsnb.Frames)]
+    return alsnb.Frames.names()
 
 
 def in_polars(frames: alsnb.Frames) -> SimpleNamespace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 
@@ -66,6 +67,22 @@ def test_the_audience_is_told_how_small_a_number_may_be(frames_of):
     told = sentences.audience(frames_of(Cohort(cohort="k", smallest_cell=7)))
     assert "course team" in told
     assert "fewer than the 7 people" in told
+
+
+PURPOSE = {
+    0: "No member consents to having what they recorded used for research: there is nothing to draw on.",
+    1: "This report draws only on what one member recorded who consents to its use for research, under pseudonyms; "
+    "others of the cohort are left out of every count.",
+    3: "This report draws only on what three members recorded who consent to its use for research, under pseudonyms; "
+    "others of the cohort are left out of every count.",
+}
+
+
+@pytest.mark.parametrize("members", PURPOSE)
+def test_a_report_for_a_purpose_says_whose_consent_it_draws_on(frames_of, members):
+    people = [Member(cohort="k", member=f"A{n}") for n in range(members)]
+    frames = replace(frames_of(Cohort(cohort="k"), *people), purpose="research")
+    assert sentences.audience(frames) == PURPOSE[members]
 
 
 # Who came and spoke
