@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
+from collections import defaultdict
 from datetime import timedelta
+from itertools import combinations
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from alsnb.errors import RecordError
-from alsnb.log import schema
-from alsnb.log.revisions import Revision, digest, milliseconds_of
+from alsnb.log import damage, schema
+from alsnb.log.revisions import Revision
 from alsnb.log.store import Log
-from alsnb.records import RECORDS, Action, ActionReport, Airtime, Attendance, Meeting, Record
+from alsnb.records import RECORDS, Action, ActionReport, Airtime, Attendance, Meeting, Member, Record
 
 _ENTRIES = ("airtime", "issue", "action", "reflection")
 """Fields that hold the id of an entry of the kind they are named after."""
@@ -28,48 +28,103 @@ class Problem(NamedTuple):
 
 
 def check(log: Log) -> list[Problem]:
-    """Verify a log: the file, every digest, every record, what is referred to, and that times are possible.
+    """Verify a log: the file, every digest, every record, what is referred to, that nothing is coded twice,
+    and that times are possible.
 
     Returns
     -------
     list of Problem
         Empty where all is well.
     """
-    with log.database.plain_errors():
-        damage = log.database.damage()
-        if damage is not None:
-            return [Problem(log.name, f"the file is damaged ({damage})", "restore it from a copy")]
-        with log.database.engine.connect() as connection:
-            erased = set(connection.execute(sa.select(schema.ERASED.c.entry)).scalars())
-    problems: list[Problem] = []
+    with log.database.plain_errors(), log.database.engine.connect() as connection:
+        damaged = log.database.damage(connection)
+        if damaged:
+            return [Problem(log.name, damaged, "restore it from a copy")]
+        erased = set(connection.execute(sa.select(schema.ERASED.c.entry)).scalars())
+    damages: list[Problem] = []
     newest: dict[str, Revision] = {}
-    for revision in log.revisions():
-        problems += _of_revision(revision)
+    first: dict[str, Revision] = {}
+    for revision in log.stored():
+        if damaged := damage.of_revision(revision):
+            damages.append(Problem(_where(revision), damaged, "restore it from a copy"))
         newest[revision.entry] = revision
+        first.setdefault(revision.entry, revision)
+    if damages:  # what else seems wrong may come of these
+        return damages
+    problems: list[Problem] = []
     records: dict[str, Record] = {}
     for entry, revision in newest.items():
-        with suppress(RecordError, KeyError):  # told already
+        if revision.kind not in RECORDS:
+            problems.append(Problem(_where(revision), "is of a kind this version does not know", "update alsnb"))
+            continue
+        try:
             records[entry] = revision.record
+        except RecordError as error:
+            problems.append(Problem(_where(revision), str(error), "amend the entry"))
+    problems += _disagreeing(first, newest) + _twice(records) + _in_two_sets(records)
     return problems + _dangling(records, erased) + _impossible(records, newest)
 
 
-def _of_revision(revision: Revision) -> list[Problem]:
-    where = f"{revision.kind} {revision.entry}"
-    if digest(revision) != revision.digest:
-        return [Problem(where, "was changed outside alsnb: its digest does not match", "restore it from a copy")]
-    if revision.kind not in RECORDS:
-        return [Problem(where, "is of a kind this version does not know", "update alsnb")]
-    if revision.at != milliseconds_of(revision.id):
-        return [Problem(where, "its time differs from the time in its id", "restore it from a copy")]
-    content = json.loads(revision.content)
-    for name in ("cohort", "learning_set", "member"):
-        if getattr(revision, name) != content.get(name):
-            return [Problem(where, f"its column {name} differs from its content", "restore it from a copy")]
-    try:
-        _ = revision.record
-    except RecordError as error:
-        return [Problem(where, str(error), "amend the entry")]
-    return []
+def _where(revision: Revision) -> str:
+    return f"{revision.kind} {revision.entry}"
+
+
+def _disagreeing(first: dict[str, Revision], newest: dict[str, Revision]) -> list[Problem]:
+    """Entries that became another thing, or what only its member may say became another's."""
+    problems = []
+    for entry, now in newest.items():
+        names = ("kind", "cohort", "member") if now.kind in ("reflection", "consent") else ("kind", "cohort")
+        for name in names:
+            before, after = getattr(first[entry], name), getattr(now, name)
+            if before is not None and before != after:
+                do = "look at log.history(…), and record as an entry of its own what belongs elsewhere"
+                problems.append(Problem(_where(now), f"its revisions disagree on the {name}: {before}, {after}", do))
+    return problems
+
+
+def _twice(records: dict[str, Record]) -> list[Problem]:
+    """Entries that codes do not tell apart: two records of one member, of one meeting …"""
+    alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for entry, record in records.items():
+        if record.key:
+            alike[record.kind_name, *(getattr(record, name) for name in record.key)].append(entry)
+    return [
+        Problem(
+            f"{kind} {', '.join(str(code) for code in codes)}",
+            f"is coded twice, by the entries {' and '.join(sorted(entries))}",
+            "look which of them has the wrong code, and amend that one",
+        )
+        for (kind, *codes), entries in alike.items()
+        if len(entries) > 1
+    ]
+
+
+def _in_two_sets(records: dict[str, Record]) -> list[Problem]:
+    """Members who are enrolled, attend or present in more than one set in the same cycle."""
+    enrolled: dict[tuple[object, str], list[Member]] = defaultdict(list)
+    cycles: dict[tuple[object, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for record in records.values():
+        if isinstance(record, Member):
+            enrolled[record.cohort, record.member].append(record)
+        elif isinstance(record, Airtime | Attendance) and record.learning_set is not None:
+            cycles[record.cohort, record.member][record.cycle].add(record.learning_set)
+    for whose, members in enrolled.items():
+        for one, other in combinations(members, 2):
+            start = max(one.first_cycle, other.first_cycle)
+            if all(
+                each.learning_set and (each.last_cycle is None or start <= each.last_cycle) for each in (one, other)
+            ):
+                cycles[whose][start] |= {str(one.learning_set), str(other.learning_set)}
+    return [
+        Problem(
+            f"member {member} of cohort {cohort}",
+            f"is in the sets {' and '.join(sorted(sets))} at once, in cycle {cycle}",
+            "look at the member, the attendance and the airtimes of that cycle, and amend the wrong set or code",
+        )
+        for (cohort, member), of_cycle in cycles.items()
+        for cycle, sets in sorted(of_cycle.items())
+        if len(sets) > 1
+    ]
 
 
 def _dangling(records: dict[str, Record], erased: set[str]) -> list[Problem]:

@@ -97,7 +97,11 @@ class Database(ABC):
         """Write; a database that may go away for a moment tries again."""
         write()
 
-    def damage(self) -> str | None:
+    def is_small(self, connection: sa.Connection) -> bool:
+        """Whether every revision is verified before the first reading; a server looks after its own files."""
+        return False
+
+    def damage(self, connection: sa.Connection) -> str | None:
         """What is wrong with the file, where it is one."""
         return None
 

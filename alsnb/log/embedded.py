@@ -5,10 +5,12 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import re
 import secrets
 import sqlite3
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,6 +25,8 @@ from alsnb.log.database import Database
 from alsnb.log.schema import ABOUT, DRAFT, ERASED, METADATA, REVISION, SECRET, TOMBSTONE, VERSION
 from alsnb.records import RECORDS
 
+VERIFIED = 32_000_000
+"""Bytes up to which a log is verified before it is first read; verifying 32 MB takes half a second."""
 _KEEP_OUT = """CREATE TRIGGER IF NOT EXISTS nobody_comes_back BEFORE INSERT ON revision
     WHEN EXISTS (SELECT 1 FROM tombstone WHERE cohort = NEW.cohort AND member = NEW.member)
     BEGIN SELECT RAISE(ABORT, 'the member was erased'); END"""
@@ -32,7 +36,11 @@ _MEANINGS = {
     "unable to open": "the file cannot be opened; check that you may read it and write to its folder",
     "locked": "another program has kept the log busy for a minute; close it and try again, nothing was written",
     "disk is full": "the disk is full; make room and try again, nothing was written",
+    "disk I/O error": "the disk is full or fails; make room, or copy the log to another disk, and try again",
     "malformed": "the file is damaged; restore it from a copy",
+    "Could not decode": "the file is damaged; restore it from a copy",
+    "unsupported file format": "the file is damaged; restore it from a copy",
+    "no such column": "the file is damaged; restore it from a copy",
     "not a database": "the file is not an alsnb log",
 }
 
@@ -41,15 +49,21 @@ class Embedded(Database):
     """A log's file, or a log in memory."""
 
     driver_errors = (sqlite3.Error, sa.exc.DBAPIError)
+    _place: str | None
+    _file: tuple[int, int] | None
 
     def __init__(self, path: Path) -> None:
         self.name, self.path = str(path), path
         self.engine = _engine(path)
+        # A whole path, as the program may change its folder; as text, which is quickest to look up.
+        self._place = os.path.abspath(path)
+        self._file = _file_at(self._place)
 
     @classmethod
     def in_memory(cls, name: str) -> Self:
         """A new log that is gone when it is closed."""
         self = cls.__new__(cls)
+        self._place = self._file = None
         self.name, self.engine = name, sa.create_engine("sqlite://", poolclass=StaticPool)
         sa.event.listen(self.engine, "connect", _prepare)
         self.create()
@@ -93,21 +107,58 @@ class Embedded(Database):
             interrupted = connection.exec_driver_sql("PRAGMA user_version").scalar()
         if interrupted:
             # Nobody need wait for it: whoever opens the log next tries again.
-            with suppress(LogError, sqlite3.OperationalError):
+            with suppress(LogError):
                 self._scrub(wait=1)
 
-    def damage(self) -> str | None:
-        """What SQLite finds wrong with the file."""
-        with self.engine.connect() as connection:
-            state = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
-        return None if state == ["ok"] else str(state[0])
+    @contextmanager
+    def plain_errors(self) -> Iterator[None]:
+        """As everywhere, and nothing is acknowledged into a file that is no longer the log."""
+        self._stay_on_file()
+        with super().plain_errors():
+            try:
+                yield
+            except UnicodeDecodeError as error:  # of a database's message that quotes what is damaged
+                raise LogError(f"{self.name}: {_MEANINGS['malformed']}") from error
+            except OSError as error:
+                raise LogError(f"{error.filename or self.name}: {error.strerror}; nothing was written") from error
+        # Once more before anything is acknowledged: the file may have gone in the meantime.
+        self._stay_on_file()
+
+    def _stay_on_file(self) -> None:
+        """Refuse to go on once the path leads elsewhere: SQLite would write on into a file nobody finds again."""
+        if _file_at(self._place) != self._file:
+            raise LogError(
+                f"{self.name} was moved, replaced or deleted after it was opened; "
+                "open it again, and add again whatever was not acknowledged"
+            )
+
+    def is_small(self, connection: sa.Connection) -> bool:
+        """Whether verifying every revision before the first reading takes no time to speak of."""
+        pages, each = (
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
+        )
+        return self.path is not None and int(pages * each) <= VERIFIED
+
+    def damage(self, connection: sa.Connection) -> str | None:
+        """What is wrong with the file, its tables and indexes, whatever the revisions say."""
+        try:
+            found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+        except sa.exc.OperationalError:
+            raise
+        except sa.exc.DatabaseError as error:  # too broken to be checked
+            found = str(error.orig)
+        if found != "ok":
+            return f"the file is damaged ({' '.join(found.split())})"
+        altered = _altered(connection)
+        return f"the file is damaged: {altered[0]} is not as alsnb made it" if altered else None
 
     def in_plain_words(self, error: Exception) -> str:
         """What SQLite's error means."""
+        said = str(getattr(error, "orig", error))
         for sign, meaning in _MEANINGS.items():
-            if sign in str(error):
+            if sign in said:
                 return meaning
-        return f"the log could not be used ({error}); nothing was written"
+        return f"the log could not be used ({said}); nothing was written"
 
     def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
         """Remember the erased, and delete what belongs to them and what refers to it."""
@@ -133,25 +184,26 @@ class Embedded(Database):
         for found in (theirs, about_theirs):
             connection.execute(sqlite.insert(ERASED).from_select(["entry"], found.distinct()).prefix_with("OR IGNORE"))
         gone = connection.execute(sa.delete(REVISION).where(columns.entry.in_(sa.select(ERASED.c.entry)))).rowcount
+        # Before the erasure counts: with a copy that cannot be deleted, it would not be one.
+        for copy in _backups(self.path) if self.path is not None else ():
+            copy.unlink()
         if gone:
             # Set in the same transaction: whoever opens the log next goes on where an interruption left the scrubbing.
             connection.exec_driver_sql("PRAGMA user_version = 1")
         return gone
 
     def scrub(self) -> None:
-        """Remove the bytes of what was deleted from the file, its write-ahead file and the copies made of it.
+        """Remove the bytes of what was deleted from the file and its write-ahead file.
 
         Raises
         ------
         LogError
-            Another program has the log open.
+            Another program has the log open, or the disk has no room for a copy of the log.
         """
-        if self.path is not None:
-            for copy in sorted(self.path.parent.glob(f"{glob.escape(self.path.name)}.v*-backup*")):
-                copy.unlink()
         self._scrub(wait=60)
 
     def _scrub(self, wait: int) -> None:
+        left = "erased from the log, but its file still holds the bytes, as {}, then open the log again"
         with self.engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
             raw.commit()
@@ -161,12 +213,13 @@ class Embedded(Database):
                 raw.execute("VACUUM")
                 busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 if busy:
-                    raise LogError(
-                        "erased from the log, but its file still holds the bytes, as another program has it open; "
-                        "close that program, then open the log again"
-                    )
+                    raise LogError(left.format("another program has it open; close that program"))
                 raw.execute("PRAGMA user_version = 0")
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError as error:
+                if "locked" in str(error):
+                    raise LogError(left.format("another program has it open; close that program")) from None
+                raise LogError(left.format("the disk is full or fails; make room for a copy of the log")) from None
             finally:
                 raw.execute(f"PRAGMA busy_timeout = {before}")
 
@@ -240,7 +293,49 @@ def _back_up(engine: sa.Engine, path: Path, version: int) -> None:
     copy = path.with_name(f"{path.name}.v{version}-backup")
     part = copy.with_name(f"{copy.name}.part")
     part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    with engine.connect() as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
-    part.replace(copy)
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
+        part.replace(copy)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _backups(path: Path) -> list[Path]:
+    """The copies made beside a log before its tables changed."""
+    return sorted(path.parent.glob(f"{glob.escape(path.name)}.v*-backup*"))
+
+
+def _altered(connection: sa.Connection) -> list[str]:
+    """The tables, indexes, views and triggers of a log that are not as this version makes them."""
+    expected, found = _as_made(), _definitions(connection)
+    about = connection.execute(sa.select(ABOUT)).one()
+    if (about.version, about.fields) != (VERSION, schema.fingerprint()):
+        # A log that cannot be written to stays as the version that made it left it.
+        expected = {each: said for each, said in expected.items() if each in found and each[0] != "view"}
+    return [f"the {each[0]} {each[1]}" for each, said in expected.items() if found.get(each) != said]
+
+
+@cache
+def _as_made() -> dict[tuple[str, str, str], str]:
+    new = Embedded.in_memory("a new log")
+    with new.engine.connect() as connection:
+        made = _definitions(connection)
+    new.engine.dispose()
+    return made
+
+
+def _definitions(connection: sa.Connection) -> dict[tuple[str, str, str], str]:
+    """What every table, index, view and trigger is made by, without what another SQLAlchemy might lay out otherwise."""
+    rows = connection.exec_driver_sql("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
+    return {(kind, name, of): re.sub(r'[\s"]', "", sql) for kind, name, of, sql in rows}
+
+
+def _file_at(place: str | None) -> tuple[int, int] | None:
+    """What tells the file at a place from another that takes its name; None where there is none."""
+    try:
+        found = os.stat(place) if place else None
+    except OSError:
+        return None
+    return None if found is None else (found.st_dev, found.st_ino)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from alsnb import sample
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames, build
-from alsnb.log import permitted, placing, schema
+from alsnb.log import damage, permitted, placing, schema
 from alsnb.log.database import Database
 from alsnb.log.embedded import Embedded
 from alsnb.log.revisions import Revision, amendment, digest, entry_of, known_fields, revision
@@ -73,9 +73,15 @@ def _new(location: str | os.PathLike[str]) -> Embedded:
         raise LogError("a shared log is made by its owner, on the command line: alsnb server init ADDRESS")
     path = Path(location)
     _new_file(path)
-    made = Embedded(path)
-    with made.plain_errors():
-        made.create()
+    try:
+        made = Embedded(path)
+        with made.plain_errors():
+            made.create()
+    except BaseException:
+        # Half a log would keep the next attempt from making a whole one.
+        for part in (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal"))):
+            part.unlink(missing_ok=True)
+        raise
     return made
 
 
@@ -123,12 +129,18 @@ class Draft(NamedTuple):
 
 
 class Log:
-    """An open log; made by `open_log`. Use it as a context manager, or `close` it."""
+    """An open log; made by `open_log`. Use it as a context manager, or `close` it.
+
+    A file of up to 32 MB is verified as a whole before it is first read: one in which a single byte changed is refused,
+    rather than read wrongly. Larger ones are as their file says; `alsnb.check` verifies those. What changes on the disk
+    while the log stays open is noticed when it is opened again.
+    """
 
     def __init__(self, database: Database, author: str | None) -> None:
         self.database = database
         self._author = author
         self._writing = Lock()
+        self._verified = False
 
     @property
     def name(self) -> str:
@@ -261,8 +273,9 @@ class Log:
         Raises
         ------
         LogError
-            There is no such entry.
+            There is no such entry, or the log is damaged.
         """
+        self._verify()
         with self.database.plain_errors(), self.database.engine.connect() as connection:
             found = connection.execute(schema.history(entry)).all()
         if not found:
@@ -271,6 +284,11 @@ class Log:
 
     def revisions(self) -> Iterator[Revision]:
         """Every revision, oldest first."""
+        self._verify()
+        return self.stored()
+
+    def stored(self) -> Iterator[Revision]:
+        """Every revision, oldest first, be the log damaged or not."""
         with self.database.plain_errors(), self.database.engine.connect() as connection:
             for row in connection.execute(sa.select(schema.REVISION).order_by(schema.REVISION.c.id)).yield_per(_BATCH):
                 yield Revision(*row)
@@ -429,6 +447,7 @@ class Log:
         """
         if purpose is not None and purpose not in permitted.PURPOSES:
             raise LogError(f"found the purpose {purpose!r}, expected one of {', '.join(permitted.PURPOSES)}")
+        self._verify()
         database = self.database
         with database.plain_errors(), database.snapshot() as connection:
             if cohort is not None:
@@ -449,11 +468,23 @@ class Log:
                 raise LogError(f"consent is sealed in {' and '.join(sealed)}; nothing may be used for {purpose} before")
         return found
 
+    def _verify(self) -> None:
+        """Refuse a damaged log before anything is read from it."""
+        if self._verified:
+            return
+        database = self.database
+        with database.plain_errors(), database.snapshot() as connection:
+            found = damage.of_log(database, connection) if database.is_small(connection) else None
+        if found:
+            raise LogError(f"{self.name}: {found}; restore it from a copy, `alsnb check` lists what is wrong")
+        self._verified = True
+
     def _placed(self, records: list[Record]) -> tuple[list[Record], list[tuple[Record, str | None]] | None]:
         """The records where they belong, and those that are news with their revisions' ids; None where all are."""
         complete, keyed = all(map(placing.is_placed, records)), any(record.key for record in records)
         if complete and not keyed:
             return records, None
+        # Not verified first: adding stays quick, and nothing is read from a damaged log afterwards either way.
         with self.database.plain_errors(), self.database.engine.connect() as connection:
             placed = records if complete else placing.placed(connection, records)
             return placed, placing.news(connection, placed) if keyed else None

@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 import alsnb
+from alsnb.log.revisions import digest, revision
 
 
 @pytest.fixture
@@ -106,6 +107,90 @@ def test_what_cannot_be_is_found(path, records, what):
     found = problems(path)
     assert len(found) == 1
     assert what in found[0].what
+
+
+# Coded twice ---------------------------------------------------------------------------------------------------------
+
+
+def found_in(path):
+    return [(each.where, each.what) for each in problems(path) if each.do]
+
+
+def test_two_records_of_one_member_are_found_until_one_has_its_own_code(path):
+    with alsnb.open_log(path) as log:
+        other = log.add(alsnb.Member(cohort="C", learning_set="A", member="A2"))
+        log.amend(other, member="A1")
+    twice = [each for each in found_in(path) if "is coded twice" in each[1]]
+    assert [where for where, _ in twice] == ["member C, A1"]
+    assert other in twice[0][1]
+    with alsnb.open_log(path) as log:
+        log.amend(other, member="A2")
+    assert found_in(path) == []
+
+
+def test_two_records_of_one_meeting_are_found(path):
+    with alsnb.open_log(path) as log:
+        log.add(alsnb.Meeting(cohort="C", learning_set="A", cycle=1))
+        log.amend(log.add(alsnb.Meeting(cohort="C", learning_set="A", cycle=2)), cycle=1)
+    assert [(where, what[:14]) for where, what in found_in(path)] == [("meeting C, A, 1", "is coded twice")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "cycle"),
+    [
+        ({"first_cycle": 1}, {"first_cycle": 3}, 3),
+        ({"first_cycle": 1, "last_cycle": 3}, {"first_cycle": 3}, 3),
+        ({"first_cycle": 1, "last_cycle": 2}, {"first_cycle": 3}, None),
+    ],
+)
+def test_a_member_enrolled_in_two_sets_at_once_is_found(path, one, other, cycle):
+    with alsnb.open_log(path) as log:
+        log.add([alsnb.LearningSet(cohort="C", learning_set="B"),
+                 alsnb.Member(cohort="C", learning_set="A", member="A1", **one)])  # fmt: skip
+        log.amend(log.add(alsnb.Member(cohort="C", learning_set="B", member="B1", **other)), member="A1")
+    at_once = [each for each in found_in(path) if "at once" in each[1]]
+    told = ("member A1 of cohort C", f"is in the sets A and B at once, in cycle {cycle}")
+    assert at_once == ([told] if cycle else [])
+
+
+@pytest.mark.parametrize(("cycle", "told"), [(2, ["is in the sets A and B at once, in cycle 2"]), (3, [])])
+def test_a_member_in_two_sets_in_one_cycle_is_found(path, cycle, told):
+    with alsnb.open_log(path) as log:
+        log.add([
+            alsnb.LearningSet(cohort="C", learning_set="B"),
+            alsnb.Attendance(cohort="C", learning_set="A", cycle=2, member="A1", status="present"),
+            alsnb.Airtime(cohort="C", learning_set="B", cycle=cycle, member="A1"),
+        ])  # fmt: skip
+    assert [what for _, what in found_in(path)] == told
+
+
+@pytest.mark.parametrize(("field", "value"), [("member", "A2"), ("cohort", "D")])
+def test_an_entry_that_became_anothers_is_found_until_it_is_amended_back(path, field, value):
+    with alsnb.open_log(path) as log:
+        entry = log.frames().reflections["entry"][0]
+        log.add([alsnb.Cohort(cohort="D"), alsnb.LearningSet(cohort="D", learning_set="A"),
+                 alsnb.Member(cohort="D", learning_set="A", member="A1"),
+                 alsnb.Member(cohort="C", learning_set="A", member="A2")])  # fmt: skip
+        before = getattr(log.get(entry), field)
+        log.amend(entry, **{field: value})
+    expected = f"its revisions disagree on the {field}: {before}, {value}"
+    assert found_in(path) == [(f"reflection {entry}", expected)]
+    with alsnb.open_log(path) as log:
+        log.amend(entry, **{field: before})
+    assert found_in(path) == []
+
+
+def test_an_entry_of_two_kinds_is_found(path):
+    with alsnb.open_log(path) as log:
+        entry = log.frames().reflections["entry"][0]
+        action = alsnb.Action(entry=alsnb.new_id(), cohort="C", cycle=1, member="A1", what="ask")
+        log.take_over([_as_revision_of(entry, action)])
+    assert found_in(path) == [(f"action {entry}", "its revisions disagree on the kind: reflection, action")]
+
+
+def _as_revision_of(entry, record):
+    made = revision(record, "T")._replace(entry=entry)
+    return made._replace(digest=digest(made))
 
 
 def test_a_damaged_file_is_found(path):

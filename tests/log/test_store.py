@@ -14,6 +14,7 @@ from strategies import ANY_RECORD
 
 import alsnb
 from alsnb.log import schema
+from alsnb.log.revisions import digest
 from alsnb.records import RECORDS
 
 COHORT = alsnb.Cohort(cohort="2026")
@@ -170,8 +171,10 @@ def test_an_amendment_with_a_bad_field_writes_nothing(log):
 
 def test_amending_keeps_what_a_newer_version_wrote(log, tmp_path):
     entry = log.add(reflection(text="first"))
+    (known,) = log.history(entry)
+    newer = known._replace(content=known.content[:-1] + ',"mood":"calm"}')
     with sqlite3.connect(tmp_path / "test.db") as raw:
-        raw.execute("UPDATE revision SET content = json_set(content, '$.mood', 'calm') WHERE id = ?", [entry])
+        raw.execute("UPDATE revision SET content = ?, digest = ? WHERE id = ?", [newer.content, digest(newer), entry])
     log.amend(entry, text="second")
     assert '"mood":"calm"' in log.history(entry)[-1].content
 

@@ -1,0 +1,50 @@
+"""Whether a log still says what was written into it.
+
+SQLite notices when its file is broken, but not when a byte within a text is another. Two things together tell: SQLite's
+own check of the file, which finds rows that are lost or in the wrong place, and the digest of every revision, which
+finds a text that changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from alsnb.log import schema
+from alsnb.log.database import Database
+from alsnb.log.revisions import Revision, digest, milliseconds_of
+
+_BATCH = 1_000
+
+
+def of_log(database: Database, connection: sa.Connection) -> str | None:
+    """The first thing that is damaged in a log, as a sentence; None where it is whole."""
+    found = database.damage(connection)
+    if found is None:
+        for revision in _revisions(connection):
+            if damaged := of_revision(revision):
+                return f"{revision.kind} {revision.entry}: {damaged}"
+    return found
+
+
+def of_revision(revision: Revision) -> str | None:
+    """What is wrong with one revision: it, or a column made from it, is not as it was written."""
+    if digest(revision) != revision.digest:
+        return "was changed outside alsnb: its digest does not match"
+    if revision.at != milliseconds_of(revision.id):
+        return "its time differs from the time in its id"
+    content = json.loads(revision.content)
+    for name in ("cohort", "learning_set", "member"):
+        if getattr(revision, name) != content.get(name):
+            return f"its column {name} differs from its content"
+    return None
+
+
+def _revisions(connection: sa.Connection) -> Iterator[Revision]:
+    # The driver's cursor, as SQLAlchemy's rows would cost more than verifying them.
+    cursor = connection.connection.cursor()
+    cursor.execute(str(sa.select(schema.REVISION)))
+    while batch := cursor.fetchmany(_BATCH):
+        yield from map(Revision._make, batch)
