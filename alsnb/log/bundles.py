@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from pydantic_core import from_json, to_json
 
 from alsnb.errors import AlsnbError, BundleError
-from alsnb.log.revisions import Revision, digest, known_fields, milliseconds_of
+from alsnb.log.revisions import Revision, digest, milliseconds_of
 from alsnb.records import RECORDS, Record
 
 VERSION = 1
@@ -46,6 +46,7 @@ _REVISION = re.compile(
 """The line of a revision, as `_line` writes it and no other way."""
 _TAKEN = {"entry", "recorded_at"}
 """Names no field of a record can have: frames add columns of these names."""
+_FIELDS = {kind: frozenset(record.model_fields) - _TAKEN for kind, record in RECORDS.items()}
 
 
 class Bundle(NamedTuple):
@@ -193,7 +194,7 @@ def _parsed(line: bytes) -> Revision | tuple[str, str]:
     if found is None or found["kind"] not in RECORDS:
         return _buried(text)
     id, entry, kind, said, seal, content = found.groups()
-    author = None if said == "null" else json.loads(said)
+    author = json.loads(said) if "\\" in said else None if said == "null" else said[1:-1]
     record = _record(kind, entry, content)
     at, about = milliseconds_of(id), record.__dict__.get
     if at >= _LATEST:
@@ -232,14 +233,14 @@ def _record(kind: str, entry: str, content: str) -> Record:
     """The record that a revision's content is, to the byte."""
     said, model = _json(content), RECORDS[kind]
     try:
-        if said.keys() <= model.model_fields.keys() - _TAKEN:
+        if said.keys() <= _FIELDS[kind]:
             record = model(entry=entry, **said)
             if _text(record) == content:
                 return record
             known = said
         else:
             # A newer version has fields that this one does not know; they stay as they are.
-            known = {name: value for name, value in known_fields(kind, said).items() if name not in _TAKEN}
+            known = {name: value for name, value in said.items() if name in _FIELDS[kind]}
             record = model(entry=entry, **known)
     except AlsnbError as error:
         raise _Unusable(f"{error!s:.400}") from None

@@ -193,14 +193,16 @@ class Graves:
         self.entries = set(connection.execute(sa.select(ERASED.c.entry)).scalars())
         self.found: set[str] = set()
 
-    def hold(self, revision: Revision) -> bool:
+    def sift(self, revisions: list[Revision]) -> list[Revision]:
+        """The revisions that may come in."""
+        return [each for each in revisions if not self._hold(each)] if self.members or self.entries else revisions
+
+    def _hold(self, revision: Revision) -> bool:
         """Whether a revision belongs to somebody erased, or to what they wrote."""
-        if (revision.cohort, revision.member) in self.members or (
-            self.entries and json.loads(revision.content).get("reflection") in self.entries
-        ):
+        about = json.loads(revision.content).get("reflection") if self.entries or self.found else None
+        if (revision.cohort, revision.member) in self.members or about in self.entries or about in self.found:
             self.found.add(revision.entry)
-            self.entries.add(revision.entry)
-        return revision.entry in self.entries
+        return revision.entry in self.found or revision.entry in self.entries
 
 
 def scrub(engine: sa.Engine, wait: int = 60) -> None:
@@ -302,6 +304,19 @@ def said_of(connection: sa.Connection, entries: list[str]) -> Iterator[Any]:
             sa.select(columns.id, columns.entry, columns.content).where(some).order_by(columns.id)
         )
         yield from rows
+
+
+def members_of(connection: sa.Connection, revisions: list[Revision]) -> set[str | None]:
+    """Whose the entries are, or were, of which these are revisions."""
+    columns, found = REVISION.c, set[str | None]()
+    for start in range(0, len(revisions), 500):
+        some = revisions[start : start + 500]
+        # Asked in two, the first revisions are found by their ids and the others in the index of amendments.
+        first = columns.id.in_([each.entry for each in some if each.entry != each.id])
+        later = columns.entry.in_([each.entry for each in some]) & (columns.id != columns.entry)
+        for theirs in (first, later):
+            found.update(connection.execute(sa.select(columns.member).where(theirs)).scalars())
+    return found
 
 
 def sets(connection: sa.Connection) -> dict[tuple[str | None, str | None], str | None]:

@@ -100,6 +100,13 @@ class Merged(NamedTuple):
     refused: int
 
 
+class Intake(NamedTuple):
+    """A transaction in which revisions are taken over, and what does it, called as `Log.take_over`."""
+
+    connection: sa.Connection
+    take: Callable[..., Merged]
+
+
 class Draft(NamedTuple):
     """What somebody was typing, and when it was kept."""
 
@@ -292,28 +299,51 @@ class Log:
         ConflictError, LogError
             As for `merge`; nothing was added.
         """
-        new = known = refused = 0
+        with self._intake() as intake:
+            return intake.take(_verified(revisions), tombstones, erased)
+
+    @contextmanager
+    def _intake(self, *, erasing: bool = True) -> Iterator[Intake]:
+        """A transaction that takes over one lot of verified revisions after another; all of them, or none.
+
+        Without `erasing`, whatever belongs to the erased is kept out as ever, but nothing is erased, nor remembered as
+        erased.
+        """
+        news = 0
         with self._plain_errors(), self.engine.begin() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            buried = schema.bury(connection, tombstones, erased)
             graves = schema.Graves(connection)
-            source = iter(revisions)
-            while batch := list(islice(source, 10_000)):
-                for each in batch:
-                    if digest(each) != each.digest:
-                        raise LogError(f"revision {each.id} was changed outside alsnb; nothing was taken over")
-                kept = [each for each in batch if not graves.hold(each)]
-                refused += len(batch) - len(kept)
-                inserted = schema.insert(connection.connection, iter(kept))
-                new, known = new + inserted, known + len(kept) - inserted
-                if inserted < len(kept):
-                    self._refuse_conflicts(connection, iter(kept))
-            schema.bury(connection, (), graves.found)
+
+            def take(
+                revisions: Iterable[Revision], tombstones: Iterable[tuple[str, str]] = (), erased: Iterable[str] = ()
+            ) -> Merged:
+                nonlocal graves, news
+                if erasing and (buried := schema.bury(connection, tombstones, erased)):
+                    graves, news = schema.Graves(connection), news + buried
+                merged = self._take(connection, graves, revisions)
+                if erasing and graves.found:
+                    news += schema.bury(connection, (), graves.found)
+                    graves = schema.Graves(connection)
+                graves.found = set()
+                return merged
+
+            yield Intake(connection, take)
             # What is here is clean already, and what came in was sifted: only news of an erasure can reach back.
-            gone = schema.erase(connection) if buried or graves.found else 0
+            gone = schema.erase(connection) if news else 0
         if gone:
             with self._plain_errors():
                 schema.scrub(self.engine)
+
+    def _take(self, connection: sa.Connection, graves: schema.Graves, revisions: Iterable[Revision]) -> Merged:
+        new = known = refused = 0
+        source = iter(revisions)
+        while batch := list(islice(source, 10_000)):
+            kept = graves.sift(batch)
+            refused += len(batch) - len(kept)
+            inserted = schema.insert(connection.connection, iter(kept))
+            new, known = new + inserted, known + len(kept) - inserted
+            if inserted < len(kept):
+                self._refuse_conflicts(connection, iter(kept))
         return Merged(new, known, refused)
 
     def erase(self, member: str, cohort: str | None = None) -> int:
@@ -417,6 +447,11 @@ class Log:
             yield [line for (line,) in batch]
         cursor.close()
 
+    def _tombstones(self) -> set[tuple[str, str]]:
+        """Cohort and member of whoever was erased here."""
+        with self._plain_errors(), self.engine.connect() as connection:
+            return {(row.cohort, row.member) for row in connection.execute(sa.select(schema.TOMBSTONE))}
+
     def _cohorts(self, connection: sa.Connection) -> list[str]:
         of_kind = sa.select(schema.REVISION.c.cohort).where(schema.REVISION.c.kind == "cohort").distinct()
         return sorted(connection.execute(of_kind).scalars())
@@ -513,3 +548,10 @@ def _only(cohorts: list[str], record: str) -> str:
         return cohorts[0]
     has = f"the log holds {', '.join(cohorts)}" if cohorts else "the log holds no cohort yet"
     raise LogError(f"{record} names no cohort, and {has}; say which: {record}(cohort=…)")
+
+
+def _verified(revisions: Iterable[Revision]) -> Iterator[Revision]:
+    for each in revisions:
+        if digest(each) != each.digest:
+            raise LogError(f"revision {each.id} was changed outside alsnb; nothing was taken over")
+        yield each

@@ -403,7 +403,9 @@ def test_no_acknowledged_entry_is_lost_when_its_writer_is_killed(tmp_path):
         assert alsnb.check(log) == []
 
 
-def test_gathering_killed_leaves_each_bundle_whole_or_out(folder):
+@pytest.mark.parametrize("at_once", [0, 1 << 23])
+def test_gathering_killed_leaves_each_bundle_whole_or_out(folder, monkeypatch, at_once):
+    monkeypatch.setattr(sharing, "_AT_ONCE", at_once)
     chance, log_path = random.Random(2), folder.parent / "all.db"
     sizes = {path.stem: len(bundles.read(path).revisions) for path in folder.glob("A*.jsonl")}
 
@@ -411,7 +413,7 @@ def test_gathering_killed_leaves_each_bundle_whole_or_out(folder):
         with alsnb.open_log(log_path) as log:
             sharing.gather(log, sorted(folder.glob("*.jsonl")))
 
-    partial = 0
+    outcomes = set()
     for _ in range(60):
         log_path.unlink()
         alsnb.open_log(log_path, create=True).close()
@@ -422,8 +424,10 @@ def test_gathering_killed_leaves_each_bundle_whole_or_out(folder):
             for each in log.revisions():
                 counts[each.member] += 1
         assert all(counts[member] in (0, size) for member, size in sizes.items())
-        partial += 0 < sum(map(bool, counts.values())) < 4
-    assert partial
+        outcomes.add(sum(map(bool, counts.values())))
+    assert {0, 4} <= outcomes
+    # Those written in one transaction arrive together.
+    assert (len(outcomes) > 2) == (at_once == 0)
 
 
 def test_erasing_killed_is_done_or_not_done_once_the_log_is_opened_again(told):
