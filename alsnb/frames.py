@@ -207,7 +207,7 @@ def _table(record: type[Record], batches: Iterable[list[str]], *, nested: bool) 
     with ThreadPoolExecutor(1) as parser:
         tables = list(parser.map(partial(_parse, schema), batches))
     whole = schema.set(len(schema) - 1, pa.field("recorded_at", RECORDED_AT.arrow))
-    table = pa.concat_tables(tables) if tables else whole.empty_table()
+    table = _with_defaults(record, pa.concat_tables(tables) if tables else whole.empty_table())
     # Sorting makes the frames independent of the order in which revisions arrived; entry ids sort by time.
     entries = table["entry"]
     if record.key:
@@ -215,6 +215,17 @@ def _table(record: type[Record], batches: Iterable[list[str]], *, nested: bool) 
     elif len(entries) > 1 and not pc.all(pc.less_equal(entries.slice(0, len(entries) - 1), entries.slice(1))).as_py():
         table = table.sort_by("entry")
     return table.select(order)
+
+
+def _with_defaults(record: type[Record], table: pa.Table) -> pa.Table:
+    """The defaults of fields that whoever wrote the record did not know of yet."""
+    for name, field in record.model_fields.items():
+        place = table.schema.get_field_index(name)
+        if place >= 0 and not field.is_required() and field.default is not None and table[name].null_count:
+            default = list(field.default) if isinstance(field.default, tuple) else field.default
+            filled = pc.coalesce(table[name], pa.scalar(default, table.schema.field(place).type))
+            table = table.set_column(place, table.schema.field(place), filled)
+    return table
 
 
 def _parse(schema: pa.Schema, lines: list[str]) -> pa.Table:
