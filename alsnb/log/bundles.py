@@ -37,10 +37,10 @@ MOST_TOMBSTONES = 10_000
 _LATEST = 7_258_118_400_000
 """2200-01-01: the newest revision is an entry's state, so none may lie so far ahead that none can follow it."""
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-%s[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
-_CODE = r"[^\x00-\x1f\x7f-\x9f]"
+_CONTROL = r"\x00-\x1f\x7f-\x9f"
 _REVISION = re.compile(
     f'{{"id":"(?P<id>{_UUID % 7})","entry":"(?P<entry>{_UUID % "[0-9a-f]"})","kind":"(?P<kind>[a-z_]+)",'
-    rf'"author":(?P<author>null|"(?:(?!["\\]){_CODE}|\\["\\]){{1,100}}"),"digest":"(?P<digest>[0-9a-f]{{64}})",'
+    rf'"author":(?P<author>null|"(?:[^"\\{_CONTROL}]|\\["\\]){{1,100}}"),"digest":"(?P<digest>[0-9a-f]{{64}})",'
     r'"content":(?P<content>\{".*\})\}\n'
 )
 """The line of a revision, as `_line` writes it and no other way."""
@@ -226,7 +226,7 @@ def _buried(text: str) -> tuple[str, str]:
 
 
 def _is_code(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(_CODE + "{1,100}", value) is not None
+    return isinstance(value, str) and re.fullmatch(f"[^{_CONTROL}]{{1,100}}", value) is not None
 
 
 def _record(kind: str, entry: str, content: str) -> Record:

@@ -306,17 +306,23 @@ def said_of(connection: sa.Connection, entries: list[str]) -> Iterator[Any]:
         yield from rows
 
 
-def members_of(connection: sa.Connection, revisions: list[Revision]) -> set[str | None]:
-    """Whose the entries are, or were, of which these are revisions."""
+def members_of(connection: sa.Connection, entries: list[str]) -> set[str | None]:
+    """Whose some entries are, by any of their revisions."""
     columns, found = REVISION.c, set[str | None]()
-    for start in range(0, len(revisions), 500):
-        some = revisions[start : start + 500]
+    for start in range(0, len(entries), 500):
+        some = entries[start : start + 500]
         # Asked in two, the first revisions are found by their ids and the others in the index of amendments.
-        first = columns.id.in_([each.entry for each in some if each.entry != each.id])
-        later = columns.entry.in_([each.entry for each in some]) & (columns.id != columns.entry)
-        for theirs in (first, later):
+        for theirs in (columns.id.in_(some), columns.entry.in_(some) & (columns.id != columns.entry)):
             found.update(connection.execute(sa.select(columns.member).where(theirs)).scalars())
     return found
+
+
+def amending(connection: sa.Connection) -> Iterator[tuple[str, str | None]]:
+    """Entry and member of every amendment of an entry that no key tells, of which there are few."""
+    columns, without = REVISION.c, [kind for kind, record in RECORDS.items() if not record.key]
+    # Were it the kind as it stands, SQLite would look through the index of all revisions of a kind instead.
+    theirs = (columns.id != columns.entry) & (columns.kind + "").in_(without)
+    yield from connection.execute(sa.select(columns.entry, columns.member).where(theirs))
 
 
 def sets(connection: sa.Connection) -> dict[tuple[str | None, str | None], str | None]:

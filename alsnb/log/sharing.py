@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -94,6 +95,9 @@ def _taken_over(log: Log, some: list[_Read], buried: set[tuple[str, str]] | None
     found: list[Gathered] = []
     try:
         with log._intake(erasing=buried is None) as intake:
+            amending = defaultdict[str, set[str | None]](set)
+            for entry, member in schema.amending(intake.connection):
+                amending[entry].add(member)
             for path, bundle in some:
                 try:
                     if isinstance(bundle, BundleError):
@@ -103,7 +107,7 @@ def _taken_over(log: Log, some: list[_Read], buried: set[tuple[str, str]] | None
                 except BundleError as error:
                     found.append(Gathered(path, (), None, str(error)))
                     continue
-                speaks_of = _speaks_of(intake.connection, bundle)
+                speaks_of = _speaks_of(intake.connection, bundle, amending)
                 found.append(Gathered(path, speaks_of, intake.take(bundle.revisions, bundle.tombstones), None))
     except LogError as error:
         if isinstance(error, ConflictError) and len(some) > 1:
@@ -143,15 +147,24 @@ def _refuse_erasures(path: Path, bundle: Bundle, buried: set[tuple[str, str]]) -
         )
 
 
-def _speaks_of(connection: sa.Connection, bundle: Bundle) -> tuple[str, ...]:
-    """The codes of the members whose records a bundle brings or amends, and what is nobody's own."""
-    # Whoever amends another's entry may put any member's code into it, and may do so before the other hands it in.
-    codes = schema.members_of(connection, bundle.revisions)
+def _speaks_of(connection: sa.Connection, bundle: Bundle, amending: dict[str, set[str | None]]) -> tuple[str, ...]:
+    """The codes of the members whose records a bundle brings or amends, and what is nobody's own.
+
+    Whoever amends another's entry may put any member's code into it, and may hand it in before the other does; so what
+    came before is kept in `amending`, by entry.
+    """
+    amended = [each for each in bundle.revisions if each.id != each.entry]
+    codes = {each.member for each in bundle.revisions}
+    codes |= schema.members_of(connection, [each.entry for each in amended])
+    for entry in amending.keys() & {each.entry for each in bundle.revisions}:
+        codes |= amending[entry]
+    for each in amended:
+        amending[each.entry].add(each.member)
     others = set()
     for each in bundle.revisions:
-        said_by = json.loads(each.content)["coder"] if each.kind in ("coding", "rating") else each.member
-        codes |= {each.member, said_by}
-        if said_by is None:
+        if each.kind in ("coding", "rating"):
+            codes.add(json.loads(each.content)["coder"])
+        elif each.member is None:
             others.add(f"the {each.kind.replace('_', ' ')}")
     return (*sorted(code for code in codes if code is not None), *sorted(others))
 
