@@ -161,22 +161,42 @@ def hand_in(log: str, member: str, out: Path | None, yes: bool) -> None:
 @main.command()
 @click.argument("folder", type=FOLDER)
 @click.argument("log")
-def gather(folder: Path, log: str) -> None:
-    """Take the bundles in FOLDER over into LOG; exits with 1 where one cannot be used."""
+@click.option(
+    "--erasures",
+    is_flag=True,
+    help="Also erase from LOG, for good, whoever a bundle says was erased; without it such a bundle is refused.",
+)
+def gather(folder: Path, log: str, erasures: bool) -> None:
+    """Take the bundles in FOLDER over into LOG; exits with 1 where one cannot be used.
+
+    Tells of each bundle whose records it brings: look twice at one that speaks of others than the member who sent it.
+    """
+    from rich.console import Console
+    from rich.progress import track
+
     from alsnb.log import sharing
 
     paths = sorted(folder.glob("*.jsonl"))
     if not paths:
         raise AlsnbError(f"no bundle in {folder}; expected files that end in .jsonl, made by `alsnb hand-in`")
+    shown = track(
+        paths, "Gathering", console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
+    )  # fmt: skip
     with alsnb.open_log(log) as opened:
-        gathered = sharing.gather(opened, paths)
+        gathered = sharing.gather(opened, shown, erasures=erasures)
     for each in gathered:
         merged = each.merged
         told = each.problem if merged is None else f"{merged.new} new, {merged.known} known, {merged.refused} erased"
-        click.echo(f"{each.path.name}: {told}")
+        listed = [*each.speaks_of[:8], *([f"{len(each.speaks_of) - 8} more"] if len(each.speaks_of) > 8 else [])]
+        click.echo(_printable(": ".join([each.path.name, ", ".join([*listed, told or ""])])))
     bad = sum(each.merged is None for each in gathered)
     click.echo(f"{len(gathered) - bad} of {len(gathered)} bundles gathered")
     sys.exit(1 if bad else 0)
+
+
+def _printable(text: str) -> str:
+    """Text of others without what would steer a terminal."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 @main.command()

@@ -229,9 +229,11 @@ def texts(record: type[Record]) -> list[str]:
 
 
 def _is_free(hint: Any) -> bool:
-    if get_origin(hint) in (UnionType, typing.Union):
-        return any(_is_free(each) for each in get_args(hint))
-    return hint in (str, Name) or (get_origin(hint) is tuple and _is_free(get_args(hint)[0]))
+    if hint in (str, Name):
+        return True
+    if get_origin(hint) is Annotated and get_origin(get_args(hint)[0]) is tuple:
+        hint = get_args(hint)[0]
+    return get_origin(hint) in (tuple, UnionType, typing.Union) and any(_is_free(each) for each in get_args(hint))
 
 
 def today() -> date:
@@ -292,7 +294,7 @@ def _table(record: type[Record], batches: Iterable[list[str]], *, nested: bool) 
     with ThreadPoolExecutor(1) as parser:
         tables = list(parser.map(partial(_parse, schema), batches))
     whole = schema.set(len(schema) - 1, pa.field("recorded_at", RECORDED_AT.arrow))
-    table = pa.concat_tables(tables) if tables else whole.empty_table()
+    table = _with_defaults(record, pa.concat_tables(tables) if tables else whole.empty_table())
     # Sorting makes the frames independent of the order in which revisions arrived; entry ids sort by time.
     entries = table["entry"]
     if record.key:
@@ -300,6 +302,17 @@ def _table(record: type[Record], batches: Iterable[list[str]], *, nested: bool) 
     elif len(entries) > 1 and not pc.all(pc.less_equal(entries.slice(0, len(entries) - 1), entries.slice(1))).as_py():
         table = table.sort_by("entry")
     return table.select(order)
+
+
+def _with_defaults(record: type[Record], table: pa.Table) -> pa.Table:
+    """The defaults of fields that whoever wrote the record did not know of yet."""
+    for name, field in record.model_fields.items():
+        place = table.schema.get_field_index(name)
+        if place >= 0 and not field.is_required() and field.default is not None and table[name].null_count:
+            default = list(field.default) if isinstance(field.default, tuple) else field.default
+            filled = pc.coalesce(table[name], pa.scalar(default, table.schema.field(place).type))
+            table = table.set_column(place, table.schema.field(place), filled)
+    return table
 
 
 def _parse(schema: pa.Schema, lines: list[str]) -> pa.Table:

@@ -15,7 +15,16 @@ from inspect import Signature, signature
 from typing import Annotated, Any, ClassVar, Literal, Self, get_type_hints
 
 import uuid_utils
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    FailFast,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from alsnb.errors import RecordError
@@ -26,6 +35,11 @@ Code = Annotated[str, StringConstraints(pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{
 Name = Annotated[str, StringConstraints(min_length=1)]
 Minutes = Annotated[float, Field(ge=0)]
 Seconds = Annotated[float, Field(ge=0)]
+Whole = Annotated[int, Field(le=2**63 - 1)]
+"""A whole number that a column of a frame, or of a database, has room for."""
+Names = Annotated[tuple[Name, ...], FailFast()]
+Codes = Annotated[tuple[Code, ...], FailFast()]
+"""Told at the first that is wrong: a hostile list has millions, and an error for each would fill the memory."""
 
 QUESTIONS = (
     "clarifying_question",
@@ -131,7 +145,7 @@ class InSet(InCohort):
 class InCycle(InSet):
     """A record of one cycle."""
 
-    cycle: int = field("Cycle", "which round of meetings, counted from 1", ge=0)
+    cycle: Whole = field("Cycle", "which round of meetings, counted from 1", ge=0)
 
 
 class ByMember(InCycle):
@@ -153,11 +167,13 @@ class Cohort(Record):
         "Format", "key of the ALS format followed, such as wales, or a path to one's own; see `alsnb formats`", None
     )
     start: date | None = field("Starts", "first day of the cohort", None)
-    planned_meetings: int | None = field("Planned meetings", "meetings planned for each set", None, ge=1)
+    planned_meetings: Whole | None = field("Planned meetings", "meetings planned for each set", None, ge=1)
     interval_weeks: float | None = field("Weeks between meetings", "planned interval", None, gt=0)
     planned_minutes: Minutes | None = field("Planned minutes", "planned length of a meeting, in minutes", None)
     consent_release: date | None = field("Consent released on", "consent stays sealed from the tutor until then", None)
-    smallest_cell: int = field("Smallest publishable cell", "smallest count of people that may be published", 10, ge=1)
+    smallest_cell: Whole = field(
+        "Smallest publishable cell", "smallest count of people that may be published", 10, ge=1
+    )
     smallest_cell_reason: str | None = field("Reason", "why a cell below 3 may be published", None)
 
     @model_validator(mode="after")
@@ -178,8 +194,8 @@ class LearningSet(InCohort):
     name: str | None = field("Name", "what the set calls itself", None)
     format: str | None = field("Format", "key of the set's own format, where it is not the cohort's", None)
     facilitation: Literal["external", "self", "rotating"] | None = field("Facilitation", "who facilitates", None)
-    ground_rules: tuple[Name, ...] = field("Ground rules", "what the set agreed, one rule a line", ())
-    agreed_by: tuple[Code, ...] = field("Agreed by", "codes of the members who agreed the ground rules", ())
+    ground_rules: Names = field("Ground rules", "what the set agreed, one rule a line", ())
+    agreed_by: Codes = field("Agreed by", "codes of the members who agreed the ground rules", ())
     agreed_on: date | None = field("Agreed on", "when the ground rules were agreed", None)
     coding_approach: Literal["codebook", "reliability", "reflexive"] = field(
         "Coding approach", "how the set's reflections are coded; reflexive analysis reports no agreement", "codebook"
@@ -197,10 +213,12 @@ class Member(InSet):
     role: str | None = field("Role", "what the member does at work", None)
     organisation: str | None = field("Organisation", "where the member works", None)
     level: str | None = field("Level", "level of responsibility", None)
-    manages: tuple[Code, ...] = field("Manages", "codes of the members this one manages", ())
-    managed_by: tuple[Code, ...] = field("Managed by", "codes of the members who manage this one", ())
-    first_cycle: int = field("First cycle", "cycle in which the member joined the set", 1, ge=0)
-    last_cycle: int | None = field("Last cycle", "cycle after which the member left; empty while enrolled", None, ge=0)
+    manages: Codes = field("Manages", "codes of the members this one manages", ())
+    managed_by: Codes = field("Managed by", "codes of the members who manage this one", ())
+    first_cycle: Whole = field("First cycle", "cycle in which the member joined the set", 1, ge=0)
+    last_cycle: Whole | None = field(
+        "Last cycle", "cycle after which the member left; empty while enrolled", None, ge=0
+    )
 
 
 class Consent(InCohort):
@@ -271,9 +289,11 @@ class Airtime(ByMember):
     frame_name = "airtimes"
 
     issue: EntryId | None = field("Issue", "entry id of the issue presented", None)
-    order: int | None = field("Order", "place among the meeting's airtimes, counted from 1", None, ge=1)
+    order: Whole | None = field("Order", "place among the meeting's airtimes, counted from 1", None, ge=1)
     minutes: Minutes | None = field("Minutes", "length of the whole airtime, in minutes", None)
-    stages: tuple[StageMinutes, ...] = field("Stages", "minutes spent in each stage of the format", ())
+    stages: Annotated[tuple[StageMinutes, ...], FailFast()] = field(
+        "Stages", "minutes spent in each stage of the format", ()
+    )
     insight: str | None = field("Insight", "what the presenter now sees differently", None)
     goal: str | None = field("Goal", "what the presenter wants to achieve", None)
     process_feedback: str | None = field("On the process", "how the presenter experienced the airtime", None)

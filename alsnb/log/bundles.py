@@ -4,27 +4,49 @@ A bundle is JSON lines. The first is the manifest, with the counts of what follo
 ``{"alsnb_bundle": 1, "revisions": 2, "tombstones": 0, "digest": "…"}``. What follows are tombstones,
 ``{"tombstone": [cohort, member]}``, and revisions with their id, entry, kind, author and digest and, last, their
 content as it stands in the log.
+
+Anybody can compute digests, so they prove no more than that a file arrived as it was sent. What a bundle holds is
+accepted only where it is, to the byte, what alsnb writes for a valid record; fields that only a newer alsnb knows may
+be among it.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, NamedTuple
+
+from pydantic_core import from_json, to_json
 
 from alsnb.errors import AlsnbError, BundleError
 from alsnb.log.revisions import Revision, digest, milliseconds_of
-from alsnb.records import RECORDS
+from alsnb.records import RECORDS, Record
 
 VERSION = 1
-LONGEST_LINE = 1 << 25
-"""Bytes; a longer line is refused before it is read, as no record is that long."""
-_MARK = ',"content":'
-_FIELDS = {"id": str, "entry": str, "kind": str, "author": str | None, "digest": str, "content": dict}
+LARGEST = 1 << 26
+"""Bytes of a bundle: a hundred times a busy year of a whole set. A larger one is neither written nor read."""
+LONGEST_LINE = 1 << 22
+"""Bytes: room for half a million words in one record."""
+MOST_TOMBSTONES = 10_000
+_LATEST = 7_258_118_400_000
+"""2200-01-01: the newest revision is an entry's state, so none may lie so far ahead that none can follow it."""
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-%s[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
+_CONTROL = r"\x00-\x1f\x7f-\x9f"
+_REVISION = re.compile(
+    f'{{"id":"(?P<id>{_UUID % 7})","entry":"(?P<entry>{_UUID % "[0-9a-f]"})","kind":"(?P<kind>[a-z_]+)",'
+    rf'"author":(?P<author>null|"(?:[^"\\{_CONTROL}]|\\["\\]){{1,100}}"),"digest":"(?P<digest>[0-9a-f]{{64}})",'
+    r'"content":(?P<content>\{".*\})\}\n'
+)
+"""The line of a revision, as `_line` writes it and no other way."""
+_TAKEN = {"entry", "recorded_at"}
+"""Names no field of a record can have: frames add columns of these names."""
+_FIELDS = {kind: frozenset(record.model_fields) - _TAKEN for kind, record in RECORDS.items()}
 
 
 class Bundle(NamedTuple):
@@ -35,10 +57,26 @@ class Bundle(NamedTuple):
 
 
 def write(path: Path, bundle: Bundle) -> None:
-    """Write a bundle, all of it or nothing; only its owner may read it."""
-    lines = [json.dumps({"tombstone": pair}, ensure_ascii=False) for pair in bundle.tombstones]
-    lines += [_line(revision) for revision in bundle.revisions]
-    body = "".join(f"{line}\n" for line in lines).encode()
+    """Write a bundle, all of it or nothing; only its owner may read it.
+
+    Raises
+    ------
+    BundleError
+        The file cannot be written, or the bundle is one that nobody could read.
+    """
+    lines = [_tombstone(*pair).encode() for pair in bundle.tombstones]
+    lines += [_line(revision).encode() for revision in bundle.revisions]
+    body = b"".join(lines)
+    for number, line in enumerate(lines, 2):
+        try:
+            _parsed(line)
+        except _Unusable as reason:
+            raise BundleError(f"{path} was not written: its line {number} would be unreadable: {reason}") from None
+    if len(body) > LARGEST - LONGEST_LINE or max(map(len, lines), default=0) >= LONGEST_LINE:
+        raise BundleError(
+            f"{path} was not written: a bundle has room for {(LARGEST - LONGEST_LINE) >> 20} MiB, and for "
+            f"{LONGEST_LINE >> 20} MiB a record; merge the logs instead: log.merge(…)"
+        )
     manifest = {
         "alsnb_bundle": VERSION, "revisions": len(bundle.revisions), "tombstones": len(bundle.tombstones),
         "digest": sha256(body).hexdigest(),
@@ -65,22 +103,27 @@ def read(path: Path) -> Bundle:
     BundleError
         The file is no bundle, or is damaged; the message names the line and the reason.
     """
+    revisions: list[Revision] = []
+    tombstones: list[tuple[str, str]] = []
     try:
+        _look_at(path)
         with path.open("rb") as file:
             lines = _lines(path, file)
             _, first = next(lines, (1, b""))
             manifest = _manifest(path, first)
-            seal, revisions, tombstones = sha256(), [], []
+            seal = sha256()
             for number, line in lines:
                 seal.update(line)
                 try:
                     found = _parsed(line)
+                    if isinstance(found, Revision):
+                        revisions.append(found)
+                    elif len(tombstones) < MOST_TOMBSTONES:
+                        tombstones.append(found)
+                    else:
+                        raise _Unusable(f"more than {MOST_TOMBSTONES:,} tombstones")
                 except _Unusable as reason:
                     raise BundleError(f"{path}, line {number}: {reason}; ask for the bundle again") from None
-                if isinstance(found, Revision):
-                    revisions.append(found)
-                else:
-                    tombstones.append(found)
     except OSError as error:
         raise BundleError(f"{path} cannot be read: {error.strerror}") from None
     promised = (manifest["revisions"], manifest["tombstones"], manifest["digest"])
@@ -95,6 +138,15 @@ def read(path: Path) -> Bundle:
 
 class _Unusable(Exception):
     """Why a line cannot be used."""
+
+
+def _look_at(path: Path) -> None:
+    """Refuse what cannot be a bundle before it is opened: a pipe may never end, and no memory holds a whole disk."""
+    about = path.stat()
+    if not S_ISREG(about.st_mode):
+        raise BundleError(f"{path} is not a file; expected a bundle made by `alsnb hand-in`")
+    if about.st_size > LARGEST:
+        raise BundleError(f"{path} is larger than {LARGEST >> 20} MiB, which no bundle is; it was not read")
 
 
 def _lines(path: Path, file: Any) -> Iterator[tuple[int, bytes]]:
@@ -114,10 +166,11 @@ def _manifest(path: Path, line: bytes) -> dict[str, Any]:
         manifest = None
     if not isinstance(manifest, dict) or "alsnb_bundle" not in manifest:
         raise BundleError(f"{path} is not a bundle; expected a file made by `alsnb hand-in`")
-    if manifest["alsnb_bundle"] != VERSION:
+    version = manifest["alsnb_bundle"]
+    if type(version) is not int or version != VERSION:
         raise BundleError(
-            f"{path} was written by another alsnb (bundle version {manifest['alsnb_bundle']!r:.20}; this one reads "
-            f"{VERSION}); update alsnb: pip install --upgrade alsnb"
+            f"{path} was written by another alsnb (bundle version {version!r:.20}; this one reads {VERSION}); "
+            "update alsnb: pip install --upgrade alsnb"
         )
     kinds = {"revisions": int, "tombstones": int, "digest": str}
     if any(type(manifest.get(name)) is not kind for name, kind in kinds.items()):
@@ -125,54 +178,99 @@ def _manifest(path: Path, line: bytes) -> dict[str, Any]:
     return manifest
 
 
-def _json(line: bytes) -> Any:
+def _json(text: str | bytes) -> Any:
     try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
+        return from_json(text, allow_inf_nan=False)
+    except ValueError:
         raise _Unusable("not JSON") from None
 
 
 def _parsed(line: bytes) -> Revision | tuple[str, str]:
-    found = _json(line)
-    if not isinstance(found, dict):
-        raise _Unusable("neither a revision nor a tombstone")
-    if set(found) == {"tombstone"}:
-        pair = found["tombstone"]
-        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(code, str) and code for code in pair)):
-            raise _Unusable("a tombstone names a cohort and a member")
-        return pair[0], pair[1]
-    wrong = [name for name, kind in _FIELDS.items() if not isinstance(found.get(name), kind)]
-    if wrong or set(found) != set(_FIELDS):
-        raise _Unusable(f"a revision with {', '.join(wrong) or 'unknown fields'} missing or of another type")
-    return _revision(found, line.decode())
-
-
-def _revision(found: dict[str, Any], line: str) -> Revision:
-    content, said = found["content"], line.partition(_MARK)[2].rstrip()[:-1]
-    if found["kind"] not in RECORDS:
-        raise _Unusable(f"of the kind {found['kind']!r:.40}, which this version does not know; update alsnb")
-    context = [content.get(name) for name in ("cohort", "learning_set", "member")]
-    if any(code is not None and not isinstance(code, str) for code in context):
-        raise _Unusable("a code that is not text")
     try:
-        at = milliseconds_of(found["id"])
-        revision = Revision(
-            found["id"], found["entry"], found["kind"], found["author"], at,
-            context[0], context[1], context[2], said, found["digest"],
-        )  # fmt: skip
-        sealed = digest(revision) == found["digest"]
-        _ = revision.record
-    except (ValueError, IndexError):
-        raise _Unusable("an id that is not one") from None
-    except AlsnbError as error:
-        raise _Unusable(str(error)) from None
-    if not sealed:
+        text = line.decode()
+    except UnicodeDecodeError:
+        raise _Unusable("not JSON") from None
+    found = _REVISION.fullmatch(text)
+    if found is None or found["kind"] not in RECORDS:
+        return _buried(text)
+    id, entry, kind, said, seal, content = found.groups()
+    author = json.loads(said) if "\\" in said else None if said == "null" else said[1:-1]
+    record = _record(kind, entry, content)
+    at, about = milliseconds_of(id), record.__dict__.get
+    if at >= _LATEST:
+        raise _Unusable(f"its id {id} is of a time to come")
+    revision = Revision(
+        id, entry, kind, author, at, about("cohort"), about("learning_set"), about("member"), content, seal
+    )
+    if digest(revision) != seal:
         raise _Unusable("its digest does not match what it says")
     return revision
 
 
-def _line(revision: Revision) -> str:
-    named = {"id": revision.id, "entry": revision.entry, "kind": revision.kind, "author": revision.author}
-    head = json.dumps(named | {"digest": revision.digest}, ensure_ascii=False, separators=(",", ":"))
+def _buried(text: str) -> tuple[str, str]:
+    """The cohort and member a tombstone names; any other line is refused with the reason."""
+    found = _json(text)
+    if not isinstance(found, dict):
+        raise _Unusable("neither a revision nor a tombstone")
+    if set(found) == {"tombstone"}:
+        pair = found["tombstone"]
+        if isinstance(pair, list) and len(pair) == 2 and all(_is_code(each) for each in pair):
+            return pair[0], pair[1]
+        raise _Unusable("a tombstone names a cohort and a member")
+    kind = found.get("kind")
+    if isinstance(kind, str) and kind not in RECORDS:
+        raise _Unusable(f"of the kind {kind!r:.40}, which this version does not know; update alsnb")
+    raise _Unusable(
+        "neither a tombstone nor a revision as alsnb writes it, with its id, entry, kind, author and digest"
+    )
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(f"[^{_CONTROL}]{{1,100}}", value) is not None
+
+
+def _record(kind: str, entry: str, content: str) -> Record:
+    """The record that a revision's content is, to the byte."""
+    said, model = _json(content), RECORDS[kind]
+    try:
+        if said.keys() <= _FIELDS[kind]:
+            record = model(entry=entry, **said)
+            if _text(record) == content:
+                return record
+            known = said
+        else:
+            # A newer version has fields that this one does not know; they stay as they are.
+            known = {name: value for name, value in said.items() if name in _FIELDS[kind]}
+            record = model(entry=entry, **known)
+    except AlsnbError as error:
+        raise _Unusable(f"{error!s:.400}") from None
+    if not _TAKEN.isdisjoint(said):
+        raise _Unusable("it has a field that no record can have")
+    # An amendment is written by another writer of JSON, and may have its fields in another order.
+    plain = json.loads(_text(record))
+    if any(_compact(value) != _compact(plain[name]) for name, value in known.items()) or content not in (
+        _compact(said),
+        to_json(said).decode(),
+    ):
+        raise _Unusable(f"it is not written as alsnb writes a {kind.replace('_', ' ')}")
+    return record
+
+
+def _text(record: Record) -> str:
+    return record.__pydantic_serializer__.to_json(record).decode()
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _tombstone(cohort: str, member: str) -> str:
+    return f"{json.dumps({'tombstone': [cohort, member]}, ensure_ascii=False)}\n"
+
+
+def _line(each: Revision) -> str:
     # The content stands as it is in the log, to the byte: the digest is of that text.
-    return f"{head[:-1]}{_MARK}{revision.content}}}"
+    return (
+        f'{{"id":"{each.id}","entry":"{each.entry}","kind":"{each.kind}","author":{_compact(each.author)},'
+        f'"digest":"{each.digest}","content":{each.content}}}\n'
+    )

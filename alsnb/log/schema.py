@@ -132,6 +132,25 @@ def said_of(connection: sa.Connection, entries: list[str]) -> Iterator[Any]:
         yield from rows
 
 
+def members_of(connection: sa.Connection, entries: list[str]) -> set[str | None]:
+    """Whose some entries are, by any of their revisions."""
+    columns, found = REVISION.c, set[str | None]()
+    for start in range(0, len(entries), 500):
+        some = entries[start : start + 500]
+        # Asked in two, the first revisions are found by their ids and the others in the index of amendments.
+        for theirs in (columns.id.in_(some), columns.entry.in_(some) & (columns.id != columns.entry)):
+            found.update(connection.execute(sa.select(columns.member).where(theirs)).scalars())
+    return found
+
+
+def amending(connection: sa.Connection) -> Iterator[tuple[str, str | None]]:
+    """Entry and member of every amendment of an entry that no key tells, of which there are few."""
+    columns, without = REVISION.c, [kind for kind, record in RECORDS.items() if not record.key]
+    # Were it the kind as it stands, SQLite would look through the index of all revisions of a kind instead.
+    theirs = (columns.id != columns.entry) & (columns.kind + "").in_(without)
+    yield from connection.execute(sa.select(columns.entry, columns.member).where(theirs))
+
+
 def sets(connection: sa.Connection) -> dict[tuple[str | None, str | None], str | None]:
     """The set of every member, by cohort and member."""
     columns = REVISION.c
@@ -166,14 +185,16 @@ class Graves:
         self.entries = set(connection.execute(sa.select(ERASED.c.entry)).scalars())
         self.found: set[str] = set()
 
-    def hold(self, revision: Revision) -> bool:
+    def sift(self, revisions: list[Revision]) -> list[Revision]:
+        """The revisions that may come in."""
+        return [each for each in revisions if not self._hold(each)] if self.members or self.entries else revisions
+
+    def _hold(self, revision: Revision) -> bool:
         """Whether a revision belongs to somebody erased, or to what they wrote."""
-        if (revision.cohort, revision.member) in self.members or (
-            self.entries and json.loads(revision.content).get("reflection") in self.entries
-        ):
+        about = json.loads(revision.content).get("reflection") if self.entries or self.found else None
+        if (revision.cohort, revision.member) in self.members or about in self.entries or about in self.found:
             self.found.add(revision.entry)
-            self.entries.add(revision.entry)
-        return revision.entry in self.entries
+        return revision.entry in self.found or revision.entry in self.entries
 
 
 def holds(connection: sa.Connection, cohort: str, member: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice, repeat
@@ -119,6 +120,13 @@ class Merged(NamedTuple):
     new: int
     known: int
     refused: int
+
+
+class Intake(NamedTuple):
+    """A transaction in which revisions are taken over, and what does it, called as `Log.take_over`."""
+
+    connection: sa.Connection
+    take: Callable[..., Merged]
 
 
 class Draft(NamedTuple):
@@ -332,27 +340,52 @@ class Log:
         ConflictError, LogError
             As for `merge`; nothing was added.
         """
-        new = known = refused = 0
+        with self._intake() as intake:
+            return intake.take(_verified(revisions), tombstones, erased)
+
+    @contextmanager
+    def _intake(self, *, erasing: bool = True) -> Iterator[Intake]:
+        """A transaction that takes over one lot of verified revisions after another; all of them, or none.
+
+        Without `erasing`, whatever belongs to the erased is kept out as ever, but nothing is erased, nor remembered as
+        erased.
+        """
+        gone = 0
         database = self.database
         with database.plain_errors(), database.writing() as connection:
-            gone = database.erase(connection, tombstones, erased)
             graves = schema.Graves(connection)
-            source = iter(revisions)
-            while batch := list(islice(source, 10_000)):
-                for each in batch:
-                    if digest(each) != each.digest:
-                        raise LogError(f"revision {each.id} was changed outside alsnb; nothing was taken over")
-                kept = [each for each in batch if not graves.hold(each)]
-                refused += len(batch) - len(kept)
-                inserted = database.insert(connection.connection, iter(kept))
-                new, known = new + inserted, known + len(kept) - inserted
-                if inserted < len(kept):
-                    self._refuse_conflicts(connection, iter(kept))
-            # What arrived before the erased entry that it speaks of.
-            gone += database.erase(connection, (), graves.found)
+
+            def take(
+                revisions: Iterable[Revision], tombstones: Iterable[tuple[str, str]] = (), erased: Iterable[str] = ()
+            ) -> Merged:
+                nonlocal graves, gone
+                people, entries = list(tombstones), list(erased)
+                if erasing and (people or entries):
+                    gone += database.erase(connection, people, entries)
+                    graves = schema.Graves(connection)
+                merged = self._take(connection, graves, revisions)
+                if erasing and graves.found:
+                    # What arrived before the erased entry that it speaks of goes with it.
+                    gone += database.erase(connection, (), graves.found)
+                    graves = schema.Graves(connection)
+                graves.found = set()
+                return merged
+
+            yield Intake(connection, take)
         if gone:
             with database.plain_errors():
                 database.scrub()
+
+    def _take(self, connection: sa.Connection, graves: schema.Graves, revisions: Iterable[Revision]) -> Merged:
+        new = known = refused = 0
+        source = iter(revisions)
+        while batch := list(islice(source, 10_000)):
+            kept = graves.sift(batch)
+            refused += len(batch) - len(kept)
+            inserted = self.database.insert(connection.connection, iter(kept))
+            new, known = new + inserted, known + len(kept) - inserted
+            if inserted < len(kept):
+                self._refuse_conflicts(connection, iter(kept))
         return Merged(new, known, refused)
 
     def erase(self, member: str, cohort: str | None = None) -> int:
@@ -468,6 +501,11 @@ class Log:
                 raise LogError(f"consent is sealed in {' and '.join(sealed)}; nothing may be used for {purpose} before")
         return found
 
+    def _tombstones(self) -> set[tuple[str, str]]:
+        """Cohort and member of whoever was erased here."""
+        with self.database.plain_errors(), self.database.engine.connect() as connection:
+            return {(row.cohort, row.member) for row in connection.execute(sa.select(schema.TOMBSTONE))}
+
     def _verify(self) -> None:
         """Refuse a damaged log before anything is read from it."""
         if self._verified:
@@ -532,3 +570,10 @@ class Log:
                         f"revision {id} is in {self.name} already as another {kind} (digest {seal[:12]}…, "
                         f"this one {each.digest[:12]}…); nothing was written. To change an entry, use log.amend(…)"
                     )
+
+
+def _verified(revisions: Iterable[Revision]) -> Iterator[Revision]:
+    for each in revisions:
+        if digest(each) != each.digest:
+            raise LogError(f"revision {each.id} was changed outside alsnb; nothing was taken over")
+        yield each
