@@ -229,7 +229,7 @@ def contents(cohort: str, learning_set: str, member: str, coder: str = "T1") -> 
     by_member = in_cycle | {"member": member}
     return {
         "cohort": {
-            "cohort": cohort, "module": "module", "consent_release": "2999-01-01" if cohort == SEALED else "2020-01-01",
+            "cohort": cohort, "module": "module", "consent_release": "2099-01-01" if cohort == SEALED else "2020-01-01",
             "smallest_cell": 10,
         },
         "learning_set": in_set | {
