@@ -265,9 +265,14 @@ def _key(record: type[Record]) -> str:
     return f"""'["{record.kind_name}", ' || {" || ', ' || ".join(parts)} || ']'"""
 
 
+def _once(part: str) -> str:
+    """SQL that is true of an object that has no field twice."""
+    return f"(SELECT count(*) = count(DISTINCT k) FROM json_object_keys({part}) AS k)"
+
+
 def _well_formed(record: type[Record]) -> str:
     """SQL that is true of a content `c` that has every field the record needs, each of its type."""
-    tests = ["json_typeof(c) = 'object'", "(SELECT count(*) = count(DISTINCT k) FROM json_object_keys(c) AS k)"]
+    tests = ["json_typeof(c) = 'object'", _once("c")]
     for column in columns(record):
         part, text = f"c -> '{column.name}'", f"c ->> '{column.name}'"
         is_a = f"json_typeof({part})"
@@ -281,10 +286,12 @@ def _well_formed(record: type[Record]) -> str:
             "datetime64[us]": rf"{text} ~ '^\d{{4}}-\d\d-\d\d$' AND ({text})::date IS NOT NULL",
             "datetime64[us, UTC]": rf"{text} ~ '{_TIME}' AND ({text})::timestamptz IS NOT NULL",
         }.get({"Int64": "int64", "boolean": "bool"}.get(column.dtype, column.dtype), f"{is_a} = 'string'")
-        missing = "" if record.model_fields[column.name].is_required() else f"coalesce({is_a}, 'null') = 'null' OR "
+        declared = record.model_fields[column.name]
+        without = f"coalesce({is_a}, 'null') = 'null' OR " if declared.default is None else f"{part} IS NULL OR "
+        missing = "" if declared.is_required() else without
         tests.append(f"({missing}{test})")
     if record is Airtime:
         number = "json_typeof(e -> 'minutes') = 'number' AND abs((e ->> 'minutes')::double precision) < 'infinity'"
-        stage = f"json_typeof(e -> 'stage') = 'string' AND {number}"
+        stage = f"json_typeof(e -> 'stage') = 'string' AND {number} AND {_once('e')}"
         tests.append(f"NOT EXISTS (SELECT FROM json_array_elements(c -> 'stages') AS e WHERE ({stage}) IS NOT TRUE)")
     return "(" + " AND ".join(tests) + ")"

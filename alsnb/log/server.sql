@@ -70,6 +70,16 @@ CREATE OR REPLACE FUNCTION may_add(kind text, cohort text, learning_set text, me
         ELSE false
     END)) $$;
 
+-- What readers of JSON can take even in fields they do not know: no number beyond 64 bits, nothing nested deeply.
+CREATE OR REPLACE FUNCTION is_plain(written text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE SET search_path = alsnb, pg_temp AS $$
+DECLARE
+    bare CONSTANT text := regexp_replace(written, '"([^"\\]|\\.)*"', '', 'g');
+BEGIN
+    RETURN written ~ '^{"' AND bare !~ '[\r\n]|[eE][+]?0*[1-9]\d\d|\d{200}'
+        AND length(bare) - length(translate(bare, '[{', '')) <= 500;
+END $$;
+
 -- SHA-1, which PostgreSQL itself does not have; the ids that keys give are made with it.
 CREATE OR REPLACE FUNCTION sha1(message bytea) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE SET search_path = alsnb, pg_temp AS $$
@@ -172,7 +182,7 @@ BEGIN
     -- Frames are read from lines of `entry`, `recorded_at` and the content.
     BEGIN
         said := as_json(NEW.content);
-        IF is_well_formed(NEW.kind, said) IS NOT TRUE OR written !~ '^{"' OR written ~ E'[\r\n]'
+        IF is_well_formed(NEW.kind, said) IS NOT TRUE OR is_plain(written) IS NOT TRUE
             OR said -> 'entry' IS NOT NULL OR said -> 'recorded_at' IS NOT NULL
             OR said ->> 'cohort' IS NULL
             OR NEW.cohort IS DISTINCT FROM said ->> 'cohort'
