@@ -221,9 +221,9 @@ class World:
         self.open.close()
 
 
-def contents(cohort: str, learning_set: str, member: str, coder: str = "T1") -> dict[str, dict[str, Any]]:
-    """The content of one record of each kind but codings and ratings, with a text to look for in each free field."""
-    mark = f"«{cohort} {learning_set} {member}»"
+def contents(cohort: str, learning_set: str, member: str, mark: str = "") -> dict[str, dict[str, Any]]:
+    """The content of one record of each kind but codings and ratings, with a mark to look for in each free field."""
+    mark = f"«{mark or f'{cohort} {learning_set} {member}'}»"
     in_set = {"cohort": cohort, "learning_set": learning_set}
     in_cycle = in_set | {"cycle": 1}
     by_member = in_cycle | {"member": member}
@@ -269,7 +269,7 @@ def judgement(kind: str, of: Row, coder: str = "T1", **changes: Any) -> dict[str
     said = {name: json.loads(of.content).get(name) for name in ("cohort", "learning_set", "cycle", "member")}
     said |= {"reflection": of.entry, "coder": coder}
     if kind == "coding":
-        said |= {"theme": "trust", "present": True, "passage": f"passage of {of.entry}"}
+        said |= {"theme": "trust", "present": True, "passage": "the words that show it"}
     else:
         said |= {"level": "reflection"}
     return said | changes
