@@ -146,13 +146,19 @@ CREATE OR REPLACE FUNCTION accept() RETURNS trigger
 DECLARE
     written CONSTANT text := NEW.content;
     owns CONSTANT boolean := is_owner();
-    vouches boolean;
+    vouches boolean := owns;
     said json;
-    first boolean;
+    key text;
+    known boolean;
+    taken boolean;
+    moved boolean;
 BEGIN
     -- Row-level security would refuse it too, but only after this function has told what else is wrong.
-    IF NOT owns AND may_add(NEW.kind, NEW.cohort, NEW.learning_set, NEW.member, NEW.author) IS NOT TRUE THEN
-        RAISE insufficient_privilege USING MESSAGE = 'you may not add this to the log; nothing was written';
+    IF NOT owns THEN
+        IF may_add(NEW.kind, NEW.cohort, NEW.learning_set, NEW.member, NEW.author) IS NOT TRUE THEN
+            RAISE insufficient_privilege USING MESSAGE = 'you may not add this to the log; nothing was written';
+        END IF;
+        vouches := NEW.cohort IN (SELECT m.cohort FROM mine m WHERE m.role = 'tutor');
     END IF;
     -- An older snapshot would not see that somebody was erased since.
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -162,8 +168,11 @@ BEGIN
         OR EXISTS (SELECT FROM erased_entry e WHERE e.entry = NEW.entry) THEN
         RAISE 'the member was erased, and nothing of theirs may come back; nothing was written';
     END IF;
-    -- Known already: the insertion passes over it, or fails for its id.
-    IF EXISTS (SELECT FROM revision r WHERE r.id = NEW.id) THEN
+    SELECT bool_or(r.id = NEW.id), bool_or((r.kind, r.cohort, r.member) IS DISTINCT FROM (NEW.kind, NEW.cohort, NEW.member)),
+            bool_or(r.learning_set IS DISTINCT FROM NEW.learning_set)
+        INTO known, taken, moved FROM revision r WHERE r.entry = NEW.entry;
+    -- The insertion passes over it, or fails for its id.
+    IF known THEN
         RETURN NEW;
     END IF;
     IF NEW.id !~ '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$'
@@ -197,15 +206,12 @@ BEGIN
         AND EXISTS (SELECT FROM erased_entry e WHERE e.entry = said ->> 'reflection') THEN
         RAISE 'the reflection was erased, and nothing about it may come back; nothing was written';
     END IF;
-    vouches := owns OR NEW.cohort IN (SELECT m.cohort FROM mine m WHERE m.role = 'tutor');
-    SELECT count(*) = 0 INTO first FROM revision r WHERE r.entry = NEW.entry;
     -- An id that a key gives can be guessed: it is kept for the entry with that key, so that nobody takes another's.
-    IF (first AND NOT owns AND (CASE WHEN key_of(NEW.kind, said) IS NULL THEN substr(NEW.entry, 15, 1) = '5'
-                ELSE NEW.entry <> id_of_key(key_of(NEW.kind, said)) END))
-        OR EXISTS (SELECT FROM revision r WHERE r.entry = NEW.entry
-            AND ((r.kind, r.cohort, r.member) IS DISTINCT FROM (NEW.kind, NEW.cohort, NEW.member)
-                OR NOT vouches AND NEW.kind NOT IN ('reflection', 'consent')
-                    AND r.learning_set IS DISTINCT FROM NEW.learning_set)) THEN
+    IF taken IS NULL AND NOT owns THEN
+        key := key_of(NEW.kind, said);
+        taken := CASE WHEN key IS NULL THEN substr(NEW.entry, 15, 1) = '5' ELSE NEW.entry <> id_of_key(key) END;
+    END IF;
+    IF taken OR (moved AND NOT vouches AND NEW.kind NOT IN ('reflection', 'consent')) THEN
         RAISE 'entry % is another kind''s, cohort''s, set''s or member''s; nothing was written', NEW.entry;
     END IF;
     IF NOT vouches AND NEW.member <> NEW.author AND NEW.member IN (

@@ -182,10 +182,16 @@ LIMITS = """
 
 ## What it does not keep secret
 
-- How much there is. Whoever may connect can ask PostgreSQL for the size of the table, and `EXPLAIN ANALYZE` tells how
-  many rows were passed over, so that a user who knows how can count the entries of another set, or see that a
-  statement of consent was made (not what it says).
-- That an entry was amended, and whether it is shared with a tutor, from those of the same cohort who know its id.
+- How much there is, and of what kind. `EXPLAIN ANALYZE` tells how many rows were passed over, so that somebody who
+  knows how can count another set's entries, or find that a statement of consent was made on some day. What was written
+  cannot be compared with a guess in this way; but whoever guesses a whole statement of consent, to the letter, can have
+  the guess confirmed by its digest.
+- That a reflection was amended, from those of the log who know its id.
+- That an id is taken, from whoever knows it and tries to add it once more; that a member code is used in another set
+  of the cohort, from those who try to record something about it.
+- How many entries of a member there are, from a tutor who erases the member and takes that back before it is done.
+- Which entries were erased (ids alone), and the secret that pseudonyms are made with, from any cohort's tutor: tutors
+  who come by another cohort's research data can find out who is who, if they know the codes.
 - Anything from the owner of the log and whoever runs the server. They can also switch the triggers off that keep
   revisions from being changed; a bundle, or a copy kept elsewhere, shows whether they did.
 - When something was written is what the writer's computer says: it cannot lie in the future, but it can in the past.

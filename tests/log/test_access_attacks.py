@@ -47,7 +47,7 @@ def world(server):
     coding = make("coding", judgement("coding", made.private, passage=f"{HIDDEN} passage"), "T1")
     made.put(*records, made.private, coding)
     # Enough for statistics to be worth having.
-    made.put(*(make("reflection", said | {"text": f"{HIDDEN} {number}"}, "A1") for number in range(300)))
+    made.put(*(make("reflection", said | {"text": f"{HIDDEN} {number}"}, "A1") for number in range(100)))
     made.attempt("owner", "ANALYZE", keep=True)
     draft = "INSERT INTO alsnb.draft VALUES (session_user, 'new', 0, %s)"
     made.attempt("writer", draft, values=[f'"{HIDDEN} draft"'], keep=True)
@@ -84,7 +84,7 @@ def test_a_function_in_a_condition_is_shown_nothing_hidden(world, who, table):
         f"WITH a AS (SELECT * FROM {table} WHERE pg_temp.leak({text})) SELECT * FROM a FOR UPDATE",
     ):
         shown(world.attempt(who, LEAK, query))
-        shown(world.attempt(who, LEAK, "SET LOCAL enable_seqscan = off", query))
+        shown(world.attempt(who, LEAK, "SET LOCAL jit = off", "SET LOCAL enable_seqscan = off", query))
 
 
 def test_an_error_tells_nothing_hidden(world, who):
