@@ -30,9 +30,10 @@ lint: env
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What is made from the code and kept in data/; a test says when it is out of date.
+# What is made from the code and kept in data/ and docs/; a test says when it is out of date.
 data: env
 	@$(BIN)/python data/make.py
+	@$(BIN)/python tests/log/access_matrix.py > docs/access.md
 
 clean:
 	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

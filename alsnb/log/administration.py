@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql
 from alsnb.errors import LogError
 from alsnb.frames import Column, columns
 from alsnb.log import permitted, schema
+from alsnb.log.revisions import KEYS
 from alsnb.log.schema import ABOUT, METADATA, SECRET, VERSION
 from alsnb.log.server import SCHEMA, Server
 from alsnb.records import RECORDS, Airtime, Record
@@ -74,6 +75,8 @@ def init(address: str, *, upgrade: bool = False) -> None:
         connection.execute(sa.insert(ABOUT).values(version=VERSION, fields=schema.fingerprint()))
         if connection.execute(sa.select(SECRET)).first() is None:
             connection.execute(sa.insert(SECRET).values(secret=secrets.token_hex(32)))
+        # Comes with PostgreSQL; not every packager installs it.
+        connection.exec_driver_sql('CREATE EXTENSION IF NOT EXISTS "uuid-ossp" SCHEMA public')
         for statement in (files("alsnb.log") / "server.sql").read_text(encoding="utf-8"), *_generated():
             _run(connection, statement)
 
@@ -197,9 +200,19 @@ def _generated() -> Iterator[str]:
         "CREATE OR REPLACE FUNCTION is_well_formed(kind text, c json) RETURNS boolean LANGUAGE plpgsql STABLE "
         f"SET search_path = alsnb, pg_temp AS $$ BEGIN CASE kind {cases} ELSE RETURN false; END CASE; END $$"
     )
+    keys = " ".join(f"WHEN '{kind}' THEN RETURN {_key(record)};" for kind, record in RECORDS.items() if record.key)
+    yield (
+        "CREATE OR REPLACE FUNCTION key_of(kind text, c json) RETURNS text LANGUAGE plpgsql STABLE "
+        f"SET search_path = alsnb, pg_temp AS $$ BEGIN CASE kind {keys} ELSE RETURN NULL; END CASE; END $$"
+    )
+    yield (
+        "CREATE OR REPLACE FUNCTION id_of_key(key text) RETURNS text LANGUAGE sql IMMUTABLE "
+        f"RETURN public.uuid_generate_v5('{KEYS}', key)::text"
+    )
+    yield "REVOKE ALL ON FUNCTION is_well_formed, key_of, id_of_key FROM PUBLIC"
     yield "DROP VIEW IF EXISTS research CASCADE"
-    # The day in UTC: a session may set any time zone.
-    today: sa.ColumnElement[str] = sa.literal_column("today()::text")
+    # The day in UTC, as an ISO date: a session may set any time zone, and any other way to write a date.
+    today: sa.ColumnElement[str] = sa.literal_column("to_char(today(), 'YYYY-MM-DD')")
     found = {kind: _as_text(permitted.permitted(kind, "research", today)) for kind in RECORDS}
     lines = [f"SELECT '{kind}' AS kind, cohort, line FROM ({query}) AS {kind}" for kind, query in found.items()]
     of_theirs = "cohort IN (SELECT cohort FROM mine WHERE role = 'researcher')"
@@ -210,10 +223,13 @@ def _generated() -> Iterator[str]:
     yield "GRANT SELECT ON research TO alsnb_researcher"
     for kind, record in RECORDS.items():
         shown = f"SELECT entry, {schema.typed(record, _field)}, {_RECORDED_AT}"
+        now = schema.current(kind, None).subquery()
+        # As it is stored, not as the text that Python is given.
+        current = sa.select(now.c.entry, now.c.at, sa.type_coerce(now.c.content, sa.Text).label("content"))
         yield f"DROP VIEW IF EXISTS {record.frame_name}"
         yield (
             f"CREATE VIEW {record.frame_name} WITH (security_invoker) AS {shown} FROM "
-            f"(SELECT entry, at, as_json(content) AS c FROM ({_as_text(schema.current(kind, None))}) AS now) AS said"
+            f"(SELECT entry, at, as_json(content) AS c FROM ({_as_text(current)}) AS now) AS said"
         )
         yield f"GRANT SELECT ON {record.frame_name} TO alsnb_user"
         yield (
@@ -227,6 +243,8 @@ def _generated() -> Iterator[str]:
 # Without % for parameters, which the driver is not given.
 _DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
 _RECORDED_AT = "to_timestamp(at / 1000.0) AS recorded_at"
+# As narrow as what reads the frames: PostgreSQL itself takes hour 24, and the names of time zones.
+_TIME = r"^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$"
 _SQL_TYPES = {
     "int64": "bigint", "Int64": "bigint", "float64": "double precision", "bool": "boolean", "boolean": "boolean",
     "datetime64[us]": "date", "datetime64[us, UTC]": "timestamptz",
@@ -243,9 +261,25 @@ def _field(column: Column) -> str:
     return f"(c ->> '{column.name}')::{_SQL_TYPES.get(column.dtype, 'text')}"
 
 
+def _key(record: type[Record]) -> str:
+    """SQL that gives the text of which the id of a record's entry is made, as `revisions.entry_of` writes it."""
+    found = {column.name: column.dtype for column in columns(record)}
+    numbers = {"int64", "Int64"}
+    parts = [
+        f"coalesce(((c ->> '{name}')::bigint)::text, 'null')" if found[name] in numbers else f"in_ascii(c ->> '{name}')"
+        for name in record.key
+    ]
+    return f"""'["{record.kind_name}", ' || {" || ', ' || ".join(parts)} || ']'"""
+
+
+def _once(part: str) -> str:
+    """SQL that is true of an object that has no field twice."""
+    return f"(SELECT count(*) = count(DISTINCT k) FROM json_object_keys({part}) AS k)"
+
+
 def _well_formed(record: type[Record]) -> str:
     """SQL that is true of a content `c` that has every field the record needs, each of its type."""
-    tests = ["json_typeof(c) = 'object'", "(SELECT count(*) = count(DISTINCT k) FROM json_object_keys(c) AS k)"]
+    tests = ["json_typeof(c) = 'object'", _once("c")]
     for column in columns(record):
         part, text = f"c -> '{column.name}'", f"c ->> '{column.name}'"
         is_a = f"json_typeof({part})"
@@ -257,11 +291,14 @@ def _well_formed(record: type[Record]) -> str:
             "float64": f"{is_a} = 'number' AND abs(({text})::double precision) < 'infinity'",
             "bool": f"{is_a} = 'boolean'",
             "datetime64[us]": rf"{text} ~ '^\d{{4}}-\d\d-\d\d$' AND ({text})::date IS NOT NULL",
-            "datetime64[us, UTC]": rf"{text} ~ '^\d{{4}}-\d\d-\d\dT' AND ({text})::timestamptz IS NOT NULL",
+            "datetime64[us, UTC]": rf"{text} ~ '{_TIME}' AND ({text})::timestamptz IS NOT NULL",
         }.get({"Int64": "int64", "boolean": "bool"}.get(column.dtype, column.dtype), f"{is_a} = 'string'")
-        missing = "" if record.model_fields[column.name].is_required() else f"coalesce({is_a}, 'null') = 'null' OR "
+        declared = record.model_fields[column.name]
+        without = f"coalesce({is_a}, 'null') = 'null' OR " if declared.default is None else f"{part} IS NULL OR "
+        missing = "" if declared.is_required() else without
         tests.append(f"({missing}{test})")
     if record is Airtime:
-        stage = "json_typeof(e -> 'stage') = 'string' AND json_typeof(e -> 'minutes') = 'number'"
+        number = "json_typeof(e -> 'minutes') = 'number' AND abs((e ->> 'minutes')::double precision) < 'infinity'"
+        stage = f"json_typeof(e -> 'stage') = 'string' AND {number} AND {_once('e')}"
         tests.append(f"NOT EXISTS (SELECT FROM json_array_elements(c -> 'stages') AS e WHERE ({stage}) IS NOT TRUE)")
     return "(" + " AND ".join(tests) + ")"

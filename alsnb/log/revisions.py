@@ -12,7 +12,7 @@ import uuid_utils
 
 from alsnb.records import RECORDS, Record
 
-_KEYS = UUID("a15bd5e6-7a3b-5d0c-9f5e-0c1a5e7b6d42")
+KEYS = UUID("a15bd5e6-7a3b-5d0c-9f5e-0c1a5e7b6d42")
 """The namespace of the ids that keys give."""
 
 
@@ -54,7 +54,7 @@ def entry_of(record: Record) -> str:
     if not record.key:
         return record.entry
     named = [record.kind_name, *(getattr(record, name) for name in record.key)]
-    return str(uuid5(_KEYS, json.dumps(named, default=str)))
+    return str(uuid5(KEYS, json.dumps(named, default=str)))
 
 
 def revision(record: Record, author: str | None, id: str | None = None) -> Revision:

@@ -34,7 +34,7 @@ class Server(Database):
 
     def __init__(self, address: str) -> None:
         self.engine = _engine(address)
-        self.name = self.engine.url.set(drivername="postgresql", password=None).render_as_string()
+        self.name = _shown(self.engine.url)
 
     def verify(self) -> None:
         """Make sure that there is a log this version can read, and learn whom the server takes one for."""
@@ -127,11 +127,14 @@ def _engine(address: str) -> sa.Engine:
     """An engine on a server's database, in which the log's tables need no schema before their names."""
     try:
         url = sa.make_url(address)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):
         url = None
+    if address.count("@") > 1:
+        raise LogError("found an address with several @; one that belongs to a name or a password is written %40")
     if url is None or url.get_backend_name() not in ("postgresql", "postgres") or not url.database:
-        shown = address if url is None else url.render_as_string()
-        raise LogError(f"found the address {shown}, expected postgresql://USER@HOST/DATABASE, or the path of a file")
+        # What cannot be read may hold a password anywhere.
+        shown = "an address that cannot be read" if url is None else f"the address {_shown(url)}"
+        raise LogError(f"found {shown}, expected postgresql://USER@HOST/DATABASE, or the path of a file")
     return sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={
@@ -139,6 +142,11 @@ def _engine(address: str) -> sa.Engine:
         },
         pool_pre_ping=True,
     )  # fmt: skip
+
+
+def _shown(url: sa.URL) -> str:
+    """An address as messages show it: without a password, wherever it stands."""
+    return url.set(drivername=url.get_backend_name(), password=None).set(query={}).render_as_string()
 
 
 def _is_away(error: Exception) -> bool:

@@ -23,9 +23,9 @@ CREATE OR REPLACE VIEW mine WITH (security_barrier) AS
     SELECT role, cohort, learning_set, code FROM access WHERE username = session_user;
 
 -- PostgreSQL's json cannot take a NUL character out of a text; a replacement character stands for it.
-CREATE OR REPLACE FUNCTION as_json(content text) RETURNS json LANGUAGE sql IMMUTABLE
-    RETURN (CASE WHEN strpos(content, '\u0000') = 0 THEN content
-        ELSE regexp_replace(content, '(?<!\\)((?:\\\\)*)\\u0000', '\1\\ufffd', 'g') END)::json;
+CREATE OR REPLACE FUNCTION as_json(content json) RETURNS json LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN strpos(content::text, '\u0000') = 0 THEN content
+        ELSE regexp_replace(content::text, '(?<!\\)((?:\\\\)*)\\u0000', '\1\\ufffd', 'g')::json END;
 
 CREATE OR REPLACE FUNCTION is_owner() RETURNS boolean LANGUAGE sql STABLE
     RETURN pg_has_role(session_user, (SELECT nspowner FROM pg_namespace WHERE nspname = 'alsnb'), 'MEMBER');
@@ -34,46 +34,121 @@ CREATE OR REPLACE FUNCTION is_owner() RETURNS boolean LANGUAGE sql STABLE
 CREATE OR REPLACE FUNCTION today() RETURNS date LANGUAGE sql STABLE
     RETURN (now() AT TIME ZONE 'UTC')::date;
 
+-- Policies call the next three with the user's rights, so the user may call them too: each tells what that user may know.
+
 -- What a reflection's writer shares is its newest wording, and with whom that says; earlier wordings stay with the writer.
+-- Of reflections alone: ids of consents can be guessed, and to hear of an amendment would be to hear of the consent.
 CREATE OR REPLACE FUNCTION is_newest(revision_id text, of_entry text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
-    SELECT NOT EXISTS (SELECT FROM revision r WHERE r.entry = of_entry AND r.id <> r.entry AND r.id > revision_id) $$;
+    SELECT NOT EXISTS (SELECT FROM revision r
+        WHERE r.entry = of_entry AND r.kind = 'reflection' AND r.id <> r.entry AND r.id > revision_id) $$;
 
 CREATE OR REPLACE FUNCTION is_shared_with_tutor(reflection text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
-    SELECT as_json(content) ->> 'visibility' = 'tutor'
-    FROM revision WHERE entry = reflection AND kind = 'reflection' ORDER BY id DESC LIMIT 1 $$;
+    SELECT as_json(content) ->> 'visibility' = 'tutor' FROM revision
+    WHERE entry = reflection AND kind = 'reflection' AND cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
+    ORDER BY id DESC LIMIT 1 $$;
 
 CREATE OR REPLACE FUNCTION is_released(of_cohort text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
     SELECT coalesce((as_json(content) ->> 'consent_release')::date <= today(), true)
-    FROM revision WHERE cohort = of_cohort AND kind = 'cohort' ORDER BY id DESC LIMIT 1 $$;
+    FROM revision WHERE cohort = of_cohort AND kind = 'cohort' AND cohort IN (SELECT cohort FROM mine)
+    ORDER BY id DESC LIMIT 1 $$;
+
+-- Members and facilitators sign with their own code; tutors vouch for what they gather from others.
+CREATE OR REPLACE FUNCTION may_add(kind text, cohort text, learning_set text, member text, author text) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = alsnb, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM mine m WHERE m.cohort = $2 AND (m.role = 'tutor' OR m.code = $5 AND CASE
+        WHEN $1 IN ('meeting', 'attendance', 'issue', 'airtime', 'contribution', 'action', 'action_report') THEN
+            m.role IN ('member', 'facilitator') AND m.learning_set = $3
+        WHEN $1 = 'learning_set' THEN
+            m.role = 'facilitator' AND m.learning_set = $3
+        WHEN $1 = 'reflection' THEN
+            m.role = 'member' AND m.code = $4 AND ($3 IS NULL OR m.learning_set = $3)
+        WHEN $1 = 'consent' THEN
+            m.role = 'member' AND m.code = $4
+        ELSE false
+    END)) $$;
+
+-- What readers of JSON can take even in fields they do not know: no number beyond 64 bits, nothing nested deeply.
+CREATE OR REPLACE FUNCTION is_plain(written text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE SET search_path = alsnb, pg_temp AS $$
+DECLARE
+    bare CONSTANT text := regexp_replace(written, '"([^"\\]|\\.)*"', '', 'g');
+BEGIN
+    RETURN written ~ '^{"' AND bare !~ '[\r\n]|[eE][+]?0*[1-9]\d\d|\d{200}'
+        AND length(bare) - length(translate(bare, '[{', '')) <= 500;
+END $$;
+
+-- A text as Python writes it in JSON: in ASCII alone.
+CREATE OR REPLACE FUNCTION in_ascii(said text) RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = alsnb, pg_temp AS $$
+DECLARE
+    quoted text := coalesce(to_json(said)::text, 'null');
+BEGIN
+    IF octet_length(quoted) = length(quoted) AND strpos(quoted, chr(127)) = 0 THEN
+        RETURN quoted;
+    END IF;
+    RETURN (SELECT string_agg(CASE
+            WHEN n < 127 THEN c
+            WHEN n < 65536 THEN '\u' || lpad(to_hex(n), 4, '0')
+            ELSE '\u' || to_hex(55296 + (n - 65536 >> 10)) || '\u' || to_hex(56320 + (n - 65536 & 1023))
+        END, '' ORDER BY place)
+        FROM (SELECT c, ascii(c) AS n, place FROM regexp_split_to_table(quoted, '') WITH ORDINALITY AS u(c, place)) AS each);
+END $$;
 
 -- What every insertion has to be, whoever makes it: whole, sealed, of an entry that is the same member's, not erased.
 CREATE OR REPLACE FUNCTION accept() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
 DECLARE
+    written CONSTANT text := NEW.content;
+    owns CONSTANT boolean := is_owner();
+    vouches boolean := owns;
     said json;
+    key text;
+    known boolean;
+    taken boolean;
+    moved boolean;
 BEGIN
+    -- Row-level security would refuse it too, but only after this function has told what else is wrong.
+    IF NOT owns THEN
+        IF may_add(NEW.kind, NEW.cohort, NEW.learning_set, NEW.member, NEW.author) IS NOT TRUE THEN
+            RAISE insufficient_privilege USING MESSAGE = 'you may not add this to the log; nothing was written';
+        END IF;
+        vouches := NEW.cohort IN (SELECT m.cohort FROM mine m WHERE m.role = 'tutor');
+    END IF;
+    -- An older snapshot would not see that somebody was erased since.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE 'entries are added in transactions that are READ COMMITTED; nothing was written';
+    END IF;
     IF EXISTS (SELECT FROM tombstone t WHERE t.cohort = NEW.cohort AND t.member = NEW.member)
         OR EXISTS (SELECT FROM erased_entry e WHERE e.entry = NEW.entry) THEN
         RAISE 'the member was erased, and nothing of theirs may come back; nothing was written';
     END IF;
+    SELECT bool_or(r.id = NEW.id), bool_or((r.kind, r.cohort, r.member) IS DISTINCT FROM (NEW.kind, NEW.cohort, NEW.member)),
+            bool_or(r.learning_set IS DISTINCT FROM NEW.learning_set)
+        INTO known, taken, moved FROM revision r WHERE r.entry = NEW.entry;
+    -- The insertion passes over it, or fails for its id.
+    IF known THEN
+        RETURN NEW;
+    END IF;
     IF NEW.id !~ '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$'
         OR NEW.entry !~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
-        OR NEW.at IS DISTINCT FROM ('x0000' || left(NEW.id, 8) || substr(NEW.id, 10, 4))::bit(64)::bigint THEN
+        OR NEW.at IS DISTINCT FROM ('x0000' || left(NEW.id, 8) || substr(NEW.id, 10, 4))::bit(64)::bigint
+        OR (substr(NEW.entry, 15, 1) = '7' AND NEW.id < NEW.entry) THEN
         RAISE 'revision % has an id or a time that is not one; nothing was written', NEW.id;
     END IF;
     IF NEW.at > extract(epoch FROM now() + interval '1 day') * 1000 THEN
         RAISE 'revision % was written in the future; set the clock of the computer that wrote it, nothing was written', NEW.id;
     END IF;
     IF NEW.digest <> encode(sha256(convert_to(
-            concat_ws(E'\n', NEW.id, NEW.entry, NEW.kind, coalesce(NEW.author, ''), NEW.content), 'UTF8')), 'hex') THEN
+            concat_ws(E'\n', NEW.id, NEW.entry, NEW.kind, coalesce(NEW.author, ''), written), 'UTF8')), 'hex') THEN
         RAISE 'revision % has another digest than what it says; nothing was written', NEW.id;
     END IF;
+    -- Frames are read from lines of `entry`, `recorded_at` and the content.
     BEGIN
         said := as_json(NEW.content);
-        IF is_well_formed(NEW.kind, said) IS NOT TRUE OR NEW.content !~ '^{"'
+        IF is_well_formed(NEW.kind, said) IS NOT TRUE OR is_plain(written) IS NOT TRUE
+            OR said -> 'entry' IS NOT NULL OR said -> 'recorded_at' IS NOT NULL
             OR said ->> 'cohort' IS NULL
             OR NEW.cohort IS DISTINCT FROM said ->> 'cohort'
             OR NEW.learning_set IS DISTINCT FROM said ->> 'learning_set'
@@ -87,14 +162,25 @@ BEGIN
         AND EXISTS (SELECT FROM erased_entry e WHERE e.entry = said ->> 'reflection') THEN
         RAISE 'the reflection was erased, and nothing about it may come back; nothing was written';
     END IF;
-    IF EXISTS (SELECT FROM revision r WHERE r.entry = NEW.entry
-            AND (r.kind, r.cohort, r.member) IS DISTINCT FROM (NEW.kind, NEW.cohort, NEW.member)) THEN
-        RAISE 'entry % is another kind''s, cohort''s or member''s; nothing was written', NEW.entry;
+    -- An id that a key gives can be guessed: it is kept for the entry with that key, so that nobody takes another's.
+    IF taken IS NULL AND NOT owns THEN
+        key := key_of(NEW.kind, said);
+        taken := CASE WHEN key IS NULL THEN substr(NEW.entry, 15, 1) = '5' ELSE NEW.entry <> id_of_key(key) END;
+    END IF;
+    IF taken OR (moved AND NOT vouches AND NEW.kind NOT IN ('reflection', 'consent')) THEN
+        RAISE 'entry % is another kind''s, cohort''s, set''s or member''s; nothing was written', NEW.entry;
+    END IF;
+    IF NOT vouches AND NEW.member <> NEW.author AND NEW.member IN (
+            SELECT r.member FROM revision r WHERE r.kind = 'member' AND r.cohort = NEW.cohort)
+        AND NEW.member NOT IN (
+            SELECT r.member FROM revision r
+            WHERE r.kind = 'member' AND r.cohort = NEW.cohort AND r.learning_set = NEW.learning_set) THEN
+        RAISE 'the member % belongs to another set; nothing was written', NEW.member;
     END IF;
     -- Whoever may see consent once it is released may not be the one who brings the release forward.
-    IF NEW.kind = 'cohort' AND NOT is_owner() AND EXISTS (
-            SELECT FROM (SELECT content FROM revision r WHERE r.entry = NEW.entry ORDER BY r.id DESC LIMIT 1) AS now
-            WHERE (as_json(now.content) ->> 'consent_release')::date
+    IF NEW.kind = 'cohort' AND NOT owns AND EXISTS (
+            SELECT FROM (SELECT id, content FROM revision r WHERE r.entry = NEW.entry ORDER BY r.id DESC LIMIT 1) AS now
+            WHERE now.id < NEW.id AND (as_json(now.content) ->> 'consent_release')::date
                 > coalesce((said ->> 'consent_release')::date, '-infinity')) THEN
         RAISE 'the date on which consent is released may be put off, not brought forward, except by the log''s owner; nothing was written';
     END IF;
@@ -116,41 +202,62 @@ CREATE OR REPLACE TRIGGER refuse BEFORE UPDATE OR DELETE ON revision FOR EACH RO
 CREATE OR REPLACE TRIGGER refuse_all BEFORE TRUNCATE ON revision FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 -- Erase members, given as [[cohort, code], …], and entries, given as [id, …]; returns how many revisions were deleted.
+-- Of entries whose ids keys give (UUIDs of version 5), which can be guessed, a tutor erases those of members alone.
 CREATE OR REPLACE FUNCTION erase(members json, entries json) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
 DECLARE
+    owns CONSTANT boolean := is_owner();
     news bigint;
     more bigint;
     gone bigint;
 BEGIN
-    IF NOT is_owner() AND (
+    IF NOT owns AND (
             NOT EXISTS (SELECT FROM mine WHERE role = 'tutor')
             OR EXISTS (SELECT FROM json_array_elements(members) AS m
-                WHERE m ->> 0 NOT IN (SELECT cohort FROM mine WHERE role = 'tutor'))
-            OR EXISTS (SELECT FROM revision r WHERE r.entry IN (SELECT json_array_elements_text(entries))
+                WHERE (m ->> 0 IN (SELECT cohort FROM mine WHERE role = 'tutor')) IS NOT TRUE)
+            OR EXISTS (SELECT FROM revision r
+                WHERE r.entry IN (SELECT e FROM json_array_elements_text(entries) AS e WHERE substr(e, 15, 1) <> '5')
                 AND r.cohort NOT IN (SELECT cohort FROM mine WHERE role = 'tutor'))) THEN
         RAISE 'only a tutor of the cohort, or the log''s owner, may erase; nothing was erased';
     END IF;
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE 'members are erased in transactions that are READ COMMITTED; nothing was erased';
+    END IF;
     INSERT INTO tombstone SELECT m ->> 0, m ->> 1 FROM json_array_elements(members) AS m ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS news = ROW_COUNT;
-    INSERT INTO erased_entry SELECT json_array_elements_text(entries) ON CONFLICT DO NOTHING;
+    INSERT INTO erased_entry SELECT e FROM json_array_elements_text(entries) AS e WHERE owns OR substr(e, 15, 1) <> '5'
+        ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS more = ROW_COUNT;
     IF news + more = 0 THEN
         RETURN 0;
     END IF;
+    -- Whoever is adding something just now did not see the tombstone: wait for them, and let nobody begin.
+    LOCK TABLE revision IN SHARE ROW EXCLUSIVE MODE;
     INSERT INTO erased_entry SELECT DISTINCT entry FROM revision NATURAL JOIN tombstone ON CONFLICT DO NOTHING;
     INSERT INTO erased_entry SELECT DISTINCT entry FROM revision
         WHERE kind IN ('coding', 'rating') AND as_json(content) ->> 'reflection' IN (SELECT entry FROM erased_entry)
         ON CONFLICT DO NOTHING;
     DELETE FROM revision WHERE entry IN (SELECT entry FROM erased_entry);
     GET DIAGNOSTICS gone = ROW_COUNT;
+    -- The drafts too of whoever was that member once and is let in no more.
     DELETE FROM draft WHERE author IN (SELECT username FROM access a
-        WHERE role = 'member' AND (a.cohort, a.code) IN (SELECT m ->> 0, m ->> 1 FROM json_array_elements(members) AS m));
+            WHERE role = 'member' AND (a.cohort, a.code) IN (SELECT m ->> 0, m ->> 1 FROM json_array_elements(members) AS m))
+        OR EXISTS (SELECT FROM audit WHERE what = 'let ' || draft.author || ' in as member'
+            AND (cohort, member) IN (SELECT m ->> 0, m ->> 1 FROM json_array_elements(members) AS m));
     INSERT INTO audit (what, cohort, member, revisions)
         SELECT 'erased', m ->> 0, m ->> 1, gone FROM json_array_elements(members) AS m;
-    INSERT INTO audit (what, revisions) SELECT 'erased entries', gone WHERE json_array_length(entries) > 0;
+    INSERT INTO audit (what, revisions) SELECT 'erased entries', gone WHERE more > 0;
     RETURN gone;
 END $$;
+
+-- A bound in the planner's statistics is a value in somebody's row, and EXPLAIN asks it of anybody's.
+ALTER TABLE revision ALTER id SET STATISTICS 0, ALTER entry SET STATISTICS 1, ALTER author SET STATISTICS 1,
+    ALTER at SET STATISTICS 0, ALTER member SET STATISTICS 1, ALTER content SET STATISTICS 0, ALTER digest SET STATISTICS 0;
+ALTER TABLE tombstone ALTER cohort SET STATISTICS 0, ALTER member SET STATISTICS 0;
+ALTER TABLE erased_entry ALTER entry SET STATISTICS 0;
+ALTER TABLE draft ALTER author SET STATISTICS 0, ALTER key SET STATISTICS 0, ALTER content SET STATISTICS 0;
+ALTER TABLE audit ALTER username SET STATISTICS 0, ALTER what SET STATISTICS 0, ALTER cohort SET STATISTICS 0,
+    ALTER member SET STATISTICS 0;
 
 ALTER TABLE revision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tombstone ENABLE ROW LEVEL SECURITY;
@@ -164,7 +271,7 @@ DROP POLICY IF EXISTS reading ON revision;
 CREATE POLICY reading ON revision FOR SELECT TO alsnb_user USING (
     CASE
         WHEN kind = 'cohort' THEN
-            cohort IN (SELECT cohort FROM mine)
+            cohort IN (SELECT cohort FROM mine WHERE role <> 'researcher')
         WHEN kind = 'theme' THEN
             cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
         WHEN kind IN ('learning_set', 'member', 'meeting', 'attendance', 'issue', 'airtime', 'contribution', 'action',
@@ -188,20 +295,9 @@ CREATE POLICY reading ON revision FOR SELECT TO alsnb_user USING (
         ELSE false
     END);
 
--- Members and facilitators sign with their own code; tutors vouch for what they gather from others.
 DROP POLICY IF EXISTS adding ON revision;
-CREATE POLICY adding ON revision FOR INSERT TO alsnb_user WITH CHECK (
-    cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
-    OR CASE
-        WHEN kind IN ('meeting', 'attendance', 'issue', 'airtime', 'contribution', 'action', 'action_report') THEN
-            (cohort, learning_set, author) IN (
-                SELECT cohort, learning_set, code FROM mine WHERE role IN ('member', 'facilitator'))
-        WHEN kind = 'learning_set' THEN
-            (cohort, learning_set, author) IN (SELECT cohort, learning_set, code FROM mine WHERE role = 'facilitator')
-        WHEN kind IN ('reflection', 'consent') THEN
-            member = author AND (cohort, author) IN (SELECT cohort, code FROM mine WHERE role = 'member')
-        ELSE false
-    END);
+CREATE POLICY adding ON revision FOR INSERT TO alsnb_user
+    WITH CHECK (may_add(kind, cohort, learning_set, member, author));
 
 DROP POLICY IF EXISTS reading ON tombstone;
 CREATE POLICY reading ON tombstone FOR SELECT TO alsnb_user
@@ -225,5 +321,5 @@ GRANT SELECT ON alsnb_log, mine TO alsnb_user, alsnb_researcher;
 GRANT SELECT ON tombstone, erased_entry, secret, audit TO alsnb_user;
 GRANT SELECT, INSERT ON revision TO alsnb_user;
 GRANT SELECT, INSERT, UPDATE, DELETE ON draft TO alsnb_user;
-GRANT EXECUTE ON FUNCTION is_newest, is_shared_with_tutor, is_released, is_owner, erase TO alsnb_user;
+GRANT EXECUTE ON FUNCTION is_newest, is_shared_with_tutor, is_released, is_owner, may_add, erase TO alsnb_user;
 GRANT EXECUTE ON FUNCTION today, as_json TO alsnb_user, alsnb_researcher;

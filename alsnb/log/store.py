@@ -59,7 +59,8 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
     if create:
         database: Database = _new(location)
     else:
-        database = _server(str(location)) if "://" in str(location) else _file(Path(location))
+        is_address = "://" in str(location) or str(location).startswith(("postgresql:", "postgres:"))
+        database = _server(str(location)) if is_address else _file(Path(location))
     try:
         with database.plain_errors():
             database.verify()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from hashlib import sha256
+from pathlib import Path
 
 import hostile
 import pytest
@@ -230,10 +231,16 @@ def test_what_is_no_file_is_named_and_keeps_out_no_other(folder, what):
     assert "b.jsonl: A3, 1 new" in said.output
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_what_may_not_be_read_is_named(folder):
-    write(folder / "in" / "a.jsonl", A1).chmod(0)
-    assert "cannot be read" in gather(folder).output
+def test_what_may_not_be_read_is_named(folder, monkeypatch):
+    locked, opened = write(folder / "in" / "a.jsonl", A1), Path.open
+
+    def refuse(path, *how, **options):  # as the system does to all but root, who may read everything
+        if path == locked:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *how, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert "a.jsonl cannot be read: Permission denied" in gather(folder).output
 
 
 # Erasures -------------------------------------------------------------------------------------------------------------
