@@ -181,10 +181,8 @@ def test_amending_keeps_what_a_newer_version_wrote(log, tamper):
     entry = log.add(reflection(text="first"))
     (known,) = log.history(entry)
     newer = known._replace(content=known.content[:-1] + ',"mood":"calm"}')
-    assert (
-        tamper(log, f"UPDATE revision SET content = '{newer.content}', digest = '{digest(newer)}' WHERE id = '{entry}'")
-        == 1
-    )
+    change = f"content = '{newer.content}', digest = '{digest(newer)}'"
+    assert tamper(log, f"UPDATE revision SET {change} WHERE id = '{entry}'") == 1
     log.amend(entry, text="second")
     assert '"mood":"calm"' in log.history(entry)[-1].content
 
