@@ -25,7 +25,7 @@ from alsnb.log.revisions import revision
 from alsnb.log.store import Log
 from alsnb.sample import records
 
-SETTINGS = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 
 
 def state(log: Log):

@@ -398,7 +398,7 @@ def assert_same(found, expected):
 
 
 # Shrinking so large an example would take minutes.
-@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
 @given(told=TOLD, sharings=SHARINGS)
 def test_what_is_given_is_what_a_recomputation_gives_in_both_databases_alike(empty_logs, told, sharings):
     logs = empty_logs("SQLite", "PostgreSQL")
