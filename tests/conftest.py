@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 import postgres
+import psycopg
 import pytest
+import sqlalchemy as sa
 
 import alsnb
-from alsnb.log import Log
+from alsnb.log import Log, schema
+from alsnb.log.embedded import Embedded
 from alsnb.records import Record
+
+DATABASES = ["SQLite", "PostgreSQL"]
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +52,14 @@ def server() -> Iterator[postgres.Server]:
     made.remove()
 
 
-@pytest.fixture(params=["SQLite", "PostgreSQL"])
-def new_log(request, tmp_path) -> Iterator[Callable[..., Log]]:
+@pytest.fixture(scope="session")
+def spare() -> list[str]:
+    """Addresses of logs on the server that a test is done with; the next one gets them emptied."""
+    return []
+
+
+@pytest.fixture(params=DATABASES)
+def new_log(request, tmp_path, spare) -> Iterator[Callable[..., Log]]:
     """A function that makes a new log, in one database and then in the other."""
     numbers = count()
     made = []
@@ -55,10 +69,75 @@ def new_log(request, tmp_path) -> Iterator[Callable[..., Log]]:
             log = alsnb.open_log(tmp_path / f"log-{next(numbers)}.db", create=True, **options)
         else:
             server = request.getfixturevalue("server")
-            log = alsnb.open_log(server.address(server.new_log()), **options)
+            log = alsnb.open_log(spare.pop() if spare else server.address(server.new_log()), **options)
+            empty(log)
         made.append(log)
         return log
 
     yield make
     for log in made:
         log.close()
+        if request.param == "PostgreSQL":
+            spare.append(log.name)
+
+
+@pytest.fixture(scope="session")
+def empty_logs(request) -> Iterator[Callable[..., Iterator[Log]]]:
+    """A function from names of databases to empty logs, one after another, in each database in turn.
+
+    A log is made once, and emptied when the function is called again: that takes a millisecond.
+    """
+    kept: dict[str, list[Log]] = {name: [] for name in DATABASES}
+
+    def make(database: str) -> Log:
+        if database == "SQLite":
+            return Log(Embedded.in_memory("memory"), "tutor")
+        server = request.getfixturevalue("server")
+        return alsnb.open_log(server.address(server.new_log()), author="tutor")
+
+    def give(*databases: str) -> Iterator[Log]:
+        for number in count():
+            for database in databases:
+                if number == len(kept[database]):
+                    kept[database].append(make(database))
+                empty(kept[database][number])
+                yield kept[database][number]
+
+    yield give
+    for logs in kept.values():
+        for log in logs:
+            log.close()
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def example(request, empty_logs) -> Callable[[], Callable[[], Log]]:
+    """A function to call where an example of Hypothesis starts; what it returns gives an empty log at each call."""
+    return lambda: partial(next, empty_logs(*request.param.split(" and ")))
+
+
+def empty(log: Log) -> None:
+    """Delete whatever is in a log, past the triggers that refuse that."""
+    with log.database.engine.begin() as connection:
+        tables = [schema.REVISION, schema.TOMBSTONE, schema.ERASED, schema.DRAFT]
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            tables += [sa.table("access"), sa.table("audit")]
+        for table in tables:
+            connection.execute(sa.delete(table))
+
+
+@pytest.fixture
+def tamper() -> Callable[[Log, str], int]:
+    """A function that changes a log with plain SQL, not through alsnb; returns how many rows it changed."""
+
+    def change(log: Log, statement: str) -> int:
+        if log.database.path is not None:
+            with sqlite3.connect(log.database.path) as raw:
+                return raw.execute(statement).rowcount
+        # On a server the content is JSON, which is no text to replace something in.
+        statement = re.sub(r"replace\(content(.*?)\)", r"replace(content::text\1)::json", statement)
+        with psycopg.connect(log.name, options="-c search_path=alsnb") as raw:
+            raw.execute("SET session_replication_role = replica")
+            return raw.execute(statement).rowcount
+
+    return change

@@ -60,13 +60,15 @@ def value(name, hint):
     return VALUES[hint]
 
 
-def record(kind: type[Record]):
+def record(kind: type[Record], **instead):
+    """A record of one kind; of the fields that it has, some may be drawn from other strategies."""
     hints = typing.get_type_hints(kind, include_extras=True)
     fields = {name: value(name, hints[name]) for name in kind.model_fields if name != "entry"}
     if "cohort" in fields:
         fields["cohort"] = CODES  # a record that names no cohort is another test's matter
     if kind is records.Cohort:
         fields["smallest_cell"] = st.integers(3, 50)
+    fields |= {name: strategy for name, strategy in instead.items() if name in kind.model_fields}
     return st.builds(kind, **fields)
 
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 
@@ -14,6 +14,8 @@ from alsnb.errors import LogError
 from alsnb.frames import today
 from alsnb.log import permitted, schema
 from alsnb.log.revisions import Revision
+
+_T = TypeVar("_T")
 
 
 class Database(ABC):
@@ -93,9 +95,9 @@ class Database(ABC):
             yield [text for (text,) in batch]
         cursor.close()
 
-    def patiently(self, write: Callable[[], None]) -> None:
-        """Write; a database that may go away for a moment tries again."""
-        write()
+    def patiently(self, do: Callable[[], _T]) -> _T:
+        """Do what writing needs; a database that may go away for a moment tries again."""
+        return do()
 
     def is_small(self, connection: sa.Connection) -> bool:
         """Whether every revision is verified before the first reading; a server looks after its own files."""

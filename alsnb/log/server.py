@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -25,6 +26,17 @@ SCHEMA = "alsnb"
 _RESEARCH = sa.table("research", sa.column("kind"), sa.column("cohort"), sa.column("line"))
 _PATIENCE = 60
 """Seconds to go on trying to write while the server cannot be reached, as while it restarts."""
+_WHO = "the server does not take the user {user} with this password, if any; check the user and the password"
+_REFUSALS = {
+    "password authentication failed": _WHO,
+    "no password supplied": _WHO,
+    'role ".*" does not exist': _WHO,
+    "is not permitted to log in": _WHO,
+    'database ".*" does not exist': "there is no database {database} on the server; check the end of the address",
+    "pg_hba.conf": "the server does not let {user} in from this computer; ask whoever looks after it",
+}
+"""What a server says to whom it does not connect, and what that means; PostgreSQL gives no code with it."""
+_T = TypeVar("_T")
 
 
 class Server(Database):
@@ -75,14 +87,14 @@ class Server(Database):
             raise LogError(f"found the purpose {purpose}; a researcher is given what is consented to research")
         return permitted.lines(_RESEARCH, cohort).where(_RESEARCH.c.kind == kind)
 
-    def patiently(self, write: Callable[[], None]) -> None:
+    def patiently(self, do: Callable[[], _T]) -> _T:
         """Write, and while the server cannot be reached try again; to write the same twice does no harm."""
         until = time.monotonic() + _PATIENCE
         pause = 0.1
         while True:
             try:
-                return write()
-            except (psycopg.OperationalError, sa.exc.OperationalError) as error:
+                return do()
+            except (LogError, psycopg.OperationalError, sa.exc.OperationalError) as error:
                 if not _is_away(error) or time.monotonic() + pause > until:
                     raise
             time.sleep(pause)
@@ -107,6 +119,9 @@ class Server(Database):
                 f"the user {self.engine.url.username} may not do this; its owner says who may with "
                 "`alsnb server grant`, nothing was written"
             )
+        for sign, meaning in _REFUSALS.items():
+            if re.search(sign, said):
+                return meaning.format(user=self.engine.url.username, database=self.engine.url.database)
         if _is_away(error):
             return f"the server cannot be reached ({said}); nothing was written, try again"
         return f"the log could not be used ({said}); nothing was written"
@@ -151,7 +166,10 @@ def _shown(url: sa.URL) -> str:
 
 def _is_away(error: Exception) -> bool:
     """Whether an error means that the server cannot be reached just now."""
-    cause = getattr(error, "orig", None) or error
-    return isinstance(cause, psycopg.OperationalError) and (
-        cause.sqlstate is None or cause.sqlstate[:2] == "08" or cause.sqlstate in ("57P01", "57P02", "57P03")
-    )
+    told = error.__cause__ if isinstance(error, LogError) else error
+    cause = getattr(told, "orig", None) or told
+    if not isinstance(cause, psycopg.OperationalError):
+        return False
+    if cause.sqlstate is None:  # as whenever connecting fails
+        return not any(re.search(sign, str(cause)) for sign in _REFUSALS)
+    return cause.sqlstate[:2] == "08" or cause.sqlstate in ("57P01", "57P02", "57P03")

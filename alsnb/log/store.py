@@ -249,7 +249,7 @@ class Log:
         RecordError
             The changes do not make a valid record; nothing was written.
         """
-        history = self.history(entry)
+        history = self.database.patiently(lambda: self.history(entry))
         current = history[-1]
         if revision is not None and any(each.id == revision for each in history):
             before = [each for each in history if each.id < revision]
@@ -497,7 +497,9 @@ class Log:
             queries = {kind: database.lines(connection, kind, cohort, purpose) for kind in RECORDS}
             lines = {kind: database.texts(connection, query, _BATCH) for kind, query in queries.items()}
             found = build(lines, purpose or database.purpose)
-            sealed = permitted.sealed(connection, cohort) if purpose is not None and found.cohorts.empty else []
+            # A researcher on a server may not see what is sealed, nor therefore that it is.
+            may_tell = purpose is not None and database.purpose is None
+            sealed = permitted.sealed(connection, cohort) if may_tell and found.cohorts.empty else []
             if sealed:
                 raise LogError(f"consent is sealed in {' and '.join(sealed)}; nothing may be used for {purpose} before")
         return found
@@ -523,10 +525,15 @@ class Log:
         complete, keyed = all(map(placing.is_placed, records)), any(record.key for record in records)
         if complete and not keyed:
             return records, None
+
+        def read() -> tuple[list[Record], list[tuple[Record, str | None]] | None]:
+            with self.database.engine.connect() as connection:
+                placed = records if complete else placing.placed(connection, records)
+                return placed, placing.news(connection, placed) if keyed else None
+
         # Not verified first: adding stays quick, and nothing is read from a damaged log afterwards either way.
-        with self.database.plain_errors(), self.database.engine.connect() as connection:
-            placed = records if complete else placing.placed(connection, records)
-            return placed, placing.news(connection, placed) if keyed else None
+        with self.database.plain_errors():
+            return self.database.patiently(read)
 
     def _insert(self, revisions: Callable[[], Iterator[Revision]], count: int) -> None:
         """Insert `count` revisions, all or none; they are made while they are written, never all held at once."""
@@ -547,11 +554,15 @@ class Log:
             self._refuse_conflicts(connection, revisions())
 
     def _roll_back(self) -> None:
+        writer = self.__dict__.get("_writer")
+        if writer is None:  # never connected
+            return
         try:
-            self._writer.rollback()
+            writer.rollback()
         except self.database.driver_errors:
             # Connected no more: the next entry gets another connection.
-            self.__dict__.pop("_writer").invalidate()
+            del self._writer
+            writer.invalidate()
 
     @cached_property
     def _writer(self) -> sa.PoolProxiedConnection:

@@ -1,0 +1,420 @@
+"""A shared log: its server restarts, is away, or is not what it should be; what is acknowledged is there."""
+
+import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import postgres
+import pytest
+
+import alsnb
+from alsnb.log import administration, schema
+from alsnb.log import server as server_module
+from alsnb.log.administration import Grant
+
+SECRET = "pass-word"
+
+
+def reflection(**fields):
+    return alsnb.Reflection(**{"cohort": "C", "learning_set": "A", "cycle": 1, "member": "A1", "text": "…"} | fields)
+
+
+def attendance(**fields):
+    return alsnb.Attendance(
+        **{"cohort": "C", "learning_set": "A", "cycle": 1, "member": "A1", "status": "late"} | fields
+    )
+
+
+@pytest.fixture(scope="module")
+def own_server(server):
+    """A server of its own for what would disturb the others."""
+    made = postgres.Server()
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def fragile(own_server):
+    """A server that may be stopped; for the next test, it is there again."""
+    yield own_server
+    try:
+        own_server.run("SELECT 1")
+    except postgres.psycopg.OperationalError:
+        own_server.start()
+
+
+@pytest.fixture
+def address(fragile):
+    return fragile.address(fragile.new_log())
+
+
+def refusal(address, do=None):
+    """The one sentence that opening, or what is done with the open log, is refused with."""
+    with pytest.raises(alsnb.LogError) as told, alsnb.open_log(address) as log:
+        do(log)
+    assert "\n" not in str(told.value)
+    assert SECRET not in str(told.value)
+    assert "Traceback" not in str(told.value)
+    return str(told.value)
+
+
+# Restarts -------------------------------------------------------------------------------------------------------------
+
+WRITERS, EACH = 20, 500
+
+
+@pytest.mark.parametrize("mode", ["immediate", "fast"])
+def test_twenty_writers_lose_nothing_when_the_server_restarts(fragile, address, mode):
+    acknowledged = [[] for _ in range(WRITERS)]
+
+    def write(number):
+        with alsnb.open_log(address, author=f"A{number}") as log:
+            for n in range(EACH):
+                context = {"member": f"A{number}", "cycle": n}
+                record = attendance(**context) if n % 10 == 0 else reflection(**context)
+                acknowledged[number].append(log.add(record))
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        writing = [pool.submit(write, number) for number in range(WRITERS)]
+        while sum(map(len, acknowledged)) < WRITERS * EACH / 3:
+            time.sleep(0.01)
+            assert not any(each.done() for each in writing)
+        fragile.stop(mode)
+        before = sum(map(len, acknowledged))
+        time.sleep(0.5)
+        fragile.start()
+        for each in writing:
+            each.result()
+    assert before < WRITERS * EACH
+    with alsnb.open_log(address) as log:
+        held = list(log.revisions())
+        assert alsnb.check(log) == []
+    assert {each.entry for each in held} == {entry for entries in acknowledged for entry in entries}
+    said = [(each.member, json.loads(each.content)["cycle"]) for each in held]
+    assert sorted(said) == [(f"A{number}", n) for number in sorted(map(str, range(WRITERS))) for n in range(EACH)]
+
+
+def restarting(fragile, seconds=0.5):
+    """Stop the server, and start it in a while."""
+    fragile.stop("fast")
+    starting = threading.Timer(seconds, fragile.start)
+    starting.start()
+    return starting
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda log, entry: log.add(reflection()),
+        lambda log, entry: log.add([reflection(), reflection()]),
+        lambda log, entry: log.add(attendance()),
+        lambda log, entry: log.add(alsnb.Reflection(cycle=1, member="A1", text="the cohort is filled in")),
+        lambda log, entry: log.amend(entry, text="new"),
+        lambda log, entry: log.keep_draft("reflection", {"text": "half a sen"}),
+        lambda log, entry: log.drop_draft("reflection"),
+    ],
+    ids=["add", "add several", "say anew", "fill in", "amend", "keep a draft", "drop a draft"],
+)
+def test_what_is_written_while_the_server_restarts_is_written(fragile, address, write):
+    with alsnb.open_log(address, author="A1") as log:
+        log.add(alsnb.Cohort(cohort="C"))
+        entry = log.add(reflection())
+        starting = restarting(fragile)
+        write(log, entry)
+        starting.join()
+        state = [each.record for each in log.revisions()], log.draft("reflection")
+    with alsnb.open_log(address, author="A1") as log:
+        assert ([each.record for each in log.revisions()], log.draft("reflection")) == state
+
+
+def test_a_reader_is_told_that_the_server_is_away_and_reads_on_afterwards(fragile, address):
+    with alsnb.open_log(address) as log:
+        log.add(reflection())
+        assert len(log.frames().reflections) == 1
+        fragile.stop("fast")
+        for read in (log.frames, lambda: list(log.revisions()), lambda: log.draft("x"), lambda: log.get("x")):
+            with pytest.raises(alsnb.LogError, match="the server cannot be reached"):
+                read()
+        assert "the server cannot be reached" in refusal(address)
+        fragile.start()
+        assert len(log.frames().reflections) == 1
+
+
+def test_a_server_that_stays_away_is_told_in_a_sentence_and_nothing_is_kept_back(fragile, address, monkeypatch):
+    monkeypatch.setattr(server_module, "_PATIENCE", 0.5)
+    with alsnb.open_log(address) as log:
+        entry = log.add(reflection())
+        fragile.stop("fast")
+        for write in (
+            lambda: log.add(reflection()),
+            lambda: log.add(attendance()),
+            lambda: log.amend(entry, text="new"),
+            lambda: log.keep_draft("x", {}),
+            lambda: log.erase("A1", "C"),
+            lambda: log.merge(alsnb.open_log("alsnb:sample")),
+        ):
+            with pytest.raises(alsnb.LogError, match=r"the server cannot be reached .*nothing was written, try again"):
+                write()
+        fragile.start()
+        assert [each.entry for each in log.revisions()] == [entry]
+        log.add(reflection())
+        assert len(log.frames().reflections) == 2
+
+
+def test_a_merge_interrupted_takes_over_nothing_and_may_be_repeated(fragile, address):
+    def interrupted(revisions):
+        for number, each in enumerate(revisions):
+            if number == 15_000:
+                fragile.stop("immediate")
+                fragile.start()
+            yield each
+
+    with alsnb.open_log("alsnb:sample") as sample, alsnb.open_log(address) as log:
+        many = list(sample.revisions())
+        many = [*many, *(revision_of(n) for n in range(15_001 - len(many)))]
+        with pytest.raises(alsnb.LogError, match="the server cannot be reached"):
+            log.take_over(interrupted(many))
+        assert list(log.revisions()) == []
+        assert log.take_over(many).new == len(many)
+
+
+def revision_of(number):
+    from alsnb.log.revisions import revision
+
+    return revision(reflection(text=str(number)), "A1")
+
+
+# Addresses ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def guarded(own_server):
+    """A server that asks one user for a password, and turns another away."""
+    access = own_server.folder / "data" / "pg_hba.conf"
+    rules = "host all guarded 127.0.0.1/32 scram-sha-256\nhost all banned 127.0.0.1/32 reject\n"
+    access.write_text(rules + access.read_text())
+    own_server.run("SELECT pg_reload_conf()")
+    own_server.run("CREATE ROLE guarded LOGIN PASSWORD 'right'")
+    own_server.run("CREATE ROLE banned LOGIN")
+    own_server.run("CREATE ROLE nobody LOGIN")
+    return own_server
+
+
+def at(server, user, database, password=SECRET):
+    return server.address(database, f"{user}:{password}")
+
+
+def test_what_keeps_one_from_connecting_is_told_in_a_sentence(guarded, address):
+    name = address.rpartition("/")[2]
+    assert "check the user and the password" in refusal(at(guarded, "guarded", name))
+    assert "check the user and the password" in refusal(guarded.address(name, "guarded"))
+    assert "there is no database nonsense" in refusal(at(guarded, "owner", "nonsense"))
+    assert "check the user and the password" in refusal(at(guarded, "stranger", name))
+    assert "does not let banned in from this computer" in refusal(at(guarded, "banned", name))
+    assert "holds no log that nobody may see" in refusal(at(guarded, "nobody", name))
+    assert "holds no log that owner may see" in refusal(at(guarded, "owner", "postgres"))
+    refused = refusal(f"postgresql://owner:{SECRET}@127.0.0.1:1/{name}")
+    assert "the server cannot be reached (" in refused
+    assert "refused" in refused
+    assert "the server cannot be reached" in refusal(f"postgresql://owner:{SECRET}@no.such.host.invalid/x")
+
+
+def test_a_wrong_password_is_told_at_once(guarded, address):
+    begun = time.monotonic()
+    with alsnb.open_log(address) as log:
+        name = address.rpartition("/")[2]
+        log.database.engine = server_module._engine(at(guarded, "guarded", name))
+        with pytest.raises(alsnb.LogError, match="check the user and the password"):
+            log.add(reflection())
+    assert time.monotonic() - begun < server_module._PATIENCE
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"postgresql://owner:{SECRET}@127.0.0.1/",
+        f"postgresql://owner:{SECRET}@127.0.0.1:port/x",
+        f"postgresql://owner:{SECRET}@127.0.0.1:1:2/x",
+        f"postgresql://owner:a@{SECRET}@127.0.0.1/x",
+        f"postgresql://owner@127.0.0.1/x?password={SECRET}&sslmode=nonsense",
+        f"nonsense://owner:{SECRET}@127.0.0.1/x?password={SECRET}",
+        f"mysql://owner:{SECRET}@127.0.0.1/x",
+        f"://owner:{SECRET}@127.0.0.1/x",
+    ],
+)
+def test_an_address_that_is_none_is_refused_without_its_password(address):
+    refusal(address)
+
+
+def test_the_password_is_in_no_name_message_or_representation(guarded):
+    name = guarded.new_log()
+    with alsnb.open_log(at(guarded, "owner", name)) as log:
+        for shown in (log.name, repr(log), repr(log.database.engine.url)):
+            assert SECRET not in shown
+    refused = refusal(at(guarded, "owner", name), lambda log: log.get("nonsense"))
+    assert "no entry 'nonsense'" in refused
+
+
+# Versions, and making a log -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def database(fragile):
+    """The name of a new, empty database."""
+    name = f"database_{time.time_ns()}"
+    fragile.run(f"CREATE DATABASE {name}")
+    return name
+
+
+def test_a_log_of_a_newer_version_is_refused_by_readers_and_by_its_owner(fragile, address):
+    name = address.rpartition("/")[2]
+    fragile.run(f"UPDATE alsnb.alsnb_log SET version = {schema.VERSION + 1}", name)
+    assert "update alsnb: pip install --upgrade alsnb" in refusal(address)
+    with pytest.raises(alsnb.LogError, match="written by a newer alsnb"):
+        administration.init(address, upgrade=True)
+    assert fragile.run("SELECT version FROM alsnb.alsnb_log", name) == [(schema.VERSION + 1,)]
+
+
+def test_an_older_log_is_brought_up_to_date_when_its_owner_asks_for_it_and_not_before(fragile, address):
+    name = address.rpartition("/")[2]
+    with alsnb.open_log(address) as log:
+        log.add([alsnb.Cohort(cohort="C"), reflection()])
+        log.keep_draft("x", {"text": "half"})
+    administration.grant(address, Grant("old_tutor", "tutor", "C", None, "T1"), create=True)
+    fragile.run("UPDATE alsnb.alsnb_log SET version = 2, fields = 'old'; DROP VIEW alsnb.reflections", name)
+    secret = fragile.run("SELECT secret FROM alsnb.secret", name)
+    told = refusal(address)
+    assert "is a log of version 2" in told
+    assert "alsnb server init --upgrade" in told
+    with pytest.raises(alsnb.LogError, match="there is a log already; to bring it up to date"):
+        administration.init(address)
+    assert fragile.run("SELECT version FROM alsnb.alsnb_log", name) == [(2,)]
+    administration.init(address, upgrade=True)
+    administration.init(address, upgrade=True)
+    assert fragile.run("SELECT version, fields FROM alsnb.alsnb_log", name) == [(schema.VERSION, schema.fingerprint())]
+    assert fragile.run("SELECT text FROM alsnb.reflections", name) == [("…",)]
+    assert fragile.run("SELECT secret FROM alsnb.secret", name) == secret
+    with alsnb.open_log(address) as log:
+        assert len(log.frames().reflections) == 1
+        assert log.draft("x").content == {"text": "half"}
+    with alsnb.open_log(fragile.address(name, "old_tutor")) as log:
+        assert log.author == "T1"
+        log.add(reflection(member="A2"))
+
+
+def test_an_upgrade_that_fails_changes_nothing(fragile, address):
+    name = address.rpartition("/")[2]
+    fragile.run("UPDATE alsnb.alsnb_log SET version = 2", name)
+    # Somebody's own view on one of alsnb's keeps that from being made anew.
+    fragile.run("CREATE VIEW public.mine AS SELECT text FROM alsnb.reflections", name)
+    with pytest.raises(alsnb.LogError) as told:
+        administration.init(address, upgrade=True)
+    assert "reflections" in str(told.value)
+    assert fragile.run("SELECT version FROM alsnb.alsnb_log", name) == [(2,)]
+    assert fragile.run("SELECT count(*) FROM alsnb.attendance", name) == [(0,)]
+
+
+def test_a_log_is_made_once(fragile, database):
+    address = fragile.address(database)
+    with pytest.raises(alsnb.LogError, match="no log to bring up to date"):
+        administration.init(address, upgrade=True)
+    administration.init(address)
+    with pytest.raises(alsnb.LogError, match="there is a log already"):
+        administration.init(address)
+    with pytest.raises(alsnb.LogError, match="alsnb server init ADDRESS"):
+        alsnb.open_log(address, create=True)
+
+
+def test_of_two_who_make_a_log_at_once_one_does(fragile, database):
+    start = threading.Barrier(4)
+
+    def make(_):
+        start.wait()
+        try:
+            administration.init(fragile.address(database))
+        except alsnb.LogError as error:
+            return str(error)
+        return "made"
+
+    with ThreadPoolExecutor(4) as pool:
+        said = sorted(pool.map(make, range(4)))
+    assert said.count("made") == 1
+    assert all("there is a log already" in each for each in said if each != "made")
+
+
+def test_somebody_who_may_not_make_a_log_is_told_so_and_nothing_is_left(guarded, database):
+    with pytest.raises(alsnb.LogError, match="may not do this") as told:
+        administration.init(at(guarded, "nobody", database))
+    assert SECRET not in str(told.value)
+    assert guarded.run("SELECT count(*) FROM pg_namespace WHERE nspname = 'alsnb'", database) == [(0,)]
+
+
+def test_only_a_database_that_holds_every_character_is_taken(fragile):
+    name = f"latin_{time.time_ns()}"
+    fragile.run(f"CREATE DATABASE {name} ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'")
+    with pytest.raises(alsnb.LogError, match="expected a database with ENCODING 'UTF8'"):
+        administration.init(fragile.address(name))
+    assert "holds no log" in refusal(fragile.address(name))
+
+
+def test_an_older_postgresql_is_refused(fragile, database, monkeypatch):
+    monkeypatch.setattr(administration, "OLDEST", 990000)
+    with pytest.raises(alsnb.LogError, match="expected version 15 or newer"):
+        administration.init(fragile.address(database))
+
+
+# Drafts ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_its_authors_alone_through_the_library_and_by_plain_sql(fragile, address):
+    name = address.rpartition("/")[2]
+    users = {f"m_{name}": "A1", f"n_{name}": "A2", f"t_{name}": "T1"}
+    for user, code in users.items():
+        role, of_set = ("tutor", None) if code == "T1" else ("member", "A")
+        administration.grant(address, Grant(user, role, "C", of_set, code), create=True)
+    logs = {code: alsnb.open_log(fragile.address(name, user)) for user, code in users.items()}
+    for code, log in logs.items():
+        log.keep_draft("reflection", {"text": f"of {code}"})
+    # Whoever says that they are another still is who the server knows them to be.
+    with alsnb.open_log(fragile.address(name, f"n_{name}"), author="A1") as pretending:
+        assert pretending.draft("reflection").content == {"text": "of A2"}
+    for user, code in users.items():
+        assert logs[code].draft("reflection").content == {"text": f"of {code}"}
+        assert fragile.run("SELECT author, content FROM alsnb.draft", name, user) == [
+            (user, f'{{"text": "of {code}"}}')
+        ]
+        fragile.run("UPDATE alsnb.draft SET at = 0", name, user)
+        with pytest.raises(postgres.psycopg.errors.InsufficientPrivilege):
+            fragile.run("INSERT INTO alsnb.draft VALUES ('somebody', 'x', 0, '{}')", name, user)
+        with pytest.raises(postgres.psycopg.errors.InsufficientPrivilege):
+            fragile.run("UPDATE alsnb.draft SET author = 'somebody'", name, user)
+    fragile.run("DELETE FROM alsnb.draft", name, f"t_{name}")
+    assert logs["T1"].draft("reflection") is None
+    assert logs["A1"].draft("reflection") is not None
+    logs["A1"].drop_draft("reflection")
+    assert logs["A1"].draft("reflection") is None
+    assert logs["A2"].draft("reflection") is not None
+    for log in logs.values():
+        log.close()
+
+
+def test_a_researcher_whose_cohort_is_sealed_is_given_nothing(fragile, address):
+    name = address.rpartition("/")[2]
+    with alsnb.open_log(address) as log:
+        log.add([alsnb.Cohort(cohort="C", consent_release="2999-01-01"), reflection(visibility="tutor"),
+                 alsnb.Consent(cohort="C", member="A1", purpose="research", given=True, on="2026-01-01")])  # fmt: skip
+    administration.grant(address, Grant(f"r_{name}", "researcher", "C", None, None), create=True)
+    with alsnb.open_log(fragile.address(name, f"r_{name}")) as log:
+        assert log.frames().reflections.empty
+        assert log.frames(purpose="research").reflections.empty
+        with pytest.raises(alsnb.LogError, match="no cohort 'C'"):
+            log.frames("C")
+    with alsnb.open_log(address) as log:
+        log.add(alsnb.Cohort(cohort="C", consent_release="2026-01-01"))
+    with alsnb.open_log(fragile.address(name, f"r_{name}")) as log:
+        (said,) = log.frames("C").reflections.to_dict("records")
+        assert said["text"] == "…"
+        assert said["member"] not in ("A1", None)
+        with pytest.raises(alsnb.LogError, match="a researcher is given what is consented to research"):
+            log.frames(purpose="quotation")
