@@ -1,4 +1,4 @@
-"""The log: an append-only store of revisions, in one SQLite file.
+"""The log: an append-only store of revisions, in one SQLite file or on a PostgreSQL server.
 
 A *record* (``alsnb.records``) becomes an *entry* when it is added. What is stored are its *revisions*: the first has
 the entry's own id, an amendment is a new revision of the same entry. Nothing is ever updated; the revision with the
@@ -7,7 +7,8 @@ looks for what is wrong in a log.
 """
 
 from alsnb.log.checks import Problem, check
+from alsnb.log.opening import SAMPLE, open_log
 from alsnb.log.revisions import Revision
-from alsnb.log.store import SAMPLE, Draft, Log, Merged, open_log
+from alsnb.log.store import Draft, Log, Merged
 
 __all__ = ["SAMPLE", "Draft", "Log", "Merged", "Problem", "Revision", "check", "open_log"]
