@@ -68,7 +68,11 @@ def init(address: str, *, upgrade: bool = False) -> None:
         for role in ("alsnb_user", "alsnb_researcher"):
             known = connection.execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first()
             if known is None:
-                connection.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN")
+                # Roles are the whole server's: a log in another database may be made at the same time.
+                connection.exec_driver_sql(
+                    f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; "
+                    "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+                )
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         METADATA.create_all(connection)
         connection.execute(sa.delete(ABOUT))

@@ -343,6 +343,20 @@ def test_of_two_who_make_a_log_at_once_one_does(fragile, database):
     assert all("there is a log already" in each for each in said if each != "made")
 
 
+def test_logs_may_be_made_in_several_databases_at_once_on_a_new_server(server):
+    new = postgres.Server()
+    try:
+        for number in range(4):
+            new.run(f"CREATE DATABASE database_{number}")
+        addresses = [new.address(f"database_{number}") for number in range(4)]
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(administration.init, addresses))
+        for address in addresses:
+            alsnb.open_log(address).close()
+    finally:
+        new.remove()
+
+
 def test_somebody_who_may_not_make_a_log_is_told_so_and_nothing_is_left(guarded, database):
     with pytest.raises(alsnb.LogError, match="may not do this") as told:
         administration.init(at(guarded, "nobody", database))
