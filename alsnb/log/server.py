@@ -114,7 +114,8 @@ class Server(Database):
         said = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
         if isinstance(cause, postgres.RaiseException):
             return said
-        if isinstance(cause, postgres.InsufficientPrivilege):
+        # Whoever is let in no more does not even see that there are tables.
+        if isinstance(cause, postgres.InsufficientPrivilege | postgres.UndefinedTable):
             return (
                 f"the user {self.engine.url.username} may not do this; its owner says who may with "
                 "`alsnb server grant`, nothing was written"

@@ -256,6 +256,17 @@ def test_the_password_is_in_no_name_message_or_representation(guarded):
     assert "no entry 'nonsense'" in refused
 
 
+def test_whoever_is_let_in_no_more_is_told_so_in_an_open_log(fragile, address):
+    name = address.rpartition("/")[2]
+    administration.grant(address, Grant(f"m_{name}", "member", "C", "A", "A1"), create=True)
+    with alsnb.open_log(fragile.address(name, f"m_{name}")) as log:
+        log.add(reflection())
+        administration.revoke(address, f"m_{name}")
+        for do in (lambda: log.add(reflection()), log.frames, lambda: log.keep_draft("x", {}), lambda: log.draft("x")):
+            with pytest.raises(alsnb.LogError, match=f"the user m_{name} may not do this; its owner says who may"):
+                do()
+
+
 # Versions, and making a log -------------------------------------------------------------------------------------------
 
 
