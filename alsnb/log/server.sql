@@ -124,7 +124,9 @@ BEGIN
         OR EXISTS (SELECT FROM erased_entry e WHERE e.entry = NEW.entry) THEN
         RAISE 'the member was erased, and nothing of theirs may come back; nothing was written';
     END IF;
-    SELECT bool_or(r.id = NEW.id), bool_or((r.kind, r.cohort, r.member) IS DISTINCT FROM (NEW.kind, NEW.cohort, NEW.member)),
+    -- Whose an entry is, tutors may correct, as in a file.
+    SELECT bool_or(r.id = NEW.id), bool_or((r.kind, r.cohort) IS DISTINCT FROM (NEW.kind, NEW.cohort)
+                OR (r.member IS DISTINCT FROM NEW.member AND NOT vouches)),
             bool_or(r.learning_set IS DISTINCT FROM NEW.learning_set)
         INTO known, taken, moved FROM revision r WHERE r.entry = NEW.entry;
     -- The insertion passes over it, or fails for its id.

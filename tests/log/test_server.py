@@ -443,3 +443,27 @@ def test_a_researcher_whose_cohort_is_sealed_is_given_nothing(fragile, address):
         assert said["member"] not in ("A1", None)
         with pytest.raises(alsnb.LogError, match="a researcher is given what is consented to research"):
             log.frames(purpose="quotation")
+
+
+def test_a_file_in_which_it_was_corrected_whose_an_entry_is_can_be_merged_by_a_tutor_alone(fragile, address, tmp_path):
+    """Coded before the writer was known; written down for the wrong member; corrected since."""
+    with alsnb.open_log(tmp_path / "x.db", create=True) as file:
+        file.add([alsnb.Cohort(cohort="C"), alsnb.Member(cohort="C", learning_set="A", member="A1")])
+        entry = file.add(reflection(cohort="C", member=None, visibility="tutor"))
+        coding = alsnb.Coding(cohort="C", cycle=1, reflection=entry, theme="t", coder="T1", present=True)
+        coded, said = file.add(coding), file.add(attendance(cohort="C", cycle=1, member="A2"))
+        for each, member in ((entry, "A1"), (coded, "A1"), (said, "A3")):
+            file.amend(each, member=member)
+        for user, role in (("tina", "tutor"), ("mary", "member")):
+            fragile.run(f"DROP ROLE IF EXISTS {user}")
+            learning_set = "A" if role == "member" else None
+            given = administration.Grant(user, role, "C", learning_set, "T1" if role == "tutor" else "A1")
+            administration.grant(address, given, create=True)
+        database = address.rpartition("/")[2]
+        with alsnb.open_log(fragile.address(database, "mary")) as log, pytest.raises(alsnb.LogError):
+            log.merge(file)
+        with alsnb.open_log(fragile.address(database, "tina")) as log:
+            log.merge(file)
+            assert {log.get(each).member for each in (entry, coded)} == {"A1"}
+            assert log.get(said).member == "A3"
+            assert alsnb.check(log) == alsnb.check(file)
