@@ -154,7 +154,7 @@ def _engine(address: str) -> sa.Engine:
     return sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={
-            "options": f"-c search_path={SCHEMA},pg_temp", "connect_timeout": 10, "application_name": "alsnb",
+            "options": f"-c search_path={SCHEMA},pg_temp -c jit=off", "connect_timeout": 10, "application_name": "alsnb",
         },
         pool_pre_ping=True,
     )  # fmt: skip
