@@ -48,6 +48,8 @@ def new(folder: Path) -> None:
     from alsnb.log import SAMPLE
     from alsnb.reports import run
 
+    if ":/" in str(folder):
+        raise AlsnbError("found an address, expected a folder; a shared log is made with: alsnb server init ADDRESS")
     if folder.exists() and any(folder.iterdir()):
         raise AlsnbError(f"{folder} is not empty; name a new folder, nothing was written")
     try:
@@ -145,12 +147,15 @@ def hand_in(log: str, member: str, out: Path | None, yes: bool) -> None:
         shared = sharing.shared_by(opened, member)
         held = {each.entry for each in sharing.held_of(opened, member) if each.kind == "reflection"}
         kept = len(held - {each.entry for each in shared})
+        unshared = sharing.unshared_by(opened, member)
     for kind, number in Counter(each.kind for each in {each.entry: each for each in shared}.values()).items():
         click.echo(f"{number:>5}  {kind.replace('_', ' ')}{'' if number == 1 else 's'}")
     for each in shared:
         if isinstance(each.record, alsnb.Reflection):
             click.echo(f"       {shorten(each.record.text, 90, placeholder='…')}")
     click.echo(f"{kept} reflection{'' if kept == 1 else 's'} marked private or for the set: not handed in")
+    if unshared:
+        click.echo(f"{unshared} of these you shared before: if you handed them in, ask the tutor to erase them there")
     if not shared:
         raise AlsnbError(f"member {member} shares nothing with the tutor; nothing was written")
     if yes or click.confirm(f"Write this to {target}?"):
@@ -186,9 +191,14 @@ def gather(folder: Path, log: str, erasures: bool) -> None:
         gathered = sharing.gather(opened, shown, erasures=erasures)
     for each in gathered:
         merged = each.merged
-        told = each.problem if merged is None else f"{merged.new} new, {merged.known} known, {merged.refused} erased"
+        told = (
+            each.problem
+            if merged is None
+            else f"{merged.new} new, {merged.known} known, {merged.refused} erased before"
+        )
         listed = [*each.speaks_of[:8], *([f"{len(each.speaks_of) - 8} more"] if len(each.speaks_of) > 8 else [])]
-        click.echo(_printable(": ".join([each.path.name, ", ".join([*listed, told or ""])])))
+        changed = f"; it changed {', '.join(each.replaced)}" if each.replaced else ""
+        click.echo(_printable(": ".join([each.path.name, ", ".join([*listed, told or ""])]) + changed))
     bad = sum(each.merged is None for each in gathered)
     click.echo(f"{len(gathered) - bad} of {len(gathered)} bundles gathered")
     sys.exit(1 if bad else 0)
@@ -224,10 +234,11 @@ def export_member(log: str, member: str, out: Path | None) -> None:
     target = out or Path(f"{file_name(member)}.txt")
     with alsnb.open_log(log) as opened:
         held = sharing.held_of(opened, member)
+        title = f"What {opened.name} holds about member {member}, as far as it may be read here"
     try:
         handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(sharing.as_text(held))
+            file.write(sharing.as_text(held, title))
     except OSError as error:
         raise AlsnbError(f"{target} cannot be written: {error.strerror}; choose another file with --out") from None
     click.echo(f"Wrote {target}: {len(held)} revisions.")
@@ -301,7 +312,8 @@ def grant(
         raise AlsnbError(f"a {role} is let in {'to one set: add' if in_set else 'to a whole cohort: leave out'} --set")
     given = administration.Grant(user, cast(administration.Role, role), cohort, learning_set, code)
     password = administration.grant(address, given, create=create)
-    click.echo(f"{user} may use the log as {role} of {learning_set or cohort}.")
+    what = " ".join([role, *([code] if code else []), "of", *([f"set {learning_set} of"] if learning_set else [])])
+    click.echo(f"{user} may use the log as {what} cohort {cohort}.")
     if password is not None:
         click.echo(f"Password of {user}, shown this once: {password}")
 

@@ -157,7 +157,14 @@ class Frames:
 
         That is the reflections whose writers did not share them, with their codings and ratings; and consents, which
         a tutor sees once their cohort's are released, and a set not at all.
+
+        Raises
+        ------
+        LogError
+            The reader is neither ``"set"`` nor ``"tutor"``.
         """
+        if reader not in ("set", "tutor"):
+            raise LogError(f"found the reader {reader!r}, expected 'set' or 'tutor'")
         shared = ["tutor"] if reader == "tutor" else ["set", "tutor"]
         reflections = self.reflections[self.reflections["visibility"].isin(shared)].reset_index(drop=True)
         kept: dict[str, Any] = {

@@ -216,7 +216,7 @@ def gathered(log: Log, path: Path, content: bytes) -> bool:
     else:
         assert after == before + found.merged.new
         bundle = bundles.read(path)
-        assert len(sharing.as_text(bundle.revisions)) > 10
+        assert len(sharing.as_text(bundle.revisions, "x")) > 10
         assert [repr(each) for each in bundle.revisions]
         bundles.write(path, bundle)
         assert bundles.read(path) == bundle

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 import alsnb
 from alsnb.frames import texts, today
 from alsnb.privacy import Person
@@ -76,3 +78,9 @@ def test_a_tutor_sees_consents_once_they_are_released_and_a_set_never(frames_of)
         assert len(frames.readable_by("tutor").consents) == seen
         assert len(frames.readable_by("set").consents) == 0
     assert len(frames_of(alsnb.Cohort(cohort="C"), consent).readable_by("tutor").consents) == 1
+
+
+@pytest.mark.parametrize("reader", ["Tutor", "", "all", "private"])
+def test_a_reader_that_is_none_is_refused(frames_of, reader):
+    with pytest.raises(alsnb.LogError, match="expected 'set' or 'tutor'"):
+        frames_of(alsnb.Cohort(cohort="C")).readable_by(reader)

@@ -130,6 +130,11 @@ def grant(address: str, given: Grant, *, create: bool = False) -> str | None:
                 f"{given.username} is let in as {'something else' if given.role == 'researcher' else 'a researcher'} "
                 "already; who sees pseudonyms may not see codes, so use another database user"
             )
+        if given.role == "member":  # of one set
+            connection.execute(
+                sa.text("DELETE FROM access WHERE (username, role, cohort) = (:username, 'member', :cohort)"),
+                {"username": given.username, "cohort": given.cohort},
+            )
         row = sa.text(
             "INSERT INTO access VALUES (:username, :role, :cohort, :learning_set, :code) "
             "ON CONFLICT (username, role, cohort, learning_set) DO UPDATE SET code = excluded.code"

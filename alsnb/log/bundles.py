@@ -110,6 +110,11 @@ def read(path: Path) -> Bundle:
         with path.open("rb") as file:
             lines = _lines(path, file)
             _, first = next(lines, (1, b""))
+            if first.endswith(b"\r\n"):
+                raise BundleError(
+                    f"{path} has the line ends of Windows, which some mail programs and editors put in; "
+                    "ask for it again, in a zip file"
+                )
             manifest = _manifest(path, first)
             seal = sha256()
             for number, line in lines:

@@ -110,6 +110,10 @@ class Database(ABC):
     def scrub(self) -> None:  # noqa: B027
         """Remove the bytes of what was deleted, as far as one may."""
 
+    def known(self, connection: sa.Connection, revisions: Iterable[Revision]) -> set[str]:
+        """Which revisions are there just so, though one may not read them."""
+        return set()
+
     @abstractmethod
     def in_plain_words(self, error: Exception) -> str:
         """What a database's error means for the person at the keyboard."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import json
 import os
 import re
 import secrets
@@ -172,7 +173,10 @@ class Embedded(Database):
         if not news:
             return 0
         for person in people:
-            connection.execute(sa.delete(DRAFT).where(DRAFT.c.author == person["member"]))
+            code = person["member"]
+            # What was typed by nobody in particular may still be about the member.
+            about = (DRAFT.c.author == "") & DRAFT.c.content.contains(json.dumps(code), autoescape=True)
+            connection.execute(sa.delete(DRAFT).where((DRAFT.c.author == code) | about))
         columns = REVISION.c
         theirs = sa.select(columns.entry).join(
             TOMBSTONE, (TOMBSTONE.c.cohort == columns.cohort) & (TOMBSTONE.c.member == columns.member)

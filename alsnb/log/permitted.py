@@ -2,7 +2,8 @@
 
 An entry is given where its cohort's consent is released and the member whose it is consents to the purpose on that day;
 a reflection, and what coders said of it, where its writer shares it with the tutor besides. Members, coders and entries
-bear pseudonyms made with the log's secret. What could be somebody else's words, or tell who somebody is, is withheld.
+bear pseudonyms made with the log's secret. What could be somebody else's words, or tell who somebody is, is withheld:
+so is a text that a member who does not consent recorded for one who does.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any, get_args
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
-from alsnb.frames import columns
+from alsnb.frames import columns, texts
 from alsnb.log import schema
 from alsnb.records import RECORDS, Consent
 
@@ -24,6 +25,7 @@ WITHHELD = {
     "theme": {"example"},
 }
 """Fields left out, by kind: what a whole set said, and what tells people apart beyond what an analysis needs."""
+_CODED = ("coding", "rating")
 PEOPLE = {"member", "facilitator", "presenter", "coder"}
 """Fields that hold the code of a person."""
 ENTRIES = {"issue", "airtime", "action", "reflection"}
@@ -80,10 +82,10 @@ def permitted(kind: str, purpose: str, today: sa.ColumnElement[str]) -> sa.Selec
         The day, as an ISO date.
     """
     now = schema.current(kind, None).subquery()
-    released, consented = _released(today), _consented(purpose, today)
+    released, consented, members = _released(today), _consented(purpose, today), _members()
     said = now.c.content
     allowed: list[sa.ColumnElement[bool]] = [now.c.cohort.in_(released)]
-    if kind in ("coding", "rating"):
+    if kind in _CODED:
         allowed.append(_field(said, "reflection").in_(_reflections(released, consented)))
     elif "member" in RECORDS[kind].model_fields:
         allowed.append(sa.tuple_(now.c.cohort, now.c.member).in_(consented))
@@ -91,6 +93,7 @@ def permitted(kind: str, purpose: str, today: sa.ColumnElement[str]) -> sa.Selec
         allowed.append(_field(said, "visibility") == "tutor")
     if kind == "consent":
         allowed.append(_field(said, "purpose") == purpose)
+    written = texts(RECORDS[kind]) if "member" in RECORDS[kind].model_fields and kind not in _CODED else []
     several = {column.name for column in columns(RECORDS[kind]) if column.dtype == "object"}
     parts = ['{"entry":"', _pseudonym(now.c.entry), '","recorded_at":', sa.cast(now.c.at, sa.Text)]
     for name in RECORDS[kind].model_fields:
@@ -107,10 +110,14 @@ def permitted(kind: str, purpose: str, today: sa.ColumnElement[str]) -> sa.Selec
             )
             of_person = '"P' + sa.func.substr(_pseudonym(now.c.cohort, code), 1, 10) + '"'
             value = sa.case((known & code.is_not(None), of_person), else_="null")
-        elif kind == "contribution" and name == "text":
-            # It may tell what the presenter confided.
-            presenter = _field(said, "presenter")
-            known = presenter.is_(None) | sa.tuple_(now.c.cohort, presenter).in_(consented)
+        elif name in written:
+            # The words may be another's: a member's who recorded them, or told to the speaker by the presenter.
+            own = now.c.author.is_(None) | (now.c.author == now.c.member)
+            others = sa.tuple_(now.c.cohort, now.c.author)
+            known = own | others.in_(consented) | others.not_in(members)
+            if kind == "contribution":
+                presenter = _field(said, "presenter")
+                known &= presenter.is_(None) | sa.tuple_(now.c.cohort, presenter).in_(consented)
             value = sa.case((known, value), else_="null")
         elif name in ENTRIES:
             value = sa.func.coalesce('"' + _pseudonym(_field(said, name)) + '"', "null")
@@ -137,6 +144,12 @@ def _pseudonym(*named: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
     for part in named:
         text = text.concat("\n").concat(part)
     return sa.func.substr(_Sha256(text), 1, 32)
+
+
+def _members() -> sa.Select[Any]:
+    """Cohort and code of every member."""
+    now = schema.current("member", None).subquery()
+    return sa.select(sa.select(now.c.cohort, now.c.member).where(now.c.cohort.is_not(None)).cte("members"))
 
 
 def sealed(connection: sa.Connection, cohort: str | None) -> list[str]:

@@ -118,7 +118,7 @@ def lines(kind: str, cohort: str | None, *, amended: bool) -> sa.Select[Any]:
 
 
 def current(kind: str, cohort: str | None, *, amended: bool = True) -> sa.Select[Any]:
-    """The newest revision of every entry of one kind: entry, time, cohort, member, content.
+    """The newest revision of every entry of one kind: entry, author, time, cohort, member, content.
 
     Where none is `amended`, there is no need to look for a later one.
     """
@@ -126,7 +126,7 @@ def current(kind: str, cohort: str | None, *, amended: bool = True) -> sa.Select
     superseded = sa.exists().where(
         later.c.entry == REVISION.c.entry, later.c.id != later.c.entry, later.c.id > REVISION.c.id
     )
-    shown = (REVISION.c[name] for name in ("entry", "at", "cohort", "member", "content"))
+    shown = (REVISION.c[name] for name in ("entry", "author", "at", "cohort", "member", "content"))
     query = sa.select(*shown).where(REVISION.c.kind == kind)
     query = query.where(~superseded) if amended else query
     return query if cohort is None else query.where(REVISION.c.cohort == cohort)

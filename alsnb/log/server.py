@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -13,7 +14,11 @@ import sqlalchemy as sa
 from alsnb.errors import LogError
 from alsnb.log import permitted
 from alsnb.log.database import Database
-from alsnb.log.schema import ABOUT, VERSION
+from alsnb.log.revisions import Revision
+from alsnb.log.schema import ABOUT, SECRET, VERSION
+
+# What psycopg has to say, it says in its errors too.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 try:
     import psycopg
@@ -61,7 +66,7 @@ class Server(Database):
         except sa.exc.ProgrammingError as error:
             if isinstance(error.orig, postgres.UndefinedTable | postgres.InvalidSchemaName):
                 raise LogError(
-                    f"{self.name} holds no log that {self.engine.url.username} may see; its owner makes one with "
+                    f"{self.name} holds no log that {self._user} may see; its owner makes one with "
                     "`alsnb server init`, and lets users in with `alsnb server grant`"
                 ) from None
             raise
@@ -82,6 +87,11 @@ class Server(Database):
     def lines(self, connection: sa.Connection, kind: str, cohort: str | None, purpose: str | None) -> sa.Select[Any]:
         """The current entries of one kind; a researcher's are those consent to research allows, asked for or not."""
         if self.purpose is None:
+            if purpose is not None and connection.execute(sa.select(SECRET)).first() is None:
+                raise LogError(
+                    f"{self.name}: who consents is for a cohort's tutor and for researchers; members and facilitators "
+                    "take frames without a purpose"
+                )
             return super().lines(connection, kind, cohort, purpose)
         if purpose not in (None, self.purpose):
             raise LogError(f"found the purpose {purpose}; a researcher is given what is consented to research")
@@ -108,24 +118,34 @@ class Server(Database):
         call = sa.text("SELECT erase(CAST(:members AS json), CAST(:entries AS json))")
         return int(connection.execute(call, {"members": json.dumps(people), "entries": json.dumps(ids)}).scalar_one())
 
+    def known(self, connection: sa.Connection, revisions: Iterable[Revision]) -> set[str]:
+        """Which revisions are there just so, though one may not read them."""
+        call = sa.text("SELECT known(CAST(:revisions AS json))")
+        given = json.dumps([(each.id, each.digest) for each in revisions])
+        return set(connection.execute(call, {"revisions": given}).scalars())
+
     def in_plain_words(self, error: Exception) -> str:
         """What PostgreSQL's error means."""
         cause = getattr(error, "orig", None) or error
         said = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
-        if isinstance(cause, postgres.RaiseException):
+        if isinstance(cause, postgres.RaiseException) or said.startswith("you may not"):
             return said
         # Whoever is let in no more does not even see that there are tables.
         if isinstance(cause, postgres.InsufficientPrivilege | postgres.UndefinedTable):
             return (
-                f"the user {self.engine.url.username} may not do this; its owner says who may with "
-                "`alsnb server grant`, nothing was written"
+                f"the user {self._user} may not do this; the log's owner says who may with `alsnb server grant`, "
+                "nothing was written"
             )
         for sign, meaning in _REFUSALS.items():
             if re.search(sign, said):
-                return meaning.format(user=self.engine.url.username, database=self.engine.url.database)
+                return meaning.format(user=self._user, database=self.engine.url.database)
         if _is_away(error):
             return f"the server cannot be reached ({said}); nothing was written, try again"
         return f"the log could not be used ({said}); nothing was written"
+
+    @property
+    def _user(self) -> str:
+        return self.engine.url.username or "that is called as the one at this computer"
 
     def _begin_reading(self, connection: sa.Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -154,10 +174,13 @@ def _engine(address: str) -> sa.Engine:
     return sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={
-            "options": f"-c search_path={SCHEMA},pg_temp -c jit=off", "connect_timeout": 10, "application_name": "alsnb",
+            # Compiling them takes longer than queries this short.
+            "options": f"-c search_path={SCHEMA},pg_temp -c jit=off",
+            "connect_timeout": 10,
+            "application_name": "alsnb",
         },
         pool_pre_ping=True,
-    )  # fmt: skip
+    )
 
 
 def _shown(url: sa.URL) -> str:

@@ -112,7 +112,9 @@ BEGIN
     -- Row-level security would refuse it too, but only after this function has told what else is wrong.
     IF NOT owns THEN
         IF may_add(NEW.kind, NEW.cohort, NEW.learning_set, NEW.member, NEW.author) IS NOT TRUE THEN
-            RAISE insufficient_privilege USING MESSAGE = 'you may not add this to the log; nothing was written';
+            RAISE insufficient_privilege USING MESSAGE = concat('you may not add ', NEW.kind, ' of ', coalesce(NEW.member,
+                'nobody'), ' in set ', coalesce(NEW.learning_set, '–'), ' of ', coalesce(NEW.cohort, 'no cohort'),
+                ', signed ', coalesce(NEW.author, 'by nobody'), '; nothing was written');
         END IF;
         vouches := NEW.cohort IN (SELECT m.cohort FROM mine m WHERE m.role = 'tutor');
     END IF;
@@ -184,11 +186,17 @@ BEGIN
             SELECT FROM (SELECT id, content FROM revision r WHERE r.entry = NEW.entry ORDER BY r.id DESC LIMIT 1) AS now
             WHERE now.id < NEW.id AND (as_json(now.content) ->> 'consent_release')::date
                 > coalesce((said ->> 'consent_release')::date, '-infinity')) THEN
-        RAISE 'the date on which consent is released may be put off, not brought forward, except by the log''s owner; nothing was written';
+        RAISE 'the date on which consent is released may be put off, not brought forward, except by the log''s owner: have the owner add or merge this; nothing was written';
     END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER accept BEFORE INSERT ON revision FOR EACH ROW EXECUTE FUNCTION accept();
+
+-- Which of some revisions, given as [[id, digest], …], are there just so. Whoever knows a digest knows what it is of, and
+-- may learn that a bundle was gathered before, even where row-level security hides what it brought.
+CREATE OR REPLACE FUNCTION known(revisions json) RETURNS SETOF text
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
+    SELECT r.id FROM revision r JOIN json_array_elements(revisions) AS e ON r.id = e ->> 0 AND r.digest = e ->> 1 $$;
 
 -- Nobody changes a revision, the owner neither; one is deleted with its entry, once that is marked as erased.
 CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = alsnb, pg_temp AS $$
@@ -246,6 +254,9 @@ BEGIN
             WHERE role = 'member' AND (a.cohort, a.code) IN (SELECT m ->> 0, m ->> 1 FROM json_array_elements(members) AS m))
         OR EXISTS (SELECT FROM audit WHERE what = 'let ' || draft.author || ' in as member'
             AND (cohort, member) IN (SELECT m ->> 0, m ->> 1 FROM json_array_elements(members) AS m));
+    -- Who was erased is let in no more.
+    DELETE FROM access a WHERE role = 'member'
+        AND (a.cohort, a.code) IN (SELECT m ->> 0, m ->> 1 FROM json_array_elements(members) AS m);
     INSERT INTO audit (what, cohort, member, revisions)
         SELECT 'erased', m ->> 0, m ->> 1, gone FROM json_array_elements(members) AS m;
     INSERT INTO audit (what, revisions) SELECT 'erased entries', gone WHERE more > 0;
@@ -323,5 +334,5 @@ GRANT SELECT ON alsnb_log, mine TO alsnb_user, alsnb_researcher;
 GRANT SELECT ON tombstone, erased_entry, secret, audit TO alsnb_user;
 GRANT SELECT, INSERT ON revision TO alsnb_user;
 GRANT SELECT, INSERT, UPDATE, DELETE ON draft TO alsnb_user;
-GRANT EXECUTE ON FUNCTION is_newest, is_shared_with_tutor, is_released, is_owner, may_add, erase TO alsnb_user;
+GRANT EXECUTE ON FUNCTION is_newest, is_shared_with_tutor, is_released, is_owner, may_add, known, erase TO alsnb_user;
 GRANT EXECUTE ON FUNCTION today, as_json TO alsnb_user, alsnb_researcher;

@@ -6,16 +6,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from textwrap import shorten
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from alsnb.errors import BundleError, ConflictError, LogError
+from alsnb.frames import texts
 from alsnb.log import bundles, schema
 from alsnb.log.bundles import Bundle
 from alsnb.log.revisions import Revision
 from alsnb.log.store import Log, Merged
-from alsnb.records import Reflection
+from alsnb.records import RECORDS, Reflection
 
 _AT_ONCE = 1 << 23
 """Characters of bundles read before they are written, in one transaction: each transaction waits for the disk."""
@@ -23,12 +25,14 @@ _Read = tuple[Path, Bundle | BundleError]
 
 
 class Gathered(NamedTuple):
-    """What became of one bundle: of whom it speaks, and what was taken over, or why nothing was."""
+    """What became of one bundle: of whom it speaks, what was taken over, or why nothing was, and what that replaced."""
 
     path: Path
     speaks_of: tuple[str, ...]
     merged: Merged | None
     problem: str | None
+    replaced: tuple[str, ...] = ()
+    """What the log had said otherwise: ``attendance A3 cycle 2``."""
 
 
 def shared_by(log: Log, member: str) -> list[Revision]:
@@ -55,17 +59,35 @@ def shared_by(log: Log, member: str) -> list[Revision]:
 
 
 def held_of(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
-    """Every revision about a member, oldest first.
+    """Every revision about a member that one may read, oldest first; what coders said of their reflections included.
 
     Raises
     ------
     LogError
         The log holds nothing of such a member.
     """
-    theirs = [each for each in log.revisions() if each.member == member and cohort in (None, each.cohort)]
-    if not theirs:
+    every = list(log.revisions())
+    entries = {each.entry for each in every if each.member == member and cohort in (None, each.cohort)}
+    if not entries:
         raise LogError(f"{log.name} holds nothing of a member {member}; codes are told apart by upper and lower case")
-    return theirs
+    return [
+        each
+        for each in every
+        if each.entry in entries
+        or (each.kind in ("coding", "rating") and json.loads(each.content).get("reflection") in entries)
+    ]
+
+
+def unshared_by(log: Log, member: str) -> int:
+    """How many reflections a member shared with the tutor once, and shares no more."""
+    shared: dict[str, bool] = {}
+    was_shared = set()
+    for each in held_of(log, member):
+        if isinstance(record := each.record, Reflection):
+            shared[each.entry] = record.visibility == "tutor"
+            if shared[each.entry]:
+                was_shared.add(each.entry)
+    return sum(not shared[entry] for entry in was_shared)
 
 
 def gather(log: Log, paths: Iterable[Path], *, erasures: bool = False) -> list[Gathered]:
@@ -108,7 +130,9 @@ def _taken_over(log: Log, some: list[_Read], buried: set[tuple[str, str]] | None
                     found.append(Gathered(path, (), None, str(error)))
                     continue
                 speaks_of = _speaks_of(intake.connection, bundle, amending)
-                found.append(Gathered(path, speaks_of, intake.take(bundle.revisions, bundle.tombstones), None))
+                replaced = _replaced(intake.connection, bundle)
+                merged = intake.take(bundle.revisions, bundle.tombstones)
+                found.append(Gathered(path, speaks_of, merged, None, replaced))
     except LogError as error:
         if isinstance(error, ConflictError) and len(some) > 1:
             return [each for one in some for each in _taken_over(log, [one], buried)]
@@ -169,14 +193,59 @@ def _speaks_of(connection: sa.Connection, bundle: Bundle, amending: dict[str, se
     return (*sorted(code for code in codes if code is not None), *sorted(others))
 
 
-def as_text(revisions: list[Revision]) -> str:
-    """Revisions as a text that anybody can read: what was recorded, when, field by field."""
-    parts = []
+def _replaced(connection: sa.Connection, bundle: Bundle) -> tuple[str, ...]:
+    """The entries, of those that codes tell apart, of which a bundle says something newer and else than the log."""
+    said = {each.entry: each for each in bundle.revisions if RECORDS[each.kind].key}
+    before = {entry: (id, content) for id, entry, content in schema.said_of(connection, list(said))}
+    found = []
+    for entry, each in said.items():
+        id, content = before.get(entry, (each.id, each.content))
+        if each.id > id and each.content != content:
+            about = [str(each.record.__dict__[name]) for name in RECORDS[each.kind].key if name != "cohort"]
+            found.append(" ".join([each.kind.replace("_", " "), *about]))
+    return tuple(sorted(found))
+
+
+def as_text(revisions: list[Revision], title: str) -> str:
+    """Revisions as a text that anybody can read: what was recorded, when and by whom, field by field."""
+    newest = {each.entry: each.id for each in revisions}
+    called = {each.entry: _called(each) for each in revisions}
+    parts = [
+        f"{title}\n{'=' * len(title)}\n\nTimes are UTC. An entry that was changed is shown in each of its wordings."
+    ]
     for each in revisions:
         record = each.record
         said = record.model_dump(mode="json")
-        labels = {name: field.title or name for name, field in type(record).model_fields.items()}
-        lines = [f"{labels[name]}: {value}" for name, value in said.items() if value not in (None, [], "")]
-        heading = f"{each.kind.replace('_', ' ').capitalize()}, recorded {each.written_at:%Y-%m-%d %H:%M} UTC"
+        labels = {
+            name: field.title for name, field in type(record).model_fields.items() if said.get(name) not in _EMPTY
+        }
+        lines = [f"{label}: {_worded(said[name], called)}" for name, label in labels.items()]
+        by = f" by {each.author}" if each.author else ""
+        later = "" if each.id == newest[each.entry] else ", changed later"
+        heading = f"{each.kind.replace('_', ' ').capitalize()}, recorded {each.written_at:%Y-%m-%d %H:%M}{by}{later}"
         parts.append("\n".join([heading, "-" * len(heading), *lines]))
     return "\n\n".join(parts) + "\n"
+
+
+_EMPTY: tuple[Any, ...] = (None, [], "")
+
+
+def _worded(value: Any, called: dict[str, str]) -> str:
+    """A value in words; what refers to another entry by that entry's words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(_worded(each, called) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(_worded(each, called) for each in value.values())
+    if isinstance(value, float):
+        return f"{value:g}"
+    return called.get(value, str(value))
+
+
+def _called(revision: Revision) -> str:
+    """What an entry is called where another refers to it."""
+    said = json.loads(revision.content)
+    wrote = [said[name] for name in texts(RECORDS[revision.kind]) if isinstance(said.get(name), str)]
+    kind = revision.kind.replace("_", " ")
+    return f"{kind} “{shorten(wrote[0], 80, placeholder='…')}”" if wrote else f"{kind} of cycle {said.get('cycle')}"

@@ -118,7 +118,7 @@ class Log:
         RecordError
             Something else than a record was given.
         """
-        many = [records] if isinstance(records, Record) else list(records)
+        many = [records] if isinstance(records, Record | str) else list(records)
         for each in many:
             if not isinstance(each, Record):
                 raise RecordError(
@@ -485,7 +485,10 @@ class Log:
         while some := {each.id: each for each in islice(revisions, 500)}:
             query = sa.select(columns.id, columns.kind, columns.digest).where(columns.id.in_(some))
             stored = {id: (kind, seal) for id, kind, seal in connection.execute(query)}
+            hidden = self.database.known(connection, (each for id, each in some.items() if id not in stored))
             for id, each in some.items():
+                if id in hidden:
+                    continue
                 kind, seal = stored.get(id, ("record that you may not read", "hidden"))
                 if seal != each.digest:
                     raise ConflictError(

@@ -11,6 +11,7 @@ import shlex
 import sqlite3
 import tempfile
 import unicodedata
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Annotated, Self
@@ -78,6 +79,10 @@ class Roster:
         self.cohort = cohort
         self.people = people
         self._content = content
+
+    def __iter__(self) -> Iterator[Person]:
+        """Its people."""
+        return iter(self.people)
 
     @classmethod
     def open(

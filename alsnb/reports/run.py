@@ -72,7 +72,7 @@ def report(
     place = log if str(log) == SAMPLE or "://" in str(log) else Path(log).resolve()
     parameters = {"log": str(place), "cohort": code, "purpose": purpose, "as_of": as_of}
     executed = run(source, parameters, progress=progress)
-    target = folder / f"{source.stem}-{file_name(code)}.html"
+    target = folder / f"{'-'.join([source.stem, file_name(code), *([purpose] if purpose else [])])}.html"
     heading = executed.metadata.get("title", source.stem.replace("_", " ").capitalize())
     _write(target, html(executed, f"{heading}: cohort {code}"))
     return target

@@ -21,7 +21,10 @@ def cohort(frames: Any) -> str:
     sets, members = len(frames.learning_sets), frames.members["member"].nunique()
     held = frames.meetings[frames.meetings["held_on"].notna()]
     start = f"Cohort {row['cohort']}"
-    if sets or members:
+    if frames.purpose is not None:
+        start += f": this report draws on {counted(members, 'member')} in {counted(sets, 'set')}"
+        start += "." if pd.isna(row["format"]) else f"; the cohort follows the {row['format']} format."
+    elif sets or members:
         start += f" has {counted(members, 'member')} in {counted(sets, 'set')}"
         start += "." if pd.isna(row["format"]) else f" and follows the {row['format']} format."
     else:
@@ -41,6 +44,10 @@ _PURPOSES = {"teaching_record": "the teaching record", "research": "research", "
 
 def audience(frames: Any) -> str:
     """For whom the report is, and what it may draw on."""
+    small = (
+        f"It may show figures that rest on fewer than the {frames.cohort['smallest_cell']} people that are the "
+        "smallest number to be published of this cohort."
+    )
     if frames.purpose is not None:
         use, members = _PURPOSES[frames.purpose], len(frames.members)
         if members == 0:
@@ -48,12 +55,9 @@ def audience(frames: Any) -> str:
         consent = "consents" if members == 1 else "consent"
         return (
             f"This report draws only on what {counted(members, 'member')} recorded who {consent} to its use for {use}, "
-            "under pseudonyms; others of the cohort are left out of every count."
+            f"under pseudonyms; others of the cohort are left out of every count. {small}"
         )
-    return (
-        "This report is for the course team. It may show figures that rest on fewer than the "
-        f"{frames.cohort['smallest_cell']} people that are the smallest number to be published of this cohort."
-    )
+    return f"This report is for the course team. {small}"
 
 
 def attendance(result: pd.DataFrame) -> str:

@@ -243,6 +243,12 @@ def test_what_may_not_be_read_is_named(folder, monkeypatch):
     assert "a.jsonl cannot be read: Permission denied" in gather(folder).output
 
 
+def test_line_ends_that_a_mail_program_changed_are_named(folder):
+    path = write(folder / "in" / "a.jsonl", A1)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert "has the line ends of Windows" in gather(folder).output
+
+
 # Erasures -------------------------------------------------------------------------------------------------------------
 
 
@@ -257,7 +263,7 @@ def test_a_bundle_cannot_erase_anybody_unless_that_is_meant(folder):
     assert members(folder) == {"A2", "A3"}
     again = gather(folder)  # no news any more
     assert again.exit_code == 0
-    assert "a.jsonl: A3, 0 new, 1 known, 0 erased" in again.output
+    assert "a.jsonl: A3, 0 new, 1 known, 0 erased before" in again.output
 
 
 def test_an_erased_members_code_on_anothers_entry_erases_nothing(folder):
@@ -294,7 +300,7 @@ def test_gathering_tells_of_whom_each_bundle_speaks(folder):
         *(A1.model_copy(update={"entry": alsnb.new_id(), "member": f"B{n}"}) for n in range(12)),
     )
     said = gather(folder).output
-    assert "a.jsonl: A1, A2, 0 new, 2 known, 0 erased" in said
+    assert "a.jsonl: A1, A2, 0 new, 2 known, 0 erased before" in said
     assert "b.jsonl: A1, A3, 1 new" in said
     assert "c.jsonl: T1, the cohort, 2 new" in said
     assert "d.jsonl: A2, A3, 1 new" in said
@@ -321,9 +327,9 @@ def test_bundles_that_contradict_each_other_keep_out_no_other(folder):
     said = gather(folder)
     assert said.exit_code == 1
     told = said.output.splitlines()
-    assert told[0] == "a.jsonl: A1, 1 new, 0 known, 0 erased"
+    assert told[0] == "a.jsonl: A1, 1 new, 0 known, 0 erased before"
     assert "already" in told[1]
-    assert told[2] == "c.jsonl: A3, 1 new, 0 known, 0 erased"
+    assert told[2] == "c.jsonl: A3, 1 new, 0 known, 0 erased before"
     assert told[3] == "2 of 3 bundles gathered"
 
 
@@ -363,7 +369,7 @@ def test_progress_is_shown_on_a_terminal_alone(folder):
     shown = os.read(master, 100_000).decode()
     os.close(master)
     assert "Gathering" in shown
-    assert done.stdout.decode() == "a.jsonl: A1, 0 new, 1 known, 0 erased\n1 of 1 bundles gathered\n"
+    assert done.stdout.decode() == "a.jsonl: A1, 0 new, 1 known, 0 erased before\n1 of 1 bundles gathered\n"
 
 
 def test_taking_over_and_merging_erase_as_before():

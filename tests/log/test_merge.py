@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import stat
@@ -377,7 +378,7 @@ def test_a_bundle_brings_every_record_back_as_it_was(example, tmp_path_factory, 
 def test_a_member_gets_a_readable_text_of_all_that_is_held(new_log):
     log = new_log()
     tell(log)
-    text = sharing.as_text(sharing.held_of(log, "A1"))
+    text = sharing.as_text(sharing.held_of(log, "A1"), "All of it")
     assert SECRET in text
     assert SECRET.upper() in text
     assert "Who may read this: private" in text
@@ -561,3 +562,51 @@ def test_upgrading_killed_leaves_a_log_that_opens_with_everything_in_it(old):
         with alsnb.open_log(old) as log:
             assert [each.record for each in log.revisions()] == WORLD
             assert alsnb.check(log) == []
+
+
+def test_a_draft_that_nobody_signed_goes_with_the_member_it_names(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True) as log:
+        log.add(WORLD)
+        log.keep_draft("theirs", {"member": "A1", "text": SECRET})
+        log.keep_draft("another's", {"member": "A2", "text": "still being typed"})
+        log.erase("A1", "C")
+        assert log.draft("theirs") is None
+        assert log.draft("another's").content["text"] == "still being typed"
+        assert SECRET.encode() not in bytes_beside(tmp_path / "x.db")
+
+
+def test_a_hand_in_says_what_it_no_longer_shares_and_gathering_what_it_changed(tmp_path):
+    with alsnb.open_log(tmp_path / "all.db", create=True, author="T1") as tutor:
+        tutor.add(alsnb.Attendance(cohort="C", cycle=1, member="A1", status="apologies"))
+    with alsnb.open_log(tmp_path / "mine.db", create=True) as mine:
+        mine.add(alsnb.Attendance(cohort="C", cycle=1, member="A1", status="present"))
+        entry = mine.add(alsnb.Reflection(cohort="C", cycle=1, member="A1", text="mine", visibility="tutor"))
+        mine.amend(entry, visibility="private")
+    bundle = tmp_path / "in" / "a.jsonl"
+    bundle.parent.mkdir()
+    said = CliRunner().invoke(
+        main, ["hand-in", str(tmp_path / "mine.db"), "--member", "A1", "--out", str(bundle), "--yes"]
+    )
+    assert "1 of these you shared before: if you handed them in, ask the tutor to erase them there" in said.output
+    said = CliRunner().invoke(main, ["gather", str(bundle.parent), str(tmp_path / "all.db")])
+    assert "a.jsonl: A1, 1 new, 0 known, 0 erased before; it changed attendance 1 A1\n" in said.output
+    said = CliRunner().invoke(main, ["gather", str(bundle.parent), str(tmp_path / "all.db")])
+    assert "it changed" not in said.output
+
+
+def test_what_is_held_of_a_member_includes_what_coders_said_and_reads_as_words(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True, author="T1") as log:
+        action = log.add(alsnb.Action(cohort="C", cycle=1, member="A1", what="Ask, do not tell"))
+        log.add(alsnb.ActionReport(cohort="C", cycle=2, member="A1", action=action, status="partly"))
+        log.add(alsnb.Consent(cohort="C", member="A1", purpose="research", given=False, on="2026-01-01"))
+        entry = log.add(alsnb.Reflection(cohort="C", cycle=1, member="A1", text="one"))
+        log.amend(entry, text="two")
+        log.add(alsnb.Coding(cohort="C", cycle=1, reflection=entry, theme="t", coder="T1", present=True))
+        log.add(alsnb.Reflection(cohort="C", cycle=1, member="A2", text="another's"))
+        text = sharing.as_text(sharing.held_of(log, "A1"), "All of it")
+    assert text.startswith("All of it\n=========\n")
+    for told in ("Action: action “Ask, do not tell”", "Given: no", "Reflection: reflection “two”", "Present: yes"):
+        assert told in text
+    assert len(re.findall(r"Reflection, recorded [-\d]+ [:\d]+ by T1(, changed later)?\n", text)) == 2
+    assert text.count(", changed later") == 1
+    assert "another's" not in text

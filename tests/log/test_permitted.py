@@ -408,3 +408,27 @@ def test_what_is_given_is_what_a_recomputation_gives_in_both_databases_alike(emp
         is_sealed = expected.cohorts.empty and any(each.kind == "cohort" for each in log.revisions())
         with pytest.raises(alsnb.LogError, match="sealed") if is_sealed else nullcontext():
             assert_same(log.frames(purpose="research"), expected)
+
+
+def test_words_that_somebody_who_does_not_consent_wrote_down_are_not_given(new_log):
+    """A2, who refuses, notes at a meeting what A1 and A3, who consent, said and will do; the tutor and A3 do too."""
+    log = new_log(author="T1")
+    log.add(alsnb.Cohort(cohort="C"))
+    for member in ("A1", "A2", "A3"):
+        log.add(alsnb.Member(cohort="C", learning_set="A", member=member))
+        given = member != "A2"
+        log.add(alsnb.Consent(cohort="C", member=member, purpose="research", given=given, on="2026-01-01"))
+    for author in ("A2", "A3", "T1"):
+        new = [alsnb.Action(cohort="C", learning_set="A", cycle=1, member="A1", what=f"words of {author}"),
+               alsnb.Contribution(cohort="C", learning_set="A", cycle=1, member="A1", presenter="A3", at=1,
+                                  text=f"words of {author}")]  # fmt: skip
+        log._author = author
+        log.add(new)
+    told = alsnb.Contribution(
+        cohort="C", learning_set="A", cycle=1, member="A1", presenter="A2", at=2, text="told by A2"
+    )
+    log.add(told)
+    frames = log.frames(purpose="research")
+    assert set(frames.actions["what"].dropna()) == {"words of A3", "words of T1"}
+    assert (len(frames.actions), len(frames.contributions)) == (3, 4)
+    assert set(frames.contributions["text"].dropna()) == {"words of A3", "words of T1"}

@@ -9,9 +9,10 @@ import postgres
 import pytest
 
 import alsnb
-from alsnb.log import administration, schema
+from alsnb.log import administration, bundles, schema, sharing
 from alsnb.log import server as server_module
 from alsnb.log.administration import Grant
+from alsnb.log.revisions import revision
 
 SECRET = "pass-word"
 
@@ -263,7 +264,9 @@ def test_whoever_is_let_in_no_more_is_told_so_in_an_open_log(fragile, address):
         log.add(reflection())
         administration.revoke(address, f"m_{name}")
         for do in (lambda: log.add(reflection()), log.frames, lambda: log.keep_draft("x", {}), lambda: log.draft("x")):
-            with pytest.raises(alsnb.LogError, match=f"the user m_{name} may not do this; its owner says who may"):
+            with pytest.raises(
+                alsnb.LogError, match=f"the user m_{name} may not do this; the log's owner says who may"
+            ):
                 do()
 
 
@@ -467,3 +470,71 @@ def test_a_file_in_which_it_was_corrected_whose_an_entry_is_can_be_merged_by_a_t
             assert {log.get(each).member for each in (entry, coded)} == {"A1"}
             assert log.get(said).member == "A3"
             assert alsnb.check(log) == alsnb.check(file)
+
+
+@pytest.fixture
+def lets_in(fragile, address):
+    """A function that lets a user in; the address of the log for them."""
+
+    def let_in(user, role, learning_set=None, code=None):
+        if not fragile.run(f"SELECT 1 FROM pg_roles WHERE rolname = '{user}'"):
+            fragile.run(f"CREATE ROLE {user} LOGIN")
+        administration.grant(address, Grant(user, role, "C", learning_set, code))
+        return fragile.address(address.rpartition("/")[2], user)
+
+    return let_in
+
+
+def test_a_bundle_is_gathered_again_though_the_tutor_may_not_read_all_it_brought(lets_in, address, tmp_path):
+    """Sealed consent, and a reflection that its writer has made private since."""
+    tina, mary = lets_in("tina", "tutor", code="T1"), lets_in("mary", "member", "A", "A1")
+    with alsnb.open_log(address) as owner:
+        owner.add(alsnb.Cohort(cohort="C", consent_release="2999-01-01"))
+    with alsnb.open_log(tmp_path / "mine.db", create=True, author="A1") as mine:
+        shared = mine.add(reflection(visibility="tutor"))
+        mine.add(alsnb.Consent(cohort="C", member="A1", purpose="research", given=True, on="2026-01-01"))
+        first = bundles.Bundle(sharing.shared_by(mine, "A1"), [])
+        mine.add(reflection(text="next month", visibility="tutor"))
+        second = bundles.Bundle(sharing.shared_by(mine, "A1"), [])
+    with alsnb.open_log(tina) as log:
+        assert log.take_over(first.revisions) == (2, 0, 0)
+        with alsnb.open_log(mary) as student:
+            student.amend(shared, visibility="private")
+        assert log.take_over(first.revisions) == (0, 2, 0)
+        assert log.take_over(second.revisions) == (1, 2, 0)
+        assert list(log.frames().reflections["text"]) == ["next month"]
+        (hidden,) = [each for each in first.revisions if each.kind == "consent"]
+        forged = revision(hidden.record.model_copy(update={"given": False}), "A1", hidden.id)
+        with pytest.raises(alsnb.ConflictError, match="you may not read"):
+            log.take_over([forged])
+
+
+def test_members_and_facilitators_are_told_that_frames_for_a_purpose_are_not_theirs(lets_in, address):
+    with alsnb.open_log(address) as owner:
+        owner.add(alsnb.Cohort(cohort="C"))
+    for user, role, code in (("mary", "member", "A1"), ("fred", "facilitator", "F1")):
+        assert "for a cohort's tutor and for researchers" in refusal(
+            lets_in(user, role, "A", code), lambda log: log.frames(purpose="research")
+        )
+
+
+def test_what_a_member_may_not_add_is_named(lets_in, address):
+    with alsnb.open_log(address) as owner:
+        owner.add(alsnb.Cohort(cohort="C"))
+    mary = lets_in("mary", "member", "A", "A1")
+    told = refusal(mary, lambda log: log.add(reflection(member="A2")))
+    assert "you may not add reflection of A2 in set A of C, signed A1; nothing was written" in told
+
+
+def test_a_member_is_let_into_one_set_and_once_erased_into_none(lets_in, address):
+    lets_in("mary", "member", "A", "A3")
+    mary = lets_in("mary", "member", "B", "A1")
+    assert administration.users(address) == [Grant("mary", "member", "C", "B", "A1")]
+    with alsnb.open_log(address) as owner:
+        owner.add([alsnb.Cohort(cohort="C"), reflection(learning_set="B", member="A2", visibility="set")])
+        owner.add(reflection(learning_set="B", member="A1"))
+        with alsnb.open_log(mary) as log:
+            assert len(log.frames().reflections) == 2
+            owner.erase("A1", "C")
+            assert log.frames().reflections.empty
+    assert administration.users(address) == []

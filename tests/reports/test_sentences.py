@@ -69,12 +69,16 @@ def test_the_audience_is_told_how_small_a_number_may_be(frames_of):
     assert "fewer than the 7 people" in told
 
 
+SMALL = (
+    "It may show figures that rest on fewer than the 10 people that are the smallest number to be published of this "
+    "cohort."
+)
 PURPOSE = {
     0: "No member consents to having what they recorded used for research: there is nothing to draw on.",
     1: "This report draws only on what one member recorded who consents to its use for research, under pseudonyms; "
-    "others of the cohort are left out of every count.",
+    "others of the cohort are left out of every count. " + SMALL,
     3: "This report draws only on what three members recorded who consent to its use for research, under pseudonyms; "
-    "others of the cohort are left out of every count.",
+    "others of the cohort are left out of every count. " + SMALL,
 }
 
 
