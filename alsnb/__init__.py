@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alsnb import figures as figures
     from alsnb import formats as formats
     from alsnb import privacy as privacy
+    from alsnb import widgets as widgets
     from alsnb.analyses import actions as actions
     from alsnb.analyses import participation as participation
     from alsnb.analyses import themes as themes
@@ -77,6 +78,7 @@ _MODULES = {
     "participation": "alsnb.analyses.participation",
     "privacy": "alsnb.privacy",
     "themes": "alsnb.analyses.themes",
+    "widgets": "alsnb.widgets",
 }
 
 __all__ = sorted([*_HOMES, *_MODULES])

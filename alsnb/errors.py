@@ -21,7 +21,11 @@ class AlsnbError(Exception):
 
 
 class RecordError(AlsnbError):
-    """A record's field is missing, unknown or ill-typed."""
+    """A record's field is missing, unknown or ill-typed; `problems` says of each what is wrong."""
+
+    def __init__(self, message: str, problems: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.problems = problems or {}
 
 
 class FormatError(AlsnbError):

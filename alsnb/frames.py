@@ -73,7 +73,7 @@ def columns(part: type[Part]) -> list[Column]:
     for name, declared in part.model_fields.items():
         if name == "entry" or (part is Airtime and name == "stages"):
             continue
-        kind, optional = _without_none(hints[name])
+        kind, optional = without_none(hints[name])
         choices: tuple[str, ...] = ()
         if get_origin(kind) is Literal:
             arrow, dtype, choices = pa.string(), "category", get_args(kind)
@@ -86,7 +86,7 @@ def columns(part: type[Part]) -> list[Column]:
     return found
 
 
-def _without_none(hint: Any) -> tuple[Any, bool]:
+def without_none(hint: Any) -> tuple[Any, bool]:
     """The type a field's values have when they are there, and whether they may be missing."""
     optional = False
     while True:

@@ -55,9 +55,20 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
-def field(label: str, help: str, default: Any = ..., **constraints: Any) -> Any:
-    """A field with its label and help; without a default it is required."""
-    return Field(default, title=label, description=help, **constraints)
+def field(
+    label: str, help: str, default: Any = ..., *, long: bool = False, choices: tuple[str, ...] = (), **constraints: Any
+) -> Any:
+    """A field with its label and help; without a default it is required.
+
+    A `long` text is asked for in several lines; `choices` are the words for a choice's values, in their order.
+    """
+    return Field(
+        default,
+        title=label,
+        description=help,
+        json_schema_extra={"long": long, "choices": list(choices)},
+        **constraints,
+    )
 
 
 class Part(BaseModel):
@@ -76,7 +87,16 @@ class Part(BaseModel):
         try:
             super().__init__(**fields)
         except ValidationError as error:
-            raise RecordError(explain(type(self), error)) from None
+            raise RecordError(explain(type(self), error), problems(error)) from None
+
+
+def problems(error: ValidationError) -> dict[str, str]:
+    """What is wrong with each field, in words to be shown beside it; ``""`` is the record as a whole."""
+    found = {}
+    for problem in error.errors(include_url=False):
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        found[name] = "is needed" if problem["type"] == "missing" else _expected(problem)
+    return found
 
 
 def explain(model: type[BaseModel], error: ValidationError) -> str:
@@ -247,7 +267,7 @@ class Meeting(InCycle):
     minutes: Minutes | None = field("Minutes", "actual length, in minutes", None)
     facilitator: Code | None = field("Facilitator", "code of whoever facilitated", None)
     place: str | None = field("Where", "room, or online", None)
-    summary: str | None = field("Outcomes", "what came of the meeting, in a few sentences", None)
+    summary: str | None = field("Outcomes", "what came of the meeting, in a few sentences", None, long=True)
 
 
 class Attendance(ByMember):
@@ -271,7 +291,7 @@ class Issue(ByMember):
 
     title: Name = field("Issue", "the issue in a few words")
     kind: Literal["project", "person", "pattern", "other"] | None = field("Kind", "project, person or pattern", None)
-    about: str | None = field("About", "what it is about, and why it matters to the member", None)
+    about: str | None = field("About", "what it is about, and why it matters to the member", None, long=True)
     state: Literal["opened", "continued", "closed"] = field("State", "opened, continued or closed", "opened")
 
 
@@ -294,9 +314,9 @@ class Airtime(ByMember):
     stages: Annotated[tuple[StageMinutes, ...], FailFast()] = field(
         "Stages", "minutes spent in each stage of the format", ()
     )
-    insight: str | None = field("Insight", "what the presenter now sees differently", None)
-    goal: str | None = field("Goal", "what the presenter wants to achieve", None)
-    process_feedback: str | None = field("On the process", "how the presenter experienced the airtime", None)
+    insight: str | None = field("Insight", "what the presenter now sees differently", None, long=True)
+    goal: str | None = field("Goal", "what the presenter wants to achieve", None, long=True)
+    process_feedback: str | None = field("On the process", "how the presenter experienced the airtime", None, long=True)
 
 
 class Contribution(ByMember):
@@ -354,11 +374,11 @@ class ActionReport(ByMember):
     action: EntryId = field("Action", "entry id of the action")
     reported_on: date | None = field("Reported on", "when it was reported", None)
     status: Literal["done", "partly", "not_done", "changed", "dropped"] = field("What became of it", "its state now")
-    worked: str | None = field("What worked", "what went well", None)
-    not_worked: str | None = field("What did not", "what went less well", None)
-    why: str | None = field("Why", "what made the difference", None)
-    learning: str | None = field("What I am learning", "what the member takes from it", None)
-    practice: str | None = field("In my practice", "how the learning enters the member's practice", None)
+    worked: str | None = field("What worked", "what went well", None, long=True)
+    not_worked: str | None = field("What did not", "what went less well", None, long=True)
+    why: str | None = field("Why", "what made the difference", None, long=True)
+    learning: str | None = field("What I am learning", "what the member takes from it", None, long=True)
+    practice: str | None = field("In my practice", "how the learning enters the member's practice", None, long=True)
 
 
 class Reflection(InCycle):
@@ -370,10 +390,11 @@ class Reflection(InCycle):
     member: Code | None = field("Member", "code of the writer; empty where it was collected without one", None)
     prompt_set: Code | None = field("Prompt set", "the set of prompts it comes from", None)
     prompt: str | None = field("Prompt", "the question answered", None)
-    text: Name = field("Reflection", "what was written")
+    text: Name = field("Reflection", "what was written", long=True)
     visibility: Literal["private", "set", "tutor"] = field(
-        "Who may read this", "only me; my set; my set and the tutor", "private"
-    )
+        "Who may read this", "only me; my set; my set and the tutor", "private",
+        choices=("only me", "my set", "my set and the tutor"),
+    )  # fmt: skip
 
 
 class Theme(InCohort):
@@ -384,8 +405,8 @@ class Theme(InCohort):
     key = ("cohort", "theme")
 
     theme: Code = field("Theme", "short name of the theme, as codings refer to it")
-    description: str | None = field("Definition", "what belongs under the theme, and what does not", None)
-    example: str | None = field("Example", "a typical passage", None)
+    description: str | None = field("Definition", "what belongs under the theme, and what does not", None, long=True)
+    example: str | None = field("Example", "a typical passage", None, long=True)
     parent: Code | None = field("Part of", "the wider theme it belongs to", None)
 
 
@@ -401,7 +422,7 @@ class Coding(InCycle):
     theme: Code = field("Theme", "the theme judged")
     coder: Code = field("Coder", "code of whoever judged")
     present: bool = field("Present", "true where the theme is in the reflection, false where it is not")
-    passage: str | None = field("Passage", "the words that show it", None)
+    passage: str | None = field("Passage", "the words that show it", None, long=True)
 
 
 class Rating(InCycle):

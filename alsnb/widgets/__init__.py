@@ -1,0 +1,9 @@
+"""The workbook's screens, drawn in a notebook and kept alive through crashes.
+
+A `form` asks for one record, field by field as the record declares them. What is typed is kept in the log as a draft;
+what the kernel has not acknowledged is kept in the browser.
+"""
+
+from alsnb.widgets.form import Form, form
+
+__all__ = ["Form", "form"]

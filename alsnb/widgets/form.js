@@ -1,0 +1,238 @@
+// A form: drawn from its record's declaration, it validates in the kernel and keeps every keystroke.
+
+const KEPT_AFTER = 400; // milliseconds without a keystroke
+
+/** One field: how it is drawn, read and written. */
+const CONTROLS = {
+  line: (field) => input(field, "text"),
+  number: (field) => ({ ...input(field, "number", { step: field.step ?? "any", min: field.min }), ...asNumber }),
+  date: (field) => input(field, "date"),
+  time: (field) => ({ ...input(field, "datetime-local"), ...asTime }),
+  text: (field) => textarea(field, 3),
+  lines: (field) => ({ ...textarea(field, 2), ...asLines }),
+  check: (field) => {
+    const box = h("input", { type: "checkbox", ...described(field) });
+    return { box, focus: box, read: (c) => c.box.checked, write: (c, value) => (c.box.checked = Boolean(value)) };
+  },
+  choice: (field) => (field.choices.length > 6 ? select(field) : radios(field)),
+};
+
+const asText = {
+  read: (control) => control.box.value,
+  write: (control, value) => {
+    control.box.value = value ?? "";
+    grow(control.box);
+  },
+};
+const asNumber = { read: (c) => (c.box.value === "" ? null : Number(c.box.value)) };
+const asLines = {
+  read: (control) => control.box.value.split("\n").map((line) => line.trim()).filter(Boolean),
+  write: (control, value) => asText.write(control, (value ?? []).join("\n")),
+};
+const asTime = {
+  read: (control) => (control.box.value ? new Date(control.box.value).toISOString() : null),
+  write: (control, value) => {
+    const when = value ? new Date(value) : null;
+    const local = when && new Date(when - when.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+    control.box.value = local ?? "";
+  },
+};
+
+function described(field) {
+  return {
+    id: field.id,
+    name: field.name,
+    "aria-describedby": `${field.id}-help ${field.id}-problem`,
+    "aria-required": field.required ? "true" : null,
+  };
+}
+
+function input(field, type, more = {}) {
+  const box = h("input", { type, autocomplete: "off", ...described(field), ...more });
+  return { box, focus: box, ...asText };
+}
+
+function textarea(field, rows) {
+  const box = h("textarea", { rows, ...described(field) });
+  box.addEventListener("input", () => grow(box));
+  return { box, focus: box, ...asText };
+}
+
+function grow(box) {
+  if (box.tagName !== "TEXTAREA" || !box.isConnected) return;
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight + 2}px`;
+}
+
+function select(field) {
+  const empty = h("option", { value: "" }, field.required ? "choose …" : "–");
+  const options = field.choices.map(({ value, label }) => h("option", { value }, label));
+  const box = h("select", described(field), empty, ...options);
+  return { box, focus: box, ...asText };
+}
+
+function radios(field) {
+  const boxes = field.choices.map(({ value }) =>
+    h("input", { type: "radio", id: `${field.id}-${value}`, name: field.id, value }),
+  );
+  const labels = boxes.map((box, place) => h("label", { for: box.id }, box, field.choices[place].label));
+  const box = h("div", { class: "alsnb-choices" }, ...labels);
+  return {
+    box,
+    focus: boxes[0],
+    read: () => boxes.find((each) => each.checked)?.value ?? null,
+    write: (_, value) => boxes.forEach((each) => (each.checked = each.value === value)),
+  };
+}
+
+function words(text) {
+  return (text.match(/\S+/g) ?? []).length;
+}
+
+function drawField(field) {
+  const control = CONTROLS[field.control](field);
+  const required = field.required ? h("span", { class: "alsnb-required" }, " (required)") : null;
+  const grouped = field.control === "choice" && control.box.tagName === "DIV";
+  const label = grouped ? h("legend", {}, field.label, required) : h("label", { for: field.id }, field.label, required);
+  const help = h("p", { class: "alsnb-help", id: `${field.id}-help` }, field.help);
+  const problem = h("p", { class: "alsnb-problem", id: `${field.id}-problem` });
+  const count = field.limit ? h("p", { class: "alsnb-count", "aria-live": "off" }) : null;
+  const attributes = grouped ? { "aria-describedby": `${field.id}-help ${field.id}-problem` } : {};
+  const inside = field.control === "check" ? [control.box, label, help] : [label, help, control.box];
+  const drawn = h(grouped ? "fieldset" : "div", { class: "alsnb-field", ...attributes }, ...inside, count, problem);
+  return {
+    drawn,
+    field,
+    focus: () => control.focus.focus(),
+    read: () => control.read(control),
+    write: (value) => control.write(control, value),
+    grow: () => grow(control.box),
+    showCount() {
+      if (!count) return;
+      const used = words(control.read(control) ?? "");
+      count.textContent = `${used} of ${field.limit} words`;
+      count.classList.toggle("alsnb-over", used > field.limit);
+    },
+    showProblem(message) {
+      problem.textContent = message ?? "";
+      control.focus.setAttribute("aria-invalid", message ? "true" : "false");
+    },
+  };
+}
+
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const fields = spec.fields.map(drawField);
+  const byName = Object.fromEntries(fields.map((each) => [each.field.name, each]));
+  const alert = h("div", { class: "alsnb-alert", role: "alert" });
+  const status = h("p", { class: "alsnb-status", role: "status" });
+  const save = h("button", { type: "submit", class: "alsnb-primary" }, spec.save);
+  const undo = h("button", { type: "button", onclick: () => outbox.put({ kind: "undo" }) }, "Undo the last save");
+  const another = h("button", { type: "button", onclick: () => outbox.put({ kind: "another" }) }, spec.another ?? "");
+  const history = h("ol", {});
+  const past = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), history);
+  const form = h(
+    "form",
+    { class: "alsnb", novalidate: true, "aria-label": spec.title },
+    h("h3", {}, spec.title),
+    alert,
+    ...fields.map((each) => each.drawn),
+    h("div", { class: "alsnb-actions" }, save, undo, another, status),
+    past,
+  );
+  keepKeys(form);
+  el.append(form);
+
+  let timer = null;
+  let shown = {};
+  let slow = null;
+  const outbox = new Outbox(model, spec.key, showWaiting);
+  const read = () => Object.fromEntries(fields.map((each) => [each.field.name, each.read()]));
+
+  function write(values) {
+    for (const each of fields) each.write(values[each.field.name]);
+    for (const each of fields) each.showCount();
+    requestAnimationFrame(() => fields.forEach((each) => each.grow()));
+  }
+
+  function say(text) {
+    if (status.textContent !== text) status.textContent = text;
+  }
+
+  function showWaiting(waiting) {
+    clearTimeout(slow);
+    if (!waiting.length) return show();
+    const saving = waiting.find((each) => each.kind === "save");
+    if (saving) say("saving …");
+    slow = setTimeout(() => {
+      const what = saving ? "not saved yet: the kernel does not answer; " : "";
+      say(`${what}draft kept in this browser ${clock(waiting.at(-1).at)}`);
+    }, 1500);
+  }
+
+  function show() {
+    const state = model.get("state");
+    if (state.reset !== shown.reset) write(state.values);
+    for (const each of fields) each.showProblem(state.problems[each.field.name]);
+    alert.replaceChildren(...(state.message ? [h("p", {}, state.message)] : []));
+    if (state.answer !== shown.answer) {
+      const first = fields.find((each) => state.problems[each.field.name]);
+      if (first) first.focus();
+    }
+    if (state.restored_at) say(`restored from ${moment(state.restored_at)}, not saved yet`);
+    else if (state.drafted_at) say(`draft kept ${clock(state.drafted_at)}`);
+    else say(state.saved_at ? `saved ${moment(state.saved_at)}` : "");
+    undo.hidden = !state.can_undo;
+    another.hidden = !(spec.another && state.saved_at && !state.drafted_at);
+    past.hidden = state.history.length < 2;
+    history.replaceChildren(
+      ...state.history.map(({ at, author, said }) =>
+        h("li", {}, h("b", {}, `${moment(at)}${author ? `, ${author}` : ""}`), h("p", {}, said)),
+      ),
+    );
+    shown = state;
+  }
+
+  function keep() {
+    clearTimeout(timer);
+    timer = null;
+    outbox.put({ kind: "draft", slot: "draft", values: read(), entry: model.get("state").entry });
+  }
+
+  form.addEventListener("input", (event) => {
+    Object.values(byName).forEach((each) => each.drawn.contains(event.target) && each.showCount());
+    // The first keystroke is kept at once, later ones when there is a pause, at the latest after a second.
+    if (timer === null) timer = setTimeout(keep, KEPT_AFTER);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    timer = null;
+    outbox.clear("draft");
+    outbox.put({ kind: "save", slot: "save", values: read(), entry: model.get("state").entry });
+  });
+  form.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && (event.key === "s" || event.key === "Enter")) {
+      event.preventDefault();
+      event.stopPropagation();
+      form.requestSubmit();
+    }
+  });
+
+  model.on("change:state", show);
+  show();
+  // What the last kernel did not acknowledge is newer than what this one knows.
+  const unsent = outbox.waiting.findLast((each) => each.values && each.entry === model.get("state").entry);
+  const lost = outbox.waiting.findLast((each) => each.values);
+  if (unsent ?? lost) write((unsent ?? lost).values);
+  showWaiting(outbox.waiting);
+
+  return () => {
+    if (timer !== null) keep();
+    clearTimeout(slow);
+    outbox.close();
+    model.off("change:state", show);
+  };
+}
+
+export default { render };

@@ -1,0 +1,174 @@
+"""A form in a real JupyterLab: what is typed is never lost, and what is saved is what was typed."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+import alsnb
+
+CODE = """
+import os, alsnb
+from alsnb.widgets import form
+log = alsnb.open_log("x.db", create=not os.path.exists("x.db"), author="A1")
+form(log, alsnb.{record}, **{known})
+"""
+REFLECTION = {"member": "A1", "cohort": "C", "cycle": 1, "learning_set": "A", "another": "Write another"}
+
+
+@pytest.fixture
+def shown(lab, page, notebook):
+    """A function that shows a form in a notebook; where the log is."""
+
+    def show(record="Reflection", **known):
+        lab.open(page, notebook(CODE.format(record=record, known=known or REFLECTION)))
+        expect(page.locator("form.alsnb")).to_be_visible(timeout=60_000)
+        return notebook.folder / "x.db"
+
+    return show
+
+
+def text(page):
+    return page.get_by_label("Reflection (required)")
+
+
+def status(page):
+    return page.locator(".alsnb-status")
+
+
+def held(path):
+    with alsnb.open_log(path) as log:
+        return [each.text for each in map(log.get, log.frames().reflections["entry"])]
+
+
+def test_what_is_typed_is_saved_amended_and_undone(page, shown):
+    path = shown()
+    text(page).fill("The silence.")
+    expect(status(page)).to_contain_text("draft kept")
+    assert held(path) == []
+    page.get_by_label("my set and the tutor").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(status(page)).to_contain_text("saved")
+    assert held(path) == ["The silence."]
+    text(page).fill("The silence, and that I filled it.")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("button", name="Undo the last save")).to_be_visible()
+    assert held(path) == ["The silence, and that I filled it."]
+    page.get_by_text("History").click()
+    expect(page.locator(".alsnb-history li")).to_have_count(2)
+    page.get_by_role("button", name="Undo the last save").click()
+    expect(text(page)).to_have_value("The silence.")
+    page.get_by_role("button", name="Write another").click()
+    expect(text(page)).to_have_value("")
+    text(page).fill("A second one.")
+    page.keyboard.press("Control+Enter")
+    expect(status(page)).to_contain_text("saved")
+    with alsnb.open_log(path) as log:
+        first, second = map(log.get, log.frames().reflections["entry"])
+        assert (first.text, first.visibility, first.prompt) == ("The silence.", "tutor", None)
+        assert (first.member, first.cohort, first.cycle, first.learning_set) == ("A1", "C", 1, "A")
+        assert (second.text, second.visibility) == ("A second one.", "private")
+        assert [each.record.text for each in log.history(first.entry)] == [
+            "The silence.", "The silence, and that I filled it.", "The silence.",
+        ]  # fmt: skip
+        assert log.draft("anything") is None
+
+
+def test_what_is_missing_or_wrong_is_told_at_the_field_and_nothing_is_saved(page, shown):
+    path = shown("Action", member="A1", cohort="C", cycle=1, ask=["what", "due", "success"])
+    page.get_by_label("By when").fill("2026-12-01")
+    page.get_by_role("button", name="Save", exact=True).click()
+    what = page.get_by_label("I will (required)")
+    expect(what).to_have_attribute("aria-invalid", "true")
+    expect(what).to_be_focused()
+    expect(page.locator(".alsnb-alert")).to_contain_text("Not saved yet")
+    expect(page.locator(".alsnb-problem").first).to_have_text("is needed")
+    with alsnb.open_log(path) as log:
+        assert log.frames().actions.empty
+    what.fill("Ask, do not tell")
+    page.keyboard.press("Control+s")
+    expect(status(page)).to_contain_text("saved")
+    expect(what).to_have_attribute("aria-invalid", "false")
+    with alsnb.open_log(path) as log:
+        (row,) = log.frames().actions.to_dict("records")
+    assert (row["what"], str(row["due"].date())) == ("Ask, do not tell", "2026-12-01")
+
+
+LOSSES = {
+    "kernel restarted": lambda lab, page, path: (lab.restart(page), lab.run(page)),
+    "kernel killed": lambda lab, page, path: (lab.kill(page), lab.run(page)),
+    "page reloaded": lambda lab, page, path: lab.open(page, path),
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_text_comes_back_after(lab, page, notebook, shown, loss):
+    shown()
+    text(page).press_sequentially("typed and not saved", delay=20)
+    page.get_by_label("Prompt", exact=True).fill("What surprised you?")
+    time.sleep(2)
+    LOSSES[loss](lab, page, f"{notebook.folder.name}/x.ipynb")
+    expect(status(page)).to_contain_text("restored from", timeout=60_000)
+    expect(text(page)).to_have_value("typed and not saved")
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value("What surprised you?")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(status(page)).to_contain_text("saved")
+    assert held(notebook.folder / "x.db") == ["typed and not saved"]
+
+
+def test_text_typed_while_no_kernel_answers_is_kept_by_the_browser(lab, page, notebook, shown):
+    shown()
+    lab.kill(page)
+    text(page).press_sequentially("typed into the void", delay=20)
+    expect(status(page)).to_contain_text("draft kept in this browser", timeout=10_000)
+    lab.open(page, f"{notebook.folder.name}/x.ipynb")
+    expect(text(page)).to_have_value("typed into the void", timeout=60_000)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(status(page)).to_contain_text("saved")
+    assert held(notebook.folder / "x.db") == ["typed into the void"]
+
+
+def test_text_comes_back_in_another_browser(lab, playwright, notebook, shown, page):
+    shown()
+    text(page).press_sequentially("typed before the browser died", delay=20)
+    time.sleep(2)
+    page.context.clear_cookies()
+    fresh = page.context.browser.new_context().new_page()
+    page.close()
+    lab.open(fresh, f"{notebook.folder.name}/x.ipynb")
+    expect(text(fresh)).to_have_value("typed before the browser died", timeout=60_000)
+    fresh.close()
+
+
+HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 1'> **b** $\\TeX$ =HYPERLINK('x')"
+
+
+def test_hostile_text_is_shown_as_it_is_and_runs_nothing(page, shown):
+    shown()
+    for label in ("Prompt set", "Prompt", "Reflection (required)"):
+        page.get_by_label(label, exact=True).fill(HOSTILE[:99] if label == "Prompt set" else HOSTILE)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(status(page)).to_contain_text("saved")
+    text(page).fill("harmless")
+    page.keyboard.press("Control+s")
+    page.get_by_text("History").click()
+    expect(page.locator(".alsnb-history")).to_contain_text(HOSTILE)
+    assert page.evaluate("window.hit") is None
+    assert page.locator("form.alsnb img, form.alsnb script").count() == 0
+
+
+def test_a_form_can_be_used_by_keyboard_alone_and_the_notebook_does_not_hear_it(page, shown):
+    path = shown()
+    page.get_by_label("Prompt set").focus()
+    for said in ("gibbs", "What happened?", "I asked twice"):
+        page.keyboard.type(said)
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("a")  # would add a cell to the notebook
+    page.keyboard.press("Control+s")
+    expect(status(page)).to_contain_text("saved")
+    assert page.locator(".jp-Cell").count() == 1
+    with alsnb.open_log(path) as log:
+        (row,) = log.frames().reflections.to_dict("records")
+    assert (row["prompt_set"], row["prompt"], row["text"]) == ("gibbs", "What happened?", "I asked twice")
+    assert row["visibility"] == "set"

@@ -1,0 +1,178 @@
+"""What a form does in the kernel: drawn from any record, it saves once what is sent twice and acknowledges no loss."""
+
+import typing
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from strategies import ANY_RECORD
+
+import alsnb
+from alsnb.log import schema
+from alsnb.records import RECORDS
+from alsnb.widgets import form
+from alsnb.widgets.form import CONTROLS
+
+
+@pytest.fixture
+def log(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True, author="A1") as log:
+        yield log
+
+
+class Browser:
+    """What the browser's side of a form sends, and what it is answered."""
+
+    def __init__(self, shown):
+        self.shown, self.acknowledged = shown, []
+        shown.send = lambda message: self.acknowledged.extend(message["acknowledged"])
+
+    def send(self, event_kind, /, **values):
+        event = {"id": alsnb.new_id(), "at": 1_700_000_000_000, "kind": event_kind, "entry": self.shown.state["entry"]}
+        return self.again(event | ({"values": values} if event_kind in ("draft", "save") else {}))
+
+    def again(self, event):
+        self.shown._receive(self.shown, {"events": [event]}, [])
+        return event
+
+
+def reflect(log, **more):
+    return Browser(form(log, alsnb.Reflection, member="A1", cohort="C", cycle=1, **more))
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_every_record_has_a_form_with_the_labels_and_help_of_its_declaration(log, kind):
+    record = RECORDS[kind]
+    names = [name for name in record.model_fields if name not in ("entry", "stages")]
+    shown = form(log, record, ask=names).spec
+    assert [each["name"] for each in shown["fields"]] == names
+    for each in shown["fields"]:
+        declared = record.model_fields[each["name"]]
+        assert (each["label"], each["help"]) == (declared.title, declared.description)
+        assert each["required"] == declared.is_required()
+        assert each["control"] in {*CONTROLS.values(), "text"}
+        if each["control"] == "choice":
+            literal = next(a for a in (declared.annotation, *typing.get_args(declared.annotation))
+                           if typing.get_origin(a) is typing.Literal)  # fmt: skip
+            assert [choice["value"] for choice in each["choices"]] == list(typing.get_args(literal))
+    ids = [each["id"] for each in shown["fields"]]
+    assert len(set(ids)) == len(ids)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(record=ANY_RECORD)
+def test_what_a_record_says_typed_into_a_form_is_that_record(record):
+    with alsnb.open_log("alsnb:sample") as log:
+        names = [name for name in type(record).model_fields if name not in ("entry", "stages")]
+        known = {"stages": record.stages} if "stages" in type(record).model_fields else {}
+        browser = Browser(form(log, type(record), ask=names, **known))
+        said = record.model_dump(mode="json")
+        browser.send("save", **{name: said[name] for name in names})
+        assert browser.shown.state["problems"] == {}, browser.shown.state["message"]
+        saved = log.history(browser.shown.state["entry"])[-1].record.model_dump()
+        expected = record.model_dump()
+        # A field left empty says nothing, as does one with spaces alone.
+        assert {name: value for name, value in saved.items() if name != "learning_set"} == {
+            name: value if value != "" else None for name, value in expected.items() if name != "learning_set"
+        }
+
+
+def test_a_save_sent_twice_is_saved_once(log):
+    browser = reflect(log)
+    event = browser.send("save", text="one")
+    browser.again(event)
+    browser.again(browser.send("save", text="two"))
+    entry = browser.shown.state["entry"]
+    assert [each.record.text for each in log.history(entry)] == ["one", "two"]
+    browser.again(browser.send("undo"))
+    assert [each.record.text for each in log.history(entry)] == ["one", "two", "one"]
+    assert len(browser.acknowledged) == 6
+
+
+def test_a_save_that_reached_the_log_before_the_kernel_died_is_known_to_the_next(log):
+    event = reflect(log).send("save", text="one")
+    later = reflect(log)
+    later.again(event)
+    assert [each.text for each in map(log.get, log.frames().reflections["entry"])] == ["one"]
+    assert later.acknowledged == [event["id"]]
+    assert later.shown.state["saved_at"] is not None
+
+
+def test_a_draft_comes_back_and_goes_when_it_is_saved(log):
+    browser = reflect(log)
+    browser.send("draft", text="half a sen")
+    again = reflect(log)
+    assert again.shown.state["values"]["text"] == "half a sen"
+    assert again.shown.state["restored_at"] is not None
+    assert again.shown.state["entry"] == browser.shown.state["entry"]
+    again.send("save", text="half a sentence")
+    assert log.draft(again.shown.spec["key"]) is None
+    assert reflect(log).shown.state["values"]["text"] is None
+
+
+def test_drafts_of_different_forms_do_not_mix(log):
+    reflect(log).send("draft", text="about cycle 1")
+    other = form(log, alsnb.Reflection, member="A1", cohort="C", cycle=2)
+    assert other.state["restored_at"] is None
+
+
+def test_what_the_log_cannot_keep_is_not_acknowledged(log, monkeypatch):
+    browser = reflect(log)
+
+    def refuse(*_, **__):
+        raise alsnb.LogError("the disk is full")
+
+    for name in ("add", "keep_draft"):
+        monkeypatch.setattr(log, name, refuse)
+    browser.send("draft", text="x")
+    assert "kept in this browser" in browser.shown.state["message"]
+    browser.send("save", text="x")
+    assert browser.shown.state["message"] == "Not saved: the disk is full. What you typed is still here."
+    assert browser.acknowledged == []
+
+
+def test_what_is_wrong_is_told_field_by_field(log):
+    browser = Browser(form(log, alsnb.Action, member="A1", cohort="C", cycle=1))
+    browser.send("save", what="", due="31 May")
+    assert browser.shown.state["problems"] == {"what": "is needed", "due": "expected a date such as 2026-11-01"}
+    assert log.frames().actions.empty
+    assert browser.shown.state["saved_at"] is None
+
+
+def test_an_entry_is_amended_in_a_form(log):
+    entry = log.add(alsnb.Reflection(member="A1", cohort="C", cycle=1, text="one", visibility="tutor"))
+    browser = reflect(log, entry=entry)
+    assert browser.shown.state["values"]["text"] == "one"
+    browser.send("save", text="two", visibility="tutor")
+    assert log.get(entry).text == "two"
+    assert [each["said"] for each in browser.shown.state["history"]] == [
+        "Reflection: one\nWho may read this: tutor", "Reflection: two\nWho may read this: tutor",
+    ]  # fmt: skip
+
+
+def test_a_field_emptied_is_emptied(log):
+    browser = reflect(log)
+    browser.send("save", text="one", prompt="Why?")
+    browser.send("save", text="one", prompt="")
+    assert log.get(browser.shown.state["entry"]).prompt is None
+
+
+def test_another_entry_can_be_started(log):
+    browser = reflect(log, another="Write another")
+    browser.send("save", text="one")
+    first = browser.shown.state["entry"]
+    browser.send("another")
+    browser.send("save", text="two")
+    assert browser.shown.state["entry"] != first
+    assert sorted(log.frames().reflections["text"]) == ["one", "two"]
+
+
+def test_a_field_there_is_not_is_refused(log):
+    with pytest.raises(alsnb.RecordError, match="Reflection has no field 'mood'"):
+        form(log, alsnb.Reflection, mood="calm")
+    with pytest.raises(alsnb.RecordError, match="Reflection has no field 'mood'"):
+        form(log, alsnb.Reflection, ask=["mood"])
+
+
+def test_a_form_holds_no_path_of_the_log(log):
+    assert str(log.database.path) not in str(form(log, alsnb.Reflection).spec)
+    assert schema.VERSION  # the log is one
