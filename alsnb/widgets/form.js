@@ -144,6 +144,7 @@ function render({ model, el }) {
   el.append(form);
 
   let timer = null;
+  let typing = false; // something is on the screen that the kernel has not been sent
   let shown = {};
   let slow = null;
   const outbox = new Outbox(model, spec.key, showWaiting);
@@ -172,7 +173,9 @@ function render({ model, el }) {
 
   function show() {
     const state = model.get("state");
-    if (state.reset !== shown.reset) write(state.values);
+    // What was typed since is newer than any answer.
+    const newer = typing || outbox.waiting.some((each) => each.kind === "draft");
+    if (state.reset !== shown.reset && !newer) write(state.values);
     for (const each of fields) each.showProblem(state.problems[each.field.name]);
     alert.replaceChildren(...(state.message ? [h("p", {}, state.message)] : []));
     if (state.answer !== shown.answer) {
@@ -196,18 +199,21 @@ function render({ model, el }) {
   function keep() {
     clearTimeout(timer);
     timer = null;
+    typing = false;
     outbox.put({ kind: "draft", slot: "draft", values: read(), entry: model.get("state").entry });
   }
 
   form.addEventListener("input", (event) => {
     Object.values(byName).forEach((each) => each.drawn.contains(event.target) && each.showCount());
-    // The first keystroke is kept at once, later ones when there is a pause, at the latest after a second.
+    typing = true;
+    // Kept a moment after the first keystroke, and again after the next one that follows.
     if (timer === null) timer = setTimeout(keep, KEPT_AFTER);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(timer);
     timer = null;
+    typing = false;
     outbox.clear("draft");
     outbox.put({ kind: "save", slot: "save", values: read(), entry: model.get("state").entry });
   });

@@ -74,6 +74,18 @@ def test_what_is_typed_is_saved_amended_and_undone(page, shown):
         assert log.draft("anything") is None
 
 
+def test_what_is_typed_while_a_save_is_answered_stays(page, shown):
+    path = shown()
+    text(page).press_sequentially("one")
+    page.keyboard.press("Control+s")
+    text(page).press_sequentially(" and two", delay=5)
+    expect(status(page)).to_contain_text("draft kept")
+    expect(text(page)).to_have_value("one and two")
+    page.keyboard.press("Control+s")
+    expect(status(page)).to_contain_text("saved")
+    assert held(path) == ["one and two"]
+
+
 def test_what_is_missing_or_wrong_is_told_at_the_field_and_nothing_is_saved(page, shown):
     path = shown("Action", member="A1", cohort="C", cycle=1, ask=["what", "due", "success"])
     page.get_by_label("By when").fill("2026-12-01")
