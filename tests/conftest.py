@@ -13,13 +13,12 @@ import postgres
 import psycopg
 import pytest
 import sqlalchemy as sa
+from postgres import DATABASES
 
 import alsnb
 from alsnb.log import Log, schema
 from alsnb.log.embedded import Embedded
 from alsnb.records import Record
-
-DATABASES = ["SQLite", "PostgreSQL"]
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psycopg
 
+DATABASES = ["SQLite", "PostgreSQL"]
+"""What a log may be kept in."""
 TEMPLATE = "empty_log"
 
 

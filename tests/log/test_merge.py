@@ -13,9 +13,9 @@ import time
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
-from conftest import DATABASES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from postgres import DATABASES
 from strategies import ANY_RECORD
 
 import alsnb
