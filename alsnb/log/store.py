@@ -342,6 +342,13 @@ class Log:
             row = connection.execute(sa.select(table.at, table.content).where(self._draft(key))).one_or_none()
         return None if row is None else Draft(datetime.fromtimestamp(row.at / 1000, UTC), json.loads(row.content))
 
+    def drafts(self, start: str = "") -> list[str]:
+        """The keys, of those that start with a text, under which this author was typing something."""
+        table = schema.DRAFT.c
+        theirs = sa.select(table.key).where(table.author == self._drafter).order_by(table.key)
+        with self.database.plain_errors(), self.database.engine.connect() as connection:
+            return [key for key in connection.execute(theirs).scalars() if key.startswith(start)]
+
     def keep_draft(self, key: str, content: dict[str, Any]) -> None:
         """Keep what is being typed under a key, in place of what was kept before; on the disk when this returns."""
         at = int(datetime.now(UTC).timestamp() * 1000)

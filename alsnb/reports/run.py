@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import tempfile
@@ -23,6 +24,18 @@ def notebooks() -> Path:
     shipped = Path(str(resources.files("alsnb"))) / "notebooks"
     # In a checkout the notebooks stand beside the package, not inside it.
     return shipped if shipped.is_dir() else shipped.parent.parent / "notebooks"
+
+
+def reports() -> list[str]:
+    """The names of the notebooks that report; the others are screens to work in."""
+    return [path.stem for path in sorted(notebooks().glob("*.ipynb")) if not _is_screen(path)]
+
+
+def _is_screen(notebook: Path) -> bool:
+    try:
+        return bool(json.loads(notebook.read_text("utf-8"))["metadata"].get("alsnb") == "screen")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False  # a notebook of one's own, whatever it holds
 
 
 def report(
@@ -134,12 +147,13 @@ def html(notebook: Any, title: str) -> str:
 def _source(notebook: str | os.PathLike[str]) -> Path:
     own = Path(notebook)
     shipped = notebooks() / f"{notebook}.ipynb"
-    if own.suffix == ".ipynb" and own.is_file():
-        return own.resolve()
-    if shipped.is_file():
-        return shipped
-    known = ", ".join(sorted(path.stem for path in notebooks().glob("*.ipynb")))
-    raise ReportError(f"no notebook {str(notebook)!r}; expected one of {known}, or the path of a notebook of your own")
+    found = own.resolve() if own.suffix == ".ipynb" and own.is_file() else shipped
+    known = f"expected one of {', '.join(reports())}, or the path of a notebook of your own"
+    if not found.is_file():
+        raise ReportError(f"no notebook {str(notebook)!r}; {known}")
+    if _is_screen(found):
+        raise ReportError(f"{found.name} is a screen to work in, not to report with; {known}")
+    return found
 
 
 def _writable(folder: Path) -> Path:

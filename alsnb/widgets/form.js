@@ -54,12 +54,12 @@ function input(field, type, more = {}) {
 
 function textarea(field, rows) {
   const box = h("textarea", { rows, ...described(field) });
-  box.addEventListener("input", () => grow(box));
+  for (const event of ["input", "grow"]) box.addEventListener(event, () => grow(box));
   return { box, focus: box, ...asText };
 }
 
 function grow(box) {
-  if (box.tagName !== "TEXTAREA" || !box.isConnected) return;
+  if (box.tagName !== "TEXTAREA" || !box.offsetParent) return;
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight + 2}px`;
 }
@@ -120,34 +120,57 @@ function drawField(field) {
   };
 }
 
-function render({ model, el }) {
-  const spec = model.get("spec");
+/** A form of a screen, by its name; drawn as soon as the kernel has said what it asks for. */
+function openForm(screen, name) {
+  const { model, outbox } = screen;
+  const node = h("div", { class: "alsnb-form" }, h("p", { class: "alsnb-status" }, "opening …"));
+  let drawn = null;
+  let waiting = outbox.waiting.filter((each) => each.form === name);
+  function show() {
+    const known = model.get("forms")[name];
+    if (!known) return;
+    if (drawn) return drawn.show();
+    drawn = drawForm(outbox, name, known.spec, () => model.get("forms")[name]?.state ?? known.state);
+    place(node, drawn.form);
+    drawn.begin(waiting);
+  }
+  show();
+  return {
+    node,
+    show,
+    showWaiting(now) {
+      waiting = now;
+      drawn?.showWaiting(now);
+    },
+    close: () => drawn?.close(),
+  };
+}
+
+function drawForm(outbox, name, spec, stateNow) {
   const fields = spec.fields.map(drawField);
-  const byName = Object.fromEntries(fields.map((each) => [each.field.name, each]));
   const alert = h("div", { class: "alsnb-alert", role: "alert" });
   const status = h("p", { class: "alsnb-status", role: "status" });
   const save = h("button", { type: "submit", class: "alsnb-primary" }, spec.save);
-  const undo = h("button", { type: "button", onclick: () => outbox.put({ kind: "undo" }) }, "Undo the last save");
-  const another = h("button", { type: "button", onclick: () => outbox.put({ kind: "another" }) }, spec.another ?? "");
+  const put = (kind) => () => outbox.put({ kind, form: name });
+  const undo = h("button", { type: "button", onclick: put("undo") }, "Undo the last save");
+  const another = h("button", { type: "button", onclick: put("another") }, spec.another ?? "");
   const history = h("ol", {});
   const past = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), history);
   const form = h(
     "form",
-    { class: "alsnb", novalidate: true, "aria-label": spec.title },
+    { novalidate: true, "aria-label": spec.title },
     h("h3", {}, spec.title),
     alert,
-    ...fields.map((each) => each.drawn),
+    fields.map((each) => each.drawn),
     h("div", { class: "alsnb-actions" }, save, undo, another, status),
     past,
   );
-  keepKeys(form);
-  el.append(form);
 
   let timer = null;
   let typing = false; // something is on the screen that the kernel has not been sent
   let shown = {};
   let slow = null;
-  const outbox = new Outbox(model, spec.key, showWaiting);
+  let waiting = [];
   const read = () => Object.fromEntries(fields.map((each) => [each.field.name, each.read()]));
 
   function write(values) {
@@ -160,7 +183,8 @@ function render({ model, el }) {
     if (status.textContent !== text) status.textContent = text;
   }
 
-  function showWaiting(waiting) {
+  function showWaiting(now) {
+    waiting = now;
     clearTimeout(slow);
     if (!waiting.length) return show();
     const saving = waiting.find((each) => each.kind === "save");
@@ -172,13 +196,13 @@ function render({ model, el }) {
   }
 
   function show() {
-    const state = model.get("state");
+    const state = stateNow();
     // What was typed since is newer than any answer.
-    const newer = typing || outbox.waiting.some((each) => each.kind === "draft");
+    const newer = typing || waiting.some((each) => each.kind === "draft");
     if (state.reset !== shown.reset && !newer) write(state.values);
     for (const each of fields) each.showProblem(state.problems[each.field.name]);
-    alert.replaceChildren(...(state.message ? [h("p", {}, state.message)] : []));
-    if (state.answer !== shown.answer) {
+    place(alert, state.message ? h("p", {}, state.message) : null);
+    if (shown.answer !== undefined && state.answer !== shown.answer) {
       const first = fields.find((each) => state.problems[each.field.name]);
       if (first) first.focus();
     }
@@ -188,8 +212,9 @@ function render({ model, el }) {
     undo.hidden = !state.can_undo;
     another.hidden = !(spec.another && state.saved_at && !state.drafted_at);
     past.hidden = state.history.length < 2;
-    history.replaceChildren(
-      ...state.history.map(({ at, author, said }) =>
+    place(
+      history,
+      state.history.map(({ at, author, said }) =>
         h("li", {}, h("b", {}, `${moment(at)}${author ? `, ${author}` : ""}`), h("p", {}, said)),
       ),
     );
@@ -200,11 +225,11 @@ function render({ model, el }) {
     clearTimeout(timer);
     timer = null;
     typing = false;
-    outbox.put({ kind: "draft", slot: "draft", values: read(), entry: model.get("state").entry });
+    outbox.put({ kind: "draft", form: name, slot: `draft:${name}`, values: read(), entry: stateNow().entry });
   }
 
   form.addEventListener("input", (event) => {
-    Object.values(byName).forEach((each) => each.drawn.contains(event.target) && each.showCount());
+    fields.forEach((each) => each.drawn.contains(event.target) && each.showCount());
     typing = true;
     // Kept a moment after the first keystroke, and again after the next one that follows.
     if (timer === null) timer = setTimeout(keep, KEPT_AFTER);
@@ -214,8 +239,8 @@ function render({ model, el }) {
     clearTimeout(timer);
     timer = null;
     typing = false;
-    outbox.clear("draft");
-    outbox.put({ kind: "save", slot: "save", values: read(), entry: model.get("state").entry });
+    outbox.clear(`draft:${name}`);
+    outbox.put({ kind: "save", form: name, slot: `save:${name}`, values: read(), entry: stateNow().entry });
   });
   form.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && (event.key === "s" || event.key === "Enter")) {
@@ -225,20 +250,21 @@ function render({ model, el }) {
     }
   });
 
-  model.on("change:state", show);
-  show();
-  // What the last kernel did not acknowledge is newer than what this one knows.
-  const unsent = outbox.waiting.findLast((each) => each.values && each.entry === model.get("state").entry);
-  const lost = outbox.waiting.findLast((each) => each.values);
-  if (unsent ?? lost) write((unsent ?? lost).values);
-  showWaiting(outbox.waiting);
-
-  return () => {
-    if (timer !== null) keep();
-    clearTimeout(slow);
-    outbox.close();
-    model.off("change:state", show);
+  return {
+    form,
+    show,
+    showWaiting,
+    begin(unsent) {
+      show();
+      // What the last kernel did not acknowledge is newer than what this one knows.
+      const sameEntry = unsent.findLast((each) => each.values && each.entry === stateNow().entry);
+      const newest = sameEntry ?? unsent.findLast((each) => each.values);
+      if (newest) write(newest.values);
+      showWaiting(unsent);
+    },
+    close() {
+      if (timer !== null) keep();
+      clearTimeout(slow);
+    },
   };
 }
-
-export default { render };

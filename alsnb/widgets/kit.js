@@ -1,6 +1,8 @@
 // What every screen is built with: elements made from text alone, times as people write them, and an outbox that keeps
 // in the browser whatever the kernel has not acknowledged yet.
 
+const FOCUSABLE = new Set(["A", "BUTTON", "INPUT", "SELECT", "SUMMARY", "TEXTAREA"]);
+
 /** An element; strings among the children become text, never markup. */
 function h(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -9,15 +11,81 @@ function h(tag, attributes = {}, ...children) {
     else if (value === true) made.setAttribute(name, "");
     else if (value !== false && value != null) made.setAttribute(name, value);
   }
-  made.append(...children.filter((child) => child != null));
+  // The notebook would take keys pressed here for its own: it asks the element that has the focus, and no other.
+  if (FOCUSABLE.has(made.tagName) || "tabindex" in attributes) made.setAttribute("data-lm-suppress-shortcuts", "true");
+  made.append(...children.flat().filter((child) => child != null && child !== false));
   return made;
 }
 
-/** Keep the notebook from taking keys pressed here for its own: it asks the element that has the focus, and no other. */
-function keepKeys(root) {
-  for (const each of root.querySelectorAll("input, textarea, select, button, summary")) {
-    each.setAttribute("data-lm-suppress-shortcuts", "true");
+/** Make these the children of a parent, and leave alone what is in its place already: it may have the focus. */
+function place(parent, ...nodes) {
+  const wanted = nodes.flat().filter((node) => node != null && node !== false);
+  wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
+  while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
+}
+
+/** A list whose items are drawn once for each key, and told when what they show has changed. */
+function keyed(tag, attributes, draw) {
+  const list = h(tag, attributes);
+  const drawn = new Map();
+  const show = (items, keyOf) => {
+    const here = new Set(items.map(keyOf));
+    for (const key of drawn.keys()) if (!here.has(key)) drawn.delete(key);
+    place(
+      list,
+      items.map((item) => {
+        const key = keyOf(item);
+        if (!drawn.has(key)) drawn.set(key, draw(item));
+        const each = drawn.get(key);
+        each.update?.(item);
+        return each.node ?? each;
+      }),
+    );
+  };
+  return { list, show };
+}
+
+let made = 0;
+const freshId = () => `alsnb-${Date.now().toString(36)}-${made++}`;
+
+/** Tabs, moved through with the arrow keys; the one chosen is remembered in this browser. */
+function tabs(screen, label, pages) {
+  const bar = h("div", { class: "alsnb-tabs", role: "tablist", "aria-label": label });
+  const parts = pages.map(({ name, title, body }) => {
+    const id = freshId();
+    const panel = h("div", { role: "tabpanel", id, "aria-labelledby": `${id}-tab` }, body);
+    const tab = h("button", { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id }, title);
+    return { name, tab, panel };
+  });
+  function choose(name, { focus = false } = {}) {
+    const chosen = parts.find((each) => each.name === name) ?? parts[0];
+    for (const each of parts) {
+      const here = each === chosen;
+      each.tab.setAttribute("aria-selected", String(here));
+      each.tab.tabIndex = here ? 0 : -1;
+      each.panel.hidden = !here;
+    }
+    screen.remember("tab", chosen.name);
+    if (focus) chosen.tab.focus();
+    // What grows with its text can only be measured where it is shown.
+    chosen.panel.querySelectorAll("textarea").forEach((each) => each.dispatchEvent(new Event("grow")));
   }
+  parts.forEach((each, at) => {
+    each.tab.addEventListener("click", () => choose(each.name));
+    each.tab.addEventListener("keydown", (event) => {
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      choose(parts[(to + parts.length) % parts.length].name, { focus: true });
+    });
+  });
+  bar.append(...parts.map((each) => each.tab));
+  choose(screen.recall("tab", parts[0].name));
+  return {
+    nodes: [bar, ...parts.map((each) => each.panel)],
+    choose,
+    rename: (name, title) => place(parts.find((each) => each.name === name).tab, title),
+  };
 }
 
 const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
@@ -119,4 +187,85 @@ class Outbox {
       this.#again();
     }, this.pause);
   }
+}
+
+/**
+ * A screen: draws itself once with `draw`, which returns what shows a new `view` of the log. It has one outbox, and the
+ * forms that were opened in it by name.
+ */
+function openScreen({ model, el }, draw) {
+  const key = model.get("key");
+  const forms = new Map();
+  const notice = h("div", { class: "alsnb-notice", role: "status" });
+  const unsent = h("div", { class: "alsnb-unsent", role: "status" });
+  const root = h("section", { class: "alsnb", "aria-label": model.get("label") }, unsent, notice);
+  let slow = null;
+  const outbox = new Outbox(model, key, (waiting) => {
+    for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
+    clearTimeout(slow);
+    const others = waiting.filter((each) => !each.form);
+    if (!others.length) return place(unsent);
+    slow = setTimeout(() => {
+      const what = "The kernel does not answer. What you do is kept in this browser, and sent when it answers again";
+      place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
+    }, 1500);
+  });
+  const screen = {
+    model,
+    root,
+    outbox,
+    get view() {
+      return model.get("view");
+    },
+    tell: (kind, values = {}) => outbox.put({ kind, ...values }),
+    /** The form of that name; what it is about is the kernel's to know. */
+    form(name) {
+      if (!forms.has(name)) {
+        forms.set(name, openForm(screen, name));
+        if (!model.get("forms")[name]) outbox.put({ kind: "open", form: name, slot: `open:${name}` });
+      }
+      return forms.get(name).node;
+    },
+    closeForm(name) {
+      forms.get(name)?.close();
+      forms.delete(name);
+    },
+    recall(name, otherwise) {
+      try {
+        return JSON.parse(localStorage.getItem(`alsnb:${key}:${name}`)) ?? otherwise;
+      } catch {
+        return otherwise;
+      }
+    },
+    remember(name, value) {
+      try {
+        localStorage.setItem(`alsnb:${key}:${name}`, JSON.stringify(value));
+      } catch {
+        // A browser that keeps nothing forgets what was open.
+      }
+    },
+  };
+  el.append(root);
+  const update = draw(screen);
+  const showView = () => update?.(model.get("view"));
+  const showForms = () => forms.forEach((form) => form.show());
+  const showNotice = () => {
+    const { text, bad } = model.get("notice");
+    notice.classList.toggle("alsnb-alert", Boolean(bad));
+    place(notice, text ? h("p", {}, text) : null);
+  };
+  model.on("change:view", showView);
+  model.on("change:forms", showForms);
+  model.on("change:notice", showNotice);
+  showView();
+  showNotice();
+  outbox.changed(outbox.waiting);
+  return () => {
+    forms.forEach((form) => form.close());
+    clearTimeout(slow);
+    outbox.close();
+    model.off("change:view", showView);
+    model.off("change:forms", showForms);
+    model.off("change:notice", showNotice);
+  };
 }

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+from lab import CHROMIUM, FLAGS, Lab
 
 
 @pytest.fixture(scope="session")
@@ -44,66 +33,6 @@ def page(browser):
     page.close()
 
 
-class Lab:
-    """A JupyterLab that shows a folder."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        settings = [
-            "--no-browser", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
-            f"--ServerApp.root_dir={root}", "--LabApp.expose_app_in_browser=True", "--ServerApp.allow_root=True",
-            "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        ]  # fmt: skip
-        home = root / ".home"
-        home.mkdir()
-        environment = os.environ | {"HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *settings], env=environment, cwd=root,
-            stdout=(root / ".lab.log").open("w"), stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        for _ in range(300):
-            try:
-                self.ask("api")
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise RuntimeError((root / ".lab.log").read_text()[-3000:])
-
-    def ask(self, path: str):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=5) as answer:
-            return json.load(answer)
-
-    def open(self, page, notebook: str, *, run: bool = True) -> None:
-        """Open a notebook alone, and run it."""
-        page.goto(f"http://127.0.0.1:{self.port}/doc/tree/{notebook}?reset")
-        page.wait_for_function(
-            "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=90_000
-        )
-        if run:
-            self.run(page)
-
-    def run(self, page) -> None:
-        page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells') }")
-
-    def restart(self, page) -> None:
-        page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-
-    def kill(self, page) -> None:
-        """SIGKILL every kernel, and read what JupyterLab has to say about it."""
-        for kernel in self.ask("api/kernels"):
-            found = subprocess.run(["pgrep", "-f", kernel["id"]], capture_output=True, text=True).stdout.split()
-            for process in found:
-                os.kill(int(process), signal.SIGKILL)
-        page.locator(".jp-Dialog button").last.click(timeout=30_000)
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(20)
-
-
 @pytest.fixture(scope="session")
 def lab(playwright, tmp_path_factory) -> Iterator[Lab]:
     made = Lab(tmp_path_factory.mktemp("lab"))
@@ -126,3 +55,9 @@ def notebook(lab, request):
 
     write.folder = folder
     return write
+
+
+@pytest.fixture
+def workbook(lab, request):
+    """A new workbook, made by ``alsnb new``; to open one of its notebooks: ``workbook.name + "/student_log.ipynb"``."""
+    return lab.workbook(request.node.name.translate(str.maketrans("[] ", "---")))

@@ -22,7 +22,7 @@ def shown(lab, page, notebook):
 
     def show(record="Reflection", **known):
         lab.open(page, notebook(CODE.format(record=record, known=known or REFLECTION)))
-        expect(page.locator("form.alsnb")).to_be_visible(timeout=60_000)
+        expect(page.locator(".alsnb form")).to_be_visible(timeout=60_000)
         return notebook.folder / "x.db"
 
     return show
@@ -166,7 +166,7 @@ def test_hostile_text_is_shown_as_it_is_and_runs_nothing(page, shown):
     page.get_by_text("History").click()
     expect(page.locator(".alsnb-history")).to_contain_text(HOSTILE)
     assert page.evaluate("window.hit") is None
-    assert page.locator("form.alsnb img, form.alsnb script").count() == 0
+    assert page.locator(".alsnb img, .alsnb script").count() == 0
 
 
 def test_a_form_can_be_used_by_keyboard_alone_and_the_notebook_does_not_hear_it(page, shown):

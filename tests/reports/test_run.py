@@ -13,7 +13,15 @@ from alsnb.reports import run
 from alsnb.sample import records
 
 ROOT = Path(__file__).parent.parent.parent
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(run.reports())
+
+
+def test_a_screen_to_work_in_is_no_report(tmp_path):
+    screens = {path.stem for path in run.notebooks().glob("*.ipynb")} - set(run.reports())
+    assert "cohort_report" not in screens
+    for name in screens:
+        with pytest.raises(alsnb.ReportError, match="to work in, not to report with"):
+            run.report("alsnb:sample", tmp_path, notebook=name)
 
 
 class Page(HTMLParser):

@@ -10,7 +10,7 @@ import alsnb
 from alsnb.log import schema
 from alsnb.records import RECORDS
 from alsnb.widgets import form
-from alsnb.widgets.form import CONTROLS
+from alsnb.widgets.fields import CONTROLS
 
 
 @pytest.fixture
@@ -26,8 +26,17 @@ class Browser:
         self.shown, self.acknowledged = shown, []
         shown.send = lambda message: self.acknowledged.extend(message["acknowledged"])
 
+    @property
+    def spec(self):
+        return self.shown.forms["form"]["spec"]
+
+    @property
+    def state(self):
+        return self.shown.forms["form"]["state"]
+
     def send(self, event_kind, /, **values):
-        event = {"id": alsnb.new_id(), "at": 1_700_000_000_000, "kind": event_kind, "entry": self.shown.state["entry"]}
+        event = {"id": alsnb.new_id(), "at": 1_700_000_000_000, "kind": event_kind, "form": "form"}
+        event["entry"] = self.state["entry"]
         return self.again(event | ({"values": values} if event_kind in ("draft", "save") else {}))
 
     def again(self, event):
@@ -43,7 +52,7 @@ def reflect(log, **more):
 def test_every_record_has_a_form_with_the_labels_and_help_of_its_declaration(log, kind):
     record = RECORDS[kind]
     names = [name for name in record.model_fields if name not in ("entry", "stages")]
-    shown = form(log, record, ask=names).spec
+    shown = Browser(form(log, record, ask=names)).spec
     assert [each["name"] for each in shown["fields"]] == names
     for each in shown["fields"]:
         declared = record.model_fields[each["name"]]
@@ -67,8 +76,8 @@ def test_what_a_record_says_typed_into_a_form_is_that_record(record):
         browser = Browser(form(log, type(record), ask=names, **known))
         said = record.model_dump(mode="json")
         browser.send("save", **{name: said[name] for name in names})
-        assert browser.shown.state["problems"] == {}, browser.shown.state["message"]
-        saved = log.history(browser.shown.state["entry"])[-1].record.model_dump()
+        assert browser.state["problems"] == {}, browser.state["message"]
+        saved = log.history(browser.state["entry"])[-1].record.model_dump()
         expected = record.model_dump()
         # A field left empty says nothing, as does one with spaces alone.
         assert {name: value for name, value in saved.items() if name != "learning_set"} == {
@@ -81,7 +90,7 @@ def test_a_save_sent_twice_is_saved_once(log):
     event = browser.send("save", text="one")
     browser.again(event)
     browser.again(browser.send("save", text="two"))
-    entry = browser.shown.state["entry"]
+    entry = browser.state["entry"]
     assert [each.record.text for each in log.history(entry)] == ["one", "two"]
     browser.again(browser.send("undo"))
     assert [each.record.text for each in log.history(entry)] == ["one", "two", "one"]
@@ -94,25 +103,25 @@ def test_a_save_that_reached_the_log_before_the_kernel_died_is_known_to_the_next
     later.again(event)
     assert [each.text for each in map(log.get, log.frames().reflections["entry"])] == ["one"]
     assert later.acknowledged == [event["id"]]
-    assert later.shown.state["saved_at"] is not None
+    assert later.state["saved_at"] is not None
 
 
 def test_a_draft_comes_back_and_goes_when_it_is_saved(log):
     browser = reflect(log)
     browser.send("draft", text="half a sen")
     again = reflect(log)
-    assert again.shown.state["values"]["text"] == "half a sen"
-    assert again.shown.state["restored_at"] is not None
-    assert again.shown.state["entry"] == browser.shown.state["entry"]
+    assert again.state["values"]["text"] == "half a sen"
+    assert again.state["restored_at"] is not None
+    assert again.state["entry"] == browser.state["entry"]
     again.send("save", text="half a sentence")
-    assert log.draft(again.shown.spec["key"]) is None
-    assert reflect(log).shown.state["values"]["text"] is None
+    assert log.drafts() == []
+    assert reflect(log).state["values"]["text"] is None
 
 
 def test_drafts_of_different_forms_do_not_mix(log):
     reflect(log).send("draft", text="about cycle 1")
     other = form(log, alsnb.Reflection, member="A1", cohort="C", cycle=2)
-    assert other.state["restored_at"] is None
+    assert Browser(other).state["restored_at"] is None
 
 
 def test_what_the_log_cannot_keep_is_not_acknowledged(log, monkeypatch):
@@ -124,27 +133,27 @@ def test_what_the_log_cannot_keep_is_not_acknowledged(log, monkeypatch):
     for name in ("add", "keep_draft"):
         monkeypatch.setattr(log, name, refuse)
     browser.send("draft", text="x")
-    assert "kept in this browser" in browser.shown.state["message"]
+    assert "kept in this browser" in browser.state["message"]
     browser.send("save", text="x")
-    assert browser.shown.state["message"] == "Not saved: the disk is full. What you typed is still here."
+    assert browser.state["message"] == "Not saved: the disk is full. What you typed is still here."
     assert browser.acknowledged == []
 
 
 def test_what_is_wrong_is_told_field_by_field(log):
     browser = Browser(form(log, alsnb.Action, member="A1", cohort="C", cycle=1))
     browser.send("save", what="", due="31 May")
-    assert browser.shown.state["problems"] == {"what": "is needed", "due": "expected a date such as 2026-11-01"}
+    assert browser.state["problems"] == {"what": "is needed", "due": "expected a date such as 2026-11-01"}
     assert log.frames().actions.empty
-    assert browser.shown.state["saved_at"] is None
+    assert browser.state["saved_at"] is None
 
 
 def test_an_entry_is_amended_in_a_form(log):
     entry = log.add(alsnb.Reflection(member="A1", cohort="C", cycle=1, text="one", visibility="tutor"))
     browser = reflect(log, entry=entry)
-    assert browser.shown.state["values"]["text"] == "one"
+    assert browser.state["values"]["text"] == "one"
     browser.send("save", text="two", visibility="tutor")
     assert log.get(entry).text == "two"
-    assert [each["said"] for each in browser.shown.state["history"]] == [
+    assert [each["said"] for each in browser.state["history"]] == [
         "Reflection: one\nWho may read this: tutor", "Reflection: two\nWho may read this: tutor",
     ]  # fmt: skip
 
@@ -153,16 +162,33 @@ def test_a_field_emptied_is_emptied(log):
     browser = reflect(log)
     browser.send("save", text="one", prompt="Why?")
     browser.send("save", text="one", prompt="")
-    assert log.get(browser.shown.state["entry"]).prompt is None
+    assert log.get(browser.state["entry"]).prompt is None
+
+
+def test_fields_that_are_not_asked_for_stay_as_they_are(log):
+    entry = log.add(alsnb.Reflection(member="A1", cohort="C", cycle=1, text="one", prompt="Why?", visibility="set"))
+    browser = reflect(log, entry=entry, ask=["text"])
+    browser.send("save", text="two")
+    now = log.get(entry)
+    assert (now.text, now.prompt, now.visibility) == ("two", "Why?", "set")
+
+
+def test_what_a_notebook_keeps_of_a_form_says_nothing_of_what_was_typed(log):
+    browser = reflect(log)
+    browser.send("save", text="a secret")
+    assert "secret" in str(browser.state)
+    kept = browser.shown._repr_mimebundle_()[0]
+    assert "secret" not in str(kept)
+    assert "application/vnd.jupyter.widget-view+json" in kept
 
 
 def test_another_entry_can_be_started(log):
     browser = reflect(log, another="Write another")
     browser.send("save", text="one")
-    first = browser.shown.state["entry"]
+    first = browser.state["entry"]
     browser.send("another")
     browser.send("save", text="two")
-    assert browser.shown.state["entry"] != first
+    assert browser.state["entry"] != first
     assert sorted(log.frames().reflections["text"]) == ["one", "two"]
 
 
@@ -174,5 +200,5 @@ def test_a_field_there_is_not_is_refused(log):
 
 
 def test_a_form_holds_no_path_of_the_log(log):
-    assert str(log.database.path) not in str(form(log, alsnb.Reflection).spec)
+    assert str(log.database.path) not in str(Browser(form(log, alsnb.Reflection)).spec)
     assert schema.VERSION  # the log is one

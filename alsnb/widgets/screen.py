@@ -1,0 +1,133 @@
+"""What every screen is: a view made from the log, forms opened by name, and events from the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from alsnb.errors import AlsnbError, LogError
+from alsnb.log import Log
+from alsnb.widgets.fields import Fields
+
+_HERE = Path(__file__).parent
+
+
+def script(name: str) -> str:
+    """A screen's JavaScript, after what all screens share."""
+    return "\n".join((_HERE / each).read_text("utf-8") for each in ("kit.js", "form.js", name))
+
+
+def style(*names: str) -> str:
+    """A screen's style sheets, after what all screens share."""
+    return "\n".join((_HERE / each).read_text("utf-8") for each in ("kit.css", *names))
+
+
+class Screen(anywidget.AnyWidget):
+    """A screen of the workbook.
+
+    The browser draws `view`, which `look` makes from the log. What people do arrives as events, each with an id of its
+    own, and is taken by the method ``on_KIND``; one that is not acknowledged is sent again, also to the next kernel, so
+    taking an event twice must do no harm. An event of a form goes to the form of that name, which `make_form` makes.
+    """
+
+    _css = style()
+    key = traitlets.Unicode().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+    forms = traitlets.Dict().tag(sync=True)
+    notice = traitlets.Dict({"text": "", "bad": False}).tag(sync=True)
+
+    def __init__(self, log: Log, key: str, label: str) -> None:
+        self._log = log
+        self._taken: set[str] = set()
+        self._fields: dict[str, Fields] = {}
+        super().__init__(key=key, label=label)
+        # Whatever was being typed comes back unasked.
+        for draft in log.drafts(f"{key}/"):
+            name = draft.removeprefix(f"{key}/")
+            try:
+                self.form(name)
+            except AlsnbError as error:  # what it is about is there no more
+                self.say(f"A draft of {name} is kept, but cannot be shown: {error}", bad=True)
+        self.refresh()
+        self.on_msg(self._receive)
+
+    def __repr__(self) -> str:
+        # A notebook keeps this text beside the screen: what people wrote is not to be in it.
+        return f"<{self.label}>"
+
+    def look(self) -> dict[str, Any]:
+        """What the screen shows, made from the log; nothing but JSON's types."""
+        return {}
+
+    def make_form(self, name: str) -> Fields:
+        """The form of a name; the draft key of its fields is ``self.draft_key(name)``.
+
+        Raises
+        ------
+        LogError
+            What it is about is not there.
+        """
+        raise LogError(f"there is no form {name!r}")
+
+    def refresh(self) -> None:
+        """Show the log as it is now."""
+        self.view = self.look()
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """Tell the user something, in place of what was told before."""
+        self.notice = {"text": text, "bad": bad}
+
+    def draft_key(self, name: str) -> str:
+        """Under what the draft of a form is kept in the log."""
+        return f"{self.key}/{name}"
+
+    def form(self, name: str) -> Fields:
+        """The form of a name, opened where it is not yet."""
+        if name not in self._fields:
+            opened = self._fields[name] = self.make_form(name)
+            opened.changed = self._show_forms
+            self._show_forms()
+        return self._fields[name]
+
+    def close_form(self, name: str) -> None:
+        """Forget a form, so that it is made anew when it is next asked for."""
+        if self._fields.pop(name, None):
+            self._show_forms()
+
+    def _show_forms(self) -> None:
+        self.forms = {name: {"spec": each.spec, "state": each.state} for name, each in self._fields.items()}
+
+    def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
+        for event in message.get("events", ()):
+            if event["id"] in self._taken or self._take(event):
+                self._taken.add(event["id"])
+                self.send({"acknowledged": [event["id"]]})
+
+    def _take(self, event: dict[str, Any]) -> bool:
+        """Do what an event says; False where it is to be sent again."""
+        try:
+            if "form" in event:
+                form = self.form(event["form"])
+                return event["kind"] == "open" or form.take(event)
+            taken: Callable[[dict[str, Any]], bool | None] = getattr(self, f"on_{event['kind']}")
+            return taken(event) is not False
+        except AlsnbError as error:
+            self.say(str(error), bad=True)
+            return not _may_pass(error)
+
+
+def _may_pass(error: AlsnbError) -> bool:
+    """Whether trying again may help: a log that is busy or cannot be written now, but not a mistake."""
+    return type(error) is LogError
+
+
+def screen_key(*about: Any) -> str:
+    """A short key for what a screen is about; drafts and the browser's outbox are kept under it."""
+    name, *rest = (str(each) for each in about)
+    return f"{name}/{sha256(repr(rest).encode()).hexdigest()[:16]}"
