@@ -261,6 +261,7 @@ class Meeting(InCycle):
     frame_name = "meetings"
     key = ("cohort", "learning_set", "cycle")
 
+    planned_on: date | None = field("Planned for", "day the meeting is planned for", None)
     held_on: date | None = field("Held on", "date of the meeting; empty until it is held", None)
     started_at: AwareDatetime | None = field("Started at", "when the meeting began, with its time zone", None)
     planned_minutes: Minutes | None = field("Planned minutes", "planned length, in minutes", None)
@@ -408,6 +409,7 @@ class Theme(InCohort):
     description: str | None = field("Definition", "what belongs under the theme, and what does not", None, long=True)
     example: str | None = field("Example", "a typical passage", None, long=True)
     parent: Code | None = field("Part of", "the wider theme it belongs to", None)
+    merged_into: Code | None = field("Merged into", "the theme whose codings took over", None)
 
 
 class Coding(InCycle):

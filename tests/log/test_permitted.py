@@ -201,7 +201,7 @@ def test_two_logs_on_a_server_have_other_pseudonyms(server):
 
 # Nothing else ---------------------------------------------------------------------------------------------------------
 
-NO_PERSON = {"cohort", "learning_set", "theme", "parent", "prompt_set", "stage"}
+NO_PERSON = {"cohort", "learning_set", "theme", "parent", "merged_into", "prompt_set", "stage"}
 """Fields whose code stands for something else than a person, and is no secret."""
 
 
