@@ -38,7 +38,7 @@ def save(_):
         file.write(json.dumps([each.value for each in texts]) + "\\n")
         file.flush()
         os.fsync(file.fileno())
-    status.value = f"saved {texts[1].value}"
+    status.value = f"saved {texts[0].value}"
 button.on_click(save)
 ipywidgets.VBox([*texts, button, status], _dom_classes=["peer"])
 """
@@ -88,7 +88,13 @@ def saves(lab: Lab, page, rounds: int = 25) -> None:
     page.wait_for_selector(".peer button", timeout=60_000)
     page.wait_for_selector(".alsnb form", timeout=60_000)
     times: dict[str, list[float]] = {"alsnb": [], "ipywidgets": []}
-    ours = {"says": "saved", "root": ".alsnb", "field": "textarea", "button": ".alsnb-primary", "status": ".alsnb-status"}
+    ours = {
+        "says": "saved",
+        "root": ".alsnb",
+        "field": "textarea",
+        "button": ".alsnb-primary",
+        "status": ".alsnb-status",
+    }
     peer = {"root": ".peer", "field": "textarea", "button": "button", "status": ".widget-label:last-child"}
     for n in range(rounds + 1):
         for name, where in (("alsnb", ours), ("ipywidgets", peer)):
