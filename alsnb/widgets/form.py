@@ -17,7 +17,7 @@ from pydantic import AwareDatetime
 from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.frames import without_none
 from alsnb.log import Log, Revision
-from alsnb.records import Record, new_id
+from alsnb.records import NOT_TOLD, Record, new_id
 
 _HERE = Path(__file__).parent
 
@@ -133,7 +133,7 @@ class Form(anywidget.AnyWidget):
         if not history:
             return self._blank
         said = history[-1].record.model_dump(mode="json")
-        return {name: said[name] for name in self._blank}
+        return {name: said.get(name, blank) for name, blank in self._blank.items()}
 
     def _answer(self, values: dict[str, Any] | None = None, **more: Any) -> None:
         self._answers += 1
@@ -206,7 +206,7 @@ def form(
     RecordError
         There is no such field.
     """
-    names = list(ask) if ask is not None else [name for name in record.model_fields if name not in ("entry", *known)]
+    names = list(ask) if ask is not None else [name for name in record.model_fields if name not in {*NOT_TOLD, *known}]
     unknown = [name for name in (*names, *known, *(limits or ())) if name not in record.model_fields]
     if unknown:
         raise RecordError(f"{record.__name__} has no field {unknown[0]!r}; it has {', '.join(record.model_fields)}")
@@ -263,4 +263,4 @@ def _told(record: Record, names: Iterable[str]) -> str:
     """What a revision says, for its history."""
     said = record.model_dump(mode="json")
     labels = {name: type(record).model_fields[name].title for name in names}
-    return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said[name] not in (None, "", []))
+    return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said.get(name) not in (None, "", []))
