@@ -33,12 +33,14 @@ class Fields:
 
     Parameters
     ----------
-    log, record, entry, ask, limits, title, another, saved, known
+    log, record, entry, ask, title, another, saved, known
         As for `alsnb.widgets.form`.
     key : str
         Under what the draft is kept.
     options : mapping of str to mapping of str to str, optional
         For fields that hold a code or a text, what to choose from: value → words.
+    limits : mapping of str to int, optional
+        As for `alsnb.widgets.form`; with 0, words are counted and none is too many.
     start : mapping of str to object, optional
         What the fields say before anything is typed, as JSON has it.
     save : str
@@ -99,10 +101,21 @@ class Fields:
         else:
             self._show(self._now())
 
+    @property
+    def entry(self) -> str:
+        """The id of the entry that is recorded or amended."""
+        return self._entry
+
     def take(self, event: dict[str, Any]) -> bool:
         """Do what the browser says; False where it is to be sent again. Taken twice, it is done once."""
         take = {"draft": self._keep, "save": self._save, "undo": self._undo, "another": self._start_another}
         return take[event["kind"]](event)
+
+    def look_again(self, **start: Any) -> None:
+        """Show what the log says by now, unless something is being typed; an empty form starts with these values."""
+        self._blank |= start
+        if self._log.draft(self._key) is None:
+            self._show(self._now())
 
     def _keep(self, event: dict[str, Any]) -> bool:
         """Keep a draft; one that the log cannot keep stays in the browser."""
@@ -120,8 +133,8 @@ class Fields:
         self._entry = event["entry"]
         try:
             history = self._history()
-            # What is neither asked for nor known stays as it was recorded.
-            kept = {name: value for name, value in _said(history).items() if name not in self._blank}
+            # What is neither asked for nor known stays as it was recorded; what was taken back is there again.
+            kept = {name: value for name, value in _said(history).items() if name not in (*self._blank, "withdrawn")}
             record = self._record(**kept | dict(self._known) | _given(event["values"]) | {"entry": self._entry})
             if not history:
                 self._entry = self._log.add(record)
@@ -192,7 +205,7 @@ class Fields:
             "answer": self._answers,
             "message": message,
             "problems": problems or {},
-            "saved_at": history[-1].at if history else None,
+            "saved_at": history[-1].at if history and not getattr(history[-1].record, "withdrawn", False) else None,
             "restored_at": restored_at,
             "drafted_at": drafted_at,
             "can_undo": len(history) > 1,
