@@ -25,9 +25,9 @@ def preview(log: Log, member: str) -> dict[str, Any]:
         shared = held = []
     newest = {each.entry: each for each in held}
     now = {each.entry: newest[each.entry].record for each in shared}
-    gone = sum(getattr(record, "withdrawn", False) for record in now.values())
+    gone = sum(record.withdrawn for record in now.values())
     kinds = Counter(
-        newest[entry].kind for entry, record in now.items() if not getattr(record, "withdrawn", False)
+        newest[entry].kind for entry, record in now.items() if not record.withdrawn
     )  # fmt: skip
     reflections = [(entry, each.record) for entry, each in newest.items() if isinstance(each.record, Reflection)]
     given = [_listed(record) for entry, record in reversed(reflections) if entry in now]
@@ -43,7 +43,7 @@ def preview(log: Log, member: str) -> dict[str, Any]:
 
 
 def _listed(record: Any) -> dict[str, Any] | None:
-    if getattr(record, "withdrawn", False):
+    if record.withdrawn:
         return None
     return {
         "text": shorten(record.text, 90, placeholder=" …"),

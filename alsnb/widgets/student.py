@@ -198,6 +198,8 @@ class StudentLog(Screen):
         self.refresh()
 
     def _saved(self, entry: str) -> None:
+        """Show what an entry says by now, or that it was taken back, wherever it is shown."""
+        self._note_taken_back(entry)
         self.refresh()
         readers = self._asked.last_visibility
         for name, form in self._fields.items():
@@ -205,6 +207,17 @@ class StudentLog(Screen):
                 form.look_again(visibility=readers)
             elif form.entry == entry:  # open in another form too
                 form.look_again()
+
+    def _note_taken_back(self, entry: str) -> None:
+        """Remember what the member took back last, so that it can be brought back."""
+        record, others = self._log.get(entry), [each for each in self._taken_back if each["entry"] != entry]
+        kind = record.kind_name
+        if record.withdrawn and kind in KINDS:
+            words = " ".join(self._mine.told(kind, record.model_dump()))
+            others.append({"entry": entry, "words": f"{KINDS[kind]}: {shorten(words, 80, placeholder=' …')}"})
+        if others != self._taken_back:
+            self._taken_back[:] = others[-10:]
+            self._keep_place()
 
     def on_course(self, event: dict[str, Any]) -> None:
         """A cohort was chosen."""
@@ -248,26 +261,15 @@ class StudentLog(Screen):
 
     def on_take_back(self, event: dict[str, Any]) -> None:
         """An entry is to be taken back."""
-        own, entry = self._mine, event["entry"]
-        kind = own.kind_of.get(entry)
-        if kind is None:
-            return  # it is taken back already
-        (found,) = (each for each in own.entries[kind] if each["entry"] == entry)
-        words = f"{KINDS[kind]}: {shorten(' '.join(own.told(kind, found)), 80, placeholder=' …')}"
-        self._amend(entry, event, withdrawn=True)
-        taken = self._taken_back
-        taken[:] = [*(each for each in taken if each["entry"] != entry), {"entry": entry, "words": words}][-10:]
-        self._keep_place()
-        self._saved(entry)
+        if event["entry"] in self._mine.kind_of:  # or it is taken back already
+            self._amend(event["entry"], event, withdrawn=True)
+            self._saved(event["entry"])
 
     def on_bring_back(self, event: dict[str, Any]) -> None:
         """An entry that was taken back is to be there again."""
-        taken, entry = self._taken_back, event["entry"]
-        if entry in [each["entry"] for each in taken]:
-            self._amend(entry, event, withdrawn=False)
-            taken[:] = [each for each in taken if each["entry"] != entry]
-            self._keep_place()
-            self._saved(entry)
+        if event["entry"] in [each["entry"] for each in self._taken_back]:
+            self._amend(event["entry"], event, withdrawn=False)
+            self._saved(event["entry"])
 
     def on_issue(self, event: dict[str, Any]) -> None:
         """An issue goes on, or is closed."""

@@ -5,13 +5,13 @@
 const COLUMNS = {
   attended: "Attended",
   presented: "Presented",
-  contributions: "Contributions",
-  questions: "of these, questions",
+  contributions: "Contri\u00ADbutions",
+  questions: "ques\u00ADtions among them",
   agreed: "Actions agreed",
   done: "done",
   partly: "partly",
   open: "still open",
-  reflections: "Reflections",
+  reflections: "Reflec\u00ADtions",
 };
 
 function drawJourney(screen, makeSlot) {
