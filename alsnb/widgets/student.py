@@ -50,6 +50,7 @@ class StudentLog(Screen):
         self._find: dict[str, Any] = {"of": "", "words": "", "count": PAGE}
         self._tab = ""
         self._asking: str | None = None
+        self._just_taken_back: str | None = None
         self._formats: dict[str, formats.Format | FormatError] = {}
         super().__init__(log, screen_key("student", log.name), "Reflective log")
 
@@ -84,6 +85,7 @@ class StudentLog(Screen):
             "reflect": shown.reflect(),
             "journey": self._journey(),
             "handing_in": self._handing_in(),
+            "undo": self._undo,
         }
 
     def _read(self) -> None:
@@ -166,6 +168,11 @@ class StudentLog(Screen):
         found: list[dict[str, str]] = self._place.setdefault("taken_back", {}).setdefault(self._tag, [])
         return found
 
+    @property
+    def _undo(self) -> dict[str, str] | None:
+        """What was taken back just now."""
+        return next((each for each in self._taken_back if each["entry"] == self._just_taken_back), None)
+
     def _keep_place(self, **now: Any) -> None:
         """Remember where one is; a later kernel goes on from there."""
         self._place |= now
@@ -213,6 +220,7 @@ class StudentLog(Screen):
         record, others = self._log.get(entry), [each for each in self._taken_back if each["entry"] != entry]
         kind = record.kind_name
         if record.withdrawn and kind in KINDS:
+            self._just_taken_back = entry
             words = " ".join(self._mine.told(kind, record.model_dump()))
             others.append({"entry": entry, "words": f"{KINDS[kind]}: {shorten(words, 80, placeholder=' …')}"})
         if others != self._taken_back:
@@ -241,8 +249,8 @@ class StudentLog(Screen):
         """A tab was chosen."""
         before, self._tab = self._tab, event["tab"]
         if self._own is not None and self._tab != before:
-            self._asking = None
-            self._show_handing_in()
+            self._asking = self._just_taken_back = None
+            self.view = self.view | {"handing_in": self._handing_in(), "undo": None}
 
     def on_find(self, event: dict[str, Any]) -> None:
         """Entries are looked for, or more of them asked for."""

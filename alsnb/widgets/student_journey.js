@@ -22,7 +22,7 @@ function drawJourney(screen, makeSlot) {
   const found = h("p", { class: "alsnb-quiet alsnb-gap", role: "status" });
   const list = keyed("ul", { class: "alsnb-list" }, (entry) => drawEntry(screen, makeSlot, entry));
   const back = keyed("ul", { class: "alsnb-list" }, (entry) =>
-    h("li", { class: "alsnb-card alsnb-row" }, h("span", { class: "alsnb-grow alsnb-said" }, `Taken back: ${entry.words}`), button("Undo", () => screen.tell("bring_back", { entry: entry.entry, slot: `bring:${entry.entry}` }))),
+    h("li", { class: "alsnb-card alsnb-row" }, h("span", { class: "alsnb-grow alsnb-said" }, `Taken back: ${entry.words}`), button("Undo", () => screen.tell("bring_back", { entry: entry.entry, slot: `back:${entry.entry}` }))),
   );
   const more = button("", () => look(shown + 25));
   let shown = 25;

@@ -140,6 +140,7 @@ function drawLog(screen) {
     hand_in: "Hand in",
   };
   const header = drawWho(screen, makeSlot);
+  const undo = drawUndo(screen);
   const bar = tabs(
     screen,
     "Parts of your log",
@@ -152,6 +153,7 @@ function drawLog(screen) {
   );
   const update = (view) => {
     header.update(view);
+    undo.update(view.undo);
     const { open } = view.promised;
     bar.rename("promised", open.length ? `${titles.promised} (${open.length})` : titles.promised);
     parts.promised.update(view.promised);
@@ -160,7 +162,22 @@ function drawLog(screen) {
     parts.journey.update(view.journey);
     parts.hand_in.update(view.handing_in);
   };
-  return { nodes: [header.node, ...bar.nodes], update };
+  return { nodes: [header.node, bar.nodes[0], undo.node, ...bar.nodes.slice(1)], update };
+}
+
+/** What was taken back just now, and the way to bring it back. */
+function drawUndo(screen) {
+  const words = h("span", { class: "alsnb-grow alsnb-said" });
+  let now = null;
+  const bring = button("Undo", () => screen.tell("bring_back", { entry: now.entry, slot: `back:${now.entry}` }));
+  const inside = h("div", { class: "alsnb-card alsnb-row" }, words, bring);
+  const node = h("div", { role: "status" });
+  const update = (undo) => {
+    now = undo;
+    words.textContent = undo ? `Taken back: ${undo.words}` : "";
+    place(node, undo ? inside : null);
+  };
+  return { node, update };
 }
 
 function drawWho(screen, makeSlot) {
