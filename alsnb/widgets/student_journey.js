@@ -17,8 +17,8 @@ const COLUMNS = {
 function drawJourney(screen, makeSlot) {
   const table = h("table", { class: "alsnb-table alsnb-figures" });
   const empty = h("p", { class: "alsnb-empty" }, "Nothing is recorded yet. What you promise, report and write appears here, cycle by cycle.");
-  const kind = h("select", { onchange: () => look() });
-  const words = h("input", { type: "search", autocomplete: "off", oninput: () => later() });
+  const kind = h("select", { id: freshId(), onchange: () => look() });
+  const words = h("input", { id: freshId(), type: "search", autocomplete: "off", oninput: () => later() });
   const found = h("p", { class: "alsnb-quiet alsnb-gap", role: "status" });
   const list = keyed("ul", { class: "alsnb-list" }, (entry) => drawEntry(screen, makeSlot, entry));
   const back = keyed("ul", { class: "alsnb-list" }, (entry) =>
@@ -54,7 +54,7 @@ function drawJourney(screen, makeSlot) {
   };
   const scroll = h("div", { class: "alsnb-scroll", tabindex: "0", role: "region", "aria-label": "Your figures, cycle by cycle" }, table);
   const legend = h("p", { class: "alsnb-quiet alsnb-gap" }, "Only what is yours. “Not recorded” means that nobody wrote it down; 0, that there was none.");
-  const filters = h("div", { class: "alsnb-row alsnb-gap" }, h("label", { class: "alsnb-inline" }, "Show", kind), h("label", { class: "alsnb-inline" }, "with the words", words));
+  const filters = h("div", { class: "alsnb-row alsnb-gap" }, labelled("Show", kind), labelled("with the words", words));
   return { nodes: [h("h3", {}, "My figures"), empty, legend, scroll, h("h3", {}, "My entries"), filters, found, back.list, list.list, more], update };
 }
 
@@ -113,7 +113,7 @@ function drawEntry(screen, makeSlot, first) {
     text.hidden = Boolean(slot.name) || !entry.text;
     tools.hidden = !entry.change;
     tools.setAttribute("aria-label", `${entry.kind}: ${entry.title || entry.text}`.slice(0, 100));
-    if (!slot.name && entry.change && isKept(screen, entry.change)) slot.show(entry.change);
+    if (entry.change) slot.showKept(entry.change);
   };
   return { node, update };
 }

@@ -4,6 +4,10 @@ const many = (number, one, more = `${one}s`) => `${number} ${number === 1 ? one 
 const button = (text, onclick, more = {}) => h("button", { type: "button", onclick, ...more }, text);
 const quiet = (...text) => h("p", { class: "alsnb-quiet" }, ...text);
 
+/** A field with its label before it. */
+const labelled = (words, field) =>
+  h("span", { class: "alsnb-labelled" }, h("label", { for: field.id }, words), field);
+
 /** A place for a form; a form opened elsewhere leaves where it was. */
 function formSlots(screen) {
   const places = new Map();
@@ -22,6 +26,10 @@ function formSlots(screen) {
         }
         if (focus && name) focusIn(node);
         changed(name);
+      },
+      /** Show a form that holds what was typed and not saved, unless it is shown elsewhere. */
+      showKept(name) {
+        if (!slot.name && !places.has(name) && isKept(screen, name)) slot.show(name);
       },
       left() {
         slot.name = null;
@@ -93,6 +101,7 @@ function drawCourse(screen) {
       (cohorts.length
         ? "This log holds several courses. Which is yours?"
         : "Two short steps, and your log is ready. First your course: your tutor gives you its code. Ask if you have none, and agree on one.");
+    choices.hidden = !cohorts.length;
     slot.show(cohorts.length ? null : form);
   };
   return { nodes: [h("h2", {}, "Step 1 of 2: your course"), lead, choices, slot.node], update };
@@ -116,6 +125,7 @@ function drawYou(screen) {
       (members.length
         ? "Who are you? Choose your code. It is remembered, and you can change it later."
         : "Who are you? Use the code your tutor gave you, and never your name: no name belongs in this log.");
+    people.hidden = !members.length;
     slot.show(form);
   };
   return { nodes: [h("h2", {}, "Step 2 of 2: you"), lead, people, slot.node], update };
@@ -139,7 +149,15 @@ function drawLog(screen) {
     journey: "My journey",
     hand_in: "Hand in",
   };
-  const header = drawWho(screen, makeSlot);
+  // What is pressed before another cycle is shown would be about the one before; a kernel that is gone is not waited for.
+  let moving = null;
+  const still = (bars) => bars.forEach((each) => (each.inert = false));
+  const move = () => {
+    clearTimeout(moving);
+    panels.forEach((each) => (each.inert = true));
+    moving = setTimeout(() => still(panels), 5000);
+  };
+  const header = drawWho(screen, makeSlot, move);
   const undo = drawUndo(screen);
   const bar = tabs(
     screen,
@@ -151,8 +169,10 @@ function drawLog(screen) {
       shown: () => screen.tell("tab", { tab: name, slot: "tab" }),
     })),
   );
+  const panels = bar.nodes.slice(1);
   const update = (view) => {
     header.update(view);
+    if (header.isThere()) still(panels);
     undo.update(view.undo);
     const { open } = view.promised;
     bar.rename("promised", open.length ? `${titles.promised} (${open.length})` : titles.promised);
@@ -162,7 +182,7 @@ function drawLog(screen) {
     parts.journey.update(view.journey);
     parts.hand_in.update(view.handing_in);
   };
-  return { nodes: [header.node, bar.nodes[0], undo.node, ...bar.nodes.slice(1)], update };
+  return { nodes: [header.node, bar.nodes[0], undo.node, ...panels], update };
 }
 
 /** What was taken back just now, and the way to bring it back. */
@@ -180,11 +200,17 @@ function drawUndo(screen) {
   return { node, update };
 }
 
-function drawWho(screen, makeSlot) {
+function drawWho(screen, makeSlot, move) {
   const title = h("h2", { class: "alsnb-grow" });
   const facts = quiet();
   const problem = h("p", { class: "alsnb-problem" });
-  const cycle = h("select", { onchange: () => screen.tell("cycle", { cycle: cycle.value, slot: "cycle" }) });
+  const cycle = h("select", { id: freshId(), onchange: () => choose() });
+  let chosen = null;
+  function choose() {
+    chosen = cycle.value;
+    move();
+    screen.tell("cycle", { cycle: chosen, slot: "cycle" });
+  }
   const slot = makeSlot((name) => {
     mine.setAttribute("aria-expanded", String(Boolean(name) && name === names.you));
     course.setAttribute("aria-expanded", String(Boolean(name) && name === names.course));
@@ -198,7 +224,7 @@ function drawWho(screen, makeSlot) {
   const node = h(
     "header",
     { class: "alsnb-who" },
-    h("div", { class: "alsnb-row" }, title, h("label", {}, "Cycle", cycle)),
+    h("div", { class: "alsnb-row" }, title, labelled("Cycle", cycle)),
     facts,
     problem,
     h("div", { class: "alsnb-row" }, mine, course, other),
@@ -212,9 +238,10 @@ function drawWho(screen, makeSlot) {
     facts.textContent = where.join(" · ");
     problem.textContent = who.problem ?? "";
     place(cycle, who.cycles.map(({ cycle, words }) => h("option", { value: cycle }, words)));
-    cycle.value = who.cycle;
+    if (chosen === String(who.cycle)) chosen = null;
+    cycle.value = chosen ?? who.cycle;
     other.hidden = who.fixed;
-    for (const name of [who.you, who.course]) if (!slot.name && isKept(screen, name)) slot.show(name);
+    for (const name of [who.you, who.course]) slot.showKept(name);
   };
-  return { node, update };
+  return { node, update, isThere: () => chosen === null };
 }

@@ -37,7 +37,7 @@ function drawAction(screen, makeSlot, first) {
   let now = first;
   const slot = makeSlot((name) => {
     for (const [status, each] of buttons) {
-      each.setAttribute("aria-expanded", String(name === now.form));
+      each.setAttribute("aria-expanded", String(name === now.form && status === chosen));
       each.setAttribute("aria-pressed", String(name === now.form && status === chosen));
     }
     change.setAttribute("aria-expanded", String(name !== null && name !== now.form));
@@ -88,7 +88,7 @@ function drawAction(screen, makeSlot, first) {
     mark.textContent = `${action.status}${action.stays_open ? ", stays open for the next cycle" : ""}`;
     back.textContent = action.report ? "Take the report back" : "Take the action back";
     if (!slot.name) change.textContent = changeWords();
-    for (const name of [action.form, action.change]) if (!slot.name && isKept(screen, name)) slot.show(name);
+    for (const name of [action.form, action.change]) slot.showKept(name);
   };
   return { node, update };
 }
@@ -163,7 +163,7 @@ function drawOneIssue(screen, makeSlot, first) {
     about.hidden = !issue.about;
     goesOn.setAttribute("aria-pressed", String(issue.state === "continued"));
     closed.setAttribute("aria-pressed", String(issue.state === "closed"));
-    if (!slot.name && isKept(screen, issue.change)) slot.show(issue.change);
+    slot.showKept(issue.change);
   };
   return { node, update };
 }

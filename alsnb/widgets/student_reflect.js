@@ -5,8 +5,8 @@ function drawReflect(screen, makeSlot) {
   const ways = h("div", { class: "alsnb-row alsnb-gap", role: "group", "aria-label": "Way of reflecting" });
   const about = h("p", { class: "alsnb-quiet alsnb-gap" });
   const source = h("p", { class: "alsnb-help alsnb-gap" });
-  const group = h("select", { onchange: () => go({ set: at.set, group: group.value, step: null }) });
-  const where = h("label", { class: "alsnb-inline alsnb-gap" }, "I write about:", group);
+  const group = h("select", { id: freshId(), onchange: () => go({ set: at.set, group: group.value, step: null }) });
+  const where = h("div", { class: "alsnb-gap" }, labelled("I write about", group));
   const steps = h("ol", { class: "alsnb-steps", "aria-label": "Steps" });
   const slot = makeSlot();
   const next = button("", () => onwards(), { class: "alsnb-primary" });

@@ -55,7 +55,7 @@ class StudentView:
     def who(self) -> dict[str, Any]:
         """Whose log it is."""
         own = self.own
-        cycles = sorted({*own.cycles, *range(1, max(own.latest, self.cycle) + 2)})
+        cycles = sorted({*own.cycles, *range(1, max(own.latest + 1, self.cycle) + 1)})
         return {
             "member": own.member,
             "set": own.learning_set,
@@ -64,7 +64,7 @@ class StudentView:
             "format": self.format.title if self.format else None,
             "cycle": self.cycle,
             "cycles": [
-                {"cycle": each, "words": f"{each} (next)" if each > own.latest else str(each)} for each in cycles
+                {"cycle": each, "words": f"{each} (next)" if each == own.latest + 1 else str(each)} for each in cycles
             ],
             "you": f"{self.tag}/you",
             "course": f"{self.tag}/course",
