@@ -104,6 +104,11 @@ class Fields:
         take = {"draft": self._keep, "save": self._save, "undo": self._undo, "another": self._start_another}
         return take[event["kind"]](event)
 
+    def look_again(self) -> None:
+        """Show what the log says by now, unless something is being typed."""
+        if self._log.draft(self._key) is None:
+            self._show(self._now())
+
     def _keep(self, event: dict[str, Any]) -> bool:
         """Keep a draft; one that the log cannot keep stays in the browser."""
         self._entry = event["entry"]

@@ -210,10 +210,13 @@ function openScreen({ model, el }, draw) {
       place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
     }, 1500);
   });
+  const closing = [];
   const screen = {
     model,
     root,
     outbox,
+    /** Have something done when the screen is taken away. */
+    whenClosed: (last) => closing.push(last),
     get view() {
       return model.get("view");
     },
@@ -261,6 +264,7 @@ function openScreen({ model, el }, draw) {
   showNotice();
   outbox.changed(outbox.waiting);
   return () => {
+    closing.forEach((last) => last());
     forms.forEach((form) => form.close());
     clearTimeout(slow);
     outbox.close();
