@@ -13,7 +13,7 @@ from pydantic import AwareDatetime
 from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.frames import without_none
 from alsnb.log import Log, Revision
-from alsnb.records import Record, new_id
+from alsnb.records import NOT_TOLD, Record, new_id
 
 CONTROLS: dict[Any, str] = {
     str: "line",
@@ -177,7 +177,7 @@ class Fields:
         if not history:
             return self._blank
         said = history[-1].record.model_dump(mode="json")
-        return {name: said[name] for name in self._blank}
+        return {name: said.get(name, blank) for name, blank in self._blank.items()}
 
     def _answer(self, values: dict[str, Any] | None = None, **more: Any) -> None:
         self._answers += 1
@@ -212,7 +212,7 @@ def asked(record: type[Record], ask: Iterable[str] | None, known: Mapping[str, A
     """The fields a form asks for: those named, or all that are not known."""
     if ask is not None:
         return list(ask)
-    return [name for name in record.model_fields if name not in ("entry", *known)]
+    return [name for name in record.model_fields if name not in {*NOT_TOLD, *known}]
 
 
 def _drawn(
@@ -263,4 +263,4 @@ def _told(record: Record, names: Iterable[str]) -> str:
     """What a revision says, for its history."""
     said = record.model_dump(mode="json")
     labels = {name: type(record).model_fields[name].title for name in names}
-    return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said[name] not in (None, "", []))
+    return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said.get(name) not in (None, "", []))

@@ -8,7 +8,7 @@ from strategies import ANY_RECORD
 
 import alsnb
 from alsnb.log import schema
-from alsnb.records import RECORDS
+from alsnb.records import NOT_TOLD, RECORDS
 from alsnb.widgets import form
 from alsnb.widgets.fields import CONTROLS
 
@@ -71,7 +71,7 @@ def test_every_record_has_a_form_with_the_labels_and_help_of_its_declaration(log
 @given(record=ANY_RECORD)
 def test_what_a_record_says_typed_into_a_form_is_that_record(record):
     with alsnb.open_log("alsnb:sample") as log:
-        names = [name for name in type(record).model_fields if name not in ("entry", "stages")]
+        names = [name for name in type(record).model_fields if name not in {*NOT_TOLD, "stages"}]
         known = {"stages": record.stages} if "stages" in type(record).model_fields else {}
         browser = Browser(form(log, type(record), ask=names, **known))
         said = record.model_dump(mode="json")
