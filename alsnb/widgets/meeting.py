@@ -1,7 +1,7 @@
 """The board of a set's meeting: it keeps time and takes the notes.
 
-The clock and the taps live in the browser (`set_meeting.js`), which keeps on without a kernel and sends what was noted as
-whole records. Here they are taken: whatever arrives late, twice or in another order, the log ends up the same.
+The clock and the taps live in the browser (`board.js`), which goes on without a kernel and sends what was noted as
+whole records. Here they are taken: whatever arrives late or twice, the log ends up the same.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from alsnb import formats
 from alsnb.errors import AlsnbError, LogError, RecordError
+from alsnb.formats import keys as known_formats
 from alsnb.log import Log, Revision
 from alsnb.log.revisions import entry_of
 from alsnb.records import (
@@ -85,7 +86,7 @@ class SetMeeting(Screen):
             self._where = None
             return {
                 "sets": [], "meeting": None, "cohort": self._asked[0] or next(iter(frames.cohorts["cohort"]), None),
-                "learning_set": self._asked[1], "formats": [[key, formats.load(key).title] for key in formats.keys()],
+                "learning_set": self._asked[1], "formats": [[key, formats.load(key).title] for key in known_formats()],
             }  # fmt: skip
         chosen = [
             each for each in meant

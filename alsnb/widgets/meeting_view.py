@@ -67,7 +67,7 @@ def sets(frames: Frames) -> list[dict[str, str]]:
 
 def of_set(frames: Frames, cohort: str, learning_set: str) -> Frames:
     """What the frames hold of one set."""
-    kept = {}
+    kept: dict[str, Any] = {}
     for name in (*SHOWN, "members", "learning_sets"):
         frame = getattr(frames, name)
         kept[name] = frame[(frame["cohort"] == cohort) & (frame["learning_set"] == learning_set)]
@@ -88,7 +88,8 @@ def next_cycle(meetings: pd.DataFrame) -> int:
 
 def meeting(frames: Frames, where: Where) -> dict[str, Any]:
     """All that the board shows of one meeting; `frames` are those of its set."""
-    now = replace(frames, **{name: _in_cycle(getattr(frames, name), where.cycle) for name in SHOWN})
+    in_cycle: dict[str, Any] = {name: _in_cycle(getattr(frames, name), where.cycle) for name in SHOWN}
+    now = replace(frames, **in_cycle)
     (about,) = rows(frames.learning_sets)
     (course,) = rows(frames.cohorts)
     held = rows(now.meetings)[0] if len(now.meetings) else {}
@@ -184,7 +185,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
 
 
 def _range(span: Range | None) -> dict[str, Any] | None:
-    return span and {"low": span.low, "high": span.high, "text": str(span)}
+    return None if span is None else {"low": span.low, "high": span.high, "text": str(span)}
 
 
 def _members(frames: Frames, now: Frames, cycle: int) -> list[dict[str, Any]]:
@@ -232,28 +233,21 @@ def _due(frames: Frames, cycle: int) -> list[dict[str, Any]]:
 
 
 def _airtimes(now: Frames, issues: pd.DataFrame) -> list[dict[str, Any]]:
+    """Each airtime with what was agreed in it, and those who agreed something outside any."""
     titles = dict(zip(issues["entry"], issues["title"], strict=True))
-    actions = rows(now.actions)
     kept = ("entry", "member", "issue", "order", "minutes", "insight", "goal", "process_feedback")
-    found = []
-    for each in rows(now.airtimes.sort_values(["order", "entry"])):
-        found.append({name: each[name] for name in kept} | {
-            "title": titles.get(each["issue"]),
-            "actions": [
-                {name: action[name] for name in ("entry", "member", "what", "due", "success")}
-                for action in actions if action["airtime"] == each["entry"]
-            ],
-        })  # fmt: skip
-    loose = [action for action in actions if action["airtime"] not in set(now.airtimes["entry"])]
-    for member in sorted({action["member"] for action in loose}):
-        found.append(dict.fromkeys(kept) | {
-            "member": member, "title": None,
-            "actions": [
-                {name: action[name] for name in ("entry", "member", "what", "due", "success")}
-                for action in loose if action["member"] == member
-            ],
-        })  # fmt: skip
-    return found
+    held = rows(now.airtimes.sort_values(["order", "entry"]))
+    agreed: dict[str, list[dict[str, Any]]] = {each["entry"]: [] for each in held}
+    for action in rows(now.actions):
+        told = {name: action[name] for name in ("entry", "member", "what", "due", "success")}
+        place = action["airtime"] if action["airtime"] in agreed else action["member"]
+        agreed.setdefault(place, []).append(told)
+    found = [
+        {name: each[name] for name in kept} | {"title": titles.get(each["issue"]), "actions": agreed.pop(each["entry"])}
+        for each in held
+    ]
+    loose = [dict.fromkeys(kept) | {"member": who, "title": None, "actions": agreed[who]} for who in sorted(agreed)]
+    return found + loose
 
 
 def _yields(form: Format, airtimes: list[dict[str, Any]], now: Frames) -> list[dict[str, Any]]:
