@@ -148,11 +148,12 @@ class Fields:
         return True
 
     def _undo(self, _: dict[str, Any]) -> bool:
-        """Amend the entry to what it said before the last save."""
-        history = self._history()
+        """Amend the entry to what its fields said before the last save."""
+        history = self._of_fields(self._history())
         if len(history) > 1:
+            before = history[-2].record
             try:
-                self._log.amend(self._entry, **_changes(history[-1].record, history[-2].record))
+                self._log.amend(self._entry, **{name: getattr(before, name) for name in self._blank})
             except AlsnbError as error:
                 self._show(message=f"Not undone: {error}.")
                 return True
@@ -170,6 +171,11 @@ class Fields:
             return self._log.history(self._entry)
         except LogError:  # nothing is saved yet
             return []
+
+    def _of_fields(self, history: list[Revision]) -> list[Revision]:
+        """The revisions that changed a field of the form; others may say other things of the entry."""
+        said = [tuple(getattr(each.record, name) for name in self._blank) for each in history]
+        return [each for at, each in enumerate(history) if not at or said[at] != said[at - 1]]
 
     def _now(self) -> dict[str, Any]:
         """The values the log has for the fields, or those of an empty form."""
@@ -189,7 +195,10 @@ class Fields:
     ) -> None:  # fmt: skip
         """Tell the browser how things stand; with values, it writes them into the fields."""
         self._resets += values is not None
-        history = self._history()
+        history = self._of_fields(self._history())
+        # Where others made the entry, and the form said nothing of it yet, there is nothing of its own to tell.
+        if len(history) == 1 and not _told(history[0].record, self._blank):
+            history = []
         self.state = {
             "entry": self._entry,
             "values": values or {},

@@ -19,7 +19,10 @@ function h(tag, attributes = {}, ...children) {
 
 /** Make these the children of a parent, and leave alone what is in its place already: it may have the focus. */
 function place(parent, ...nodes) {
-  const wanted = nodes.flat().filter((node) => node != null && node !== false);
+  const wanted = nodes
+    .flat()
+    .filter((node) => node != null && node !== false)
+    .map((node) => (node instanceof Node ? node : document.createTextNode(node)));
   wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }

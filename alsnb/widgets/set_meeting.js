@@ -25,7 +25,7 @@ function minutesWords(seconds) {
 
 /** How a time stands to the span it should take, in words; `over` where it is past it. */
 function spanWords(gone, span) {
-  if (!span) return { text: "no time is set for it" };
+  if (!span) return { text: "no set time" };
   const { low, high, text } = span;
   const limit = high ?? null;
   if (limit !== null && gone > limit * 60) return { text: `of ${text} min: over time by ${minutesWords(gone - limit * 60)}`, over: true };
@@ -187,7 +187,7 @@ function attendance(board, changed) {
       return button([words, said], () => set(member, value), { "aria-keyshortcuts": key });
     });
     const name = h("span", { class: "alsnb-who" }, h("b", {}, member), role ? h("span", { class: "alsnb-quiet" }, ` ${role}`) : null);
-    const node = h("li", { class: "alsnb-row", role: "group", "aria-label": `Attendance of ${member}` }, name, h("span", { class: "alsnb-row" }, buttons));
+    const node = h("li", { class: "alsnb-row", role: "group", "aria-label": `Attendance of ${member}` }, name, h("span", { class: "alsnb-statuses" }, buttons));
     node.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const found = STATUSES.find(([, , key]) => key === event.key.toLowerCase());
@@ -269,8 +269,9 @@ function openingPart(screen, board, changed) {
     board.tell("facilitator", { slot: "facilitator", facilitator: facilitator.value });
   }
   const codes = h("datalist", { id: `${id}-codes` });
-  const who = h("div", { class: "alsnb-field" }, h("label", { for: id }, "Facilitator"), h("p", { class: "alsnb-help" }, "code of whoever facilitates; a member, or somebody from outside"), facilitator, codes);
-  const node = h("div", {}, h("h3", {}, "Who is here"), here.list, who, start, rules, opening.node, dueTitle, dueHelp, due.list);
+  const who = h("div", { class: "alsnb-field alsnb-narrow" }, h("label", { for: id }, "Facilitator"), h("p", { class: "alsnb-help" }, "code of whoever facilitates; a member, or somebody from outside"), facilitator, codes);
+  const openingTitle = h("h3", {}, "How the format opens");
+  const node = h("div", {}, h("h3", {}, "Who is here"), here.list, who, start, rules, openingTitle, opening.node, dueTitle, dueHelp, due.list);
   return {
     node,
     show(meeting) {
@@ -301,6 +302,7 @@ function openingPart(screen, board, changed) {
           : [],
       );
       opening.show(format?.opening ?? []);
+      openingTitle.hidden = !format?.opening.length;
       write(dueTitle, meeting.due.length ? "Report-backs" : "");
       dueTitle.hidden = dueHelp.hidden = !meeting.due.length;
       const when = format?.in_airtime ? "In this format each presenter reports back at the start of the airtime: you find them there, too. " : "";
@@ -374,7 +376,7 @@ function presenterPart(board, changed) {
           const pick = () => ((chosen = each.member), (issue = null), changed());
           const radio = h("input", { type: "radio", name, id, value: each.member, onchange: pick, "data-part": each.member });
           radio.checked = each.member === chosen;
-          return h("label", { for: id, class: "alsnb-pick" }, radio, h("b", {}, each.member), h("span", { class: "alsnb-quiet" }, whyWords(each)));
+          return h("label", { for: id, class: "alsnb-pick" }, radio, h("span", {}, h("b", {}, each.member), h("span", { class: "alsnb-quiet" }, ` ${whyWords(each)}`)));
         }),
       );
       const theirs = order.find((each) => each.member === chosen)?.issues ?? [];
@@ -386,8 +388,8 @@ function presenterPart(board, changed) {
           const pick = () => ((issue = each.entry), changed());
           const radio = h("input", { type: "radio", name: `${name}-issue`, id, value: each.entry ?? "", onchange: pick, "data-part": `${each.entry}` });
           radio.checked = each.entry === issue;
-          const since = each.cycle ? h("span", { class: "alsnb-quiet" }, `since meeting ${each.cycle}`) : null;
-          return h("label", { for: id, class: "alsnb-pick" }, radio, h("span", { class: "alsnb-said" }, each.title), since);
+          const since = each.cycle ? h("span", { class: "alsnb-quiet" }, ` since meeting ${each.cycle}`) : null;
+          return h("label", { for: id, class: "alsnb-pick" }, radio, h("span", { class: "alsnb-said" }, each.title, since));
         }),
       );
       write(start, chosen ? `Start the airtime of ${chosen}` : "");
@@ -409,8 +411,9 @@ function clockPart(board) {
   const next = button("", (event) => board.goTo(board.live.airtime.stage + 1, event), { class: "alsnb-primary", "aria-keyshortcuts": "n" });
   const stop = button("", (event) => board.stopClock(event), { "aria-keyshortcuts": "k" });
   const finish = button("End the airtime", (event) => board.endAirtime(event));
-  const around = h("div", { class: "alsnb-time" }, h("div", { class: "alsnb-row" }, stage, marks), time, bar, left, what);
-  const node = h("div", {}, who, around, h("div", { class: "alsnb-row" }, previous, next, stop, finish), whole);
+  const told = h("div", { class: "alsnb-grow" }, h("div", { class: "alsnb-row" }, stage, marks), left, bar, what, whole);
+  const around = h("div", { class: "alsnb-time" }, time, told);
+  const node = h("div", {}, who, around, h("div", { class: "alsnb-row" }, previous, next, stop, finish));
   function tick(meeting) {
     const { airtime } = board.live;
     const gone = board.gone();
@@ -640,7 +643,7 @@ function reviewPart(screen, board) {
     {},
     title,
     times,
-    h("div", { class: "alsnb-row" }, button("Back to the clock", (event) => board.backToClock(event))),
+    h("div", { class: "alsnb-row alsnb-apart" }, button("Back to the clock", (event) => board.backToClock(event))),
     insight,
     action,
     agreedTitle,
@@ -679,7 +682,7 @@ function airtimePart(screen, board, changed) {
   const review = reviewPart(screen, board);
   const due = reportBacks(screen, board, changed, false);
   const dueBox = h("details", {}, h("summary", {}, "Report-back of the presenter"), due.list);
-  const silence = button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, "0"), "Silence"], (event) => board.silence(event), { class: "alsnb-tile", "aria-keyshortcuts": "0" });
+  const silence = button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, "0"), h("b", {}, "Silence"), h("span", { class: "alsnb-role" }, "nobody speaks")], (event) => board.silence(event), { class: "alsnb-tile", "aria-keyshortcuts": "0" });
   const keys = h("details", { class: "alsnb-quiet" }, h("summary", {}, "Keys"), h("p", {}, "1–9: who speaks · 0 or space: silence · letters on the buttons: the kind · I: invited · P: the facilitator pauses the set · N, B: next stage, stage before · K: stop the clock · Ctrl+Z: undo · Ctrl+Y: redo. They work while this part of the page has the focus: click into it first."));
   const wrong = sure("Not this airtime: take it back", "Take back the airtime and all its contributions?", "Yes, take it back", () => board.takeAirtimeBack());
   const live = h(
