@@ -92,6 +92,7 @@ function newBoard(screen, changed) {
       // A browser that keeps nothing still sends everything.
     }
     drafting ??= setTimeout(sendDraft, DRAFT_AFTER);
+    dispatchEvent(new CustomEvent("alsnb:board", { detail: { board, place: place_ } }));
     changed();
   }
 
@@ -123,12 +124,9 @@ function newBoard(screen, changed) {
       live = structuredClone(BLANK);
       forgetOld();
     }
-    for (const other of [stored(), view.board]) {
-      if (other && other.at > live.at) {
-        live = { ...structuredClone(BLANK), ...other };
-        time = new Time(live.at);
-      }
-    }
+    for (const other of [stored(), view.board]) takeUp(other);
+    // A note whose last words had not been sent when the page went.
+    for (const each of live.items) if (each.unsent) send(each.id);
     if (view.board && live.at > view.board.at) drafting ??= setTimeout(sendDraft, DRAFT_AFTER);
     // Started where nothing was kept but the meeting's own record.
     if (!live.at && meeting.started_at && meeting.held_on === meeting.today && meeting.minutes === null) {
@@ -136,13 +134,20 @@ function newBoard(screen, changed) {
     }
   }
 
+  /** Go on from what another page, or another view of this one, has kept since. */
+  function takeUp(other) {
+    if (!other || other.at <= live.at) return;
+    live = { ...structuredClone(BLANK), ...other };
+    time = new Time(live.at);
+  }
+
   const elsewhere = (event) => {
-    if (event.key !== `alsnb:${place_}` || !event.newValue) return;
-    const other = JSON.parse(event.newValue);
-    if (other.at > live.at) [live, time] = [other, new Time(other.at)];
+    const theirs = event.type === "storage" ? event.key === `alsnb:${place_}` : event.detail.place === place_ && event.detail.board !== board;
+    if (!theirs) return;
+    takeUp(stored());
     changed();
   };
-  addEventListener("storage", elsewhere);
+  for (const kind of ["storage", "alsnb:board"]) addEventListener(kind, elsewhere);
 
   // ---- time
 
@@ -169,12 +174,13 @@ function newBoard(screen, changed) {
 
   // ---- what is sent
 
-  const tell = (kind, values) => screen.tell(kind, { where, ...values });
+  const tell = (kind, { slot, ...values }) => screen.tell(kind, { where, slot: `${slot}@${place_}`, ...values });
 
   function send(id) {
     const item = find(id);
     if (item.seconds === null ? !(item.withdrawn && live.sent[id]) : item.withdrawn && !live.sent[id]) return;
     live.sent[id] = true;
+    item.unsent = false;
     const { member, kind, at, seconds: lasted, invited, text, withdrawn = false } = item;
     const { entry: airtime, presenter } = live.airtime;
     const record = { entry: id, airtime, presenter, member, kind, at, seconds: lasted, invited, text, withdrawn };
@@ -303,7 +309,7 @@ function newBoard(screen, changed) {
 
   const noting = new Map();
   function note(id, text) {
-    find(id).text = text.trim() ? text : null;
+    Object.assign(find(id), { text: text.trim() ? text : null, unsent: true });
     save();
     clearTimeout(noting.get(id));
     noting.set(id, setTimeout(() => (noting.delete(id), find(id) && send(id)), 500));
@@ -316,7 +322,7 @@ function newBoard(screen, changed) {
     return new Date(day - day.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   };
 
-  return {
+  const board = {
     meeting: null, // as the screen has it now
     show,
     seconds,
@@ -450,7 +456,7 @@ function newBoard(screen, changed) {
       save();
     },
     close() {
-      removeEventListener("storage", elsewhere);
+      for (const kind of ["storage", "alsnb:board"]) removeEventListener(kind, elsewhere);
       for (const [id, timer] of noting) {
         clearTimeout(timer);
         if (find(id)) send(id);
@@ -458,4 +464,5 @@ function newBoard(screen, changed) {
       if (drafting !== null) sendDraft();
     },
   };
+  return board;
 }

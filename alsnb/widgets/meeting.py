@@ -146,6 +146,7 @@ class SetMeeting(Screen):
         made += [Member(cohort=cohort, learning_set=learning_set, member=code) for code in members]
         self._log.add(made)
         self._chosen = {"cohort": cohort, "learning_set": learning_set}
+        self.say("")
         self.refresh()
 
     def on_attendance(self, event: Mapping[str, Any]) -> None:
@@ -177,6 +178,12 @@ class SetMeeting(Screen):
     def on_facilitator(self, event: Mapping[str, Any]) -> None:
         """Who facilitates."""
         self._meeting(Where(*event["where"]), facilitator=event["facilitator"].strip() or None)
+        self.refresh()
+
+    def on_next(self, event: Mapping[str, Any]) -> None:
+        """When the set meets next."""
+        where = Where(*event["where"])
+        self._meeting(where._replace(cycle=where.cycle + 1), planned_on=event["on"])
         self.refresh()
 
     def on_report(self, event: Mapping[str, Any]) -> None:

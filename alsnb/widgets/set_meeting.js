@@ -80,6 +80,7 @@ function overlaid(screen, view) {
       const due = meeting.due.find((each) => each.action === event.action);
       if (due) due.report = { ...due.report, entry: due.report?.entry ?? event.entry, status: event.status, waiting: !due.report };
     } else if (event.kind === "end") meeting.minutes = event.minutes;
+    else if (event.kind === "next") meeting.next_on = event.on;
   }
   for (const event of screen.outbox.waiting) {
     if (event.kind !== "save" || !event.form?.startsWith("action:")) continue;
@@ -268,16 +269,23 @@ function openingPart(screen, board, changed) {
     clearTimeout(timer);
     board.tell("facilitator", { slot: "facilitator", facilitator: facilitator.value });
   }
+  const next = h("input", {
+    type: "date",
+    id: `${id}-next`,
+    onchange: () => board.tell("next", { slot: "next", on: next.value || null }),
+  });
+  const nextField = h("div", { class: "alsnb-field alsnb-narrow" }, h("label", { for: next.id }, "Next meeting"), h("p", { class: "alsnb-help" }, "actions are due by then, unless you say otherwise"), next);
   const codes = h("datalist", { id: `${id}-codes` });
   const who = h("div", { class: "alsnb-field alsnb-narrow" }, h("label", { for: id }, "Facilitator"), h("p", { class: "alsnb-help" }, "code of whoever facilitates; a member, or somebody from outside"), facilitator, codes);
   const openingTitle = h("h3", {}, "How the format opens");
-  const node = h("div", {}, h("h3", {}, "Who is here"), here.list, who, start, rules, openingTitle, opening.node, dueTitle, dueHelp, due.list);
+  const node = h("div", {}, h("h3", {}, "Who is here"), here.list, h("div", { class: "alsnb-fields" }, who, nextField), start, rules, openingTitle, opening.node, dueTitle, dueHelp, due.list);
   return {
     node,
     show(meeting) {
       here.show(meeting.members, (each) => each.member);
       redraw(codes, meeting.members.map((each) => each.member), () => meeting.members.map(({ member }) => h("option", { value: member })));
       if (document.activeElement !== facilitator && facilitator.value !== board.facilitator) facilitator.value = board.facilitator;
+      if (document.activeElement !== next && next.value !== (meeting.next_on ?? "")) next.value = meeting.next_on ?? "";
       const { started } = board.live;
       const past = started === null && meeting.held_on;
       redraw(start, [started, past, board.over, Boolean(board.live.airtime), meeting.airtimes.length, meeting.held_on], () => {
@@ -514,6 +522,7 @@ function palettePart(board) {
     "div",
     { class: "alsnb-palette" },
     heading,
+    h("p", { class: "alsnb-quiet" }, "Tap who speaks, and then the kind if you like: it goes to the latest contribution of the set, also while the presenter answers."),
     groups,
     h("div", { class: "alsnb-group" }, h("span", { class: "alsnb-quiet" }, "Besides"), h("div", { class: "alsnb-row" }, invited, pause)),
   );
@@ -775,7 +784,7 @@ function closingPart(screen, board) {
   const minutes = h("input", { type: "number", id, min: 0, step: 1, onchange: () => minutes.value !== "" && board.setMinutes(Number(minutes.value)) });
   const minutesField = h("div", { class: "alsnb-field" }, h("label", { for: id }, "Minutes the meeting took"), minutes);
   let shown = null;
-  const node = h("div", {}, last.node, yields, outcomes, end);
+  const node = h("div", {}, h("div", { class: "alsnb-apart" }, last.node), h("div", { class: "alsnb-apart" }, yields), outcomes, end);
   return {
     node,
     show(meeting) {
@@ -800,7 +809,7 @@ function closingPart(screen, board) {
       const { started } = board.live;
       const said = meeting.minutes ?? (board.over ? Math.round(board.live.ended / 60) : null);
       if (document.activeElement !== minutes) minutes.value = said ?? "";
-      redraw(end, [started, board.over, meeting.held_on, Boolean(board.live.airtime)], () => {
+      redraw(end, [started, board.over, meeting.held_on, board.live.airtime?.ended === null], () => {
         if (started === null) return meeting.held_on ? [h("p", {}, `Held on ${longDate(meeting.held_on)}.`), minutesField] : h("p", {}, "The meeting has not started yet.");
         if (board.over)
           return [h("p", {}, "The meeting has ended."), minutesField, button("Go on with the meeting", () => board.goOn(), { "data-part": "end" })];
@@ -824,7 +833,7 @@ function shareWords(shares) {
 function bars(entries) {
   const most = Math.max(...entries.map((each) => each.amount), 1e-9);
   return h("table", { class: "alsnb-table alsnb-bars" }, h("tbody", {}, entries.map(({ name, amount, words }) => {
-    const fill = h("i", {});
+    const fill = h("i", { hidden: !amount });
     fill.style.width = `${(100 * amount) / most}%`;
     return h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "alsnb-bar", "aria-hidden": "true" }, fill), h("td", { class: "alsnb-number" }, words));
   })));
@@ -873,7 +882,7 @@ function summaryPart(screen, board) {
     return h(
       "div",
       { class: "alsnb-card" },
-      h("h4", {}, member, title ? `: ${title}` : "", minutes ? h("span", { class: "alsnb-quiet" }, ` · ${Math.round(minutes)} min`) : null),
+      h("h4", {}, member, title ? `: ${title}` : "", minutes ? h("span", { class: "alsnb-quiet" }, ` · ${minutesWords(minutes * 60)} min`) : null),
       said.map(([label, text]) => h("p", { class: "alsnb-said" }, h("b", {}, `${label}: `), text)),
       actions.length ? h("ul", {}, actions.map((each) => {
         const line = actionLine(each);
@@ -923,7 +932,7 @@ function headPart(screen, board) {
       redraw(sets, known, () => known.map((each, at) => h("option", { value: at }, each.label)));
       sets.value = known.findIndex((each) => each.cohort === meeting.cohort && each.learning_set === meeting.learning_set);
       redraw(cycles, meeting.cycles, () => meeting.cycles.map(({ cycle, held_on, planned_on }) =>
-        h("option", { value: cycle }, `${cycle}${held_on ? `, held ${longDate(held_on)}` : planned_on ? `, planned ${longDate(planned_on)}` : ""}`)));
+        h("option", { value: cycle }, `${cycle}${held_on === meeting.today ? ", today" : held_on ? `, held ${longDate(held_on)}` : planned_on ? `, planned ${longDate(planned_on)}` : ""}`)));
       cycles.value = meeting.cycle;
       const words = [meeting.trouble, meeting.format || meeting.trouble ? "" : "Neither the set nor its cohort names a format: the board keeps time without stages."].filter(Boolean).join(" ");
       trouble.classList.toggle("alsnb-alert", Boolean(meeting.trouble));
