@@ -182,13 +182,13 @@ function attendance(board, changed) {
     board.tell("attendance", { slot: `attendance:${member}`, member, status: value });
     changed();
   }
-  const rows = keyed("ul", { class: "alsnb-list alsnb-here" }, ({ member, role }) => {
+  const rows = keyed("div", { class: "alsnb-here" }, ({ member, role }) => {
     const buttons = STATUSES.map(([value, words, key]) => {
       const said = h("span", { class: "alsnb-key", "aria-hidden": "true" }, key.toUpperCase());
       return button([words, said], () => set(member, value), { "aria-keyshortcuts": key });
     });
     const name = h("span", { class: "alsnb-who" }, h("b", {}, member), role ? h("span", { class: "alsnb-quiet" }, ` ${role}`) : null);
-    const node = h("li", { class: "alsnb-row", role: "group", "aria-label": `Attendance of ${member}` }, name, h("span", { class: "alsnb-statuses" }, buttons));
+    const node = h("div", { class: "alsnb-row", role: "group", "aria-label": `Attendance of ${member}` }, name, h("span", { class: "alsnb-statuses" }, buttons));
     node.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const found = STATUSES.find(([, , key]) => key === event.key.toLowerCase());
