@@ -126,7 +126,7 @@ class Fields:
         try:
             history = self._history()
             # What is neither asked for nor known stays as it was recorded.
-            kept = {name: value for name, value in _said(history).items() if name not in self._blank}
+            kept = {name: value for name, value in _said(history).items() if name not in {*NOT_TOLD, *self._blank}}
             record = self._record(**kept | dict(self._known) | _given(event["values"]) | {"entry": self._entry})
             if not history:
                 self._entry = self._log.add(record)
@@ -147,18 +147,27 @@ class Fields:
             self._saved(self._entry)
         return True
 
-    def _undo(self, _: dict[str, Any]) -> bool:
-        """Amend the entry to what its fields said before the last save."""
-        history = self._of_fields(self._history())
-        if len(history) > 1:
-            before = history[-2].record
-            try:
-                self._log.amend(self._entry, **{name: getattr(before, name) for name in self._blank})
-            except AlsnbError as error:
-                self._show(message=f"Not undone: {error}.")
-                return True
-            self._saved(self._entry)
+    def _undo(self, event: dict[str, Any]) -> bool:
+        """Amend the entry to what it said before the last save; before the first, it was not there."""
+        said, history = self._history(), self._of_form()
+        now = history[-1].record if history else None
+        if now is None or now.withdrawn or any(each.id == event["id"] for each in said):
+            self._show(self._now())
+            return True
+        # What an undo itself brought back was said earlier still.
+        before = history[-2].record if len(history) > 1 else None
+        changes = {"withdrawn": True} if before is None or before.withdrawn else _changes(now, before)
+        # What others said of the entry since is not the form's to undo.
+        changes = {name: value for name, value in changes.items() if name in self._blank or name in NOT_TOLD}
+        try:
+            if changes:
+                later = event["id"] if event["id"] > said[-1].id else None
+                self._log.amend(self._entry, revision=later, **changes)
+        except AlsnbError as error:
+            self._show(message=f"Not undone: {error}.")
+            return True
         self._show(self._now())
+        self._saved(self._entry)
         return True
 
     def _start_another(self, _: dict[str, Any]) -> bool:
@@ -172,10 +181,13 @@ class Fields:
         except LogError:  # nothing is saved yet
             return []
 
-    def _of_fields(self, history: list[Revision]) -> list[Revision]:
-        """The revisions that changed a field of the form; others may say other things of the entry."""
-        said = [tuple(getattr(each.record, name) for name in self._blank) for each in history]
-        return [each for at, each in enumerate(history) if not at or said[at] != said[at - 1]]
+    def _of_form(self) -> list[Revision]:
+        """The revisions that say something of the form's own fields; others may say other things of the entry."""
+        history = self._history()
+        said = [(each.record.withdrawn, *(getattr(each.record, name) for name in self._blank)) for each in history]
+        own = [each for at, each in enumerate(history) if not at or said[at] != said[at - 1]]
+        # Made elsewhere, it says nothing of what the form asks: there is nothing to undo yet.
+        return own if len(own) > 1 or (own and _told(own[0].record, self._blank)) else []
 
     def _now(self) -> dict[str, Any]:
         """The values the log has for the fields, or those of an empty form."""
@@ -195,10 +207,8 @@ class Fields:
     ) -> None:  # fmt: skip
         """Tell the browser how things stand; with values, it writes them into the fields."""
         self._resets += values is not None
-        history = self._of_fields(self._history())
-        # Where others made the entry, and the form said nothing of it yet, there is nothing of its own to tell.
-        if len(history) == 1 and not _told(history[0].record, self._blank):
-            history = []
+        history = self._of_form()
+        saved = bool(history) and not history[-1].record.withdrawn
         self.state = {
             "entry": self._entry,
             "values": values or {},
@@ -206,10 +216,11 @@ class Fields:
             "answer": self._answers,
             "message": message,
             "problems": problems or {},
-            "saved_at": history[-1].at if history else None,
+            "saved_at": history[-1].at if saved else None,
+            "withdrawn_at": history[-1].at if history and not saved else None,
             "restored_at": restored_at,
             "drafted_at": drafted_at,
-            "can_undo": len(history) > 1,
+            "can_undo": saved,
             "history": [
                 {"at": each.at, "author": each.author, "said": _told(each.record, self._blank)} for each in history
             ],
@@ -270,6 +281,8 @@ def _changes(before: Record, after: Record) -> dict[str, Any]:
 
 def _told(record: Record, names: Iterable[str]) -> str:
     """What a revision says, for its history."""
+    if record.withdrawn:
+        return "taken back"
     said = record.model_dump(mode="json")
     labels = {name: type(record).model_fields[name].title for name in names}
     return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said.get(name) not in (None, "", []))

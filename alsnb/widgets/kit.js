@@ -19,10 +19,12 @@ function h(tag, attributes = {}, ...children) {
 
 /** Make these the children of a parent, and leave alone what is in its place already: it may have the focus. */
 function place(parent, ...nodes) {
-  const wanted = nodes
-    .flat()
-    .filter((node) => node != null && node !== false)
-    .map((node) => (node instanceof Node ? node : document.createTextNode(node)));
+  const said = nodes.flat().filter((node) => node != null && node !== false && node !== "");
+  const wanted = said.map((node, at) => {
+    if (typeof node !== "string") return node;
+    const there = parent.childNodes[at];
+    return there?.nodeType === Node.TEXT_NODE && there.data === node ? there : new Text(node);
+  });
   wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
@@ -202,6 +204,8 @@ function openScreen({ model, el }, draw) {
   const notice = h("div", { class: "alsnb-notice", role: "status" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label") }, unsent, notice);
+  // JupyterLab lets no line be broken inside a cell, once it has heard the key.
+  root.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation());
   let slow = null;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));

@@ -192,7 +192,14 @@ def test_a_whole_meeting_is_in_the_log_record_by_record(lab, page, workbook, tmp
     sheet = opened.value
     assert sheet.locator("h2").all_text_contents() == ["A1A team that waits to be told", "A3A report nobody reads"]
     assert sheet.locator("article").count() == 3
-    for text in ("Action review sheet", "Ask, do not tell", "Wait ten seconds", "Ask one reader", "they ask me", "What worked"):
+    for text in (
+        "Action review sheet",
+        "Ask, do not tell",
+        "Wait ten seconds",
+        "Ask one reader",
+        "they ask me",
+        "What worked",
+    ):
         expect(sheet.get_by_text(text).first).to_be_visible()
     sheet.close()
 
@@ -259,7 +266,9 @@ def test_a_meeting_can_be_run_by_keyboard_alone(lab, page, workbook):
     keys.press("l")
     keys.press("ArrowDown")
     keys.press("x")
-    expect(page.get_by_role("group", name="Attendance of A3").get_by_role("button", name="Absent")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("group", name="Attendance of A3").get_by_role("button", name="Absent")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     page.get_by_role("button", name="Start the meeting").focus()
     keys.press("Enter")
     expect(page.get_by_text("The meeting began at")).to_be_visible()
@@ -519,7 +528,9 @@ def test_nothing_is_lost_and_nothing_runs_whatever_is_typed_and_whatever_dies(la
     assert records(held.action_reports, "action", "worked") == [(action, HOSTILE)]
     now = held.airtimes[held.airtimes["cycle"] == 2]
     assert records(now, "member", "insight", "goal") == [(hostile, HOSTILE, "goal " + HOSTILE)]
-    assert records(held.actions[held.actions["cycle"] == 2], "what", "success") == [("action " + HOSTILE, "sign " + HOSTILE)]
+    assert records(held.actions[held.actions["cycle"] == 2], "what", "success") == [
+        ("action " + HOSTILE, "sign " + HOSTILE)
+    ]
 
 
 def test_pictures(lab, page, workbook, tmp_path):

@@ -97,6 +97,22 @@ def test_a_save_sent_twice_is_saved_once(log):
     assert len(browser.acknowledged) == 6
 
 
+def test_the_first_save_is_undone_by_taking_the_entry_back_and_saved_again_it_is_there(log):
+    browser = reflect(log)
+    browser.send("save", text="one")
+    browser.again(browser.send("undo"))
+    entry = browser.state["entry"]
+    assert log.get(entry).withdrawn
+    assert len(log.history(entry)) == 2
+    assert log.frames().reflections.empty
+    assert (browser.state["saved_at"], browser.state["can_undo"]) == (None, False)
+    assert browser.state["values"]["text"] == "one"
+    browser.send("save", text="one")
+    assert list(log.frames().reflections["text"]) == ["one"]
+    browser.send("undo")
+    assert log.frames().reflections.empty
+
+
 def test_a_save_that_reached_the_log_before_the_kernel_died_is_known_to_the_next(log):
     event = reflect(log).send("save", text="one")
     later = reflect(log)
