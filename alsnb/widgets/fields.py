@@ -157,17 +157,19 @@ class Fields:
 
     def _undo(self, event: dict[str, Any]) -> bool:
         """Amend the entry to what it said before the last save; before the first, it was not there."""
-        history = self._history()
+        said, history = self._history(), self._of_form()
         now = history[-1].record if history else None
-        if now is None or now.withdrawn or any(each.id == event["id"] for each in history):
+        if now is None or now.withdrawn or any(each.id == event["id"] for each in said):
             self._show(self._now())
             return True
         # What an undo itself brought back was said earlier still.
         before = history[-2].record if len(history) > 1 else None
         changes = {"withdrawn": True} if before is None or before.withdrawn else _changes(now, before)
+        # What others said of the entry since is not the form's to undo.
+        changes = {name: value for name, value in changes.items() if name in self._blank or name in NOT_TOLD}
         try:
             if changes:
-                later = event["id"] if event["id"] > history[-1].id else None
+                later = event["id"] if event["id"] > said[-1].id else None
                 self._log.amend(self._entry, revision=later, **changes)
         except AlsnbError as error:
             self._show(message=f"Not undone: {error}.")
@@ -187,6 +189,14 @@ class Fields:
         except LogError:  # nothing is saved yet
             return []
 
+    def _of_form(self) -> list[Revision]:
+        """The revisions that say something of the form's own fields; others may say other things of the entry."""
+        history = self._history()
+        said = [(each.record.withdrawn, *(getattr(each.record, name) for name in self._blank)) for each in history]
+        own = [each for at, each in enumerate(history) if not at or said[at] != said[at - 1]]
+        # Made elsewhere, it says nothing of what the form asks: there is nothing to undo yet.
+        return own if len(own) > 1 or (own and _told(own[0].record, self._blank)) else []
+
     def _now(self) -> dict[str, Any]:
         """The values the log has for the fields, or those of an empty form."""
         history = self._history()
@@ -205,7 +215,7 @@ class Fields:
     ) -> None:  # fmt: skip
         """Tell the browser how things stand; with values, it writes them into the fields."""
         self._resets += values is not None
-        history = self._history()
+        history = self._of_form()
         saved = bool(history) and not history[-1].record.withdrawn
         self.state = {
             "entry": self._entry,

@@ -19,8 +19,12 @@ function h(tag, attributes = {}, ...children) {
 
 /** Make these the children of a parent, and leave alone what is in its place already: it may have the focus. */
 function place(parent, ...nodes) {
-  const some = nodes.flat().filter((node) => node != null && node !== false);
-  const wanted = some.map((node) => (typeof node === "string" ? document.createTextNode(node) : node));
+  const said = nodes.flat().filter((node) => node != null && node !== false && node !== "");
+  const wanted = said.map((node, at) => {
+    if (typeof node !== "string") return node;
+    const there = parent.childNodes[at];
+    return there?.nodeType === Node.TEXT_NODE && there.data === node ? there : new Text(node);
+  });
   wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
@@ -201,6 +205,8 @@ function openScreen({ model, el }, draw) {
   const notice = h("div", { class: "alsnb-notice", role: "status" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label") }, unsent, notice);
+  // JupyterLab lets no line be broken inside a cell, once it has heard the key.
+  root.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation());
   let slow = null;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
@@ -212,10 +218,13 @@ function openScreen({ model, el }, draw) {
       place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
     }, 1500);
   });
+  const closing = [];
   const screen = {
     model,
     root,
     outbox,
+    /** Have something done when the screen is taken away. */
+    whenClosed: (last) => closing.push(last),
     get view() {
       return model.get("view");
     },
@@ -263,6 +272,7 @@ function openScreen({ model, el }, draw) {
   showNotice();
   outbox.changed(outbox.waiting);
   return () => {
+    closing.forEach((last) => last());
     forms.forEach((form) => form.close());
     clearTimeout(slow);
     outbox.close();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -106,11 +107,22 @@ class Screen(anywidget.AnyWidget):
     def _show_forms(self) -> None:
         self.forms = {name: {"spec": each.spec, "state": each.state} for name, each in self._fields.items()}
 
+    def take_together(self, events: list[dict[str, Any]]) -> set[str]:
+        """Take those of many events that can be taken at once, and return their ids; each other is taken by itself."""
+        return set()
+
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        for event in message.get("events", ()):
-            if event["id"] in self._taken or self._take(event):
+        events = message.get("events", ())
+        new = [event for event in events if event["id"] not in self._taken]
+        if len(new) > 1:
+            # A mistake is told of the event that makes it.
+            with suppress(AlsnbError):
+                self._taken |= self.take_together(new)
+        for event in new:
+            if event["id"] not in self._taken and self._take(event):
                 self._taken.add(event["id"])
-                self.send({"acknowledged": [event["id"]]})
+        if taken := [event["id"] for event in events if event["id"] in self._taken]:
+            self.send({"acknowledged": taken})
 
     def _take(self, event: dict[str, Any]) -> bool:
         """Do what an event says; False where it is to be sent again."""
