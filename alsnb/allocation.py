@@ -155,8 +155,8 @@ def judge(members: pd.DataFrame, rules: Rules, placement: pd.DataFrame) -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        One row for each rule that matters: ``rule`` (in words), ``weight``, ``broken`` (how often) and ``where``, a list
-        of pairs of set and words.
+        One row for each rule that matters: ``rule`` (in words), ``weight``, ``broken`` (how often) and ``where``, a
+        list of pairs of set and words.
     """
     where = {str(code): label for code, label in zip(placement["member"], placement["learning_set"], strict=True)}
     codes = [str(code) for code in members["member"]]
@@ -182,11 +182,11 @@ def judge(members: pd.DataFrame, rules: Rules, placement: pd.DataFrame) -> pd.Da
 def pairs_managed(members: pd.DataFrame) -> list[tuple[str, str]]:
     """Who manages whom among these members: pairs of manager and managed, each once."""
     here = {str(code) for code in members["member"]}
-    found = {}
+    found: set[tuple[str, str]] = set()
     for code, manages, managed_by in zip(members["member"], members["manages"], members["managed_by"], strict=True):
         for manager, managed in [(code, each) for each in manages] + [(each, code) for each in managed_by]:
             if {manager, managed} <= here and manager != managed:
-                found[str(manager), str(managed)] = None
+                found.add((str(manager), str(managed)))
     return sorted(found, key=lambda pair: (_natural(pair[0]), _natural(pair[1])))
 
 
@@ -317,7 +317,7 @@ def _unlike(kind: str, here: Counter[str], totals: Counter[str], count: int) -> 
 def _solve(
     problem: _Problem, *, cheaper_than: float | None = None, seconds: float = 60.0
 ) -> tuple[list[frozenset[int]] | None, bool]:
-    """A placement that keeps every must, or the cheapest of those that cost less than another; whether time sufficed."""
+    """A placement that keeps every must, or the cheapest of those cheaper than another; and whether time sufficed."""
     people, count = problem.people, problem.count
     prove = cheaper_than is not None
     columns = people * count
@@ -406,8 +406,8 @@ def _solve(
         row({variable: price for variable, price in cost.items() if price}, -math.inf, cheaper_than - 1 + 1e-6)
 
     indices = [(at, variable, factor) for at, terms in enumerate(rows) for variable, factor in terms.items()]
-    at, variables, factors = zip(*indices, strict=True)
-    matrix = sparse.csr_array((factors, (at, variables)), shape=(len(rows), columns))
+    places, variables, factors = zip(*indices, strict=True)
+    matrix = sparse.csr_array((factors, (places, variables)), shape=(len(rows), columns))
     upper = np.ones(columns)
     whole = np.ones(columns)
     for variable, highest in continuous:
@@ -431,7 +431,7 @@ def _search(problem: _Problem, start: list[frozenset[int]], random: Random) -> l
     place = {unit: next(at for at, group in enumerate(groups) if unit <= group) for unit in units}
     best, best_cost = list(groups), problem.total(groups)
     cost = best_cost
-    steps = _STEPS * max(1, problem.people // 30) if units and len(groups) > 1 else 0
+    steps = _STEPS * min(2, max(1, problem.people // 30)) if units and len(groups) > 1 else 0
     for step in range(steps):
         if best_cost == 0:
             break
@@ -509,7 +509,9 @@ def _why_not(members: pd.DataFrame, rules: Rules, asked: list[_Rule], seed: int)
     told = [f"a set has {_span(rules)} members" + (f", and there are {rules.sets} sets" if rules.sets else "")]
     told += _in_words(left, members, codes, rules)
     listed = "; ".join(f"({number}) {each}" for number, each in enumerate(told, 1))
-    return f"No sets can be made: these rules cannot all hold: {listed}. Change one of them, or make it hold if possible."
+    return (
+        f"No sets can be made: these rules cannot all hold: {listed}. Change one of them, or make it hold if possible."
+    )
 
 
 def _fixed(left: Iterable[_Rule], codes: list[str]) -> dict[str, str]:
@@ -593,7 +595,11 @@ def _broken(
         one, other = (codes[each] for each in rule.of)
         for label, group in groups.items():
             inside = [each in group for each in rule.of]
-            if rule.kind == "together" and inside == [True, False] and any(rule.of[1] in each for each in groups.values()):
+            if (
+                rule.kind == "together"
+                and inside == [True, False]
+                and any(rule.of[1] in each for each in groups.values())
+            ):
                 yield label, f"{one} is here, {other} is not"
             elif rule.kind != "together" and all(inside):
                 yield label, f"{one} manages {other}" if rule.kind == "line" else f"{one} and {other} are both here"

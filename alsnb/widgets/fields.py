@@ -38,7 +38,7 @@ class Fields:
     key : str
         Under what the draft is kept.
     options : mapping of str to mapping of str to str, optional
-        For fields that hold a code or a text, what to choose from: value → words.
+        For fields that hold a code or a text, or several, what to choose from: value → words.
     start : mapping of str to object, optional
         What the fields say before anything is typed, as JSON has it.
     save : str
@@ -103,6 +103,11 @@ class Fields:
         """Do what the browser says; False where it is to be sent again. Taken twice, it is done once."""
         take = {"draft": self._keep, "save": self._save, "undo": self._undo, "another": self._start_another}
         return take[event["kind"]](event)
+
+    def reload(self) -> None:
+        """Show what the log has now, unless something is being typed."""
+        if self._log.draft(self._key) is None:
+            self._show(self._now())
 
     def _keep(self, event: dict[str, Any]) -> bool:
         """Keep a draft; one that the log cannot keep stays in the browser."""
@@ -221,7 +226,8 @@ def _drawn(
     values = get_args(kind) if control == "choice" else ()
     words = extra.get("choices") or [str(value).replace("_", " ") for value in values]
     if options is not None:
-        control, values, words = "choice", tuple(options), list(options.values())
+        control = "several" if control == "lines" else "choice"
+        values, words = tuple(options), list(options.values())
     default = None if declared.is_required() else declared.get_default(call_default_factory=True)
     least = [each.ge for each in declared.metadata if hasattr(each, "ge")]
     return {

@@ -17,9 +17,9 @@ from alsnb.widgets.fields import Fields
 _HERE = Path(__file__).parent
 
 
-def script(name: str) -> str:
+def script(*names: str) -> str:
     """A screen's JavaScript, after what all screens share."""
-    return "\n".join((_HERE / each).read_text("utf-8") for each in ("kit.js", "form.js", name))
+    return "\n".join((_HERE / each).read_text("utf-8") for each in ("kit.js", "form.js", *names))
 
 
 def style(*names: str) -> str:
