@@ -6,5 +6,6 @@ forms by name. What is typed is kept in the log as a draft; what the kernel has 
 
 from alsnb.widgets.form import Form, form
 from alsnb.widgets.screen import Screen
+from alsnb.widgets.setup import CohortSetup
 
-__all__ = ["Form", "Screen", "form"]
+__all__ = ["CohortSetup", "Form", "Screen", "form"]

@@ -19,7 +19,12 @@ function h(tag, attributes = {}, ...children) {
 
 /** Make these the children of a parent, and leave alone what is in its place already: it may have the focus. */
 function place(parent, ...nodes) {
-  const wanted = nodes.flat().filter((node) => node != null && node !== false);
+  const said = nodes.flat().filter((node) => node != null && node !== false && node !== "");
+  const wanted = said.map((node, at) => {
+    if (typeof node !== "string") return node;
+    const there = parent.childNodes[at];
+    return there?.nodeType === Node.TEXT_NODE && there.data === node ? there : new Text(node);
+  });
   wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
