@@ -142,10 +142,9 @@ def read(text: str) -> Table:
         rows = rows[at + 1 :]
     else:
         headers = ()
-        if separator == "," and all(
-            re.fullmatch(r"[^,\d@]+, [^,\d@]+", line) for line in text.split("\n") if line.strip()
-        ):
-            rows = [(line, (", ".join(cells),)) for line, cells in rows]  # Smith, Anna
+    in_one = [line for line in text.split("\n")[1 if headers else 0 :] if line.strip()]
+    if separator == "," and len(headers) < 2 and all(re.fullmatch(r"[^,\d@]+, [^,\d@]+", line) for line in in_one):
+        rows = [(line, (", ".join(cells),)) for line, cells in rows]  # Smith, Anna
     width = max([len(headers), *(len(_trimmed(cells)) for _, cells in rows)], default=0)
     headers += tuple(f"column {number}" for number in range(len(headers) + 1, width + 1)) if not headers else ()
     return Table(headers, tuple(rows), separator, tuple(unclosed))

@@ -372,6 +372,13 @@ export default {
         people.listeners.forEach((listen) => listen("text" in message.people));
         update(screen.view);
       });
+      // What is told stands at the top, which may be far from the button that was pressed: here it is shown, not said, again.
+      const echoes = Object.values(parts).map((part) => {
+        const echo = h("p", { class: "alsnb-echo", "aria-hidden": "true" });
+        part.body.push(echo);
+        return echo;
+      });
+      screen.hear(() => echoes.forEach((echo) => place(echo, screen.model.get("notice").text)), "change:notice");
       const pages = Object.entries(STEPS).map(([name, title]) => ({ name, title, body: h("div", {}, ...parts[name].body) }));
       const bar = tabs(screen, "Steps of setting a cohort up", pages);
       screen.root.append(

@@ -225,9 +225,9 @@ function openScreen({ model, el }, draw) {
     },
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
     /** What the kernel sends to this page alone, and no notebook keeps; it is asked for again after a reload. */
-    hear(listen) {
-      heard.push(listen);
-      model.on("msg:custom", listen);
+    hear(listen, event = "msg:custom") {
+      heard.push([event, listen]);
+      model.on(event, listen);
     },
     /** The form of that name; what it is about is the kernel's to know. */
     form(name) {
@@ -275,7 +275,7 @@ function openScreen({ model, el }, draw) {
     forms.forEach((form) => form.close());
     clearTimeout(slow);
     outbox.close();
-    heard.forEach((listen) => model.off("msg:custom", listen));
+    heard.forEach(([event, listen]) => model.off(event, listen));
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);

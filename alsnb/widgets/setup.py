@@ -165,7 +165,9 @@ class CohortSetup(People, Sets, Calendar):
             self.say("There is no set yet: make sets first, on the tab Sets.", bad=True)
             return
         left = (
-            f" {_listed(own)} agreed on rules of their own already; change those in the set's own form." if own else ""
+            f" {_capital(_listed(own))} agreed on rules of their own; change those in the set's own form."
+            if own
+            else ""
         )
         self.say((f"{len(rules)} ground rules given to {_listed(given)}." if given else "Nothing was changed.") + left)
 
@@ -220,6 +222,10 @@ def _step(name: str, done: bool, text: str) -> dict[str, Any]:
 
 def _number(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]  # capitalize() would make the rest small: the codes of the sets
 
 
 def _has(sets: list[str]) -> str:

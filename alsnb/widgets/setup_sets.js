@@ -142,17 +142,17 @@ function drawSets(screen, people) {
   }
   function drawRow(code) {
     const who = h("th", { scope: "row" });
-    const what = h("td", {});
+    const what = h("span", { class: "alsnb-help alsnb-what" });
     const level = h("td", {});
     const to = h("select", { "aria-label": `Set of ${code}` });
     to.addEventListener("change", () => screen.tell("move", { member: code, to: to.value }));
     const stay = h("input", { type: "checkbox", "aria-label": `${code} keeps this place` });
     stay.addEventListener("change", () => lockRow(code, stay.checked));
     return {
-      node: h("tr", {}, who, what, level, h("td", {}, to), h("td", {}, stay)),
+      node: h("tr", {}, who, level, h("td", {}, to), h("td", {}, stay)),
       update(row, label, labels, broken) {
         const here = broken.some((said) => said.split(/[\s,]+/).includes(code));
-        place(who, people.named(code), here ? h("span", { class: "alsnb-mark alsnb-bad" }, "see below") : null);
+        place(who, people.named(code), " ", here ? h("span", { class: "alsnb-mark alsnb-bad" }, "see below") : null, what);
         place(what, [row.role, row.organisation].filter(Boolean).join(", "));
         place(level, row.level ?? "");
         if (to.dataset.labels !== labels.join("\n")) {
@@ -165,7 +165,7 @@ function drawSets(screen, people) {
       },
     };
   }
-  const heads = ["Member", "Role, organisation", "Level", "Move to", "Keep here"];
+  const heads = ["Member, role, organisation", "Level", "Move to", "Keep here"];
   const card = (title, rows, broken, note) =>
     h(
       "div",
