@@ -37,7 +37,9 @@ class Lab:
         ]  # fmt: skip
         home = root / ".home"
         home.mkdir()
-        environment = os.environ | {"HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
+        # Nobody's own files: neither settings nor, where the environment says where data go, rosters.
+        theirs = {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "PYTHONPATH": os.pathsep.join(sys.path)}
+        environment = os.environ | theirs
         self._process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *settings], env=environment, cwd=root,
             stdout=(root / ".lab.log").open("w"), stderr=subprocess.STDOUT,

@@ -38,7 +38,7 @@ class Fields:
     key : str
         Under what the draft is kept.
     options : mapping of str to mapping of str to str, optional
-        For fields that hold a code or a text, what to choose from: value → words.
+        For fields that hold a code or a text, or several, what to choose from: value → words.
     limits : mapping of str to int, optional
         As for `alsnb.widgets.form`; with 0, words are counted and none is too many.
     start : mapping of str to object, optional
@@ -254,7 +254,8 @@ def _drawn(
     values = get_args(kind) if control == "choice" else ()
     words = extra.get("choices") or [str(value).replace("_", " ") for value in values]
     if options is not None:
-        control, values, words = "choice", tuple(options), list(options.values())
+        control = "several" if control == "lines" else "choice"
+        values, words = tuple(options), list(options.values())
     default = None if declared.is_required() else declared.get_default(call_default_factory=True)
     least = [each.ge for each in declared.metadata if hasattr(each, "ge")]
     return {

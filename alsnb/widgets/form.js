@@ -14,6 +14,7 @@ const CONTROLS = {
     const box = h("input", { type: "checkbox", ...described(field) });
     return { box, focus: box, read: (c) => c.box.checked, write: (c, value) => (c.box.checked = Boolean(value)) };
   },
+  several: (field) => boxes(field),
   choice: (field) => (field.choices.length > 6 ? select(field) : radios(field)),
 };
 
@@ -86,6 +87,22 @@ function radios(field) {
   };
 }
 
+function boxes(field) {
+  let others = []; // what was recorded and is no longer offered stays
+  const made = field.choices.map(({ value }) => h("input", { type: "checkbox", id: `${field.id}-${value}`, value }));
+  const labels = made.map((box, place) => h("label", { for: box.id }, box, field.choices[place].label));
+  return {
+    box: h("div", { class: "alsnb-choices" }, ...labels),
+    focus: made[0] ?? h("span"),
+    read: () => [...made.filter((each) => each.checked).map((each) => each.value), ...others],
+    write(_, value) {
+      const chosen = new Set(value ?? []);
+      made.forEach((each) => (each.checked = chosen.delete(each.value)));
+      others = [...chosen];
+    },
+  };
+}
+
 function words(text) {
   return (text.match(/\S+/g) ?? []).length;
 }
@@ -93,7 +110,7 @@ function words(text) {
 function drawField(field) {
   const control = CONTROLS[field.control](field);
   const required = field.required ? h("span", { class: "alsnb-required" }, " (required)") : null;
-  const grouped = field.control === "choice" && control.box.tagName === "DIV";
+  const grouped = control.box.tagName === "DIV";
   const label = grouped ? h("legend", {}, field.label, required) : h("label", { for: field.id }, field.label, required);
   const help = h("p", { class: "alsnb-help", id: `${field.id}-help` }, field.help);
   const problem = h("p", { class: "alsnb-problem", id: `${field.id}-problem` });

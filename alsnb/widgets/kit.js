@@ -202,6 +202,7 @@ class Outbox {
 function openScreen({ model, el }, draw) {
   const key = model.get("key");
   const forms = new Map();
+  const heard = [];
   const notice = h("div", { class: "alsnb-notice", role: "status" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label") }, unsent, notice);
@@ -229,6 +230,11 @@ function openScreen({ model, el }, draw) {
       return model.get("view");
     },
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
+    /** What the kernel sends to this page alone, and no notebook keeps; it is asked for again after a reload. */
+    hear(listen, event = "msg:custom") {
+      heard.push([event, listen]);
+      model.on(event, listen);
+    },
     /** The form of that name; what it is about is the kernel's to know. */
     form(name) {
       if (!forms.has(name)) {
@@ -276,6 +282,7 @@ function openScreen({ model, el }, draw) {
     forms.forEach((form) => form.close());
     clearTimeout(slow);
     outbox.close();
+    heard.forEach(([event, listen]) => model.off(event, listen));
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);
