@@ -4,7 +4,8 @@ A `form` asks for one record, field by field as the record declares them. A `Scr
 forms by name. What is typed is kept in the log as a draft; what the kernel has not acknowledged is kept in the browser.
 """
 
+from alsnb.widgets.coding import ThemeCoding
 from alsnb.widgets.form import Form, form
 from alsnb.widgets.screen import Screen
 
-__all__ = ["Form", "Screen", "form"]
+__all__ = ["Form", "Screen", "ThemeCoding", "form"]
