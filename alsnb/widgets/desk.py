@@ -170,11 +170,11 @@ class Desk:
         names = {theme["theme"] for theme in self.themes}
         codings, ratings = self.seen.codings, self.seen.ratings
         codings = codings[codings["reflection"].isin(doubly) & codings["theme"].isin(names)]
-        said: list[tuple[str, str | None, str, Any, list[str], Any]] = [
-            (str(row.reflection), str(row.theme), str(row.coder), bool(row.present), passages_of(row.passage), row.at_first)
+        said: list[tuple[str, str | None, Any, Any, list[str], Any]] = [
+            (str(row.reflection), str(row.theme), row.coder, bool(row.present), passages_of(row.passage), row.at_first)
             for row in codings.itertuples()
         ] + [
-            (str(row.reflection), None, str(row.coder), str(row.level), [], row.at_first)
+            (str(row.reflection), None, row.coder, str(row.level), [], row.at_first)
             for row in ratings[ratings["reflection"].isin(doubly)].itertuples()
         ]  # fmt: skip
         about: dict[tuple[str, str | None], list[Any]] = {}
