@@ -31,7 +31,8 @@ class Lab:
             self.port = free.getsockname()[1]
         settings = [
             "--no-browser", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
-            f"--ServerApp.root_dir={root}", "--LabApp.expose_app_in_browser=True", "--ServerApp.allow_root=True",
+            f"--ServerApp.root_dir={root}", "--ServerApp.allow_root=True",
+            "--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True",
             "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ]  # fmt: skip
         home = root / ".home"
@@ -53,14 +54,17 @@ class Lab:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=5) as answer:
             return json.load(answer)
 
-    def open(self, page, notebook: str, *, run: bool = True) -> None:
-        """Open a notebook alone, and run it."""
-        page.goto(f"http://127.0.0.1:{self.port}/doc/tree/{notebook}?reset")
+    def open(self, page, notebook: str, *, run: bool = True, app: str = "doc/tree") -> None:
+        """Open a notebook alone in JupyterLab (in Notebook 7: ``app="notebooks"``), and run it."""
+        page.goto(f"http://127.0.0.1:{self.port}/{app}/{notebook}?reset")
         page.wait_for_function(
             "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=90_000
         )
         if run:
             self.run(page)
+
+    def open_in_voila(self, page, notebook: str) -> None:
+        page.goto(f"http://127.0.0.1:{self.port}/voila/render/{notebook}")
 
     def run(self, page) -> None:
         page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells') }")

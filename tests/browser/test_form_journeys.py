@@ -1,8 +1,11 @@
 """A form in a real JupyterLab: what is typed is never lost, and what is saved is what was typed."""
 
+import subprocess
 import time
+from functools import partial
 
 import pytest
+from lab import CHROMIUM, FLAGS, violations
 from playwright.sync_api import expect
 
 import alsnb
@@ -150,6 +153,35 @@ def test_text_comes_back_in_another_browser(lab, playwright, notebook, shown, pa
     lab.open(fresh, f"{notebook.folder.name}/x.ipynb")
     expect(text(fresh)).to_have_value("typed before the browser died", timeout=60_000)
     fresh.close()
+
+
+def test_text_comes_back_after_the_browser_is_killed(lab, playwright, notebook, tmp_path):
+    path = notebook(CODE.format(record="Reflection", known=REFLECTION))
+    start = partial(playwright.chromium.launch_persistent_context, tmp_path / "profile", executable_path=CHROMIUM)
+    typed = "one two three four five six seven eight nine ten"
+    page = start(args=FLAGS).new_page()
+    lab.open(page, path)
+    text(page).press_sequentially(typed, delay=100)
+    subprocess.run(["pkill", "-KILL", "-f", str(tmp_path / "profile")], check=True)
+    with start(args=FLAGS) as later:
+        page = later.new_page()
+        lab.open(page, path)
+        expect(status(page)).to_contain_text("restored from", timeout=60_000)
+        back = text(page).input_value()
+    assert typed.startswith(back)
+    assert len(back) >= len(typed) - 20  # two seconds of ten keystrokes each
+
+
+@pytest.mark.parametrize("app", ["notebooks", "voila"])
+def test_a_form_works_in_notebook_7_and_in_voila(lab, page, notebook, app):
+    path = notebook(CODE.format(record="Reflection", known=REFLECTION))
+    lab.open_in_voila(page, path) if app == "voila" else lab.open(page, path, app=app)
+    text(page).fill("The silence.", timeout=60_000)
+    expect(status(page)).to_contain_text("draft kept")
+    page.keyboard.press("Control+s")
+    expect(status(page)).to_contain_text("saved")
+    assert held(notebook.folder / "x.db") == ["The silence."]
+    assert violations(page) == []
 
 
 HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 1'> **b** $\\TeX$ =HYPERLINK('x')"
