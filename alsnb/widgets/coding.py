@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from alsnb.analyses import themes as analyses
 from alsnb.errors import AlsnbError, LogError, RecordError
-from alsnb.log import Log
+from alsnb.log import Log, Revision
 from alsnb.log.revisions import entry_of
 from alsnb.records import Code, Coding, Rating, Record, Theme
 from alsnb.widgets.codebook import PASSAGES, Histories, Moment, merged, removed, split, theme_of, undone
@@ -93,7 +93,8 @@ class ThemeCoding(Screen):
 
     def _desk(self, coder: str | None = None) -> Desk:
         frames = self._log.frames(self._cohort, kinds=_READ).readable_by("tutor")
-        return Desk(frames, coder or self._coder or "", self._share, self._seed)
+        themes = Histories(self._log, str(frames.cohort["cohort"]), "theme").themes()
+        return Desk(frames, themes, coder or self._coder or "", self._share, self._seed)
 
     def _upcoming(self, desk: Desk) -> list[str]:
         """The reflections that follow the one shown, as the choices made on the screen have it."""
@@ -135,7 +136,7 @@ class ThemeCoding(Screen):
     def _formerly(self, desk: Desk, entry: str) -> list[dict[str, Any]]:
         """What this coder marked with themes that were split since."""
         found = []
-        for theme in self._gone_themes:
+        for theme in desk.split:
             coding = Coding(cohort=self._cohort, cycle=0, reflection=entry, theme=theme, coder=desk.coder, present=True)
             try:
                 record = self._log.get(entry_of(coding))
@@ -145,30 +146,22 @@ class ThemeCoding(Screen):
                 found.append({"theme": theme, "passages": passages_of(record.passage)})
         return found
 
-    @property
-    def _gone_themes(self) -> list[str]:
-        if self._cohort is None:
-            return []
-        themes = Histories(self._log, self._cohort, "theme").themes()
-        now = {name: theme_of(said[-1]) for name, said in themes.items()}
-        return [name for name, theme in now.items() if theme.withdrawn and not theme.merged_into]
-
     def _codebook(self, desk: Desk) -> dict[str, Any]:
-        themes = Histories(self._log, desk.cohort, "theme").themes()
         counts = desk.counts()
         standing: list[dict[str, Any]] = []
         gone: list[dict[str, Any]] = []
-        for name, said in themes.items():
-            now = theme_of(said[-1])
-            made = [
-                theme_of(each[0]).theme for each in themes.values() if each[0].at == said[-1].at and each is not said
-            ]
+        for name, said in desk.histories.items():
+            now, at = theme_of(said[-1]), said[-1].at
+            others = [other for other in desk.histories.values() if other is not said]
             about = {
                 "entry": said[-1].entry, "theme": name, "description": now.description, "example": now.example,
-                "parent": now.parent, "counts": counts.get(name, []), "at": said[-1].at, "merged_into": now.merged_into,
-                "split_into": made if now.withdrawn and not now.merged_into else [], "history": _told(said),
+                "parent": now.parent, "counts": counts.get(name, []), "at": at, "merged_into": now.merged_into,
+                "split_into": [theme_of(each[0]).theme for each in others if each[0].at == at], "history": _told(said),
             }  # fmt: skip
-            (gone if now.withdrawn else standing).append(about)
+            if not now.withdrawn:
+                standing.append(about)
+            elif not any(_came_back(each, at) for each in others):  # else it was made by what has been undone
+                gone.append(about)
         places = {theme["theme"]: place for place, theme in enumerate(desk.themes)}
         standing.sort(key=lambda theme: places.get(theme["theme"], 0))
         gone.sort(key=lambda theme: -theme["at"])
@@ -207,9 +200,8 @@ class ThemeCoding(Screen):
         self._members = event.get("members", self._members)
         if {"scope", "order"} & event.keys():
             self._scope, self._order = event.get("scope", self._scope), event.get("order", self._order)
-            self._skipped = []
-            desk = self._desk()
-            if self._at is None or not self._is_wanted(desk, self._at):
+            self._skipped, self._moved = [], event["id"]
+            if self._at is None or not self._is_wanted(self._desk(), self._at):
                 self._move(event, None)
         self.refresh()
 
@@ -429,7 +421,7 @@ def _code(text: str) -> str:
     return found
 
 
-def _told(said: list[Any]) -> list[dict[str, Any]]:
+def _told(said: list[Revision]) -> list[dict[str, Any]]:
     """A theme's history: when, who, and what changed."""
     told = []
     before: Theme | None = None
@@ -438,6 +430,12 @@ def _told(said: list[Any]) -> list[dict[str, Any]]:
         told.append({"at": each.at, "author": each.author, "said": _changed(before, now)})
         before = now
     return told
+
+
+def _came_back(said: list[Revision], at: int) -> bool:
+    """Whether a theme that had been withdrawn was brought back at a moment."""
+    pairs = zip(said, said[1:], strict=False)
+    return any(now.at == at and theme_of(old).withdrawn and not theme_of(now).withdrawn for old, now in pairs)
 
 
 def _changed(before: Theme | None, now: Theme) -> str:

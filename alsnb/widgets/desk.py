@@ -12,14 +12,17 @@ import pandas as pd
 from alsnb.analyses import themes as analyses
 from alsnb.errors import RecordError
 from alsnb.frames import Frames
-from alsnb.widgets.codebook import PASSAGES
+from alsnb.log import Revision
+from alsnb.widgets.codebook import PASSAGES, theme_of
 
 
 class Desk:
     """What one coder has before them: the reflections of a cohort, and of others' judgements what may be seen."""
 
-    def __init__(self, frames: Frames, coder: str, share: float, seed: int) -> None:
-        self._all, self.coder, self._seed = frames, coder, seed
+    def __init__(
+        self, frames: Frames, histories: dict[str, list[Revision]], coder: str, share: float, seed: int
+    ) -> None:
+        self._all, self.histories, self.coder, self._seed = frames, histories, coder, seed
         self.cohort = str(frames.cohort["cohort"])
         self.seen = blind(frames, coder)
         self._mine = self.seen.codings[self.seen.codings["coder"] == coder]
@@ -53,6 +56,12 @@ class Desk:
         return [
             rows[name] | {"depth": len(place(name)) - 1} for name in sorted(rows, key=lambda each: (place(each), each))
         ]
+
+    @property
+    def split(self) -> list[str]:
+        """The themes that were taken out of the codebook, but not merged into another."""
+        now = {name: theme_of(said[-1]) for name, said in self.histories.items()}
+        return [name for name, theme in now.items() if theme.withdrawn and not theme.merged_into]
 
     @cached_property
     def shuffled(self) -> list[str]:
@@ -141,6 +150,9 @@ class Desk:
         rated = self.seen.ratings
         columns = ["reflection", "recorded_at"]
         mine = pd.concat([self._mine[columns], rated.loc[rated["coder"] == self.coder, columns]])
+        # What a change of the codebook made of codings was said at its moment, and is undone with it.
+        changes = {each.at for said in self.histories.values() for each in said}
+        mine = mine[~mine["recorded_at"].map(milliseconds).isin(changes)]
         if mine.empty:
             return None
         at = mine["recorded_at"].max()
