@@ -13,13 +13,14 @@ function h(tag, attributes = {}, ...children) {
   }
   // The notebook would take keys pressed here for its own: it asks the element that has the focus, and no other.
   if (FOCUSABLE.has(made.tagName) || "tabindex" in attributes) made.setAttribute("data-lm-suppress-shortcuts", "true");
-  made.append(...children.flat().filter((child) => child != null && child !== false));
+  made.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
   return made;
 }
 
 /** Make these the children of a parent, and leave alone what is in its place already: it may have the focus. */
 function place(parent, ...nodes) {
-  const wanted = nodes.flat().filter((node) => node != null && node !== false);
+  const shown = nodes.flat(Infinity).filter((node) => node != null && node !== false);
+  const wanted = shown.map((node) => (node instanceof Node ? node : document.createTextNode(node)));
   wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
