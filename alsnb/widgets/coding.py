@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -434,8 +435,9 @@ def _told(said: list[Revision]) -> list[dict[str, Any]]:
 
 def _came_back(said: list[Revision], at: int) -> bool:
     """Whether a theme that had been withdrawn was brought back at a moment."""
-    pairs = zip(said, said[1:], strict=False)
-    return any(now.at == at and theme_of(old).withdrawn and not theme_of(now).withdrawn for old, now in pairs)
+    return any(
+        now.at == at and theme_of(old).withdrawn and not theme_of(now).withdrawn for old, now in pairwise(said)
+    )
 
 
 def _changed(before: Theme | None, now: Theme) -> str:

@@ -722,7 +722,9 @@ function agreementPanel(screen, openReflection) {
     return `${two(row[name])}${range}`;
   }
   const share = (row) => (row.agreeing_share_of_pairs === null ? "–" : `${Math.round(100 * row.agreeing_share_of_pairs)} %`);
-  const verdict = (row) => (row.alpha === null ? "" : row.alpha >= 0.8 ? "good" : row.alpha >= 0.667 ? "tentative" : "low");
+  // By the low end of the interval, as so few reflections leave much open.
+  const verdict = ({ alpha, alpha_low: low }) =>
+    alpha === null ? "" : low >= 0.8 ? "reliable" : low >= 0.667 ? "tentative" : alpha >= 0.667 ? "not sure yet" : "low";
   const table = (caption, heads, rows) =>
     h("div", { class: "alsnb-scroll", tabindex: "0", role: "group", "aria-label": caption },
       h("table", { class: "alsnb-table" }, h("caption", {}, caption),
@@ -778,7 +780,7 @@ function agreementPanel(screen, openReflection) {
         h("p", {}, `${plural(both.reflections, "reflection")} done by you and ${now.coders.join(", ")}. What counts is what each judged before seeing the other's.`),
         table("Whether a theme is there", ["Theme", "reflections", "same", "Krippendorff's alpha (95 % interval)", ""],
           rows.map((row) => [row.theme ?? "all themes", row.reflections, share(row), estimate(row, "alpha", now.fewest), verdict(row)])),
-        h("p", { class: "alsnb-help" }, "1 is full agreement, 0 what chance would give. Krippendorff relies on 0.80 and more (good), draws tentative conclusions from 0.67, and none below (low). Rare themes have wide intervals: code more before you judge."),
+        h("p", { class: "alsnb-help" }, "1 is full agreement, 0 what chance would give. Krippendorff relies on 0.80 and more, draws tentative conclusions from 0.67, and none below. Here the whole interval has to be above; “not sure yet” is where only part of it is: code more of the sample. Rare themes take longest."),
         pairs.length ? table("Two by two", ["Coders", "reflections", "same", "Cohen's kappa (95 % interval)"],
           pairs.map((row) => [`${row.coder} and ${row.other_coder}`, row.reflections, share(row), estimate(row, "kappa", now.fewest)])) : null,
         now.levels.length ? table("How deep it goes (Kember)", ["Coders", "reflections", "same", "Krippendorff's alpha, ordinal (95 % interval)", ""],
@@ -821,6 +823,9 @@ function drawCoding(screen) {
     input.clear();
   } }, input.node, h("p", { class: "alsnb-help" }, "A short code such as T1, not a name. This browser remembers it."),
     h("button", { type: "submit", class: "alsnb-primary" }, "Start coding"));
+
+  // The notebook keeps Enter from sending a form.
+  input.box.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), form.requestSubmit()));
 
   function askFor(view) {
     if (view.asks === "cohort") {
