@@ -434,13 +434,10 @@ class Coding(InCycle):
     coder: Code = field("Coder", "code of whoever judged")
     present: bool = field("Present", "true where the theme is in the reflection, false where it is not")
     passage: str | None = field("Passage", "the words that show it; several passages: one a line", None, long=True)
-    note: str | None = field(
-        "Note", "why it was judged so, or what is in doubt", None, long=True, exclude_if=lambda note: note is None
-    )
+    note: str | None = field("Note", "why it was judged so, or what is in doubt", None, long=True)
     at_first: bool | None = field(
-        "At first", "what the coder judged before seeing another's judgement, where that was something else", None,
-        exclude_if=lambda first: first is None,
-    )  # fmt: skip
+        "At first", "what the coder judged before seeing another's judgement, where that was something else", None
+    )
 
 
 class Rating(InCycle):
@@ -458,9 +455,8 @@ class Rating(InCycle):
         "Level", "habitual action, understanding, reflection or critical reflection"
     )
     at_first: Literal["habitual_action", "understanding", "reflection", "critical_reflection"] | None = field(
-        "At first", "what the coder rated before seeing another's rating, where that was something else", None,
-        exclude_if=lambda first: first is None,
-    )  # fmt: skip
+        "At first", "what the coder rated before seeing another's rating, where that was something else", None
+    )
 
 
 RECORDS: dict[str, type[Record]] = {

@@ -60,6 +60,7 @@ class ThemeCoding(Screen):
         self._share, self._seed = share, seed
         self._tab, self._scope, self._order, self._members = "code", "left", "shuffled", False
         self._at: str | None = None
+        self._from: str | None = None
         self._trail: list[str] = []
         self._skipped: list[str] = []
         self._moved: str | None = None
@@ -69,9 +70,10 @@ class ThemeCoding(Screen):
 
     def look(self) -> dict[str, Any]:
         """The reflection to code, those that follow, and the tab that is open."""
-        cohorts = sorted(self._log.frames(kinds=("cohort",)).cohorts["cohort"])
-        if self._cohort is None and len(cohorts) == 1:
-            self._cohort = cohorts[0]
+        cohorts = []
+        if self._cohort is None:
+            cohorts = sorted(self._log.frames(kinds=("cohort",)).cohorts["cohort"])
+            self._cohort = cohorts[0] if len(cohorts) == 1 else None
         view: dict[str, Any] = {
             "cohorts": cohorts, "cohort": self._cohort, "coder": self._coder, "given": self._given is not None,
             "moved": self._moved, "scope": self._scope, "order": self._order, "members": self._members,
@@ -80,8 +82,8 @@ class ThemeCoding(Screen):
             return view | {"asks": "cohort" if not cohorts else "which" if self._cohort is None else "coder"}
         desk = self._desk()
         if self._at not in desk.places:
-            self._at = next(iter(self._upcoming(desk)), None)
-        ahead = [] if self._at is None else self._upcoming(desk)[:AHEAD]
+            self._at = next(iter(self._upcoming(desk, self._from)), None)
+        ahead = [] if self._at is None else self._upcoming(desk, self._at)[:AHEAD]
         before = self._before(desk)
         shown = [entry for entry in (before, self._at, *ahead) if entry is not None]
         codebook = self._codebook(desk) if self._tab == "codebook" else None
@@ -97,14 +99,12 @@ class ThemeCoding(Screen):
         themes = Histories(self._log, str(frames.cohort["cohort"]), "theme").themes()
         return Desk(frames, themes, coder or self._coder or "", self._share, self._seed)
 
-    def _upcoming(self, desk: Desk) -> list[str]:
-        """The reflections that follow the one shown, as the choices made on the screen have it."""
+    def _upcoming(self, desk: Desk, after: str | None) -> list[str]:
+        """The reflections that follow another one, as the choices made on the screen have it."""
         order = desk.shuffled if self._order == "shuffled" else desk.by_set
-        start = order.index(self._at) + 1 if self._at in desk.places else 0
-        wanted = [
-            entry for entry in (*order[start:], *order[:start]) if entry != self._at and self._is_wanted(desk, entry)
-        ]
-        if self._at is None:  # what was begun comes first
+        start = order.index(after) + 1 if after in desk.places else 0
+        wanted = [each for each in (*order[start:], *order[:start]) if each != after and self._is_wanted(desk, each)]
+        if after is None:  # what was begun comes first
             begun = {key.rpartition("/")[2] for key in self._log.drafts(self._working_key(desk.coder, ""))}
             wanted.sort(key=lambda entry: entry not in begun)
         return sorted(wanted, key=lambda entry: entry in self._skipped)
@@ -186,13 +186,13 @@ class ThemeCoding(Screen):
         """Somebody says who codes."""
         if self._given is None:
             self._coder = _code(event["coder"]) if event["coder"] else None
-            self._at, self._trail, self._skipped = None, [], []
+            self._at, self._from, self._trail, self._skipped = None, None, [], []
         self.refresh()
 
     def on_cohort(self, event: dict[str, Any]) -> None:
         """Somebody says which cohort is coded."""
         self._cohort = event["cohort"]
-        self._at, self._trail, self._skipped = None, [], []
+        self._at, self._from, self._trail, self._skipped = None, None, [], []
         self.refresh()
 
     def on_show(self, event: dict[str, Any]) -> None:
@@ -201,9 +201,9 @@ class ThemeCoding(Screen):
         self._members = event.get("members", self._members)
         if {"scope", "order"} & event.keys():
             self._scope, self._order = event.get("scope", self._scope), event.get("order", self._order)
-            self._skipped, self._moved = [], event["id"]
-            if self._at is None or not self._is_wanted(self._desk(), self._at):
-                self._move(event, None)
+            self._skipped = []
+            stays = self._at is not None and self._is_wanted(self._desk(), self._at)
+            self._move(event, self._at if stays else None)
         self.refresh()
 
     def on_working(self, event: dict[str, Any]) -> None:
@@ -320,14 +320,15 @@ class ThemeCoding(Screen):
         self.refresh()
 
     def _move(self, event: dict[str, Any], to: str | None, *, back: bool = False) -> None:
-        desk = self._desk()
-        if to is None:
-            to = self._before(desk) if back else next(iter(self._upcoming(desk)), None)
+        """Go to a reflection, or where none is named to the one before, or to that which `look` finds next."""
         if back:
-            self._trail = self._trail[: -1 - self._trail[::-1].index(to)] if to in self._trail else []
+            if to is None or to not in self._trail:
+                to = self._trail[-1] if self._trail else self._at
+            while self._trail and self._trail.pop() != to:
+                pass
         elif self._at is not None and self._at != to:
             self._trail.append(self._at)
-        self._at, self._moved = to, event["id"]
+        self._from, self._at, self._moved = self._at, to, event["id"]
 
     def _judged(self, desk: Desk, event: dict[str, Any]) -> Iterable[Record]:
         """The codings and the rating that a finished reflection has."""
@@ -435,9 +436,7 @@ def _told(said: list[Revision]) -> list[dict[str, Any]]:
 
 def _came_back(said: list[Revision], at: int) -> bool:
     """Whether a theme that had been withdrawn was brought back at a moment."""
-    return any(
-        now.at == at and theme_of(old).withdrawn and not theme_of(now).withdrawn for old, now in pairwise(said)
-    )
+    return any(now.at == at and theme_of(old).withdrawn and not theme_of(now).withdrawn for old, now in pairwise(said))
 
 
 def _changed(before: Theme | None, now: Theme) -> str:
