@@ -13,17 +13,17 @@ function h(tag, attributes = {}, ...children) {
   }
   // The notebook would take keys pressed here for its own: it asks the element that has the focus, and no other.
   if (FOCUSABLE.has(made.tagName) || "tabindex" in attributes) made.setAttribute("data-lm-suppress-shortcuts", "true");
-  made.append(...children.flat().filter((child) => child != null && child !== false));
+  made.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
   return made;
 }
 
 /** Make these the children of a parent, and leave alone what is in its place already: it may have the focus. */
 function place(parent, ...nodes) {
-  const said = nodes.flat().filter((node) => node != null && node !== false && node !== "");
+  const said = nodes.flat(Infinity).filter((node) => node != null && node !== false && node !== "");
   const wanted = said.map((node, at) => {
-    if (typeof node !== "string") return node;
+    if (node instanceof Node) return node;
     const there = parent.childNodes[at];
-    return there?.nodeType === Node.TEXT_NODE && there.data === node ? there : new Text(node);
+    return there?.nodeType === Node.TEXT_NODE && there.data === String(node) ? there : new Text(node);
   });
   wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
