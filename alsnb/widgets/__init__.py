@@ -7,5 +7,6 @@ forms by name. What is typed is kept in the log as a draft; what the kernel has 
 from alsnb.widgets.form import Form, form
 from alsnb.widgets.meeting import SetMeeting
 from alsnb.widgets.screen import Screen
+from alsnb.widgets.student import StudentLog
 
-__all__ = ["Form", "Screen", "SetMeeting", "form"]
+__all__ = ["Form", "Screen", "SetMeeting", "StudentLog", "form"]

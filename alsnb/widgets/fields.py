@@ -33,12 +33,14 @@ class Fields:
 
     Parameters
     ----------
-    log, record, entry, ask, limits, title, another, saved, known
+    log, record, entry, ask, title, another, saved, known
         As for `alsnb.widgets.form`.
     key : str
         Under what the draft is kept.
     options : mapping of str to mapping of str to str, optional
         For fields that hold a code or a text, what to choose from: value → words.
+    limits : mapping of str to int, optional
+        As for `alsnb.widgets.form`; with 0, words are counted and none is too many.
     start : mapping of str to object, optional
         What the fields say before anything is typed, as JSON has it.
     save : str
@@ -99,13 +101,19 @@ class Fields:
         else:
             self._show(self._now())
 
+    @property
+    def entry(self) -> str:
+        """The id of the entry that is recorded or amended."""
+        return self._entry
+
     def take(self, event: dict[str, Any]) -> bool:
         """Do what the browser says; False where it is to be sent again. Taken twice, it is done once."""
         take = {"draft": self._keep, "save": self._save, "undo": self._undo, "another": self._start_another}
         return take[event["kind"]](event)
 
-    def look_again(self) -> None:
-        """Show what the log says by now, unless something is being typed."""
+    def look_again(self, **start: Any) -> None:
+        """Show what the log says by now, unless something is being typed; an empty form starts with these values."""
+        self._blank |= start
         if self._log.draft(self._key) is None:
             self._show(self._now())
 

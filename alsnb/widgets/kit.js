@@ -53,14 +53,14 @@ function keyed(tag, attributes, draw) {
 let made = 0;
 const freshId = () => `alsnb-${Date.now().toString(36)}-${made++}`;
 
-/** Tabs, moved through with the arrow keys; the one chosen is remembered in this browser. */
+/** Tabs, moved through with the arrow keys; the one chosen is remembered in this browser, and `shown` is called. */
 function tabs(screen, label, pages) {
   const bar = h("div", { class: "alsnb-tabs", role: "tablist", "aria-label": label });
-  const parts = pages.map(({ name, title, body }) => {
+  const parts = pages.map(({ name, title, body, shown }) => {
     const id = freshId();
     const panel = h("div", { role: "tabpanel", id, "aria-labelledby": `${id}-tab` }, body);
     const tab = h("button", { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id }, title);
-    return { name, tab, panel };
+    return { name, tab, panel, shown };
   });
   function choose(name, { focus = false } = {}) {
     const chosen = parts.find((each) => each.name === name) ?? parts[0];
@@ -71,6 +71,7 @@ function tabs(screen, label, pages) {
       each.panel.hidden = !here;
     }
     screen.remember("tab", chosen.name);
+    chosen.shown?.();
     if (focus) chosen.tab.focus();
     // What grows with its text can only be measured where it is shown.
     chosen.panel.querySelectorAll("textarea").forEach((each) => each.dispatchEvent(new Event("grow")));

@@ -48,13 +48,7 @@ class Screen(anywidget.AnyWidget):
         self._taken: set[str] = set()
         self._fields: dict[str, Fields] = {}
         super().__init__(key=key, label=label)
-        # Whatever was being typed comes back unasked.
-        for draft in log.drafts(f"{key}/"):
-            name = draft.removeprefix(f"{key}/")
-            try:
-                self.form(name)
-            except AlsnbError as error:  # what it is about is there no more
-                self.say(f"A draft of {name} is kept, but cannot be shown: {error}", bad=True)
+        self.restore()
         self.refresh()
         self.on_msg(self._receive)
 
@@ -75,6 +69,15 @@ class Screen(anywidget.AnyWidget):
             What it is about is not there.
         """
         raise LogError(f"there is no form {name!r}")
+
+    def restore(self, start: str = "") -> None:
+        """Open each form that has a draft and a name that starts so: what was being typed comes back unasked."""
+        for draft in self._log.drafts(f"{self.key}/{start}"):
+            name = draft.removeprefix(f"{self.key}/")
+            try:
+                self.form(name)
+            except AlsnbError as error:  # what it is about is there no more
+                self.say(f"A draft of {name} is kept, but cannot be shown: {error}", bad=True)
 
     def refresh(self) -> None:
         """Show the log as it is now."""
