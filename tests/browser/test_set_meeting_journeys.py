@@ -558,7 +558,7 @@ def test_pictures(lab, page, workbook, tmp_path):
     picture(page, "set-meeting-dark", tmp_path)
     assert violations(page) == []
     page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
-    page.set_viewport_size({"width": 360, "height": 3000})
+    page.set_viewport_size({"width": 360, "height": 4300})
     page.wait_for_timeout(500)
     picture(page, "set-meeting-narrow", tmp_path)
     assert page.evaluate("() => { const e = document.querySelector('.alsnb'); return e.scrollWidth <= e.clientWidth }")
