@@ -119,5 +119,6 @@ def picture(page, name: str, tmp_path: Path, within: str = ".alsnb") -> Path:
     """A screenshot of a screen: into docs/screens where ALSNB_SCREENS is set, else out of the way."""
     folder = SCREENS if os.environ.get("ALSNB_SCREENS") else tmp_path
     folder.mkdir(exist_ok=True)
+    page.add_style_tag(content=".Toastify { display: none }")  # JupyterLab asks whether it may bring news
     page.locator(within).first.screenshot(path=folder / f"{name}.png", animations="disabled")
     return folder / f"{name}.png"

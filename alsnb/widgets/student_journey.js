@@ -138,7 +138,7 @@ function drawHandIn(screen) {
     last = now;
     if (!now) return place(preview, quiet("looking …"));
     const nothing = now.kinds.length === 0 && !now.taken_back;
-    const counts = now.kinds.map(({ kind, number }) => h("li", {}, many(number, kind)));
+    const counts = now.kinds.map(({ kind, number }) => h("li", {}, kind === "member" ? "what is recorded of you as a member" : many(number, kind)));
     const gone = now.taken_back ? h("li", {}, `${many(now.taken_back, "entry", "entries")} that you took back: marked as taken back for your tutor too`) : null;
     const long = now.reflections.length > 10 || now.kept.length > 10;
     place(
@@ -150,7 +150,7 @@ function drawHandIn(screen) {
       now.kept.length ? listed(now.kept) : null,
       long && !shownAll ? all : null,
       now.unshared ? h("p", {}, `${now.unshared} of these you shared with the tutor before: if you handed them in then, ask the tutor to erase them there.`) : null,
-      quiet("Of actions, reports and issues your tutor sees earlier wordings too; of reflections only the last."),
+      h("p", { class: "alsnb-quiet alsnb-gap" }, "Of actions, reports and issues your tutor sees earlier wordings too; of reflections only the last."),
     );
     bundle.disabled = nothing;
   }
@@ -176,7 +176,7 @@ function drawHandIn(screen) {
     nodes: [
       h("h3", {}, "What I hand in to my tutor"),
       preview,
-      h("div", { class: "alsnb-row" }, bundle, text),
+      h("div", { class: "alsnb-row alsnb-gap" }, bundle, text),
       quiet("Both are files beside your log, which only you can read. Nothing is sent: you send the bundle."),
       asking,
       h("div", { class: "alsnb-part" }, h("h3", {}, "What I consent to"), release, consents.list),
