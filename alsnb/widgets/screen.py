@@ -46,7 +46,10 @@ class Screen(anywidget.AnyWidget):
         self._log = log
         self._taken: set[str] = set()
         self._fields: dict[str, Fields] = {}
-        super().__init__(key=key, label=label)
+        self._drafts = key
+        # A browser serves many workbooks, and in each the log is called cohort.db: what it keeps is kept for this one.
+        where = str(log.database.path.absolute()) if log.database.path else log.name
+        super().__init__(key=f"{key}@{sha256(where.encode()).hexdigest()[:12]}", label=label)
         # Whatever was being typed comes back unasked.
         for draft in log.drafts(f"{key}/"):
             name = draft.removeprefix(f"{key}/")
@@ -85,7 +88,7 @@ class Screen(anywidget.AnyWidget):
 
     def draft_key(self, name: str) -> str:
         """Under what the draft of a form is kept in the log."""
-        return f"{self.key}/{name}"
+        return f"{self._drafts}/{name}"
 
     def form(self, name: str) -> Fields:
         """The form of a name, opened where it is not yet."""

@@ -178,7 +178,7 @@ class People(Step):
 
     def _save_people(self, listed: Sequence[Listed]) -> str:
         """Names into the roster first: of members whom nobody knows by name there should be none."""
-        cohort = self._needs_course()
+        cohort = self._needs_course(anew=True)
         roster, why = self._people_roster(cohort)
         if why:
             raise RosterError(f"Nothing was saved: {why}.")

@@ -223,7 +223,7 @@ class Sets(Step):
 
     def on_sets_save(self, event: dict[str, Any]) -> None:
         """Put the sets into the log."""
-        cohort = self._needs_course()
+        cohort = self._needs_course(anew=True)
         kept = self._kept("sets")
         if _done(kept, event):
             return
@@ -252,7 +252,7 @@ class Sets(Step):
 
     def on_sets_unsave(self, event: dict[str, Any]) -> None:
         """Take the last save back: members to where they were, and the sets it made."""
-        self._needs_course()
+        self._needs_course(anew=True)
         kept = self._kept("sets")
         before = kept.get("before")
         if _done(kept, event) or not before:

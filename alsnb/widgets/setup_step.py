@@ -58,9 +58,10 @@ class Step(Screen):
         """The sets, in the order of their codes."""
         return sorted(self._rows("learning_sets"), key=lambda row: in_order(row["learning_set"]))
 
-    def _needs_course(self) -> str:
-        """The cohort's code."""
-        self._read()
+    def _needs_course(self, *, anew: bool = False) -> str:
+        """The cohort's code; before something is saved, the log is read anew: others may have written to it."""
+        if anew or self._cohort is None:
+            self._read()
         if self._cohort is None:
             raise CourseMissing(
                 "Save the course first (on the first tab): people, sets and meetings belong to a cohort."
@@ -77,7 +78,7 @@ class Step(Screen):
 
     def _place(self, name: str) -> str:
         # Not below the screen's own key and a slash: those are drafts of forms.
-        return f"{self.key}:{name}" if name == "cohort" else f"{self.key}:{self._cohort}:{name}"
+        return f"{self._drafts}:{name}" if name == "cohort" else f"{self._drafts}:{self._cohort}:{name}"
 
 
 class CourseMissing(AlsnbError):
