@@ -66,7 +66,8 @@ function grow(box) {
 }
 
 function select(field) {
-  const empty = h("option", { value: "" }, field.required ? "choose …" : "–");
+  const hasEmpty = field.choices.some(({ value }) => value === "");
+  const empty = hasEmpty ? null : h("option", { value: "" }, field.required ? "choose …" : "–");
   const options = field.choices.map(({ value, label }) => h("option", { value }, label));
   const box = h("select", described(field), empty, ...options);
   return { box, focus: box, ...asText };
@@ -113,7 +114,7 @@ function drawField(field) {
   const label = grouped ? h("legend", {}, field.label, required) : h("label", { for: field.id }, field.label, required);
   const help = h("p", { class: "alsnb-help", id: `${field.id}-help` }, field.help);
   const problem = h("p", { class: "alsnb-problem", id: `${field.id}-problem` });
-  const count = field.limit ? h("p", { class: "alsnb-count", "aria-live": "off" }) : null;
+  const count = field.limit != null ? h("p", { class: "alsnb-count", "aria-live": "off" }) : null;
   const attributes = grouped ? { "aria-describedby": `${field.id}-help ${field.id}-problem` } : {};
   const inside = field.control === "check" ? [control.box, label, help] : [label, help, control.box];
   const drawn = h(grouped ? "fieldset" : "div", { class: "alsnb-field", ...attributes }, ...inside, count, problem);
@@ -127,8 +128,8 @@ function drawField(field) {
     showCount() {
       if (!count) return;
       const used = words(control.read(control) ?? "");
-      count.textContent = `${used} of ${field.limit} words`;
-      count.classList.toggle("alsnb-over", used > field.limit);
+      count.textContent = `${used}${field.limit ? ` of ${field.limit}` : ""} word${used === 1 && !field.limit ? "" : "s"}`;
+      count.classList.toggle("alsnb-over", field.limit > 0 && used > field.limit);
     },
     showProblem(message) {
       problem.textContent = message ?? "";

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,10 @@ class Screen(anywidget.AnyWidget):
     """
 
     _css = style()
-    key = traitlets.Unicode().tag(sync=True)
+    key = traitlets.Unicode()
+    """Under what drafts are kept in the log; it goes where the log goes."""
+    outbox = traitlets.Unicode().tag(sync=True)
+    """Under what the browser keeps what it has not delivered."""
     label = traitlets.Unicode().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
     forms = traitlets.Dict().tag(sync=True)
@@ -46,17 +50,10 @@ class Screen(anywidget.AnyWidget):
         self._log = log
         self._taken: set[str] = set()
         self._fields: dict[str, Fields] = {}
-        self._drafts = key
-        # A browser serves many workbooks, and in each the log is called cohort.db: what it keeps is kept for this one.
+        # A browser serves many workbooks, in each of which the log is called cohort.db: what it keeps is kept for one.
         where = str(log.database.path.absolute()) if log.database.path else log.name
-        super().__init__(key=f"{key}@{sha256(where.encode()).hexdigest()[:12]}", label=label)
-        # Whatever was being typed comes back unasked.
-        for draft in log.drafts(f"{key}/"):
-            name = draft.removeprefix(f"{key}/")
-            try:
-                self.form(name)
-            except AlsnbError as error:  # what it is about is there no more
-                self.say(f"A draft of {name} is kept, but cannot be shown: {error}", bad=True)
+        super().__init__(key=key, outbox=f"{key}@{sha256(where.encode()).hexdigest()[:12]}", label=label)
+        self.restore()
         self.refresh()
         self.on_msg(self._receive)
 
@@ -78,6 +75,15 @@ class Screen(anywidget.AnyWidget):
         """
         raise LogError(f"there is no form {name!r}")
 
+    def restore(self, start: str = "") -> None:
+        """Open each form that has a draft and a name that starts so: what was being typed comes back unasked."""
+        for draft in self._log.drafts(f"{self.key}/{start}"):
+            name = draft.removeprefix(f"{self.key}/")
+            try:
+                self.form(name)
+            except AlsnbError as error:  # what it is about is there no more
+                self.say(f"A draft of {name} is kept, but cannot be shown: {error}", bad=True)
+
     def refresh(self) -> None:
         """Show the log as it is now."""
         self.view = self.look()
@@ -88,7 +94,7 @@ class Screen(anywidget.AnyWidget):
 
     def draft_key(self, name: str) -> str:
         """Under what the draft of a form is kept in the log."""
-        return f"{self._drafts}/{name}"
+        return f"{self.key}/{name}"
 
     def form(self, name: str) -> Fields:
         """The form of a name, opened where it is not yet."""
@@ -106,11 +112,22 @@ class Screen(anywidget.AnyWidget):
     def _show_forms(self) -> None:
         self.forms = {name: {"spec": each.spec, "state": each.state} for name, each in self._fields.items()}
 
+    def take_together(self, events: list[dict[str, Any]]) -> set[str]:
+        """Take those of many events that can be taken at once, and return their ids; each other is taken by itself."""
+        return set()
+
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        for event in message.get("events", ()):
-            if event["id"] in self._taken or self._take(event):
+        events = message.get("events", ())
+        new = [event for event in events if event["id"] not in self._taken]
+        if len(new) > 1:
+            # A mistake is told of the event that makes it.
+            with suppress(AlsnbError):
+                self._taken |= self.take_together(new)
+        for event in new:
+            if event["id"] not in self._taken and self._take(event):
                 self._taken.add(event["id"])
-                self.send({"acknowledged": [event["id"]]})
+        if taken := [event["id"] for event in events if event["id"] in self._taken]:
+            self.send({"acknowledged": taken})
 
     def _take(self, event: dict[str, Any]) -> bool:
         """Do what an event says; False where it is to be sent again."""

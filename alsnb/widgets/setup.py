@@ -160,7 +160,7 @@ class CohortSetup(People, Sets, Calendar):
         self.refresh()
         for label in given:
             if f"set:{label}" in self._fields:
-                self._fields[f"set:{label}"].reload()
+                self._fields[f"set:{label}"].look_again()
         if not given and not own:
             self.say("There is no set yet: make sets first, on the tab Sets.", bad=True)
             return

@@ -64,7 +64,7 @@ class People(Step):
 
     @property
     def _typed(self) -> Draft:
-        return Draft(self.key, self._roster_path)
+        return Draft(self.outbox, self._roster_path)
 
     def _keep_typed(self, **changes: Any) -> None:
         """Keep what was typed; where that cannot be done, the page keeps it."""

@@ -30,7 +30,7 @@ class Step(Screen):
         super().refresh()
 
     def _read(self) -> None:
-        frames = self._log.frames()
+        frames = self._log.frames(kinds=("cohort", "learning_set", "member", "meeting"))
         self._cohorts = [str(code) for code in frames.cohorts["cohort"]]
         chosen = self._kept("cohort").get("cohort", self._wanted)
         if chosen is None and self._cohorts:
@@ -78,7 +78,7 @@ class Step(Screen):
 
     def _place(self, name: str) -> str:
         # Not below the screen's own key and a slash: those are drafts of forms.
-        return f"{self._drafts}:{name}" if name == "cohort" else f"{self._drafts}:{self._cohort}:{name}"
+        return f"{self.key}:{name}" if name == "cohort" else f"{self.key}:{self._cohort}:{name}"
 
 
 class CourseMissing(AlsnbError):

@@ -227,7 +227,7 @@ def test_what_a_browser_keeps_is_kept_apart_for_logs_of_the_same_name(tmp_path, 
         monkeypatch.chdir(folder)
         with alsnb.open_log("cohort.db", create=True) as log:
             shown = form(log, alsnb.Reflection, member="A1", cohort="C", cycle=1)
-            keys.append(shown.key)
+            keys.append(shown.outbox)
             drafts.append(shown.draft_key("form"))
     assert len(set(keys)) == 2
     assert len(set(drafts)) == 1  # a folder that is moved takes its drafts along
