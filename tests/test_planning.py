@@ -48,7 +48,8 @@ def test_no_end_and_no_future_are_told():
 
 
 def test_days_to_skip_are_read_and_what_is_none_is_told():
-    text = "2026-12-21 - 2027-01-01 Christmas\n\n2026-11-05\n2026-10-01–2026-10-02, fair\n2026-02-30\nsoon\n2026-05-02 to 2026-05-01"
+    lines = ["2026-12-21 - 2027-01-01 Christmas", "", "2026-11-05", "2026-10-01–2026-10-02, fair", "2026-02-30", "soon"]
+    text = "\n".join([*lines, "2026-05-02 to 2026-05-01"])
     found, wrong = spans(text)
     assert found == [
         (date(2026, 12, 21), date(2027, 1, 1), "Christmas"),
@@ -61,8 +62,8 @@ def test_days_to_skip_are_read_and_what_is_none_is_told():
 
 def test_clashes_are_told():
     plan = [
-        Planned("A", 1, START, "F1"), Planned("B", 1, START, "F1"), Planned("C", 1, START, "F2"), Planned("D", 1, START),
-        Planned("E", 1, START), Planned("A", 2, START), Planned("B", 2, date(2026, 9, 1)),
+        Planned("A", 1, START, "F1"), Planned("B", 1, START, "F1"), Planned("C", 1, START, "F2"),
+        Planned("D", 1, START), Planned("E", 1, START), Planned("A", 2, START), Planned("B", 2, date(2026, 9, 1)),
         Planned("C", 2, date(2026, 12, 24)),
     ]  # fmt: skip
     found = clashes(plan, start=START, skipped=[(date(2026, 12, 21), date(2027, 1, 1), "Christmas")])

@@ -447,12 +447,9 @@ def _without_names(said: str, everybody: tuple[Person, ...]) -> tuple[str, bool]
     without = redact(said, everybody).text
     if without == said:
         return said, False
-    here = words(said)
-    names = [words(name) for person in everybody for name in person.names]
-    full = any(
-        len(name) > 1 and any(here[at : at + len(name)] == name for at in range(len(here) - len(name) + 1))
-        for name in names
-    )
+    here = {*words(said)}
+    names = [{*words(name)} for person in everybody for name in person.names]
+    full = any(len(name) > 1 and name <= here for name in names)
     return without, full or "@" in said
 
 

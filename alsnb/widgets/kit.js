@@ -200,7 +200,7 @@ class Outbox {
  * forms that were opened in it by name.
  */
 function openScreen({ model, el }, draw) {
-  const key = model.get("key");
+  const key = model.get("outbox");
   const forms = new Map();
   const heard = [];
   const notice = h("div", { class: "alsnb-notice", role: "status" });

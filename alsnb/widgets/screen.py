@@ -37,7 +37,10 @@ class Screen(anywidget.AnyWidget):
     """
 
     _css = style()
-    key = traitlets.Unicode().tag(sync=True)
+    key = traitlets.Unicode()
+    """Under what drafts are kept in the log; it goes where the log goes."""
+    outbox = traitlets.Unicode().tag(sync=True)
+    """Under what the browser keeps what it has not delivered."""
     label = traitlets.Unicode().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
     forms = traitlets.Dict().tag(sync=True)
@@ -47,7 +50,9 @@ class Screen(anywidget.AnyWidget):
         self._log = log
         self._taken: set[str] = set()
         self._fields: dict[str, Fields] = {}
-        super().__init__(key=key, label=label)
+        # A browser serves many workbooks, in each of which the log is called cohort.db: what it keeps is kept for one.
+        where = str(log.database.path.absolute()) if log.database.path else log.name
+        super().__init__(key=key, outbox=f"{key}@{sha256(where.encode()).hexdigest()[:12]}", label=label)
         self.restore()
         self.refresh()
         self.on_msg(self._receive)

@@ -147,7 +147,7 @@ class CohortSetup(People, Sets, Calendar):
 
     def on_rules_give(self, event: dict[str, Any]) -> None:
         """Give the rules to every set that has not agreed its own yet."""
-        self._needs_course()
+        self._needs_course(anew=True)
         self._keep("rules", {"text": event["values"]["text"]})
         rules = tuple(line.strip() for line in event["values"]["text"].splitlines() if line.strip())
         given, own = [], []

@@ -125,7 +125,7 @@ class Calendar(Step):
 
     def on_plan_save(self, _: dict[str, Any]) -> None:
         """Put the meetings into the log; one that was held is left as it is."""
-        cohort = self._needs_course()
+        cohort = self._needs_course(anew=True)
         kept = self._kept("plan")
         plan = self._plan(kept)
         cells, _problems, _wrong = self._cells(kept, plan)
@@ -157,7 +157,7 @@ class Calendar(Step):
 
     def on_plan_file(self, _: dict[str, Any]) -> None:
         """Write the calendar file beside the log."""
-        cohort = self._needs_course()
+        cohort = self._needs_course(anew=True)
         plan = self._plan(self._kept("plan"))
         starts = time.fromisoformat(plan["starts"]) if re.fullmatch(r"\d\d:\d\d", plan["starts"] or "") else None
         rows = sorted(self._rows("meetings"), key=lambda row: (in_order(row["learning_set"] or ""), row["cycle"]))

@@ -64,7 +64,7 @@ class People(Step):
 
     @property
     def _typed(self) -> Draft:
-        return Draft(self.key, self._roster_path)
+        return Draft(self.outbox, self._roster_path)
 
     def _keep_typed(self, **changes: Any) -> None:
         """Keep what was typed; where that cannot be done, the page keeps it."""
@@ -178,7 +178,7 @@ class People(Step):
 
     def _save_people(self, listed: Sequence[Listed]) -> str:
         """Names into the roster first: of members whom nobody knows by name there should be none."""
-        cohort = self._needs_course()
+        cohort = self._needs_course(anew=True)
         roster, why = self._people_roster(cohort)
         if why:
             raise RosterError(f"Nothing was saved: {why}.")

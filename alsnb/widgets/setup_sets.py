@@ -223,7 +223,7 @@ class Sets(Step):
 
     def on_sets_save(self, event: dict[str, Any]) -> None:
         """Put the sets into the log."""
-        cohort = self._needs_course()
+        cohort = self._needs_course(anew=True)
         kept = self._kept("sets")
         if _done(kept, event):
             return
@@ -252,7 +252,7 @@ class Sets(Step):
 
     def on_sets_unsave(self, event: dict[str, Any]) -> None:
         """Take the last save back: members to where they were, and the sets it made."""
-        self._needs_course()
+        cohort = self._needs_course(anew=True)
         kept = self._kept("sets")
         before = kept.get("before")
         if _done(kept, event) or not before:
@@ -262,7 +262,8 @@ class Sets(Step):
         for code, label in before["members"].items():
             if code in rows:
                 self._log.amend(rows[code]["entry"], learning_set=label)
-        used = {row["learning_set"] for name in ("meetings", "attendance", "reflections") for row in self._rows(name)}
+        met = self._log.frames(cohort, kinds=("meeting", "attendance", "reflection"))
+        used = {*met.meetings["learning_set"], *met.attendance["learning_set"], *met.reflections["learning_set"]}
         for row in self._sets():
             if row["learning_set"] in before["sets"] and row["learning_set"] not in used:
                 self._log.amend(row["entry"], withdrawn=True)

@@ -30,7 +30,7 @@ class Step(Screen):
         super().refresh()
 
     def _read(self) -> None:
-        frames = self._log.frames()
+        frames = self._log.frames(kinds=("cohort", "learning_set", "member", "meeting"))
         self._cohorts = [str(code) for code in frames.cohorts["cohort"]]
         chosen = self._kept("cohort").get("cohort", self._wanted)
         if chosen is None and self._cohorts:
@@ -58,9 +58,10 @@ class Step(Screen):
         """The sets, in the order of their codes."""
         return sorted(self._rows("learning_sets"), key=lambda row: in_order(row["learning_set"]))
 
-    def _needs_course(self) -> str:
-        """The cohort's code."""
-        self._read()
+    def _needs_course(self, *, anew: bool = False) -> str:
+        """The cohort's code; before something is saved, the log is read anew: others may have written to it."""
+        if anew or self._cohort is None:
+            self._read()
         if self._cohort is None:
             raise CourseMissing(
                 "Save the course first (on the first tab): people, sets and meetings belong to a cohort."

@@ -5,11 +5,13 @@ import stat
 from datetime import date
 
 import icalendar
-from lab import violations
+import pytest
+from lab import picture, violations
 from playwright.sync_api import expect
 
 import alsnb
 from alsnb.privacy import Roster
+from alsnb.sample import records
 
 HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 1'> **b** $\\TeX$ =HYPERLINK('x')"
 MESSY = """\ufeffTeilnehmer Herbst 2026
@@ -236,3 +238,165 @@ def test_a_cohort_is_set_up_from_nothing(lab, page, workbook, tmp_path):
             assert spelt.encode() not in everything, spelt
     assert b"Anna" not in everything
     assert b"Adeb" not in everything
+
+
+@pytest.fixture
+def furnished(workbook):
+    """A workbook whose log has a cohort with fourteen members in two sets."""
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        log.add(alsnb.Cohort(cohort="C", format="wales", start=date(2026, 9, 7), planned_meetings=3, interval_weeks=4))
+        log.add([alsnb.LearningSet(learning_set=label) for label in "AB"])
+        log.add([alsnb.Member(member=f"A{at:02}", learning_set="AB"[at % 2], role="Nurse") for at in range(1, 15)])
+    return workbook
+
+
+def typed_in(page):
+    """Each text field of each tab, by what is typed into it."""
+    return [
+        ("Course", page.get_by_label("Module"), "Coaching"),
+        ("People", page.get_by_label("Paste a list here"), "Name;E-mail\nGoldilocks Bearheart;goldi@example.org"),
+        ("People", page.get_by_label("Full name (required)"), "Rumpel Stiltskin"),
+        ("People", page.get_by_role("form", name="Add one person").get_by_label("E-mail"), "rumpel@example.org"),
+        ("People", page.get_by_role("form", name="Add one person").get_by_label("Role"), "Spinner"),
+        ("Sets", page.get_by_label("Fewest in a set"), "4"),
+        ("Sets", page.get_by_label("Draw number"), "77"),
+        ("Ground rules", page.get_by_label("Ground rules for every set, one a line"), "no spinning"),
+        ("Ground rules", page.get_by_role("textbox", name="Name", exact=True), "The weavers"),
+        ("Calendar", page.get_by_label("Days to skip"), "2026-10-05 harvest"),
+        ("Calendar", page.get_by_label("Facilitator of set B"), "F9"),
+        ("Calendar", page.get_by_label("Minutes", exact=True), "175"),
+    ]
+
+
+LOSSES = {
+    "kernel killed": lambda lab, page, path: (lab.kill(page), lab.run(page)),
+    "kernel restarted": lambda lab, page, path: (lab.restart(page), lab.run(page)),
+    "page reloaded": lambda lab, page, path: lab.open(page, path),
+}
+
+
+def test_nothing_typed_is_lost_and_no_name_is_left_in_the_workbook(lab, page, furnished):
+    path = f"{furnished.name}/cohort_setup.ipynb"
+    lab.open(page, path)
+    shown(page)
+    tab(page, "People").get_by_text("Add one person by hand").click()
+    tab(page, "Ground rules").locator("details.alsnb-card summary").first.click()
+    for name, field, text in typed_in(page):
+        tab(page, name)
+        field.fill(text)
+    tab(page, "Sets").get_by_label("Set of A01", exact=True).select_option("A")
+    page.wait_for_timeout(2000)
+    for loss in LOSSES.values():
+        loss(lab, page, path)
+        page.wait_for_timeout(1500)
+        shown(page)
+        for name, field, text in typed_in(page):
+            tab(page, name)
+            expect(field, name).to_have_value(text, timeout=30_000)
+        expect(tab(page, "Sets").get_by_label("Set of A01", exact=True)).to_have_value("A")
+        everything = bytes_of(furnished)
+        assert not [name for name in (b"Goldilocks", b"Bearheart", b"goldi@", b"Stiltskin") if name in everything]
+
+
+def test_it_goes_by_keyboard_alone_and_hostile_text_stays_text(lab, page, workbook):
+    lab.open(page, f"{workbook.name}/cohort_setup.ipynb")
+    shown(page)
+    keys = page.keyboard
+
+    def on(locator, *presses):
+        locator.focus()
+        for press in presses:
+            keys.press(press)
+
+    page.get_by_label("Cohort (required)").focus()
+    keys.type("<b>C</b>")
+    keys.press("Tab")
+    keys.type(HOSTILE)
+    keys.press("Control+s")
+    expect(page.locator(".alsnb-steps")).to_contain_text("cohort <b>C</b> is saved")
+    on(page.get_by_role("tab", name="Course"), "ArrowRight")
+    expect(page.get_by_role("tab", name="People")).to_be_focused()
+    panel = page.get_by_role("tabpanel", name="People")
+    page.get_by_label("Paste a list here").focus()
+    image = "<img src=x onerror=window.hit=1>"
+    rows = [f'"{letter * 3} {image}"|{letter}@example.org|"{HOSTILE}"|"{HOSTILE}"|x' for letter in "abcdefghij"]
+    rows = ["Name|E-mail|Role|Org|Level", *rows, f"{HOSTILE[:32]} Surname|{HOSTILE}"]
+    keys.insert_text("\n".join(rows))
+    expect(panel.get_by_role("button", name="Save 11 people")).to_be_enabled(timeout=15_000)
+    on(panel.get_by_role("button", name="Save 11 people"), "Enter")
+    saved(page, "Saved 11 people")
+    on(page.get_by_role("checkbox", name="Show names beside codes"), "Space")
+    on(page.get_by_role("tab", name="People"), "ArrowRight")
+    panel = page.get_by_role("tabpanel", name="Sets")
+    on(panel.get_by_role("button", name="Add a pair"), "Enter")
+    keys.type("A01")
+    keys.press("Tab")
+    keys.type("A02")
+    on(panel.get_by_role("button", name="Make sets"), "Enter")
+    saved(page, "2 sets proposed")
+    on(panel.get_by_role("checkbox", name="A01 keeps this place"), "Space")
+    on(panel.get_by_role("button", name="Another draw"), "Enter")
+    expect(panel).to_contain_text("(draw 2)", timeout=15_000)
+    on(panel.get_by_role("button", name="Save these sets"), "Enter")
+    saved(page, "Saved: 11 members in 2 sets")
+    on(page.get_by_role("tab", name="Sets"), "ArrowRight")
+    panel = page.get_by_role("tabpanel", name="Ground rules")
+    page.get_by_label("Ground rules for every set, one a line").focus()
+    keys.type(HOSTILE)
+    on(panel.get_by_role("button", name="Give these rules to every set"), "Enter")
+    saved(page, "1 ground rules given to sets A and B")
+    on(panel.locator("details.alsnb-card summary").first, "Enter")
+    page.get_by_role("textbox", name="Name", exact=True).focus()
+    keys.type(HOSTILE)
+    keys.press("Control+s")
+    expect(panel.locator(".alsnb-status").first).to_contain_text("saved")
+    on(page.get_by_role("tab", name="Ground rules"), "End")
+    panel = page.get_by_role("tabpanel", name="Calendar")
+    page.get_by_label("First day").focus()
+    keys.type("09072026")
+    said_of = {"Meetings": "2", "Weeks between": "4", "Days to skip": HOSTILE, "Facilitator of set A": HOSTILE[:90]}
+    for label, said in said_of.items():
+        panel.get_by_label(label, exact=label == "Meetings").focus()
+        keys.type(said)
+    expect(panel).to_contain_text("4 not saved yet")
+    expect(panel).to_contain_text("found “<script>window.hit")
+    on(panel.get_by_role("button", name="Save the meetings"), "Enter")
+    saved(page, "Meetings saved: 4 new")
+    on(panel.get_by_role("button", name="Save calendar file"), "Enter")
+    saved(page, "meetings-b-C-b.ics")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.hit") is None
+    assert page.locator(".alsnb img, .alsnb script").count() == 0
+    assert page.locator(".jp-Cell").count() == 3
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        frames = log.frames()
+        where = frames.members.set_index("member")["learning_set"]
+        assert len(where) == 11
+        assert where["A01"] != where["A02"]
+        assert frames.members["organisation"].str.contains("<", regex=False).sum() == 10
+        assert frames.cohorts.loc[0, "module"] == HOSTILE
+        assert set(frames.learning_sets["name"].dropna()) == {HOSTILE}
+        assert set(frames.meetings["facilitator"].dropna()) == {HOSTILE[:90]}
+    events = icalendar.Calendar.from_ical((workbook / "meetings-b-C-b.ics").read_bytes()).walk("VEVENT")
+    assert len(events) == 4
+
+
+def test_it_can_be_looked_at(lab, page, workbook, tmp_path):
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        log.add(list(records()))
+    page.set_viewport_size({"width": 1000, "height": 2600})
+    lab.open(page, f"{workbook.name}/cohort_setup.ipynb")
+    shown(page)
+    panel = tab(page, "Sets")
+    panel.get_by_label("Levels: how much it matters").select_option("must")
+    panel.get_by_label("Set of A1", exact=True).select_option("B")
+    saved(page, "A1 is now in set B")
+    picture(page, "cohort_setup-light", tmp_path)
+    lab.dark(page)
+    picture(page, "cohort_setup-dark", tmp_path)
+    assert violations(page) == []
+    page.set_viewport_size({"width": 360, "height": 3200})
+    picture(page, "cohort_setup-narrow", tmp_path)
+    for name in ("Course", "People", "Sets", "Ground rules", "Calendar"):
+        tab(page, name)
+        assert page.locator(".alsnb").evaluate("each => each.scrollWidth <= each.clientWidth + 1"), name
