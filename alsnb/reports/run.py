@@ -14,6 +14,7 @@ from typing import Any
 
 from alsnb.errors import ReportError
 from alsnb.log import SAMPLE, open_log
+from alsnb.log.sharing import file_name
 
 _DROPPED = {"parameters", "injected-parameters"}
 """Tags of cells that stay out of a report: they tell paths and codes."""
@@ -175,11 +176,6 @@ def _write(target: Path, text: str) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def file_name(code: str) -> str:
-    """A code as part of a file name, whatever characters it holds."""
-    return re.sub(r"[^\w.-]+", "-", code).strip(".-") or "unnamed"
 
 
 @contextlib.contextmanager

@@ -6,6 +6,9 @@ forms by name. What is typed is kept in the log as a draft; what the kernel has 
 
 from alsnb.widgets.coding import ThemeCoding
 from alsnb.widgets.form import Form, form
+from alsnb.widgets.meeting import SetMeeting
 from alsnb.widgets.screen import Screen
+from alsnb.widgets.setup import CohortSetup
+from alsnb.widgets.student import StudentLog
 
-__all__ = ["Form", "Screen", "ThemeCoding", "form"]
+__all__ = ["CohortSetup", "Form", "Screen", "SetMeeting", "StudentLog", "ThemeCoding", "form"]

@@ -19,8 +19,12 @@ function h(tag, attributes = {}, ...children) {
 
 /** Make these the children of a parent, and leave alone what is in its place already: it may have the focus. */
 function place(parent, ...nodes) {
-  const shown = nodes.flat(Infinity).filter((node) => node != null && node !== false);
-  const wanted = shown.map((node) => (node instanceof Node ? node : document.createTextNode(node)));
+  const said = nodes.flat(Infinity).filter((node) => node != null && node !== false && node !== "");
+  const wanted = said.map((node, at) => {
+    if (node instanceof Node) return node;
+    const there = parent.childNodes[at];
+    return there?.nodeType === Node.TEXT_NODE && there.data === String(node) ? there : new Text(node);
+  });
   wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
@@ -196,11 +200,14 @@ class Outbox {
  * forms that were opened in it by name.
  */
 function openScreen({ model, el }, draw) {
-  const key = model.get("key");
+  const key = model.get("outbox");
   const forms = new Map();
+  const heard = [];
   const notice = h("div", { class: "alsnb-notice", role: "status" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label") }, unsent, notice);
+  // JupyterLab lets no line be broken inside a cell, once it has heard the key.
+  root.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation());
   let slow = null;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
@@ -212,14 +219,22 @@ function openScreen({ model, el }, draw) {
       place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
     }, 1500);
   });
+  const closing = [];
   const screen = {
     model,
     root,
     outbox,
+    /** Have something done when the screen is taken away. */
+    whenClosed: (last) => closing.push(last),
     get view() {
       return model.get("view");
     },
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
+    /** What the kernel sends to this page alone, and no notebook keeps; it is asked for again after a reload. */
+    hear(listen, event = "msg:custom") {
+      heard.push([event, listen]);
+      model.on(event, listen);
+    },
     /** The form of that name; what it is about is the kernel's to know. */
     form(name) {
       if (!forms.has(name)) {
@@ -263,9 +278,11 @@ function openScreen({ model, el }, draw) {
   showNotice();
   outbox.changed(outbox.waiting);
   return () => {
+    closing.forEach((last) => last());
     forms.forEach((form) => form.close());
     clearTimeout(slow);
     outbox.close();
+    heard.forEach(([event, listen]) => model.off(event, listen));
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);
