@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from itertools import pairwise
+from threading import Thread
 from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -64,6 +66,8 @@ class ThemeCoding(Screen):
         self._trail: list[str] = []
         self._skipped: list[str] = []
         self._moved: str | None = None
+        # What suggests themes takes seconds to import; meanwhile the notebook goes on.
+        Thread(target=import_module, args=("sklearn.feature_extraction.text",), daemon=True).start()
         super().__init__(log, screen_key("theme_coding", log.name, self._cohort), "Coding of themes")
 
     # What is shown

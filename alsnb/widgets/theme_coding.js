@@ -551,7 +551,11 @@ function bookPanel(screen) {
   const list = keyed("ul", { class: "alsnb-list" }, drawTheme);
   const gone = keyed("ul", { class: "alsnb-list" }, drawGone);
   const goneHeading = h("h3", {}, "No longer in the codebook");
-  const node = h("div", {}, h("div", { class: "alsnb-row" }, add), adding, empty, list.list, goneHeading, gone.list);
+  const node = h("div", {}, h("div", { class: "coding-add" }, add), adding, empty, list.list, goneHeading, gone.list);
+  const begun = (form) => {
+    const state = screen.model.get("forms")[form]?.state;
+    return state?.restored_at || state?.drafted_at;
+  };
   const tell = (kind, values) => screen.tell(kind, { cohort: view.cohort, coder: view.coder, ...values });
 
   function openNew() {
@@ -624,7 +628,7 @@ function bookPanel(screen) {
     const node = h("li", { class: "alsnb-card" }, h("div", { class: "alsnb-row" }, name, Object.values(buttons)),
       definition, example, counts, open, past.node);
     // What was typed and not used yet is shown again.
-    if (screen.model.get("forms")[`theme:${entry}`]?.state.restored_at) place(open, edit());
+    if (begun(`theme:${entry}`)) place(open, edit());
     else if (newName.box.value) place(open, rename());
     else if ([0, 1, 2, 3, 4, 5].some((place) => screen.recall(`split:${entry}:${place}:name`, "") || screen.recall(`split:${entry}:${place}:definition`, ""))) place(open, splitting());
     return {
@@ -691,7 +695,7 @@ function bookPanel(screen) {
       const codebook = now.codebook;
       if (!codebook) return;
       const form = `theme:new:${now.cohort}`;
-      if (!adding.firstChild && screen.model.get("forms")[form]?.state.restored_at) openNew();
+      if (!adding.firstChild && begun(form)) openNew();
       empty.hidden = codebook.themes.length > 0;
       const others = codebook.themes.map((each) => each.theme);
       const depths = new Map(now.themes.map((each) => [each.theme, each.depth]));
@@ -724,7 +728,7 @@ function agreementPanel(screen, openReflection) {
   const share = (row) => (row.agreeing_share_of_pairs === null ? "–" : `${Math.round(100 * row.agreeing_share_of_pairs)} %`);
   // By the low end of the interval, as so few reflections leave much open.
   const verdict = ({ alpha, alpha_low: low }) =>
-    alpha === null ? "" : low >= 0.8 ? "reliable" : low >= 0.667 ? "tentative" : alpha >= 0.667 ? "not sure yet" : "low";
+    alpha === null ? "" : low === 1 ? "no difference yet" : low >= 0.8 ? "reliable" : low >= 0.667 ? "tentative" : alpha >= 0.667 ? "not sure yet" : "low";
   const table = (caption, heads, rows) =>
     h("div", { class: "alsnb-scroll", tabindex: "0", role: "group", "aria-label": caption },
       h("table", { class: "alsnb-table" }, h("caption", {}, caption),
@@ -781,7 +785,7 @@ function agreementPanel(screen, openReflection) {
         table("Whether a theme is there", ["Theme", "reflections", "same", "Krippendorff's alpha (95 % interval)", ""],
           rows.map((row) => [row.theme ?? "all themes", row.reflections, share(row), estimate(row, "alpha", now.fewest), verdict(row)])),
         h("p", { class: "alsnb-help" }, "1 is full agreement, 0 what chance would give. Krippendorff relies on 0.80 and more, draws tentative conclusions from 0.67, and none below. Here the whole interval has to be above; “not sure yet” is where only part of it is: code more of the sample. Rare themes take longest."),
-        pairs.length ? table("Two by two", ["Coders", "reflections", "same", "Cohen's kappa (95 % interval)"],
+        pairs.length ? table("Coder by coder", ["Coders", "reflections", "same", "Cohen's kappa (95 % interval)"],
           pairs.map((row) => [`${row.coder} and ${row.other_coder}`, row.reflections, share(row), estimate(row, "kappa", now.fewest)])) : null,
         now.levels.length ? table("How deep it goes (Kember)", ["Coders", "reflections", "same", "Krippendorff's alpha, ordinal (95 % interval)", ""],
           now.levels.map((row) => [row.coders, row.reflections, share(row), estimate(row, "alpha", now.fewest), verdict(row)])) : null);
