@@ -383,13 +383,14 @@ def test_it_goes_by_keyboard_alone_and_hostile_text_stays_text(lab, page, workbo
 
 def test_it_can_be_looked_at(lab, page, workbook, tmp_path):
     with alsnb.open_log(workbook / "cohort.db") as log:
-        log.add(list(records()))
-    page.set_viewport_size({"width": 1000, "height": 2600})
+        log.add(list(records(sets=2, members=12, cycles=2)))
+    page.set_viewport_size({"width": 1000, "height": 2300})
     lab.open(page, f"{workbook.name}/cohort_setup.ipynb")
     shown(page)
     panel = tab(page, "Sets")
     panel.get_by_label("Levels: how much it matters").select_option("must")
     panel.get_by_label("Set of A1", exact=True).select_option("B")
+    expect(panel).to_contain_text("Members of a set are of the same level (must)")
     saved(page, "A1 is now in set B")
     picture(page, "cohort_setup-light", tmp_path)
     lab.dark(page)
