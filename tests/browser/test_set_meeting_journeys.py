@@ -553,14 +553,14 @@ def test_pictures(lab, page, workbook, tmp_path):
         time.sleep(1.1)
     arrived(page)
     page.add_style_tag(content=".Toastify { display: none }")
-    picture(page, "set-meeting-light", tmp_path)
+    picture(page, "set_meeting-light", tmp_path)
     lab.dark(page)
-    picture(page, "set-meeting-dark", tmp_path)
+    picture(page, "set_meeting-dark", tmp_path)
     assert violations(page) == []
     page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
     page.set_viewport_size({"width": 360, "height": 4300})
     page.wait_for_timeout(500)
-    picture(page, "set-meeting-narrow", tmp_path)
+    picture(page, "set_meeting-narrow", tmp_path)
     assert page.evaluate("() => { const e = document.querySelector('.alsnb'); return e.scrollWidth <= e.clientWidth }")
     small = """() => [...document.querySelectorAll('.alsnb button')].filter((each) => each.offsetParent)
         .filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.textContent)"""

@@ -315,27 +315,27 @@ def test_what_it_looks_like(lab, page, workbook, tmp_path):
     page.get_by_label("suggest themes").check()
     expect(page.locator(".coding-labelled")).not_to_have_count(0)
     assert violations(page) == []
-    picture(page, "theme-coding-light", tmp_path)
+    picture(page, "theme_coding-light", tmp_path)
     tab(page, "Codebook")
     page.get_by_role("button", name="Split change").click()
     assert violations(page) == []
-    picture(page, "theme-coding-codebook-light", tmp_path)
+    picture(page, "theme_coding-codebook-light", tmp_path)
     tab(page, "Agreement")
     expect(page.get_by_role("table").first).to_be_visible(timeout=30_000)
     assert violations(page) == []
-    picture(page, "theme-coding-agreement-light", tmp_path)
+    picture(page, "theme_coding-agreement-light", tmp_path)
     lab.dark(page)
     assert violations(page) == []
     tab(page, "Code")
     expect(text).to_be_visible()
     assert violations(page) == []
-    picture(page, "theme-coding-dark", tmp_path)
+    picture(page, "theme_coding-dark", tmp_path)
     page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
     page.set_viewport_size({"width": 360, "height": 4000})
     page.wait_for_timeout(500)
     assert page.locator(".alsnb").first.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
-    picture(page, "theme-coding-narrow", tmp_path)
+    picture(page, "theme_coding-narrow", tmp_path)
     tab(page, "Agreement")
     page.wait_for_timeout(300)
     assert page.locator(".alsnb").first.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
-    picture(page, "theme-coding-agreement-narrow", tmp_path)
+    picture(page, "theme_coding-agreement-narrow", tmp_path)
