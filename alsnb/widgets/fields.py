@@ -94,6 +94,8 @@ class Fields:
         self.changed: Callable[[], None] = lambda: None
         self._entry = entry or new_id()
         self._answers = self._resets = 0
+        # What the fields say: a form may be drawn after what was typed in it has been taken.
+        self._values: dict[str, Any] = {}
         draft = log.draft(key)
         if draft is not None and (entry is None or draft.content["entry"] == entry):
             self._entry = draft.content["entry"]
@@ -120,6 +122,7 @@ class Fields:
     def _keep(self, event: dict[str, Any]) -> bool:
         """Keep a draft; one that the log cannot keep stays in the browser."""
         self._entry = event["entry"]
+        self._values = self._values | event["values"]
         try:
             self._log.keep_draft(self._key, {"entry": event["entry"], "values": event["values"]})
         except AlsnbError as error:
@@ -131,6 +134,7 @@ class Fields:
     def _save(self, event: dict[str, Any]) -> bool:
         """Save what was typed; sent twice, it is saved once."""
         self._entry = event["entry"]
+        self._values = self._values | event["values"]
         try:
             history = self._history()
             # What is neither asked for nor known stays as it was recorded.
@@ -214,12 +218,13 @@ class Fields:
         restored_at: float | None = None, drafted_at: float | None = None,
     ) -> None:  # fmt: skip
         """Tell the browser how things stand; with values, it writes them into the fields."""
-        self._resets += values is not None
+        if values is not None:
+            self._values, self._resets = values, self._resets + 1
         history = self._of_form()
         saved = bool(history) and not history[-1].record.withdrawn
         self.state = {
             "entry": self._entry,
-            "values": values or {},
+            "values": self._values,
             "reset": self._resets,
             "answer": self._answers,
             "message": message,

@@ -134,6 +134,14 @@ def test_a_draft_comes_back_and_goes_when_it_is_saved(log):
     assert reflect(log).state["values"]["text"] is None
 
 
+def test_what_was_typed_is_told_to_a_form_that_is_drawn_after_it_was_taken(log):
+    browser = reflect(log)
+    reset = browser.state["reset"]
+    browser.send("draft", text="typed before the form was drawn")
+    assert browser.state["values"]["text"] == "typed before the form was drawn"
+    assert browser.state["reset"] == reset  # where it is drawn, nothing is written over
+
+
 def test_drafts_of_different_forms_do_not_mix(log):
     reflect(log).send("draft", text="about cycle 1")
     other = form(log, alsnb.Reflection, member="A1", cohort="C", cycle=2)
