@@ -93,6 +93,7 @@ class Fields:
         self.state: dict[str, Any] = {}
         self.changed: Callable[[], None] = lambda: None
         self._entry = entry or new_id()
+        self._amends = entry is not None
         self._answers = self._resets = 0
         # What the fields say: a form may be drawn after what was typed in it has been taken.
         self._values: dict[str, Any] = {}
@@ -224,6 +225,8 @@ class Fields:
         saved = bool(history) and not history[-1].record.withdrawn
         self.state = {
             "entry": self._entry,
+            # An entry's id tells when it was made: the browser makes that of a new one at the click that saves it.
+            "new": not (self._amends or self._history()),
             "values": self._values,
             "reset": self._resets,
             "answer": self._answers,

@@ -240,11 +240,14 @@ function drawForm(outbox, name, spec, stateNow) {
     shown = state;
   }
 
+  /** What is put while a first save is on its way is of the same entry. */
+  const entryNow = () => waiting.findLast((each) => each.kind === "save")?.entry ?? stateNow().entry;
+
   function keep() {
     clearTimeout(timer);
     timer = null;
     typing = false;
-    outbox.put({ kind: "draft", form: name, slot: `draft:${name}`, values: read(), entry: stateNow().entry });
+    outbox.put({ kind: "draft", form: name, slot: `draft:${name}`, values: read(), entry: entryNow() });
   }
 
   form.addEventListener("input", (event) => {
@@ -259,7 +262,9 @@ function drawForm(outbox, name, spec, stateNow) {
     timer = null;
     typing = false;
     outbox.clear(`draft:${name}`);
-    outbox.put({ kind: "save", form: name, slot: `save:${name}`, values: read(), entry: stateNow().entry });
+    const saving = waiting.some((each) => each.kind === "save");
+    const entry = stateNow().new && !saving ? newId() : entryNow();
+    outbox.put({ kind: "save", form: name, slot: `save:${name}`, values: read(), entry });
   });
   form.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && (event.key === "s" || event.key === "Enter")) {
