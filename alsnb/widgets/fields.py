@@ -13,6 +13,7 @@ from pydantic import AwareDatetime
 from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.frames import without_none
 from alsnb.log import Log, Revision
+from alsnb.privacy.names import suspected
 from alsnb.records import NOT_TOLD, Record, new_id
 
 CONTROLS: dict[Any, str] = {
@@ -232,6 +233,7 @@ class Fields:
             "answer": self._answers,
             "message": message,
             "problems": problems or {},
+            "names": suspected("\n".join(said for said in self._values.values() if isinstance(said, str))),
             "saved_at": history[-1].at if saved else None,
             "withdrawn_at": history[-1].at if history and not saved else None,
             "restored_at": restored_at,

@@ -92,6 +92,20 @@ def test_what_is_typed_while_a_save_is_answered_stays(page, shown):
     assert held(path) == ["one and two"]
 
 
+def test_a_form_says_where_things_stand_and_remarks_on_names(page, shown):
+    shown()
+    form = page.locator(".alsnb form")
+    expect(form).to_have_attribute("data-stands", "empty")
+    text(page).fill("I asked Gwen.")
+    expect(page.get_by_text("Gwen looks like a name")).to_be_visible()
+    expect(status(page)).to_contain_text("not saved yet; draft kept")
+    page.keyboard.press("Control+s")
+    expect(form).to_have_attribute("data-stands", "saved")
+    text(page).fill("I asked my manager.")
+    expect(form).to_have_attribute("data-stands", "typed")
+    expect(page.get_by_text("looks like a name")).to_be_hidden()
+
+
 def test_what_is_missing_or_wrong_is_told_at_the_field_and_nothing_is_saved(page, shown):
     path = shown("Action", member="A1", cohort="C", cycle=1, ask=["what", "due", "success"])
     page.get_by_label("By when").fill("2026-12-01")
