@@ -229,7 +229,7 @@ function drawForm(outbox, name, spec, stateNow) {
       if (first) first.focus();
     }
     if (state.restored_at) say(`restored from ${moment(state.restored_at)}, not saved yet`);
-    else if (state.drafted_at) say(`not saved yet; draft kept ${clock(state.drafted_at)}`);
+    else if (state.drafted_at) say(`draft kept ${clock(state.drafted_at)}; save it when it is ready`);
     else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
     else if (state.saved_at) say(`saved ${moment(state.saved_at)}`, "saved");
     else say("", "empty");
@@ -261,7 +261,7 @@ function drawForm(outbox, name, spec, stateNow) {
   form.addEventListener("input", (event) => {
     fields.forEach((each) => each.drawn.contains(event.target) && each.showCount());
     typing = true;
-    if (form.dataset.stands === "saved") say("changed, not saved yet");
+    if (form.dataset.stands === "saved") say("changed since; save it when it is ready");
     // Kept a moment after the first keystroke, and again after the next one that follows.
     if (timer === null) timer = setTimeout(keep, KEPT_AFTER);
   });

@@ -98,7 +98,7 @@ def test_a_form_says_where_things_stand_and_remarks_on_names(page, shown):
     expect(form).to_have_attribute("data-stands", "empty")
     text(page).fill("I asked Gwen.")
     expect(page.get_by_text("Gwen looks like a name")).to_be_visible()
-    expect(status(page)).to_contain_text("not saved yet; draft kept")
+    expect(status(page)).to_contain_text("save it when it is ready")
     page.keyboard.press("Control+s")
     expect(form).to_have_attribute("data-stands", "saved")
     text(page).fill("I asked my manager.")
