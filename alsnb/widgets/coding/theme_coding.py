@@ -23,8 +23,8 @@ from alsnb.widgets.screen import Screen, screen_key, script, style
 LEVELS: tuple[str, ...] = get_args(Rating.model_fields["level"].annotation)
 AHEAD = 6
 """Reflections sent to the browser ahead of their turn, so that the next one is there at once."""
+_PARTS = ("words", "passage", "code", "codebook", "agreement", "theme_coding")
 _READ = ("cohort", "learning_set", "member", "reflection", "theme", "coding", "rating")
-SCOPES = ("left", "sample", "again", "all")
 
 
 class ThemeCoding(Screen):
@@ -48,7 +48,7 @@ class ThemeCoding(Screen):
         Another seed draws other reflections for double coding, and puts them in another order.
     """
 
-    _esm = script("coding/theme_coding.js")
+    _esm = script(*(f"coding/{part}.js" for part in _PARTS))
     _css = style("coding/theme_coding.css")
 
     def __init__(

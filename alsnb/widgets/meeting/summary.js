@@ -1,0 +1,79 @@
+// Summary: what the meeting came to, and the sheet to print.
+
+function shareWords(shares) {
+  const silent = shares.filter((each) => !each.contributions).map((each) => each.member);
+  const spoke = shares.filter((each) => each.contributions);
+  if (!spoke.length) return "Nobody but the presenters spoke.";
+  const [first] = spoke;
+  const all = spoke.reduce((sum, each) => sum + each.seconds, 0);
+  const most = all && spoke.length > 1 ? `${first.member} spoke most, ${Math.round((100 * first.seconds) / all)} % of the time the set spoke. ` : "";
+  return `${most}${silent.length ? `${silent.join(", ")} did not speak.` : "Everybody spoke."}`;
+}
+
+function bars(entries) {
+  const most = Math.max(...entries.map((each) => each.amount), 1e-9);
+  return h("table", { class: "alsnb-table alsnb-bars" }, h("tbody", {}, entries.map(({ name, amount, words }) => {
+    const fill = h("i", { hidden: !amount });
+    fill.style.width = `${(100 * amount) / most}%`;
+    return h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "alsnb-bar", "aria-hidden": "true" }, fill), h("td", { class: "alsnb-number" }, words));
+  })));
+}
+
+function summaryPart(screen, board) {
+  const node = h("div", {});
+  const blocked = h("p", { role: "status" });
+  const forms = new Map();
+  const print = button("Print the action review sheet", () => {
+    const { meeting } = board;
+    const people = meeting.airtimes.map(({ member, title, actions }) => ({ member, issue: title, actions }));
+    const page = actionSheet({
+      title: titleWords(meeting),
+      held: meeting.held_on ?? (board.live.started === null ? null : board.dateHere(board.live.started)),
+      next: meeting.next_on,
+      format: meeting.format?.title,
+      people,
+    });
+    write(blocked, openPage(page) ? "The sheet is in a new tab." : "The browser did not open a new tab; allow pop-ups for this page, and try again.");
+  });
+  const body = h("div", {});
+  place(node, h("div", { class: "alsnb-row" }, print, blocked), body);
+  return {
+    node,
+    show(meeting) {
+      redraw(body, [meeting.members, meeting.airtimes, meeting.kinds, meeting.shares, meeting.summary, meeting.minutes, meeting.held_on], () => {
+        const came = STATUSES.map(([status, words]) => [words, meeting.members.filter((each) => each.status === status).map((each) => each.member)]).filter(([, who]) => who.length);
+        return [
+          h("h3", {}, "Who was there"),
+          came.length ? h("ul", {}, came.map(([words, who]) => h("li", {}, `${words}: ${who.join(", ")}`))) : h("p", { class: "alsnb-empty" }, "Nothing is noted yet: start the meeting first."),
+          meeting.summary ? [h("h3", {}, "Outcomes"), h("p", { class: "alsnb-said" }, meeting.summary)] : null,
+          h("h3", {}, "Airtimes"),
+          meeting.airtimes.length ? meeting.airtimes.map(airtimeCard) : h("p", { class: "alsnb-empty" }, "No airtime yet."),
+          meeting.kinds.length ? [h("h3", {}, "What the set contributed"), h("p", { class: "alsnb-quiet" }, "without what presenters said in their own airtimes"),
+            bars(meeting.kinds.map(({ kind, contributions }) => ({ name: kindWords(kind), amount: contributions, words: String(contributions) })))] : null,
+          meeting.shares.length ? [h("h3", {}, "Who spoke while others presented"), h("p", {}, shareWords(meeting.shares)),
+            bars(meeting.shares.map(({ member, seconds, contributions }) => ({ name: member, amount: seconds, words: `${minutesWords(seconds)} min · ${contributions} ×` })))] : null,
+        ].flat();
+      });
+    },
+  };
+  function airtimeCard({ entry, member, title, minutes, insight, goal, process_feedback: feedback, actions }) {
+    const said = [["Insight", insight], ["Goal", goal], ["On the process", feedback]].filter(([, text]) => text);
+    const inside = h("div", {});
+    return h(
+      "div",
+      { class: "alsnb-card" },
+      h("h4", {}, member, title ? `: ${title}` : "", minutes ? h("span", { class: "alsnb-quiet" }, ` · ${minutesWords(minutes * 60)} min`) : null),
+      said.map(([label, text]) => h("p", { class: "alsnb-said" }, h("b", {}, `${label}: `), text)),
+      actions.length ? h("ul", {}, actions.map((each) => {
+        const line = actionLine(each);
+        line.append(" ", button("Change", () => {
+          const form = `edit:${each.entry}`;
+          forms.set(form, screen.form(form));
+          place(inside, inside.firstChild === forms.get(form) ? null : forms.get(form));
+        }, { class: "alsnb-small", "aria-label": `Change the action: ${each.what}` }));
+        return line;
+      })) : h("p", { class: "alsnb-quiet" }, "no action agreed"),
+      entry ? inside : null,
+    );
+  }
+}
