@@ -125,7 +125,7 @@ def test_a_whole_meeting_is_in_the_log_record_by_record(lab, page, workbook, tmp
     items = page.locator(".alsnb-items > li")
     expect(items).to_have_count(12)
     expect(items.last).to_contain_text("A1")
-    expect(items.nth(10)).to_contain_text("advice dressed as a question")
+    expect(items.nth(10)).to_contain_text("advice as a question")
     expect(items.nth(10)).to_contain_text("discouraged in this format")
     expect(items.nth(10)).to_contain_text("broke in")
     # A wrong tap, undone: whoever spoke before goes on speaking.

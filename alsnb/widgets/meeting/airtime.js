@@ -25,8 +25,8 @@ function reviewPart(screen, board) {
     show(meeting) {
       const { airtime } = board.live;
       write(title, `The airtime of ${airtime.presenter} has ended`);
-      const each = (meeting.format?.stages ?? []).filter(({ key }) => airtime.spent[key]).map(({ key, title }) => `${title} ${minutesWords(airtime.spent[key])}`);
-      write(times, [`${minutesWords(board.gone().airtime)} in all`, ...each].join(" · "));
+      const each = (meeting.format?.stages ?? []).filter(({ key }) => airtime.spent[key]).map(({ key, title }) => `${title} ${lengthWords(airtime.spent[key])}`);
+      write(times, [`${lengthWords(board.gone().airtime)} in all`, ...each].join(" · "));
       if (shown !== airtime.entry) {
         shown = airtime.entry;
         place(insight, screen.form(`airtime:${shown}`));
@@ -121,6 +121,7 @@ function airtimePart(screen, board, changed) {
         palette.show();
         items.show();
         const theirs = meeting.due.filter((each) => each.member === airtime.presenter);
+        wrong.hidden = board.longAgo;
         dueBox.hidden = !theirs.length || !meeting.format?.in_airtime;
         due.show(dueBox.hidden ? [] : theirs, (each) => each.action);
       }

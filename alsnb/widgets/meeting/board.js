@@ -4,6 +4,7 @@
 
 const DRAFT_AFTER = 1200; // milliseconds; with the way to the log, less than two seconds
 const FORGET_AFTER = 3 * 86400000; // what a browser kept of a meeting is in the log by then
+const LONG_AGO = 12 * 3600000; // after which nobody takes back a start or an airtime
 const UNDO_STEPS = 200;
 
 /** Milliseconds since 1970 that never go back: the page's own clock, anchored to the wall's once. */
@@ -327,6 +328,10 @@ function newBoard(screen, changed) {
     },
     get over() {
       return live.ended !== null;
+    },
+    /** Whether it began so long ago that its clock can only have been left running. */
+    get longAgo() {
+      return live.started !== null && time.at() - live.started > LONG_AGO;
     },
     undo: () => step("undo", "redo", "before"),
     redo: () => step("redo", "undo", "after"),

@@ -20,7 +20,7 @@ function closingPart(screen, board) {
           ? [
               h("h3", {}, "What the meeting should bring"),
               h("ul", { class: "alsnb-list" }, meeting.yields.map(({ what, per, optional, shown, missing }) =>
-                h("li", { class: "alsnb-row" }, mark(shown ? "✓ there" : optional ? "not yet, optional" : "✗ not yet", !shown && !optional),
+                h("li", { class: "alsnb-row" }, mark(shown ? "✓ there" : optional ? "not yet, optional" : "✗ not yet"),
                   h("span", {}, `${what}, for ${per === "presenter" ? "each presenter" : "the meeting"}`),
                   missing.length ? h("span", { class: "alsnb-quiet" }, `missing: ${missing.join(", ")}`) : null))),
             ]

@@ -133,7 +133,7 @@ function openingPart(screen, board, changed) {
       if (document.activeElement !== next && next.value !== (meeting.next_on ?? "")) next.value = meeting.next_on ?? "";
       const { started } = board.live;
       const past = started === null && meeting.held_on;
-      redraw(start, [started, past, board.over, Boolean(board.live.airtime), meeting.airtimes.length, meeting.held_on], () => {
+      redraw(start, [started, past, board.over, board.longAgo, Boolean(board.live.airtime), meeting.airtimes.length, meeting.held_on], () => {
         if (past) return h("p", {}, `This meeting was held on ${longDate(meeting.held_on)}. Choose another one above, or look at its summary.`);
         if (started === null) {
           const noted = () => Object.fromEntries(board.meeting.members.map((each) => [each.member, each.status ?? "present"]));
@@ -142,7 +142,7 @@ function openingPart(screen, board, changed) {
             h("p", { class: "alsnb-quiet" }, "The clock starts, and whoever is not marked otherwise is noted as present. Report-backs and airtimes follow."),
           ];
         }
-        const untouched = !board.live.airtime && !meeting.airtimes.length && !board.over;
+        const untouched = !board.live.airtime && !meeting.airtimes.length && !board.over && !board.longAgo;
         return [
           h("p", { "data-part": "start", tabindex: "-1" }, `The meeting began at ${clock(started)}.`),
           untouched ? button("Take the start back", () => board.takeStartBack()) : null,

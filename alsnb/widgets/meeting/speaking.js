@@ -77,7 +77,7 @@ function palettePart(board) {
         drawn.setAttribute("aria-pressed", String(each === kind));
         const words = { by_invitation: "by invitation", discouraged: "discouraged in this format" }[board.policy(each)] ?? (asked.includes(each) ? "this stage" : "");
         write(note, words);
-        note.classList.toggle("alsnb-bad", words.startsWith("discouraged"));
+        note.classList.toggle("alsnb-flag", words.startsWith("discouraged"));
       }
       invited.setAttribute("aria-pressed", String(Boolean(target ? target.invited : live.next.invited)));
       const paused = live.running && board.find(live.running).kind === "facilitator_pause";

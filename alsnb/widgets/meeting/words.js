@@ -22,7 +22,7 @@ const KINDS = {
   experience: { key: "e", short: "Experience", long: "experience" },
   idea: { key: "d", short: "Idea", long: "idea" },
   advice: { key: "v", short: "Advice", long: "advice" },
-  advice_as_question: { key: "q", short: "Advice as a question", long: "advice dressed as a question" },
+  advice_as_question: { key: "q", short: "Advice as a question", long: "advice as a question" },
   support: { key: "s", short: "Support", long: "support" },
   challenge: { key: "h", short: "Challenge", long: "challenge" },
   process_observation: { key: "o", short: "On the process", long: "observation on the process" },
@@ -44,6 +44,16 @@ function minutesWords(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
+/** How long something took: 33 s, 1 min 33 s or 2 h 30 min. */
+function lengthWords(seconds) {
+  const whole = Math.round(seconds);
+  const parts = [[Math.floor(whole / 3600), "h"], [Math.floor(whole / 60) % 60, "min"], [whole < 3600 ? whole % 60 : 0, "s"]];
+  return parts.filter(([number]) => number).map((part) => part.join(" ")).join(" ") || "0 s";
+}
+
+/** A2, A3 and A4. */
+const allOf = (names) => names.join(", ").replace(/, ([^,]*)$/, " and $1");
+
 /** How a time stands to the span it should take, in words; `over` where it is past it. */
 function spanWords(gone, span) {
   if (!span) return { text: "no set time" };
@@ -59,7 +69,7 @@ function spanWords(gone, span) {
 }
 
 const button = (text, onclick, more = {}) => h("button", { type: "button", onclick, ...more }, text);
-const mark = (text, bad = false) => h("span", { class: bad ? "alsnb-mark alsnb-bad" : "alsnb-mark" }, text);
+const mark = (text, flag = false) => h("span", { class: flag ? "alsnb-mark alsnb-flag" : "alsnb-mark" }, text);
 
 /** Write a text only where it differs, so that nothing is read out or selected anew. */
 function write(node, text) {
