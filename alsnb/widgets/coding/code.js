@@ -10,6 +10,7 @@ function codePanel(screen, openTab) {
   let lastMove = null;
   let undoing = false;
   let drawn = null;
+  let asked = null; // the reflection of which it is asked whether no theme fits
 
   const progress = h("p", { class: "coding-progress", role: "status" });
   const scope = chooser("Show", SCOPE_WORDS, (value) => move("show", { scope: value }));
@@ -22,10 +23,22 @@ function codePanel(screen, openTab) {
   const prompt = h("p", { class: "coding-prompt" });
   const text = passageText(showSelected);
   const chosen = h("p", { class: "alsnb-help coding-selected", role: "status" });
+  const naming = h("p", { class: "alsnb-help coding-flag" });
   const formerly = h("div", { class: "alsnb-help" });
   const find = h("input", { type: "text", "aria-label": "Find a theme", placeholder: "find a theme", autocomplete: "off" });
   find.addEventListener("input", () => showThemes());
-  const list = keyed("ul", { class: "alsnb-list coding-themes" }, drawTheme);
+  const list = keyed("ul", { class: "alsnb-list coding-themes" }, ({ theme }) => themeCard(theme, {
+    choose,
+    drop(theme, passage) {
+      const { passages } = judgement(at, theme);
+      passages.splice(passages.indexOf(passage), 1);
+      change(at);
+    },
+    write(theme, note) {
+      judgement(at, theme).note = note;
+      keepSoon(at);
+    },
+  }));
   const suggesting = ticked("suggest themes", (on) => {
     screen.remember(item()?.sample ? "suggest-sample" : "suggest", on);
     showThemes();
@@ -36,13 +49,16 @@ function codePanel(screen, openTab) {
     node: button([h("kbd", {}, key), ` ${name}`], () => setLevel(value), { "aria-pressed": "false", title: words, "aria-keyshortcuts": key }),
     words,
   }));
-  const done = button([`Done, next `, h("kbd", {}, "Ctrl+Enter")], finish, { class: "alsnb-primary", "aria-keyshortcuts": "Control+Enter" });
+  const done = button([`Done, next `, h("kbd", {}, "Ctrl+Enter")], () => finish(), { class: "alsnb-primary", "aria-keyshortcuts": "Control+Enter" });
   const undo = button([h("kbd", {}, "z"), " Take back the last"], undoLast, { "aria-keyshortcuts": "z" });
   const recorded = h("p", { class: "alsnb-help" });
+  const none = button([h("kbd", {}, "y"), " Yes, none"], () => finish({ sure: true }), { class: "alsnb-primary", "aria-keyshortcuts": "y" });
+  const asking = h("div", { class: "alsnb-row coding-asking", role: "group", "aria-label": "No theme fits this one?", hidden: true },
+    h("b", {}, "No theme fits this one?"), none, button([h("kbd", {}, "n"), " No, look again"], lookAgain, { "aria-keyshortcuts": "n" }));
   const keys = h("details", { class: "coding-keys" }, h("summary", {}, "Keys (?)"),
     h("dl", {}, KEYS.map(([key, what]) => [h("dt", {}, showKeys(key)), h("dd", {}, what)])));
   const desk = h("div", { class: "coding-desk" },
-    h("div", { class: "coding-left" }, about, prompt, text.node, chosen, formerly,
+    h("div", { class: "coding-left" }, about, prompt, text.node, naming, chosen, formerly,
       h("div", { role: "group", "aria-label": "How deep does it go?", class: "coding-levels" },
         h("h4", {}, "How deep does it go?", h("span", { class: "alsnb-required" }, " (Kember's levels; may be left open)")),
         levels.map((each) => h("div", { class: "coding-level" }, each.node, h("span", { class: "alsnb-help" }, each.words))))),
@@ -53,7 +69,7 @@ function codePanel(screen, openTab) {
     h("div", { class: "alsnb-actions" }, done,
       button([h("kbd", {}, "s"), " Skip"], skip, { "aria-keyshortcuts": "s" }),
       button([h("kbd", {}, "p"), " Previous"], back, { "aria-keyshortcuts": "p" }),
-      button([h("kbd", {}, "n"), " Next"], next, { "aria-keyshortcuts": "n" }), undo), recorded);
+      button([h("kbd", {}, "n"), " Next"], next, { "aria-keyshortcuts": "n" }), undo), asking, recorded);
   const whole = h("div", {}, desk, actions, keys);
   const node = h("div", { tabindex: "-1", class: "coding-panel" },
     h("div", { class: "alsnb-row coding-bar" }, progress, scope.node, order.node, members.node), empty, whole);
@@ -72,9 +88,13 @@ function codePanel(screen, openTab) {
     }
     return kept.get(entry);
   }
-  function change(entry) {
+  function keepSoon(entry) {
     clearTimeout(timers.get(entry));
-    timers.set(entry, setTimeout(() => keep(entry), KEPT_AFTER));
+    timers.set(entry, setTimeout(keep, KEPT_AFTER, entry));
+  }
+  function change(entry) {
+    asked = null;
+    keepSoon(entry);
     show();
   }
   function keep(entry) {
@@ -120,14 +140,20 @@ function codePanel(screen, openTab) {
   const following = () => view.ahead.find((entry) => entry !== at && !finished.has(entry) && view.items[entry]) ?? null;
   function goTo(entry) {
     at = entry;
+    asked = null;
     text.clear();
     show();
   }
-  function finish() {
-    const its = item();
-    if (!its) return;
+  function finish({ sure = false } = {}) {
+    if (!item()) return;
     const entry = at;
     const said = work(entry);
+    // A slip of the hand would look like the judgement that there is none.
+    if (!sure && !view.themes.some(({ theme }) => said.themes[theme]?.present)) {
+      asked = entry;
+      show();
+      return none.focus();
+    }
     clearTimeout(timers.get(entry));
     timers.delete(entry);
     screen.outbox.clear(`working:${entry}`);
@@ -137,6 +163,10 @@ function codePanel(screen, openTab) {
       entry, themes: said.themes, level: said.level, looked_at: view.themes.map((each) => each.theme), next: to,
     });
     goTo(to);
+  }
+  function lookAgain() {
+    asked = null;
+    show();
   }
   function skip() {
     if (!item()) return;
@@ -172,50 +202,17 @@ function codePanel(screen, openTab) {
       : "Select a passage with the mouse or the arrow keys, then choose its theme; or choose a theme for the whole reflection.");
   }
 
-  function drawTheme({ theme }) {
-    const key = h("kbd", {});
-    const pick = button([key, " ", h("span", {}, theme)], () => choose(theme), { "aria-pressed": "false" });
-    const suggestion = h("span", { class: "alsnb-mark coding-suggested", hidden: true });
-    const definition = h("p", { class: "alsnb-help coding-definition" });
-    const passages = h("ul", { class: "alsnb-list" });
-    const noteId = freshId();
-    const note = h("textarea", { id: noteId, rows: 1 });
-    note.addEventListener("input", () => {
-      judgement(at, theme).note = note.value;
-      grow(note);
-      clearTimeout(timers.get(at));
-      timers.set(at, setTimeout(keep, KEPT_AFTER, at));
-    });
-    note.addEventListener("grow", () => grow(note));
-    const noting = h("div", { class: "coding-note" }, h("label", { for: noteId }, "Note"), note);
-    const node = h("li", { class: "coding-theme" }, h("div", { class: "alsnb-row" }, pick, suggestion), definition, passages, noting);
-    return {
-      node,
-      update({ said, letter, suggested, line, description, depth }) {
-        key.textContent = letter ?? "";
-        key.hidden = !letter;
-        pick.setAttribute("aria-pressed", String(said.present));
-        if (letter) pick.setAttribute("aria-keyshortcuts", letter);
-        else pick.removeAttribute("aria-keyshortcuts");
-        node.className = `coding-theme coding-depth-${Math.min(depth, 3)} coding-line-${line}${said.present ? " coding-present" : ""}`;
-        suggestion.hidden = !suggested;
-        suggestion.textContent = suggested ? `suggested: ${suggested.words}` : "";
-        definition.textContent = description ?? "";
-        noting.hidden = !said.present;
-        if (document.activeElement !== note && note.value !== said.note) note.value = said.note ?? "";
-        requestAnimationFrame(() => grow(note));
-        place(passages, said.present ? said.passages.map((passage) =>
-          h("li", { class: "coding-passage" }, h("q", { class: `coding-mark coding-line-${line}` }, passage),
-            button("Remove", () => {
-              said.passages.splice(said.passages.indexOf(passage), 1);
-              change(at);
-              pick.focus();
-            }, { "aria-label": `Remove the passage “${passage.slice(0, 60)}” from ${theme}` }))) : []);
-      },
-    };
-  }
-
   const suggestionsOn = () => screen.recall(item()?.sample ? "suggest-sample" : "suggest", !item()?.sample);
+
+  /** The passages marked with a theme: where each stands, and the names in it. */
+  function quotedIn(its, theme) {
+    const said = work(at).themes[theme];
+    return (said?.present ? said.passages : []).map((passage) => {
+      const start = starts.get(`${at} ${passage}`) ?? its.text.indexOf(passage);
+      const inside = its.names.filter(([from, to]) => from >= start && to <= start + passage.length);
+      return { text: passage, start, names: start < 0 ? [] : inside.map(([from, to]) => [from - start, to - start]) };
+    });
+  }
 
   function visibleThemes() {
     const wanted = find.value.trim().toLowerCase();
@@ -233,28 +230,26 @@ function codePanel(screen, openTab) {
     find.hidden = view.themes.length < 10;
     const lines = new Map(view.themes.map((each, place) => [each.theme, place % 5]));
     const suggested = new Map(on ? its.suggested.map((each) => [each.theme, each]) : []);
+    const named = new Set(its.named_notes);
     list.show(
       visibleThemes().map((each, place) => ({
         ...each,
         said: judgement(at, each.theme),
+        quoted: quotedIn(its, each.theme),
+        noteNames: named.has(each.theme),
         letter: THEME_KEYS[place],
         suggested: suggested.get(each.theme),
         line: lines.get(each.theme),
       })),
       (each) => each.theme,
     );
-    const marks = view.themes.flatMap((each) => {
-      const said = work(at).themes[each.theme];
-      return (said?.present ? said.passages : []).map((passage) => {
-        const start = starts.get(`${at} ${passage}`) ?? its.text.indexOf(passage);
-        return { start, end: start + passage.length, label: each.theme, line: lines.get(each.theme) };
-      });
-    });
-    text.show(its.text, marks.filter((each) => each.start >= 0));
+    const marks = view.themes.flatMap(({ theme }) => quotedIn(its, theme).map(({ start, text }) =>
+      ({ start, end: start + text.length, label: theme, class: `coding-mark coding-line-${lines.get(theme)}` })));
+    text.show(its.text, [...marks.filter((each) => each.start >= 0), ...its.names.map(([start, end]) => ({ start, end, ...NAME }))]);
     for (const each of levels) each.node.setAttribute("aria-pressed", String(work(at).level === each.value));
     const absent = view.themes.filter((each) => !work(at).themes[each.theme]?.present).length;
     place(recorded, absent === view.themes.length
-      ? "Done records that none of the themes is in this reflection."
+      ? "Nothing is chosen: done records, once you say so, that none of the themes is in this reflection."
       : `Done records the ${plural(absent, "theme")} not chosen as not present, so that shares are of all reflections judged.`);
   }
 
@@ -267,6 +262,9 @@ function codePanel(screen, openTab) {
     members.box.checked = view.members;
     undo.disabled = !view.last && settled();
     const its = item();
+    const answered = asking.contains(document.activeElement);
+    asking.hidden = asked === null || asked !== at;
+    recorded.hidden = !asking.hidden;
     const nothing = !view.themes?.length || !all;
     whole.hidden = nothing || (at === null && settled());
     desk.hidden = !its;
@@ -280,12 +278,14 @@ function codePanel(screen, openTab) {
         its.state === "done" ? [" ", h("span", { class: "alsnb-mark" }, "done")] : "",
         its.state === "again" ? [" ", h("span", { class: "alsnb-mark" }, `to code again: ${its.missing.join(", ")}`)] : "");
       place(prompt, its.prompt ?? "");
+      place(naming, its.names.length ? "Names on the roster are framed: keep them out of notes and definitions. A passage that holds one is quoted with it." : null);
       place(formerly, its.formerly.map((each) =>
         h("p", {}, `You had found ${each.theme} here, which was split since`, each.passages.length ? [": ", each.passages.map((passage) => h("q", {}, passage))] : ".")));
       if (drawn !== at) showSelected(null);
       drawn = at;
       showThemes();
     }
+    if (answered && asking.hidden) (its ? text.node : node).focus();
   }
 
   function emptyWords() {
@@ -317,6 +317,11 @@ function codePanel(screen, openTab) {
       return finish();
     }
     const typing = ["TEXTAREA", "SELECT"].includes(event.target.tagName) || event.target === find;
+    const answer = !asking.hidden && !typing && !event.ctrlKey && !event.metaKey && { y: () => finish({ sure: true }), n: lookAgain, Escape: lookAgain }[event.key];
+    if (answer) {
+      event.preventDefault();
+      return answer();
+    }
     if (event.target === find && ["Enter", "Escape"].includes(event.key)) {
       event.preventDefault();
       if (event.key === "Enter" && visibleThemes().length) choose(visibleThemes()[0].theme);

@@ -29,6 +29,7 @@ function bookPanel(screen) {
     const name = h("h4", { class: "alsnb-grow" });
     const definition = h("p", { class: "alsnb-said" });
     const example = h("p", { class: "alsnb-said alsnb-quiet" });
+    const named = h("p", { class: "coding-flag" });
     const counts = h("p", { class: "alsnb-quiet" });
     const past = drawHistory();
     const open = h("div", {});
@@ -86,7 +87,7 @@ function bookPanel(screen) {
       ["Split", () => show(splitting)], ["Remove", () => tell("remove", { theme: theme.theme })],
     ]) buttons[verb] = button(verb, act);
     const node = h("li", { class: "alsnb-card" }, h("div", { class: "alsnb-row" }, name, Object.values(buttons)),
-      definition, example, counts, open, past.node);
+      definition, example, named, counts, open, past.node);
     // What was typed and not used yet is shown again.
     if (begun(`theme:${entry}`)) place(open, edit());
     else if (newName.box.value) place(open, rename());
@@ -100,6 +101,7 @@ function bookPanel(screen) {
         for (const [verb, each] of Object.entries(buttons)) each.setAttribute("aria-label", `${verb} ${now.theme}`);
         place(definition, now.description ?? h("span", { class: "alsnb-quiet" }, "no definition yet"));
         place(example, now.example ? ["Example: ", h("q", {}, now.example)] : null, now.parent ? ` Part of ${now.parent}.` : null);
+        place(named, now.named.length ? `The ${now.named.join(" and the ")} of this theme names somebody on the roster: better to leave the name out.` : null);
         place(counts, tally(now.counts));
         past.update(now.history);
         const others = now.others.filter((each) => each !== now.theme);

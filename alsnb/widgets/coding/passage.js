@@ -1,5 +1,18 @@
 // The text of a reflection: passages are selected in it, by mouse or by keyboard, and shown where themes were found.
 
+const NAME = { class: "coding-name" };
+
+/** A text in which names, from and to, are framed. */
+function withNames(text, names) {
+  let done = 0;
+  const pieces = names.flatMap(([start, end]) => {
+    const before = text.slice(done, start);
+    done = end;
+    return [before, h("mark", NAME, text.slice(start, end))];
+  });
+  return [...pieces, text.slice(done)].filter((piece) => piece !== "");
+}
+
 function passageText(changed) {
   const node = h("div", {
     class: "coding-text alsnb-said", tabindex: "0", role: "group", "aria-label": "The reflection; select words with the arrow keys",
@@ -81,7 +94,7 @@ function passageText(changed) {
   }
   document.addEventListener("selectionchange", fromMouse);
 
-  /** Show a text with its marks, each { start, end, label, line }. */
+  /** Show a text with its marks, each { start, end, class }, some with a label. */
   function show(now, marks) {
     if (now !== text) {
       text = now;
@@ -97,10 +110,10 @@ function passageText(changed) {
       const end = edges[place + 1];
       const here = marks.filter((each) => each.start <= start && each.end >= end);
       if (!here.length) return text.slice(start, end);
-      const labels = marks.filter((each) => each.end === end).map((each) => each.label);
+      const labels = marks.filter((each) => each.end === end && each.label).map((each) => each.label);
       // Labels are drawn from an attribute: in the text they would be selected with it.
       return here.reduceRight(
-        (inner, each) => h("mark", { class: `coding-mark coding-line-${each.line}` }, inner),
+        (inner, each) => h("mark", { class: each.class }, inner),
         h("span", labels.length ? { class: "coding-labelled", "data-label": labels.join(", ") } : {}, text.slice(start, end)),
       );
     });

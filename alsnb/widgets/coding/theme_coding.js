@@ -4,6 +4,7 @@ function drawCoding(screen) {
   screen.root.classList.add("alsnb-wide");
   const who = h("p", { class: "alsnb-quiet alsnb-row" });
   const ask = h("div", {});
+  const minding = h("p", { class: "alsnb-quiet alsnb-row", hidden: true });
   let pages = null;
   let asked = false;
   const openTab = (name) => pages.choose(name, { focus: true });
@@ -16,7 +17,7 @@ function drawCoding(screen) {
   });
   const shown = (tab) => () => screen.tell("show", { tab, slot: "tab" });
   const body = h("div", { hidden: true });
-  screen.root.append(h("h2", {}, "Coding of themes"), who, ask, body);
+  screen.root.append(h("h2", {}, "Coding of themes"), who, ask, minding, body);
   const input = keptInput(screen, "coder-typed", "Your code as a coder");
   const form = h("form", { class: "alsnb-card", onsubmit: (event) => {
     event.preventDefault();
@@ -44,6 +45,15 @@ function drawCoding(screen) {
     return form;
   }
 
+  /** Without a roster, names can only be minded by whoever codes: said until it has been read. */
+  function mindNames(view) {
+    minding.hidden = Boolean(view.asks) || view.roster.known || screen.recall("names-minded", false);
+    if (minding.hidden) return;
+    const why = view.roster.why ? `The roster cannot be used (${view.roster.why}), so names` : "Without a roster, names";
+    place(minding, h("span", {}, `${why} are not marked here: copy none into notes and definitions.`),
+      button("Understood", () => (screen.remember("names-minded", true), (minding.hidden = true))));
+  }
+
   return (view) => {
     if (view.asks === "coder" && !asked && screen.recall("coder", "")) {
       asked = true;
@@ -51,7 +61,7 @@ function drawCoding(screen) {
       return;
     }
     place(who, view.asks ? null : [`You code as ${view.coder}, cohort ${view.cohort}.`,
-      view.given ? null : button("Somebody else codes", () => {
+      view.given ? null : button("Change coder", () => {
         screen.remember("coder", "");
         asked = true;
         screen.tell("coder", { coder: null, slot: "coder" });
@@ -59,6 +69,7 @@ function drawCoding(screen) {
     if (view.asks) place(ask, view.asks === "coder" && ask.firstChild === form ? form : askFor(view));
     else place(ask);
     body.hidden = Boolean(view.asks);
+    mindNames(view);
     if (view.asks) return;
     if (!pages) {
       pages = tabs(screen, "Coding of themes", [
