@@ -292,9 +292,7 @@ def test_names_on_the_roster_are_framed_in_the_text_and_told_of_in_notes(lab, pa
     roster.save()
     with alsnb.open_log(notebook.folder / "x.db", create=True) as log:
         log.add([alsnb.Cohort(cohort="K"), alsnb.Theme(cohort="K", theme="money")])
-        log.add(
-            alsnb.Reflection(cohort="K", cycle=1, text="\U0001f642 Then Gwen told me a price.", visibility="tutor")
-        )
+        log.add(alsnb.Reflection(cohort="K", cycle=1, text="\U0001f642 Then Gwen told me a price.", visibility="tutor"))
     code = "import alsnb\nalsnb.widgets.ThemeCoding(alsnb.open_log('x.db'), coder='T1', roster={!r})"
     path = notebook(code.format(str(roster.path)))
     lab.open(page, path)
@@ -389,6 +387,7 @@ def test_what_it_looks_like(lab, page, workbook, tmp_path):
     page.set_viewport_size({"width": 1200, "height": 2500})
     show(lab, page, workbook, "T2")
     page.get_by_role("button", name="No", exact=True).click()  # JupyterLab's news
+    page.get_by_role("button", name="Understood").click()
     text = page.locator(".coding-text")
     expect(text).to_be_visible(timeout=30_000)
     text.focus()

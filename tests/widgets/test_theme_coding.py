@@ -579,6 +579,10 @@ def test_an_empty_log_says_what_is_missing(tmp_path):
         several.tell("cohort", cohort="L")
         assert several.view["cohort"] == "L"
         assert several.view["themes"] == []
+        neither = Browser(log)
+        assert neither.view["asks"] == "which"
+        neither.tell("cohort", cohort="L")
+        assert neither.view["asks"] == "coder"
         with pytest.raises(alsnb.LogError, match="no cohort 'M'"):
             Browser(log, "T1", cohort="M")
         with pytest.raises(alsnb.AlsnbError, match="from 0 to 1"):

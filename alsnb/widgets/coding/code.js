@@ -25,8 +25,8 @@ function codePanel(screen, openTab) {
   const chosen = h("p", { class: "alsnb-help coding-selected", role: "status" });
   const naming = h("p", { class: "alsnb-help coding-flag" });
   const formerly = h("div", { class: "alsnb-help" });
-  const find = h("input", { type: "text", "aria-label": "Find a theme", placeholder: "find a theme", autocomplete: "off" });
-  find.addEventListener("input", () => showThemes());
+  const finder = themeFinder(() => showThemes());
+  const find = finder.box;
   const list = keyed("ul", { class: "alsnb-list coding-themes" }, ({ theme }) => themeCard(theme, {
     choose,
     drop(theme, passage) {
@@ -214,10 +214,7 @@ function codePanel(screen, openTab) {
     });
   }
 
-  function visibleThemes() {
-    const wanted = find.value.trim().toLowerCase();
-    return view.themes.filter((each) => !wanted || `${each.theme} ${each.description ?? ""}`.toLowerCase().includes(wanted));
-  }
+  const visibleThemes = () => finder.among(view.themes);
 
   function showThemes() {
     const its = item();
@@ -227,7 +224,7 @@ function codePanel(screen, openTab) {
     const off = "Off in the double-coding sample: suggestions shown to both coders would make them agree more than they do.";
     const none = its.state !== "done" && !its.suggested.length ? "No theme is near enough in its words to be suggested." : "";
     whyNot.textContent = on ? none : its.sample ? off : "";
-    find.hidden = view.themes.length < 10;
+    list.list.classList.toggle("coding-many", view.themes.length >= MANY_THEMES);
     const lines = new Map(view.themes.map((each, place) => [each.theme, place % 5]));
     const suggested = new Map(on ? its.suggested.map((each) => [each.theme, each]) : []);
     const named = new Set(its.named_notes);
@@ -247,10 +244,10 @@ function codePanel(screen, openTab) {
       ({ start, end: start + text.length, label: theme, class: `coding-mark coding-line-${lines.get(theme)}` })));
     text.show(its.text, [...marks.filter((each) => each.start >= 0), ...its.names.map(([start, end]) => ({ start, end, ...NAME }))]);
     for (const each of levels) each.node.setAttribute("aria-pressed", String(work(at).level === each.value));
-    const absent = view.themes.filter((each) => !work(at).themes[each.theme]?.present).length;
-    place(recorded, absent === view.themes.length
-      ? "Nothing is chosen: done records, once you say so, that none of the themes is in this reflection."
-      : `Done records the ${plural(absent, "theme")} not chosen as not present, so that shares are of all reflections judged.`);
+    const present = view.themes.map(({ theme }) => theme).filter((theme) => work(at).themes[theme]?.present);
+    place(recorded, present.length
+      ? `Chosen: ${present.join(", ")}. Done records the ${plural(view.themes.length - present.length, "theme")} not chosen as not present, so that shares are of all reflections judged.`
+      : "Nothing is chosen: Done records, once you say so, that none of the themes is in this reflection.");
   }
 
   function show() {

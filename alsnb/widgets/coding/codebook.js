@@ -8,15 +8,24 @@ function bookPanel(screen) {
   const empty = h("div", { class: "alsnb-empty", hidden: true },
     h("p", {}, "The codebook is empty. Add the first theme, or start from eight themes that come up in many sets (listening, delegation, difficult conversations, workload …) and change them."),
     starter);
+  const finder = themeFinder(() => showThemes());
   const list = keyed("ul", { class: "alsnb-list" }, drawTheme);
   const gone = keyed("ul", { class: "alsnb-list" }, drawGone);
   const goneHeading = h("h3", {}, "No longer in the codebook");
-  const node = h("div", {}, h("div", { class: "coding-add" }, add), adding, empty, list.list, goneHeading, gone.list);
+  const node = h("div", {}, h("div", { class: "coding-add" }, add), adding, empty, h("div", { class: "alsnb-field" }, finder.box), list.list, goneHeading, gone.list);
   const begun = (form) => {
     const state = screen.model.get("forms")[form]?.state;
     return state?.restored_at || state?.drafted_at;
   };
   const tell = (kind, values) => screen.tell(kind, { cohort: view.cohort, coder: view.coder, ...values });
+
+  function showThemes() {
+    const { themes } = view.codebook;
+    const others = themes.map((each) => each.theme);
+    const depths = new Map(view.themes.map((each) => [each.theme, each.depth]));
+    const shown = finder.among(themes).map((each) => ({ ...each, others, depth: Math.min(depths.get(each.theme) ?? 0, 3) }));
+    list.show(shown, (each) => each.entry);
+  }
 
   function openNew() {
     const form = screen.form(`theme:new:${view.cohort}`);
@@ -159,9 +168,7 @@ function bookPanel(screen) {
       const form = `theme:new:${now.cohort}`;
       if (!adding.firstChild && begun(form)) openNew();
       empty.hidden = codebook.themes.length > 0;
-      const others = codebook.themes.map((each) => each.theme);
-      const depths = new Map(now.themes.map((each) => [each.theme, each.depth]));
-      list.show(codebook.themes.map((each) => ({ ...each, others, depth: Math.min(depths.get(each.theme) ?? 0, 3) })), (each) => each.entry);
+      showThemes();
       goneHeading.hidden = !codebook.gone.length;
       gone.show(codebook.gone, (each) => each.entry);
     },

@@ -89,7 +89,7 @@ class ThemeCoding(Screen):
             "moved": self._moved, "scope": self._scope, "order": self._order, "members": self._members,
         }  # fmt: skip
         if self._cohort is None or self._coder is None:
-            return view | {"asks": "cohort" if not cohorts else "which" if self._cohort is None else "coder"}
+            return view | {"asks": "coder" if self._cohort is not None else "which" if cohorts else "cohort"}
         self._names.look(self._cohort)
         desk = self._desk()
         if self._at not in desk.places:

@@ -20,6 +20,7 @@ const KEYS = [
   ["/", "find a theme"],
   ["?", "show these keys"],
 ];
+const MANY_THEMES = 10; // from which on a theme is found by its name
 const SCOPE_WORDS = {
   left: "all that are left",
   sample: "left in the double-coding sample",
@@ -42,6 +43,19 @@ function ticked(label, change) {
   const id = freshId();
   const box = h("input", { type: "checkbox", id, onchange: () => change(box.checked) });
   return { box, node: h("label", { for: id, class: "coding-tick" }, box, label) };
+}
+
+/** A box to find themes in, which is there where they are many. */
+function themeFinder(show) {
+  const box = h("input", { type: "text", "aria-label": "Find a theme", placeholder: "find a theme", autocomplete: "off", oninput: () => show() });
+  return {
+    box,
+    among(themes) {
+      box.hidden = themes.length < MANY_THEMES;
+      const wanted = box.hidden ? "" : box.value.trim().toLowerCase();
+      return themes.filter((each) => !wanted || `${each.theme} ${each.description ?? ""}`.toLowerCase().includes(wanted));
+    },
+  };
 }
 
 /** A text of several lines or one, kept in the browser until it has been used. */

@@ -2,7 +2,7 @@
 
 /** Steps of the format that have no clock: what happens, by whom, and a tick. */
 function steps(board, label) {
-  const node = h("div", {});
+  const node = h("div", { role: "group", "aria-label": label });
   return {
     node,
     show(stages) {
@@ -16,7 +16,6 @@ function steps(board, label) {
           return h("div", { class: "alsnb-step" }, box, h("div", {}, name, h("p", { class: "alsnb-quiet" }, what)));
         }),
       );
-      node.setAttribute("aria-label", label);
     },
   };
 }

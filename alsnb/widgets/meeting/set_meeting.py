@@ -39,6 +39,10 @@ _PARTS = (
     "words", "board", "begin", "opening", "presenter", "clock", "speaking", "airtime", "closing", "sheet", "summary",
     "set_meeting",
 )  # fmt: skip
+_READ = (
+    "cohort", "learning_set", "member", "airtime", "contribution", "action", "action_report", "attendance", "meeting",
+    "issue",
+)  # fmt: skip
 _AIRTIME = ("insight", "goal", "process_feedback")
 _REPORT = ("status", "worked", "not_worked", "why", "learning", "practice")
 _ACTION = ("what", "due", "success")
@@ -84,7 +88,7 @@ class SetMeeting(Screen):
 
     def look(self) -> dict[str, Any]:
         """The meeting as the log has it, with what the browser kept of the clock."""
-        frames = self._log.frames()
+        frames = self._log.frames(kinds=_READ)
         meant = view.known(frames, *self._asked)
         if not meant:
             self._where = None

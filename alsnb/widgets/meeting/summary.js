@@ -50,13 +50,13 @@ function summaryPart(screen, board) {
           came.length ? h("ul", {}, came.map(([words, who]) => h("li", {}, `${words}: ${who.join(", ")}`))) : h("p", { class: "alsnb-empty" }, "Nothing is noted yet: start the meeting first."),
           meeting.summary ? [h("h3", {}, "Outcomes"), h("p", { class: "alsnb-said" }, meeting.summary)] : null,
           h("h3", {}, "Airtimes"),
-          meeting.airtimes.length ? meeting.airtimes.map(airtimeCard) : h("p", { class: "alsnb-empty" }, "No airtime yet."),
+          meeting.airtimes.length ? meeting.airtimes.map(airtimeCard) : h("p", { class: "alsnb-empty" }, meeting.held_on && meeting.held_on !== meeting.today ? "No airtime is noted." : "No airtime yet."),
           meeting.outside.length ? [h("h3", {}, "Actions noted outside the airtimes"),
             h("p", { class: "alsnb-quiet" }, "such as in a member's own log; they do not count as agreed at this meeting"),
             h("ul", {}, meeting.outside.map((each) => actionLine({ ...each, what: `${each.member}: ${each.what}` })))] : null,
-          meeting.kinds.length ? [h("h3", {}, "What the set contributed"), h("p", { class: "alsnb-quiet" }, "without what presenters said in their own airtimes"),
+          meeting.kinds.length ? [h("h3", {}, "What the set contributed"), meeting.airtimes.length ? h("p", { class: "alsnb-quiet" }, "without what presenters said in their own airtimes") : null,
             bars(meeting.kinds.map(({ kind, contributions }) => ({ name: kindWords(kind), amount: contributions, words: String(contributions) })))] : null,
-          meeting.shares.length ? [h("h3", {}, "Who spoke while others presented"), h("p", {}, shareWords(meeting.shares)),
+          meeting.shares.length ? [h("h3", {}, meeting.airtimes.length ? "Who spoke while others presented" : "Who spoke"), h("p", {}, shareWords(meeting.shares)),
             bars(meeting.shares.map(({ member, seconds, contributions }) => ({ name: member, amount: seconds, words: `${lengthWords(seconds)} · ${contributions} ×` })))] : null,
         ].flat();
       });
