@@ -58,6 +58,9 @@ class Step(Screen):
         """The sets, in the order of their codes."""
         return sorted(self._rows("learning_sets"), key=lambda row: in_order(row["learning_set"]))
 
+    def _tell_people(self, *, write: bool = False, about_one: str = "") -> None:
+        """Send the page the names behind the codes; the step in which people are listed knows them."""
+
     def _needs_course(self, *, anew: bool = False) -> str:
         """The cohort's code; before something is saved, the log is read anew: others may have written to it."""
         if anew or self._cohort is None:
