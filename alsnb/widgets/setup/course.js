@@ -30,7 +30,12 @@ function drawCourse(screen, choose) {
     if (use.previousSibling !== box) box.after(use);
   }
   form.addEventListener("input", offerCode);
-  screen.hear(() => requestAnimationFrame(offerCode), "change:forms");
+  const drawnAnew = () => {
+    formatNow ||= chosen();
+    showFormat();
+    offerCode();
+  };
+  screen.hear(() => requestAnimationFrame(drawnAnew), "change:forms");
   const stays = h("p", { class: "alsnb-quiet" });
   const over = h("button", { type: "button", onclick: () => screen.tell("start_over", { cohort: screen.view.cohort }) }, "Take this cohort back and start over");
   const mistyped = h("div", { class: "alsnb-row alsnb-stays" }, stays, over);
@@ -152,11 +157,7 @@ function drawCourse(screen, choose) {
         formatNow = "";
         if (had) requestAnimationFrame(() => form.querySelector("button[type=submit]")?.focus());
       }
-      requestAnimationFrame(() => {
-        formatNow ||= chosen();
-        showFormat();
-        offerCode();
-      });
+      requestAnimationFrame(drawnAnew);
       mistyped.hidden = !view.cohort;
       const { recorded } = view.course;
       place(stays, recorded ? `${recorded} recorded under the code ${view.cohort}, so it can no longer be changed.` : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`);

@@ -132,6 +132,17 @@ function drawPeople(screen, people) {
     h("button", { type: "button", class: "alsnb-small", "aria-label": `No, line ${each.line}: ${each.do}`, onclick: () => answer([each.ask], false) }, "No"),
   ];
 
+  const toLookAt = keyed("ul", { class: "alsnb-list alsnb-problems", role: "list" }, (each) =>
+    h(
+      "li",
+      { class: "alsnb-row" },
+      h("button", { type: "button", class: "alsnb-small", onclick: () => toLine(each.line) }, `Line ${each.line}`),
+      h("span", { class: each.left_out ? "alsnb-mark alsnb-bad" : "alsnb-mark" }, each.left_out ? "left out" : each.ask ? "yes or no" : "look"),
+      h("span", { class: "alsnb-grow" }, ` Found ${each.found}: ${each.do}${each.ask ? "" : "."}`),
+      each.ask && yesNo(each),
+    ),
+  );
+
   function showUnderstood() {
     const { told } = people;
     if (!told) return;
@@ -148,16 +159,7 @@ function drawPeople(screen, people) {
     );
     columns.show(headers, ({ key }) => key);
     const out = problems.filter((each) => each.left_out).length;
-    const listed = problems.map((each) =>
-      h(
-        "li",
-        { class: "alsnb-row" },
-        h("button", { type: "button", class: "alsnb-small", onclick: () => toLine(each.line) }, `Line ${each.line}`),
-        h("span", { class: each.left_out ? "alsnb-mark alsnb-bad" : "alsnb-mark" }, each.left_out ? "left out" : each.ask ? "yes or no" : "look"),
-        h("span", { class: "alsnb-grow" }, ` Found ${each.found}: ${each.do}${each.ask ? "" : "."}`),
-        each.ask && yesNo(each),
-      ),
-    );
+    toLookAt.show(problems, (each) => JSON.stringify(each));
     const capitals = problems.filter((each) => each.ask.startsWith("capitals:")).map((each) => each.ask);
     const cells = found.map((each) => [
       each.code,
@@ -191,7 +193,7 @@ function drawPeople(screen, people) {
           h("p", { class: "alsnb-quiet" }, "Correct the list above, or say yes or no; what was understood is shown anew at once."),
           capitals.length > 1 &&
             h("div", { class: "alsnb-actions" }, h("button", { type: "button", onclick: () => answer(capitals, true) }, `Ordinary spelling for all ${capitals.length} names in capitals`)),
-          h("ul", { class: "alsnb-list alsnb-problems", role: "list" }, ...listed),
+          toLookAt.list,
         ),
       told.answered > 0 &&
         h(
@@ -303,7 +305,7 @@ function drawPeople(screen, people) {
     place(aboutOne, people.told.about_one);
     screen.remember("people_text", people.told.kept ? "" : text.value);
     keepingFocus(showUnderstood);
-    if (answered) (understood.querySelector(".alsnb-yes") ?? save).focus();
+    if (answered) requestAnimationFrame(() => (understood.querySelector(".alsnb-yes") ?? save).focus());
     answered = false;
   });
 
