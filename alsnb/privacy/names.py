@@ -74,6 +74,21 @@ def words(text: str) -> Words:
     return tuple(word for word, _, _ in places(text))
 
 
+def suspected(text: str) -> list[str]:
+    """Words of a text that may be somebody's name: English given names, written with a capital, each once.
+
+    Without a roster it cannot be known. Names that are ordinary words as well are passed over, and so are those from
+    elsewhere: this reminds a writer, and protects nobody; `redact` does.
+    """
+    names = _nicknames()
+    found = {text[start:end]: word for word, start, end in places(text) if text[start].isupper()}
+    return [
+        said
+        for said, word in found.items()
+        if word not in ORDINARY and len(word) > 2 and names.nicknames_of(word) | names.canonicals_of(word)
+    ]
+
+
 def forms(name: str) -> Iterator[tuple[Words, int]]:
     """Every form of a name, with how surely it means the person; see `redact`."""
     last, comma, first = name.partition(",")
