@@ -117,7 +117,7 @@ export default {
         part.body.push(echo);
         return echo;
       });
-      screen.hear(() => echoes.forEach((echo) => place(echo, screen.model.get("notice").text)), "change:notice");
+      screen.hear(() => echoes.forEach((echo) => place(echo, echo.offsetParent ? screen.model.get("notice").text : "")), "change:notice");
       const pages = Object.entries(STEPS).map(([name, title]) => ({ name, title, body: h("div", {}, ...parts[name].body) }));
       const bar = tabs(screen, "Steps of setting a cohort up", pages);
       screen.root.append(

@@ -191,7 +191,7 @@ function drawSets(screen, people) {
       ),
       broken.length ? h("ul", { class: "alsnb-list" }, ...broken.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said)))) : null,
     );
-  const result = h("div", {});
+  const result = h("div", { class: "alsnb-cards" });
   const judged = h("div", {});
   const save = h("button", { type: "button", class: "alsnb-primary", onclick: () => screen.tell("sets_save") }, "Save these sets");
   const undo = h("button", { type: "button", onclick: () => screen.tell("sets_undo") }, "Undo the last step");
@@ -236,7 +236,7 @@ function drawSets(screen, people) {
           judged,
           made && h("p", { class: "alsnb-drawn" }, h("b", {}, `Draw number ${made.seed}`), `, ${moment(made.at)}: ${made.drawn}. `, made.change && `Compared with before: ${made.change}. `, best),
           rules.length > 0 && h("h4", {}, "How well the rules are kept"),
-          rules.length > 0 && h("ul", { class: "alsnb-list" }, ...rules, ...off),
+          rules.length > 0 && h("ul", { class: "alsnb-list alsnb-kept" }, ...rules, ...off),
         );
         place(
           result,
