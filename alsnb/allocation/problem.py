@@ -26,6 +26,14 @@ class Problem:
             each.column: [trait_of(value) for value in members[each.column]] for each in self.asked if each.column
         }
         self.totals = {name: Counter(filter(None, trait)) for name, trait in self.traits.items()}
+        self._most = {
+            name: {value: -(-total // count) for value, total in totals.items()} for name, totals in self.totals.items()
+        }
+        # Of a value that fewer members have than there are sets, a set may do without.
+        self._least = {
+            name: {value: total // count for value, total in totals.items() if total >= count}
+            for name, totals in self.totals.items()
+        }
         self.few, self.many = self.people // count, -(-self.people // count)
         self._near: dict[int, list[tuple[int, str, bool]]] = defaultdict(list)
         for each in self.asked:
@@ -59,20 +67,22 @@ class Problem:
                 cost += COST[kind] / 2  # the other one of the pair pays the other half
         for each in self.asked:
             if each.column:
-                trait = self.traits[each.column]
-                here = Counter(value for value in (trait[one] for one in group) if value)
-                broken = unlike(each.kind, here, self.totals[each.column], self.count)
+                broken = self._unlike(each, group)
                 if broken and each.weight == "must":
                     return math.inf
                 cost += COST[each.kind] * broken
         return cost
 
-
-def unlike(kind: str, here: Counter[str], totals: Counter[str], count: int) -> int:
-    """How far a set is from being alike, or from holding its even share of each value."""
-    if kind == "similar":
-        return max(0, len(here) - 1)
-    return sum(
-        max(0, here[value] - -(-total // count)) + max(0, total // count - here[value])
-        for value, total in totals.items()
-    )
+    def _unlike(self, rule: Rule, group: frozenset[int]) -> int:
+        """How far a set is from being alike, or from holding its even share of each value."""
+        trait = self.traits[rule.column]
+        here: dict[str, int] = {}
+        for one in group:
+            if value := trait[one]:
+                here[value] = here.get(value, 0) + 1
+        if rule.kind == "similar":
+            return max(0, len(here) - 1)
+        most = self._most[rule.column]
+        over = sum(number - most[value] for value, number in here.items() if number > most[value])
+        least = self._least[rule.column].items()
+        return over + sum(number - here.get(value, 0) for value, number in least if here.get(value, 0) < number)

@@ -226,7 +226,7 @@ function drawSets(screen, people) {
       const { made } = sets;
       const best = made?.proven
         ? "No other sets would keep these rules better."
-        : "Nothing better was found within a few seconds; there may be sets that keep the rules better.";
+        : "Nothing better was found in the time given to it; there may be sets that keep the rules better.";
       const off = sets.off.map(([rule, why]) =>
         h("li", { class: "alsnb-row" }, h("span", { class: "alsnb-mark alsnb-todo" }, "○ not checked"), h("span", {}, `${rule} (${why})`)),
       );
