@@ -148,20 +148,17 @@ function drawSets(screen, people) {
   function drawRow(code) {
     const who = h("th", { scope: "row" });
     const what = h("span", { class: "alsnb-help alsnb-what" });
-    const level = h("td", {});
     const was = h("span", { class: "alsnb-help alsnb-what" });
     const to = h("select", { "aria-label": `Set of ${code}` });
     to.addEventListener("change", () => screen.tell("move", { member: code, to: to.value }));
     const stay = h("input", { type: "checkbox", "aria-label": `${code} keeps this place` });
     stay.addEventListener("change", () => lockRow(code, stay.checked));
     return {
-      node: h("tr", {}, who, level, h("td", {}, to, was), h("td", {}, stay)),
-      update(row, label, labels, broken, levels) {
+      node: h("tr", {}, who, h("td", {}, to, was), h("td", {}, stay)),
+      update(row, label, labels, broken) {
         const here = broken.some((said) => said.split(/[\s,]+/).includes(code));
         place(who, people.named(code), " ", here ? h("span", { class: "alsnb-mark alsnb-bad" }, "see below") : null, what);
-        place(what, [row.role, row.organisation].filter(Boolean).join(", "));
-        place(level, row.level ?? "");
-        level.hidden = !levels;
+        place(what, [row.level, row.role, row.organisation].filter(Boolean).join(", "));
         place(was, row.was ? `was in set ${row.was}` : "");
         if (to.dataset.labels !== labels.join("\n")) {
           place(to, option("", "in no set"), ...labels.map((each) => option(each, `set ${each}`)));
@@ -173,8 +170,8 @@ function drawSets(screen, people) {
       },
     };
   }
-  const heads = ["Member, role, organisation", "Level", "Move to", "Keep here"];
-  const card = (title, rows, broken, levels) =>
+  const heads = ["Member", "Move to", "Keep here"];
+  const card = (title, rows, broken) =>
     h(
       "div",
       { class: "alsnb-card" },
@@ -185,7 +182,7 @@ function drawSets(screen, people) {
           "table",
           { class: "alsnb-table" },
           h("caption", {}, title),
-          h("thead", {}, h("tr", {}, ...heads.map((each) => (each === "Level" && !levels ? null : h("th", { scope: "col" }, each))))),
+          h("thead", {}, h("tr", {}, ...heads.map((each) => h("th", { scope: "col" }, each)))),
           h("tbody", {}, ...rows),
         ),
       ),
@@ -230,7 +227,6 @@ function drawSets(screen, people) {
       const off = sets.off.map(([rule, why]) =>
         h("li", { class: "alsnb-row" }, h("span", { class: "alsnb-mark alsnb-todo" }, "○ not checked"), h("span", {}, `${rule} (${why})`)),
       );
-      const levels = [...sets.groups.flatMap((each) => each.members), ...sets.waiting].some((row) => row.level);
       keepingFocus(() => {
         place(
           judged,
@@ -244,13 +240,12 @@ function drawSets(screen, people) {
             const size = `${group.members.length} ${group.members.length === 1 ? "member" : "members"}`;
             return card(
               `Set ${group.set}: ${size}`,
-              group.members.map((row) => rowOf(row, group.set, sets.labels, group.broken, levels)),
+              group.members.map((row) => rowOf(row, group.set, sets.labels, group.broken)),
               group.broken,
-              levels,
             );
           }),
           sets.waiting.length
-            ? card(`In no set: ${sets.waiting.length}`, sets.waiting.map((row) => rowOf(row, "", sets.labels, [], levels)), [], levels)
+            ? card(`In no set: ${sets.waiting.length}`, sets.waiting.map((row) => rowOf(row, "", sets.labels, [])), [])
             : null,
         );
       });
