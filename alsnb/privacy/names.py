@@ -102,6 +102,14 @@ def forms(name: str) -> Iterator[tuple[Words, int]]:
         yield from _plurals(_forms(umlauts, DERIVED))
 
 
+def shortened(short: str, name: str) -> bool:
+    """Whether a first name is a short form of another one, or begins like it."""
+    one, other = "".join(words(short)), "".join(words(name))
+    names = _nicknames()
+    known = names.nicknames_of(other) | names.canonicals_of(other)
+    return bool(one) and (one in known or (len(one) > 1 and other.startswith(one)))
+
+
 def _plurals(found: Iterator[tuple[Words, int]]) -> Iterator[tuple[Words, int]]:
     for form, surety in found:
         yield form, surety
