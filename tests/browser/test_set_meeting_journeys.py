@@ -403,13 +403,20 @@ TAPS = """([count, pause]) => { window.tapping = (async () => {
 
 
 def kinds_of(taps, presenter):
-    """Each set member's contribution is of the stage's kind, unless another was said before somebody else's began."""
-    kinds, latest = [], None
+    """Each set member's contribution is of the stage's kind, unless another was said before somebody else's began.
+
+    Said before there is any, it is the kind of the first; said twice, it is taken back.
+    """
+    kinds, latest, first = [], None, None
     for place, each in enumerate(taps):
-        kinds.append(None if each["member"] == presenter else "clarifying_question")
-        latest = latest if each["member"] == presenter else place
-        if each["key"] and latest is not None:
-            kinds[latest] = KEYS[each["key"]]
+        presents, said = each["member"] == presenter, each["key"] and KEYS[each["key"]]
+        if not presents:
+            latest, first = place, (first or "clarifying_question") if latest is None else "clarifying_question"
+        kinds.append(None if presents else first)
+        if said and latest is not None:
+            kinds[latest] = said
+        elif said:
+            first = None if first == said else said
     return kinds
 
 
