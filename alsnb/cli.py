@@ -152,7 +152,8 @@ def hand_in(log: str, member: str, out: Path | None, yes: bool) -> None:
         click.echo(f"{number:>5}  {kind.replace('_', ' ')}{'' if number == 1 else 's'}")
     for each in shared:
         if isinstance(each.record, alsnb.Reflection):
-            click.echo(f"       {shorten(each.record.text, 90, placeholder='…')}")
+            withdrawn = "withdrawn: " if each.record.withdrawn else ""
+            click.echo(f"       {withdrawn}{shorten(each.record.text, 90, placeholder='…')}")
     click.echo(f"{kept} reflection{'' if kept == 1 else 's'} marked private or for the set: not handed in")
     if unshared:
         click.echo(f"{unshared} of these you shared before: if you handed them in, ask the tutor to erase them there")

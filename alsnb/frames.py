@@ -15,6 +15,9 @@ several codes         ``object``: a NumPy array of str
 
 Each frame has two columns more: ``entry``, the id other records point at, first; and ``recorded_at``, when the entry
 was last recorded, last. The minutes of an airtime's stages have a frame of their own, ``airtime_stages``.
+
+What was withdrawn is in no frame, nor are the reports of a withdrawn action, and the codings and ratings of a withdrawn
+reflection. Other references to a withdrawn entry (an action's to its airtime) stay, and find nothing.
 """
 
 from __future__ import annotations
@@ -37,7 +40,7 @@ import pyarrow.json
 from pydantic import AwareDatetime
 
 from alsnb.errors import LogError
-from alsnb.records import RECORDS, Airtime, Name, Part, Record, StageMinutes
+from alsnb.records import NOT_TOLD, RECORDS, Airtime, Name, Part, Record, StageMinutes
 
 if TYPE_CHECKING:
     from alsnb.privacy import Person
@@ -67,11 +70,11 @@ _SCALARS: dict[Any, tuple[pa.DataType, str, str]] = {
 
 
 def columns(part: type[Part]) -> list[Column]:
-    """The columns of a record's frame as its fields declare them, without ``entry`` and ``recorded_at``."""
+    """The columns of a record's frame as its fields declare them, but for those about its entry."""
     hints = typing.get_type_hints(part, include_extras=True)
     found = []
     for name, declared in part.model_fields.items():
-        if name == "entry" or (part is Airtime and name == "stages"):
+        if name in NOT_TOLD or (part is Airtime and name == "stages"):
             continue
         kind, optional = without_none(hints[name])
         choices: tuple[str, ...] = ()
@@ -171,9 +174,9 @@ class Frames:
             name: frame[frame["reflection"].isin(reflections["entry"])].reset_index(drop=True)
             for name, frame in (("codings", self.codings), ("ratings", self.ratings))
         }
-        sealed = self.cohorts.loc[self.cohorts["consent_release"] > pd.Timestamp(today()), "cohort"]
-        hidden = self.consents["cohort"].isin(sealed) | (reader == "set")
-        kept["consents"] = self.consents[~hidden].reset_index(drop=True)
+        sealed = self.cohorts["consent_release"] > pd.Timestamp(today())
+        shown = self.consents["cohort"].isin(self.cohorts.loc[~sealed, "cohort"]) & (reader == "tutor")
+        kept["consents"] = self.consents[shown].reset_index(drop=True)
         return replace(self, reflections=reflections, **kept)
 
     def redacted(self, people: Iterable[Person], *, region: str = "GB") -> tuple[Frames, pd.DataFrame]:
@@ -255,8 +258,16 @@ def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None) -
     ``recorded_at``.
     """
     made: dict[str, pd.DataFrame] = {}
+    withdrawn: dict[str, pa.ChunkedArray] = {}
     for kind, record in RECORDS.items():
         table = _table(record, rows.get(kind, ()), nested=record is Airtime)
+        withdrawn[kind] = table["entry"].filter(table["withdrawn"])
+        if len(withdrawn[kind]):
+            table = table.filter(pc.invert(table["withdrawn"]))
+        # In the order of RECORDS, what refers to an entry comes later.
+        if record.of_entry and len(withdrawn[record.of_entry]):
+            table = table.filter(pc.invert(pc.is_in(table[record.of_entry], withdrawn[record.of_entry])))
+        table = table.drop_columns(["withdrawn"])
         if record is Airtime:
             made["airtime_stages"] = _stages(table)
             table = table.drop_columns(["stages"])
@@ -295,6 +306,7 @@ def _table(record: type[Record], batches: Iterable[list[str]], *, nested: bool) 
     schema = pa.schema([(column.name, column.arrow) for column in columns(record)])
     if nested:
         schema = schema.append(pa.field("stages", _STAGES))
+    schema = schema.append(pa.field("withdrawn", pa.bool_()))
     order = ["entry", *schema.names, "recorded_at"]
     schema = schema.append(pa.field("entry", pa.string())).append(pa.field("recorded_at", pa.int64()))
     # Arrow parses one batch, without Python's lock, while the next is fetched.

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from datetime import date
 from inspect import Signature, signature
+from operator import not_
 from typing import Annotated, Any, ClassVar, Literal, Self, get_type_hints
 
 import uuid_utils
@@ -146,8 +147,14 @@ class Record(Part):
 
     Without a key, every record made is an entry of its own.
     """
+    of_entry: ClassVar[str | None] = None
+    """The field with the entry that it says something of, and named after its kind: it counts as long as that does."""
 
     entry: EntryId = field("Entry", "id of the entry in the log", default_factory=new_id, exclude=True)
+    # Written only where it is true: it costs the others nothing, and of what is not withdrawn older logs say as much.
+    withdrawn: bool = field(
+        "Withdrawn", "recorded by mistake: it stays in the history and is in no frame", False, exclude_if=not_
+    )
 
 
 class InCohort(Record):
@@ -371,6 +378,7 @@ class ActionReport(ByMember):
 
     kind_name = "action_report"
     frame_name = "action_reports"
+    of_entry = "action"
 
     action: EntryId = field("Action", "entry id of the action")
     reported_on: date | None = field("Reported on", "when it was reported", None)
@@ -418,6 +426,7 @@ class Coding(InCycle):
     kind_name = "coding"
     frame_name = "codings"
     key = ("reflection", "theme", "coder")
+    of_entry = "reflection"
 
     member: Code | None = field("Member", "code of the reflection's writer, where known", None)
     reflection: EntryId = field("Reflection", "entry id of the reflection")
@@ -433,6 +442,7 @@ class Rating(InCycle):
     kind_name = "rating"
     frame_name = "ratings"
     key = ("reflection", "coder")
+    of_entry = "reflection"
 
     member: Code | None = field("Member", "code of the reflection's writer, where known", None)
     reflection: EntryId = field("Reflection", "entry id of the reflection")
@@ -450,3 +460,5 @@ RECORDS: dict[str, type[Record]] = {
     )
 }  # fmt: skip
 """Every record class by its kind."""
+NOT_TOLD = frozenset({"entry", "withdrawn"})
+"""The fields that say nothing of what is recorded, but of its entry: no columns, and no form asks for them."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import AwareDatetime
 
 from alsnb import records
-from alsnb.records import RECORDS, Record, new_id
+from alsnb.records import NOT_TOLD, RECORDS, Record, new_id
 
 TEXTS = st.one_of(
     st.text(max_size=60),
@@ -63,7 +63,7 @@ def value(name, hint):
 def record(kind: type[Record], **instead):
     """A record of one kind; of the fields that it has, some may be drawn from other strategies."""
     hints = typing.get_type_hints(kind, include_extras=True)
-    fields = {name: value(name, hints[name]) for name in kind.model_fields if name != "entry"}
+    fields = {name: value(name, hints[name]) for name in kind.model_fields if name not in NOT_TOLD}
     if "cohort" in fields:
         fields["cohort"] = CODES  # a record that names no cohort is another test's matter
     if kind is records.Cohort:

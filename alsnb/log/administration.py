@@ -288,7 +288,7 @@ def _once(part: str) -> str:
 
 def _well_formed(record: type[Record]) -> str:
     """SQL that is true of a content `c` that has every field the record needs, each of its type."""
-    tests = ["json_typeof(c) = 'object'", _once("c")]
+    tests = ["json_typeof(c) = 'object'", _once("c"), "coalesce(json_typeof(c -> 'withdrawn'), 'boolean') = 'boolean'"]
     for column in columns(record):
         part, text = f"c -> '{column.name}'", f"c ->> '{column.name}'"
         is_a = f"json_typeof({part})"

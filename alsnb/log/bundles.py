@@ -253,7 +253,7 @@ def _record(kind: str, entry: str, content: str) -> Record:
         raise _Unusable("it has a field that no record can have")
     # An amendment is written by another writer of JSON, and may have its fields in another order.
     plain = json.loads(_text(record))
-    if any(_compact(value) != _compact(plain[name]) for name, value in known.items()) or content not in (
+    if any(_compact(value) != _compact(plain.get(name)) for name, value in known.items()) or content not in (
         _compact(said),
         to_json(said).decode(),
     ):

@@ -17,6 +17,7 @@ from alsnb.records import RECORDS, Action, ActionReport, Airtime, Attendance, Me
 
 _ENTRIES = ("airtime", "issue", "action", "reflection")
 """Fields that hold the id of an entry of the kind they are named after."""
+_WITHDRAWN = "amend or withdraw this entry too, or bring the other back: log.amend(…, withdrawn=False)"
 
 
 class Problem(NamedTuple):
@@ -29,7 +30,7 @@ class Problem(NamedTuple):
 
 def check(log: Log) -> list[Problem]:
     """Verify a log: the file, every digest, every record, what is referred to, that nothing is coded twice,
-    and that times are possible.
+    and that times are possible. Of what was withdrawn, only what refers to it is told.
 
     Returns
     -------
@@ -61,8 +62,11 @@ def check(log: Log) -> list[Problem]:
             records[entry] = revision.record
         except RecordError as error:
             problems.append(Problem(_where(revision), str(error), "amend the entry"))
-    problems += _disagreeing(first, newest) + _twice(records) + _in_two_sets(records)
-    return problems + _dangling(records, erased) + _impossible(records, newest)
+    problems += _disagreeing(first, newest)
+    withdrawn = {entry: record for entry, record in records.items() if record.withdrawn}
+    records = {entry: record for entry, record in records.items() if not record.withdrawn}
+    problems += _twice(records) + _in_two_sets(records)
+    return problems + _dangling(records, withdrawn, erased) + _impossible(records, newest)
 
 
 def _where(revision: Revision) -> str:
@@ -127,8 +131,14 @@ def _in_two_sets(records: dict[str, Record]) -> list[Problem]:
     ]
 
 
-def _dangling(records: dict[str, Record], erased: set[str]) -> list[Problem]:
+def _dangling(records: dict[str, Record], withdrawn: dict[str, Record], erased: set[str]) -> list[Problem]:
+    """References to what the log does not hold, and to what was withdrawn."""
     codes: dict[str, set[object]] = {"cohort": set(), "learning_set": set(), "member": set(), "theme": set()}
+    codes_withdrawn = {
+        (each.kind_name, getattr(each, "cohort", None), getattr(each, each.kind_name))
+        for each in withdrawn.values()
+        if each.kind_name in codes
+    }
     for record in records.values():
         if record.kind_name in codes:
             codes[record.kind_name].add((getattr(record, "cohort", None), getattr(record, record.kind_name)))
@@ -140,17 +150,20 @@ def _dangling(records: dict[str, Record], erased: set[str]) -> list[Problem]:
         where = f"{record.kind_name} {entry}"
         for name in _ENTRIES:
             target = getattr(record, name, None)
-            if (
-                target is not None
-                and target not in erased
-                and (target not in records or records[target].kind_name != name)
-            ):
+            if target is None or target in erased:
+                continue
+            if target in withdrawn and withdrawn[target].kind_name == name:
+                if record.of_entry != name:  # what says something of it is withdrawn with it
+                    problems.append(Problem(where, f"refers to {name} {target}, which was withdrawn", _WITHDRAWN))
+            elif target not in records or records[target].kind_name != name:
                 problems.append(Problem(where, f"refers to {name} {target}, which the log does not hold",
                                         f"add that {name}, or amend this entry"))  # fmt: skip
         for name, known in codes.items():
             code = getattr(record, name, None)
             cohort = getattr(record, "cohort", None)
-            if code is not None and record.kind_name != name and (cohort, code) not in known and known:
+            if (name, cohort, code) in codes_withdrawn and (cohort, code) not in known:
+                problems.append(Problem(where, f"names the {name} {code}, which was withdrawn", _WITHDRAWN))
+            elif code is not None and record.kind_name != name and (cohort, code) not in known and known:
                 holder = "the log" if name == "cohort" else f"cohort {cohort}"
                 problems.append(Problem(where, f"names the {name} {code}, which {holder} does not have",
                                         f"add that {name}, or amend this entry"))  # fmt: skip

@@ -15,7 +15,8 @@ from sqlalchemy.ext.compiler import compiles
 
 from alsnb.frames import columns, texts
 from alsnb.log import schema
-from alsnb.records import RECORDS, Consent
+from alsnb.log.schema import field
+from alsnb.records import NOT_TOLD, RECORDS, Consent
 
 PURPOSES: tuple[str, ...] = get_args(Consent.model_fields["purpose"].annotation)
 WITHHELD = {
@@ -30,25 +31,6 @@ PEOPLE = {"member", "facilitator", "presenter", "coder"}
 """Fields that hold the code of a person."""
 ENTRIES = {"issue", "airtime", "action", "reflection"}
 """Fields that hold the id of an entry."""
-
-
-class _AsJson(sa.ColumnElement[Any]):
-    """A revision's content, as JSON to take fields out of."""
-
-    inherit_cache = True
-
-    def __init__(self, content: sa.ColumnElement[str]) -> None:
-        self.content = content
-
-
-@compiles(_AsJson)
-def _text(element: _AsJson, compiler: Any, **how: Any) -> str:
-    return str(compiler.process(element.content, **how))
-
-
-@compiles(_AsJson, "postgresql")
-def _json(element: _AsJson, compiler: Any, **how: Any) -> str:
-    return f"as_json({compiler.process(element.content, **how)})"
 
 
 class _Sha256(sa.sql.functions.FunctionElement[str]):
@@ -86,25 +68,25 @@ def permitted(kind: str, purpose: str, today: sa.ColumnElement[str]) -> sa.Selec
     said = now.c.content
     allowed: list[sa.ColumnElement[bool]] = [now.c.cohort.in_(released)]
     if kind in _CODED:
-        allowed.append(_field(said, "reflection").in_(_reflections(released, consented)))
+        allowed.append(field(said, "reflection").in_(_reflections(released, consented)))
     elif "member" in RECORDS[kind].model_fields:
         allowed.append(sa.tuple_(now.c.cohort, now.c.member).in_(consented))
     if kind == "reflection":
-        allowed.append(_field(said, "visibility") == "tutor")
+        allowed.append(field(said, "visibility") == "tutor")
     if kind == "consent":
-        allowed.append(_field(said, "purpose") == purpose)
+        allowed.append(field(said, "purpose") == purpose)
     written = texts(RECORDS[kind]) if "member" in RECORDS[kind].model_fields and kind not in _CODED else []
     several = {column.name for column in columns(RECORDS[kind]) if column.dtype == "object"}
     parts = ['{"entry":"', _pseudonym(now.c.entry), '","recorded_at":', sa.cast(now.c.at, sa.Text)]
     for name in RECORDS[kind].model_fields:
-        if name == "entry":
+        if name in NOT_TOLD:
             continue
         if name in WITHHELD.get(kind, ()):
             parts.append(f',"{name}":[]' if name in several else f',"{name}":null')
             continue
-        value: sa.ColumnElement[Any] = sa.func.coalesce(sa.cast(_AsJson(said).op("->")(name), sa.Text), "null")
+        value: sa.ColumnElement[Any] = sa.func.coalesce(sa.cast(schema.AsJson(said).op("->")(name), sa.Text), "null")
         if name in PEOPLE:
-            code = _field(said, name)
+            code = field(said, name)
             known: sa.ColumnElement[bool] = (
                 sa.true() if name in ("member", "coder") else sa.tuple_(now.c.cohort, code).in_(consented)
             )
@@ -116,11 +98,11 @@ def permitted(kind: str, purpose: str, today: sa.ColumnElement[str]) -> sa.Selec
             others = sa.tuple_(now.c.cohort, now.c.author)
             known = own | others.in_(consented) | others.not_in(members)
             if kind == "contribution":
-                presenter = _field(said, "presenter")
+                presenter = field(said, "presenter")
                 known &= presenter.is_(None) | sa.tuple_(now.c.cohort, presenter).in_(consented)
             value = sa.case((known, value), else_="null")
         elif name in ENTRIES:
-            value = sa.func.coalesce('"' + _pseudonym(_field(said, name)) + '"', "null")
+            value = sa.func.coalesce('"' + _pseudonym(field(said, name)) + '"', "null")
         parts += [f',"{name}":', value]
     line: Any = sa.literal(parts[0])
     for part in [*parts[1:], "}"]:
@@ -135,10 +117,6 @@ def lines(found: sa.Select[Any] | sa.TableClause, cohort: str | None) -> sa.Sele
     return query if cohort is None else query.where(every.c.cohort == cohort)
 
 
-def _field(content: sa.ColumnElement[str], name: str) -> sa.ColumnElement[str]:
-    return _AsJson(content).op("->>", return_type=sa.Text())(name)
-
-
 def _pseudonym(*named: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
     text: sa.ColumnElement[str] = sa.select(schema.SECRET.c.secret).scalar_subquery()
     for part in named:
@@ -147,32 +125,32 @@ def _pseudonym(*named: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
 
 
 def _members() -> sa.Select[Any]:
-    """Cohort and code of every member."""
-    now = schema.current("member", None).subquery()
+    """Cohort and code of every member; of those withdrawn too, so that no words are given that were not before."""
+    now = schema.newest("member", None).subquery()
     return sa.select(sa.select(now.c.cohort, now.c.member).where(now.c.cohort.is_not(None)).cte("members"))
 
 
 def sealed(connection: sa.Connection, cohort: str | None) -> list[str]:
     """Cohorts one may read, each with the day until which its consent is sealed, where it is."""
     now = schema.current("cohort", cohort).subquery()
-    found = connection.execute(sa.select(now.c.cohort, _field(now.c.content, "consent_release"))).all()
+    found = connection.execute(sa.select(now.c.cohort, field(now.c.content, "consent_release"))).all()
     return sorted(f"cohort {code} until {day}" for code, day in found if day is not None)
 
 
 def _released(today: sa.ColumnElement[str]) -> sa.Select[Any]:
     """The cohorts whose consent is not, or no longer, sealed."""
     now = schema.current("cohort", None).subquery()
-    sealed_until = _field(now.c.content, "consent_release")
+    sealed_until = field(now.c.content, "consent_release")
     return sa.select(sa.select(now.c.cohort).where(sealed_until.is_(None) | (sealed_until <= today)).cte("released"))
 
 
 def _consented(purpose: str, today: sa.ColumnElement[str]) -> sa.Select[Any]:
     """Cohort and code of whoever consents: gave consent, and did not withdraw it on that day or later."""
     now = schema.current("consent", None).subquery()
-    is_given = sa.cast(_AsJson(now.c.content).op("->")("given"), sa.Text)
+    is_given = sa.cast(schema.AsJson(now.c.content).op("->")("given"), sa.Text)
     said = (
-        sa.select(now.c.cohort, now.c.member, is_given.label("is_given"), _field(now.c.content, "on").label("on"))
-        .where(_field(now.c.content, "purpose") == purpose)
+        sa.select(now.c.cohort, now.c.member, is_given.label("is_given"), field(now.c.content, "on").label("on"))
+        .where(field(now.c.content, "purpose") == purpose)
         .cte("said")
     )
     withdrawn = said.alias("withdrawn")
@@ -193,5 +171,5 @@ def _reflections(released: sa.Select[Any], consented: sa.Select[Any]) -> sa.Sele
     return sa.select(now.c.entry).where(
         now.c.cohort.in_(released),
         sa.tuple_(now.c.cohort, now.c.member).in_(consented),
-        _field(now.c.content, "visibility") == "tutor",
+        field(now.c.content, "visibility") == "tutor",
     )

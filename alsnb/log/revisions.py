@@ -66,7 +66,10 @@ def revision(record: Record, author: str | None, id: str | None = None) -> Revis
 
 def amendment(current: Revision, record: Record, author: str | None, id: str | None) -> Revision:
     """The next revision of an entry; what a newer version wrote into it and this one does not know is kept."""
-    content = json.loads(current.content) | json.loads(record.model_dump_json())
+    said = json.loads(current.content)
+    # Not the known fields too: one that the record leaves out, because it is not withdrawn, would stay.
+    unknown = {name: value for name, value in said.items() if name not in RECORDS[current.kind].model_fields}
+    content = unknown | json.loads(record.model_dump_json())
     written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return _sealed(id or next_id(current.id), current.entry, record, author, written)
 

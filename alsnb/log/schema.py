@@ -9,15 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 
 from alsnb.frames import Column, columns
 from alsnb.log.revisions import Revision
 from alsnb.records import RECORDS, Record
 
-VERSION = 3
+VERSION = 4
 """The version of the tables; a log with a greater one was made by a newer alsnb.
 
-2 brought erasure and drafts, 3 the secret that pseudonyms are made with.
+2 brought erasure and drafts, 3 the secret that pseudonyms are made with, 4 withdrawn entries; an older alsnb would
+count them.
 """
 
 METADATA = sa.MetaData()
@@ -94,6 +96,30 @@ INSERT = {
 """The driver's own statement: for a single entry, having SQLAlchemy make it costs as much as writing."""
 
 
+class AsJson(sa.ColumnElement[Any]):
+    """A revision's content, as JSON to take fields out of."""
+
+    inherit_cache = True
+
+    def __init__(self, content: sa.ColumnElement[str]) -> None:
+        self.content = content
+
+
+@compiles(AsJson)
+def _text(element: AsJson, compiler: Any, **how: Any) -> str:
+    return str(compiler.process(element.content, **how))
+
+
+@compiles(AsJson, "postgresql")
+def _json(element: AsJson, compiler: Any, **how: Any) -> str:
+    return f"as_json({compiler.process(element.content, **how)})"
+
+
+def field(content: sa.ColumnElement[str], name: str) -> sa.ColumnElement[str]:
+    """A field of a revision's content that holds a text."""
+    return AsJson(content).op("->>", return_type=sa.Text())(name)
+
+
 def upsert(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """An insertion that may say what becomes of a row that is there already."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
@@ -110,14 +136,30 @@ def is_amended(connection: sa.Connection, kind: str) -> bool:
 def lines(kind: str, cohort: str | None, *, amended: bool) -> sa.Select[Any]:
     """The newest revision of every entry of one kind, each as one JSON text with ``entry`` and ``recorded_at`` in it.
 
-    One text a row is what costs Python least to fetch.
+    One text a row is what costs Python least to fetch, and the frames see sooner than SQL which are withdrawn.
     """
-    found = current(kind, cohort, amended=amended).subquery()
+    found = newest(kind, cohort, amended=amended).subquery()
     at, rest = sa.cast(found.c.at, sa.Text), sa.func.substr(sa.cast(found.c.content, sa.Text), 2)
     return sa.select(sa.literal('{"entry":"') + found.c.entry + '","recorded_at":' + at + "," + rest)
 
 
-def current(kind: str, cohort: str | None, *, amended: bool = True) -> sa.Select[Any]:
+def current(kind: str, cohort: str | None) -> sa.Select[Any]:
+    """The newest revision of every entry of one kind that is not withdrawn, nor says something of one that is."""
+    now = newest(kind, cohort).subquery()
+    query = sa.select(now).where(~_is_withdrawn(now.c.content))
+    about = RECORDS[kind].of_entry
+    if about is not None:
+        other = newest(about, None).subquery()
+        withdrawn = sa.select(other.c.entry).where(_is_withdrawn(other.c.content))
+        query = query.where(field(now.c.content, about).not_in(withdrawn))
+    return query
+
+
+def _is_withdrawn(content: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    return sa.func.coalesce(sa.cast(AsJson(content).op("->")("withdrawn"), sa.Text), "false") == "true"
+
+
+def newest(kind: str, cohort: str | None, *, amended: bool = True) -> sa.Select[Any]:
     """The newest revision of every entry of one kind: entry, author, time, cohort, member, content.
 
     Where none is `amended`, there is no need to look for a later one.
@@ -172,9 +214,9 @@ def amending(connection: sa.Connection) -> Iterator[tuple[str, str | None]]:
 
 def sets(connection: sa.Connection) -> dict[tuple[str | None, str | None], str | None]:
     """The set of every member, by cohort and member."""
-    columns = REVISION.c
-    members = sa.select(columns.cohort, columns.member, columns.learning_set).where(columns.kind == "member")
-    return {(cohort, member): found for cohort, member, found in connection.execute(members.order_by(columns.id))}
+    now = current("member", None).subquery()
+    members = sa.select(now.c.cohort, now.c.member, field(now.c.content, "learning_set"))
+    return {(cohort, member): found for cohort, member, found in connection.execute(members)}
 
 
 def typed(record: type[Record], field: Callable[[Column], str]) -> str:
@@ -192,8 +234,8 @@ def fingerprint() -> str:
 
 def cohorts(connection: sa.Connection) -> list[str]:
     """The codes of the cohorts there are."""
-    of_kind = sa.select(REVISION.c.cohort).where(REVISION.c.kind == "cohort").distinct()
-    return sorted(connection.execute(of_kind).scalars())
+    now = current("cohort", None).subquery()
+    return sorted(connection.execute(sa.select(now.c.cohort).distinct()).scalars())
 
 
 class Graves:

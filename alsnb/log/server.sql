@@ -52,6 +52,7 @@ CREATE OR REPLACE FUNCTION is_shared_with_tutor(reflection text) RETURNS boolean
 CREATE OR REPLACE FUNCTION is_released(of_cohort text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
     SELECT coalesce((as_json(content) ->> 'consent_release')::date <= today(), true)
+        AND as_json(content) ->> 'withdrawn' IS DISTINCT FROM 'true'
     FROM revision WHERE cohort = of_cohort AND kind = 'cohort' AND cohort IN (SELECT cohort FROM mine)
     ORDER BY id DESC LIMIT 1 $$;
 
@@ -174,6 +175,7 @@ BEGIN
     IF taken OR (moved AND NOT vouches AND NEW.kind NOT IN ('reflection', 'consent')) THEN
         RAISE 'entry % is another kind''s, cohort''s, set''s or member''s; nothing was written', NEW.entry;
     END IF;
+    -- A withdrawn member counts as being in the set still: nobody else may record for that code in the meantime.
     IF NOT vouches AND NEW.member <> NEW.author AND NEW.member IN (
             SELECT r.member FROM revision r WHERE r.kind = 'member' AND r.cohort = NEW.cohort)
         AND NEW.member NOT IN (

@@ -39,7 +39,8 @@ def shared_by(log: Log, member: str) -> list[Revision]:
     """What a member hands in: their records, but of the reflections only those shared with the tutor, as they are now.
 
     Earlier wordings of a reflection stay with the member, as do reflections marked private or for the set. What coders
-    said of reflections is not the member's to hand in.
+    said of reflections is not the member's to hand in. What was withdrawn is handed in as that, so that it counts no
+    more where it was gathered before; who may read it, its visibility says as ever.
 
     Raises
     ------

@@ -97,7 +97,8 @@ class Log:
 
         Adding the same record again changes nothing, so a caller who missed the answer may simply repeat the call. A
         record that codes tell apart (a cohort, a member, an attendance …: its class has a `key`) may be said anew: with
-        other content it amends the entry there is, with the same content it changes nothing.
+        other content it amends the entry there is, with the same content it changes nothing. One that was
+        withdrawn comes back.
 
         Parameters
         ----------
@@ -136,6 +137,9 @@ class Log:
 
     def amend(self, entry: str, /, *, revision: str | None = None, **changes: Any) -> str:
         """Change fields of an entry; what it said before stays in its history.
+
+        What was recorded by mistake is taken back with ``withdrawn=True``: it is in no frame any more, until
+        ``withdrawn=False`` brings it back.
 
         Parameters
         ----------

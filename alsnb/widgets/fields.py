@@ -13,7 +13,7 @@ from pydantic import AwareDatetime
 from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.frames import without_none
 from alsnb.log import Log, Revision
-from alsnb.records import Record, new_id
+from alsnb.records import NOT_TOLD, Record, new_id
 
 CONTROLS: dict[Any, str] = {
     str: "line",
@@ -121,7 +121,7 @@ class Fields:
         try:
             history = self._history()
             # What is neither asked for nor known stays as it was recorded.
-            kept = {name: value for name, value in _said(history).items() if name not in self._blank}
+            kept = {name: value for name, value in _said(history).items() if name not in {*NOT_TOLD, *self._blank}}
             record = self._record(**kept | dict(self._known) | _given(event["values"]) | {"entry": self._entry})
             if not history:
                 self._entry = self._log.add(record)
@@ -142,17 +142,25 @@ class Fields:
             self._saved(self._entry)
         return True
 
-    def _undo(self, _: dict[str, Any]) -> bool:
-        """Amend the entry to what it said before the last save."""
+    def _undo(self, event: dict[str, Any]) -> bool:
+        """Amend the entry to what it said before the last save; before the first, it was not there."""
         history = self._history()
-        if len(history) > 1:
-            try:
-                self._log.amend(self._entry, **_changes(history[-1].record, history[-2].record))
-            except AlsnbError as error:
-                self._show(message=f"Not undone: {error}.")
-                return True
-            self._saved(self._entry)
+        now = history[-1].record if history else None
+        if now is None or now.withdrawn or any(each.id == event["id"] for each in history):
+            self._show(self._now())
+            return True
+        # What an undo itself brought back was said earlier still.
+        before = history[-2].record if len(history) > 1 else None
+        changes = {"withdrawn": True} if before is None or before.withdrawn else _changes(now, before)
+        try:
+            if changes:
+                later = event["id"] if event["id"] > history[-1].id else None
+                self._log.amend(self._entry, revision=later, **changes)
+        except AlsnbError as error:
+            self._show(message=f"Not undone: {error}.")
+            return True
         self._show(self._now())
+        self._saved(self._entry)
         return True
 
     def _start_another(self, _: dict[str, Any]) -> bool:
@@ -172,7 +180,7 @@ class Fields:
         if not history:
             return self._blank
         said = history[-1].record.model_dump(mode="json")
-        return {name: said[name] for name in self._blank}
+        return {name: said.get(name, blank) for name, blank in self._blank.items()}
 
     def _answer(self, values: dict[str, Any] | None = None, **more: Any) -> None:
         self._answers += 1
@@ -185,6 +193,7 @@ class Fields:
         """Tell the browser how things stand; with values, it writes them into the fields."""
         self._resets += values is not None
         history = self._history()
+        saved = bool(history) and not history[-1].record.withdrawn
         self.state = {
             "entry": self._entry,
             "values": values or {},
@@ -192,10 +201,11 @@ class Fields:
             "answer": self._answers,
             "message": message,
             "problems": problems or {},
-            "saved_at": history[-1].at if history else None,
+            "saved_at": history[-1].at if saved else None,
+            "withdrawn_at": history[-1].at if history and not saved else None,
             "restored_at": restored_at,
             "drafted_at": drafted_at,
-            "can_undo": len(history) > 1,
+            "can_undo": saved,
             "history": [
                 {"at": each.at, "author": each.author, "said": _told(each.record, self._blank)} for each in history
             ],
@@ -207,7 +217,7 @@ def asked(record: type[Record], ask: Iterable[str] | None, known: Mapping[str, A
     """The fields a form asks for: those named, or all that are not known."""
     if ask is not None:
         return list(ask)
-    return [name for name in record.model_fields if name not in ("entry", *known)]
+    return [name for name in record.model_fields if name not in {*NOT_TOLD, *known}]
 
 
 def _drawn(
@@ -256,6 +266,8 @@ def _changes(before: Record, after: Record) -> dict[str, Any]:
 
 def _told(record: Record, names: Iterable[str]) -> str:
     """What a revision says, for its history."""
+    if record.withdrawn:
+        return "taken back"
     said = record.model_dump(mode="json")
     labels = {name: type(record).model_fields[name].title for name in names}
-    return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said[name] not in (None, "", []))
+    return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said.get(name) not in (None, "", []))

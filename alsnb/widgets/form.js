@@ -208,6 +208,7 @@ function drawForm(outbox, name, spec, stateNow) {
     }
     if (state.restored_at) say(`restored from ${moment(state.restored_at)}, not saved yet`);
     else if (state.drafted_at) say(`draft kept ${clock(state.drafted_at)}`);
+    else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
     else say(state.saved_at ? `saved ${moment(state.saved_at)}` : "");
     undo.hidden = !state.can_undo;
     another.hidden = !(spec.another && state.saved_at && !state.drafted_at);

@@ -113,6 +113,10 @@ HOSTILE = {
     "nanoseconds": ("meeting", text(MEETING, started_at="2026-01-01T10:00:00.123456789Z")),
     "an unknown choice": ("issue", text(ISSUE, state="whatever")),
     "a choice that is a list": ("issue", text(ISSUE, state=["opened"])),
+    "withdrawn in a word": ("issue", text(ISSUE, withdrawn="true")),
+    "withdrawn by a number": ("issue", text(ISSUE, withdrawn=1)),
+    "withdrawn by nothing": ("issue", text(ISSUE, withdrawn=None)),
+    "withdrawn twice": ("issue", written(ISSUE, '{"', '{"withdrawn": true, "withdrawn": false, "')),
     "an unknown visibility": ("reflection", text(REFLECTION, visibility="all")),
     "no visibility": ("reflection", text({k: v for k, v in REFLECTION.items() if k != "visibility"}, visibility=None)),
     "text that is a number": ("issue", text(ISSUE, title=3)),
@@ -155,6 +159,8 @@ ODD = {
     "numbers in words": ("issue", text(ISSUE, title='1e999 "1e999999" [[[[ \\" ' + "9" * 400)),
     "an unknown field of the cohort's": ("issue", text(ISSUE, consent_release="1999-01-01", visibility="x")),
     "an empty name of a field": ("issue", text(ISSUE, **{"": 1})),
+    "withdrawn from the first": ("issue", text(ISSUE, withdrawn=True)),
+    "not withdrawn, in so many words": ("issue", text(ISSUE, withdrawn=False)),
     "a character of number nought": ("issue", text(ISSUE, title="a\0b \\u0000 \\\0")),
     "an escaped backslash before": ("issue", written(ISSUE, '"about": "', '"about": "\\\\u0000 ')),
     "an emoji in two halves": ("issue", text(ISSUE, title="👩🏽‍🏫")),
@@ -278,6 +284,18 @@ def test_a_tutor_puts_the_release_of_consent_off_and_nothing_else(world):
     assert release("2000-01-01", id=uuid7(world.rows[SEALED, SET, "cohort"].at - 1000)).error is None
     for who in ("mate", "facilitator", "other_tutor", "researcher"):
         assert release("2099-02-01", who).state == "42501"
+
+
+def test_withdrawing_a_cohort_unseals_no_consent(world):
+    said = contents(SEALED, SET, "A1")["cohort"] | {"withdrawn": True}
+    assert world.insert("tutor", make("cohort", said | {"consent_release": "2000-01-01"}, "T1")).state == "P0001"
+    for cohort in (OPEN, SEALED):
+        row = make("cohort", contents(cohort, SET, "A1")["cohort"] | {"withdrawn": True}, "T1")
+        insert = f"INSERT INTO alsnb.revision VALUES ({', '.join(['%s'] * len(row))})"
+        seen = psycopg.sql.SQL("SELECT count(*) FROM alsnb.revision WHERE kind = 'consent' AND cohort = {}")
+        with world.connect("tutor") as connection, connection.transaction(force_rollback=True):
+            connection.execute(insert, row)
+            assert connection.execute(seen.format(cohort)).fetchone() == (0,)
 
 
 def test_nobody_adds_in_a_transaction_that_sees_an_older_log(world):

@@ -46,6 +46,7 @@ WORLD = [
 STEPS = st.one_of(
     st.tuples(st.just("add"), st.sampled_from(WORLD)),
     st.tuples(st.just("amend"), st.sampled_from(WORLD), st.sampled_from("xyz")),
+    st.tuples(st.just("withdraw"), st.sampled_from(WORLD), st.booleans()),
     st.tuples(st.just("code"), st.sampled_from(WORLD), st.sampled_from("XY")),
     st.tuples(st.just("erase"), st.sampled_from(["A1", "A2"])),
 )
@@ -66,6 +67,8 @@ def lived(log: Log, history) -> Log:
             log.add(whom)
         elif what == "amend" and whom.entry in held:
             log.amend(whom.entry, text=how[0])
+        elif what == "withdraw" and whom.entry in held:
+            log.amend(whom.entry, withdrawn=how[0])
         elif what == "code":
             log.add(alsnb.Coding(cohort="C", cycle=1, reflection=whom.entry, theme="t", coder=how[0], present=True))
     return log

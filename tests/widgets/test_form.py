@@ -8,7 +8,7 @@ from strategies import ANY_RECORD
 
 import alsnb
 from alsnb.log import schema
-from alsnb.records import RECORDS
+from alsnb.records import NOT_TOLD, RECORDS
 from alsnb.widgets import form
 from alsnb.widgets.fields import CONTROLS
 
@@ -71,7 +71,7 @@ def test_every_record_has_a_form_with_the_labels_and_help_of_its_declaration(log
 @given(record=ANY_RECORD)
 def test_what_a_record_says_typed_into_a_form_is_that_record(record):
     with alsnb.open_log("alsnb:sample") as log:
-        names = [name for name in type(record).model_fields if name not in ("entry", "stages")]
+        names = [name for name in type(record).model_fields if name not in {*NOT_TOLD, "stages"}]
         known = {"stages": record.stages} if "stages" in type(record).model_fields else {}
         browser = Browser(form(log, type(record), ask=names, **known))
         said = record.model_dump(mode="json")
@@ -95,6 +95,22 @@ def test_a_save_sent_twice_is_saved_once(log):
     browser.again(browser.send("undo"))
     assert [each.record.text for each in log.history(entry)] == ["one", "two", "one"]
     assert len(browser.acknowledged) == 6
+
+
+def test_the_first_save_is_undone_by_taking_the_entry_back_and_saved_again_it_is_there(log):
+    browser = reflect(log)
+    browser.send("save", text="one")
+    browser.again(browser.send("undo"))
+    entry = browser.state["entry"]
+    assert log.get(entry).withdrawn
+    assert len(log.history(entry)) == 2
+    assert log.frames().reflections.empty
+    assert (browser.state["saved_at"], browser.state["can_undo"]) == (None, False)
+    assert browser.state["values"]["text"] == "one"
+    browser.send("save", text="one")
+    assert list(log.frames().reflections["text"]) == ["one"]
+    browser.send("undo")
+    assert log.frames().reflections.empty
 
 
 def test_a_save_that_reached_the_log_before_the_kernel_died_is_known_to_the_next(log):
