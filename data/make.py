@@ -21,6 +21,7 @@ ANALYSES = (
     alsnb.actions.states,
     alsnb.actions.completion,
     alsnb.actions.follow_through,
+    alsnb.actions.time_to_done,
     alsnb.actions.action_yield,
     alsnb.themes.writing,
     alsnb.themes.presence,
@@ -56,7 +57,7 @@ def _measure(analysis: Callable[..., Any]) -> str:
     said = inspect.getdoc(analysis) or ""
     about = said.split("\n\nParameters\n")[0]
     returned = inspect.cleandoc(re.split(r"Returns\n-+\nDataFrame\n", said)[1].split("\n\n")[0])
-    name = f"{analysis.__module__.removeprefix('alsnb.analyses.')}.{analysis.__name__}"
+    name = f"{analysis.__module__.split('.')[2]}.{analysis.__name__}"
     return f"## {name}\n\n{about}\n\n{returned}".replace("``", "`").replace("…`", "…`")
 
 

@@ -13,6 +13,8 @@ from alsnb.errors import AlsnbError
 
 By = Literal["cohort", "learning_set", "cycle", "member"]
 BOOTSTRAP_SEED = 2026
+MEETING = ["cohort", "learning_set", "cycle"]
+"""The columns that tell one meeting from another."""
 
 
 def lazy(frame: Any) -> nw.LazyFrame[Any]:
