@@ -7,10 +7,19 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
-import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import By, count_by, groups, lazy, person, small, with_share
+from alsnb.analyses.estimates import (
+    By,
+    count_by,
+    groups,
+    lazy,
+    person,
+    small,
+    with_clustered_share,
+    with_rate,
+    with_share,
+)
 from alsnb.errors import AlsnbError
 
 STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
@@ -53,7 +62,9 @@ def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def completion(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None = None) -> pd.DataFrame:
+def completion(
+    frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None = None, *, clustered: bool = True
+) -> pd.DataFrame:
     """How many of the actions that had fallen due were done.
 
     Parameters
@@ -62,25 +73,37 @@ def completion(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date |
         As for `states`.
     by
         What a row stands for; the cycle is the one in which the action was agreed.
+    clustered
+        Whether the interval allows for members who do more, or fewer, of their actions than others. Without, it holds
+        the true share of a cohort's actions in about 83 instead of 95 of 100 cases where a fifth of the variance lies
+        between members; that is for comparing with figures that were made so.
 
     Returns
     -------
     DataFrame
         The columns of `by`; ``members`` who had actions due; ``due_actions`` and, of these, how many were ``done``,
         ``partly``, ``changed``, ``not_done``, ``dropped`` or ``open`` (not reported); ``completion`` = done /
-        due_actions with its 95 % Wilson interval ``completion_low`` and ``completion_high``, missing where none was
-        reported; ``not_yet_due``, actions without a due date or due later, which do not count.
+        due_actions with its 95 % Wilson interval of the effective number of actions, clustered by member,
+        ``completion_low`` and ``completion_high``, missing where none was reported; ``not_yet_due``, actions without a
+        due date or due later, which do not count. Sources: Korn & Graubard (1998), Survey Methodology 24, 193–201; Dean
+        & Pagano (2015), doi:10.1093/jssam/smv024.
     """
     each = states(frames, as_of)
     for state in STATES:
         each[state] = (each["is_due"] & (each["state"] == state)).astype(int)
     each["not_yet_due"] = (~each["is_due"]).astype(int)
     each["due_actions"] = each["is_due"].astype(int)
-    each["owner"] = person(each).where(each["is_due"])
+    each["person"] = person(each)
+    each["owner"] = each["person"].where(each["is_due"])
     sums = {name: (name, "sum") for name in ("due_actions", *STATES, "not_yet_due")}
     result = count_by(each, groups(by), members=("owner", "nunique"), **sums)
     result["known"] = result["due_actions"].where(result["open"] < result["due_actions"], 0)
-    result = with_share(result, "done", "known", "completion").drop(columns="known")
+    if clustered:
+        each["known"] = each["due_actions"]
+        result = with_clustered_share(result, each, groups(by), "done", "known", "completion")
+    else:
+        result = with_share(result, "done", "known", "completion")
+    result = result.drop(columns="known")
     return result[[*(name for name in result.columns if name != "not_yet_due"), "not_yet_due"]]
 
 
@@ -142,8 +165,6 @@ def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
         ``actions_per_airtime`` with its 95 % score interval for a Poisson rate ``actions_per_airtime_low`` and
         ``actions_per_airtime_high``. Source: Barker (2002), doi:10.1198/000313002317572736, by statsmodels.
     """
-    from statsmodels.stats.rates import confint_poisson
-
     agreed = small(
         lazy(frames.actions).filter(~nw.col("airtime").is_null()).group_by("airtime").agg(nw.len().alias("actions"))
     )
@@ -154,11 +175,7 @@ def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     result = count_by(
         each, groups(by), members=("person", "nunique"), airtimes=("entry", "size"), actions=("actions", "sum")
     )
-    counts, airtimes = result["actions"].to_numpy(float), result["airtimes"].to_numpy(float)
-    low, high = confint_poisson(counts, airtimes, method="score") if len(result) else (np.array([]), np.array([]))
-    return result.assign(
-        actions_per_airtime=counts / airtimes, actions_per_airtime_low=low, actions_per_airtime_high=high
-    )
+    return with_rate(result, "actions", "airtimes", "actions_per_airtime")
 
 
 def reports_by(frames: Any, day: pd.Timestamp | None) -> pd.DataFrame:

@@ -31,12 +31,7 @@ def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
         ``attendance_rate_low`` and ``attendance_rate_high``. At a meeting where anybody's attendance was noted, a
         member enrolled but not noted counts as not there; a meeting where nobody's was is left out: it tells nothing.
     """
-    came = lazy(frames.attendance).filter(nw.col("status").cast(nw.String).is_in(["present", "late"]))
-    came = came.select(*MEETING, "member").unique().with_columns(came=nw.lit(1))
-    noted = lazy(frames.attendance).select(MEETING).unique()
-    known = expected_members(frames).join(noted, on=MEETING, how="inner")
-    expected = small(known.join(came, on=[*MEETING, "member"], how="left"))
-    expected["came"] = expected["came"].fillna(0).astype(int)
+    expected = expected_at(frames)
     expected["meeting"] = _meeting_names(expected)
     expected["person"] = person(expected)
     counts = count_by(
@@ -45,6 +40,17 @@ def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
         expected=("came", "size"), attended=("came", "sum"),
     )  # fmt: skip
     return with_share(counts, "attended", "expected", "attendance_rate")
+
+
+def expected_at(frames: Any) -> pd.DataFrame:
+    """Whether each member enrolled ``came`` (0 or 1) to each meeting at which attendance was noted."""
+    came = lazy(frames.attendance).filter(nw.col("status").cast(nw.String).is_in(["present", "late"]))
+    came = came.select(*MEETING, "member").unique().with_columns(came=nw.lit(1))
+    noted = lazy(frames.attendance).select(MEETING).unique()
+    known = expected_members(frames).join(noted, on=MEETING, how="inner")
+    expected = small(known.join(came, on=[*MEETING, "member"], how="left"))
+    expected["came"] = expected["came"].fillna(0).astype(int)
+    return expected
 
 
 def exposure(frames: Any) -> pd.DataFrame:

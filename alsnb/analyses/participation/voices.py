@@ -12,6 +12,7 @@ import pandas as pd
 from alsnb.analyses.estimates import (
     MEETING,
     By,
+    clustered_mean,
     count_by,
     expected_members,
     groups,
@@ -19,7 +20,6 @@ from alsnb.analyses.estimates import (
     person,
     small,
 )
-from alsnb.analyses.participation.airtimes import with_bootstrap
 
 
 def voice(frames: Any) -> pd.DataFrame:
@@ -79,10 +79,26 @@ def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     DataFrame
         The columns of `by`; ``airtimes`` (meetings, where contributions name no airtime); ``members`` who were there
         and not presenting; ``voice_equity``, the mean over airtimes of the normalised entropy of voice shares (Shannon
-        1948, doi:10.1002/j.1538-7305.1948.tb01338.x), with its 95 % bootstrap interval over airtimes
-        ``voice_equity_low`` and ``voice_equity_high``; ``gini``, the mean Gini coefficient.
+        1948, doi:10.1002/j.1538-7305.1948.tb01338.x), with its 95 % interval ``voice_equity_low`` and
+        ``voice_equity_high``, clustered by set, whose members stay the same: Student's t over sets on the logit scale,
+        or over the airtimes of a row that is about one set; ``gini``, the mean Gini coefficient.
     """
     keys = groups(by, ("cohort", "learning_set", "cycle"))
+    measured, spoke = equities(frames)
+    result = count_by(
+        measured, keys, airtimes=("equity", "size"), voice_equity=("equity", "mean"), gini=("gini", "mean")
+    )
+    members = count_by(spoke, keys, members=("person", "nunique"))
+    result = result.merge(members, on=keys) if keys else result.assign(**members)
+    group = measured["cohort"].astype(str) + "\n" + measured["learning_set"].astype(str)
+    parts = measured.groupby(keys, dropna=False, sort=True)["equity"] if keys else [((), measured["equity"])]
+    bounds = [clustered_mean(values, group[values.index]) for _, values in parts][: len(result)]
+    result[["voice_equity_low", "voice_equity_high"]] = np.array(bounds, dtype=float).reshape(-1, 2)
+    return result[[*keys, "airtimes", "members", "voice_equity", "voice_equity_low", "voice_equity_high", "gini"]]
+
+
+def equities(frames: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The ``equity`` and ``gini`` of each airtime that has any, and the rows of `voice` they are of, by ``person``."""
     each = voice(frames)
     units, people = [], []
     for key, unit in each.groupby([*MEETING, "airtime", "presenter"], dropna=False, sort=True):
@@ -94,13 +110,7 @@ def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     measured = pd.DataFrame(units, columns=[*MEETING, "equity", "gini"]).astype(each[MEETING].dtypes.to_dict())
     spoke = pd.concat(people) if people else each[:0]
     spoke = spoke.assign(person=person(spoke))
-    result = count_by(
-        measured, keys, airtimes=("equity", "size"), voice_equity=("equity", "mean"), gini=("gini", "mean")
-    )
-    members = count_by(spoke, keys, members=("person", "nunique"))
-    result = result.merge(members, on=keys) if keys else result.assign(**members)
-    result = with_bootstrap(result, measured, keys, "equity", "voice_equity")
-    return result[[*keys, "airtimes", "members", "voice_equity", "voice_equity_low", "voice_equity_high", "gini"]]
+    return measured, spoke
 
 
 def entropy(amounts: Sequence[float] | np.ndarray[Any, Any]) -> float:
