@@ -122,7 +122,7 @@ def test_intervals_cover_the_truth(frames_of):
         until_done, watched = chance.exponential(80, 120), chance.uniform(20, 180, 120)
         days = np.ceil(np.minimum(until_done, watched)).astype(int)
         part = pd.DataFrame({"days": days, "event": (until_done <= watched).astype(int), "actions": 1, "person": days})
-        curve = survival._curve(part, 0.95)
+        curve = survival.curve(part, 0.95)
         row = curve[curve["days"] <= 60].iloc[-1]
         held += row["not_done_low"] <= true <= row["not_done_high"]
         tried += 1

@@ -125,6 +125,20 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
         actions_due_for_report with its 95 % Wilson interval ``follow_through_low`` and ``follow_through_high``, missing
         where no action was ever reported on: then nobody kept reports.
     """
+    each = due_for_report(frames, as_of)
+    each["person"] = person(each)
+    counts = count_by(
+        each, groups(by),
+        members=("person", "nunique"), actions_due_for_report=("reported_next", "size"),
+        reported_next=("reported_next", "sum"),
+    )  # fmt: skip
+    told = len(reports_by(frames, judged_on(frames, as_of)))
+    counts["known"] = counts["actions_due_for_report"] if told else 0
+    return with_share(counts, "reported_next", "known", "follow_through").drop(columns="known")
+
+
+def due_for_report(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
+    """The actions agreed at a meeting after which the set met again: the ``next`` cycle, and if ``reported_next``."""
     key = ["cohort", "learning_set"]
     day = judged_on(frames, as_of)
     meetings = small(lazy(frames.meetings).select(*key, "cycle", "held_on"))
@@ -133,19 +147,12 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
     held["next"] = held.groupby(key)["cycle"].shift(-1)
     each = states(frames, as_of).merge(held, on=[*key, "cycle"], how="inner")
     each = each[each["next"].notna()].astype({"next": "int64"})
-    each["person"] = person(each)
     told = reports_by(frames, day)[["action", "reported_in"]].drop_duplicates()
     each = each.drop(columns="reported_in").merge(
         told, left_on=["entry", "next"], right_on=["action", "reported_in"], how="left"
     )
     each["reported_next"] = each["action"].notna().astype(int)
-    counts = count_by(
-        each, groups(by),
-        members=("person", "nunique"), actions_due_for_report=("reported_next", "size"),
-        reported_next=("reported_next", "sum"),
-    )  # fmt: skip
-    counts["known"] = counts["actions_due_for_report"] if len(told) else 0
-    return with_share(counts, "reported_next", "known", "follow_through").drop(columns="known")
+    return each
 
 
 def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:

@@ -79,7 +79,7 @@ def time_to_done(
     for key, part in parts:
         if len(part):
             labels: dict[str, Any] = dict(zip(keys, key, strict=True))
-            curves.append(_curve(part, confidence).assign(**labels))
+            curves.append(curve(part, confidence).assign(**labels))
     return pd.concat(curves, ignore_index=True)[columns] if curves else pd.DataFrame(columns=columns)
 
 
@@ -106,7 +106,7 @@ def _ends(frames: Any, day: pd.Timestamp) -> nw.LazyFrame[Any]:
     return known.group_by("action").agg(nw.col("done_on").min(), nw.col("dropped_on").min(), nw.col("undated").sum())
 
 
-def _curve(part: pd.DataFrame, confidence: float) -> pd.DataFrame:
+def curve(part: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """The estimates of one group from its counts of days and events (0 censored, 1 done, 2 dropped)."""
     from scipy.stats import norm
     from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
