@@ -13,7 +13,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import alsnb
-from alsnb import actions, participation, themes
+from alsnb import actions, fidelity, participation, themes
 from alsnb.sample import records
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -28,6 +28,22 @@ def estimate(name: str) -> list[str]:
 BY_GROUP = {
     participation.attendance: ["meetings", "members", "expected", "attended", *estimate("attendance_rate")],
     participation.airtime: ["airtimes", "members", "timed_airtimes", *estimate("mean_minutes")],
+    participation.airtime_in_range: [
+        "members", "ranged_airtimes", "too_short", "in_range", "too_long", *estimate("share_in_range"),
+    ],
+    participation.advice_breaches: [
+        "members", "airtimes", "discouraged", "not_invited", "breaches", "invitation_unknown",
+        *estimate("breaches_per_airtime"),
+    ],
+    participation.asking_network: [
+        "members", "pairs", "asking_pairs", "density", "returnable_pairs", "returned_pairs", "reciprocity",
+    ],
+    participation.attendance_change: [
+        "cycles", "members", "expected", "attended", *estimate("attendance_odds_ratio"),
+    ],
+    participation.voice_equity_change: [
+        "cycles", "sets", "airtimes", "members", *estimate("voice_equity_slope"),
+    ],
     participation.voice_equity: ["airtimes", "members", *estimate("voice_equity"), "gini"],
     participation.question_mix: [
         "kind", "contributions", "members", "all_contributions", *estimate("share_of_contributions"),
@@ -37,6 +53,13 @@ BY_GROUP = {
     actions.time_to_done: [
         "days", "at_risk", "done", "dropped", *estimate("not_done"), *estimate("incidence_done"),
         *estimate("incidence_dropped"), "actions", "members",
+    ],
+    actions.carry_over: ["members", "brought", "ended", "carried_over", *estimate("share_carried_over")],
+    actions.cycles_lived: ["cycles", "at_risk", "ended", *estimate("still_open"), "actions", "members"],
+    actions.flow: ["before", "after", "actions", "members", "all_before", *estimate("share_of_before")],
+    actions.completion_change: ["cycles", "members", "due_actions", "done", *estimate("completion_odds_ratio")],
+    fidelity.rules: [
+        "format", "rule", "dimension", "says", "observable", "observed", "members", *estimate("share_observed"),
     ],
     actions.action_yield: ["members", "airtimes", "actions", *estimate("actions_per_airtime")],
     themes.writing: ["members", "reflections", "median_words", "coded_reflections"],
@@ -55,18 +78,35 @@ AS_THEY_ARE = {
     actions.states: [
         "entry", "cohort", "learning_set", "cycle", "member", "agreed_on", "due", "state", "reported_in", "is_due",
     ],
+    participation.who_asks_whom: [
+        "cohort", "learning_set", "member", "presenter", "members", "airtimes", "questions",
+        *estimate("questions_per_airtime"),
+    ],
+    actions.learning_chain: [
+        "entry", "cohort", "learning_set", "cycle", "member", "members", "what", "success", "reports", "state",
+        "worked", "not_worked", "why", "learning", "practice",
+    ],
     themes.presence: ["reflection", "cohort", "learning_set", "cycle", "member", "theme", "present"],
 }  # fmt: skip
 """The columns of each analysis without `by`."""
 
 BYS = ["cycle", "member", ("cohort", "learning_set"), ()]
+NOT_BY: dict = {
+    participation.voice_equity: ["member"],
+    participation.asking_network: ["cycle", "member"],
+    participation.attendance_change: ["cycle", "member"],
+    participation.voice_equity_change: ["cycle", "member", "learning_set", ("cohort", "learning_set")],
+    actions.completion_change: ["cycle", "member"],
+    fidelity.rules: ["member"],
+}
+"""What a row of an analysis cannot stand for."""
 CASES = [
     *((analysis, {}, columns) for analysis, columns in AS_THEY_ARE.items()),
     *(
         (analysis, {"by": by}, [*([by] if isinstance(by, str) else by), *columns])
         for analysis, columns in BY_GROUP.items()
         for by in BYS
-        if (analysis, by) != (participation.voice_equity, "member")
+        if by not in NOT_BY.get(analysis, ())
     ),
 ]
 every_case = pytest.mark.parametrize(
@@ -115,7 +155,7 @@ def few_frames(tmp_path_factory) -> alsnb.Frames:
         return log.frames()
 
 
-READ = [name for name in frame_names() if name not in ("consents", "issues", "airtime_stages", "ratings")]
+READ = [name for name in frame_names() if name not in ("consents", "issues", "ratings")]
 """The frames that the analyses read."""
 
 GONE = {

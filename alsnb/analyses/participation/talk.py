@@ -114,7 +114,7 @@ def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFram
     people = each.assign(person=person)
     result = count_by(people, groups(by), members=("person", "nunique"), airtimes=("airtime", "nunique"), **sums)
     result.insert(
-        result.columns.get_loc("invitation_unknown"), "breaches", result["discouraged"] + result["not_invited"]
+        list(result.columns).index("invitation_unknown"), "breaches", result["discouraged"] + result["not_invited"]
     )
     return with_rate(result, "breaches", "airtimes", "breaches_per_airtime")
 
