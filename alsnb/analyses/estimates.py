@@ -105,7 +105,8 @@ def with_clustered_share(
 
     people = each.groupby([*by, "person"], as_index=False, observed=True, dropna=False)[[part, whole]].sum()
     sums = people.groupby(by, observed=True, dropna=False)[[part, whole]].transform("sum") if by else people.sum()
-    people["squared"] = (people[part] - sums[part] / sums[whole] * people[whole]) ** 2
+    with np.errstate(invalid="ignore"):
+        people["squared"] = (people[part] - sums[part] / sums[whole] * people[whole]) ** 2
     people["concerned"] = people[whole] > 0
     spread = count_by(people, by, squared=("squared", "sum"), clusters=("concerned", "sum"))
     parts, wholes = (frame[column].to_numpy(float) for column in (part, whole))

@@ -44,10 +44,8 @@ def carry_over(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date |
     each["carried_over"], each["brought"] = 1 - each["ended"], 1
     sums = {name: (name, "sum") for name in ("brought", "ended", "carried_over")}
     result = count_by(each, groups(by), members=("person", "nunique"), **sums)
-    told = bool((each["after"] != "open").any())
     result = with_clustered_share(result, each, groups(by), "carried_over", "brought", "share_carried_over")
-    estimate = ["share_carried_over", "share_carried_over_low", "share_carried_over_high"]
-    return result if told else result.assign(**dict.fromkeys(estimate, float("nan")))
+    return _if_told(result, each, "share_carried_over")
 
 
 def cycles_lived(frames: Any, by: By | Sequence[By] = (), as_of: str | date | None = None) -> pd.DataFrame:
@@ -68,7 +66,8 @@ def cycles_lived(frames: Any, by: By | Sequence[By] = (), as_of: str | date | No
         The columns of `by`; one row for each number of ``cycles`` after which an action ended, and for 0: ``at_risk``,
         the actions neither ended nor censored before; ``ended`` after so many; ``still_open``, the Kaplan-Meier
         estimate of the share that lives longer, with its 95 % log-log interval ``still_open_low`` and
-        ``still_open_high``; ``actions`` and ``members`` of the whole curve. Source: Kaplan & Meier (1958),
+        ``still_open_high``, missing where no action was ever reported on; ``actions`` and ``members`` of the whole
+        curve. Source: Kaplan & Meier (1958),
         doi:10.1080/01621459.1958.10501452, by statsmodels.
     """
     keys = groups(by)
@@ -89,7 +88,7 @@ def cycles_lived(frames: Any, by: By | Sequence[By] = (), as_of: str | date | No
         f"not_done{end}": f"still_open{end}" for end in ("", "_low", "_high")
     }
     found = pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(columns=[*keys, *named])
-    return found.rename(columns=named).reindex(columns=[*keys, *columns])
+    return _if_told(found.rename(columns=named).reindex(columns=[*keys, *columns]), brought, "still_open")
 
 
 def flow(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None = None) -> pd.DataFrame:
@@ -108,7 +107,8 @@ def flow(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None 
         The columns of `by`; ``before`` and ``after``, each one of `STATES`; ``actions`` that went from one to the
         other, or stayed; ``members`` whose they are; ``all_before``, the actions that were in that state before;
         ``share_of_before`` = actions / all_before with its 95 % Wilson interval of the effective number, clustered by
-        member, ``share_of_before_low`` and ``share_of_before_high``. Sources: as for `completion`.
+        member, ``share_of_before_low`` and ``share_of_before_high``, missing where no action was ever reported on.
+        Sources: as for `completion`.
     """
     keys = groups(by)
     each = _brought(frames, as_of)
@@ -130,7 +130,14 @@ def flow(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None 
     result = pd.concat(found, ignore_index=True)[columns]
     for name in ("before", "after"):
         result[name] = pd.Categorical(result[name], categories=STATES)
-    return result.sort_values([*keys, "before", "after"], ignore_index=True)
+    return _if_told(result.sort_values([*keys, "before", "after"], ignore_index=True), each, "share_of_before")
+
+
+def _if_told(result: pd.DataFrame, brought: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Where no action was ever reported on, nobody kept reports, and what is open is not known."""
+    if (brought["after"] != "open").any():
+        return result
+    return result.assign(**dict.fromkeys((name, f"{name}_low", f"{name}_high"), float("nan")))
 
 
 def _brought(frames: Any, as_of: str | date | None) -> pd.DataFrame:
@@ -139,7 +146,8 @@ def _brought(frames: Any, as_of: str | date | None) -> pd.DataFrame:
     columns = ["entry", *MEETING, "member", "before", "after"]
     if day is None:
         return pd.DataFrame(columns=columns)
-    held = small(lazy(frames.meetings).filter(nw.col("held_on") <= day).select(*MEETING).unique())
+    of_sets = lazy(frames.meetings).filter(~nw.col("learning_set").is_null())
+    held = small(of_sets.filter(nw.col("held_on") <= day).select(*MEETING).unique())
     actions = states(frames, as_of)[["entry", *MEETING, "member"]].rename(columns={"cycle": "agreed_in"})
     each = actions.merge(held, on=["cohort", "learning_set"], how="inner")
     each = each[each["cycle"] > each["agreed_in"]].sort_values(["entry", "cycle"])

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.estimates import MEETING, By, count_by, groups, small, with_rate
+from alsnb.analyses.estimates import MEETING, By, count_by, groups, lazy, small, with_rate
 from alsnb.analyses.participation.talk import said_to_presenters
 from alsnb.analyses.participation.voices import present
 from alsnb.records import QUESTIONS
@@ -25,8 +25,7 @@ def who_asks_whom(frames: Any) -> pd.DataFrame:
     Parameters
     ----------
     frames
-        Uses ``contributions`` (airtime, kind), ``airtimes``, ``attendance`` and, where nobody's attendance was noted,
-        ``members``.
+        Uses ``contributions`` (airtime, kind), ``airtimes``, ``attendance`` and ``members``.
 
     Returns
     -------
@@ -44,9 +43,11 @@ def who_asks_whom(frames: Any) -> pd.DataFrame:
         .agg(nw.col("questions").sum())
     )
     airtimes = counted[[*MEETING, "airtime", "presenter"]].drop_duplicates()
-    # Who spoke was there, whatever the attendance list says.
     there = airtimes.merge(present(frames), on=MEETING, how="inner")
-    there = pd.concat([there, counted[there.columns]]).drop_duplicates()
+    # What a member said shows that they were there, whatever the attendance list says; a facilitator may be no member.
+    members = small(lazy(frames.members).select("cohort", "member").unique())
+    spoke = counted.merge(members, on=["cohort", "member"], how="inner")
+    there = pd.concat([there, spoke[list(there.columns)]]).drop_duplicates()
     there = there[there["member"] != there["presenter"]]
     each = there.merge(counted, on=[*there.columns], how="left").fillna({"questions": 0})
     result = count_by(
