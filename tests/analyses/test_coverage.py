@@ -6,6 +6,7 @@ import pytest
 from scipy.stats import entropy as shannon
 
 from alsnb.analyses.estimates import clustered_mean, count_by, with_clustered_share, with_share
+from alsnb.analyses.trends import per_cycle
 
 COHORTS = 2000
 
@@ -45,3 +46,24 @@ def test_voice_equity_clustered_by_set_holds_the_truth(sets):
         low, high = clustered_mean(each, pd.Series(np.repeat(np.arange(sets), 18)))
         held += low <= true <= high
     assert 0.93 <= held / COHORTS <= 0.97
+
+
+def test_change_per_cycle_clustered_by_member_holds_the_truth():
+    """Thirty members whose own odds differ, and grow by a fifth of a logit a cycle."""
+    chance, cycles, held, tried = np.random.default_rng(2026), np.arange(1, 7), 0, 300
+
+    def cohort(members: int) -> pd.DataFrame:
+        own = chance.normal(0.8, 0.8, (members, 1)) + 0.2 * (cycles - 3.5)
+        done = chance.random(own.shape) < 1 / (1 + np.exp(-own))
+        person, place = np.indices(own.shape)
+        return pd.DataFrame(
+            {"person": person.ravel(), "cycle": cycles[place.ravel()], "done": done.ravel().astype(int)}
+        )
+
+    # What holds for the cohort as a whole is less than what holds for each: the line through very many.
+    many = cohort(200_000).groupby("cycle")["done"].mean()
+    true = np.exp(np.polyfit(many.index, np.log(many / (1 - many)), 1)[0])
+    for _ in range(tried):
+        row = per_cycle(cohort(30), [], "person", "done", "odds").iloc[0]
+        held += row["change_low"] <= true <= row["change_high"]
+    assert 0.93 <= held / tried <= 0.97
