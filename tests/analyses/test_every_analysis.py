@@ -240,6 +240,28 @@ def test_the_documented_columns_in_their_order(few_frames, analysis, by, columns
     assert {*columns} - {*grouped} - {"cohort", "learning_set", "cycle", "member"} <= described | implied
 
 
+SHARED = {"cohort": "tiny", "learning_set": "A", "cycle": 1}
+TINY = {
+    "a cohort with a format": [alsnb.Cohort(cohort="tiny", format="chester")],
+    "a meeting": [
+        alsnb.Cohort(cohort="tiny", format="chester"), alsnb.LearningSet(cohort="tiny", learning_set="A"),
+        alsnb.Member(cohort="tiny", learning_set="A", member="A1"), alsnb.Meeting(**SHARED, held_on="2026-02-01"),
+    ],
+}  # fmt: skip
+TINY["two meetings and an action"] = [
+    *TINY["a meeting"], alsnb.Meeting(**{**SHARED, "cycle": 2}, held_on="2026-03-01"),
+    alsnb.Action(**SHARED, member="A1", what="x", agreed_on="2026-02-01"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("recorded", TINY)
+def test_of_a_log_that_has_hardly_begun_the_columns_are_the_same(frames_of, recorded):
+    frames = frames_of(*TINY[recorded])
+    for analysis, by, columns in CASES:
+        for each in (frames, in_polars(frames)):
+            assert list(analysis(each, **by).columns) == columns, (analysis.__name__, by)
+
+
 class Watched:
     """Frames that remember which of them were asked for."""
 

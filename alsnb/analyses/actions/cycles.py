@@ -154,6 +154,8 @@ def _brought(frames: Any, as_of: str | date | None) -> pd.DataFrame:
     # What was reported between two meetings counts at the next; of several reports the last does.
     told = reports_by(frames, day).sort_values(["reported_in", "reported_on", "entry"])
     told = told.drop_duplicates(["action", "reported_in"], keep="last")[["action", "reported_in", "status"]]
+    if each.empty or told.empty:  # pandas cannot merge by the nearest of none
+        return each.assign(before="open", after="open")[columns].reset_index(drop=True)
     each = pd.merge_asof(
         each.astype({"cycle": "int64"}).sort_values("cycle", kind="stable"),
         told.astype({"reported_in": "int64"}).sort_values("reported_in", kind="stable"),
