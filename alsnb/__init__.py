@@ -1,8 +1,8 @@
 """alsnb: a reflective research workbook for Action Learning Sets.
 
 *Recording*: records (`Meeting`, `Airtime`, `Action`, `Reflection` …) are added to a log (`open_log`).
-*Studying*: the log becomes tidy pandas frames (``log.frames()``), analyses (`participation`, `actions`, `themes`) turn
-frames into frames, and `figures` draw them.
+*Studying*: the log becomes tidy pandas frames (``log.frames()``), analyses (`participation`, `actions`, `themes`,
+`fidelity`) turn frames into frames, and `figures` draw them.
 
 >>> import alsnb
 >>> frames = alsnb.open_log("alsnb:sample").frames()
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from alsnb import privacy as privacy
     from alsnb import widgets as widgets
     from alsnb.analyses import actions as actions
+    from alsnb.analyses import fidelity as fidelity
     from alsnb.analyses import participation as participation
     from alsnb.analyses import themes as themes
     from alsnb.errors import AlsnbError as AlsnbError
@@ -73,6 +74,7 @@ _HOMES = {
 _MODULES = {
     "actions": "alsnb.analyses.actions",
     "errors": "alsnb.errors",
+    "fidelity": "alsnb.analyses.fidelity",
     "figures": "alsnb.figures",
     "formats": "alsnb.formats",
     "participation": "alsnb.analyses.participation",

@@ -115,7 +115,7 @@ def _cell(row: Mapping[Any, Any], name: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, float):
-        told = str(value).replace("_", " ") if name in ("kind", "state") else str(value)
+        told = str(value).replace("_", " ") if name in ("kind", "state", "before", "after") else str(value)
         return f"{value:,}" if isinstance(value, int) else escape(told)
     style = _style(name, value, estimate=f"{name}_low" in row)
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")

@@ -205,13 +205,58 @@ def prevalence(result: pd.DataFrame) -> str:
     return f"{lead} {joined(named)} of {coded}{_INTERVALS}."
 
 
+def attendance_change(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.attendance_change`."""
+    return _change(
+        result, "attendance_odds_ratio", "the odds that a member came", "five members who came and five who did"
+    )
+
+
+def completion_change(result: pd.DataFrame) -> str:
+    """From `alsnb.actions.completion_change`."""
+    told = "five members who did an action and five who did"
+    return _change(result, "completion_odds_ratio", "the odds that an action due was done", told)
+
+
+def voice_equity_change(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.voice_equity_change`."""
+    if result.empty:
+        return ""
+    row = _only(result)
+    if pd.isna(row["voice_equity_slope"]):
+        return "How voice equity changes is not told: that takes two cycles and five sets."
+    change, low, high = (f"{row[f'voice_equity_slope{end}']:+.3f}" for end in ("", "_low", "_high"))
+    return f"From one cycle to the next, voice equity changed by {change} (95% interval {low} to {high})."
+
+
+def _change(result: pd.DataFrame, name: str, odds: str, needed: str) -> str:
+    if result.empty:
+        return ""
+    row = _only(result)
+    if pd.isna(row[name]):
+        return f"How {odds} changed is not told: that takes two cycles, {needed} not."
+    return f"From one cycle to the next, {odds} changed by a factor of {number(row, name)}."
+
+
+def fidelity(result: pd.DataFrame) -> str:
+    """From `alsnb.fidelity.rules`."""
+    if result.empty:
+        return "No set names a format, or none has met: there is nothing to hold its meetings against."
+    told = result[result["observable"] > 0]
+    kept = (told["observed"] == told["observable"]).sum()
+    stated = f"Of {counted(len(result), 'rule')} that the formats state, the log tells of {few(len(told), 'none')}"
+    return f"{stated}; {few(kept, 'none')} of these {'was' if kept == 1 else 'were'} kept each time."
+
+
 _METHODS = {
     "intervals": (
         "An interval says between which values the true figure plausibly lies, given how much was recorded: 95% of "
-        "intervals made this way contain it. Shares have Wilson intervals; means have bootstrap intervals over "
-        "airtimes; actions per airtime have a score interval for a Poisson rate. Each attendance, action or reflection "
-        "is taken as separate evidence, although several come from the same member: intervals are somewhat too narrow "
-        "for that."
+        "intervals made this way contain it. Shares have Wilson intervals; completion, and what is carried over, that "
+        "of the effective number of actions, which allows for several coming from the same member; voice equity has "
+        "Student's t interval over sets, on the logit scale; minutes have bootstrap intervals over airtimes; actions "
+        "or breaches per airtime have a score interval for a Poisson rate. Elsewhere each attendance, report or "
+        "reflection is taken as separate evidence, although several come from the same member: these intervals are "
+        "somewhat too narrow for that."
     ),
     "attendance": (
         "Attendance rate: members present or late, of members enrolled, over the meetings held at which attendance was "
@@ -224,6 +269,15 @@ _METHODS = {
     "completion": (
         "Completion: actions last reported as done, of the actions that had fallen due. Open: nothing was reported yet."
     ),
+    "change": (
+        "Change from cycle to cycle: generalised estimating equations, with intervals that allow for the same member "
+        "(or, for voice equity, the same set) being measured several times; 1 is no change of odds."
+    ),
+    "fidelity": (
+        "Fidelity: meetings, airtimes or actions as the format states, of those for which the log tells; a fifth more "
+        "or less is allowed where the format says about or usually. Adherence: done as stated; exposure: as much of "
+        "it; responsiveness: members did their part."
+    ),
     "prevalence": (
         "Prevalence: reflections in which at least half of the coders who judged a theme found it, of all reflections "
         "coded. Only reflections shared with the tutor are counted."
@@ -232,7 +286,7 @@ _METHODS = {
 
 
 def methods(*measures: str) -> list[str]:
-    """How the figures of some measures are made: any of intervals, attendance, voice_equity, completion, prevalence."""
+    """How the figures of some measures are made: by their names."""
     return [_METHODS[measure] for measure in ("intervals", *measures)]
 
 
