@@ -84,7 +84,8 @@ class Lab:
 
     def workbook(self, name: str) -> Path:
         """A new workbook, made as a user makes it; open its notebooks as ``NAME/student_log.ipynb``."""
-        main(["new", str(self.root / name)], standalone_mode=False)
+        if main(["new", str(self.root / name)], standalone_mode=False):
+            raise RuntimeError(f"no workbook could be made at {self.root / name}")
         return self.root / name
 
     def dark(self, page) -> None:

@@ -48,7 +48,7 @@ def tap(page, member):
 def arrived(page):
     """Wait until the kernel has taken all that was noted."""
     waiting = """() => Object.entries(localStorage).every(([name, kept]) =>
-        !/^alsnb:set_meeting\\/[0-9a-f]+$/.test(name) || kept === '[]')"""
+        !/^alsnb:set_meeting\\/[0-9a-f]+@[0-9a-f]+$/.test(name) || kept === '[]')"""
     page.wait_for_function(waiting, timeout=60_000)
 
 

@@ -10,8 +10,9 @@ import alsnb.records
 from alsnb import sample
 from alsnb.frames import today
 from alsnb.log import bundles, sharing
-from alsnb.widgets import StudentLog, prompts
-from alsnb.widgets.own import Own, due_in_words
+from alsnb.widgets import StudentLog
+from alsnb.widgets.student import prompts
+from alsnb.widgets.student.own import Own, due_in_words
 
 TODAY = date.today()
 

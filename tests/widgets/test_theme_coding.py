@@ -7,7 +7,7 @@ import pytest
 import alsnb
 from alsnb.log.revisions import entry_of
 from alsnb.widgets import ThemeCoding
-from alsnb.widgets.codebook import Histories
+from alsnb.widgets.coding.codebook import Histories
 
 TEXTS = [
     "I listened. Nobody spoke for a while.",

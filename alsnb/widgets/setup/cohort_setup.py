@@ -12,9 +12,9 @@ from alsnb.log import Log
 from alsnb.records import Cohort, LearningSet
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import script, style
-from alsnb.widgets.setup_calendar import Calendar
-from alsnb.widgets.setup_people import People
-from alsnb.widgets.setup_sets import Sets
+from alsnb.widgets.setup.calendar import Calendar
+from alsnb.widgets.setup.people import People
+from alsnb.widgets.setup.sets import Sets
 
 _ASKED = [
     "cohort", "module", "format", "start", "planned_meetings", "interval_weeks", "planned_minutes", "consent_release",
@@ -36,8 +36,8 @@ class CohortSetup(People, Sets, Calendar):
         Where the names go; by default the platform's folder for a user's data. Never beside the log.
     """
 
-    _esm = script("setup_people.js", "setup_sets.js", "cohort_setup.js")
-    _css = style("cohort_setup.css")
+    _esm = script("setup/people.js", "setup/sets.js", "setup/cohort_setup.js")
+    _css = style("setup/cohort_setup.css")
 
     def __init__(self, log: Log, cohort: str | None = None, roster: str | os.PathLike[str] | None = None) -> None:
         self._untold: dict[str, Any] = {}

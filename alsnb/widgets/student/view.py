@@ -9,8 +9,8 @@ from typing import Any
 
 from alsnb.formats import Format
 from alsnb.frames import today as today_of_log
-from alsnb.widgets import prompts
-from alsnb.widgets.own import FINAL, KINDS, Own, Row, day_in_words, due_in_words, first_words
+from alsnb.widgets.student import prompts
+from alsnb.widgets.student.own import FINAL, KINDS, Own, Row, day_in_words, due_in_words, first_words
 
 STATUS = {"done": "done", "partly": "partly", "not_done": "not done", "changed": "changed", "dropped": "dropped"}
 READERS = {"private": "only me", "set": "my set", "tutor": "my set and the tutor"}

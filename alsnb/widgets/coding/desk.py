@@ -13,7 +13,7 @@ from alsnb.analyses import themes as analyses
 from alsnb.errors import RecordError
 from alsnb.frames import Frames
 from alsnb.log import Revision
-from alsnb.widgets.codebook import PASSAGES, theme_of
+from alsnb.widgets.coding.codebook import PASSAGES, theme_of
 
 
 class Desk:

@@ -13,9 +13,9 @@ from alsnb.errors import AlsnbError
 from alsnb.formats import Format
 from alsnb.log import Log
 from alsnb.records import RECORDS, Action, ActionReport, Cohort, Issue, Member, Reflection
-from alsnb.widgets import prompts
 from alsnb.widgets.fields import Fields
-from alsnb.widgets.own import KINDS, Own, Row
+from alsnb.widgets.student import prompts
+from alsnb.widgets.student.own import KINDS, Own, Row
 
 ASKED = {
     "action": ["what", "due", "success"],

@@ -12,7 +12,7 @@ from typing import Any
 from alsnb.errors import LogError
 from alsnb.planning import WEEKDAYS, Planned, calendar, clashes, days, spans
 from alsnb.records import Meeting
-from alsnb.widgets.setup_step import Step, in_order
+from alsnb.widgets.setup.step import Step, in_order
 
 
 class Calendar(Step):

@@ -11,12 +11,12 @@ from alsnb.errors import FormatError, LogError
 from alsnb.frames import today as today_of_log
 from alsnb.log import Log
 from alsnb.records import Consent
-from alsnb.widgets import handing_in
 from alsnb.widgets.fields import Fields
-from alsnb.widgets.own import KINDS, Own, rows
 from alsnb.widgets.screen import Screen, screen_key, script, style
-from alsnb.widgets.student_forms import ASKED, StudentForms, cohort_form, member_form
-from alsnb.widgets.student_view import PAGE, StudentView
+from alsnb.widgets.student import handing_in
+from alsnb.widgets.student.forms import ASKED, StudentForms, cohort_form, member_form
+from alsnb.widgets.student.own import KINDS, Own, rows
+from alsnb.widgets.student.view import PAGE, StudentView
 
 NEW = ""
 """The code chosen by somebody who is not in the list of members."""
@@ -35,8 +35,8 @@ class StudentLog(Screen):
         Code of the cohort; needed only where the log holds several.
     """
 
-    _esm = script("student_promised.js", "student_reflect.js", "student_journey.js", "student_log.js")
-    _css = style("student_log.css")
+    _esm = script("student/promised.js", "student/reflect.js", "student/journey.js", "student/student_log.js")
+    _css = style("student/student_log.css")
 
     def __init__(self, log: Log, member: str | None = None, cohort: str | None = None) -> None:
         self._log = log

@@ -15,8 +15,8 @@ from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.log import Log, Revision
 from alsnb.log.revisions import entry_of
 from alsnb.records import Code, Coding, Rating, Record, Theme
-from alsnb.widgets.codebook import PASSAGES, Histories, Moment, merged, removed, split, theme_of, undone
-from alsnb.widgets.desk import Desk, passages_of, rows_of
+from alsnb.widgets.coding.codebook import PASSAGES, Histories, Moment, merged, removed, split, theme_of, undone
+from alsnb.widgets.coding.desk import Desk, passages_of, rows_of
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script, style
 
@@ -48,8 +48,8 @@ class ThemeCoding(Screen):
         Another seed draws other reflections for double coding, and puts them in another order.
     """
 
-    _esm = script("theme_coding.js")
-    _css = style("theme_coding.css")
+    _esm = script("coding/theme_coding.js")
+    _css = style("coding/theme_coding.css")
 
     def __init__(
         self, log: Log, coder: str | None = None, cohort: str | None = None, share: float = 0.2, seed: int = 1

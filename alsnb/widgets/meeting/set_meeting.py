@@ -30,9 +30,9 @@ from alsnb.records import (
     Member,
     Record,
 )
-from alsnb.widgets import meeting_view
 from alsnb.widgets.fields import Fields
-from alsnb.widgets.meeting_view import Where
+from alsnb.widgets.meeting import view
+from alsnb.widgets.meeting.view import Where
 from alsnb.widgets.screen import Screen, screen_key, script, style
 
 _AIRTIME = ("insight", "goal", "process_feedback")
@@ -61,8 +61,8 @@ class SetMeeting(Screen):
         There are sets in the log, and none of them is meant.
     """
 
-    _esm = script("board.js", "sheet.js", "set_meeting.js")
-    _css = style("set_meeting.css")
+    _esm = script("meeting/board.js", "meeting/sheet.js", "meeting/set_meeting.js")
+    _css = style("meeting/set_meeting.css")
 
     def __init__(
         self, log: Log, learning_set: str | None = None, cohort: str | None = None, cycle: int | None = None
@@ -81,7 +81,7 @@ class SetMeeting(Screen):
     def look(self) -> dict[str, Any]:
         """The meeting as the log has it, with what the browser kept of the clock."""
         frames = self._log.frames()
-        meant = meeting_view.known(frames, *self._asked)
+        meant = view.known(frames, *self._asked)
         if not meant:
             self._where = None
             return {
@@ -93,13 +93,13 @@ class SetMeeting(Screen):
             if all(each[name] == self._chosen.get(name, each[name]) for name in ("cohort", "learning_set"))
         ] or meant  # fmt: skip
         cohort, learning_set = chosen[0]["cohort"], chosen[0]["learning_set"]
-        theirs = meeting_view.of_set(frames, cohort, learning_set)
-        cycle = self._chosen.get("cycle") or meeting_view.next_cycle(theirs.meetings)
+        theirs = view.of_set(frames, cohort, learning_set)
+        cycle = self._chosen.get("cycle") or view.next_cycle(theirs.meetings)
         self._where = Where(cohort, learning_set, cycle)
         board = self._log.draft(self._board)
         return {
             "sets": meant,
-            "meeting": meeting_view.meeting(theirs, self._where),
+            "meeting": view.meeting(theirs, self._where),
             "where": self._board,
             "board": board and board.content,
         }
@@ -190,7 +190,7 @@ class SetMeeting(Screen):
         """What became of an action, in one word."""
         where = Where(*event["where"])
         told = [
-            each for each in meeting_view.rows(self._log.frames(where.cohort).action_reports)
+            each for each in view.rows(self._log.frames(where.cohort).action_reports)
             if (each["action"], each["cycle"]) == (event["action"], where.cycle)
         ]  # fmt: skip
         said = {"status": event["status"], "reported_on": event["on"]}
@@ -310,7 +310,7 @@ class SetMeeting(Screen):
     def _new_action(self, entry: str, key: str) -> Fields:
         airtime = self._record(entry, Airtime)
         where = Where(str(airtime.cohort), str(airtime.learning_set), airtime.cycle)
-        due = meeting_view.next_on(meeting_view.of_set(self._log.frames(where.cohort), *where[:2]), where.cycle)
+        due = view.next_on(view.of_set(self._log.frames(where.cohort), *where[:2]), where.cycle)
         known = _context(airtime) | {"airtime": entry, "agreed_on": self._held_on(where)}
         return Fields(
             self._log, Action, key, known=known, ask=_ACTION, start={"due": due},

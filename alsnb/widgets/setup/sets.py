@@ -10,7 +10,7 @@ import pandas as pd
 from alsnb.allocation import Rules, allocate, judge, labels
 from alsnb.errors import AllocationError
 from alsnb.records import LearningSet
-from alsnb.widgets.setup_step import Step, in_order
+from alsnb.widgets.setup.step import Step, in_order
 
 _STEPS_BACK = 30
 

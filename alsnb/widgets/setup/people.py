@@ -25,7 +25,7 @@ from alsnb.privacy.lists import (
 )
 from alsnb.records import Member
 from alsnb.widgets.fields import Fields
-from alsnb.widgets.setup_step import Step
+from alsnb.widgets.setup.step import Step
 
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "upright strokes"}
 _BY_HAND = ("name", "email", *KEPT_IN_LOG, "manager")
