@@ -36,6 +36,10 @@ Form = Mapping[Hashable, float]
 """A sum of atoms: how often each counts."""
 
 
+_AT_ONCE = 8
+"""Secrets looked at in one linear programme."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A figure that is published, or that follows from what is.
@@ -50,12 +54,15 @@ class Cell:
         How many people are behind it.
     protection
         How far apart the bounds must be between which a reader can place it, if it is to be secret.
+    weight
+        What is lost where it is withheld.
     """
 
     figure: Hashable
     form: Form
     people: int
     protection: float
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -111,9 +118,11 @@ def withhold(
     few = {cell.figure for cell in cells if cell.people < smallest} | set(withheld)
     secrets = [cell for cell in (*cells, *implied) if cell.people < smallest]
     reader = _Reader(cells, secrets, amounts, relations, known)
-    weights = {cell.figure: 0.0 for cell in cells}
+    weights: dict[Hashable, float] = {}
     for cell in cells:
-        weights[cell.figure] = max(weights[cell.figure], 1.0 + cell.people)
+        weights[cell.figure] = weights.get(cell.figure, 0.0) + cell.weight
+    if few == set(weights):
+        return dict.fromkeys(weights, True)
     proofs: list[set[Hashable]] = []
     while True:
         gone = few | _hitting(proofs, weights)
@@ -152,8 +161,7 @@ class _Reader:
         self.floor = matrix(each.form for each in relations if not each.exact)
         self.truth = np.array([float(amounts.get(atom, 0)) for atom in place])
         # What was published before may tell more than is asked of what is published now: it must not tell more still.
-        asked = np.array([cell.protection for cell in secrets])
-        self.protection = asked
+        self.protection = np.array([cell.protection for cell in secrets])
         self.protection = self._spread(np.zeros(len(cells), bool))[0]
 
     def proofs(self, gone: set[Hashable]) -> list[set[Hashable]]:
@@ -171,28 +179,32 @@ class _Reader:
         """How far apart each secret's bounds are, if no further than it needs; and by the weight of which cells.
 
         Two ways to fill in the atoms are sought for each secret, both in keeping with all that is shown, between which
-        it differs most: one linear programme for all secrets.
+        it differs most: one linear programme for a handful of secrets, as calling the solver costs more than solving.
         """
-        count, atoms = len(self.secret), len(self.truth)
-        if not count:
-            return np.zeros(0), np.zeros((0, int(used.sum())))
-        equal = np.vstack([self.shown[used], self.fixed])
-        aim = np.hstack([self.secret, -self.secret])
-        both = sparse.identity(2 * count, format="csr")
-        floor = sparse.kron(both, -self.floor, format="csr")
-        caps = sparse.block_diag([row[None, :] for row in aim], format="csr")
-        solved = linprog(
-            -aim.ravel(),
-            A_ub=sparse.vstack([floor, caps], format="csr"),
-            b_ub=np.concatenate([np.zeros(floor.shape[0]), self.protection]),
-            A_eq=sparse.kron(both, equal, format="csr"),
-            b_eq=np.tile(equal @ self.truth, 2 * count),
-        )
-        if solved.status != 0:
-            raise AlsnbError(f"the figures to be published contradict one another ({solved.message})")
-        widths = (aim * solved.x.reshape(count, 2 * atoms)).sum(axis=1)
-        duals = np.abs(solved.eqlin.marginals).reshape(count, 2, len(equal)).max(axis=1)
-        return widths, duals[:, : int(used.sum())]
+        atoms = len(self.truth)
+        equal = sparse.csr_array(np.vstack([self.shown[used], self.fixed]))
+        floor = sparse.csr_array(-self.floor)
+        widths, weights = [np.zeros(0)], [np.zeros((0, int(used.sum())))]
+        for start in range(0, len(self.secret), _AT_ONCE):
+            secret = self.secret[start : start + _AT_ONCE]
+            aim = np.hstack([secret, -secret])
+            both = sparse.eye_array(2 * len(secret), format="csr")
+            caps = sparse.block_diag([row[None, :] for row in aim], format="csr")
+            solved = linprog(
+                -aim.ravel(),
+                A_ub=sparse.vstack([sparse.kron(both, floor, format="csr"), caps], format="csr"),
+                b_ub=np.concatenate(
+                    [np.zeros(2 * len(secret) * floor.shape[0]), self.protection[start : start + _AT_ONCE]]
+                ),
+                A_eq=sparse.kron(both, equal, format="csr"),
+                b_eq=np.tile(equal @ self.truth, 2 * len(secret)),
+            )
+            if solved.status != 0:
+                raise AlsnbError(f"the figures to be published contradict one another ({solved.message})")
+            widths.append((aim * solved.x.reshape(len(secret), 2 * atoms)).sum(axis=1))
+            duals = np.abs(solved.eqlin.marginals).reshape(len(secret), 2, equal.shape[0]).max(axis=1)
+            weights.append(duals[:, : int(used.sum())])
+        return np.concatenate(widths), np.vstack(weights)
 
 
 def _hitting(proofs: Sequence[set[Hashable]], weights: Mapping[Hashable, float]) -> set[Hashable]:

@@ -1,0 +1,484 @@
+"""Publishing a report: every figure goes through disclosure control, in the order in which the page shows them.
+
+A `Publication` is told of each result before it is shown. What it lets through cannot be taken back, so that of each next
+result as much is withheld as keeps all secrets, those of earlier results included. What earlier reports of the
+cohort let through is known as well: an amount that has not changed since is as good as shown, and one that has changed
+by few people is a secret of its own, like what has come since of few people.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from math import ceil, isclose
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from alsnb.privacy.disclosure import Cell, Form, Relation, withhold
+from alsnb.reports import counts as described
+from alsnb.reports.counts import FAMILIES, NOBODY, RELATIONS, Amounts, Counts, Pair
+
+Key = tuple[tuple[str, Any], ...]
+"""What a row stands for: ``(("cycle", 3),)``."""
+
+
+class Figure(NamedTuple):
+    """An amount of a quantity, as published."""
+
+    quantity: str
+    kind: Any
+    key: Key
+
+
+class Term(NamedTuple):
+    """A figure, or what of it concerned some cycles and sets alone; and how often it counts."""
+
+    figure: Figure
+    pairs: frozenset[Pair] | None = None
+    times: float = 1.0
+
+
+class Secret(NamedTuple):
+    """What few people are behind: nobody may work it out."""
+
+    terms: tuple[Term, ...]
+    people: int
+    protection: float
+
+
+class Earlier(NamedTuple):
+    """A figure of an earlier report, without its value where it was withheld, and the cycles and sets it concerned."""
+
+    figure: Figure
+    value: float | None
+    pairs: frozenset[Pair]
+    on: str
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A result with what is withheld missing."""
+
+    result: pd.DataFrame
+    withheld: pd.DataFrame
+    """Of the same rows and columns: whether the figure is withheld."""
+    why: str
+    """Why figures are withheld; empty where none is."""
+
+    @property
+    def whole_rows(self) -> pd.DataFrame:
+        """The rows of which nothing is withheld."""
+        return self.result[~self.withheld.any(axis=1)].reset_index(drop=True)
+
+
+class Refused(Exception):
+    """A result that cannot be published at all; its text says why."""
+
+
+class Publication:
+    """What one report publishes of a cohort.
+
+    Parameters
+    ----------
+    frames
+        The cohort's frames, as the report reads them; uses ``publications`` too.
+    as_of
+        The date as of which the report judges actions.
+    """
+
+    def __init__(self, frames: Any, as_of: Any = None, *, earlier: Iterable[Earlier] | None = None) -> None:
+        self.frames, self.as_of = frames, as_of
+        self.smallest = int(frames.cohort["smallest_cell"])
+        self.earlier = list(earlier_figures(frames.publications) if earlier is None else earlier)
+        self.shown: dict[Figure, bool] = {}
+        """Every figure asked for so far, and whether it may be shown."""
+        self._secrets: list[Secret] = []
+        self._amounts: dict[tuple[str, Any], dict[Pair, dict[Any, float]]] = {}
+        self._members: dict[tuple[str, Any], dict[Pair, float]] = {}
+        self._people_of: dict[str, str] = {}
+        self._loaded: set[str] = set()
+
+    # What is asked for
+
+    def protect(self, result: pd.DataFrame) -> Protected:
+        """A result with what may not be published missing, and with the reason.
+
+        Raises
+        ------
+        Refused
+            It does not say how many people are behind its figures, or is not what an analysis makes of the frames.
+        """
+        found = described.find(result)
+        if found is None:
+            raise Refused("it does not say of each figure how many people are behind it")
+        spec, by = found
+        if "member" in by:
+            raise Refused("it has figures of single members")
+        by = [each for each in by if each != "cohort"]
+        self._load(spec)
+        rows = spec.result(self.frames, tuple(by), self.as_of).to_dict("records")  # type: ignore[arg-type]
+        asked = [self._row_key(spec, row, by) for row in result.to_dict("records")]
+        true = {self._row_key(spec, row, by): row for row in rows}
+        if any(key not in true or not self._same(spec, key, row, true[key]) for key, row in zip(
+                asked, result.to_dict("records"), strict=True)):  # fmt: skip
+            raise Refused("its figures are not those that the analysis makes of what this report is about")
+        self._decide(spec, list(true))
+        mask = pd.DataFrame(False, index=result.index, columns=result.columns)
+        for place, key in zip(result.index, asked, strict=True):
+            for column in result.columns:
+                figures = self._behind(spec, column, key)
+                mask.loc[place, column] = not all(self.shown[figure] for figure in figures)
+        shown = result.astype({column: object for column in result.columns if mask[column].any()}).mask(mask)
+        return Protected(shown.infer_objects(), mask, self.why if mask.to_numpy().any() else "")
+
+    @property
+    def why(self) -> str:
+        """Why figures are withheld: the same words for all, as to tell which are small would help to work them out."""
+        dates = sorted({each.on for each in self.earlier})
+        from_earlier = f", or from what was published on {', '.join(dates)}" if dates else ""
+        return (
+            f"fewer than {self.smallest} people are behind it, or it would help to work out such a figure from the rest"
+            f"{from_earlier}"
+        )
+
+    def published(self) -> str:
+        """The figures asked for, those withheld without their values, as JSON to be remembered."""
+        said = []
+        for figure, shown in self.shown.items():
+            value = self._value((Term(figure),)) if shown else None
+            said.append([figure.quantity, figure.kind, figure.key, value, sorted(self._pairs(figure), key=str)])
+        return json.dumps(said, ensure_ascii=False)
+
+    # What is behind it
+
+    def _load(self, spec: Counts) -> None:
+        """The amounts of an analysis, and of those whose earlier figures have to do with it."""
+        family = _family(spec)
+        published = {each.figure.quantity for each in self.earlier}
+        for each in described.ANALYSES:
+            name = f"{each.analysis.__module__}.{each.analysis.__name__}"
+            mine = {each.quantity(column) for column in each.counted} | set(each.means)
+            if name in self._loaded or not (each is spec or (_family(each) & family and mine & published)):
+                continue
+            self._loaded.add(name)
+            made = Amounts(each, self.frames, self.as_of)
+            self._amounts |= made.of
+            self._members |= made.members
+            whole = each.quantity(each.whole)
+            self._people_of |= {quantity: whole for quantity in mine}
+            for quantity, kind in made.members:
+                self._people_of[quantity] = quantity
+                self._amounts[quantity, kind] = {p: {NOBODY: n} for p, n in made.members[quantity, kind].items()}
+
+    def _row_key(self, spec: Counts, row: dict[Any, Any], by: Sequence[str]) -> tuple[Any, Key]:
+        kind = str(row[spec.kinds]) if spec.kinds else None
+        return kind, tuple((each, described._known(row[each])) for each in by)
+
+    def _same(self, spec: Counts, key: tuple[Any, Key], given: dict[Any, Any], true: dict[Any, Any]) -> bool:
+        """Whether a row says what the analysis does, and the members' own amounts add up to it."""
+        for column, value in true.items():
+            other = given[column]
+            alike = (pd.isna(value) and pd.isna(other)) or value == other
+            if not alike and not (isinstance(value, float) and isclose(value, other, abs_tol=1e-9)):
+                return False
+        for column in (*spec.counted, *spec.means):
+            amount = true[column] * (true[spec.means[column]] if column in spec.means else 1)
+            if pd.isna(amount):
+                amount = 0.0
+            if not isclose(self._value((Term(self._figure(spec, column, key)),)), amount, rel_tol=1e-6, abs_tol=1e-6):
+                return False
+        return True
+
+    def _figure(self, spec: Counts, column: str, key: tuple[Any, Key]) -> Figure:
+        kind = key[0] if column in spec.parts else None
+        if column == "members":
+            of = spec.members_of or spec.whole
+            in_cycle = " in cycle" if any(name == "cycle" for name, _ in key[1]) else ""
+            return Figure(f"members{in_cycle} of {spec.quantity(of)}", key[0] if of in spec.parts else None, key[1])
+        return Figure(spec.quantity(column), kind, key[1])
+
+    def _behind(self, spec: Counts, column: str, key: tuple[Any, Key]) -> list[Figure]:
+        """The figures that a column's value gives away."""
+        name = column.removesuffix("_low").removesuffix("_high")
+        if name in spec.follows:
+            return [self._figure(spec, each, key) for each in spec.follows[name]]
+        if name in spec.means:
+            return [self._figure(spec, each, key) for each in (name, spec.means[name])]
+        if name in (*spec.counted, "members"):
+            return [self._figure(spec, name, key)]
+        return []
+
+    def _pairs(self, figure: Figure) -> frozenset[Pair]:
+        """The cycles and sets that a figure is about."""
+        wanted = dict(figure.key)
+        return frozenset(
+            (cycle, learning_set)
+            for cycle, learning_set in self._amounts.get((figure.quantity, figure.kind), {})
+            if wanted.get("cycle", cycle) == cycle and wanted.get("learning_set", learning_set) == learning_set
+        )
+
+    def _by_person(self, terms: Iterable[Term]) -> dict[Any, float]:
+        """How much of a sum is whose."""
+        behind: dict[Any, float] = {}
+        for term in terms:
+            found = self._amounts.get((term.figure.quantity, term.figure.kind), {})
+            for pair in self._pairs(term.figure) & (term.pairs if term.pairs is not None else found.keys()):
+                for who, amount in found[pair].items():
+                    behind[who] = behind.get(who, 0.0) + term.times * amount
+        return behind
+
+    def _value(self, terms: Iterable[Term]) -> float:
+        return sum(self._by_person(terms).values())
+
+    def _people(self, terms: tuple[Term, ...]) -> int:
+        """How many people are behind a sum; nobody, where it is not known who."""
+        quantity = terms[0].figure.quantity
+        if quantity.startswith("members"):
+            return int(self._value(terms))
+        behind = self._by_person(terms)
+        if quantity in _TOGETHER:
+            figure = terms[0].figure
+            in_cycle = " in cycle" if any(name == "cycle" for name, _ in figure.key) else ""
+            members = Figure(f"members{in_cycle} of {self._people_of[quantity]}", None, figure.key)
+            return self._people((Term(members, terms[0].pairs),)) if len(terms) == 1 else 0
+        return sum(amount > 1e-9 for who, amount in behind.items() if who is not NOBODY)
+
+    def _protection(self, terms: tuple[Term, ...]) -> float:
+        """How far apart its bounds must be: so far that it may be no small count at all, and that half of it may be wrong."""
+        value = abs(self._value(terms))
+        return value if terms[0].figure.quantity in _SUMS else max(value, float(self.smallest))
+
+    def _weight(self, spec: Counts, figure: Figure) -> float:
+        """What a reader loses with it: with a whole, every share of it."""
+        first = {spec.quantity(spec.whole): 100.0, **{spec.quantity(part): 10.0 for part in spec.parts[:1]}}
+        return first.get(figure.quantity, 1.0) * (1 + self._people((Term(figure),)))
+
+    # What may be shown
+
+    def _decide(self, spec: Counts, keys: Sequence[tuple[Any, Key]]) -> None:
+        columns = [*spec.counted, "members", *spec.means]
+        new: dict[Figure, None] = {}
+        for key in keys:
+            for column in columns:
+                figure = self._figure(spec, column, key)
+                if figure not in self.shown:
+                    new[figure] = None
+        if not new:
+            return
+        implied = [secret for figure in new for secret in self._implied(spec, figure)]
+        withheld: set[Figure] = set()
+        for quantities in _blocks(spec, {(figure.quantity, figure.kind) for figure in new}):
+            mine = [figure for figure in new if (figure.quantity, figure.kind) in quantities]
+            mean_of = {mean: spec.quantity(over) for mean, over in spec.means.items()}
+            withheld |= {
+                figure for figure in mine
+                if figure.quantity in mean_of and self._is_withheld(Figure(mean_of[figure.quantity], None, figure.key), withheld)
+            }  # fmt: skip
+            withheld |= self._withheld(spec, quantities, mine, implied, withheld)
+        self._secrets += implied
+        self._secrets += [
+            Secret((Term(figure),), people, self._protection((Term(figure),)))
+            for figure in new
+            if (people := self._people((Term(figure),))) < self.smallest
+        ]
+        self.shown |= {figure: figure not in withheld for figure in new}
+
+    def _is_withheld(self, figure: Figure, withheld: set[Figure]) -> bool:
+        return figure in withheld or not self.shown.get(figure, True)
+
+    def _withheld(
+        self, spec: Counts, quantities: set[tuple[str, Any]], new: list[Figure], implied: list[Secret],
+        withheld: set[Figure],
+    ) -> set[Figure]:  # fmt: skip
+        """The figures to be withheld of quantities that have to do with one another."""
+
+        def concerns(terms: Iterable[Term]) -> bool:
+            return all((term.figure.quantity, term.figure.kind) in quantities for term in terms)
+
+        cells = [(figure, (Term(figure),), self._people((Term(figure),))) for figure in new]
+        before = [(Term(figure),) for figure, shown in self.shown.items() if shown and concerns((Term(figure),))]
+        earlier = [each for each in self.earlier if concerns((Term(each.figure),))]
+        public = {(Term(each.figure, each.pairs),): self._change(each) for each in earlier if each.value is not None}
+        secrets = [each for each in (*self._secrets, *implied) if concerns(each.terms)]
+        for each in earlier:
+            if each.value is None:
+                secrets += self._secret((Term(each.figure, each.pairs),))
+
+        def look(known: list[tuple[Term, ...]], secrets: list[Secret], withheld: set[Figure]) -> set[Figure]:
+            shown = (terms for figure, terms, people in cells if people >= self.smallest and figure not in withheld)
+            # What nothing is shown by, such as sets, may be spread over them in any way: no secret of one set is out.
+            by = {name for terms in (*known, *shown) for term in terms for name in _told_by(term)}
+            told = {each.terms: each for each in secrets if all({*_told_by(term)} <= by for term in each.terms)}
+            atoms = _Atoms(self._amounts, quantities, [*known, *told, *(terms for _, terms, _ in cells)])
+            return set(withhold(
+                [Cell(figure, atoms.form(terms), people, self._protection(terms), self._weight(spec, figure))
+                 for figure, terms, people in cells],
+                atoms.amounts,
+                self.smallest,
+                implied=[Cell("", atoms.form(terms), people, width) for terms, people, width in told.values()],
+                relations=atoms.relations(),
+                known=[atoms.form(terms) for terms in known],
+                withheld={figure for figure in new if figure in withheld},
+            ))  # fmt: skip
+
+        gone = look([*before, *(terms for terms, change in public.items() if not change)], secrets, withheld)
+        if any(public.values()):
+            # Whoever knows just what has changed since can reckon with the other earlier figures too.
+            rest = [each for each in secrets if not public.get(each.terms)]
+            gone = look([*before, *public], rest, gone)
+        return gone
+
+    def _implied(self, spec: Counts, figure: Figure) -> Iterator[Secret]:
+        """What a figure would tell besides itself, of few people."""
+        parts = {spec.quantity(part) for part in spec.parts}
+        if spec.rest and figure.quantity in parts:
+            whole = Figure(spec.quantity(spec.whole), None, figure.key)
+            yield from self._secret((Term(whole), Term(figure, None, -1)))
+        for each in self.earlier:
+            if each.figure == figure and each.value is not None:
+                since = self._pairs(figure) - each.pairs
+                if since:
+                    yield from self._secret((Term(figure, since),))
+                if (changed := self._change(each)) and changed < self.smallest:
+                    terms = (Term(figure, each.pairs),)
+                    yield Secret(terms, changed, self._protection(terms))
+
+    def _secret(self, terms: tuple[Term, ...]) -> Iterator[Secret]:
+        if (people := self._people(terms)) < self.smallest:
+            yield Secret(terms, people, self._protection(terms))
+
+    def _change(self, each: Earlier) -> int:
+        """Of how many people, at least, what was published earlier is another now."""
+        terms = (Term(each.figure, each.pairs),)
+        if each.value is None:
+            return 0
+        by_person = self._by_person(terms)
+        change = abs(sum(by_person.values()) - each.value)
+        if change <= 1e-6 * max(1, each.value):
+            return 0
+        if each.figure.quantity in _TOGETHER:
+            return 1
+        most = 1.0 if each.figure.quantity.startswith("members") else max(by_person.values(), default=1.0) or 1.0
+        return max(1, ceil(change / most - 1e-9))
+
+
+class _Atoms:
+    """What can be told apart of some quantities by the sums asked for: cycles and sets alike in all of them are one."""
+
+    def __init__(
+        self, amounts: dict[tuple[str, Any], dict[Pair, dict[Any, float]]], quantities: set[tuple[str, Any]],
+        sums: Iterable[tuple[Term, ...]],
+    ) -> None:  # fmt: skip
+        terms = [term for each in sums for term in each]
+        self.quantities = {(term.figure.quantity, term.figure.kind) for term in terms}
+        ways = list(dict.fromkeys((term.figure.key, term.pairs) for term in terms))
+        pairs = {pair for quantity in self.quantities for pair in amounts.get(quantity, {})}
+        self.places = {pair: tuple(_covers(key, only, pair) for key, only in ways) for pair in pairs}
+        self.ways = {way: n for n, way in enumerate(ways)}
+        self.amounts: dict[Hashable, float] = {}
+        for quantity in self.quantities:
+            for pair, behind in amounts.get(quantity, {}).items():
+                atom = (quantity, self.places[pair])
+                self.amounts[atom] = self.amounts.get(atom, 0.0) + sum(behind.values())
+
+    def form(self, terms: Iterable[Term]) -> Form:
+        """A sum, as a sum of atoms."""
+        found: dict[Hashable, float] = {}
+        for term in terms:
+            way = self.ways[term.figure.key, term.pairs]
+            quantity = (term.figure.quantity, term.figure.kind)
+            for place in dict.fromkeys(self.places.values()):
+                if place[way]:
+                    found[quantity, place] = found.get((quantity, place), 0.0) + term.times
+        return found
+
+    def relations(self) -> list[Relation]:
+        """What holds by definition, place by place."""
+        found = []
+        for each in RELATIONS:
+            parts = [quantity for quantity in self.quantities if quantity[0] in each.part]
+            wholes = [quantity for quantity in self.quantities if quantity[0] in each.whole]
+            if len({name for name, _ in wholes}) < len(each.whole) or not parts:
+                continue
+            forms = []
+            for place in dict.fromkeys(self.places.values()):
+                forms.append({**{(whole, place): 1.0 for whole in wholes}, **{(part, place): -1.0 for part in parts}})
+            rest = [sum(times * self.amounts.get(atom, 0.0) for atom, times in form.items()) for form in forms]
+            if min(rest) > -1e-6:  # an analysis may be asked as of a date, and another not
+                same = each.exact or (each.usual and max(rest) < 1e-6)
+                found += [Relation(form, same) for form in forms]
+        for members, kind in self.quantities:
+            of = members.partition("members in cycle of ")[2]
+            if of and (of, kind) in self.quantities:
+                forms = [
+                    {((of, kind), p): 1.0, ((members, kind), p): -1.0} for p in dict.fromkeys(self.places.values())
+                ]
+                rest = [sum(times * self.amounts.get(atom, 0.0) for atom, times in form.items()) for form in forms]
+                found += [Relation(form, max(rest) < 1e-6) for form in forms if min(rest) > -1e-6]
+        return found
+
+
+def _told_by(term: Term) -> list[str]:
+    """What tells the amounts apart that a term sums from those that it does not."""
+    named = [name for name, _ in term.figure.key]
+    return ["cycle", "learning_set"] if term.pairs is not None else named
+
+
+def _covers(key: Key, only: frozenset[Pair] | None, pair: Pair) -> bool:
+    wanted = dict(key)
+    cycle, learning_set = pair
+    return (
+        (only is None or pair in only)
+        and wanted.get("cycle", cycle) == cycle
+        and wanted.get("learning_set", learning_set) == learning_set
+    )
+
+
+_SUMS = {mean for each in described.ANALYSES for mean in each.means}
+_TOGETHER = {
+    quantity
+    for each in described.ANALYSES if not each.by_member
+    for quantity in (each.quantity(each.whole), *each.means)
+}  # fmt: skip
+"""Quantities of which nobody has a part of their own."""
+
+
+def _family(spec: Counts) -> set[str]:
+    mine = {spec.quantity(column) for column in spec.counted} | set(spec.means)
+    return mine.union(*(family for family in FAMILIES if family & mine))
+
+
+def _blocks(spec: Counts, new: set[tuple[str, Any]]) -> Iterator[set[tuple[str, Any]]]:
+    """Quantities to be looked at together, in the order in which they are decided on."""
+    family = _family(spec)
+    kinds = sorted({kind for _, kind in new if kind is not None}, key=str)
+    exact = any(each.exact and set(each.part) & set(spec.parts) for each in RELATIONS)
+    wholes: set[tuple[str, Any]] = {(name, None) for name in family if name not in _SUMS}
+    wholes |= {(f"members in cycle of {name}", None) for name in family}
+    if spec.kinds and exact:
+        yield wholes | {(name, kind) for name in family for kind in kinds}
+    else:
+        yield wholes
+        for kind in kinds:
+            yield wholes | {(name, kind) for name in family}
+    for quantity in sorted(new, key=str):
+        if (
+            quantity[0] in _SUMS
+            or quantity[0].startswith("members of")
+            or (quantity[0].startswith("members") and quantity[1] is not None)
+        ):
+            yield {quantity}
+
+
+def earlier_figures(publications: pd.DataFrame) -> Iterator[Earlier]:
+    """The figures of earlier reports, as `Publication.published` wrote them."""
+    for number, row in zip(count(), publications.to_dict("records")):
+        for quantity, kind, key, value, pairs in json.loads(row["figures"]):
+            named = tuple((name, each) for name, each in key)
+            figure = Figure(quantity, kind, named)
+            yield Earlier(
+                figure, value, frozenset((cycle, each) for cycle, each in pairs), str(row["published_on"])[:10]
+            )
