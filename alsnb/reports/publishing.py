@@ -220,6 +220,15 @@ class Publication:
             if wanted.get("cycle", cycle) == cycle and wanted.get("learning_set", learning_set) == learning_set
         )
 
+    def _told_by(self, term: Term) -> set[str]:
+        """What tells the amounts apart that a term sums from those that it does not."""
+        named = {name for name, _ in term.figure.key}
+        every = self._pairs(term.figure)
+        if term.pairs is None or every <= term.pairs:
+            return named
+        cut = {cycle for cycle, _ in every & term.pairs} & {cycle for cycle, _ in every - term.pairs}
+        return named | {"cycle", *(["learning_set"] if cut else [])}
+
     def _by_person(self, terms: Iterable[Term]) -> dict[Any, float]:
         """How much of a sum is whose."""
         behind: dict[Any, float] = {}
@@ -270,7 +279,7 @@ class Publication:
             return
         implied = [secret for figure in new for secret in self._implied(spec, figure)]
         withheld: set[Figure] = set()
-        for quantities in _blocks(spec, {(figure.quantity, figure.kind) for figure in new}):
+        for quantities in _blocks(spec, {*self._amounts}):
             mine = [figure for figure in new if (figure.quantity, figure.kind) in quantities]
             mean_of = {mean: spec.quantity(over) for mean, over in spec.means.items()}
             withheld |= {
@@ -310,8 +319,8 @@ class Publication:
         def look(known: list[tuple[Term, ...]], secrets: list[Secret], withheld: set[Figure]) -> set[Figure]:
             shown = (terms for figure, terms, people in cells if people >= self.smallest and figure not in withheld)
             # What nothing is shown by, such as sets, may be spread over them in any way: no secret of one set is out.
-            by = {name for terms in (*known, *shown) for term in terms for name in _told_by(term)}
-            told = {each.terms: each for each in secrets if all({*_told_by(term)} <= by for term in each.terms)}
+            by = {name for terms in (*known, *shown) for term in terms for name in self._told_by(term)}
+            told = {each.terms: each for each in secrets if all(self._told_by(term) <= by for term in each.terms)}
             atoms = _Atoms(self._amounts, quantities, [*known, *told, *(terms for _, terms, _ in cells)])
             return set(withhold(
                 [Cell(figure, atoms.form(terms), people, self._protection(terms), self._weight(spec, figure))
@@ -376,7 +385,15 @@ class _Atoms:
         self.quantities = {(term.figure.quantity, term.figure.kind) for term in terms}
         ways = list(dict.fromkeys((term.figure.key, term.pairs) for term in terms))
         pairs = {pair for quantity in self.quantities for pair in amounts.get(quantity, {})}
-        self.places = {pair: tuple(_covers(key, only, pair) for key, only in ways) for pair in pairs}
+        told = {pair: tuple(_covers(key, only, pair) for key, only in ways) for pair in pairs}
+        # Numbers of members are of a set over all cycles, too: sets are alike where they are alike in every cycle.
+        sets: dict[Any, list[Any]] = {}
+        for cycle, learning_set in sorted(pairs, key=str):
+            sets.setdefault(learning_set, []).append((cycle, told[cycle, learning_set]))
+        self.places = {pair: (told[pair], str(sets[pair[1]])) for pair in pairs}
+        self.cycles: dict[Any, set[Any]] = {}
+        for (cycle, _), place in self.places.items():
+            self.cycles.setdefault(place, set()).add(cycle)
         self.ways = {way: n for n, way in enumerate(ways)}
         self.amounts: dict[Hashable, float] = {}
         for quantity in self.quantities:
@@ -390,41 +407,54 @@ class _Atoms:
         for term in terms:
             way = self.ways[term.figure.key, term.pairs]
             quantity = (term.figure.quantity, term.figure.kind)
-            for place in dict.fromkeys(self.places.values()):
-                if place[way]:
+            over_all = term.figure.quantity.startswith("members of ")
+            for place, cycles in self.cycles.items():
+                if place[0][way] and (None in cycles if over_all else cycles != {None}):
                     found[quantity, place] = found.get((quantity, place), 0.0) + term.times
         return found
 
     def relations(self) -> list[Relation]:
         """What holds by definition, place by place."""
-        found = []
+        found = [*self._of_people()]
         for each in RELATIONS:
             parts = [quantity for quantity in self.quantities if quantity[0] in each.part]
             wholes = [quantity for quantity in self.quantities if quantity[0] in each.whole]
-            if len({name for name, _ in wholes}) < len(each.whole) or not parts:
-                continue
-            forms = []
-            for place in dict.fromkeys(self.places.values()):
-                forms.append({**{(whole, place): 1.0 for whole in wholes}, **{(part, place): -1.0 for part in parts}})
-            rest = [sum(times * self.amounts.get(atom, 0.0) for atom, times in form.items()) for form in forms]
-            if min(rest) > -1e-6:  # an analysis may be asked as of a date, and another not
-                same = each.exact or (each.usual and max(rest) < 1e-6)
-                found += [Relation(form, same) for form in forms]
-        for members, kind in self.quantities:
-            of = members.partition("members in cycle of ")[2]
-            if of and (of, kind) in self.quantities:
-                forms = [
-                    {((of, kind), p): 1.0, ((members, kind), p): -1.0} for p in dict.fromkeys(self.places.values())
+            if len({name for name, _ in wholes}) == len(each.whole) and parts:
+                forms: list[Form] = [
+                    {**{(whole, place): 1.0 for whole in wholes}, **{(part, place): -1.0 for part in parts}}
+                    for place, cycles in self.cycles.items() if cycles != {None}
                 ]
-                rest = [sum(times * self.amounts.get(atom, 0.0) for atom, times in form.items()) for form in forms]
-                found += [Relation(form, max(rest) < 1e-6) for form in forms if min(rest) > -1e-6]
+                found += self._holding(forms, exact=each.exact, usual=each.usual)
         return found
 
+    def _of_people(self) -> Iterator[Relation]:
+        """Who is counted in a cycle is counted over all; and of each person there is something."""
+        for of, kind in self.quantities:
+            name = f"members of {of}".replace("members of members in cycle of", "members of")
+            over, in_cycle = (name, kind), (name.replace("members of", "members in cycle of"), kind)
+            alike: dict[str, list[Any]] = {}
+            for place, cycles in self.cycles.items():
+                if cycles != {None}:
+                    alike.setdefault(place[1], []).append(place)
+            for place, cycles in self.cycles.items():
+                if None in cycles and over in self.quantities:
+                    each: Form = {((of, kind), one): 1.0 for one in alike.get(place[1], [])}
+                    yield from self._holding([{**each, (over, place): -1.0}])
+                    if (of, kind) == in_cycle:
+                        yield from self._holding([
+                            {(over, place): len(self.cycles[one] - {None}), (in_cycle, one): -1.0}
+                            for one in alike.get(place[1], [])
+                        ])  # fmt: skip
+            if in_cycle in self.quantities and (of, kind) != in_cycle:
+                forms: list[Form] = [{((of, kind), one): 1.0, (in_cycle, one): -1.0} for each in alike.values() for one in each]
+                yield from self._holding(forms, usual=True)
 
-def _told_by(term: Term) -> list[str]:
-    """What tells the amounts apart that a term sums from those that it does not."""
-    named = [name for name, _ in term.figure.key]
-    return ["cycle", "learning_set"] if term.pairs is not None else named
+    def _holding(self, forms: Sequence[Form], *, exact: bool = False, usual: bool = False) -> list[Relation]:
+        """The relations, unless they do not hold: an analysis may be asked as of a date, and another not."""
+        rests = [sum(times * self.amounts.get(atom, 0.0) for atom, times in form.items()) for form in forms]
+        if min(rests, default=0) < -1e-6:
+            return []
+        return [Relation(form, exact or (usual and max(rests) < 1e-6)) for form in forms]
 
 
 def _covers(key: Key, only: frozenset[Pair] | None, pair: Pair) -> bool:
@@ -451,26 +481,25 @@ def _family(spec: Counts) -> set[str]:
     return mine.union(*(family for family in FAMILIES if family & mine))
 
 
-def _blocks(spec: Counts, new: set[tuple[str, Any]]) -> Iterator[set[tuple[str, Any]]]:
+def _blocks(spec: Counts, every: set[tuple[str, Any]]) -> Iterator[set[tuple[str, Any]]]:
     """Quantities to be looked at together, in the order in which they are decided on."""
-    family = _family(spec)
-    kinds = sorted({kind for _, kind in new if kind is not None}, key=str)
+    names = _family(spec) - _SUMS
+    kinds = sorted({kind for name, kind in every if kind is not None and _counted_of(name) in names}, key=str)
     exact = any(each.exact and set(each.part) & set(spec.parts) for each in RELATIONS)
-    wholes: set[tuple[str, Any]] = {(name, None) for name in family if name not in _SUMS}
-    wholes |= {(f"members in cycle of {name}", None) for name in family}
+    wholes = {(name, kind) for name, kind in every if _counted_of(name) in names and kind is None}
     if spec.kinds and exact:
-        yield wholes | {(name, kind) for name in family for kind in kinds}
+        yield wholes | {(name, kind) for name, kind in every if _counted_of(name) in names}
     else:
         yield wholes
-        for kind in kinds:
-            yield wholes | {(name, kind) for name in family}
-    for quantity in sorted(new, key=str):
-        if (
-            quantity[0] in _SUMS
-            or quantity[0].startswith("members of")
-            or (quantity[0].startswith("members") and quantity[1] is not None)
-        ):
-            yield {quantity}
+        for one in kinds:
+            yield wholes | {(name, kind) for name, kind in every if _counted_of(name) in names and kind == one}
+    for mean in sorted(spec.means):
+        yield {(mean, None)}
+
+
+def _counted_of(quantity: str) -> str:
+    """What the members are members of, or the quantity itself."""
+    return quantity.removeprefix("members of ").removeprefix("members in cycle of ")
 
 
 def earlier_figures(publications: pd.DataFrame) -> Iterator[Earlier]:
