@@ -162,7 +162,8 @@ class _Reader:
         self.truth = np.array([float(amounts.get(atom, 0)) for atom in place])
         # What was published before may tell more than is asked of what is published now: it must not tell more still.
         self.protection = np.array([cell.protection for cell in secrets])
-        self.protection = self._spread(np.zeros(len(cells), bool))[0]
+        if known:
+            self.protection = self._spread(np.zeros(len(cells), bool))[0]
 
     def proofs(self, gone: set[Hashable]) -> list[set[Hashable]]:
         """For each secret that is out, figures shown from which it was worked out."""

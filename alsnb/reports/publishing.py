@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from math import ceil, isclose
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from alsnb.errors import ReportError
 from alsnb.privacy.disclosure import Cell, Form, Relation, withhold
 from alsnb.reports import counts as described
 from alsnb.reports.counts import FAMILIES, NOBODY, RELATIONS, Amounts, Counts, Pair
@@ -67,11 +67,8 @@ class Protected:
     """Of the same rows and columns: whether the figure is withheld."""
     why: str
     """Why figures are withheld; empty where none is."""
-
-    @property
-    def whole_rows(self) -> pd.DataFrame:
-        """The rows of which nothing is withheld."""
-        return self.result[~self.withheld.any(axis=1)].reset_index(drop=True)
+    whole_rows: pd.DataFrame
+    """The rows of which nothing is withheld."""
 
 
 class Refused(Exception):
@@ -95,7 +92,9 @@ class Publication:
         self.earlier = list(earlier_figures(frames.publications) if earlier is None else earlier)
         self.shown: dict[Figure, bool] = {}
         """Every figure asked for so far, and whether it may be shown."""
-        self._secrets: list[Secret] = []
+        self.remembered = 0
+        """How many of them the page has told of already."""
+        self._secrets: dict[tuple[Term, ...], Secret] = {}
         self._amounts: dict[tuple[str, Any], dict[Pair, dict[Any, float]]] = {}
         self._members: dict[tuple[str, Any], dict[Pair, float]] = {}
         self._people_of: dict[str, str] = {}
@@ -132,7 +131,8 @@ class Publication:
                 figures = self._behind(spec, column, key)
                 mask.loc[place, column] = not all(self.shown[figure] for figure in figures)
         shown = result.astype({column: object for column in result.columns if mask[column].any()}).mask(mask)
-        return Protected(shown.infer_objects(), mask, self.why if mask.to_numpy().any() else "")
+        whole = result[~mask.any(axis=1)].reset_index(drop=True)
+        return Protected(shown, mask, self.why if mask.to_numpy().any() else "", whole)
 
     @property
     def why(self) -> str:
@@ -144,10 +144,10 @@ class Publication:
             f"{from_earlier}"
         )
 
-    def published(self) -> str:
+    def published(self, since: int = 0) -> str:
         """The figures asked for, those withheld without their values, as JSON to be remembered."""
         said = []
-        for figure, shown in self.shown.items():
+        for figure, shown in list(self.shown.items())[since:]:
             value = self._value((Term(figure),)) if shown else None
             said.append([figure.quantity, figure.kind, figure.key, value, sorted(self._pairs(figure), key=str)])
         return json.dumps(said, ensure_ascii=False)
@@ -155,15 +155,18 @@ class Publication:
     # What is behind it
 
     def _load(self, spec: Counts) -> None:
-        """The amounts of an analysis, and of those whose earlier figures have to do with it."""
+        """The amounts of an analysis, of what they may be the same as, and of what was published before of the like."""
         family = _family(spec)
+        same = {name for each in RELATIONS if each.usual and {*each.part} & _counted(spec) for name in each.whole}
         published = {each.figure.quantity for each in self.earlier}
+        loaded = []
         for each in described.ANALYSES:
             name = f"{each.analysis.__module__}.{each.analysis.__name__}"
-            mine = {each.quantity(column) for column in each.counted} | set(each.means)
-            if name in self._loaded or not (each is spec or (_family(each) & family and mine & published)):
+            mine = _counted(each)
+            if name in self._loaded or not (each is spec or mine & same or (mine & family and mine & published)):
                 continue
             self._loaded.add(name)
+            loaded.append(each)
             made = Amounts(each, self.frames, self.as_of)
             self._amounts |= made.of
             self._members |= made.members
@@ -172,6 +175,16 @@ class Publication:
             for quantity, kind in made.members:
                 self._people_of[quantity] = quantity
                 self._amounts[quantity, kind] = {p: {NOBODY: n} for p, n in made.members[quantity, kind].items()}
+        # What few people are behind is a secret before anybody asks for it: what is shown until then may tell it.
+        for each in loaded:
+            for quantity, kind in list(self._amounts):
+                if _counted_of(quantity) in _counted(each):
+                    pairs = self._amounts[quantity, kind]
+                    keys = [("cycle", cycle) for cycle, _ in pairs] + [("learning_set", one) for _, one in pairs]
+                    for key in dict.fromkeys(((), *((one,) for one in keys if one[1] is not None))):
+                        over_all = quantity.startswith("members in cycle") != any(name == "cycle" for name, _ in key)
+                        if not (over_all and quantity.startswith("members")):
+                            self._keep(Figure(quantity, kind, key))
 
     def _row_key(self, spec: Counts, row: dict[Any, Any], by: Sequence[str]) -> tuple[Any, Key]:
         kind = str(row[spec.kinds]) if spec.kinds else None
@@ -277,7 +290,8 @@ class Publication:
                     new[figure] = None
         if not new:
             return
-        implied = [secret for figure in new for secret in self._implied(spec, figure)]
+        for figure in new:
+            self._keep(figure)
         withheld: set[Figure] = set()
         for quantities in _blocks(spec, {*self._amounts}):
             mine = [figure for figure in new if (figure.quantity, figure.kind) in quantities]
@@ -286,22 +300,15 @@ class Publication:
                 figure for figure in mine
                 if figure.quantity in mean_of and self._is_withheld(Figure(mean_of[figure.quantity], None, figure.key), withheld)
             }  # fmt: skip
-            withheld |= self._withheld(spec, quantities, mine, implied, withheld)
-        self._secrets += implied
-        self._secrets += [
-            Secret((Term(figure),), people, self._protection((Term(figure),)))
-            for figure in new
-            if (people := self._people((Term(figure),))) < self.smallest
-        ]
+            withheld |= self._withheld(spec, quantities, mine, withheld)
         self.shown |= {figure: figure not in withheld for figure in new}
 
     def _is_withheld(self, figure: Figure, withheld: set[Figure]) -> bool:
         return figure in withheld or not self.shown.get(figure, True)
 
     def _withheld(
-        self, spec: Counts, quantities: set[tuple[str, Any]], new: list[Figure], implied: list[Secret],
-        withheld: set[Figure],
-    ) -> set[Figure]:  # fmt: skip
+        self, spec: Counts, quantities: set[tuple[str, Any]], new: list[Figure], withheld: set[Figure]
+    ) -> set[Figure]:
         """The figures to be withheld of quantities that have to do with one another."""
 
         def concerns(terms: Iterable[Term]) -> bool:
@@ -311,15 +318,12 @@ class Publication:
         before = [(Term(figure),) for figure, shown in self.shown.items() if shown and concerns((Term(figure),))]
         earlier = [each for each in self.earlier if concerns((Term(each.figure),))]
         public = {(Term(each.figure, each.pairs),): self._change(each) for each in earlier if each.value is not None}
-        secrets = [each for each in (*self._secrets, *implied) if concerns(each.terms)]
-        for each in earlier:
-            if each.value is None:
-                secrets += self._secret((Term(each.figure, each.pairs),))
+        secrets = [each for each in self._secrets.values() if concerns(each.terms)]
 
         def look(known: list[tuple[Term, ...]], secrets: list[Secret], withheld: set[Figure]) -> set[Figure]:
             shown = (terms for figure, terms, people in cells if people >= self.smallest and figure not in withheld)
-            # What nothing is shown by, such as sets, may be spread over them in any way: no secret of one set is out.
-            by = {name for terms in (*known, *shown) for term in terms for name in self._told_by(term)}
+            # What nothing is shown by, such as sets, may be spread over them in any way: no set's secret is out.
+            by = {name for terms in (*known, *shown) for term in terms for name in self._told_by(term)} | {"cycle"}
             told = {each.terms: each for each in secrets if all(self._told_by(term) <= by for term in each.terms)}
             atoms = _Atoms(self._amounts, quantities, [*known, *told, *(terms for _, terms, _ in cells)])
             return set(withhold(
@@ -336,28 +340,31 @@ class Publication:
         gone = look([*before, *(terms for terms, change in public.items() if not change)], secrets, withheld)
         if any(public.values()):
             # Whoever knows just what has changed since can reckon with the other earlier figures too.
-            rest = [each for each in secrets if not public.get(each.terms)]
+            rest = [each for each in secrets if not public.get(each.terms, 0)]
             gone = look([*before, *public], rest, gone)
         return gone
 
-    def _implied(self, spec: Counts, figure: Figure) -> Iterator[Secret]:
-        """What a figure would tell besides itself, of few people."""
-        parts = {spec.quantity(part) for part in spec.parts}
-        if spec.rest and figure.quantity in parts:
-            whole = Figure(spec.quantity(spec.whole), None, figure.key)
-            yield from self._secret((Term(whole), Term(figure, None, -1)))
-        for each in self.earlier:
-            if each.figure == figure and each.value is not None:
-                since = self._pairs(figure) - each.pairs
-                if since:
-                    yield from self._secret((Term(figure, since),))
-                if (changed := self._change(each)) and changed < self.smallest:
-                    terms = (Term(figure, each.pairs),)
-                    yield Secret(terms, changed, self._protection(terms))
+    def _keep(self, figure: Figure) -> None:
+        """Keep secret what few people are behind: a figure, and what it would tell besides."""
+        self._keep_sum((Term(figure),))
+        if figure.quantity in _REST_OF:
+            self._keep_sum((Term(Figure(_REST_OF[figure.quantity], None, figure.key)), Term(figure, None, -1)))
+        for each in RELATIONS:
+            if each.usual and figure.quantity in each.part:
+                self._keep_sum(tuple(Term(Figure(name, None, figure.key)) for name in each.whole))
+        for before in self.earlier:
+            if before.figure == figure:
+                if since := self._pairs(figure) - before.pairs:
+                    self._keep_sum((Term(figure, since),))
+                if before.value is None:
+                    self._keep_sum((Term(figure, before.pairs),))
+                elif changed := self._change(before):
+                    self._keep_sum((Term(figure, before.pairs),), changed)
 
-    def _secret(self, terms: tuple[Term, ...]) -> Iterator[Secret]:
-        if (people := self._people(terms)) < self.smallest:
-            yield Secret(terms, people, self._protection(terms))
+    def _keep_sum(self, terms: tuple[Term, ...], people: int | None = None) -> None:
+        people = self._people(terms) if people is None else people
+        if people < self.smallest:
+            self._secrets[terms] = Secret(terms, people, self._protection(terms))
 
     def _change(self, each: Earlier) -> int:
         """Of how many people, at least, what was published earlier is another now."""
@@ -422,7 +429,8 @@ class _Atoms:
             if len({name for name, _ in wholes}) == len(each.whole) and parts:
                 forms: list[Form] = [
                     {**{(whole, place): 1.0 for whole in wholes}, **{(part, place): -1.0 for part in parts}}
-                    for place, cycles in self.cycles.items() if cycles != {None}
+                    for place, cycles in self.cycles.items()
+                    if cycles != {None}
                 ]
                 found += self._holding(forms, exact=each.exact, usual=each.usual)
         return found
@@ -446,7 +454,9 @@ class _Atoms:
                             for one in alike.get(place[1], [])
                         ])  # fmt: skip
             if in_cycle in self.quantities and (of, kind) != in_cycle:
-                forms: list[Form] = [{((of, kind), one): 1.0, (in_cycle, one): -1.0} for each in alike.values() for one in each]
+                forms: list[Form] = [
+                    {((of, kind), one): 1.0, (in_cycle, one): -1.0} for each in alike.values() for one in each
+                ]
                 yield from self._holding(forms, usual=True)
 
     def _holding(self, forms: Sequence[Form], *, exact: bool = False, usual: bool = False) -> list[Relation]:
@@ -476,8 +486,18 @@ _TOGETHER = {
 """Quantities of which nobody has a part of their own."""
 
 
+_REST_OF = {
+    spec.quantity(part): spec.quantity(spec.whole) for spec in described.ANALYSES if spec.rest for part in spec.parts
+}
+"""Part → whole, where it says something of a person not to be in the part."""
+
+
+def _counted(spec: Counts) -> set[str]:
+    return {spec.quantity(column) for column in spec.counted} | set(spec.means)
+
+
 def _family(spec: Counts) -> set[str]:
-    mine = {spec.quantity(column) for column in spec.counted} | set(spec.means)
+    mine = _counted(spec)
     return mine.union(*(family for family in FAMILIES if family & mine))
 
 

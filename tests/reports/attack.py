@@ -178,7 +178,8 @@ class Truth:
 
     def _count(self, name: str, frames: Any) -> None:
         analysis = ANALYSES[name]
-        split = ["cycle", "learning_set", *(["member"] if name != "voice_equity" else [])]
+        whole = ["cycle", "learning_set"]
+        split = whole if name == "voice_equity" else [*whole, "member"]
         for row in analysis(frames, by=split).to_dict("records"):
             pair, who = (int(row["cycle"]), row["learning_set"]), row.get("member", "everybody")
 
@@ -209,11 +210,13 @@ class Truth:
                 pair = (int(row["cycle"]), row["learning_set"]) if "cycle" in row else (None, row["learning_set"])
                 number = 0.0 if pd.isna(row["members"]) else float(row["members"])
                 self.of[MEANING[name]["members"][0].format(**row), pair] = {"everybody": number}
-        if name == "action_yield" and ("untimed", self.pairs[0]) not in self.of:
-            for row in participation.airtime(frames, by=split).to_dict("records"):
+        if name in ("action_yield", "voice_equity") and not self.kinds("timed*"):
+            for row in participation.airtime(frames, by=[*whole, "member"]).to_dict("records"):
                 pair = (int(row["cycle"]), row["learning_set"])
                 self.of.setdefault(("timed", pair), {})[row["member"]] = float(row["timed_airtimes"])
-                self.of.setdefault(("untimed", pair), {})[row["member"]] = float(row["airtimes"] - row["timed_airtimes"])
+                self.of.setdefault(("untimed", pair), {})[row["member"]] = float(
+                    row["airtimes"] - row["timed_airtimes"]
+                )
 
     def kinds(self, unknown: str) -> list[str]:
         """The unknowns that a name with a star stands for."""
@@ -336,6 +339,9 @@ def secrets(table: Table, truth: Truth, number: int, smallest: int) -> Iterator[
         for column in MEANING[table.analysis]:
             row = cell(table, column, true, truth, number)
             people = truth.people(row)
+            if table.analysis == "voice_equity":  # airtimes are their presenters', too
+                airtimes = {(number, name, pair): 1.0 for _, _, pair in row for name in ("timed", "untimed")}
+                people = max(truth.people(airtimes), int(true["members"]))
             if people < smallest:
                 yield f"{label} {column}", row, people, False
             if column in RESTS:
@@ -364,7 +370,11 @@ def differences(told: dict[int, list[Table]], truths: list[Truth], smallest: int
             for row in table.seen.to_dict("records"):
                 for column in MEANING[table.analysis]:
                     if not pd.isna(row[column]):
-                        key = (table.analysis, column, *(row.get(each) for each in ("cycle", "learning_set", "kind", "theme")))
+                        key = (
+                            table.analysis,
+                            column,
+                            *(row.get(each) for each in ("cycle", "learning_set", "kind", "theme")),
+                        )
                         figures[key] = (float(row[column]), cell(table, column, row, truth, number))
         shown.append(figures)
     for key in shown[0].keys() & shown[1].keys() if len(shown) == 2 else ():
@@ -401,9 +411,16 @@ def cohort(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
     for learning_set in NAMES[:sets]:
         for number in range(dice.choice((2, 4, 5, 6, 7, 9, 12, 16, 20))):
             rows["members"].append(
-                {"learning_set": learning_set, "member": f"{learning_set}{number}", "first_cycle": 1, "last_cycle": None}
+                {
+                    "learning_set": learning_set,
+                    "member": f"{learning_set}{number}",
+                    "first_cycle": 1,
+                    "last_cycle": None,
+                }
             )
-    chances = {name: dice.choice((0.1, 0.3, 0.5, 0.7, 0.9, 0.97)) for name in ("come", "present", "write", "code", "report")}
+    chances = {
+        name: dice.choice((0.1, 0.3, 0.5, 0.7, 0.9, 0.97)) for name in ("come", "present", "write", "code", "report")
+    }
     for cycle in range(1, cycles + 1):
         meet(rows, cycle, chances, dice)
     return rows
@@ -448,8 +465,17 @@ def meet(rows: dict[str, list[dict[str, Any]]], cycle: int, chances: dict[str, f
                 if dice.random() < chances["code"]:
                     for theme in THEMES:
                         rows["codings"].append(
-                            {**mine, "reflection": reflection, "theme": theme, "coder": "T1", "present": dice.random() < 0.4})
-        for airtime in [each for each in rows["airtimes"] if each["cycle"] == cycle and each["learning_set"] == learning_set]:
+                            {
+                                **mine,
+                                "reflection": reflection,
+                                "theme": theme,
+                                "coder": "T1",
+                                "present": dice.random() < 0.4,
+                            }
+                        )
+        for airtime in [
+            each for each in rows["airtimes"] if each["cycle"] == cycle and each["learning_set"] == learning_set
+        ]:
             for member in present:
                 for _ in range(dice.choice((0, 1, 1, 2))):
                     rows["contributions"].append(
