@@ -66,7 +66,8 @@ _HOMES = {
         "alsnb.log": ("Log", "check", "open_log"),
         "alsnb.records": (
             "Action", "ActionReport", "Airtime", "Attendance", "Coding", "Cohort", "Consent", "Contribution", "Issue",
-            "LearningSet", "Meeting", "Member", "Publication", "Rating", "Reflection", "StageMinutes", "Theme", "new_id",
+            "LearningSet", "Meeting", "Member", "Publication", "Rating", "Reflection", "StageMinutes", "Theme",
+            "new_id",
         ),
     }.items()
     for name in names

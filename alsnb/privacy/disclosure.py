@@ -1,23 +1,23 @@
 """Disclosure control: which figures may be published, so that nobody learns anything of only a few people.
 
-Whatever a report publishes is a `Cell`: a sum of *atoms*, the smallest counts there are (the actions done in one cycle by
-one set). A cell that counts too few people is withheld, and so is as much besides as keeps a reader from working it
+Whatever a report publishes is a `Cell`: a sum of *atoms*, the smallest counts there are (the actions done in one cycle
+by one set). A cell that counts too few people is withheld, and so is as much besides as keeps a reader from working it
 out. What a reader may reckon with:
 
 - the cells shown, in this report and in earlier ones of the same cohort, as equations in the atoms;
 - what holds by definition (a part is no more than its whole), as relations among the atoms;
 - that no count is below zero.
 
-From these follows, for each cell that must stay secret, between which bounds its value lies (two linear programmes). It is
+From these follows, for each cell that must stay secret, between which bounds its value lies (a linear programme). It is
 safe where they are as far apart as its `protection` asks. Where they are not, the cells used to work them out are a
 *proof* of the secret, and at least one of them must go. `withhold` finds the cells of least weight that break every
 proof: an integer programme, to which proofs are added until there are none.
 
-Sources: Hundepool et al. (2012), Statistical Disclosure Control, ch. 4 (threshold rule, cells kept secret by intervals,
-one mark for both kinds of suppression), doi:10.1002/9781118348239; Fischetti & Salazar (2001), Management Science 47(7)
-(suppression by cuts from the attacker's linear programme), doi:10.1287/mnsc.47.7.1008.9805; UK LLC, Statistical Disclosure
-Control, guidebook.ukllc.ac.uk (10 people, zero and percentages included); HESA, Rounding and suppression to anonymise
-statistics, hesa.ac.uk.
+Sources: Hundepool et al. (2012), Statistical Disclosure Control, ch. 4 (threshold rule, cells kept secret by
+intervals), doi:10.1002/9781118348239; Fischetti & Salazar (2001), Management Science 47(7) (suppression by cuts from
+the attacker's linear programme), doi:10.1287/mnsc.47.7.1008.9805; UK LLC, Statistical Disclosure Control,
+guidebook.ukllc.ac.uk/docs/user_guide/sdc (ten people, zero and percentages included; nothing to be back-calculated);
+HESA, Rounding and suppression to anonymise statistics, hesa.ac.uk.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ class _Reader:
         relations: Sequence[Relation],
         known: Sequence[Form],
     ) -> None:
-        forms = [*(each.form for each in (*cells, *secrets, *relations)), *known]
+        forms = [*(each.form for each in (*cells, *secrets)), *(each.form for each in relations), *known]
         place = {atom: n for n, atom in enumerate(dict.fromkeys(atom for form in forms for atom in form))}
 
         def matrix(forms: Iterable[Form]) -> Any:
@@ -171,9 +171,10 @@ class _Reader:
         widths, weights = self._spread(used)
         slack = 1e-6 * np.maximum(1, self.protection)
         told = [figure for figure, shown in zip(self.figures, used, strict=True) if shown]
-        found = []
-        for row in weights[widths < self.protection - slack]:
-            found.append({figure for figure, weight in zip(told, row, strict=True) if weight > 1e-7})
+        found = [
+            {figure for figure, weight in zip(told, row, strict=True) if weight > 1e-7}
+            for row in weights[widths < self.protection - slack]
+        ]
         return [each for n, each in enumerate(found) if each not in found[:n]]
 
     def _spread(self, used: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from alsnb.analyses import actions, participation, themes
-from alsnb.analyses.estimates import By, groups
+from alsnb.analyses.estimates import By
 from alsnb.analyses.estimates import person as person_of
 
 Pair = tuple[Any, Any]
@@ -89,7 +89,7 @@ class Counts:
 
 
 class Relation(NamedTuple):
-    """One quantity is no more than the sum of others; `usual`: it may well be the same, and people will take it to be."""
+    """One quantity is no more than the sum of others; `exact`: it is that; `usual`: it is, where the data say so."""
 
     part: tuple[str, ...]
     whole: tuple[str, ...]
@@ -102,7 +102,9 @@ ANALYSES = (
         participation.attendance, "expected", ("attended",),
         follows={"meetings": ("expected",), "attendance_rate": ("attended", "expected")},
     ),
-    Counts(participation.airtime, "airtimes", ("timed_airtimes",), rest=False, means={"mean_minutes": "timed_airtimes"}),
+    Counts(
+        participation.airtime, "airtimes", ("timed_airtimes",), rest=False, means={"mean_minutes": "timed_airtimes"},
+    ),
     Counts(
         participation.voice_equity, "airtimes", means={"voice_equity": "airtimes", "gini": "airtimes"},
         names={"airtimes": "airtimes_with_equity"}, by_member=False,
@@ -166,16 +168,27 @@ def find(result: pd.DataFrame) -> tuple[Counts, list[str]] | None:
     return None
 
 
+def counted(spec: Counts) -> set[str]:
+    """The quantities that an analysis counts or sums."""
+    return {spec.quantity(column) for column in spec.counted} | set(spec.means)
+
+
+def family_of(spec: Counts) -> set[str]:
+    """These, and what relations tie to them."""
+    mine = counted(spec)
+    return mine.union(*(family for family in FAMILIES if family & mine))
+
+
 class Amounts:
     """How much of each quantity there is, by cycle, set and person."""
 
     def __init__(self, counts: Counts, frames: Any, as_of: Any) -> None:
-        split: list[By] = ["cycle", "learning_set", *(["cohort", "member"] if counts.by_member else [])]  # type: ignore[list-item]
-        result = counts.result(frames, tuple(groups(split)), as_of)
+        by: tuple[By, ...] = ("cycle", "learning_set")
+        result = counts.result(frames, (*by, "cohort", "member") if counts.by_member else by, as_of)
         people = person_of(result) if counts.by_member else pd.Series([NOBODY] * len(result), dtype=object)
         self.of: dict[tuple[str, Any], dict[Pair, dict[Any, float]]] = {}
         for row, who in zip(result.to_dict("records"), people, strict=True):
-            pair = (_known(row["cycle"]), _known(row["learning_set"]))
+            pair = (known(row["cycle"]), known(row["learning_set"]))
             for column in counts.counted:
                 kind = row[counts.kinds] if counts.kinds and column in counts.parts else None
                 self._put(counts.quantity(column), kind, pair, who, row[column])
@@ -183,11 +196,12 @@ class Amounts:
                 self._put(mean, None, pair, who, row[mean] * row[over] if row[over] else 0.0)
         self.members: dict[tuple[str, Any], dict[Pair, float]] = {}
         of = counts.members_of or counts.whole
-        for by in (("learning_set",), ("cycle", "learning_set")):
-            for row in counts.result(frames, by, as_of).to_dict("records"):
+        sets: tuple[By, ...] = ("learning_set",)
+        for each in (sets, by):
+            for row in counts.result(frames, each, as_of).to_dict("records"):
                 kind = row[counts.kinds] if counts.kinds and of in counts.parts else None
-                pair = (_known(row.get("cycle")), _known(row["learning_set"]))
-                name = "members" if len(by) == 1 else "members in cycle"
+                pair = (known(row.get("cycle")), known(row["learning_set"]))
+                name = "members" if each is sets else "members in cycle"
                 number = 0.0 if pd.isna(row["members"]) else float(row["members"])
                 self.members.setdefault((f"{name} of {counts.quantity(of)}", kind), {})[pair] = number
 
@@ -197,7 +211,8 @@ class Amounts:
         behind[NOBODY if pd.isna(who) else who] = float(amount)
 
 
-def _known(value: Any) -> Any:
+def known(value: Any) -> Any:
+    """A cycle or a set as it is written in JSON; None where it is missing."""
     if value is None or pd.isna(value):
         return None
     return int(value) if isinstance(value, (int, float)) or hasattr(value, "__index__") else str(value)

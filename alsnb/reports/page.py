@@ -1,7 +1,7 @@
 """What a notebook puts on its page: words, figures and tables, safe to publish as HTML.
 
 `start` says whom the page is for. On one to be published, every figure goes through disclosure control
-(``alsnb.reports.publishing``): the reason stands in place of what is withheld, and what has not been through it is refused.
+(``alsnb.reports.publishing``): the reason stands in place of what is withheld, and what cannot be judged is refused.
 
 Whatever a person typed is escaped here. A figure is an SVG image with its alternative text; a result without rows gives
 no figure and no table, and its sentence (``alsnb.reports.sentences``) says why.
@@ -21,7 +21,6 @@ import pandas as pd
 from alsnb.errors import NothingToShow, ReportError
 from alsnb.figures import STYLE
 from alsnb.reports import publishing, sentences
-
 
 PUBLISHED = "alsnb_published"
 

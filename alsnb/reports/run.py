@@ -143,8 +143,8 @@ def published(executed: Any) -> list[Any]:
                 continue  # left out of every report
             if PUBLISHED not in each.get("metadata", {}):
                 raise ReportError(
-                    f"cell {number} shows what has not been through disclosure control; to be published, a notebook calls "
-                    "page.start(frames, publish=publish) and shows only what alsnb.reports.page makes; nothing was written"
+                    f"cell {number} shows what has not been through disclosure control; nothing was written. To be "
+                    "published, a notebook calls page.start(frames, publish=publish) and shows what its page makes"
                 )
             figures += json.loads(each["metadata"].pop(PUBLISHED)["figures"])
     return figures

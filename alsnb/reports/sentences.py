@@ -1,7 +1,7 @@
 """An analysis's result in words: one sentence or two, written from the numbers, grammatical for none, one and many.
 
-Each takes the result for the whole cohort (``by=()``) and says how sure it is; where nothing was recorded it says so. In
-a report to be published it says only what disclosure control lets through.
+Each takes the result for the whole cohort (``by=()``) and says how sure it is; where nothing was recorded it says so.
+In a report to be published it says only what disclosure control lets through.
 """
 
 from __future__ import annotations
@@ -86,14 +86,10 @@ _PURPOSES = {"teaching_record": "the teaching record", "research": "research", "
 def audience(frames: Any) -> Said:
     """For whom the report is, and what it may draw on."""
     if (publication := publishing.current()) is not None:
-        use = (
-            ""
-            if frames.purpose is None
-            else (
-                f" It draws only on what members recorded who consent to its use for {_PURPOSES[frames.purpose]}, under "
-                "pseudonyms."
-            )
-        )
+        use = ""
+        if frames.purpose is not None:
+            of = _PURPOSES[frames.purpose]
+            use = f" It draws only on what members recorded who consent to its use for {of}, under pseudonyms."
         return Said(f"This report may be published.{use} Where a figure is withheld, {publication.why}.")
     return Said(_for_the_team(frames))
 
@@ -163,13 +159,15 @@ def question_mix(result: pd.DataFrame) -> str:
     if result.empty:
         return "No contribution was recorded."
     total = result["all_contributions"].iloc[0]
+    rest = int(result.loc[result["kind"] == "not_classified", "contributions"].sum())
     if classified.empty and total == 1:
         return "The one contribution recorded was not classified."
-    if classified.empty:
+    if classified.empty and rest == total:
         return f"None of the {few(total)} contributions recorded was classified."
+    if classified.empty:
+        return f"Of {counted(total, 'contribution')}, {few(rest)} were not classified."
     rows = classified.sort_values("contributions", ascending=False, kind="stable").head(3)
     named = [_named(row["kind"].replace("_", " "), row, "share_of_contributions") for row in rows.to_dict("records")]
-    rest = result.loc[result["kind"] == "not_classified", "contributions"].sum()
     left = f" {few(rest).capitalize()} {'was' if rest == 1 else 'were'} not classified." if rest else ""
     lead = "the most frequent kinds were" if len(named) > 1 else "the one kind noted was"
     return f"Of {counted(total, 'contribution')}, {lead} {joined(named)}{_INTERVALS}.{left}"

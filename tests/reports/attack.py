@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -108,17 +109,11 @@ class Reader:
         aim = matrix([row])[0]
         found = []
         for sign in (1, -1):
-            solved = linprog(
-                sign * aim, A_ub=-atleast if len(atleast) else None, b_ub=np.zeros(len(atleast)) if len(atleast) else None,
-                A_eq=known if len(known) else None, b_eq=values if len(known) else None,
-            )  # fmt: skip
-            if solved.status not in (0, 3):
+            solved = linprog(sign * aim, -atleast, np.zeros(len(atleast)), known, values)
+            if solved.status not in (0, 3):  # shown shares are rounded by the machine
                 solved = linprog(
-                    sign * aim, A_ub=-atleast if len(atleast) else None,
-                    b_ub=np.full(len(atleast), 1e-6) if len(atleast) else None,
-                    A_eq=known if len(known) else None, b_eq=values if len(known) else None,
-                    options={"presolve": False},
-                )  # fmt: skip
+                    sign * aim, -atleast, np.full(len(atleast), 1e-6), known, values, options={"presolve": False}
+                )
             if solved.status not in (0, 3):
                 raise RuntimeError(f"the tables contradict one another: {solved.message}")
             found.append(sign * solved.fun if solved.status == 0 else -sign * np.inf)
@@ -148,7 +143,7 @@ def leaks(worlds: list[World], smallest: int) -> Iterator[tuple[str, str]]:
                 told.setdefault(number, []).append(table)
             if tables:
                 reader.atleast += list(definitions(tables, truth, number, reader))
-        for before, after in zip(truths, truths[1:], strict=False):
+        for before, after in pairwise(truths):
             reader.equal += list(unchanged(before, after, reader))
         for number, truth in enumerate(truths):
             for table in told.get(number, []):
@@ -319,7 +314,7 @@ def definitions(tables: Iterable[Table], truth: Truth, number: int, reader: Read
         for learning_set in sorted({each for _, each in truth.pairs}):
             over = {(number, name, (None, learning_set)): 1.0}
             each = {(number, name, pair): 1.0 for pair in truth.pairs if pair[1] == learning_set}
-            yield {**each, **{unknown: -1.0 for unknown in over}}
+            yield {**each, **dict.fromkeys(over, -1.0)}
             for unknown in each:
                 yield {**over, unknown: -1.0}
 
@@ -448,7 +443,7 @@ def meet(rows: dict[str, list[dict[str, Any]]], cycle: int, chances: dict[str, f
                 if action["member"] == member and action["cycle"] < cycle and dice.random() < chances["report"]:
                     rows["action_reports"].append(
                         {**mine, "entry": entry(), "action": action["entry"], "reported_on": f"2026-0{cycle}-10",
-                         "status": dice.choice(["done"] * 6 + ["partly", "changed", "not_done", "dropped"])})  # fmt: skip
+                         "status": dice.choices(STATES[:5], (6, 1, 1, 1, 1))[0]})  # fmt: skip
             if not came:
                 continue
             if dice.random() < chances["present"]:
@@ -458,7 +453,8 @@ def meet(rows: dict[str, list[dict[str, Any]]], cycle: int, chances: dict[str, f
                 for _ in range(dice.choice((0, 1, 1, 2, 3))):
                     rows["actions"].append(
                         {**mine, "entry": entry(), "airtime": airtime if dice.random() < 0.97 else None,
-                         "agreed_on": f"2026-0{cycle}-10", "due": f"2026-0{cycle + dice.choice((1, 1, 1, 2))}-05"})  # fmt: skip
+                         "agreed_on": f"2026-0{cycle}-10",
+                         "due": f"2026-0{cycle + dice.choice((1, 1, 1, 2))}-05"})  # fmt: skip
             if dice.random() < chances["write"]:
                 reflection = entry()
                 rows["reflections"].append({**mine, "entry": reflection, "text": "a b c"})
@@ -488,8 +484,8 @@ def later(rows: dict[str, list[dict[str, Any]]], dice: random.Random) -> dict[st
     after = {name: [dict(row) for row in each] for name, each in rows.items()}
     changes = dice.sample(("cycle", "corrections", "reports", "erased", "nothing"), k=dice.choice((1, 1, 2)))
     if "cycle" in changes:
-        meet(after, 1 + max(each["cycle"] for each in after["meetings"]), {
-            "come": dice.choice((0.1, 0.9)), "present": 0.5, "write": 0.5, "code": 0.8, "report": 0.4}, dice)  # fmt: skip
+        chances = {"come": dice.choice((0.1, 0.9)), "present": 0.5, "write": 0.5, "code": 0.8, "report": 0.4}
+        meet(after, 1 + max(each["cycle"] for each in after["meetings"]), chances, dice)
     if "corrections" in changes:
         for row in dice.sample(after["attendance"], k=min(len(after["attendance"]), dice.choice((1, 2, 12)))):
             row["status"] = "present" if row["status"] == "absent" else "absent"
