@@ -93,25 +93,25 @@ def figure(draw: Callable[..., Any], result: pd.DataFrame) -> Shown | None:
 
     if result.empty:
         return None
-    missing, note = 0, ""
+    why = ""
     if (publication := publishing.current()) is not None:
         try:
             protected = publication.protect(result)
         except publishing.Refused as refused:
             return _refused("a figure", refused)
-        missing, result = len(result) - len(protected.whole_rows), protected.whole_rows
-        note = f"Withheld: {sentences.counted(missing, 'point')}, as {protected.why}." if missing else ""
+        result, why = protected.whole_rows, protected.why
     with mpl.style.context(STYLE):
         made = Figure()
         try:
             alt = draw(result, made.add_subplot()).get_label()
         except NothingToShow:
-            return _paragraph(f"A figure is withheld, as {protected.why}.") if missing else None
+            return _paragraph(f"A figure is withheld, as {why}.") if why else None
         file = io.StringIO()
-        if missing:
+        if why:
+            note = f"Not drawn: where {why}."
             alt = f"{alt} {note}"
             made.text(0, -0.01, "\n".join(wrap(note, 110)), va="top", fontsize=7)
-        box: Any = "tight" if missing else None
+        box: Any = "tight" if why else None
         made.savefig(file, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches=box)
     svg = file.getvalue()
     svg = svg[svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)
@@ -145,6 +145,8 @@ def table(result: pd.DataFrame, caption: str, most: int = 60, *, folded: bool = 
         except publishing.Refused as refused:
             return _refused(caption, refused)
         result, withheld, why = protected.result, protected.withheld, protected.why
+        if result.empty:
+            return _paragraph(f"{caption}: withheld, as {why}.")
     bounds = {f"{name}{end}" for name in result.columns for end in ("_low", "_high")}
     same = {"cohort"} if "cohort" in result and result["cohort"].nunique() == 1 else set()
     known = [name for name in result.columns if (result[name].notna() | withheld[name]).any()]
@@ -158,7 +160,7 @@ def table(result: pd.DataFrame, caption: str, most: int = 60, *, folded: bool = 
         rows.append(f"<tr>{cells}</tr>")
     more = len(result) - most
     note = f'<p class="note">{sentences.counted(more, "more row")} not shown.</p>' if more > 0 else ""
-    note += f'<p class="note">Withheld: {escape(why)}.</p>' if why else ""
+    note += f'<p class="note">Withheld or left out: {escape(why)}.</p>' if why else ""
     html = (
         f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from alsnb.privacy.disclosure import Form, Relation
 from alsnb.reports.counts import RELATIONS, Pair
-from alsnb.reports.sums import Key, Term
+from alsnb.reports.sums import Key, Term, counted_of
 
 
 class Places:
@@ -17,7 +17,9 @@ class Places:
         self, amounts: dict[tuple[str, Any], dict[Pair, dict[Any, float]]], sums: Iterable[tuple[Term, ...]]
     ) -> None:
         terms = [term for each in sums for term in each]
-        self.quantities = {(term.figure.quantity, term.figure.kind) for term in terms}
+        asked = {(counted_of(term.figure.quantity), term.figure.kind) for term in terms}
+        # With a quantity comes how many members are behind it: it is told by that even where it is not asked for.
+        self.quantities = {(name, kind) for name, kind in amounts if (counted_of(name), kind) in asked}
         ways = list(dict.fromkeys((term.figure.key, term.pairs) for term in terms))
         pairs = {pair for quantity in self.quantities for pair in amounts.get(quantity, {})}
         told = {pair: tuple(_covers(key, only, pair) for key, only in ways) for pair in pairs}

@@ -36,7 +36,7 @@ from alsnb.reports.sums import (
 
 @dataclass(frozen=True)
 class Protected:
-    """A result with what is withheld missing."""
+    """A result with what is withheld missing; of several kinds, those with nothing to show are left out."""
 
     result: pd.DataFrame
     withheld: pd.DataFrame
@@ -104,9 +104,14 @@ class Publication:
             for column in result.columns:
                 figures = self._behind(spec, column, key)
                 mask.loc[place, column] = not all(self.shown[figure] for figure in figures)
+        if spec.kinds:
+            # A kind of which there is nothing has no row: nor must one of which there is little, or it would be told.
+            kept = ~mask[list(spec.parts)].any(axis=1)
+            result, mask = result[kept], mask[kept]
+        reason = self.why if spec.kinds or mask.to_numpy().any() else ""
         shown = result.astype({column: object for column in result.columns if mask[column].any()}).mask(mask)
         whole = result[~mask.any(axis=1)].reset_index(drop=True)
-        return Protected(shown, mask, self.why if mask.to_numpy().any() else "", whole)
+        return Protected(shown, mask, reason, whole)
 
     @property
     def why(self) -> str:

@@ -43,7 +43,7 @@ def _told(what: str, *needs: str) -> Callable[[Callable[..., str]], Callable[...
             if not kept.any():
                 return Said(f"{what} is withheld, as {protected.why}.")
             # What a sentence tells besides, it leaves out where it is none.
-            rows = result[kept].mask(protected.withheld[kept], 0)
+            rows = result.loc[kept[kept].index].mask(protected.withheld[kept], 0)
             rows = rows.astype(result.dtypes.to_dict()).reset_index(drop=True)
             rest = f" Other figures are withheld, as {protected.why}." if protected.why else ""
             return Said(sentence(rows, *more) + rest)

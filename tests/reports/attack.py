@@ -215,6 +215,8 @@ class Truth:
 
     def kinds(self, unknown: str) -> list[str]:
         """The unknowns that a name with a star stands for."""
+        if unknown == "said *":
+            return [f"said {kind or 'not_classified'}" for kind in KINDS]
         if not unknown.endswith("*"):
             return [unknown]
         return sorted({name for name, _ in self.of if name.startswith(unknown[:-1])})
@@ -555,7 +557,11 @@ def reports(seed: int, without: str = "") -> tuple[list[World], int]:
                     continue  # its bootstrap takes long
                 result = ANALYSES[name](world.frames, by=by)
                 if len(result):
-                    world.tables.append(Table(name, by, publication.protect(result).result, result))
+                    seen = publication.protect(result).result
+                    # Rows left out are rows of which nothing is seen.
+                    named = [*by, *({"kind", "theme"} & {*result})]
+                    seen = result[named].merge(seen, on=named, how="left") if named else seen
+                    world.tables.append(Table(name, by, seen, result))
             if without != "memory":
                 remembered = pd.DataFrame([{"figures": publication.published(), "published_on": f"2026-0{day + 1}-01"}])
                 earlier = list(publishing.earlier_figures(remembered))
