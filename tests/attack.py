@@ -5,9 +5,9 @@ people's records changed from one report to the next. From that follow equations
 that counts too few people is *solved* where they leave it one value, and *narrowed* where they leave it fewer values
 than the smallest number of people to be published.
 
-    PYTHONPATH=tests python tests/reports/attack.py 1000                          # with disclosure control
-    PYTHONPATH=tests python tests/reports/attack.py 100 --without secondary       # small figures withheld, no more
-    PYTHONPATH=tests python tests/reports/attack.py 100 --without memory          # earlier reports forgotten
+    python tests/attack.py 1000                          # with disclosure control
+    python tests/attack.py 100 --without secondary       # small figures withheld, no more
+    python tests/attack.py 100 --without memory          # earlier reports forgotten
 """
 
 from __future__ import annotations
@@ -172,10 +172,9 @@ class Truth:
             self._count(name, world.frames)
 
     def _count(self, name: str, frames: Any) -> None:
-        analysis = ANALYSES[name]
-        whole = ["cycle", "learning_set"]
-        split = whole if name == "voice_equity" else [*whole, "member"]
-        for row in analysis(frames, by=split).to_dict("records"):
+        whole = ("cycle", "learning_set")
+        split = whole if name == "voice_equity" else (*whole, "cohort", "member")
+        for row in analysed(name, frames, split).to_dict("records"):
             pair, who = (int(row["cycle"]), row["learning_set"]), row.get("member", "everybody")
 
             def put(unknown: str, amount: float, pair: Any = pair, who: Any = who) -> None:
@@ -200,13 +199,13 @@ class Truth:
                 put("uncoded", row["reflections"] - row["coded_reflections"])
             elif name == "prevalence":
                 put(f"without {row['theme']}", row["coded_reflections"] - row["with_theme"])
-        for by in (["learning_set"], ["cycle", "learning_set"]):
-            for row in analysis(frames, by=by).to_dict("records"):
+        for by in (whole[1:], whole):
+            for row in analysed(name, frames, by).to_dict("records"):
                 pair = (int(row["cycle"]), row["learning_set"]) if "cycle" in row else (None, row["learning_set"])
                 number = 0.0 if pd.isna(row["members"]) else float(row["members"])
                 self.of[MEANING[name]["members"][0].format(**row), pair] = {"everybody": number}
         if name in ("action_yield", "voice_equity") and not self.kinds("timed*"):
-            for row in participation.airtime(frames, by=[*whole, "member"]).to_dict("records"):
+            for row in analysed("airtime", frames, (*whole, "cohort", "member")).to_dict("records"):
                 pair = (int(row["cycle"]), row["learning_set"])
                 self.of.setdefault(("timed", pair), {})[row["member"]] = float(row["timed_airtimes"])
                 self.of.setdefault(("untimed", pair), {})[row["member"]] = float(
@@ -526,7 +525,14 @@ def frames(rows: dict[str, list[dict[str, Any]]], smallest: int) -> Any:
         frame = pd.DataFrame(rows[name], columns=columns).astype({c: DTYPES.get(c, "str") for c in columns})
         made[name] = frame.assign(cohort=pd.Series(["k"] * len(frame), dtype="str"))
     named = pd.DataFrame({"theme": list(THEMES), "cohort": "k"}).astype("str")
-    return SimpleNamespace(**made, themes=named, cohort={"cohort": "k", "smallest_cell": smallest})
+    return SimpleNamespace(**made, themes=named, cohort={"cohort": "k", "smallest_cell": smallest}, results={})
+
+
+def analysed(name: str, frames: Any, by: tuple[str, ...]) -> pd.DataFrame:
+    """An analysis's result, computed once."""
+    if (name, by) not in frames.results:
+        frames.results[name, by] = ANALYSES[name](frames, by=by)
+    return frames.results[name, by].copy()
 
 
 # Reports of them
@@ -548,20 +554,27 @@ def reports(seed: int, without: str = "") -> tuple[list[World], int]:
     always = publishing.withhold
     few = lambda cells, *_, **__: {each.figure: True for each in cells if each.people < smallest}  # noqa: E731
     earlier: list[Any] = []
-    with mock.patch.object(publishing, "withhold", few if without == "secondary" else always):
+
+    def result(spec: Any, frames: Any, by: tuple[str, ...], as_of: Any) -> pd.DataFrame:
+        return analysed(spec.analysis.__name__, frames, by)
+
+    with (
+        mock.patch.object(publishing, "withhold", few if without == "secondary" else always),
+        mock.patch.object(publishing.Counts, "result", result),  # for speed alone
+    ):
         for day, world in enumerate(worlds):
             publication = publishing.Publication(world.frames, earlier=earlier)
             chosen = dice.sample(asked, k=dice.randint(3, 10))
             for name, by in chosen:
                 if name == "voice_equity" and dice.random() < 0.6:
                     continue  # its bootstrap takes long
-                result = ANALYSES[name](world.frames, by=by)
-                if len(result):
-                    seen = publication.protect(result).result
+                true = analysed(name, world.frames, by)
+                if len(true):
+                    seen = publication.protect(true).result
                     # Rows left out are rows of which nothing is seen.
-                    named = [*by, *({"kind", "theme"} & {*result})]
-                    seen = result[named].merge(seen, on=named, how="left") if named else seen
-                    world.tables.append(Table(name, by, seen, result))
+                    named = [*by, *({"kind", "theme"} & {*true})]
+                    seen = true[named].merge(seen, on=named, how="left") if named else seen
+                    world.tables.append(Table(name, by, seen, true))
             if without != "memory":
                 remembered = pd.DataFrame([{"figures": publication.published(), "published_on": f"2026-0{day + 1}-01"}])
                 earlier = list(publishing.earlier_figures(remembered))
