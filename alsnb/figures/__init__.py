@@ -91,7 +91,7 @@ def follow_through(ax: Axes, result: pd.DataFrame) -> str:
 @_figure("due_actions")
 def action_states(ax: Axes, result: pd.DataFrame) -> str:
     """What had become of the actions due, by cycle: one bar a cycle, its parts labelled with their counts."""
-    result = result[result["due_actions"] > 0].reset_index(drop=True)
+    result = result[(result["due_actions"] > 0) & result[list(_STATES)].notna().all(axis=1)].reset_index(drop=True)
     if (result["open"] == result["due_actions"]).all():
         raise NothingToShow("nothing was reported of any action due; there is nothing to draw")
     labels, name = _labels(result)

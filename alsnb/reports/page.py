@@ -99,7 +99,9 @@ def figure(draw: Callable[..., Any], result: pd.DataFrame) -> Shown | None:
             protected = publication.protect(result)
         except publishing.Refused as refused:
             return _refused("a figure", refused)
-        result, why = protected.whole_rows, protected.why
+        result, why = protected.result, protected.why
+        if result.empty:
+            return _paragraph(f"A figure is withheld, as {why}.")
     with mpl.style.context(STYLE):
         made = Figure()
         try:

@@ -43,8 +43,6 @@ class Protected:
     """Of the same rows and columns: whether the figure is withheld."""
     why: str
     """Why figures are withheld; empty where none is."""
-    whole_rows: pd.DataFrame
-    """The rows of which nothing is withheld."""
 
 
 class Refused(Exception):
@@ -110,8 +108,7 @@ class Publication:
             result, mask = result[kept], mask[kept]
         reason = self.why if spec.kinds or mask.to_numpy().any() else ""
         shown = result.astype({column: object for column in result.columns if mask[column].any()}).mask(mask)
-        whole = result[~mask.any(axis=1)].reset_index(drop=True)
-        return Protected(shown, mask, reason, whole)
+        return Protected(shown, mask, reason)
 
     @property
     def why(self) -> str:

@@ -187,10 +187,13 @@ def test_a_table_that_cannot_be_judged_is_not_there(published):
 
 
 def test_a_figure_draws_what_is_shown_and_says_what_is_not(published):
-    drawn = page.figure(figures.completion, actions.completion(published))
-    seen = publishing.current().protect(actions.completion(published)).whole_rows
-    assert len(seen) < 6
-    assert "Not drawn: where fewer than 10 people" in drawn.forms["text/plain"]
+    drawn = page.figure(figures.prevalence, themes.prevalence(published, by=())).forms["text/plain"]
+    assert "listening 23%" in drawn
+    assert "workload" not in drawn
+    by_cycle = page.figure(figures.prevalence_by_cycle, themes.prevalence(published)).forms["text/plain"]
+    assert "nan" not in by_cycle
+    assert "Not drawn: where fewer than 10 people" in drawn
+    assert "withheld" in page.figure(figures.action_states, actions.completion(published)).forms["text/html"]
     nothing = page.figure(figures.attendance, participation.attendance(published))
     assert "A figure is withheld" in nothing.forms["text/html"]
     assert (
