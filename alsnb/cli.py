@@ -145,9 +145,8 @@ def check(log: str) -> None:
 def hand_in(log: str, member: str, out: Path | None, yes: bool) -> None:
     """Write what a member shares with the tutor as a bundle; shown before it is written."""
     from alsnb.log import bundles, sharing
-    from alsnb.reports.run import file_name
 
-    target = out or Path(f"hand-in-{file_name(member)}.jsonl")
+    target = out or Path(f"hand-in-{sharing.file_name(member)}.jsonl")
     with alsnb.open_log(log) as opened:
         shared = sharing.shared_by(opened, member)
         held = {each.entry for each in sharing.held_of(opened, member) if each.kind == "reflection"}
@@ -235,9 +234,8 @@ def erase(log: str, member: str, cohort: str | None, yes: bool) -> None:
 def export_member(log: str, member: str, out: Path | None) -> None:
     """Write everything LOG holds about a member as a text the member can read."""
     from alsnb.log import sharing
-    from alsnb.reports.run import file_name
 
-    target = out or Path(f"{file_name(member)}.txt")
+    target = out or Path(f"{sharing.file_name(member)}.txt")
     with alsnb.open_log(log) as opened:
         held = sharing.held_of(opened, member)
         title = f"What {opened.name} holds about member {member}, as far as it may be read here"

@@ -7,6 +7,7 @@ AlsnbError
 │   ├── ConflictError  the same revision id with other content
 │   └── BundleError    a bundle cannot be written, or is damaged
 ├── RosterError        a roster cannot be opened, read or written, or lies where none may lie
+├── AllocationError    members cannot be put into sets as asked
 ├── NothingToShow      an analysis or a figure was asked of no data
 └── ReportError        a report cannot be made
 """
@@ -46,6 +47,10 @@ class BundleError(LogError):
 
 class RosterError(AlsnbError):
     """A roster cannot be opened, read or written, or lies where none may lie."""
+
+
+class AllocationError(AlsnbError):
+    """Members cannot be put into sets as asked; the message says which rules cannot hold together."""
 
 
 class NothingToShow(AlsnbError):

@@ -28,7 +28,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
@@ -69,6 +69,7 @@ _SCALARS: dict[Any, tuple[pa.DataType, str, str]] = {
 """Python type → Arrow type, dtype, dtype where the value may be missing."""
 
 
+@cache
 def columns(part: type[Part]) -> list[Column]:
     """The columns of a record's frame as its fields declare them, but for those about its entry."""
     hints = typing.get_type_hints(part, include_extras=True)
@@ -261,7 +262,11 @@ def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None) -
     made: dict[str, pd.DataFrame] = {}
     withdrawn: dict[str, pa.ChunkedArray] = {}
     for kind, record in RECORDS.items():
-        table = _table(record, rows.get(kind, ()), nested=record is Airtime)
+        if kind not in rows:
+            withdrawn[kind] = pa.chunked_array([], pa.string())
+            made |= {name: empty.copy() for name, empty in _nothing(kind).items()}
+            continue
+        table = _table(record, rows[kind], nested=record is Airtime)
         withdrawn[kind] = table["entry"].filter(table["withdrawn"])
         if len(withdrawn[kind]):
             table = table.filter(pc.invert(table["withdrawn"]))
@@ -269,12 +274,25 @@ def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None) -
         if record.of_entry and len(withdrawn[record.of_entry]):
             table = table.filter(pc.invert(pc.is_in(table[record.of_entry], withdrawn[record.of_entry])))
         table = table.drop_columns(["withdrawn"])
-        if record is Airtime:
-            made["airtime_stages"] = _stages(table)
-            table = table.drop_columns(["stages"])
-        made[record.frame_name] = _to_pandas(table, [ENTRY, *columns(record), RECORDED_AT])
+        made |= _named(record, table)
     _fill_context(made)
     return Frames(**made, purpose=purpose)
+
+
+def _named(record: type[Record], table: pa.Table) -> dict[str, pd.DataFrame]:
+    """The frames of one kind of record."""
+    stages = {}
+    if record is Airtime:
+        stages["airtime_stages"] = _stages(table)
+        table = table.drop_columns(["stages"])
+    return {**stages, record.frame_name: _to_pandas(table, [ENTRY, *columns(record), RECORDED_AT])}
+
+
+@cache
+def _nothing(kind: str) -> dict[str, pd.DataFrame]:
+    """The frames of a kind of which nothing was asked for."""
+    record = RECORDS[kind]
+    return _named(record, _table(record, (), nested=record is Airtime).drop_columns(["withdrawn"]))
 
 
 def _fill_context(frames: dict[str, pd.DataFrame]) -> None:

@@ -433,7 +433,11 @@ class Coding(InCycle):
     theme: Code = field("Theme", "the theme judged")
     coder: Code = field("Coder", "code of whoever judged")
     present: bool = field("Present", "true where the theme is in the reflection, false where it is not")
-    passage: str | None = field("Passage", "the words that show it", None, long=True)
+    passage: str | None = field("Passage", "the words that show it; several passages: one a line", None, long=True)
+    note: str | None = field("Note", "why it was judged so, or what is in doubt", None, long=True)
+    at_first: bool | None = field(
+        "At first", "what the coder judged before seeing another's judgement, where that was something else", None
+    )
 
 
 class Rating(InCycle):
@@ -449,6 +453,9 @@ class Rating(InCycle):
     coder: Code = field("Coder", "code of whoever rated")
     level: Literal["habitual_action", "understanding", "reflection", "critical_reflection"] = field(
         "Level", "habitual action, understanding, reflection or critical reflection"
+    )
+    at_first: Literal["habitual_action", "understanding", "reflection", "critical_reflection"] | None = field(
+        "At first", "what the coder rated before seeing another's rating, where that was something else", None
     )
 
 

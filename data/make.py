@@ -25,6 +25,10 @@ ANALYSES = (
     alsnb.themes.writing,
     alsnb.themes.presence,
     alsnb.themes.prevalence,
+    alsnb.themes.agreement,
+    alsnb.themes.agreement_of_pairs,
+    alsnb.themes.agreement_on_levels,
+    alsnb.themes.suggest,
 )
 
 
@@ -56,7 +60,9 @@ def _measure(analysis: Callable[..., Any]) -> str:
     said = inspect.getdoc(analysis) or ""
     about = said.split("\n\nParameters\n")[0]
     returned = inspect.cleandoc(re.split(r"Returns\n-+\nDataFrame\n", said)[1].split("\n\n")[0])
-    name = f"{analysis.__module__.removeprefix('alsnb.analyses.')}.{analysis.__name__}"
+    homes = (alsnb.participation, alsnb.actions, alsnb.themes)
+    home = next(each for each in homes if getattr(each, analysis.__name__, None) is analysis)
+    name = f"{home.__name__.removeprefix('alsnb.analyses.')}.{analysis.__name__}"
     return f"## {name}\n\n{about}\n\n{returned}".replace("``", "`").replace("…`", "…`")
 
 

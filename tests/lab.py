@@ -37,7 +37,9 @@ class Lab:
         ]  # fmt: skip
         home = root / ".home"
         home.mkdir()
-        environment = os.environ | {"HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
+        # Nobody's own files: neither settings nor, where the environment says where data go, rosters.
+        theirs = {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "PYTHONPATH": os.pathsep.join(sys.path)}
+        environment = os.environ | theirs
         self._process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *settings], env=environment, cwd=root,
             stdout=(root / ".lab.log").open("w"), stderr=subprocess.STDOUT,
@@ -82,7 +84,8 @@ class Lab:
 
     def workbook(self, name: str) -> Path:
         """A new workbook, made as a user makes it; open its notebooks as ``NAME/student_log.ipynb``."""
-        main(["new", str(self.root / name)], standalone_mode=False)
+        if main(["new", str(self.root / name)], standalone_mode=False):
+            raise RuntimeError(f"no workbook could be made at {self.root / name}")
         return self.root / name
 
     def dark(self, page) -> None:
@@ -117,5 +120,6 @@ def picture(page, name: str, tmp_path: Path, within: str = ".alsnb") -> Path:
     """A screenshot of a screen: into docs/screens where ALSNB_SCREENS is set, else out of the way."""
     folder = SCREENS if os.environ.get("ALSNB_SCREENS") else tmp_path
     folder.mkdir(exist_ok=True)
+    page.add_style_tag(content=".Toastify { display: none }")  # JupyterLab asks whether it may bring news
     page.locator(within).first.screenshot(path=folder / f"{name}.png", animations="disabled")
     return folder / f"{name}.png"

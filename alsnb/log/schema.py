@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,23 +97,21 @@ INSERT = {
 """The driver's own statement: for a single entry, having SQLAlchemy make it costs as much as writing."""
 
 
-class AsJson(sa.ColumnElement[Any]):
+class AsJson(sa.sql.functions.FunctionElement[Any]):
     """A revision's content, as JSON to take fields out of."""
 
     inherit_cache = True
-
-    def __init__(self, content: sa.ColumnElement[str]) -> None:
-        self.content = content
+    name = "as_json"
 
 
 @compiles(AsJson)
 def _text(element: AsJson, compiler: Any, **how: Any) -> str:
-    return str(compiler.process(element.content, **how))
+    return str(compiler.process(element.clauses, **how))
 
 
 @compiles(AsJson, "postgresql")
 def _json(element: AsJson, compiler: Any, **how: Any) -> str:
-    return f"as_json({compiler.process(element.content, **how)})"
+    return f"as_json({compiler.process(element.clauses, **how)})"
 
 
 def field(content: sa.ColumnElement[str], name: str) -> sa.ColumnElement[str]:
@@ -214,9 +213,8 @@ def amending(connection: sa.Connection) -> Iterator[tuple[str, str | None]]:
 
 def sets(connection: sa.Connection) -> dict[tuple[str | None, str | None], str | None]:
     """The set of every member, by cohort and member."""
-    now = current("member", None).subquery()
-    members = sa.select(now.c.cohort, now.c.member, field(now.c.content, "learning_set"))
-    return {(cohort, member): found for cohort, member, found in connection.execute(members)}
+    said = connection.execute(_said_of_kind("member"))
+    return {(cohort, member): None if withdrawn else found for _, cohort, found, member, withdrawn in said}
 
 
 def typed(record: type[Record], field: Callable[[Column], str]) -> str:
@@ -234,8 +232,20 @@ def fingerprint() -> str:
 
 def cohorts(connection: sa.Connection) -> list[str]:
     """The codes of the cohorts there are."""
-    now = current("cohort", None).subquery()
-    return sorted(connection.execute(sa.select(now.c.cohort).distinct()).scalars())
+    said = connection.execute(_said_of_kind("cohort"))
+    now = {entry: None if withdrawn else cohort for entry, cohort, _, _, withdrawn in said}
+    return sorted({cohort for cohort in now.values() if cohort is not None})
+
+
+@cache
+def _said_of_kind(kind: str) -> sa.Select[Any]:
+    """Entry and context of every revision of one kind, oldest first, and whether it withdraws its entry.
+
+    Each entry added may need them: of few, reading all is quicker than having SQL look for the newest.
+    """
+    shown = (REVISION.c[name] for name in ("entry", "cohort", "learning_set", "member"))
+    said = sa.select(*shown, _is_withdrawn(REVISION.c.content)).where(REVISION.c.kind == kind)
+    return said.order_by(REVISION.c.id)
 
 
 class Graves:

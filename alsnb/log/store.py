@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -205,15 +205,18 @@ class Log:
             raise LogError(f"no entry {entry!r} in {self.name}; entry ids are in the column `entry` of every frame")
         return [Revision(*row) for row in found]
 
-    def revisions(self) -> Iterator[Revision]:
-        """Every revision, oldest first."""
+    def revisions(self, kinds: Collection[str] = (), cohort: str | None = None) -> Iterator[Revision]:
+        """Every revision, oldest first; only those of some kinds of record, or of a cohort, where these are given."""
         self._verify()
-        return self.stored()
+        return self.stored(kinds, cohort)
 
-    def stored(self) -> Iterator[Revision]:
-        """Every revision, oldest first, be the log damaged or not."""
+    def stored(self, kinds: Collection[str] = (), cohort: str | None = None) -> Iterator[Revision]:
+        """The same, be the log damaged or not."""
+        query = sa.select(schema.REVISION).order_by(schema.REVISION.c.id)
+        query = query.where(schema.REVISION.c.kind.in_(kinds)) if kinds else query
+        query = query.where(schema.REVISION.c.cohort == cohort) if cohort is not None else query
         with self.database.plain_errors(), self.database.engine.connect() as connection:
-            for row in connection.execute(sa.select(schema.REVISION).order_by(schema.REVISION.c.id)).yield_per(_BATCH):
+            for row in connection.execute(query).yield_per(_BATCH):
                 yield Revision(*row)
 
     def merge(self, other: Log) -> Merged:
@@ -382,7 +385,9 @@ class Log:
         with self.database.plain_errors():
             self.database.patiently(write)
 
-    def frames(self, cohort: str | None = None, *, purpose: str | None = None) -> Frames:
+    def frames(
+        self, cohort: str | None = None, *, purpose: str | None = None, kinds: Collection[str] = tuple(RECORDS)
+    ) -> Frames:
         """The log's current entries as pandas frames.
 
         Parameters
@@ -394,6 +399,8 @@ class Log:
             is released; their reflections where shared with the tutor. Members, coders and entries bear pseudonyms,
             the same each time; what a whole set said, and organisations, are left out. Texts are as they were written:
             see `Frames.redacted`. A researcher on a server is given this for research in any case.
+        kinds : collection of str, optional
+            Read only records of these kinds; the other frames are empty. By default all.
 
         Raises
         ------
@@ -415,7 +422,7 @@ class Log:
                         else "it holds none yet: log.add(alsnb.Cohort(cohort=…))"
                     )
                     raise LogError(f"no cohort {cohort!r} in {self.name}; {has}")
-            queries = {kind: database.lines(connection, kind, cohort, purpose) for kind in RECORDS}
+            queries = {kind: database.lines(connection, kind, cohort, purpose) for kind in RECORDS if kind in kinds}
             lines = {kind: database.texts(connection, query, _BATCH) for kind, query in queries.items()}
             found = build(lines, purpose or database.purpose)
             # A researcher on a server may not see what is sealed, nor therefore that it is.

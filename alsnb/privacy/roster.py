@@ -105,14 +105,9 @@ class Roster:
             There is no such file or it is not a roster, it lies beside a log or in a git work tree, or others can
             read it.
         """
-        if path is None:
-            if cohort is None:
-                raise RosterError("found neither cohort nor path, expected one: Roster.open('2026-spring')")
-            where = platformdirs.user_data_path("alsnb", appauthor=False) / "rosters" / _file_name(cohort)
-        else:
-            where = Path(path).expanduser()
+        where = cls.place_of(cohort, path)
         try:
-            _refuse_place(where)
+            refuse_place(where)
             if create:
                 if where.exists():
                     raise RosterError(f"{where} is there already; leave out create=True to open it")
@@ -135,6 +130,21 @@ class Roster:
             except RosterError as error:
                 raise RosterError(f"{where}, line {line}: {error}") from None
         return roster
+
+    @staticmethod
+    def place_of(cohort: str | None, path: str | os.PathLike[str] | None = None) -> Path:
+        """Where the roster of a cohort lies, whether it is there or not.
+
+        Raises
+        ------
+        RosterError
+            Neither cohort nor path is given.
+        """
+        if path is not None:
+            return Path(path).expanduser()
+        if cohort is None:
+            raise RosterError("found neither cohort nor path, expected one: Roster.open('2026-spring')")
+        return platformdirs.user_data_path("alsnb", appauthor=False) / "rosters" / _file_name(cohort)
 
     def add(self, person: Person) -> None:
         """Add a person.
@@ -203,7 +213,7 @@ class Roster:
         target = self.path.resolve()  # a link stays a link
         temporary = None
         try:
-            _refuse_place(self.path)
+            refuse_place(self.path)
             if (target.read_bytes() if target.exists() else b"") != self._content:
                 raise RosterError(f"{self.path} was changed meanwhile; open it again, then make your changes")
             content = _written(self.people)
@@ -230,7 +240,7 @@ def _file_name(cohort: str) -> str:
     return f"{plain}.csv"
 
 
-def _refuse_place(path: Path) -> None:
+def refuse_place(path: Path) -> None:
     """Refuse a place from which the roster would travel with a log or a repository."""
     elsewhere = "keep the roster elsewhere; Roster.open(cohort) has a place for it"
     for folder in {Path(os.path.abspath(path)).parent, path.resolve().parent}:

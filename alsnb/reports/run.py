@@ -15,6 +15,7 @@ from typing import Any
 from alsnb.errors import ReportError
 from alsnb.frames import today
 from alsnb.log import SAMPLE, open_log
+from alsnb.log.sharing import file_name
 from alsnb.records import Publication
 from alsnb.reports.page import PUBLISHED
 
@@ -215,11 +216,6 @@ def _write(target: Path, text: str) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def file_name(code: str) -> str:
-    """A code as part of a file name, whatever characters it holds."""
-    return re.sub(r"[^\w.-]+", "-", code).strip(".-") or "unnamed"
 
 
 @contextlib.contextmanager

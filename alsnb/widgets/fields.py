@@ -33,12 +33,14 @@ class Fields:
 
     Parameters
     ----------
-    log, record, entry, ask, limits, title, another, saved, known
+    log, record, entry, ask, title, another, saved, known
         As for `alsnb.widgets.form`.
     key : str
         Under what the draft is kept.
     options : mapping of str to mapping of str to str, optional
-        For fields that hold a code or a text, what to choose from: value → words.
+        For fields that hold a code or a text, or several, what to choose from: value → words.
+    limits : mapping of str to int, optional
+        As for `alsnb.widgets.form`; with 0, words are counted and none is too many.
     start : mapping of str to object, optional
         What the fields say before anything is typed, as JSON has it.
     save : str
@@ -92,6 +94,8 @@ class Fields:
         self.changed: Callable[[], None] = lambda: None
         self._entry = entry or new_id()
         self._answers = self._resets = 0
+        # What the fields say: a form may be drawn after what was typed in it has been taken.
+        self._values: dict[str, Any] = {}
         draft = log.draft(key)
         if draft is not None and (entry is None or draft.content["entry"] == entry):
             self._entry = draft.content["entry"]
@@ -99,14 +103,26 @@ class Fields:
         else:
             self._show(self._now())
 
+    @property
+    def entry(self) -> str:
+        """The id of the entry that is recorded or amended."""
+        return self._entry
+
     def take(self, event: dict[str, Any]) -> bool:
         """Do what the browser says; False where it is to be sent again. Taken twice, it is done once."""
         take = {"draft": self._keep, "save": self._save, "undo": self._undo, "another": self._start_another}
         return take[event["kind"]](event)
 
+    def look_again(self, **start: Any) -> None:
+        """Show what the log says by now, unless something is being typed; an empty form starts with these values."""
+        self._blank |= start
+        if self._log.draft(self._key) is None:
+            self._show(self._now())
+
     def _keep(self, event: dict[str, Any]) -> bool:
         """Keep a draft; one that the log cannot keep stays in the browser."""
         self._entry = event["entry"]
+        self._values = self._values | event["values"]
         try:
             self._log.keep_draft(self._key, {"entry": event["entry"], "values": event["values"]})
         except AlsnbError as error:
@@ -118,6 +134,7 @@ class Fields:
     def _save(self, event: dict[str, Any]) -> bool:
         """Save what was typed; sent twice, it is saved once."""
         self._entry = event["entry"]
+        self._values = self._values | event["values"]
         try:
             history = self._history()
             # What is neither asked for nor known stays as it was recorded.
@@ -144,17 +161,19 @@ class Fields:
 
     def _undo(self, event: dict[str, Any]) -> bool:
         """Amend the entry to what it said before the last save; before the first, it was not there."""
-        history = self._history()
+        said, history = self._history(), self._of_form()
         now = history[-1].record if history else None
-        if now is None or now.withdrawn or any(each.id == event["id"] for each in history):
+        if now is None or now.withdrawn or any(each.id == event["id"] for each in said):
             self._show(self._now())
             return True
         # What an undo itself brought back was said earlier still.
         before = history[-2].record if len(history) > 1 else None
         changes = {"withdrawn": True} if before is None or before.withdrawn else _changes(now, before)
+        # What others said of the entry since is not the form's to undo.
+        changes = {name: value for name, value in changes.items() if name in self._blank or name in NOT_TOLD}
         try:
             if changes:
-                later = event["id"] if event["id"] > history[-1].id else None
+                later = event["id"] if event["id"] > said[-1].id else None
                 self._log.amend(self._entry, revision=later, **changes)
         except AlsnbError as error:
             self._show(message=f"Not undone: {error}.")
@@ -174,6 +193,14 @@ class Fields:
         except LogError:  # nothing is saved yet
             return []
 
+    def _of_form(self) -> list[Revision]:
+        """The revisions that say something of the form's own fields; others may say other things of the entry."""
+        history = self._history()
+        said = [(each.record.withdrawn, *(getattr(each.record, name) for name in self._blank)) for each in history]
+        own = [each for at, each in enumerate(history) if not at or said[at] != said[at - 1]]
+        # Made elsewhere, it says nothing of what the form asks: there is nothing to undo yet.
+        return own if len(own) > 1 or (own and _told(own[0].record, self._blank)) else []
+
     def _now(self) -> dict[str, Any]:
         """The values the log has for the fields, or those of an empty form."""
         history = self._history()
@@ -191,12 +218,13 @@ class Fields:
         restored_at: float | None = None, drafted_at: float | None = None,
     ) -> None:  # fmt: skip
         """Tell the browser how things stand; with values, it writes them into the fields."""
-        self._resets += values is not None
-        history = self._history()
+        if values is not None:
+            self._values, self._resets = values, self._resets + 1
+        history = self._of_form()
         saved = bool(history) and not history[-1].record.withdrawn
         self.state = {
             "entry": self._entry,
-            "values": values or {},
+            "values": self._values,
             "reset": self._resets,
             "answer": self._answers,
             "message": message,
@@ -231,7 +259,8 @@ def _drawn(
     values = get_args(kind) if control == "choice" else ()
     words = extra.get("choices") or [str(value).replace("_", " ") for value in values]
     if options is not None:
-        control, values, words = "choice", tuple(options), list(options.values())
+        control = "several" if control == "lines" else "choice"
+        values, words = tuple(options), list(options.values())
     default = None if declared.is_required() else declared.get_default(call_default_factory=True)
     least = [each.ge for each in declared.metadata if hasattr(each, "ge")]
     return {

@@ -14,6 +14,7 @@ const CONTROLS = {
     const box = h("input", { type: "checkbox", ...described(field) });
     return { box, focus: box, read: (c) => c.box.checked, write: (c, value) => (c.box.checked = Boolean(value)) };
   },
+  several: (field) => boxes(field),
   choice: (field) => (field.choices.length > 6 ? select(field) : radios(field)),
 };
 
@@ -65,7 +66,8 @@ function grow(box) {
 }
 
 function select(field) {
-  const empty = h("option", { value: "" }, field.required ? "choose …" : "–");
+  const hasEmpty = field.choices.some(({ value }) => value === "");
+  const empty = hasEmpty ? null : h("option", { value: "" }, field.required ? "choose …" : "–");
   const options = field.choices.map(({ value, label }) => h("option", { value }, label));
   const box = h("select", described(field), empty, ...options);
   return { box, focus: box, ...asText };
@@ -85,6 +87,22 @@ function radios(field) {
   };
 }
 
+function boxes(field) {
+  let others = []; // what was recorded and is no longer offered stays
+  const made = field.choices.map(({ value }) => h("input", { type: "checkbox", id: `${field.id}-${value}`, value }));
+  const labels = made.map((box, place) => h("label", { for: box.id }, box, field.choices[place].label));
+  return {
+    box: h("div", { class: "alsnb-choices" }, ...labels),
+    focus: made[0] ?? h("span"),
+    read: () => [...made.filter((each) => each.checked).map((each) => each.value), ...others],
+    write(_, value) {
+      const chosen = new Set(value ?? []);
+      made.forEach((each) => (each.checked = chosen.delete(each.value)));
+      others = [...chosen];
+    },
+  };
+}
+
 function words(text) {
   return (text.match(/\S+/g) ?? []).length;
 }
@@ -92,11 +110,11 @@ function words(text) {
 function drawField(field) {
   const control = CONTROLS[field.control](field);
   const required = field.required ? h("span", { class: "alsnb-required" }, " (required)") : null;
-  const grouped = field.control === "choice" && control.box.tagName === "DIV";
+  const grouped = control.box.tagName === "DIV";
   const label = grouped ? h("legend", {}, field.label, required) : h("label", { for: field.id }, field.label, required);
   const help = h("p", { class: "alsnb-help", id: `${field.id}-help` }, field.help);
   const problem = h("p", { class: "alsnb-problem", id: `${field.id}-problem` });
-  const count = field.limit ? h("p", { class: "alsnb-count", "aria-live": "off" }) : null;
+  const count = field.limit != null ? h("p", { class: "alsnb-count", "aria-live": "off" }) : null;
   const attributes = grouped ? { "aria-describedby": `${field.id}-help ${field.id}-problem` } : {};
   const inside = field.control === "check" ? [control.box, label, help] : [label, help, control.box];
   const drawn = h(grouped ? "fieldset" : "div", { class: "alsnb-field", ...attributes }, ...inside, count, problem);
@@ -110,8 +128,8 @@ function drawField(field) {
     showCount() {
       if (!count) return;
       const used = words(control.read(control) ?? "");
-      count.textContent = `${used} of ${field.limit} words`;
-      count.classList.toggle("alsnb-over", used > field.limit);
+      count.textContent = `${used}${field.limit ? ` of ${field.limit}` : ""} word${used === 1 && !field.limit ? "" : "s"}`;
+      count.classList.toggle("alsnb-over", field.limit > 0 && used > field.limit);
     },
     showProblem(message) {
       problem.textContent = message ?? "";

@@ -13,13 +13,18 @@ function h(tag, attributes = {}, ...children) {
   }
   // The notebook would take keys pressed here for its own: it asks the element that has the focus, and no other.
   if (FOCUSABLE.has(made.tagName) || "tabindex" in attributes) made.setAttribute("data-lm-suppress-shortcuts", "true");
-  made.append(...children.flat().filter((child) => child != null && child !== false));
+  made.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
   return made;
 }
 
 /** Make these the children of a parent, and leave alone what is in its place already: it may have the focus. */
 function place(parent, ...nodes) {
-  const wanted = nodes.flat().filter((node) => node != null && node !== false);
+  const said = nodes.flat(Infinity).filter((node) => node != null && node !== false && node !== "");
+  const wanted = said.map((node, at) => {
+    if (node instanceof Node) return node;
+    const there = parent.childNodes[at];
+    return there?.nodeType === Node.TEXT_NODE && there.data === String(node) ? there : new Text(node);
+  });
   wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
@@ -48,14 +53,14 @@ function keyed(tag, attributes, draw) {
 let made = 0;
 const freshId = () => `alsnb-${Date.now().toString(36)}-${made++}`;
 
-/** Tabs, moved through with the arrow keys; the one chosen is remembered in this browser. */
+/** Tabs, moved through with the arrow keys; the one chosen is remembered in this browser, and `shown` is called. */
 function tabs(screen, label, pages) {
   const bar = h("div", { class: "alsnb-tabs", role: "tablist", "aria-label": label });
-  const parts = pages.map(({ name, title, body }) => {
+  const parts = pages.map(({ name, title, body, shown }) => {
     const id = freshId();
     const panel = h("div", { role: "tabpanel", id, "aria-labelledby": `${id}-tab` }, body);
     const tab = h("button", { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id }, title);
-    return { name, tab, panel };
+    return { name, tab, panel, shown };
   });
   function choose(name, { focus = false } = {}) {
     const chosen = parts.find((each) => each.name === name) ?? parts[0];
@@ -66,6 +71,7 @@ function tabs(screen, label, pages) {
       each.panel.hidden = !here;
     }
     screen.remember("tab", chosen.name);
+    chosen.shown?.();
     if (focus) chosen.tab.focus();
     // What grows with its text can only be measured where it is shown.
     chosen.panel.querySelectorAll("textarea").forEach((each) => each.dispatchEvent(new Event("grow")));
@@ -194,11 +200,14 @@ class Outbox {
  * forms that were opened in it by name.
  */
 function openScreen({ model, el }, draw) {
-  const key = model.get("key");
+  const key = model.get("outbox");
   const forms = new Map();
+  const heard = [];
   const notice = h("div", { class: "alsnb-notice", role: "status" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label") }, unsent, notice);
+  // JupyterLab lets no line be broken inside a cell, once it has heard the key.
+  root.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation());
   let slow = null;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
@@ -210,14 +219,22 @@ function openScreen({ model, el }, draw) {
       place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
     }, 1500);
   });
+  const closing = [];
   const screen = {
     model,
     root,
     outbox,
+    /** Have something done when the screen is taken away. */
+    whenClosed: (last) => closing.push(last),
     get view() {
       return model.get("view");
     },
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
+    /** What the kernel sends to this page alone, and no notebook keeps; it is asked for again after a reload. */
+    hear(listen, event = "msg:custom") {
+      heard.push([event, listen]);
+      model.on(event, listen);
+    },
     /** The form of that name; what it is about is the kernel's to know. */
     form(name) {
       if (!forms.has(name)) {
@@ -261,9 +278,11 @@ function openScreen({ model, el }, draw) {
   showNotice();
   outbox.changed(outbox.waiting);
   return () => {
+    closing.forEach((last) => last());
     forms.forEach((form) => form.close());
     clearTimeout(slow);
     outbox.close();
+    heard.forEach(([event, listen]) => model.off(event, listen));
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,9 @@ from alsnb.widgets.fields import Fields
 _HERE = Path(__file__).parent
 
 
-def script(name: str) -> str:
+def script(*names: str) -> str:
     """A screen's JavaScript, after what all screens share."""
-    return "\n".join((_HERE / each).read_text("utf-8") for each in ("kit.js", "form.js", name))
+    return "\n".join((_HERE / each).read_text("utf-8") for each in ("kit.js", "form.js", *names))
 
 
 def style(*names: str) -> str:
@@ -36,7 +37,10 @@ class Screen(anywidget.AnyWidget):
     """
 
     _css = style()
-    key = traitlets.Unicode().tag(sync=True)
+    key = traitlets.Unicode()
+    """Under what drafts are kept in the log; it goes where the log goes."""
+    outbox = traitlets.Unicode().tag(sync=True)
+    """Under what the browser keeps what it has not delivered."""
     label = traitlets.Unicode().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
     forms = traitlets.Dict().tag(sync=True)
@@ -46,14 +50,10 @@ class Screen(anywidget.AnyWidget):
         self._log = log
         self._taken: set[str] = set()
         self._fields: dict[str, Fields] = {}
-        super().__init__(key=key, label=label)
-        # Whatever was being typed comes back unasked.
-        for draft in log.drafts(f"{key}/"):
-            name = draft.removeprefix(f"{key}/")
-            try:
-                self.form(name)
-            except AlsnbError as error:  # what it is about is there no more
-                self.say(f"A draft of {name} is kept, but cannot be shown: {error}", bad=True)
+        # A browser serves many workbooks, in each of which the log is called cohort.db: what it keeps is kept for one.
+        where = str(log.database.path.absolute()) if log.database.path else log.name
+        super().__init__(key=key, outbox=f"{key}@{sha256(where.encode()).hexdigest()[:12]}", label=label)
+        self.restore()
         self.refresh()
         self.on_msg(self._receive)
 
@@ -74,6 +74,15 @@ class Screen(anywidget.AnyWidget):
             What it is about is not there.
         """
         raise LogError(f"there is no form {name!r}")
+
+    def restore(self, start: str = "") -> None:
+        """Open each form that has a draft and a name that starts so: what was being typed comes back unasked."""
+        for draft in self._log.drafts(f"{self.key}/{start}"):
+            name = draft.removeprefix(f"{self.key}/")
+            try:
+                self.form(name)
+            except AlsnbError as error:  # what it is about is there no more
+                self.say(f"A draft of {name} is kept, but cannot be shown: {error}", bad=True)
 
     def refresh(self) -> None:
         """Show the log as it is now."""
@@ -103,11 +112,22 @@ class Screen(anywidget.AnyWidget):
     def _show_forms(self) -> None:
         self.forms = {name: {"spec": each.spec, "state": each.state} for name, each in self._fields.items()}
 
+    def take_together(self, events: list[dict[str, Any]]) -> set[str]:
+        """Take those of many events that can be taken at once, and return their ids; each other is taken by itself."""
+        return set()
+
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        for event in message.get("events", ()):
-            if event["id"] in self._taken or self._take(event):
+        events = message.get("events", ())
+        new = [event for event in events if event["id"] not in self._taken]
+        if len(new) > 1:
+            # A mistake is told of the event that makes it.
+            with suppress(AlsnbError):
+                self._taken |= self.take_together(new)
+        for event in new:
+            if event["id"] not in self._taken and self._take(event):
                 self._taken.add(event["id"])
-                self.send({"acknowledged": [event["id"]]})
+        if taken := [event["id"] for event in events if event["id"] in self._taken]:
+            self.send({"acknowledged": taken})
 
     def _take(self, event: dict[str, Any]) -> bool:
         """Do what an event says; False where it is to be sent again."""

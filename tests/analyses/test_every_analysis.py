@@ -25,6 +25,7 @@ def estimate(name: str) -> list[str]:
     return [name, f"{name}_low", f"{name}_high"]
 
 
+PAIRS = ["members", "reflections", "pairs", "agreeing", "agreeing_share_of_pairs"]
 BY_GROUP = {
     participation.attendance: ["meetings", "members", "expected", "attended", *estimate("attendance_rate")],
     participation.airtime: ["airtimes", "members", "timed_airtimes", *estimate("mean_minutes")],
@@ -52,6 +53,10 @@ AS_THEY_ARE = {
         "entry", "cohort", "learning_set", "cycle", "member", "agreed_on", "due", "state", "reported_in", "is_due",
     ],
     themes.presence: ["reflection", "cohort", "learning_set", "cycle", "member", "theme", "present"],
+    themes.agreement: ["cohort", "theme", "coders", *PAIRS, *estimate("alpha")],
+    themes.agreement_of_pairs: ["cohort", "theme", "coder", "other_coder", *PAIRS, *estimate("kappa")],
+    themes.agreement_on_levels: ["cohort", "coders", *PAIRS, *estimate("alpha")],
+    themes.suggest: ["cohort", "reflection", "theme", "nearness", "words"],
 }  # fmt: skip
 """The columns of each analysis without `by`."""
 
@@ -111,7 +116,7 @@ def few_frames(tmp_path_factory) -> alsnb.Frames:
         return log.frames()
 
 
-READ = [name for name in frame_names() if name not in ("consents", "issues", "airtime_stages", "ratings")]
+READ = [name for name in frame_names() if name not in ("consents", "issues", "airtime_stages")]
 """The frames that the analyses read."""
 
 GONE = {
@@ -162,6 +167,10 @@ NEEDS = {
     themes.writing: {"no reflections"},
     themes.presence: {"no reflections", "no codings"},
     themes.prevalence: {"no reflections", "no codings"},
+    themes.agreement: {"no reflections", "no codings"},
+    themes.agreement_of_pairs: {"no reflections", "no codings"},
+    themes.agreement_on_levels: {"no reflections", "no ratings"},
+    themes.suggest: {"no reflections", "no themes"},
     participation.exposure: set(),
 }
 """What may be gone so that nothing is left to say."""

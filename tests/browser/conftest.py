@@ -40,10 +40,15 @@ def lab(playwright, tmp_path_factory) -> Iterator[Lab]:
     made.stop()
 
 
+def folder_of(request) -> str:
+    """A folder of a test's own: tests of one name stand in several files, which share a JupyterLab."""
+    return f"{request.node.path.stem}-{request.node.name}".translate(str.maketrans("[] ", "---"))
+
+
 @pytest.fixture
 def notebook(lab, request):
     """A function that writes a notebook of one cell into a folder of its own; its path for `lab.open`."""
-    folder = lab.root / request.node.name.translate(str.maketrans("[] ", "---"))
+    folder = lab.root / folder_of(request)
     folder.mkdir()
 
     def write(code: str) -> str:
@@ -60,4 +65,4 @@ def notebook(lab, request):
 @pytest.fixture
 def workbook(lab, request):
     """A new workbook, made by ``alsnb new``; to open one of its notebooks: ``workbook.name + "/student_log.ipynb"``."""
-    return lab.workbook(request.node.name.translate(str.maketrans("[] ", "---")))
+    return lab.workbook(folder_of(request))

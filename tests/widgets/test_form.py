@@ -134,6 +134,14 @@ def test_a_draft_comes_back_and_goes_when_it_is_saved(log):
     assert reflect(log).state["values"]["text"] is None
 
 
+def test_what_was_typed_is_told_to_a_form_that_is_drawn_after_it_was_taken(log):
+    browser = reflect(log)
+    reset = browser.state["reset"]
+    browser.send("draft", text="typed before the form was drawn")
+    assert browser.state["values"]["text"] == "typed before the form was drawn"
+    assert browser.state["reset"] == reset  # where it is drawn, nothing is written over
+
+
 def test_drafts_of_different_forms_do_not_mix(log):
     reflect(log).send("draft", text="about cycle 1")
     other = form(log, alsnb.Reflection, member="A1", cohort="C", cycle=2)
@@ -218,3 +226,16 @@ def test_a_field_there_is_not_is_refused(log):
 def test_a_form_holds_no_path_of_the_log(log):
     assert str(log.database.path) not in str(Browser(form(log, alsnb.Reflection)).spec)
     assert schema.VERSION  # the log is one
+
+
+def test_what_a_browser_keeps_is_kept_apart_for_logs_of_the_same_name(tmp_path, monkeypatch):
+    keys, drafts = [], []
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        with alsnb.open_log("cohort.db", create=True) as log:
+            shown = form(log, alsnb.Reflection, member="A1", cohort="C", cycle=1)
+            keys.append(shown.outbox)
+            drafts.append(shown.draft_key("form"))
+    assert len(set(keys)) == 2
+    assert len(set(drafts)) == 1  # a folder that is moved takes its drafts along

@@ -1,0 +1,460 @@
+"""Coding reflections with the themes of a codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from itertools import pairwise
+from threading import Thread
+from typing import Any, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from alsnb.analyses import themes as analyses
+from alsnb.errors import AlsnbError, LogError, RecordError
+from alsnb.log import Log, Revision
+from alsnb.log.revisions import entry_of
+from alsnb.records import Code, Coding, Rating, Record, Theme
+from alsnb.widgets.codebook import PASSAGES, Histories, Moment, merged, removed, split, theme_of, undone
+from alsnb.widgets.desk import Desk, passages_of, rows_of
+from alsnb.widgets.fields import Fields
+from alsnb.widgets.screen import Screen, screen_key, script, style
+
+LEVELS: tuple[str, ...] = get_args(Rating.model_fields["level"].annotation)
+AHEAD = 6
+"""Reflections sent to the browser ahead of their turn, so that the next one is there at once."""
+_READ = ("cohort", "learning_set", "member", "reflection", "theme", "coding", "rating")
+SCOPES = ("left", "sample", "again", "all")
+
+
+class ThemeCoding(Screen):
+    """Codes the reflections that the tutor may read with the themes of a codebook, alone or with other coders.
+
+    Coders work blind: of what others judged, the screen knows only what concerns reflections and themes that the
+    coder has judged too. A share of the reflections, the same for every coder, is to be coded by all of them; how far
+    they agree is shown as it grows.
+
+    Parameters
+    ----------
+    log : Log
+        Where the reflections are, and the codings go.
+    coder : str, optional
+        Code of whoever codes. By default the log's author; where it has none, the screen asks.
+    cohort : str, optional
+        Code of the cohort. May be left out where the log holds one; where it holds several, the screen asks.
+    share : float, default 0.2
+        The share of the reflections that every coder is to code.
+    seed : int, default 1
+        Another seed draws other reflections for double coding, and puts them in another order.
+    """
+
+    _esm = script("theme_coding.js")
+    _css = style("theme_coding.css")
+
+    def __init__(
+        self, log: Log, coder: str | None = None, cohort: str | None = None, share: float = 0.2, seed: int = 1
+    ) -> None:
+        if not 0 <= share <= 1:
+            raise AlsnbError(f"share: found {share!r}, expected a number from 0 to 1, such as 0.2 for a fifth")
+        self._given = _code(str(coder)) if coder else log.author
+        self._coder = self._given
+        self._cohort = None if cohort is None else str(cohort)
+        self._share, self._seed = share, seed
+        self._tab, self._scope, self._order, self._members = "code", "left", "shuffled", False
+        self._at: str | None = None
+        self._from: str | None = None
+        self._trail: list[str] = []
+        self._skipped: list[str] = []
+        self._moved: str | None = None
+        # What suggests themes takes seconds to import; meanwhile the notebook goes on.
+        Thread(target=import_module, args=("sklearn.feature_extraction.text",), daemon=True).start()
+        super().__init__(log, screen_key("theme_coding", log.name, self._cohort), "Coding of themes")
+
+    # What is shown
+
+    def look(self) -> dict[str, Any]:
+        """The reflection to code, those that follow, and the tab that is open."""
+        cohorts = []
+        if self._cohort is None:
+            cohorts = sorted(self._log.frames(kinds=("cohort",)).cohorts["cohort"])
+            self._cohort = cohorts[0] if len(cohorts) == 1 else None
+        view: dict[str, Any] = {
+            "cohorts": cohorts, "cohort": self._cohort, "coder": self._coder, "given": self._given is not None,
+            "moved": self._moved, "scope": self._scope, "order": self._order, "members": self._members,
+        }  # fmt: skip
+        if self._cohort is None or self._coder is None:
+            return view | {"asks": "cohort" if not cohorts else "which" if self._cohort is None else "coder"}
+        desk = self._desk()
+        if self._at not in desk.places:
+            self._at = next(iter(self._upcoming(desk, self._from)), None)
+        ahead = [] if self._at is None else self._upcoming(desk, self._at)[:AHEAD]
+        before = self._before(desk)
+        shown = [entry for entry in (before, self._at, *ahead) if entry is not None]
+        codebook = self._codebook(desk) if self._tab == "codebook" else None
+        agreement = self._agreement(desk) if self._tab == "agreement" else None
+        return view | {
+            "asks": None, "themes": desk.themes, "at": self._at, "ahead": ahead, "before": before,
+            "items": self._items(desk, shown), "progress": desk.progress(self._at), "last": desk.last(),
+            "codebook": codebook, "agreement": agreement, "share": self._share,
+        }  # fmt: skip
+
+    def _desk(self, coder: str | None = None) -> Desk:
+        frames = self._log.frames(self._cohort, kinds=_READ).readable_by("tutor")
+        themes = Histories(self._log, str(frames.cohort["cohort"]), "theme").themes()
+        return Desk(frames, themes, coder or self._coder or "", self._share, self._seed)
+
+    def _upcoming(self, desk: Desk, after: str | None) -> list[str]:
+        """The reflections that follow another one, as the choices made on the screen have it."""
+        order = desk.shuffled if self._order == "shuffled" else desk.by_set
+        start = order.index(after) + 1 if after in desk.places else 0
+        wanted = [each for each in (*order[start:], *order[:start]) if each != after and self._is_wanted(desk, each)]
+        if after is None:  # what was begun comes first
+            begun = {key.rpartition("/")[2] for key in self._log.drafts(self._working_key(desk.coder, ""))}
+            wanted.sort(key=lambda entry: entry not in begun)
+        return sorted(wanted, key=lambda entry: entry in self._skipped)
+
+    def _is_wanted(self, desk: Desk, entry: str) -> bool:
+        state = desk.state(entry)
+        if self._scope == "sample":
+            return entry in desk.sample and state != "done"
+        return {"left": state != "done", "again": state == "again", "all": True}[self._scope]
+
+    def _before(self, desk: Desk) -> str | None:
+        return next((entry for entry in reversed(self._trail) if entry in desk.places and entry != self._at), None)
+
+    def _items(self, desk: Desk, entries: list[str]) -> dict[str, Any]:
+        waiting = [entry for entry in entries if desk.state(entry) != "done"]
+        suggested: dict[str, list[dict[str, str]]] = {entry: [] for entry in entries}
+        if desk.themes:
+            for row in analyses.suggest(desk.seen, desk.coder, entries=waiting).itertuples():
+                suggested[str(row.reflection)].append({"theme": str(row.theme), "words": str(row.words)})
+        items = {}
+        for entry in entries:
+            draft = self._log.draft(self._working_key(desk.coder, entry))
+            items[entry] = desk.item(entry, self._members) | {
+                "suggested": suggested[entry],
+                "working": draft.content if draft else None,
+                "formerly": self._formerly(desk, entry) if desk.state(entry) == "again" else [],
+            }
+        return items
+
+    def _formerly(self, desk: Desk, entry: str) -> list[dict[str, Any]]:
+        """What this coder marked with themes that were split since."""
+        found = []
+        for theme in desk.split:
+            coding = Coding(cohort=self._cohort, cycle=0, reflection=entry, theme=theme, coder=desk.coder, present=True)
+            try:
+                record = self._log.get(entry_of(coding))
+            except LogError:
+                continue
+            if isinstance(record, Coding) and record.present:
+                found.append({"theme": theme, "passages": passages_of(record.passage)})
+        return found
+
+    def _codebook(self, desk: Desk) -> dict[str, Any]:
+        counts = desk.counts()
+        standing: list[dict[str, Any]] = []
+        gone: list[dict[str, Any]] = []
+        for name, said in desk.histories.items():
+            now, at = theme_of(said[-1]), said[-1].at
+            others = [other for other in desk.histories.values() if other is not said]
+            about = {
+                "entry": said[-1].entry, "theme": name, "description": now.description, "example": now.example,
+                "parent": now.parent, "counts": counts.get(name, []), "at": at, "merged_into": now.merged_into,
+                "split_into": [theme_of(each[0]).theme for each in others if each[0].at == at], "history": _told(said),
+            }  # fmt: skip
+            if not now.withdrawn:
+                standing.append(about)
+            elif not any(_came_back(each, at) for each in others):  # else it was made by what has been undone
+                gone.append(about)
+        places = {theme["theme"]: place for place, theme in enumerate(desk.themes)}
+        standing.sort(key=lambda theme: places.get(theme["theme"], 0))
+        gone.sort(key=lambda theme: -theme["at"])
+        return {"themes": standing, "gone": gone}
+
+    def _agreement(self, desk: Desk) -> dict[str, Any]:
+        told: dict[str, Any] = {"fewest": analyses.FEWEST, "reflexive": desk.reflexive, "coders": desk.other_coders()}
+        if desk.all_reflexive:
+            return told | {"all_reflexive": True}
+        return told | {
+            "all_reflexive": False,
+            "themes": rows_of(analyses.agreement(desk.seen)),
+            "pairs": rows_of(analyses.agreement_of_pairs(desk.seen)),
+            "levels": rows_of(analyses.agreement_on_levels(desk.seen)),
+            "disagreements": desk.disagreements(),
+        }
+
+    # What people do
+
+    def on_coder(self, event: dict[str, Any]) -> None:
+        """Somebody says who codes."""
+        if self._given is None:
+            self._coder = _code(event["coder"]) if event["coder"] else None
+            self._at, self._from, self._trail, self._skipped = None, None, [], []
+        self.refresh()
+
+    def on_cohort(self, event: dict[str, Any]) -> None:
+        """Somebody says which cohort is coded."""
+        self._cohort = event["cohort"]
+        self._at, self._from, self._trail, self._skipped = None, None, [], []
+        self.refresh()
+
+    def on_show(self, event: dict[str, Any]) -> None:
+        """A tab is opened, or something is chosen: which reflections, in which order, and whether with members."""
+        self._tab = event.get("tab", self._tab)
+        self._members = event.get("members", self._members)
+        if {"scope", "order"} & event.keys():
+            self._scope, self._order = event.get("scope", self._scope), event.get("order", self._order)
+            self._skipped = []
+            stays = self._at is not None and self._is_wanted(self._desk(), self._at)
+            self._move(event, self._at if stays else None)
+        self.refresh()
+
+    def on_working(self, event: dict[str, Any]) -> None:
+        """What was chosen and noted so far, before the reflection is done."""
+        key = self._working_key(event["coder"], event["entry"])
+        if event["work"] is None:
+            self._log.drop_draft(key)
+        else:
+            self._log.keep_draft(key, event["work"])
+
+    def on_done(self, event: dict[str, Any]) -> None:
+        """A reflection is coded: themes that were looked at and not chosen are not in it."""
+        desk = self._desk(event["coder"])
+        try:
+            self._log.add(list(self._judged(desk, event)))
+        except RecordError as error:
+            self.say(f"Not recorded: {error}", bad=True)
+            self._move(event, event["entry"])
+        else:
+            self._log.drop_draft(self._working_key(event["coder"], event["entry"]))
+            self.say("")
+            self._move(event, event.get("next"))
+        self.refresh()
+
+    def on_go(self, event: dict[str, Any]) -> None:
+        """Another reflection is shown: one that is named, or the next; the one before may be skipped for now."""
+        if event.get("skip") and event["skip"] not in self._skipped:
+            self._skipped.append(event["skip"])
+        self._move(event, event.get("to"), back=event.get("back", False))
+        self.refresh()
+
+    def on_undo(self, event: dict[str, Any]) -> None:
+        """The reflection that was done last is taken back, and shown as it was left."""
+        desk = self._desk(event["coder"])
+        last = desk.last()
+        if last is not None and last["entry"] == event["entry"] and last["at"] == event["at_done"]:
+            item = desk.item(event["entry"], False)
+            work = {"themes": item["mine"], "level": item["level"]}
+            self._log.keep_draft(self._working_key(event["coder"], event["entry"]), work)
+            histories = Histories(self._log, desk.cohort, "coding", "rating")
+            self._log.add(undone(histories, last["at"], event["entry"]))
+            self.say("Taken back: the reflection is not done any more. What you had chosen is still chosen.")
+        self._move(event, event["entry"])
+        self.refresh()
+
+    def on_starter(self, event: dict[str, Any]) -> None:
+        """The codebook begins with the themes of the invented cohort."""
+        from alsnb.sample.bank import bank
+
+        themes = [
+            Theme(cohort=event["cohort"], theme=each.theme, description=each.description, example=each.example)
+            for each in bank().theme
+        ]
+        self._log.add(themes)
+        self.say(f"{len(themes)} themes added. Edit them, remove what you do not need, add your own.")
+        self.refresh()
+
+    def on_merge(self, event: dict[str, Any]) -> None:
+        """A theme is merged into another, and its codings with it."""
+
+        def make(histories: Histories, old: Theme) -> list[Record]:
+            standing = histories.standing()
+            if event["into"] not in standing or event["into"] == old.theme:
+                raise RecordError(f"There is no other theme {event['into']} to merge into")
+            return merged(histories, old, standing[event["into"]])
+
+        self._change(event, make, f"{event['theme']} was merged into {event['into']}.")
+
+    def on_rename(self, event: dict[str, Any]) -> None:
+        """A theme gets another name."""
+
+        def make(histories: Histories, old: Theme) -> list[Record]:
+            name = event["name"].strip()
+            if name in histories.standing():
+                raise RecordError(f"There is a theme {name} already; to join the two, merge them")
+            new = Theme(cohort=old.cohort, theme=name, description=old.description, example=old.example)
+            return merged(histories, old, new.model_copy(update={"parent": old.parent}))
+
+        self._change(event, make, f"{event['theme']} is called {event['name'].strip()} now.")
+
+    def on_split(self, event: dict[str, Any]) -> None:
+        """A theme is split into several; the reflections it was in are to be coded again."""
+        parts = [
+            {"theme": part["theme"].strip(), "description": part["description"].strip() or None}
+            for part in event["parts"]
+        ]
+        names = " and ".join(part["theme"] or "" for part in parts)
+        told = f"{event['theme']} was split into {names}. Reflections it was in wait under “to code again”."
+        self._change(event, lambda histories, old: split(histories, old, parts), told)
+
+    def on_remove(self, event: dict[str, Any]) -> None:
+        """A theme leaves the codebook."""
+        self._change(
+            event, removed, f"{event['theme']} was removed. It is listed below the themes, to be brought back."
+        )
+
+    def on_restore(self, event: dict[str, Any]) -> None:
+        """What was done to a theme last (merged, split, removed) is undone."""
+        histories = Histories(self._log, event["cohort"], "theme", "coding")
+        said = histories.themes().get(event["theme"])
+        if said and said[-1].at == event["at_change"]:
+            self._log.add(undone(histories, event["at_change"]))
+            back = histories.themes().keys() - histories.standing().keys()
+            self.say(f"{event['theme']} is back, with its codings." if event["theme"] in back else "Undone.")
+        self.refresh()
+
+    def _change(self, event: dict[str, Any], make: Any, told: str) -> None:
+        """Change the codebook; said again after it happened, nothing more happens."""
+        histories = Histories(self._log, event["cohort"], "theme", "coding")
+        old = histories.standing().get(event["theme"])
+        if old is not None:
+            self._log.add(make(histories, old))
+            self.say(f"{told} It can be undone under “No longer in the codebook”.")
+        self.refresh()
+
+    def _move(self, event: dict[str, Any], to: str | None, *, back: bool = False) -> None:
+        """Go to a reflection, or where none is named to the one before, or to that which `look` finds next."""
+        if back:
+            if to is None or to not in self._trail:
+                to = self._trail[-1] if self._trail else self._at
+            while self._trail and self._trail.pop() != to:
+                pass
+        elif self._at is not None and self._at != to:
+            self._trail.append(self._at)
+        self._from, self._at, self._moved = self._at, to, event["id"]
+
+    def _judged(self, desk: Desk, event: dict[str, Any]) -> Iterable[Record]:
+        """The codings and the rating that a finished reflection has."""
+        entry, coder = event["entry"], desk.coder
+        where = desk.where(entry)
+        moment = Moment(desk.newest)
+        standing = {theme["theme"] for theme in desk.themes}
+        for theme in event["looked_at"]:
+            if theme not in standing:  # merged or removed meanwhile
+                continue
+            chosen = event["themes"].get(theme) or {}
+            present = bool(chosen.get("present"))
+            said = {
+                "present": present,
+                "passage": PASSAGES.join(chosen.get("passages", ())) or None if present else None,
+                "note": (chosen.get("note") or "").strip() or None,
+            }
+            coding = Coding(**where, reflection=entry, theme=theme, coder=coder, **said)
+            first = self._first(coding, present, desk.others_judged(entry, theme))
+            yield moment.said(coding, at_first=first)
+        rated = Rating(**where, reflection=entry, coder=coder, level=event["level"] or LEVELS[0])
+        if event["level"]:
+            yield moment.said(rated, at_first=self._first(rated, event["level"], desk.others_rated(entry)))
+        elif desk.level(entry) is not None:
+            yield moment.said(self._log.get(entry_of(rated)), withdrawn=True)
+
+    def _first(self, now: Coding | Rating, value: Any, others: bool) -> Any:
+        """What the coder judged before others' judgements could be seen, where it is not what is judged now."""
+        if not others:
+            return None
+        try:
+            before = self._log.get(entry_of(now))
+        except LogError:
+            return None
+        said = before.present if isinstance(before, Coding) else before.level if isinstance(before, Rating) else None
+        first = getattr(before, "at_first", None)
+        first = said if first is None else first
+        return first if first != value else None
+
+    def _working_key(self, coder: str, entry: str) -> str:
+        # Not below the screen's key: what is there belongs to forms.
+        return f"{self.key}-working/{coder}/{entry}"
+
+    # Forms
+
+    def make_form(self, name: str) -> Fields:
+        """``theme:new:COHORT`` adds a theme, ``theme:ENTRY`` changes one."""
+        kind, _, about = name.partition(":")
+        if kind != "theme":
+            return super().make_form(name)
+        key = self.draft_key(name)
+
+        def saved(entry: str) -> None:
+            self.refresh()
+
+        if about.startswith("new:"):
+            cohort = about.removeprefix("new:")
+            return NewTheme(
+                self._log, Theme, key, known={"cohort": cohort}, ask=["theme", "description", "example", "parent"],
+                title="A new theme", save="Add the theme", another="Add another theme", saved=saved,
+            )  # fmt: skip
+        theme = self._log.get(about)
+        if not isinstance(theme, Theme):
+            raise LogError(f"there is no theme {about}")
+        return Fields(
+            self._log, Theme, key, known={}, entry=about, ask=["description", "example", "parent"],
+            title=f"Edit {theme.theme}", saved=saved,
+        )  # fmt: skip
+
+
+class NewTheme(Fields):
+    """A form for a theme, which does not write over one that is there already."""
+
+    def _save(self, event: dict[str, Any]) -> bool:
+        said = event["values"]
+        cohort = self._known["cohort"]
+        there = Histories(self._log, cohort, "theme").standing().get((said.get("theme") or "").strip())
+        asked = ("description", "example", "parent")
+        # The same again is a save that was sent twice.
+        if there and any((said.get(name) or None) != getattr(there, name) for name in asked):
+            problem = "is a theme of the codebook already; edit that one, or choose another name"
+            self._answer(message="Not saved yet: please look at what is marked below.", problems={"theme": problem})
+            return True
+        return super()._save(event)
+
+
+def _code(text: str) -> str:
+    try:
+        found: str = TypeAdapter(Code).validate_python(text.strip())
+    except ValidationError:
+        raise RecordError(f"A coder goes by a code of one line, such as T1; found {text!r:.60}") from None
+    return found
+
+
+def _told(said: list[Revision]) -> list[dict[str, Any]]:
+    """A theme's history: when, who, and what changed."""
+    told = []
+    before: Theme | None = None
+    for each in said:
+        now = theme_of(each)
+        told.append({"at": each.at, "author": each.author, "said": _changed(before, now)})
+        before = now
+    return told
+
+
+def _came_back(said: list[Revision], at: int) -> bool:
+    """Whether a theme that had been withdrawn was brought back at a moment."""
+    return any(now.at == at and theme_of(old).withdrawn and not theme_of(now).withdrawn for old, now in pairwise(said))
+
+
+def _changed(before: Theme | None, now: Theme) -> str:
+    names = ("description", "example", "parent")
+    labels = {name: Theme.model_fields[name].title for name in names}
+    if now.withdrawn and not (before and before.withdrawn):
+        return f"merged into {now.merged_into}" if now.merged_into else "taken out of the codebook"
+    lines = [
+        f"{labels[name]}: {getattr(now, name) or 'none'}"
+        for name in names
+        if (getattr(before, name) if before else None) != getattr(now, name)
+    ]
+    if before is None:
+        lines.insert(0, "added")
+    elif before.withdrawn:
+        lines.insert(0, "brought back")
+    return "\n".join(lines) or "recorded again"

@@ -1,0 +1,359 @@
+"""The board of a set's meeting: it keeps time and takes the notes.
+
+The clock and the taps live in the browser (`board.js`), which goes on without a kernel and sends what was noted as
+whole records. Here they are taken: whatever arrives late or twice, the log ends up the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from alsnb import formats
+from alsnb.errors import AlsnbError, LogError, RecordError
+from alsnb.formats import keys as known_formats
+from alsnb.log import Log, Revision
+from alsnb.log.revisions import entry_of
+from alsnb.records import (
+    Action,
+    ActionReport,
+    Airtime,
+    Attendance,
+    Cohort,
+    Contribution,
+    Issue,
+    LearningSet,
+    Meeting,
+    Member,
+    Record,
+)
+from alsnb.widgets import meeting_view
+from alsnb.widgets.fields import Fields
+from alsnb.widgets.meeting_view import Where
+from alsnb.widgets.screen import Screen, screen_key, script, style
+
+_AIRTIME = ("insight", "goal", "process_feedback")
+_REPORT = ("status", "worked", "not_worked", "why", "learning", "practice")
+_ACTION = ("what", "due", "success")
+
+
+class SetMeeting(Screen):
+    """The board for a set's meeting, on a screen that all can see.
+
+    Before the meeting it notes who came and what became of earlier actions; during each airtime it keeps the time of
+    the format's stages and who said what; at the end it gathers what came of it, and makes the action review sheet.
+
+    Parameters
+    ----------
+    log : Log
+        Where the records go.
+    learning_set, cohort : str, optional
+        Codes of the set and of its cohort. By default the first set in the log; another is chosen on the screen.
+    cycle : int, optional
+        The cycle of the meeting. By default today's, or the next one not yet held.
+
+    Raises
+    ------
+    LogError
+        There are sets in the log, and none of them is meant.
+    """
+
+    _esm = script("board.js", "sheet.js", "set_meeting.js")
+    _css = style("set_meeting.css")
+
+    def __init__(
+        self, log: Log, learning_set: str | None = None, cohort: str | None = None, cycle: int | None = None
+    ) -> None:
+        self._asked = tuple(None if each is None else str(each) for each in (cohort, learning_set))
+        # The browser keeps things under the key; two workbooks may both call their log cohort.db.
+        path = log.database.path
+        key = screen_key("set_meeting", os.path.abspath(path) if path else log.name, *self._asked, cycle)
+        self._chosen: dict[str, Any] = {} if cycle is None else {"cycle": int(cycle)}
+        kept = log.draft(f"{key}:chosen")
+        # Next month's meeting is another one.
+        if kept is not None and kept.kept_at.astimezone().date() == date.today():
+            self._chosen = kept.content
+        super().__init__(log, key, "Set meeting")
+
+    def look(self) -> dict[str, Any]:
+        """The meeting as the log has it, with what the browser kept of the clock."""
+        frames = self._log.frames()
+        meant = meeting_view.known(frames, *self._asked)
+        if not meant:
+            self._where = None
+            return {
+                "sets": [], "meeting": None, "cohort": self._asked[0] or next(iter(frames.cohorts["cohort"]), None),
+                "learning_set": self._asked[1], "formats": [[key, formats.load(key).title] for key in known_formats()],
+            }  # fmt: skip
+        chosen = [
+            each for each in meant
+            if all(each[name] == self._chosen.get(name, each[name]) for name in ("cohort", "learning_set"))
+        ] or meant  # fmt: skip
+        cohort, learning_set = chosen[0]["cohort"], chosen[0]["learning_set"]
+        theirs = meeting_view.of_set(frames, cohort, learning_set)
+        cycle = self._chosen.get("cycle") or meeting_view.next_cycle(theirs.meetings)
+        self._where = Where(cohort, learning_set, cycle)
+        board = self._log.draft(self._board)
+        return {
+            "sets": meant,
+            "meeting": meeting_view.meeting(theirs, self._where),
+            "where": self._board,
+            "board": board and board.content,
+        }
+
+    @property
+    def _board(self) -> str:
+        """Under what the draft of the clock is kept: the same whichever way the board was opened."""
+        return screen_key("board", *self._here())
+
+    def _here(self) -> Where:
+        if self._where is None:
+            raise LogError("there is no set to meet yet; fill in the form first")
+        return self._where
+
+    # ---- what happens in the browser ---------------------------------------------------------------------------------
+
+    def on_choose(self, event: Mapping[str, Any]) -> None:
+        """Show another meeting."""
+        self._chosen = {name: event[name] for name in ("cohort", "learning_set", "cycle") if event.get(name)}
+        self._log.keep_draft(f"{self.key}:chosen", self._chosen)
+        self.refresh()
+
+    def on_look(self, _: Mapping[str, Any]) -> None:
+        """Show what the log says by now."""
+        self.refresh()
+
+    def on_quick_start(self, event: Mapping[str, Any]) -> None:
+        """A cohort with one set and its members, from a few codes."""
+        cohort, learning_set = event["cohort"].strip(), event["learning_set"].strip()
+        members = list(dict.fromkeys(code.strip() for code in event["members"] if code.strip()))
+        for what, given in (("the cohort's code", cohort), ("the set's code", learning_set), ("a member", members)):
+            if not given:
+                raise RecordError(f"{what} is missing; nothing is recorded yet")
+        frames = self._log.frames()
+        there = set(frames.cohorts["cohort"])
+        of_sets = frames.learning_sets[frames.learning_sets["cohort"] == cohort]["learning_set"]
+        made: list[Record] = []
+        # What somebody set up with more care stays as it is.
+        if cohort not in there:
+            made.append(Cohort(cohort=cohort, format=event["format"] or None))
+        if learning_set not in set(of_sets):
+            own = event["format"] if cohort in there else None
+            made.append(LearningSet(cohort=cohort, learning_set=learning_set, format=own or None))
+        made += [Member(cohort=cohort, learning_set=learning_set, member=code) for code in members]
+        self._log.add(made)
+        self._chosen = {"cohort": cohort, "learning_set": learning_set}
+        self.say("")
+        self.refresh()
+
+    def on_attendance(self, event: Mapping[str, Any]) -> None:
+        """Whether somebody came."""
+        self._log.add(self._attendance(event["where"], event["member"], event["status"]))
+        self.refresh()
+
+    def on_start(self, event: Mapping[str, Any]) -> None:
+        """The meeting begins; whoever is not said to be missing is there."""
+        where, noted = Where(*event["where"]), event["noted"]
+        started = datetime.fromtimestamp(event["started"] / 1000, UTC)
+        people = [self._attendance(where, member, status) for member, status in noted.items()]
+        facilitator = {"facilitator": event["facilitator"]} if event.get("facilitator") else {}
+        self._meeting(where, held_on=event["on"], started_at=started, **facilitator)
+        # A late arrival noted meanwhile is newer than what the start knew.
+        self._log.add([each for each in people if not self._history(entry_of(each))])
+        self.refresh()
+
+    def on_unstart(self, event: Mapping[str, Any]) -> None:
+        """The meeting has not begun after all."""
+        self._meeting(Where(*event["where"]), held_on=None, started_at=None)
+        self.refresh()
+
+    def on_end(self, event: Mapping[str, Any]) -> None:
+        """The meeting is over, or goes on after all (no minutes)."""
+        self._meeting(Where(*event["where"]), minutes=event["minutes"])
+        self.refresh()
+
+    def on_facilitator(self, event: Mapping[str, Any]) -> None:
+        """Who facilitates."""
+        self._meeting(Where(*event["where"]), facilitator=event["facilitator"].strip() or None)
+        self.refresh()
+
+    def on_next(self, event: Mapping[str, Any]) -> None:
+        """When the set meets next."""
+        where = Where(*event["where"])
+        self._meeting(where._replace(cycle=where.cycle + 1), planned_on=event["on"])
+        self.refresh()
+
+    def on_report(self, event: Mapping[str, Any]) -> None:
+        """What became of an action, in one word."""
+        where = Where(*event["where"])
+        told = [
+            each for each in meeting_view.rows(self._log.frames(where.cohort).action_reports)
+            if (each["action"], each["cycle"]) == (event["action"], where.cycle)
+        ]  # fmt: skip
+        said = {"status": event["status"], "reported_on": event["on"]}
+        entry = told[0]["entry"] if told else event["entry"]
+        record = ActionReport(entry=entry, action=event["action"], member=event["member"], **where._asdict(), **said)
+        self._say(record, event["id"], only=("status",))
+        for name, form in self._fields.items():
+            if name == f"report:{entry}":
+                form.look_again()
+        self.refresh()
+
+    def on_issue(self, event: Mapping[str, Any]) -> None:
+        """A member brings something new."""
+        where = Where(*event["where"])
+        issue = Issue(entry=event["entry"], member=event["member"], title=event["title"], **where._asdict())
+        self._say(issue, event["id"])
+
+    def on_airtime(self, event: Mapping[str, Any]) -> None:
+        """An airtime as the clock has it: begun, ended, gone on with or taken back."""
+        airtime = Airtime(**event["record"], **Where(*event["where"])._asdict())
+        self._say(airtime, event["id"], keep=_AIRTIME)
+        self.refresh()
+
+    def on_contribution(self, event: Mapping[str, Any]) -> None:
+        """A contribution as the board has it; the view is not made anew for each."""
+        self._say(self._contribution(event), event["id"])
+
+    def on_board(self, event: Mapping[str, Any]) -> None:
+        """The clock, and all that runs, as the browser has it: for another browser."""
+        kept = self._log.draft(event["board"])
+        if kept is None or kept.content["at"] < event["state"]["at"]:
+            self._log.keep_draft(event["board"], event["state"])
+
+    def take_together(self, events: list[dict[str, Any]]) -> set[str]:
+        """Contributions that pile up while the kernel is busy are added in one go."""
+        found = {each["id"]: self._contribution(each) for each in events if each["kind"] == "contribution"}
+        new = {id: record for id, record in found.items() if not self._history(record.entry)}
+        if len({record.entry for record in new.values()}) < len(new):
+            return set()  # one after the other, then
+        self._log.add(new.values())
+        return set(new)
+
+    # ---- what is recorded --------------------------------------------------------------------------------------------
+
+    def _contribution(self, event: Mapping[str, Any]) -> Contribution:
+        return Contribution(**event["record"], **Where(*event["where"])._asdict())
+
+    def _attendance(self, where: Iterable[Any], member: str, status: str) -> Attendance:
+        before = self._history(entry_of(Attendance(member=member, status="present", **Where(*where)._asdict())))
+        minutes = {"minutes": getattr(before[-1].record, "minutes", None)} if before else {}
+        return Attendance(member=member, status=status, **minutes, **Where(*where)._asdict())
+
+    def _meeting(self, where: Where, **changes: Any) -> None:
+        """Say something of the meeting, and leave the rest as it is."""
+        blank = Meeting(**where._asdict())
+        history = self._history(entry_of(blank))
+        if history:
+            self._log.amend(history[-1].entry, **changes)
+        else:
+            self._log.add(Meeting(**where._asdict(), **changes))
+
+    def _say(self, record: Record, event: str, *, keep: Iterable[str] = (), only: Iterable[str] = ()) -> None:
+        """Make the log say what a record says, and no less if it is told again, late or twice.
+
+        Of fields to `keep`, what the log says stays; with `only`, every other field stays.
+        """
+        history = self._history(record.entry)
+        if not history:
+            self._log.add(record)
+            return
+        newest = history[-1]
+        # Whatever the browser said later has arrived already; where others say something too, theirs is no reason.
+        alone = not keep and not only
+        if any(each.id == event for each in history) or (alone and len(history) > 1 and event < newest.id):
+            return
+        names = set(only) or type(record).model_fields.keys() - {"entry", *keep}
+        changes = {
+            name: getattr(record, name) for name in names if getattr(record, name) != getattr(newest.record, name)
+        }
+        if changes:
+            self._log.amend(record.entry, revision=event if event > newest.id else None, **changes)
+
+    def _history(self, entry: str) -> list[Revision]:
+        try:
+            return self._log.history(entry)
+        except LogError:  # nothing is said yet
+            return []
+
+    # ---- forms -------------------------------------------------------------------------------------------------------
+
+    def make_form(self, name: str) -> Fields:
+        """``closing:…`` of a meeting, ``airtime:…`` and ``action:…`` of an airtime, ``edit:…`` and ``report:…``."""
+        what, _, about = name.partition(":")
+        make = {
+            "closing": self._closing, "airtime": self._of_airtime, "action": self._new_action,
+            "edit": self._of_action, "report": self._of_report,
+        }.get(what)  # fmt: skip
+        if make is None:
+            return super().make_form(name)
+        return make(about, self.draft_key(name))
+
+    def _closing(self, about: str, key: str) -> Fields:
+        where = Where(*_where(about))
+        meeting = Meeting(**where._asdict())
+        return Fields(
+            self._log, Meeting, key, known=where._asdict(), entry=entry_of(meeting), ask=["summary"],
+            title="What came of the meeting", saved=self._shown_again,
+        )  # fmt: skip
+
+    def _of_airtime(self, entry: str, key: str) -> Fields:
+        airtime = self._record(entry, Airtime)
+        return Fields(
+            self._log, Airtime, key, known=_context(airtime), entry=entry, ask=_AIRTIME,
+            title=f"What {airtime.member} takes from it", saved=self._shown_again,
+        )  # fmt: skip
+
+    def _new_action(self, entry: str, key: str) -> Fields:
+        airtime = self._record(entry, Airtime)
+        where = Where(str(airtime.cohort), str(airtime.learning_set), airtime.cycle)
+        due = meeting_view.next_on(meeting_view.of_set(self._log.frames(where.cohort), *where[:2]), where.cycle)
+        known = _context(airtime) | {"airtime": entry, "agreed_on": self._held_on(where)}
+        return Fields(
+            self._log, Action, key, known=known, ask=_ACTION, start={"due": due},
+            title=f"What {airtime.member} will do", save="Save the action", another="Another action",
+            saved=self._shown_again,
+        )  # fmt: skip
+
+    def _of_action(self, entry: str, key: str) -> Fields:
+        action = self._record(entry, Action)
+        return Fields(
+            self._log, Action, key, known=_context(action), entry=entry, ask=_ACTION,
+            title=f"What {action.member} will do", saved=self._shown_again,
+        )  # fmt: skip
+
+    def _of_report(self, entry: str, key: str) -> Fields:
+        report = self._record(entry, ActionReport)
+        known = _context(report) | {"action": report.action, "reported_on": report.reported_on}
+        return Fields(
+            self._log, ActionReport, key, known=known, entry=entry, ask=_REPORT,
+            title=f"What became of it, {report.member} says", saved=self._shown_again,
+        )  # fmt: skip
+
+    def _record(self, entry: str, kind: type[Record]) -> Any:
+        found = self._log.get(entry)
+        if not isinstance(found, kind):
+            raise LogError(f"entry {entry} is a {found.kind_name}, not what the form asks for")
+        return found
+
+    def _held_on(self, where: Where) -> date:
+        history = self._history(entry_of(Meeting(**where._asdict())))
+        return getattr(history[-1].record, "held_on", None) or date.today() if history else date.today()
+
+    def _shown_again(self, _: str) -> None:
+        try:
+            self.refresh()
+        except AlsnbError as error:  # what was saved is saved
+            self.say(str(error), bad=True)
+
+
+def _context(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in ("cohort", "learning_set", "cycle", "member")}
+
+
+def _where(about: str) -> tuple[str, str, int]:
+    cohort, learning_set, cycle = json.loads(about)
+    return str(cohort), str(learning_set), int(cycle)

@@ -1,0 +1,307 @@
+// Who takes part: a list is pasted, what was understood of it is shown, and nothing is saved until somebody says so.
+
+/** Inputs whose values the kernel keeps as they are typed. What was typed last counts, whatever the kernel says. */
+function keptInputs(screen, kind, read, write) {
+  let timer = null;
+  const unsent = () => screen.outbox.waiting.findLast((each) => each.slot === kind);
+  function send() {
+    clearTimeout(timer);
+    timer = null;
+    screen.tell(kind, { slot: kind, values: read() });
+  }
+  return {
+    changed: () => void (timer ??= setTimeout(send, KEPT_AFTER)),
+    send,
+    /** Nothing more is to be sent: it was saved. */
+    drop() {
+      clearTimeout(timer);
+      timer = null;
+      screen.outbox.clear(kind);
+    },
+    show(values) {
+      if (timer === null) write(unsent()?.values ?? values);
+    },
+  };
+}
+
+/** Draw anew what changed, and leave the focus where it was. */
+function keepingFocus(update) {
+  const focused = document.activeElement;
+  update();
+  if (focused?.isConnected && document.activeElement !== focused) focused.focus();
+}
+
+const writeInto = (box, value) => {
+  const said = value == null ? "" : String(value);
+  if (box.value !== said) box.value = said;
+};
+
+/** A field with its label above it. */
+function labelled(label, box, help) {
+  box.id ||= freshId();
+  const told = help ? h("p", { class: "alsnb-help", id: `${box.id}-help` }, help) : null;
+  if (told) box.setAttribute("aria-describedby", told.id);
+  return h("div", { class: "alsnb-field" }, h("label", { for: box.id }, label), told, box);
+}
+
+const option = (value, label, chosen) => h("option", { value, selected: chosen === value }, label);
+
+/** A table with marked up headers, in a box of its own that can be scrolled by keyboard. */
+function table(caption, headers, rows, { rowHeader = 0 } = {}) {
+  const head = h("tr", {}, ...headers.map((each) => h("th", { scope: "col" }, each)));
+  const body = rows.map((cells) =>
+    h("tr", {}, ...cells.map((cell, at) => (at === rowHeader ? h("th", { scope: "row" }, cell) : h("td", {}, cell)))),
+  );
+  return h(
+    "div",
+    { class: "alsnb-scroll", role: "region", tabindex: "0", "aria-label": caption },
+    h("table", { class: "alsnb-table" }, h("caption", {}, caption), h("thead", {}, head), h("tbody", {}, ...body)),
+  );
+}
+
+function drawPeople(screen, people) {
+  const text = h("textarea", { rows: 8, spellcheck: "false", class: "alsnb-paste", autocomplete: "off" });
+  const kept = keptInputs(
+    screen,
+    "people_text",
+    () => ({ text: text.value }),
+    ({ text: said }) => writeInto(text, said),
+  );
+  text.addEventListener("input", () => kept.changed());
+  const file = h("input", { type: "file", accept: ".csv,.tsv,.txt,text/*" });
+  file.addEventListener("change", async () => {
+    const chosen = file.files[0];
+    if (!chosen) return;
+    const bytes = new Uint8Array(await chosen.arrayBuffer());
+    let binary = "";
+    for (const byte of bytes) binary += String.fromCharCode(byte);
+    kept.drop();
+    screen.tell("people_file", { slot: "people_file", content: btoa(binary) });
+    file.value = "";
+  });
+  const clear = h("button", { type: "button", onclick: () => (kept.drop(), screen.tell("people_clear")) }, "Clear the list");
+  const save = h("button", { type: "button", class: "alsnb-primary" }, "Save");
+  save.addEventListener("click", () => {
+    kept.send();
+    screen.tell("people_save");
+  });
+  const where = h("p", { class: "alsnb-quiet" });
+  const understood = h("div", {});
+  const saving = h("div", { class: "alsnb-actions" }, save, h("span", { class: "alsnb-quiet" }, "Nothing is saved before."));
+
+  function toLine(line) {
+    const lines = text.value.split("\n");
+    const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+    text.focus();
+    text.setSelectionRange(start, start + (lines[line - 1] ?? "").length);
+    text.scrollTop = ((line - 2) * text.scrollHeight) / Math.max(1, lines.length);
+  }
+
+  const columns = keyed("div", { class: "alsnb-columns" }, ({ key }) => {
+    const box = h("select", { id: freshId() }, ...screen.view.people.columns.map(({ value, label }) => option(value, label)));
+    const label = h("label", { for: box.id });
+    box.addEventListener("change", () => {
+      const said = Object.fromEntries(people.told.headers.map((each) => [each.key, each.column]));
+      for (const other of Object.keys(said)) if (box.value && said[other] === box.value) said[other] = "";
+      screen.tell("people_columns", { slot: "people_columns", columns: { ...said, [key]: box.value } });
+    });
+    return {
+      node: h("div", { class: "alsnb-column" }, label, box),
+      update({ header, column }) {
+        place(label, header || "(no header)");
+        if (document.activeElement !== box) box.value = column;
+      },
+    };
+  });
+
+  function showUnderstood() {
+    const { told } = people;
+    if (!told) return;
+    const { people: found, problems, headers, missing } = told;
+    const some = headers.length > 0;
+    place(save, found.length ? `Save ${found.length} ${found.length === 1 ? "person" : "people"}` : "Save");
+    saving.hidden = !some;
+    save.disabled = !found.length || !screen.view.cohort;
+    place(
+      where,
+      screen.view.cohort
+        ? `The roster is ${told.place}. It is yours alone: keep it out of the workbook, and do not send it with the log.`
+        : "Save the course first (first tab): the roster is kept for a cohort. You can paste the list already.",
+    );
+    columns.show(headers, ({ key }) => key);
+    const out = problems.filter((each) => each.left_out).length;
+    const listed = problems.map((each) =>
+      h(
+        "li",
+        {},
+        h("button", { type: "button", class: "alsnb-small", onclick: () => toLine(each.line) }, `Line ${each.line}`),
+        " ",
+        each.left_out ? h("span", { class: "alsnb-mark alsnb-bad" }, "left out") : h("span", { class: "alsnb-mark" }, "look"),
+        ` Found ${each.found}: ${each.do}.`,
+      ),
+    );
+    const cells = found.map((each) => [
+      each.code,
+      each.known ? "known, keeps the code" : "new",
+      each.name,
+      each.email,
+      each.role,
+      each.organisation,
+      each.level,
+      each.manager,
+    ]);
+    place(
+      understood,
+      told.why && h("p", { class: "alsnb-alert" }, told.why),
+      !told.kept && h("p", { class: "alsnb-alert" }, `What you paste is kept in this browser alone: ${told.why_not_kept}`),
+      some && h("h4", {}, "What was understood"),
+      some &&
+        h(
+          "p",
+          {},
+          `${found.length} people. Cells are separated by ${told.separator}` +
+            (told.encoding && told.encoding !== "utf-8" ? `; the file was read as ${told.encoding}: check the accents. ` : ". ") +
+            "Choose what each column holds:",
+        ),
+      some && columns.list,
+      problems.length > 0 &&
+        h(
+          "div",
+          {},
+          h("h4", {}, `To look at: ${problems.length}${out ? `, of which ${out} left out` : ""}`),
+          h("p", { class: "alsnb-quiet" }, "Correct the list above; what was understood is shown anew as you type."),
+          h("ul", { class: "alsnb-list alsnb-problems", role: "list" }, ...listed),
+        ),
+      found.length > 0 &&
+        table(
+          "People, with the codes they are to have",
+          ["Code", "", "Name", "E-mail", "Role", "Organisation", "Level", "Line manager"].map((each) => each || "New or known"),
+          cells,
+        ),
+      found.some((each) => !each.known) &&
+        h("p", { class: "alsnb-help" }, "New codes are dealt out at random: in the order of a class list they would tell who is who."),
+      missing.length > 0 &&
+        h(
+          "p",
+          {},
+          `On the roster, not on this list, and not touched: ${missing.map((code) => `${code} ${told.names[code] ?? ""}`.trim()).join(", ")}. ` +
+            "Who has left gets a last cycle, below.",
+        ),
+      saving,
+    );
+  }
+
+  // One person by hand.
+  const box = (type = "text") => h("input", { type, autocomplete: "off" });
+  const one = { name: box(), email: box("text"), role: box(), organisation: box(), level: box(), manager: h("select", {}) };
+  const keptOne = keptInputs(
+    screen,
+    "person_text",
+    () => Object.fromEntries(Object.entries(one).map(([name, each]) => [name, each.value])),
+    (values) => Object.entries(one).forEach(([name, each]) => writeInto(each, values[name])),
+  );
+  const aboutOne = h("p", { class: "alsnb-problem", role: "status" });
+  const addOne = h("button", { type: "submit" }, "Add this person");
+  const byHand = h(
+    "form",
+    { novalidate: true, "aria-label": "Add one person" },
+    labelled("Full name (required)", one.name, "goes into the roster alone"),
+    labelled("E-mail", one.email, "goes into the roster alone"),
+    labelled("Role", one.role),
+    labelled("Organisation", one.organisation),
+    labelled("Level", one.level, "level of responsibility, such as junior, middle, senior"),
+    labelled("Line manager", one.manager, "where that is somebody in this cohort"),
+    aboutOne,
+    h("div", { class: "alsnb-actions" }, addOne),
+  );
+  byHand.addEventListener("input", () => keptOne.changed());
+  byHand.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const values = Object.fromEntries(Object.entries(one).map(([name, each]) => [name, each.value]));
+    keptOne.drop();
+    screen.tell("person_save", { values });
+  });
+  const alone = h("details", {}, h("summary", {}, "Add one person by hand"), byHand);
+
+  // Who is there already.
+  const open = { code: null };
+  const member = h("div", {});
+  const rows = keyed("tbody", {}, ({ member: code }) => {
+    const who = h("th", { scope: "row" });
+    const cells = ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"].map((name) => [name, h("td", {})]);
+    const change = h("button", { type: "button", class: "alsnb-small", "aria-label": `Change ${code}` }, "Change");
+    change.addEventListener("click", () => {
+      open.code = open.code === code ? null : code;
+      showMember();
+      if (open.code) member.scrollIntoView({ block: "nearest" });
+    });
+    return {
+      node: h("tr", {}, who, ...cells.map(([, cell]) => cell), h("td", {}, change)),
+      update(row) {
+        place(who, people.named(code));
+        for (const [name, cell] of cells) place(cell, Array.isArray(row[name]) ? row[name].join(", ") : String(row[name] ?? ""));
+      },
+    };
+  });
+  const heads = ["Member", "Role", "Organisation", "Level", "Managed by", "Set", "Last cycle", "Change"];
+  const members = h(
+    "div",
+    { class: "alsnb-scroll", role: "region", tabindex: "0", "aria-label": "Members in the log" },
+    h(
+      "table",
+      { class: "alsnb-table" },
+      h("caption", {}, "Members in the log"),
+      h("thead", {}, h("tr", {}, ...heads.map((each) => h("th", { scope: "col" }, each)))),
+      rows.list,
+    ),
+  );
+  const none = h("p", { class: "alsnb-empty" }, "Nobody is in the log yet. Paste a list above, look at what was understood, and save.");
+  function showMember() {
+    place(member, open.code ? h("div", { class: "alsnb-card" }, screen.form(`member:${open.code}`)) : null);
+  }
+
+  people.listeners.push((written) => {
+    if (written) {
+      const browser = screen.recall("people_text", "");
+      kept.show({ text: people.told.text || browser });
+      keptOne.show(people.told.person);
+      if (Object.values(people.told.person).some(Boolean)) alone.open = true;
+      if (!people.told.text && browser && people.told.kept) kept.changed();
+    }
+    place(aboutOne, people.told.about_one);
+    screen.remember("people_text", people.told.kept ? "" : text.value);
+    keepingFocus(showUnderstood);
+  });
+
+  return {
+    body: [
+      h("h3", {}, "People"),
+      h(
+        "p",
+        {},
+        "Names and e-mail addresses go into the roster alone, a file outside this workbook. The log has a code for each person.",
+      ),
+      where,
+      labelled("Paste a list here, from a spreadsheet, a register or an e-mail", text, "one person a line; with a line of headers, if there is one"),
+      h("div", { class: "alsnb-row alsnb-file" }, labelled("or load a file (CSV, TSV, text)", file), clear),
+      understood,
+      alone,
+      h("h4", {}, "Members"),
+      none,
+      members,
+      member,
+    ],
+    update(view) {
+      const there = view.people.members;
+      none.hidden = there.length > 0;
+      members.hidden = !there.length;
+      keepingFocus(() => rows.show(there, (row) => row.member));
+      const chosen = one.manager.value;
+      place(one.manager, option("", "nobody here"), ...there.map((row) => option(row.member, people.named(row.member))));
+      writeInto(one.manager, chosen);
+      if (open.code && !there.some((row) => row.member === open.code)) open.code = null;
+      showMember();
+      showUnderstood();
+    },
+  };
+}

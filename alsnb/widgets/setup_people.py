@@ -1,0 +1,259 @@
+"""Who takes part: a list read as it comes, names into the roster alone, members into the log by code."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from alsnb.errors import LogError, RosterError
+from alsnb.privacy import Person, Roster
+from alsnb.privacy.drafts import Draft
+from alsnb.privacy.lists import (
+    COLUMNS,
+    KEPT_IN_LOG,
+    Listed,
+    Table,
+    Understood,
+    decode,
+    guess_columns,
+    member_of,
+    people_of,
+    read,
+    understand,
+)
+from alsnb.records import Member
+from alsnb.widgets.fields import Fields
+from alsnb.widgets.setup_step import Step
+
+SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "upright strokes"}
+_BY_HAND = ("name", "email", *KEPT_IN_LOG, "manager")
+
+
+class People(Step):
+    """The step in which people are listed.
+
+    Names are sent to the page when it asks for them, and are no part of the screen's state: a notebook that is run by
+    papermill keeps that state, beside the log.
+    """
+
+    def _look_people(self) -> dict[str, Any]:
+        return {
+            "members": [
+                {name: row[name] for name in ("member", *KEPT_IN_LOG, "managed_by", "learning_set", "last_cycle")}
+                for row in self._members()
+            ],
+            "columns": [{"value": key, "label": label} for key, label in COLUMNS.items()],
+        }
+
+    def make_member_form(self, code: str) -> Fields:
+        """The form of a member's record."""
+        row = next((row for row in self._members() if row["member"] == code), None)
+        if row is None:
+            raise LogError(f"no member {code!r} in this cohort")
+        others = {each["member"]: each["member"] for each in self._members() if each["member"] != code}
+        ask = [*KEPT_IN_LOG, *(["managed_by"] if others else []), "first_cycle", "last_cycle"]
+        return Fields(
+            self._log, Member, self.draft_key(f"member:{code}"), entry=row["entry"], title=f"Member {code}",
+            known={"member": code, "cohort": self._cohort}, ask=ask,
+            options={"managed_by": others} if others else None, saved=lambda _: self.refresh(),
+        )  # fmt: skip
+
+    # What is being pasted or typed: kept beside the roster, never in the log.
+
+    @property
+    def _typed(self) -> Draft:
+        return Draft(self.outbox, self._roster_path)
+
+    def _keep_typed(self, **changes: Any) -> None:
+        """Keep what was typed; where that cannot be done, the page keeps it."""
+        draft = self._typed
+        try:
+            draft.keep({"salt": secrets.token_hex(16)} | draft.read() | self._untold | changes)
+            self._untold: dict[str, Any] = {}
+            self._why_not_kept = ""
+        except RosterError as error:
+            self._untold = {"salt": secrets.token_hex(16)} | self._untold | changes
+            self._why_not_kept = str(error)
+
+    def _typed_now(self) -> dict[str, Any]:
+        return self._typed.read() | self._untold
+
+    def on_people_ask(self, _: dict[str, Any]) -> None:
+        """The page was drawn: show it what was typed, and who the codes are."""
+        self._tell_people(write=True)
+
+    def on_people_text(self, event: dict[str, Any]) -> None:
+        """A list was pasted, or is being changed."""
+        self._keep_typed(text=event["values"]["text"])
+        self._tell_people()
+
+    def on_people_file(self, event: dict[str, Any]) -> None:
+        """A list was loaded from a file."""
+        text, encoding = decode(base64.b64decode(event["content"]))
+        self._keep_typed(text=text, encoding=encoding, columns={})
+        self._tell_people(write=True)
+
+    def on_people_columns(self, event: dict[str, Any]) -> None:
+        """Somebody said what a column holds."""
+        self._keep_typed(columns=event["columns"])
+        self._tell_people()
+
+    def on_people_clear(self, _: dict[str, Any]) -> None:
+        """Away with what was pasted."""
+        self._keep_typed(text="", encoding="", columns={})
+        self._tell_people(write=True)
+
+    def on_person_text(self, event: dict[str, Any]) -> None:
+        """One person is being typed in."""
+        self._keep_typed(person=event["values"])
+
+    def on_people_save(self, _: dict[str, Any]) -> None:
+        """Save who is on the list."""
+        understood = self._understood(self._typed_now())[2]
+        if not understood.people:
+            self.say("There is nobody to save: paste or load a list, and look at what is said about it.", bad=True)
+            return
+        told = self._save_people(understood.people)
+        self._keep_typed(text="", encoding="", columns={})
+        self._done_with_people(told)
+
+    def on_person_save(self, event: dict[str, Any]) -> None:
+        """Save one person who was typed in."""
+        values = event["values"]
+        self._keep_typed(person=values)
+        cells = tuple(str(values.get(name) or "") for name in _BY_HAND)
+        table = Table(_BY_HAND, ((1, cells),), ",", ())
+        understood = self._who(table, list(_BY_HAND), self._typed_now().get("salt", event["id"]))
+        # What is found may hold a name: it is told on the page alone, as the list's is.
+        wrong = " ".join(f"Found {each.found}: {each.do}." for each in understood.problems)
+        if not understood.people:
+            self._tell_people(about_one=wrong or "Not saved: found nothing, write the name.")
+            return
+        told = self._save_people(understood.people)
+        self._keep_typed(person={})
+        self._done_with_people(told, wrong)
+
+    def _done_with_people(self, told: str, about_one: str = "") -> None:
+        draft = self._typed.read()
+        if not draft.get("text") and not any((draft.get("person") or {}).values()):
+            self._typed.drop()
+        self.say(told)
+        self.refresh()
+        self._tell_people(write=True, about_one=about_one)
+
+    def _people_roster(self, cohort: str | None) -> tuple[Roster | None, str]:
+        """The cohort's roster, where there is one; and why it cannot be used."""
+        if cohort is None:
+            return None, ""
+        try:
+            if not Roster.place_of(cohort, self._roster_path).exists():
+                return None, ""
+            return Roster.open(cohort, path=self._roster_path), ""
+        except RosterError as error:
+            return None, str(error)
+
+    def _known_people(self, cohort: str | None) -> tuple[list[Person], str]:
+        roster, why = self._people_roster(cohort)
+        return [person for person in roster or () if person.cohort in (None, cohort)], why
+
+    def _who(self, table: Table, columns: Sequence[str], salt: str) -> Understood:
+        known, _ = self._known_people(self._cohort)
+        taken = {row["member"] for row in self._members()}
+        roster, _ = self._people_roster(self._cohort)
+        taken |= {person.code for person in roster or ()}
+        return understand(table, columns, roster=known, taken=taken, salt=salt)
+
+    def _understood(self, typed: dict[str, Any]) -> tuple[Table, list[str], Understood]:
+        table = read(typed.get("text") or "")
+        said = typed.get("columns") or {}
+        columns = guess_columns(table)
+        for at, header in enumerate(table.headers):
+            given = said.get(f"{at} {header}")
+            if given in COLUMNS:
+                columns = ["" if given and each == given else each for each in columns]
+                columns[at] = given
+        return table, columns, self._who(table, columns, typed.get("salt", ""))
+
+    def _save_people(self, listed: Sequence[Listed]) -> str:
+        """Names into the roster first: of members whom nobody knows by name there should be none."""
+        cohort = self._needs_course(anew=True)
+        roster, why = self._people_roster(cohort)
+        if why:
+            raise RosterError(f"Nothing was saved: {why}.")
+        roster = roster or Roster.open(cohort, path=self._roster_path, create=True)
+        before = roster.people
+        for person in people_of(listed, before):
+            if any(each.code == person.code for each in roster.people):
+                roster.remove(person.code)
+            roster.add(person)
+        order = {person.code: at for at, person in enumerate(before)}
+        roster.people = tuple(sorted(roster.people, key=lambda each: order.get(each.code, len(order))))
+        if roster.people != before:
+            roster.save()
+        new, changed = self._save_members(listed, cohort)
+        known = len(listed) - new
+        told = [f"{new} new" if new else "", f"{known} known, {changed} of them changed in the log" if known else ""]
+        named = "1 person" if len(listed) == 1 else f"{len(listed)} people"
+        return f"Saved {named}: {', '.join(filter(None, told))}. Names are in the roster, codes in the log."
+
+    def _save_members(self, listed: Sequence[Listed], cohort: str) -> tuple[int, int]:
+        """How many are new to the log, and how many changed there."""
+        rows = {row["member"]: row for row in self._members()}
+        managed_by = {code: list(row["managed_by"]) for code, row in rows.items()}
+        manages = {code: list(row["manages"]) for code, row in rows.items()}
+        for each in listed:
+            if each.manager:
+                for former in managed_by.get(each.code, ()):
+                    manages[former] = [code for code in manages.get(former, ()) if code != each.code]
+                managed_by[each.code] = [each.manager]
+                manages.setdefault(each.manager, [])
+                if each.code not in manages[each.manager]:
+                    manages[each.manager].append(each.code)
+        new = [each for each in listed if each.code not in rows]
+        self._log.add(
+            [member_of(each, cohort).model_copy(update={"manages": tuple(manages.get(each.code, ()))}) for each in new]
+        )
+        changed = 0
+        said = {each.code: each for each in listed}
+        for code, row in rows.items():
+            # An empty cell changes nothing: not every list has every column.
+            told = {name: getattr(said[code], name) for name in KEPT_IN_LOG if code in said}
+            now = {name: value for name, value in told.items() if value is not None and value != row[name]}
+            both = {"managed_by": managed_by[code], "manages": manages[code]}
+            now |= {name: codes for name, codes in both.items() if sorted(codes) != sorted(row[name])}
+            if now:
+                self._log.amend(row["entry"], **now)
+                changed += code in said
+        return len(new), changed
+
+    def _tell_people(self, *, write: bool = False, about_one: str = "") -> None:
+        """Send the page what is understood of the list, and the names; with `write`, also what is typed."""
+        typed = self._typed_now()
+        table, columns, understood = self._understood(typed)
+        known, why = self._known_people(self._cohort)
+        shown = ("code", "name", "email", *KEPT_IN_LOG, "manager")
+        told: dict[str, Any] = {
+            "headers": [
+                {"key": f"{at} {header}", "header": header, "column": column}
+                for at, (header, column) in enumerate(zip(table.headers, columns, strict=True))
+            ],
+            "separator": SEPARATORS[table.separator],
+            "encoding": typed.get("encoding") or "",
+            "people": [
+                {name: getattr(each, name) or "" for name in shown} | {"line": each.line, "known": each.known}
+                for each in understood.people
+            ],
+            "problems": [each._asdict() for each in understood.problems],
+            "missing": list(understood.missing) if understood.people else [],
+            "names": {person.code: person.name for person in known},
+            "place": str(Roster.place_of(self._cohort or "?", self._roster_path)) if self._cohort else "",
+            "why": why,
+            "kept": not self._why_not_kept,
+            "why_not_kept": self._why_not_kept,
+            "about_one": about_one,
+        }
+        if write:
+            told |= {"text": typed.get("text") or "", "person": typed.get("person") or {}}
+        self.send({"people": told})

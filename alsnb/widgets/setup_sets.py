@@ -1,0 +1,297 @@
+"""Who sits with whom: members into sets by rules, moved by hand, and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from alsnb.allocation import Rules, allocate, judge, labels
+from alsnb.errors import AllocationError
+from alsnb.records import LearningSet
+from alsnb.widgets.setup_step import Step, in_order
+
+_STEPS_BACK = 30
+
+
+class Sets(Step):
+    """The step in which sets are made.
+
+    What is proposed and not saved is kept as a draft: the rules, the placement, who keeps their place, and the steps
+    back. Each event leaves its id there, so that the next kernel does not do it twice.
+    """
+
+    def _look_sets(self) -> dict[str, Any]:
+        kept = self._kept("sets")
+        members, placement = self._to_place(), self._placement(kept)
+        rules = self._sets_rules(kept)
+        groups: dict[str, list[dict[str, Any]]] = {
+            row["learning_set"]: [] for row in self._sets() if placement or not kept.get("placement")
+        }
+        waiting = []
+        locked = set(self._locked(kept))
+        for row in members:
+            shown = {name: row[name] for name in ("member", "organisation", "level", "role")}
+            shown |= {"locked": row["member"] in locked, "saved": row["learning_set"] or ""}
+            if label := placement.get(row["member"]):
+                groups.setdefault(label, []).append(shown)
+            else:
+                waiting.append(shown)
+        judged = self._judged(rules, placement)
+        broken: dict[str, list[str]] = {}
+        for rule in judged:
+            for label, what in rule["where"]:
+                broken.setdefault(label, []).append(what)
+        saved = {row["member"]: row["learning_set"] for row in members}
+        named = sorted({*groups, *labels(max(len(groups), 1) + 1, groups)}, key=in_order)
+        return {
+            "rules": rules,
+            "says": self._format_says(),
+            "members": [row["member"] for row in members],
+            "groups": [
+                {"set": label, "members": group, "broken": broken.get(label, [])}
+                for label, group in sorted(groups.items(), key=lambda each: in_order(each[0]))
+                if group
+            ],
+            "waiting": waiting,
+            "labels": named,
+            "kept": [{name: each[name] for name in ("rule", "weight", "broken", "where")} for each in judged],
+            "made": kept.get("made"),
+            "unsaved": sum(placement.get(code) != label for code, label in saved.items()),
+            "can_undo": bool(kept.get("past")),
+            "can_unsave": bool(kept.get("before")),
+            "left": len(self._members()) - len(members),
+        }
+
+    def _to_place(self) -> list[dict[str, Any]]:
+        """Members who have not left."""
+        return [row for row in self._members() if row["last_cycle"] is None]
+
+    def _placement(self, kept: Mapping[str, Any]) -> dict[str, str]:
+        """Who is where: as proposed, or as the log has it."""
+        here = {row["member"]: row["learning_set"] for row in self._to_place()}
+        said = kept.get("placement")
+        proposed = here if said is None else {code: said.get(code) for code in here}
+        return {code: label for code, label in proposed.items() if label}
+
+    def _locked(self, kept: Mapping[str, Any]) -> list[str]:
+        """Who keeps their place: those told so, or, before anything was told, those who have one."""
+        if "locked" in kept:
+            return list(kept["locked"])
+        return [row["member"] for row in self._to_place() if row["learning_set"]]
+
+    def _sets_rules(self, kept: Mapping[str, Any]) -> dict[str, Any]:
+        return self._from_format() | (kept.get("rules") or {})
+
+    def _from_format(self) -> dict[str, Any]:
+        """What the format says of a set's composition, and 5 to 7 members where it does not."""
+        found: dict[str, Any] = {
+            "smallest": 5, "largest": 7, "sets": None, "line": "prefer", "level": "similar", "level_weight": "ignore",
+            "organisation": "mixed", "organisation_weight": "ignore", "pairs": [], "seed": 1,
+        }  # fmt: skip
+        if self._format is None:
+            return found
+        said = self._format.composition
+        if said.size is not None:
+            low, high = said.size.low, said.size.high
+            if low is not None and low == high and said.size.hedge:
+                low, high = max(1.0, low - 1), low + 1
+            high = high if high is not None else max(7.0, low or 0)
+            low = low if low is not None else min(5.0, high)
+            found |= {"smallest": int(low), "largest": int(high)}
+        if said.line_management is False:
+            found["line"] = "must"
+        if like := said.responsibility or said.experience:
+            found |= {"level": like, "level_weight": "prefer"}
+        if len(said.organisations) == 1:
+            like = "similar" if said.organisations == ("same",) else "mixed"
+            found |= {"organisation": like, "organisation_weight": "prefer"}
+        return found
+
+    def _format_says(self) -> str:
+        if self._format is None:
+            return "No format is chosen, so nothing is prescribed; sets of 5–7 are a usual size."
+        said = self._format.composition
+        told = [f"sets of {said.size}" if said.size else "nothing about the size of a set (5–7 is a usual one)"]
+        told += [f"{said.responsibility} responsibility"] if said.responsibility else []
+        told += [f"{said.experience} experience"] if said.experience else []
+        told += [f"organisations: {' or '.join(said.organisations)}"] if said.organisations else []
+        told += ["no line management inside a set"] if said.line_management is False else []
+        told += [f"members: {said.members}"] if said.members else []
+        return f"{self._format.title} says: {'; '.join(told)}."
+
+    def _rules(self, said: Mapping[str, Any], fixed: Mapping[str, str]) -> Rules:
+        here = {row["member"] for row in self._to_place()}
+        pairs = [each for each in said["pairs"] if {each.get("one"), each.get("other")} <= here]
+
+        def of(how: str) -> tuple[tuple[str, str, Any], ...]:
+            return tuple((each["one"], each["other"], each["weight"]) for each in pairs if each["how"] == how)
+
+        return Rules(
+            smallest=_whole(said["smallest"], "fewest members"), largest=_whole(said["largest"], "most members"),
+            sets=None if said.get("sets") in (None, "") else _whole(said["sets"], "number of sets"),
+            line_management=said["line"], level=said["level"], level_weight=said["level_weight"],
+            organisation=said["organisation"], organisation_weight=said["organisation_weight"],
+            together=of("together"), apart=of("apart"), fixed=dict(fixed),
+        )  # fmt: skip
+
+    def _people_frame(self) -> pd.DataFrame:
+        columns = ["member", "level", "organisation", "manages", "managed_by"]
+        return pd.DataFrame([{name: row[name] for name in columns} for row in self._to_place()], columns=columns)
+
+    def _judged(self, said: Mapping[str, Any], placement: Mapping[str, str]) -> list[dict[str, Any]]:
+        if not placement:
+            return []
+        frame = pd.DataFrame({"member": list(placement), "learning_set": list(placement.values())})
+        try:
+            found = judge(self._people_frame(), self._rules(said, {}), frame)
+        except AllocationError:
+            return []
+        return [
+            {"rule": row["rule"], "weight": row["weight"], "broken": int(row["broken"]),
+             "where": [list(each) for each in row["where"]]}
+            for row in found.to_dict("records")
+        ]  # fmt: skip
+
+    def on_rules(self, event: dict[str, Any]) -> None:
+        """The rules were changed."""
+        self._needs_course()
+        self._keep("sets", self._kept("sets") | {"rules": event["values"]})
+        self.refresh()
+
+    def on_allocate(self, event: dict[str, Any]) -> None:
+        """Make sets."""
+        self._needs_course()
+        kept = self._kept("sets") | {"rules": event["values"]}
+        if _done(kept, event):
+            return
+        said = self._sets_rules(kept)
+        placement = self._placement(kept)
+        fixed = {code: placement[code] for code in self._locked(kept) if code in placement}
+        if not self._to_place():
+            self.say("There is nobody to put into sets yet: list people first, on the tab People.", bad=True)
+            return
+        self._keep("sets", kept)
+        # It may take seconds, and nothing is lost if the kernel goes meanwhile: the rules are kept.
+        self.send({"acknowledged": [event["id"]]})
+        self.say("Making sets …")
+        rules = self._rules(said, fixed)
+        made = allocate(self._people_frame(), rules, seed=_whole(said["seed"], "number of the draw", least=0))
+        now = {str(code): str(label) for code, label in made.placement.itertuples(index=False)}
+        self._step(kept, event, placement=now, made={"proven": made.proven, "cost": made.cost, "seed": said["seed"]})
+        broken = int(made.kept["broken"].sum())
+        found = "every rule is kept" if not broken else "every must is kept; what could not be kept is listed below"
+        best = "" if made.proven else " This is the best found in the time there is; a better one may exist."
+        self.say(f"{made.placement['learning_set'].nunique()} sets proposed: {found}.{best} Nothing is saved yet.")
+
+    def on_move(self, event: dict[str, Any]) -> None:
+        """One member goes to another set; the rest stay."""
+        self._needs_course()
+        kept = self._kept("sets")
+        if _done(kept, event):
+            return
+        placement: dict[str, str | None] = dict(self._placement(kept))
+        placement[event["member"]] = event["to"] or None
+        locked = {*self._locked(kept), event["member"]} if event["to"] else set(self._locked(kept)) - {event["member"]}
+        self._step(kept, event, placement=placement, locked=sorted(locked))
+        self.say(
+            f"{event['member']} {'is now in set ' + event['to'] if event['to'] else 'is in no set now'}. Not saved yet."
+        )
+
+    def on_lock(self, event: dict[str, Any]) -> None:
+        """These members keep their place when sets are made again, or do not any more."""
+        self._needs_course()
+        kept = self._kept("sets")
+        if _done(kept, event):
+            return
+        locked = set(self._locked(kept))
+        locked = locked | set(event["members"]) if event["locked"] else locked - set(event["members"])
+        self._step(kept, event, locked=sorted(locked))
+
+    def on_sets_undo(self, event: dict[str, Any]) -> None:
+        """One step back."""
+        self._needs_course()
+        kept = self._kept("sets")
+        if _done(kept, event) or not kept.get("past"):
+            return
+        *past, before = kept["past"]
+        kept = {name: value for name, value in kept.items() if name not in ("placement", "locked", "made")}
+        self._keep("sets", kept | before | {"past": past, "done": [*kept.get("done", []), event["id"]][-50:]})
+        self.say("One step back. Nothing is saved yet.")
+        self.refresh()
+
+    def on_sets_save(self, event: dict[str, Any]) -> None:
+        """Put the sets into the log."""
+        cohort = self._needs_course(anew=True)
+        kept = self._kept("sets")
+        if _done(kept, event):
+            return
+        placement = self._placement(kept)
+        there = {row["learning_set"] for row in self._sets()}
+        new = sorted(set(placement.values()) - there, key=in_order)
+        moved = {
+            row["member"]: row["learning_set"]
+            for row in self._to_place()
+            if row["learning_set"] != placement.get(row["member"])
+        }
+        before = {"members": moved, "sets": new}
+        # Told before it is done: a kernel that goes in between can still take it back.
+        self._keep("sets", kept | {"before": before, "placement": placement})
+        self._log.add([LearningSet(cohort=cohort, learning_set=label) for label in new])
+        entries = {row["member"]: row["entry"] for row in self._members()}
+        for code in moved:
+            self._log.amend(entries[code], learning_set=placement.get(code))
+        kept = self._kept("sets")
+        kept = {name: value for name, value in kept.items() if name not in ("placement", "past")}
+        self._keep("sets", kept | {"done": [*kept.get("done", []), event["id"]][-50:], "locked": sorted(placement)})
+        waiting = len(self._to_place()) - len(placement)
+        left = "" if not waiting else f" {waiting} member{'s are' if waiting > 1 else ' is'} in no set yet."
+        self.refresh()
+        self.say(f"Saved: {len(placement)} members in {len(set(placement.values()))} sets.{left}")
+
+    def on_sets_unsave(self, event: dict[str, Any]) -> None:
+        """Take the last save back: members to where they were, and the sets it made."""
+        cohort = self._needs_course(anew=True)
+        kept = self._kept("sets")
+        before = kept.get("before")
+        if _done(kept, event) or not before:
+            return
+        rows = {row["member"]: row for row in self._members()}
+        now = {code: row["learning_set"] for code, row in rows.items()}
+        for code, label in before["members"].items():
+            if code in rows:
+                self._log.amend(rows[code]["entry"], learning_set=label)
+        met = self._log.frames(cohort, kinds=("meeting", "attendance", "reflection"))
+        used = {*met.meetings["learning_set"], *met.attendance["learning_set"], *met.reflections["learning_set"]}
+        for row in self._sets():
+            if row["learning_set"] in before["sets"] and row["learning_set"] not in used:
+                self._log.amend(row["entry"], withdrawn=True)
+        kept = {name: value for name, value in kept.items() if name != "before"}
+        self._keep("sets", kept | {"placement": now, "done": [*kept.get("done", []), event["id"]][-50:]})
+        self.refresh()
+        self.say(
+            "The last save was taken back; the sets are proposed as they were, and can be changed and saved again."
+        )
+
+    def _step(self, kept: dict[str, Any], event: dict[str, Any], **now: Any) -> None:
+        """Go on from what is kept, so that there is a way back."""
+        before = {name: kept[name] for name in ("placement", "locked", "made") if name in kept}
+        past = [*kept.get("past", []), before][-_STEPS_BACK:]
+        self._keep("sets", kept | now | {"past": past, "done": [*kept.get("done", []), event["id"]][-50:]})
+        self.refresh()
+
+
+def _done(kept: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    return event["id"] in kept.get("done", ())
+
+
+def _whole(value: Any, name: str, least: int = 1) -> int:
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = least - 1
+    if number < least or number != float(value):
+        found = "nothing" if value in (None, "") else f"“{value}”"
+        raise AllocationError(f"The {name}: found {found}, expected a whole number from {least} up.")
+    return number

@@ -1,0 +1,322 @@
+"""The student's reflective log: what was promised, the next issue, reflections, the way so far, and handing in."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from textwrap import shorten
+from typing import Any
+
+from alsnb import formats
+from alsnb.errors import FormatError, LogError
+from alsnb.frames import today as today_of_log
+from alsnb.log import Log
+from alsnb.records import Consent
+from alsnb.widgets import handing_in
+from alsnb.widgets.fields import Fields
+from alsnb.widgets.own import KINDS, Own, rows
+from alsnb.widgets.screen import Screen, screen_key, script, style
+from alsnb.widgets.student_forms import ASKED, StudentForms, cohort_form, member_form
+from alsnb.widgets.student_view import PAGE, StudentView
+
+NEW = ""
+"""The code chosen by somebody who is not in the list of members."""
+
+
+class StudentLog(Screen):
+    """A student's own log: works alone and offline, on one file.
+
+    Parameters
+    ----------
+    log : Log
+        Where everything goes; it may be empty.
+    member : str, optional
+        Code of the student. By default whoever was chosen last on this log, or else the screen asks.
+    cohort : str, optional
+        Code of the cohort; needed only where the log holds several.
+    """
+
+    _esm = script("student_promised.js", "student_reflect.js", "student_journey.js", "student_log.js")
+    _css = style("student_log.css")
+
+    def __init__(self, log: Log, member: str | None = None, cohort: str | None = None) -> None:
+        self._log = log
+        # papermill reads the code 2026 as a number
+        self._given = {"member": member and str(member), "cohort": cohort and str(cohort)}
+        self._place_key = screen_key("student-place", log.name)
+        kept = log.draft(self._place_key)
+        self._place: dict[str, Any] = kept.content if kept else {}
+        self._own: Own | None = None
+        self._restored = ""
+        self._find: dict[str, Any] = {"of": "", "words": "", "count": PAGE}
+        self._tab = ""
+        self._asking: str | None = None
+        self._just_taken_back: str | None = None
+        self._formats: dict[str, formats.Format | FormatError] = {}
+        super().__init__(log, screen_key("student", log.name), "Reflective log")
+
+    def restore(self, start: str = "") -> None:
+        """Drafts come back in `refresh`, once it is known whose they are."""
+
+    def refresh(self) -> None:
+        """Read the log, and show it as it is now."""
+        self._read()
+        whose = "setup" if self._own is None else self._tag
+        if self._restored != whose:
+            self._restored = whose
+            super().restore(f"{whose}/")
+        super().refresh()
+
+    def look(self) -> dict[str, Any]:
+        """The step of setting up that is next, or all tabs."""
+        if self._own is None:
+            return self._setting_up()
+        shown = self._shown
+        problem = self._format if isinstance(self._format, FormatError) else None
+        told = {
+            "fixed": self._own.member == self._given["member"],
+            "problem": f"The format of your set cannot be read: {problem}" if problem else None,
+        }
+        return {
+            "step": "ready",
+            "tag": self._tag,
+            "who": shown.who() | told,
+            "promised": shown.promised(),
+            "issue": shown.issue(),
+            "reflect": shown.reflect(),
+            "journey": self._journey(),
+            "handing_in": self._handing_in(),
+            "undo": self._undo,
+        }
+
+    def _read(self) -> None:
+        """Read the log, and see whose screen this is."""
+        frames = self._log.frames()
+        codes = sorted(frames.cohorts["cohort"])
+        only = codes[0] if len(codes) == 1 and not self._given["cohort"] else None
+        self._courses = rows(frames.cohorts)
+        self._cohort = _first_of(codes, self._given["cohort"], self._place.get("cohort"), only)
+        self._members = rows(frames.members[frames.members["cohort"] == self._cohort])
+        known = [each["member"] for each in self._members]
+        member = _first_of(known, self._given["member"], self._place.get("member"))
+        self._own = Own(frames, self._cohort, member) if self._cohort and member else None
+
+    def _setting_up(self) -> dict[str, Any]:
+        if self._cohort is None:
+            courses = [{"cohort": each["cohort"], "module": each["module"] or ""} for each in self._courses]
+            return {"step": "course", "cohorts": courses, "form": "setup/cohort", "missing": self._given["cohort"]}
+        codes = [{"member": each["member"], "set": each["learning_set"]} for each in self._members]
+        is_new = not codes or self._place.get("member") == NEW or self._given["member"]
+        form = "setup/member" if is_new else None
+        return {"step": "you", "members": codes, "form": form, "missing": self._given["member"]}
+
+    def _journey(self) -> dict[str, Any]:
+        amending = {draft.rpartition(":")[2] for draft in self._log.drafts(f"{self.key}/{self._tag}/entry:")}
+        find = self._find
+        shown = self._shown.journey(find["of"], find["words"], find["count"], drafted=amending, changeable=ASKED)
+        return shown | {"taken_back": self._taken_back}
+
+    def _handing_in(self) -> dict[str, Any]:
+        # Reading every revision takes its time: only where somebody looks.
+        preview = handing_in.preview(self._log, self._mine.member) if self._tab == "hand_in" else None
+        return self._shown.consents() | {"preview": preview, "asking": self._asking}
+
+    @property
+    def _mine(self) -> Own:
+        if self._own is None:
+            raise LogError("say first who you are; what you did is kept until then")
+        return self._own
+
+    @property
+    def _tag(self) -> str:
+        """What the names of the member's forms start with: drafts of others are not theirs."""
+        return sha256(f"{self._mine.cohort}\n{self._mine.member}".encode()).hexdigest()[:12]
+
+    @property
+    def _cycle(self) -> int:
+        """The cycle chosen, until something is recorded in a later one."""
+        chosen = self._place.get("cycle")
+        if chosen and self._place.get("latest") == self._mine.latest:
+            return int(chosen)
+        return self._mine.latest
+
+    @property
+    def _format(self) -> formats.Format | FormatError | None:
+        """The format of the set, or why it cannot be read; None where it is not known."""
+        name = self._mine.format
+        if name is not None and name not in self._formats:
+            try:
+                self._formats[name] = formats.load(name)
+            except FormatError as error:
+                self._formats[name] = error
+        return None if name is None else self._formats[name]
+
+    @property
+    def _readable(self) -> formats.Format | None:
+        return self._format if isinstance(self._format, formats.Format) else None
+
+    @property
+    def _shown(self) -> StudentView:
+        return StudentView(self._mine, self._cycle, self._tag, self._readable)
+
+    @property
+    def _asked(self) -> StudentForms:
+        return StudentForms(self._log, self._mine, self._readable, self._saved)
+
+    @property
+    def _taken_back(self) -> list[dict[str, str]]:
+        """What the member took back last."""
+        found: list[dict[str, str]] = self._place.setdefault("taken_back", {}).setdefault(self._tag, [])
+        return found
+
+    @property
+    def _undo(self) -> dict[str, str] | None:
+        """What was taken back just now."""
+        return next((each for each in self._taken_back if each["entry"] == self._just_taken_back), None)
+
+    def _keep_place(self, **now: Any) -> None:
+        """Remember where one is; a later kernel goes on from there."""
+        self._place |= now
+        self._log.keep_draft(self._place_key, self._place)
+
+    def make_form(self, name: str) -> Fields:
+        """The forms of setting up, and those of the member."""
+        whose, _, about = name.partition("/")
+        key = self.draft_key(name)
+        if name == "setup/cohort":
+            return cohort_form(self._log, key, self._given["cohort"], self._course_saved)
+        if name == "setup/member":
+            return member_form(self._log, key, self._cohort, self._given["member"], self._member_saved)
+        self._refuse_others(whose)
+        return self._asked.make(key, about)
+
+    def _refuse_others(self, whose: str) -> None:
+        if whose != self._tag:
+            # Not a mistake: it stays in the browser until they are back.
+            raise LogError("what somebody else typed here is kept, and comes back when they choose who they are")
+
+    def _course_saved(self, entry: str) -> None:
+        self._keep_place(cohort=getattr(self._log.get(entry), "cohort", None))
+        self.close_form("setup/cohort")
+        self.refresh()
+
+    def _member_saved(self, entry: str) -> None:
+        self._keep_place(member=getattr(self._log.get(entry), "member", None))
+        self.close_form("setup/member")
+        self.refresh()
+
+    def _saved(self, entry: str) -> None:
+        """Show what an entry says by now, or that it was taken back, wherever it is shown."""
+        self._note_taken_back(entry)
+        self.refresh()
+        readers = self._asked.last_visibility
+        for name, form in self._fields.items():
+            if name.startswith(f"{self._tag}/reflect:"):
+                form.look_again(visibility=readers)
+            elif form.entry == entry:  # open in another form too
+                form.look_again()
+
+    def _note_taken_back(self, entry: str) -> None:
+        """Remember what the member took back last, so that it can be brought back."""
+        record, others = self._log.get(entry), [each for each in self._taken_back if each["entry"] != entry]
+        kind = record.kind_name
+        if record.withdrawn and kind in KINDS:
+            self._just_taken_back = entry
+            words = " ".join(self._mine.told(kind, record.model_dump()))
+            others.append({"entry": entry, "words": f"{KINDS[kind]}: {shorten(words, 80, placeholder=' …')}"})
+        if others != self._taken_back:
+            self._taken_back[:] = others[-10:]
+            self._keep_place()
+
+    def on_course(self, event: dict[str, Any]) -> None:
+        """A cohort was chosen."""
+        self._keep_place(cohort=event["cohort"])
+        self.refresh()
+
+    def on_who(self, event: dict[str, Any]) -> None:
+        """A member was chosen; None: to be asked again."""
+        self._keep_place(member=event["member"], cycle=None)
+        self._find, self._asking = {"of": "", "words": "", "count": PAGE}, None
+        self._fields.clear()
+        self.refresh()
+        self._show_forms()
+
+    def on_cycle(self, event: dict[str, Any]) -> None:
+        """A cycle was chosen."""
+        self._keep_place(cycle=int(event["cycle"]), latest=self._mine.latest)
+        self.refresh()
+
+    def on_tab(self, event: dict[str, Any]) -> None:
+        """A tab was chosen."""
+        before, self._tab = self._tab, event["tab"]
+        if self._own is not None and self._tab != before:
+            self._asking = self._just_taken_back = None
+            self.view = self.view | {"handing_in": self._handing_in(), "undo": None}
+
+    def on_find(self, event: dict[str, Any]) -> None:
+        """Entries are looked for, or more of them asked for."""
+        self._find = {name: event[name] for name in self._find}
+        self.view = self.view | {"journey": self._journey()}
+
+    def on_report(self, event: dict[str, Any]) -> None:
+        """An action is to be reported on, as done or partly or …."""
+        name = event["name"]
+        whose, _, about = name.partition("/")
+        self._refuse_others(whose)
+        if name not in self._fields:
+            made = self._fields[name] = self._asked.make(self.draft_key(name), about, event["status"])
+            made.changed = self._show_forms
+            self._show_forms()
+
+    def on_take_back(self, event: dict[str, Any]) -> None:
+        """An entry is to be taken back."""
+        if event["entry"] in self._mine.kind_of:  # or it is taken back already
+            self._amend(event["entry"], event, withdrawn=True)
+            self._saved(event["entry"])
+
+    def on_bring_back(self, event: dict[str, Any]) -> None:
+        """An entry that was taken back is to be there again."""
+        if event["entry"] in [each["entry"] for each in self._taken_back]:
+            self._amend(event["entry"], event, withdrawn=False)
+            self._saved(event["entry"])
+
+    def on_issue(self, event: dict[str, Any]) -> None:
+        """An issue goes on, or is closed."""
+        if self._mine.kind_of.get(event["entry"]) == "issue":
+            self._amend(event["entry"], event, state=event["state"])
+            self._saved(event["entry"])
+
+    def on_consent(self, event: dict[str, Any]) -> None:
+        """Consent is given, or withdrawn."""
+        own = self._mine
+        said = {"purpose": event["purpose"], "given": event["given"], "on": today_of_log()}
+        self._log.add(Consent(cohort=own.cohort, member=own.member, **said))
+        self.refresh()
+
+    def on_hand_in(self, event: dict[str, Any]) -> None:
+        """What is shared, or all that is held, is to be written to its file."""
+        write = {"bundle": handing_in.write_bundle, "text": handing_in.write_text}[event["what"]]
+        told = write(self._log, self._mine.member, replace=event["replace"])
+        self._asking = event["what"] if told is None else None
+        if told is not None:
+            self.say(told)
+        self._show_handing_in()
+
+    def on_keep_file(self, _: dict[str, Any]) -> None:
+        """The file that is there is to stay."""
+        self._asking = None
+        self._show_handing_in()
+
+    def _show_handing_in(self) -> None:
+        self.view = self.view | {"handing_in": self._handing_in()}
+
+    def _amend(self, entry: str, event: dict[str, Any], **changes: Any) -> None:
+        """Amend an entry once, however often the event arrives."""
+        history = self._log.history(entry)
+        if all(each.id != event["id"] for each in history):
+            later = event["id"] if event["id"] > history[-1].id else None
+            self._log.amend(entry, revision=later, **changes)
+
+
+def _first_of(known: list[str], *wished: str | None) -> str | None:
+    """The first wish that is known."""
+    return next((each for each in wished if each in known), None)

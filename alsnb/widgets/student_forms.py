@@ -1,0 +1,179 @@
+"""The forms of the student's log: what is asked for, what is known, and which entry is amended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from textwrap import shorten
+from typing import Any
+
+from alsnb import formats
+from alsnb.errors import AlsnbError
+from alsnb.formats import Format
+from alsnb.log import Log
+from alsnb.records import RECORDS, Action, ActionReport, Cohort, Issue, Member, Reflection
+from alsnb.widgets import prompts
+from alsnb.widgets.fields import Fields
+from alsnb.widgets.own import KINDS, Own, Row
+
+ASKED = {
+    "action": ["what", "due", "success"],
+    "action_report": ["status", "worked", "not_worked", "why", "learning", "practice"],
+    "airtime": ["insight", "goal", "process_feedback"],
+    "attendance": ["status"],
+    "contribution": ["kind", "text"],
+    "issue": ["title", "kind", "about", "state"],
+    "reflection": ["text", "visibility"],
+}
+"""What is asked for of each kind of entry; others are not amended here."""
+
+
+def cohort_form(log: Log, key: str, code: str | None, saved: Callable[[str], None]) -> Fields:
+    """The first step of setting up."""
+    return Fields(
+        log, Cohort, key, known={}, ask=["cohort", "module", "format"], options={"format": _choices()},
+        start={"cohort": code, "format": ""}, title="Your course", save="Save and go on", saved=saved,
+    )  # fmt: skip
+
+
+def member_form(log: Log, key: str, cohort: str | None, code: str | None, saved: Callable[[str], None]) -> Fields:
+    """The second step of setting up."""
+    return Fields(
+        log, Member, key, known={"cohort": cohort}, ask=["member", "learning_set", "role"], start={"member": code},
+        title="You", save="Save and start", saved=saved,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StudentForms:
+    """The forms of one member.
+
+    Parameters
+    ----------
+    log : Log
+        Where the entries go.
+    own : Own
+        What the log holds of the member.
+    format : Format or None
+        Of the set.
+    saved : callable
+        Called with an entry's id after each save.
+    """
+
+    log: Log
+    own: Own
+    format: Format | None
+    saved: Callable[[str], None]
+
+    def make(self, key: str, about: str, status: str | None = None) -> Fields:
+        """The form of a name such as ``report:3:ENTRY``; `status` is what an action is reported as.
+
+        Raises
+        ------
+        AlsnbError
+            What it is about is in the log no more.
+        """
+        kind, *rest = about.split(":")
+        if kind == "report":
+            return self._report(key, int(rest[0]), rest[1], status)
+        make: dict[str, Callable[..., Fields]] = {
+            "you": self._you,
+            "course": self._course,
+            "entry": self._entry,
+            "action": self._action,
+            "issue": self._issue,
+            "reflect": self._reflect,
+        }
+        if kind not in make:
+            raise AlsnbError(f"there is no form {about!r}")
+        return make[kind](key, *rest)
+
+    def _known(self, cycle: str | int) -> dict[str, Any]:
+        own = self.own
+        return {"cohort": own.cohort, "learning_set": own.learning_set, "member": own.member, "cycle": int(cycle)}
+
+    def _met(self, cycle: str | int) -> date:
+        """The day of the set's meeting in a cycle; today where nobody wrote it down."""
+        return (
+            next((each["held_on"] for each in self.own.meetings if each["cycle"] == int(cycle)), None) or date.today()
+        )
+
+    def _entry_for(self, key: str, told: list[Row]) -> str | None:
+        """The entry to amend; where a draft is kept, the one that it is of."""
+        return told[-1]["entry"] if told and self.log.draft(key) is None else None
+
+    def _you(self, key: str) -> Fields:
+        return self._amending(key, self.own.about, "member", ["learning_set", "role"], "About you")
+
+    def _course(self, key: str) -> Fields:
+        options = {"format": _choices(self.own.course.get("format"))}
+        ask = ["module", "format", "planned_meetings", "interval_weeks"]
+        return self._amending(key, self.own.course, "cohort", ask, "Your course", options=options)
+
+    def _entry(self, key: str, entry: str) -> Fields:
+        kind = self.own.kind_of.get(entry)
+        if kind not in ASKED:
+            raise AlsnbError("that entry is in your log no more, or was taken back")
+        (found,) = (each for each in self.own.entries[kind] if each["entry"] == entry)
+        title = shorten(self.own.told(kind, found)[0], 200, placeholder=" …")
+        return self._amending(key, found, kind, ASKED[kind], title or KINDS[kind])
+
+    def _amending(self, key: str, found: Row, kind: str, ask: list[str], title: str, **more: Any) -> Fields:
+        return Fields(
+            self.log, RECORDS[kind], key, known={}, entry=found["entry"], ask=ask, title=title, save="Save the change",
+            limits={"text": 0} if kind == "reflection" else None, saved=self.saved, **more,
+        )  # fmt: skip
+
+    def _action(self, key: str, cycle: str) -> Fields:
+        own, today = self.own, date.today()
+        due = own.next_meeting(today) or today + timedelta(weeks=own.course.get("interval_weeks") or 4)
+        return Fields(
+            self.log, Action, key, known=self._known(cycle) | {"agreed_on": self._met(cycle)}, ask=ASKED["action"],
+            start={"due": due.isoformat()}, title=f"Add an action (cycle {cycle})", save="Save the action",
+            another="Add another action", saved=self.saved,
+        )  # fmt: skip
+
+    def _report(self, key: str, cycle: int, action: str, status: str | None) -> Fields:
+        found = self.own.action.get(action)
+        if found is None:
+            raise AlsnbError("that action is in your log no more, or was taken back")
+        told = [each for each in self.own.reports.get(action, []) if each["cycle"] == cycle]
+        return Fields(
+            self.log, ActionReport, key, known=self._known(cycle) | {"action": action, "reported_on": self._met(cycle)},
+            entry=self._entry_for(key, told), ask=ASKED["action_report"], start={"status": status} if status else None,
+            title=f"Report (cycle {cycle}): {shorten(found['what'], 120, placeholder=' …')}", save="Save the report",
+            saved=self.saved,
+        )  # fmt: skip
+
+    def _issue(self, key: str, cycle: str) -> Fields:
+        return Fields(
+            self.log, Issue, key, known=self._known(cycle), ask=["title", "kind", "about"],
+            title=f"A new issue (cycle {cycle})", save="Save the issue", another="Add another issue", saved=self.saved,
+        )  # fmt: skip
+
+    def _reflect(self, key: str, cycle: str, prompt_set: str, *where: str) -> Fields:
+        known = self._known(cycle)
+        title, told = "Write freely", list[Row]()
+        if prompt_set != "free":
+            title = prompts.find(prompt_set, *where).asked(prompts.facts(self.format)) or "Write freely"
+            same = {"cycle": int(cycle), "prompt_set": prompt_set, "prompt": title}
+            known |= same
+            told = [each for each in self.own.entries["reflection"] if same == {name: each[name] for name in same}]
+        return Fields(
+            self.log, Reflection, key, known=known, entry=self._entry_for(key, told), ask=ASKED["reflection"],
+            limits={"text": 0}, start={"visibility": self.last_visibility}, title=title,
+            another="Write another" if prompt_set == "free" else None, saved=self.saved,
+        )  # fmt: skip
+
+    @property
+    def last_visibility(self) -> str:
+        """Who may read what the member wrote last."""
+        written = self.own.newest("reflection")
+        return str(written[0][2]["visibility"]) if written else "private"
+
+
+def _choices(now: str | None = None) -> dict[str, str]:
+    """The formats to choose from, and the one that is chosen, be it a course's own."""
+    shipped = {key: formats.load(key).title for key in formats.keys()}  # noqa: SIM118 -- a module's function
+    return {"": "not known"} | ({now: now} if now else {}) | shipped

@@ -1,0 +1,61 @@
+"""The screens in Voilà and in Notebook 7: filled from a log, worked with, and the log then says so."""
+
+import json
+
+import pytest
+from lab import violations
+from playwright.sync_api import expect
+
+import alsnb
+from alsnb.sample import records
+
+LOADED = 60_000
+"""Milliseconds that a page may take to have its kernel."""
+
+
+@pytest.fixture(scope="module")
+def filled(lab):
+    """A workbook whose log holds a cohort already."""
+    folder = lab.workbook("filled")
+    with alsnb.open_log(folder / "cohort.db") as log:
+        log.add(list(records("sample", sets=1, members=6, cycles=2)))
+    for name, said in (("student_log", {"member": "A1"}), ("theme_coding", {"coder": "T9"})):
+        notebook = json.loads((folder / f"{name}.ipynb").read_text())
+        (parameters,) = (each for each in notebook["cells"] if "parameters" in each["metadata"].get("tags", []))
+        parameters["source"] = [*parameters["source"], *(f"\n{key} = {value!r}" for key, value in said.items())]
+        (folder / f"{name}.ipynb").write_text(json.dumps(notebook))
+    return folder
+
+
+def frames(folder):
+    with alsnb.open_log(folder / "cohort.db") as log:
+        return log.frames()
+
+
+@pytest.mark.parametrize("app", ["voila", "notebooks"])
+def test_a_student_adds_an_action(lab, page, filled, app):
+    show(lab, page, filled, "student_log", app)
+    page.get_by_role("tab", name="What I promised").click()
+    what = page.get_by_label("I will (required)")
+    what.fill(f"Ask first, in {app}")
+    what.press("Control+s")
+    expect(page.locator(".alsnb-status", has_text="saved").first).to_be_visible()
+    assert f"Ask first, in {app}" in set(frames(filled).actions["what"])
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("app", ["voila", "notebooks"])
+@pytest.mark.parametrize("name", ["set_meeting", "cohort_setup", "theme_coding"])
+def test_a_screen_can_be_used(lab, page, filled, name, app):
+    show(lab, page, filled, name, app)
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_role("tabpanel")).not_to_be_empty()
+    assert violations(page) == []
+
+
+def show(lab, page, folder, name, app):
+    path = f"{folder.name}/{name}.ipynb"
+    lab.open_in_voila(page, path) if app == "voila" else lab.open(page, path, app=app)
+    expect(page.get_by_role("tab").first).to_be_visible(timeout=LOADED)

@@ -1,0 +1,567 @@
+"""A set's meeting in a real JupyterLab: a whole one, one by keyboard, and one in which everything goes wrong."""
+
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+from lab import picture, violations
+from playwright.sync_api import expect
+
+import alsnb
+from alsnb import sample
+
+KEYS = {
+    "c": "clarifying_question", "r": "reflective_question", "a": "analytical_question", "f": "future_action_question",
+    "x": "closed_question", "e": "experience", "d": "idea", "v": "advice", "q": "advice_as_question", "s": "support",
+    "h": "challenge", "o": "process_observation", "t": "content_observation",
+}  # fmt: skip
+
+
+def show(lab, page, workbook):
+    lab.open(page, f"{workbook.name}/set_meeting.ipynb")
+    expect(page.locator(".alsnb h2")).to_be_visible(timeout=60_000)
+
+
+def press(page, name, **more):
+    page.get_by_role("button", name=name, **more).click()
+
+
+def tab(page, name):
+    page.get_by_role("tab", name=name).click()
+
+
+def begin(page, members="A1\nA2\nA3\nA4\nA5"):
+    page.get_by_label("Code of the cohort").fill("2026")
+    page.get_by_label("Code of the set").fill("A")
+    page.get_by_label("Format").select_option("wales")
+    page.get_by_label("Codes of the members").fill(members)
+    press(page, "Make the set")
+    expect(page.get_by_role("button", name="Start the meeting")).to_be_visible(timeout=20_000)
+
+
+def tap(page, member):
+    page.locator(f'.alsnb-tile[data-member="{member}"]').click()
+
+
+def arrived(page):
+    """Wait until the kernel has taken all that was noted."""
+    waiting = """() => Object.entries(localStorage).every(([name, kept]) =>
+        !/^alsnb:set_meeting\\/[0-9a-f]+@[0-9a-f]+$/.test(name) || kept === '[]')"""
+    page.wait_for_function(waiting, timeout=60_000)
+
+
+def frames(workbook):
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        return log.frames()
+
+
+def records(frame, *names):
+    return [tuple(row) for row in frame.astype(object).where(frame.notna(), None)[[*names]].values.tolist()]
+
+
+def airtime(page, presenter, issue, taps, insight, action):
+    """One airtime at great speed: what is said in which stage, by whom, of what kind."""
+    page.locator(".alsnb-pick", has_text=presenter).first.click()
+    page.get_by_label("What is it about?").fill(issue)
+    press(page, f"Start the airtime of {presenter}")
+    for stage, heard in enumerate(taps):
+        if stage:
+            press(page, "Next stage")
+        for member, key in heard:
+            tap(page, member)
+            if key:
+                page.keyboard.press(key)
+    press(page, "End the airtime")
+    page.get_by_label("Insight").fill(insight)
+    page.get_by_label("Goal").fill("a calm Monday")
+    page.get_by_label("On the process").fill("safe")
+    press(page, "Save", exact=True)
+    page.get_by_label("I will (required)").fill(action)
+    expect(page.get_by_label("By when")).to_have_value("2027-01-15")
+    page.get_by_label("Success will show as").fill("they ask me")
+    press(page, "Save the action")
+    expect(page.get_by_role("button", name="Another action")).to_be_visible()
+
+
+def test_a_whole_meeting_is_in_the_log_record_by_record(lab, page, workbook, tmp_path):
+    show(lab, page, workbook)
+    begin(page)
+    page.get_by_role("group", name="Attendance of A4").get_by_role("button", name="Late").click()
+    page.get_by_role("group", name="Attendance of A5").get_by_role("button", name="Apologies").click()
+    page.get_by_label("Facilitator", exact=True).fill("F1")
+    page.get_by_label("Next meeting").fill("2027-01-15")
+    page.get_by_label("Check-in").check()
+    assert violations(page) == []
+    before = time.time()
+    press(page, "Start the meeting")
+    expect(page.get_by_text("The meeting began at")).to_be_visible()
+    after = time.time()
+    tab(page, "Airtime")
+    expect(page.locator(".alsnb-pick", has_text="A5")).to_contain_text("sent apologies")
+    assert violations(page) == []
+    # The kind is said of the set's latest contribution: while it runs, or while the presenter answers it.
+    first = [
+        [("A1", ""), ("A2", "q")],
+        [("A2", ""), ("A1", "x"), ("A3", "e"), ("F1", "")],
+        [("A4", ""), ("A4", "a")],
+        [("A2", ""), ("A1", "")],
+        [("A1", "")],
+        [("A3", "t")],
+    ]
+    page.locator(".alsnb-pick", has_text="A1").first.click()
+    page.get_by_label("What is it about?").fill("A team that waits to be told")
+    press(page, "Start the airtime of A1")
+    expect(page.get_by_text("nobody breaks in")).to_be_visible()
+    expect(page.locator(".alsnb-left")).to_contain_text("of 5–10 min: 4:5")
+    for stage, heard in enumerate(first):
+        if stage:
+            press(page, "Next stage")
+        for member, key in heard:
+            tap(page, member)
+            if key:
+                page.keyboard.press(key)
+    items = page.locator(".alsnb-items > li")
+    expect(items).to_have_count(12)
+    expect(items.last).to_contain_text("A1")
+    expect(items.nth(10)).to_contain_text("advice dressed as a question")
+    expect(items.nth(10)).to_contain_text("discouraged in this format")
+    expect(items.nth(10)).to_contain_text("broke in")
+    # A wrong tap, undone: whoever spoke before goes on speaking.
+    tap(page, "A4")
+    page.keyboard.press("Control+z")
+    expect(items).to_have_count(12)
+    expect(page.locator(".alsnb-tile", has_text="speaking")).to_have_attribute("data-member", "A3")
+    press(page, "Redo")
+    expect(items).to_have_count(13)
+    press(page, "Undo")
+    page.keyboard.press("Escape")
+    # Another kind, another member and a note for one that is over; another is taken back.
+    press(page, "Change: A4, reflective question")
+    editor = page.locator(".alsnb-editor:visible")
+    editor.get_by_label("Kind").select_option("closed_question")
+    editor.get_by_label("Who").select_option("A2")
+    editor.get_by_label("Note").fill("Did you ask them?")
+    page.locator(".alsnb-items [aria-expanded=true]").click()
+    press(page, "Change: A3, experience")
+    press(page, "Take it back", exact=True)
+    expect(items).to_have_count(11)
+    press(page, "The facilitator pauses the set")
+    page.locator(".alsnb-tile", has_text="Silence").click()
+    assert violations(page) == []
+    press(page, "Stop the clock")
+    expect(page.get_by_text("The clock is stopped")).to_be_visible()
+    press(page, "Go on", exact=True)
+    press(page, "End the airtime")
+    press(page, "Back to the clock")
+    press(page, "End the airtime")
+    expect(page.get_by_label("Insight")).to_be_visible(timeout=20_000)
+    page.get_by_label("Insight").fill("I answer before they think.")
+    page.get_by_label("Goal").fill("a calm Monday")
+    page.get_by_label("On the process").fill("safe")
+    press(page, "Save", exact=True)
+    expect(page.get_by_label("By when")).to_have_value("2027-01-15")
+    for what in ("Ask, do not tell", "Wait ten seconds"):
+        page.get_by_label("I will (required)").fill(what)
+        page.get_by_label("Success will show as").fill("they ask me")
+        press(page, "Save the action")
+        press(page, "Another action")
+        expect(page.get_by_label("I will (required)")).to_have_value("")
+    expect(page.get_by_role("heading", name="Agreed so far")).to_be_visible()
+    assert violations(page) == []
+    press(page, "Next presenter")
+    expect(page.locator(".alsnb-pick", has_text="A1")).to_contain_text("has presented today")
+    assert page.locator(".alsnb-pick input:checked").first.get_attribute("value") == "A2"
+    airtime(page, "A3", "A report nobody reads", [[], [("A1", ""), ("A2", "")]], "It is mine alone.", "Ask one reader")
+    tab(page, "Closing")
+    expect(page.locator(".alsnb-row", has_text="an action review sheet")).to_contain_text("✓ there")
+    page.get_by_label("Outcomes").fill("Three actions.")
+    press(page, "Save", exact=True)
+    press(page, "End the meeting")
+    page.get_by_label("Minutes the meeting took").fill("95")
+    page.keyboard.press("Tab")
+    assert violations(page) == []
+    arrived(page)
+    tab(page, "Summary")
+    expect(page.get_by_role("tabpanel", name="Summary")).to_contain_text("Present: A1, A2, A3")
+    expect(page.get_by_role("tabpanel", name="Summary")).to_contain_text("It is mine alone.")
+    assert violations(page) == []
+    with page.expect_popup() as opened:
+        press(page, "Print the action review sheet")
+    sheet = opened.value
+    assert sheet.locator("h2").all_text_contents() == ["A1A team that waits to be told", "A3A report nobody reads"]
+    assert sheet.locator("article").count() == 3
+    for text in (
+        "Action review sheet",
+        "Ask, do not tell",
+        "Wait ten seconds",
+        "Ask one reader",
+        "they ask me",
+        "What worked",
+    ):
+        expect(sheet.get_by_text(text).first).to_be_visible()
+    sheet.close()
+
+    held = frames(workbook)
+    assert records(held.cohorts, "cohort", "format") == [("2026", "wales")]
+    assert records(held.attendance.sort_values("member"), "member", "status") == [
+        ("A1", "present"), ("A2", "present"), ("A3", "present"), ("A4", "late"), ("A5", "apologies"),
+    ]  # fmt: skip
+    meeting = held.meetings.set_index("cycle").loc[1]
+    assert before - 1 <= meeting["started_at"].timestamp() <= after + 1
+    assert (meeting["facilitator"], meeting["minutes"], meeting["summary"]) == ("F1", 95, "Three actions.")
+    assert str(held.meetings.set_index("cycle")["planned_on"][2].date()) == "2027-01-15"
+    one, two = held.airtimes.sort_values("order").to_dict("records")
+    titles = held.issues.set_index("entry")["title"]
+    assert [titles[each["issue"]] for each in (one, two)] == ["A team that waits to be told", "A report nobody reads"]
+    assert records(held.airtimes.sort_values("order"), "member", "order", "insight", "goal", "process_feedback") == [
+        ("A1", 1, "I answer before they think.", "a calm Monday", "safe"),
+        ("A3", 2, "It is mine alone.", "a calm Monday", "safe"),
+    ]
+    stages = held.airtime_stages[held.airtime_stages["airtime"] == one["entry"]]
+    assert stages["stage"].tolist() == ["outline", "clarify", "explore", "future", "presenter_feedback", "set_feedback"]
+    assert stages["minutes"].sum() == pytest.approx(one["minutes"], abs=0.05)
+    said = held.contributions.sort_values("at")
+    assert records(said[said["airtime"] == one["entry"]], "presenter", "member", "kind", "text") == [
+        ("A1", "A1", None, None),
+        ("A1", "A2", "advice_as_question", None),
+        ("A1", "A2", "closed_question", None),
+        ("A1", "A1", None, None),
+        ("A1", "F1", "clarifying_question", None),
+        ("A1", "A2", "closed_question", "Did you ask them?"),
+        ("A1", "A4", "analytical_question", None),
+        ("A1", "A2", "future_action_question", None),
+        ("A1", "A1", None, None),
+        ("A1", "A1", None, None),
+        ("A1", "A3", "content_observation", None),
+        ("A1", "F1", "facilitator_pause", None),
+    ]
+    assert records(said[said["airtime"] == two["entry"]], "presenter", "member", "kind") == [
+        ("A3", "A1", "clarifying_question"), ("A3", "A2", "clarifying_question"),
+    ]  # fmt: skip
+    assert (said["seconds"] >= 0).all()
+    assert records(held.actions.sort_values("entry"), "member", "airtime", "what", "success") == [
+        ("A1", one["entry"], "Ask, do not tell", "they ask me"),
+        ("A1", one["entry"], "Wait ten seconds", "they ask me"),
+        ("A3", two["entry"], "Ask one reader", "they ask me"),
+    ]  # fmt: skip
+    assert {str(day.date()) for day in held.actions["due"]} == {"2027-01-15"}
+    assert (held.actions["agreed_on"] == meeting["held_on"]).all()
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        assert alsnb.check(log) == []
+
+
+def test_a_meeting_can_be_run_by_keyboard_alone(lab, page, workbook):
+    show(lab, page, workbook)
+    keys = page.keyboard
+    page.get_by_label("Code of the cohort").focus()
+    for typed in ("2026", "A", "", "A1\nA2\nA3"):
+        keys.type(typed)
+        keys.press("Tab")
+    keys.press("Enter")
+    present = page.get_by_role("group", name="Attendance of A1").get_by_role("button", name="Present")
+    expect(present).to_be_visible(timeout=20_000)
+    present.focus()
+    keys.press("ArrowDown")
+    keys.press("l")
+    keys.press("ArrowDown")
+    keys.press("x")
+    expect(page.get_by_role("group", name="Attendance of A3").get_by_role("button", name="Absent")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.get_by_role("button", name="Start the meeting").focus()
+    keys.press("Enter")
+    expect(page.get_by_text("The meeting began at")).to_be_visible()
+    page.get_by_role("tab", name="Opening").focus()
+    keys.press("ArrowRight")
+    page.get_by_label("What is it about?").focus()
+    keys.type("Too many meetings")
+    keys.press("Tab")
+    keys.press("Enter")
+    board = page.get_by_role("group", name="The board")
+    expect(board).to_be_focused()
+    expect(page.locator(".alsnb-clock")).to_be_visible()
+    expect(page.get_by_role("button", name="Next stage")).to_be_hidden()  # no format: no stages
+    for key in ("1", "2", "r", "i", "1", "2", "Control+z", "2", "v", "0", "p", " ", "k"):
+        keys.press(key)
+    expect(page.get_by_text("The clock is stopped")).to_be_visible()
+    keys.press("k")
+    page.get_by_role("button", name="End the airtime").focus()
+    keys.press("Enter")
+    insight = page.get_by_label("Insight")
+    expect(insight).to_be_visible(timeout=20_000)
+    insight.focus()
+    keys.type("1 of us decides")
+    keys.press("Control+s")
+    page.get_by_label("I will (required)").focus()
+    keys.type("Cancel two")
+    keys.press("Control+s")
+    expect(page.get_by_role("button", name="Another action")).to_be_visible()
+    page.get_by_role("tab", name="Airtime").focus()
+    keys.press("ArrowRight")
+    page.get_by_role("button", name="End the meeting").focus()
+    keys.press("Enter")
+    expect(page.get_by_text("The meeting has ended.", exact=True)).to_be_visible()
+    arrived(page)
+    assert page.locator(".jp-Cell").count() == 3, "the notebook heard nothing of it"
+    held = frames(workbook)
+    assert records(held.attendance.sort_values("member"), "member", "status") == [
+        ("A1", "present"), ("A2", "late"), ("A3", "absent"),
+    ]  # fmt: skip
+    assert records(held.contributions.sort_values("at"), "member", "kind", "invited") == [
+        ("A1", None, None),
+        ("A2", "reflective_question", True),
+        ("A1", None, None),
+        ("A2", "advice", None),
+        ("facilitator", "facilitator_pause", None),
+    ]
+    assert records(held.airtimes, "member", "insight") == [("A1", "1 of us decides")]
+    assert records(held.actions, "what") == [("Cancel two",)]
+    assert held.meetings["minutes"].notna().all()
+
+
+# ---- taps while the kernel is busy, or dead --------------------------------------------------------------------------
+
+TAPS = """([count, pause]) => { window.tapping = (async () => {
+  const random = (most) => Math.floor(Math.random() * most);
+  const seen = (each) => each.offsetParent;
+  const taps = [];
+  const begin = performance.now();
+  const wait = (time) => new Promise((go) => setTimeout(go, time));
+  for (let at = 0; at < count; at++) {
+    while (performance.now() < begin + at * pause) await wait(begin + at * pause - performance.now());
+    let tiles = [];
+    while (!(tiles = [...document.querySelectorAll('.alsnb-tile[data-member]')].filter(seen)).length) await wait(20);
+    const tile = tiles[random(tiles.length)];
+    const key = random(2) ? 'crafxedvqshot'[random(13)] : null;
+    taps.push({ at: Date.now(), member: tile.dataset.member, key });
+    tile.click();
+    const pressed = new KeyboardEvent('keydown', { key, bubbles: true });
+    if (key) tile.closest('.alsnb-board').dispatchEvent(pressed);
+  }
+  await wait(100);
+  [...document.querySelectorAll('.alsnb-tile:not([data-member])')].find(seen).click();
+  return taps;
+})(); }"""
+
+
+def kinds_of(taps, presenter):
+    """Each set member's contribution is of the stage's kind, unless another was said before somebody else's began."""
+    kinds, latest = [], None
+    for place, each in enumerate(taps):
+        kinds.append(None if each["member"] == presenter else "clarifying_question")
+        latest = latest if each["member"] == presenter else place
+        if each["key"] and latest is not None:
+            kinds[latest] = KEYS[each["key"]]
+    return kinds
+
+
+def die(lab, page):
+    """SIGKILL the kernel of a page."""
+    kernel = page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
+    for process in subprocess.run(["pgrep", "-f", kernel], capture_output=True, text=True).stdout.split():
+        os.kill(int(process), signal.SIGKILL)
+
+
+def test_no_tap_is_lost_doubled_or_late_when_the_kernel_is_busy_or_killed(lab, browser):
+    pages, books = [], []
+    for fate in ("busy", "killed"):
+        book, page = lab.workbook(f"taps-{fate}"), browser.new_page(viewport={"width": 1000, "height": 900})
+        show(lab, page, book)
+        begin(page)
+        press(page, "Start the meeting")
+        tab(page, "Airtime")
+        press(page, "Start the airtime of A1")
+        press(page, "Next stage")
+        pages.append(page)
+        books.append(book)
+    busy, killed = pages
+    arrived(busy)
+    code = "import time; time.sleep(20)"
+    busy.evaluate(
+        "(code) => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code }) }", code
+    )
+    for page in pages:
+        page.evaluate(TAPS, [300, 100])
+    time.sleep(9)
+    die(lab, killed)
+    killed.locator(".jp-Dialog button").last.click(timeout=30_000)
+    time.sleep(3)  # tapped on, into the void
+    lab.run(killed)
+    for page, book in zip(pages, books, strict=True):
+        taps = page.evaluate("() => window.tapping")
+        arrived(page)
+        held = frames(book)
+        said = held.contributions.sort_values("entry")
+        assert len(taps) == len(said) == 300
+        assert said["member"].tolist() == [each["member"] for each in taps]
+        assert [kind for (kind,) in records(said, "kind")] == kinds_of(taps, "A1")
+        start = held.meetings["started_at"].item().timestamp()
+        late = [start + at - each["at"] / 1000 for at, each in zip(said["at"], taps, strict=True)]
+        assert max(map(abs, late)) < 0.1
+        # Each ended where the next began.
+        ends = (said["at"] + said["seconds"]).tolist()[:-1]
+        assert ends == pytest.approx(said["at"].tolist()[1:], abs=0.002)
+        page.close()
+
+
+# ---- everything at once: hostile texts, a reload, a killed kernel, another browser -----------------------------------
+
+HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 1'> **b** $\\TeX$ =HYPERLINK('x')"
+
+
+def harmless(page):
+    assert page.evaluate("window.hit") is None
+    assert page.locator(".alsnb img, .alsnb script").count() == 0
+
+
+def test_nothing_is_lost_and_nothing_runs_whatever_is_typed_and_whatever_dies(lab, page, browser, workbook, tmp_path):
+    context = {"cohort": "2026", "learning_set": "A"}
+    hostile = '"><img src=x onerror="window.hit=1">'
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        log.add([
+            alsnb.Cohort(cohort="2026", format="carnegie", module=HOSTILE),
+            alsnb.LearningSet(**context, name=HOSTILE, ground_rules=(HOSTILE,)),
+            *(alsnb.Member(**context, member=code, role=HOSTILE) for code in ("A1", "A2", hostile)),
+            alsnb.Meeting(**context, cycle=1, held_on="2026-01-05"),
+        ])  # fmt: skip
+        airtime = log.add(alsnb.Airtime(**context, member="A2", cycle=1))
+        action = log.add(alsnb.Action(**context, member="A2", cycle=1, airtime=airtime, what=HOSTILE, success=HOSTILE))
+        log.add(alsnb.Issue(**context, member=hostile, cycle=1, title=HOSTILE))
+    show(lab, page, workbook)
+    expect(page.locator(".alsnb-who").first).to_contain_text("<script>")
+    page.get_by_label("Facilitator", exact=True).fill(hostile)
+    due = page.locator(".alsnb-card", has_text="A2 said:")
+    due.get_by_role("button", name="Partly").click()
+    due.get_by_text("What worked, what did not").click()
+    due.get_by_label("What worked", exact=True).fill(HOSTILE)
+    press(page, "Start the meeting")
+    tab(page, "Airtime")
+    page.locator(".alsnb-pick", has_text="onerror").first.click()
+    press(page, "Start the airtime of")
+    press(page, "Next stage")
+    press(page, "Next stage")
+    tap(page, "A1")
+    page.keyboard.press("v")
+    expect(page.locator(".alsnb-items > li").first).to_contain_text("not invited")
+    page.keyboard.press("i")
+    expect(page.locator(".alsnb-items > li").first).to_contain_text("invited")
+    tap(page, "A2")
+    page.get_by_role("button", name="Change: A1").click()
+    page.locator(".alsnb-editor:visible").get_by_label("Note").fill(HOSTILE)
+    harmless(page)
+
+    # The page goes, and comes back in the middle: whoever spoke still speaks, and the clock has gone on.
+    gone = page.locator(".alsnb-clock").inner_text()
+    left = time.time()
+    show(lab, page, workbook)
+    clock = page.locator(".alsnb-clock")
+    expect(clock).to_be_visible(timeout=30_000)
+    seconds = lambda text: sum(int(each) * 60**at for at, each in enumerate(reversed(text.split(":"))))  # noqa: E731
+    assert seconds(clock.inner_text()) - seconds(gone) == pytest.approx(time.time() - left, abs=2)
+    expect(page.locator(".alsnb-tile", has_text="speaking")).to_have_attribute("data-member", "A2")
+    expect(page.locator(".alsnb-items > li")).to_have_count(2)
+    expect(page.locator(".alsnb-items")).to_contain_text(HOSTILE)
+    expect(page.get_by_role("heading", name="3 of 4")).to_be_visible()
+    page.keyboard.press("Escape")
+    press(page, "Undo")
+    expect(page.locator(".alsnb-tile", has_text="speaking")).to_have_attribute("data-member", "A1")
+    harmless(page)
+
+    # Another browser takes the meeting up within two seconds.
+    time.sleep(2.5)
+    arrived(page)
+    fresh = browser.new_context().new_page()
+    show(lab, fresh, workbook)
+    tab(fresh, "Airtime")
+    expect(fresh.locator(".alsnb-tile", has_text="speaking")).to_have_attribute("data-member", "A1")
+    fresh.context.close()
+
+    # The kernel dies while forms are open: what was typed is there again.
+    press(page, "End the airtime")
+    texts = {"Insight": HOSTILE, "Goal": "goal " + HOSTILE, "On the process": "process " + HOSTILE,
+             "I will (required)": "action " + HOSTILE, "Success will show as": "sign " + HOSTILE}  # fmt: skip
+    for label, typed in texts.items():
+        page.get_by_label(label).fill(typed)
+    tab(page, "Closing")
+    page.get_by_label("Outcomes").fill("outcomes " + HOSTILE)
+    tab(page, "Opening")
+    die(lab, page)
+    page.locator(".jp-Dialog button").last.click(timeout=30_000)
+    due = page.locator(".alsnb-card", has_text="A2 said:")
+    due.locator("button", has_text="Done").first.click()
+    expect(due.locator("button", has_text="Done").first).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".alsnb-unsent")).to_contain_text("kept in this browser", timeout=10_000)
+    # The sheet needs no kernel; what the log knows of is on it.
+    tab(page, "Airtime")
+    press(page, "Save the action")
+    tab(page, "Summary")
+    with page.expect_popup() as opened:
+        press(page, "Print the action review sheet")
+    sheet = opened.value
+    expect(sheet.locator("article")).to_contain_text("action " + HOSTILE)
+    expect(sheet.locator("article")).to_contain_text("sign " + HOSTILE)
+    assert sheet.evaluate("() => window.hit") is None
+    assert sheet.locator("img, script").count() == 0
+    sheet.close()
+    lab.run(page)
+    expect(page.locator(".alsnb-unsent")).to_be_empty(timeout=60_000)
+    tab(page, "Airtime")
+    for label in ("Insight", "Goal", "On the process"):
+        expect(page.get_by_label(label)).to_have_value(texts[label], timeout=30_000)
+    press(page, "Save", exact=True)
+    tab(page, "Closing")
+    expect(page.get_by_label("Outcomes")).to_have_value("outcomes " + HOSTILE)
+    press(page, "Save", exact=True)
+    tab(page, "Opening")
+    due.get_by_text("What worked, what did not").click()
+    expect(due.get_by_label("What worked", exact=True)).to_have_value(HOSTILE)
+    due.get_by_role("button", name="Save", exact=True).click()
+    expect(due.get_by_text("saved")).to_be_visible()
+    tab(page, "Summary")
+    expect(page.get_by_role("tabpanel", name="Summary")).to_contain_text("outcomes " + HOSTILE)
+    expect(page.get_by_role("tabpanel", name="Summary")).to_contain_text(texts["Insight"])
+    harmless(page)
+    arrived(page)
+    held = frames(workbook)
+    assert records(held.contributions, "member", "kind", "invited", "text") == [("A1", "advice", True, HOSTILE)]
+    assert records(held.action_reports, "action", "worked") == [(action, HOSTILE)]
+    now = held.airtimes[held.airtimes["cycle"] == 2]
+    assert records(now, "member", "insight", "goal") == [(hostile, HOSTILE, "goal " + HOSTILE)]
+    assert records(held.actions[held.actions["cycle"] == 2], "what", "success") == [
+        ("action " + HOSTILE, "sign " + HOSTILE)
+    ]
+
+
+def test_pictures(lab, page, workbook, tmp_path):
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        log.add(sample.records())
+    page.set_viewport_size({"width": 1200, "height": 1900})
+    show(lab, page, workbook)
+    press(page, "Start the meeting")
+    tab(page, "Airtime")
+    page.locator(".alsnb-pick", has_text="A3").first.click()
+    press(page, "Start the airtime of A3")
+    tap(page, "A3")
+    for member, key in (("A2", "q"), ("A3", ""), ("A5", "r"), ("A3", ""), ("A7", "a")):
+        if member == "A5":
+            press(page, "Next stage")
+        tap(page, member)
+        if key:
+            page.keyboard.press(key)
+        time.sleep(1.1)
+    arrived(page)
+    page.add_style_tag(content=".Toastify { display: none }")
+    picture(page, "set_meeting-light", tmp_path)
+    lab.dark(page)
+    picture(page, "set_meeting-dark", tmp_path)
+    assert violations(page) == []
+    page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
+    page.set_viewport_size({"width": 360, "height": 4300})
+    page.wait_for_timeout(500)
+    picture(page, "set_meeting-narrow", tmp_path)
+    assert page.evaluate("() => { const e = document.querySelector('.alsnb'); return e.scrollWidth <= e.clientWidth }")
+    small = """() => [...document.querySelectorAll('.alsnb button')].filter((each) => each.offsetParent)
+        .filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.textContent)"""
+    assert page.evaluate(small) == []

@@ -1,0 +1,403 @@
+"""A cohort set up in a real JupyterLab: course, a messy list of people, sets, ground rules, calendar."""
+
+import re
+import stat
+from datetime import date
+
+import icalendar
+import pytest
+from lab import picture, violations
+from playwright.sync_api import expect
+
+import alsnb
+from alsnb.privacy import Roster
+from alsnb.sample import records
+
+HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 1'> **b** $\\TeX$ =HYPERLINK('x')"
+MESSY = """\ufeffTeilnehmer Herbst 2026
+
+First Name;Nachname;E-Mail address;Org.;Job title;Grade;Line manager;Employee no
+Anna;Smith;anna.smith@example.org;"Hall; Green School";Deputy head;senior;;1001
+José;Muñoz;jose@example.org;North Council;Officer;middle;Smith, Anna;1002
+
+Zoë;O'Connell;zoe@@example.org;North Council;PA to Anna Smith;junior;anna.smith@example.org;1003
+Priya;Ravindran;priya@example.org;Hill Trust;Nurse;senior;;1004
+Jürgen;Wießner;juergen@example.org;Hill Trust;Nurse;middle;Priya Ravindran;1005
+Oluwaseun;Adébáyò;olu@example.org;North Council;Planner;senior;;1006
+Kateřina;Dvořáková;katerina@example.org;Lake School;Teacher;middle;;1007
+Mei;Tung;mei@example.org;Lake School;Teacher;junior;Kateřina Dvořáková;1008
+Rasmus;Østergård;rasmus@example.org;Hill Trust;Planner;junior;;1009
+Siobhán;Kilbride;siobhan@example.org;Lake School;Head;senior;;1010
+Yusuf;Demircan;yusuf@example.org;North Council;Officer;junior;Oluwaseun Adébáyò;1011
+Beatriz;Quintanilha;beatriz@example.org;Hill Trust;Nurse;middle;;1012
+Tomasz;Wróblewski;tomasz@example.org;Lake School;Teacher;senior;;1013
+Ingrid;Halvorsen;ingrid@example.org;North Council;Planner;middle;Someone Outside;1014
+ANNA;smith;anna.smith@example.org;;;;;1015
+"""
+NAMES = re.findall(r"^(\w+);([\w']+);", MESSY, re.M)
+
+
+def saved(page, text):
+    expect(page.locator(".alsnb-notice")).to_contain_text(text, timeout=30_000)
+
+
+def tab(page, name):
+    page.get_by_role("tab", name=name, exact=True).click()
+    return page.get_by_role("tabpanel", name=name, exact=True)
+
+
+def shown(page):
+    expect(page.get_by_role("heading", name="Setting a cohort up").last).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("tab", name="People")).to_be_visible(timeout=60_000)
+
+
+def bytes_of(workbook):
+    return b"".join(path.read_bytes() for path in workbook.rglob("*") if path.is_file())
+
+
+def test_a_cohort_is_set_up_from_nothing(lab, page, workbook, tmp_path):
+    lab.open(page, f"{workbook.name}/cohort_setup.ipynb")
+    shown(page)
+
+    panel = tab(page, "Course")
+    expect(panel).to_contain_text("not saved yet: begin here")
+    panel.get_by_label("Cohort (required)").fill("2026-autumn")
+    panel.get_by_label("Module").fill("Coaching and mentoring")
+    panel.get_by_text("Compare formats").click()
+    panel.get_by_role("button", name="Choose Mentoring and creativity set").click()
+    expect(panel.get_by_label("Planned meetings")).to_have_value("6")
+    expect(panel.get_by_label("Weeks between meetings")).to_have_value("4")
+    expect(panel.get_by_label("Planned minutes")).to_have_value("180")
+    panel.get_by_label("Wellbeing leads in Wales (wales)").check()
+    expect(panel.get_by_label("Planned meetings")).to_have_value("")
+    panel.get_by_label("Mentoring and creativity set (chester)").check()
+    expect(panel.get_by_label("Planned minutes")).to_have_value("180")
+    panel.get_by_label("Starts").fill("2026-09-07")
+    panel.get_by_label("Consent released on").fill("2027-06-30")
+    panel.get_by_role("button", name="Save the course").click()
+    expect(panel).to_contain_text("cohort 2026-autumn is saved")
+    assert violations(page) == []
+
+    panel = tab(page, "People")
+    paste = panel.get_by_label("Paste a list here")
+    paste.fill(MESSY)
+    expect(panel).to_contain_text("14 people. Cells are separated by semicolons")
+    assert panel.get_by_label("Nachname").input_value() == "last"
+    assert panel.get_by_label("Employee no").input_value() == ""
+    problems = panel.locator(".alsnb-problems li")
+    expect(problems).to_have_count(4)
+    expect(problems.nth(0)).to_contain_text("“zoe@@example.org” as e-mail: correct it")
+    expect(problems.nth(3)).to_contain_text("left out Found the same e-mail address as on line 4")
+    problems.nth(0).get_by_role("button", name="Line 7").click()
+    assert page.evaluate("document.activeElement.value.slice(document.activeElement.selectionStart).startsWith('Zoë')")
+    paste.fill(MESSY.replace("zoe@@", "zoe@"))
+    expect(problems).to_have_count(3)
+    assert violations(page) == []
+    panel.get_by_role("button", name="Save 14 people").click()
+    saved(page, "Saved 14 people: 14 new")
+    expect(paste).to_have_value("")
+
+    panel = tab(page, "Sets")
+    expect(panel).to_contain_text("Mentoring and creativity set says: sets of about 6; similar responsibility")
+    assert panel.get_by_label("Nobody sits with their line manager").input_value() == "must"
+    panel.get_by_label("Most in a set").fill("8")
+    panel.get_by_role("button", name="Make sets").click()
+    saved(page, "2 sets proposed")
+    assert violations(page) == []
+    first = panel.locator(".alsnb-card tbody tr").first
+    code = first.locator("th").inner_text().split()[0]
+    first.get_by_label(f"Set of {code}").select_option("C")
+    saved(page, f"{code} is now in set C")
+    expect(panel.get_by_role("region", name="Set C: 1 member")).to_be_visible()
+    expect(panel.locator(".alsnb-problem", has_text="has 1 person")).to_be_visible()
+    panel.get_by_role("button", name="Undo the last step").click()
+    expect(panel.get_by_role("region", name="Set C: 1 member")).to_have_count(0)
+    panel.get_by_role("button", name="Save these sets").click()
+    saved(page, "Saved: 14 members in 2 sets")
+    page.get_by_label("Show names beside codes").check()
+    expect(panel).to_contain_text("Anna Smith")
+
+    panel = tab(page, "Ground rules")
+    rules = panel.get_by_label("Ground rules for every set, one a line")
+    expect(rules).to_have_value("attend all the meetings\nbuild strong trust")
+    panel.get_by_text("Rules of other formats, to add").click()
+    panel.get_by_role("button", name="+ confidentiality").click()
+    panel.get_by_role("button", name="Give these rules to every set").click()
+    saved(page, "3 ground rules given to sets A and B")
+    card = panel.locator("details.alsnb-card").first
+    card.locator("summary").first.click()
+    boxes = card.get_by_role("group", name="Agreed by").get_by_role("checkbox")
+    expect(boxes).to_have_count(7)
+    for box in boxes.all():
+        box.check()
+    card.get_by_label("Agreed on").fill("2026-09-08")
+    card.get_by_label("external").check()
+    card.get_by_role("button", name="Save set A").click()
+    expect(card.locator("summary").first).to_contain_text("✓ agreed on 2026-09-08 by 7 of 7 members")
+    assert violations(page) == []
+
+    panel = tab(page, "Calendar")
+    expect(panel.get_by_label("First day")).to_have_value("2026-09-07")
+    panel.get_by_label("Days to skip").fill("2026-12-21 – 2027-01-03 winter break\nsoon")
+    expect(panel).to_contain_text("line 2: found “soon”")
+    panel.get_by_label("Days to skip").fill("2026-11-02 – 2026-11-06 reading week")
+    panel.get_by_label("Weekday of set B").select_option("Thursday")
+    panel.get_by_label("Facilitator of set A").fill("F1")
+    panel.get_by_label("Facilitator of set B").fill("F1")
+    expect(panel.get_by_label("Set A, meeting 3", exact=True)).to_have_value("2026-11-09")
+    panel.get_by_label("Set B, meeting 1", exact=True).fill("2026-09-07")
+    expect(panel).to_contain_text("Facilitator F1 is with sets A and B on the same day, 2026-09-07")
+    panel.get_by_label("Set B, meeting 1", exact=True).fill("2026-09-11")
+    expect(panel).not_to_contain_text("Facilitator F1 is with")
+    panel.get_by_label("Starts at").fill("14:00")
+    panel.get_by_role("button", name="Save the meetings").click()
+    saved(page, "Meetings saved: 12 new")
+    assert violations(page) == []
+    panel.get_by_role("button", name="Save calendar file").click()
+    saved(page, "meetings-2026-autumn.ics")
+    tab(page, "Course")
+    expect(page.locator(".alsnb-steps")).to_contain_text("set B has not agreed on theirs yet")
+    assert page.evaluate("window.hit") is None
+
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        assert alsnb.check(log) == []
+        frames = log.frames()
+        assert {draft.rpartition(":")[2] for draft in log.drafts()} == {"cohort", "sets", "rules", "plan"}
+    (course,) = frames.cohorts.to_dict("records")
+    assert (course["cohort"], course["module"], course["format"]) == (
+        "2026-autumn",
+        "Coaching and mentoring",
+        "chester",
+    )
+    assert (course["start"].date(), course["consent_release"].date()) == (date(2026, 9, 7), date(2027, 6, 30))
+    assert (course["planned_meetings"], course["interval_weeks"], course["planned_minutes"]) == (6, 4, 180)
+    assert course["smallest_cell"] == 10
+
+    place = lab.root / ".home" / "data" / "alsnb" / "rosters" / "2026-autumn.csv"
+    roster = Roster.open("2026-autumn", path=place)
+    assert len(roster.people) == 14
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert {path.name for path in place.parent.iterdir()} == {place.name}
+    code_of = roster.code_of
+    assert roster.person_of(code_of("Zoë O'Connell")).email == "zoe@example.org"
+    members = frames.members.set_index("member")
+    assert sorted(members.index) == [f"A{number:02}" for number in range(1, 15)]
+    assert sorted(members.index) == sorted(person.code for person in roster)
+    expected = {
+        "Anna Smith": ("Deputy head", "Hall; Green School", "senior"),
+        "Mei Tung": ("Teacher", "Lake School", "junior"),
+    }
+    for name, said in expected.items():
+        assert tuple(members.loc[code_of(name), ["role", "organisation", "level"]]) == said
+    assert members.loc[code_of("Zoë O'Connell"), "role"] == f"PA to [member {code_of('Anna Smith')}]"
+    managed = {"José Muñoz": "Anna Smith", "Zoë O'Connell": "Anna Smith", "Jürgen Wießner": "Priya Ravindran",
+               "Mei Tung": "Kateřina Dvořáková", "Yusuf Demircan": "Oluwaseun Adébáyò"}  # fmt: skip
+    for name, manager in managed.items():
+        assert list(members.loc[code_of(name), "managed_by"]) == [code_of(manager)]
+        assert code_of(name) in members.loc[code_of(manager), "manages"]
+        assert members.loc[code_of(name), "learning_set"] != members.loc[code_of(manager), "learning_set"]
+    assert members["managed_by"].map(len).sum() == len(managed)
+    assert members["learning_set"].value_counts().to_dict() == {"A": 7, "B": 7}
+
+    sets = frames.learning_sets.set_index("learning_set")
+    assert list(sets.index) == ["A", "B"]
+    for label in "AB":
+        assert list(sets.loc[label, "ground_rules"]) == [
+            "attend all the meetings",
+            "build strong trust",
+            "confidentiality",
+        ]
+    assert sorted(sets.loc["A", "agreed_by"]) == sorted(members.index[members["learning_set"] == "A"])
+    assert sets.loc["A", "agreed_on"].date() == date(2026, 9, 8)
+    assert sets.loc["A", "facilitation"] == "external"
+
+    meetings = frames.meetings.set_index(["learning_set", "cycle"])
+    days = {
+        label: [meetings.loc[(label, cycle), "planned_on"].date().isoformat() for cycle in range(1, 7)]
+        for label in "AB"
+    }
+    assert days["A"] == ["2026-09-07", "2026-10-05", "2026-11-09", "2026-11-30", "2026-12-28", "2027-01-25"]
+    assert days["B"] == ["2026-09-11", "2026-10-08", "2026-11-12", "2026-12-03", "2026-12-31", "2027-01-28"]
+    assert set(meetings["facilitator"]) == {"F1"}
+    assert set(meetings["planned_minutes"]) == {180}
+    assert meetings["held_on"].isna().all()
+
+    events = icalendar.Calendar.from_ical((workbook / "meetings-2026-autumn.ics").read_bytes()).walk("VEVENT")
+    assert sorted(each.decoded("DTSTART").date().isoformat() for each in events) == sorted(days["A"] + days["B"])
+    assert {str(each["SUMMARY"]) for each in events} >= {"Set A: meeting 1 of 6", "Set B: meeting 6 of 6"}
+    assert {each.decoded("DTSTART").hour for each in events} == {14}
+
+    everything = bytes_of(workbook)
+    for part in {part for name in NAMES for part in name} - {"Hall", "Anna", "Mei"} | {
+        "anna.smith@",
+        "Anna Smith",
+        "Someone Outside",
+        "1007",
+    }:
+        for spelt in (part, part.lower(), part.upper()):
+            assert spelt.encode() not in everything, spelt
+    assert b"Anna" not in everything
+    assert b"Adeb" not in everything
+
+
+@pytest.fixture
+def furnished(workbook):
+    """A workbook whose log has a cohort with fourteen members in two sets."""
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        log.add(alsnb.Cohort(cohort="C", format="wales", start=date(2026, 9, 7), planned_meetings=3, interval_weeks=4))
+        log.add([alsnb.LearningSet(learning_set=label) for label in "AB"])
+        log.add([alsnb.Member(member=f"A{at:02}", learning_set="AB"[at % 2], role="Nurse") for at in range(1, 15)])
+    return workbook
+
+
+def typed_in(page):
+    """Each text field of each tab, by what is typed into it."""
+    return [
+        ("Course", page.get_by_label("Module"), "Coaching"),
+        ("People", page.get_by_label("Paste a list here"), "Name;E-mail\nGoldilocks Bearheart;goldi@example.org"),
+        ("People", page.get_by_label("Full name (required)"), "Rumpel Stiltskin"),
+        ("People", page.get_by_role("form", name="Add one person").get_by_label("E-mail"), "rumpel@example.org"),
+        ("People", page.get_by_role("form", name="Add one person").get_by_label("Role"), "Spinner"),
+        ("Sets", page.get_by_label("Fewest in a set"), "4"),
+        ("Sets", page.get_by_label("Draw number"), "77"),
+        ("Ground rules", page.get_by_label("Ground rules for every set, one a line"), "no spinning"),
+        ("Ground rules", page.get_by_role("textbox", name="Name", exact=True), "The weavers"),
+        ("Calendar", page.get_by_label("Days to skip"), "2026-10-05 harvest"),
+        ("Calendar", page.get_by_label("Facilitator of set B"), "F9"),
+        ("Calendar", page.get_by_label("Minutes", exact=True), "175"),
+    ]
+
+
+LOSSES = {
+    "kernel killed": lambda lab, page, path: (lab.kill(page), lab.run(page)),
+    "kernel restarted": lambda lab, page, path: (lab.restart(page), lab.run(page)),
+    "page reloaded": lambda lab, page, path: lab.open(page, path),
+}
+
+
+def test_nothing_typed_is_lost_and_no_name_is_left_in_the_workbook(lab, page, furnished):
+    path = f"{furnished.name}/cohort_setup.ipynb"
+    lab.open(page, path)
+    shown(page)
+    tab(page, "People").get_by_text("Add one person by hand").click()
+    tab(page, "Ground rules").locator("details.alsnb-card summary").first.click()
+    for name, field, text in typed_in(page):
+        tab(page, name)
+        field.fill(text)
+    tab(page, "Sets").get_by_label("Set of A01", exact=True).select_option("A")
+    page.wait_for_timeout(2000)
+    for loss in LOSSES.values():
+        loss(lab, page, path)
+        page.wait_for_timeout(1500)
+        shown(page)
+        for name, field, text in typed_in(page):
+            tab(page, name)
+            expect(field, name).to_have_value(text, timeout=30_000)
+        expect(tab(page, "Sets").get_by_label("Set of A01", exact=True)).to_have_value("A")
+        everything = bytes_of(furnished)
+        assert not [name for name in (b"Goldilocks", b"Bearheart", b"goldi@", b"Stiltskin") if name in everything]
+
+
+def test_it_goes_by_keyboard_alone_and_hostile_text_stays_text(lab, page, workbook):
+    lab.open(page, f"{workbook.name}/cohort_setup.ipynb")
+    shown(page)
+    keys = page.keyboard
+
+    def on(locator, *presses):
+        locator.focus()
+        for press in presses:
+            keys.press(press)
+
+    page.get_by_label("Cohort (required)").focus()
+    keys.type("<b>C</b>")
+    keys.press("Tab")
+    keys.type(HOSTILE)
+    keys.press("Control+s")
+    expect(page.locator(".alsnb-steps")).to_contain_text("cohort <b>C</b> is saved")
+    on(page.get_by_role("tab", name="Course"), "ArrowRight")
+    expect(page.get_by_role("tab", name="People")).to_be_focused()
+    panel = page.get_by_role("tabpanel", name="People")
+    page.get_by_label("Paste a list here").focus()
+    image = "<img src=x onerror=window.hit=1>"
+    rows = [f'"{letter * 3} {image}"|{letter}@example.org|"{HOSTILE}"|"{HOSTILE}"|x' for letter in "abcdefghij"]
+    rows = ["Name|E-mail|Role|Org|Level", *rows, f"{HOSTILE[:32]} Surname|{HOSTILE}"]
+    keys.insert_text("\n".join(rows))
+    expect(panel.get_by_role("button", name="Save 11 people")).to_be_enabled(timeout=15_000)
+    on(panel.get_by_role("button", name="Save 11 people"), "Enter")
+    saved(page, "Saved 11 people")
+    on(page.get_by_role("checkbox", name="Show names beside codes"), "Space")
+    on(page.get_by_role("tab", name="People"), "ArrowRight")
+    panel = page.get_by_role("tabpanel", name="Sets")
+    on(panel.get_by_role("button", name="Add a pair"), "Enter")
+    keys.type("A01")
+    keys.press("Tab")
+    keys.type("A02")
+    on(panel.get_by_role("button", name="Make sets"), "Enter")
+    saved(page, "2 sets proposed")
+    on(panel.get_by_role("checkbox", name="A01 keeps this place"), "Space")
+    on(panel.get_by_role("button", name="Another draw"), "Enter")
+    expect(panel).to_contain_text("(draw 2)", timeout=15_000)
+    on(panel.get_by_role("button", name="Save these sets"), "Enter")
+    saved(page, "Saved: 11 members in 2 sets")
+    on(page.get_by_role("tab", name="Sets"), "ArrowRight")
+    panel = page.get_by_role("tabpanel", name="Ground rules")
+    page.get_by_label("Ground rules for every set, one a line").focus()
+    keys.type(HOSTILE)
+    on(panel.get_by_role("button", name="Give these rules to every set"), "Enter")
+    saved(page, "1 ground rules given to sets A and B")
+    on(panel.locator("details.alsnb-card summary").first, "Enter")
+    page.get_by_role("textbox", name="Name", exact=True).focus()
+    keys.type(HOSTILE)
+    keys.press("Control+s")
+    expect(panel.locator(".alsnb-status").first).to_contain_text("saved")
+    on(page.get_by_role("tab", name="Ground rules"), "End")
+    panel = page.get_by_role("tabpanel", name="Calendar")
+    page.get_by_label("First day").focus()
+    keys.type("09072026")
+    said_of = {"Meetings": "2", "Weeks between": "4", "Days to skip": HOSTILE, "Facilitator of set A": HOSTILE[:90]}
+    for label, said in said_of.items():
+        panel.get_by_label(label, exact=label == "Meetings").focus()
+        keys.type(said)
+    expect(panel).to_contain_text("4 not saved yet")
+    expect(panel).to_contain_text("found “<script>window.hit")
+    on(panel.get_by_role("button", name="Save the meetings"), "Enter")
+    saved(page, "Meetings saved: 4 new")
+    on(panel.get_by_role("button", name="Save calendar file"), "Enter")
+    saved(page, "meetings-b-C-b.ics")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.hit") is None
+    assert page.locator(".alsnb img, .alsnb script").count() == 0
+    assert page.locator(".jp-Cell").count() == 3
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        frames = log.frames()
+        where = frames.members.set_index("member")["learning_set"]
+        assert len(where) == 11
+        assert where["A01"] != where["A02"]
+        assert frames.members["organisation"].str.contains("<", regex=False).sum() == 10
+        assert frames.cohorts.loc[0, "module"] == HOSTILE
+        assert set(frames.learning_sets["name"].dropna()) == {HOSTILE}
+        assert set(frames.meetings["facilitator"].dropna()) == {HOSTILE[:90]}
+    events = icalendar.Calendar.from_ical((workbook / "meetings-b-C-b.ics").read_bytes()).walk("VEVENT")
+    assert len(events) == 4
+
+
+def test_it_can_be_looked_at(lab, page, workbook, tmp_path):
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        log.add(list(records(sets=2, members=12, cycles=2)))
+    page.set_viewport_size({"width": 1000, "height": 2300})
+    lab.open(page, f"{workbook.name}/cohort_setup.ipynb")
+    shown(page)
+    panel = tab(page, "Sets")
+    panel.get_by_label("Levels: how much it matters").select_option("must")
+    panel.get_by_label("Set of A1", exact=True).select_option("B")
+    expect(panel).to_contain_text("Members of a set are of the same level (must)")
+    saved(page, "A1 is now in set B")
+    picture(page, "cohort_setup-light", tmp_path)
+    lab.dark(page)
+    picture(page, "cohort_setup-dark", tmp_path)
+    assert violations(page) == []
+    page.set_viewport_size({"width": 360, "height": 3200})
+    picture(page, "cohort_setup-narrow", tmp_path)
+    for name in ("Course", "People", "Sets", "Ground rules", "Calendar"):
+        tab(page, name)
+        assert page.locator(".alsnb").evaluate("each => each.scrollWidth <= each.clientWidth + 1"), name

@@ -1,0 +1,417 @@
+"""The student's log in a real JupyterLab: from an empty log to a bundle, by mouse, by keyboard, and through losses."""
+
+import re
+import time
+from datetime import date, timedelta
+
+import pytest
+from lab import picture, violations
+from playwright.sync_api import expect
+
+import alsnb
+from alsnb import sample
+from alsnb.log import bundles, sharing
+
+TABS = ["What I promised", "Prepare my issue", "Reflect", "My journey", "Hand in"]
+TODAY = date.today()
+
+
+@pytest.fixture
+def shown(lab, page, workbook):
+    """A function that opens the student's log of a new workbook with some records in it; where the log is."""
+
+    def show(records=(), member=None):
+        path = workbook / "cohort.db"
+        with alsnb.open_log(path) as log:
+            log.add(list(records))
+        notebook = workbook / "student_log.ipynb"
+        if member:
+            notebook.write_text(notebook.read_text().replace("member = None", f"member = '{member}'"))
+        lab.open(page, f"{workbook.name}/{notebook.name}")
+        expect(page.locator(".alsnb h2")).to_be_visible(timeout=60_000)
+        return path
+
+    return show
+
+
+def tab(page, name):
+    page.get_by_role("tab", name=name).click()
+    return page.get_by_role("tabpanel", name=name)
+
+
+def button(where, name, exact=True):
+    return where.get_by_role("button", name=name, exact=exact)
+
+
+def saved(where):
+    expect(where.locator(".alsnb-status").filter(has_text="saved").first).to_be_visible()
+
+
+def set_up(page):
+    page.get_by_label("Cohort").fill("2026")
+    page.get_by_label("Module").fill("Coaching")
+    page.get_by_label("Format", exact=True).select_option("carnegie")
+    button(page, "Save and go on").click()
+    page.get_by_label("Member (required)").fill("A3")
+    page.get_by_label("Set", exact=True).fill("A")
+    page.get_by_label("Role").fill("deputy head")
+    button(page, "Save and start").click()
+    expect(page.locator(".alsnb h2")).to_have_text("Reflective log of A3")
+
+
+def kept(path, *kinds):
+    """The newest revision of each entry that is not withdrawn, of some kinds, oldest first."""
+    with alsnb.open_log(path) as log:
+        newest = {each.entry: each.record for each in log.revisions()}
+    return [each for each in newest.values() if each.kind_name in kinds and not each.withdrawn]
+
+
+def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
+    path = shown()
+    set_up(page)
+
+    issue = tab(page, "Prepare my issue")
+    expect(issue.locator(".alsnb-guide")).to_contain_text("about mentoring or coaching")
+    expect(issue.locator(".alsnb-guide")).to_contain_text("an insight")
+    issue.get_by_label("Issue (required)").fill("Being heard")
+    issue.get_by_label("pattern").check()
+    issue.get_by_label("About").fill("I speak last")
+    button(issue, "Save the issue").click()
+    expect(issue.locator(".alsnb-card")).to_contain_text("Being heard")
+    button(issue, "I go on with it").click()
+    expect(issue.locator(".alsnb-card")).to_contain_text("state: continued")
+
+    promised = tab(page, "What I promised")
+    for what in ("Ask, do not tell", "Speak first"):
+        promised.get_by_label("I will").fill(what)
+        promised.get_by_label("Success will show as").fill("They answer")
+        button(promised, "Save the action").click()
+        expect(promised.locator("h4", has_text=what)).to_be_visible()
+        button(promised, "Add another action").click()
+        expect(promised.get_by_label("I will")).to_have_value("")
+    expect(promised.locator(".alsnb-card").first).to_contain_text("due in 28 days")
+    expect(page.get_by_role("tab", name=TABS[0])).to_have_text("What I promised (2)")
+
+    # At the next meeting: two clicks, and what was learnt.
+    page.get_by_label("Cycle", exact=True).select_option("2")
+    action = promised.locator(".alsnb-card", has_text="Ask, do not tell")
+    button(action, "partly").click()
+    expect(action.get_by_label("partly")).to_be_checked()
+    action.get_by_label("What I am learning").fill("I answer my own questions")
+    button(action, "Save the report").click()
+    expect(promised.get_by_role("heading", name="Reported in cycle 2")).to_be_visible()
+    expect(action).to_contain_text("partly, stays open for the next cycle")
+    other = promised.locator(".alsnb-card", has_text="Speak first")
+    button(other, "done").click()
+    button(other, "Save the report").click()
+    button(other, "Take the report back").click()
+    expect(button(other, "not done")).to_be_visible()
+    button(page, "Undo").click()
+    expect(other).to_contain_text("done")
+
+    reflect = tab(page, "Reflect")
+    button(reflect, "Gibbs' reflective cycle").click()
+    expect(reflect.locator(".alsnb-help", has_text="Gibbs, G. (1988)")).to_be_visible()
+    for text in ("I filled the silence.", "Uneasy, then relieved."):
+        reflect.get_by_label("Reflection (required)").fill(text)
+        if text.startswith("I"):
+            reflect.get_by_label("my set and the tutor").check()
+        expect(reflect.locator(".alsnb-count")).to_have_text("4 words" if text.startswith("I") else "3 words")
+        reflect.get_by_role("button", name="Save", exact=True).click()
+        expect(button(reflect, "Next question")).to_be_visible()
+        button(reflect, "Next question").click()
+    expect(reflect.get_by_role("listitem").nth(1)).to_have_text("2. Feelings ✓ written")
+    expect(reflect.get_by_label("Reflection (required)")).to_be_focused()
+    expect(reflect.get_by_label("my set and the tutor")).to_be_checked()
+    button(reflect, "Write freely").click()
+    reflect.get_by_label("Reflection (required)").fill("For me alone.")
+    reflect.get_by_label("only me").check()
+    reflect.get_by_role("button", name="Save", exact=True).click()
+    saved(reflect)
+
+    journey = tab(page, "My journey")
+    expect(journey.get_by_role("row", name=re.compile("^2"))).to_contain_text("not recorded")
+    journey.get_by_label("with the words").fill("silence")
+    expect(journey.get_by_role("status")).to_have_text(re.compile("1 of 8 entries"))
+    entry = journey.locator(".alsnb-card")
+    button(entry, "Open").click()
+    entry.get_by_label("Reflection (required)").fill("I filled the silence again.")
+    button(entry, "Save the change").click()
+    entry.get_by_text("History").click()
+    expect(entry.locator(".alsnb-history li")).to_have_count(2)
+
+    hand_in = tab(page, "Hand in")
+    expect(hand_in).to_contain_text("2 reflections")
+    expect(hand_in).to_contain_text("Held back: 1 reflection")
+    expect(hand_in).to_contain_text("For me alone.")
+    research = hand_in.get_by_role("group", name="Research")
+    button(research, "I consent").click()
+    expect(button(research, "Withdraw my consent")).to_be_visible()
+    button(hand_in, "Write the bundle").click()
+    bundle = workbook / "hand-in-A3.jsonl"
+    expect(page.locator(".alsnb-notice")).to_contain_text(str(bundle))
+    button(hand_in, "Write everything held about me as a text").click()
+    expect(page.locator(".alsnb-notice")).to_contain_text(str(workbook / "A3.txt"))
+
+    (cohort, member) = kept(path, "cohort", "member")
+    assert (cohort.cohort, cohort.module, cohort.format) == ("2026", "Coaching", "carnegie")
+    assert (member.cohort, member.member, member.learning_set, member.role) == ("2026", "A3", "A", "deputy head")
+    (issue,) = kept(path, "issue")
+    assert (issue.title, issue.kind, issue.about, issue.state) == (
+        "Being heard",
+        "pattern",
+        "I speak last",
+        "continued",
+    )
+    first, second = kept(path, "action")
+    for action, what in ((first, "Ask, do not tell"), (second, "Speak first")):
+        assert (action.what, action.success, action.cycle) == (what, "They answer", 1)
+        assert (action.due, action.agreed_on, action.learning_set) == (TODAY + timedelta(28), TODAY, "A")
+    partly, done = kept(path, "action_report")
+    assert (partly.action, partly.status, partly.cycle) == (first.entry, "partly", 2)
+    assert (partly.learning, partly.reported_on) == ("I answer my own questions", TODAY)
+    assert (done.action, done.status, done.worked) == (second.entry, "done", None)
+    reflections = [(each.prompt_set, each.text, each.visibility, each.cycle) for each in kept(path, "reflection")]
+    assert reflections == [
+        ("gibbs", "I filled the silence again.", "tutor", 2),
+        ("gibbs", "Uneasy, then relieved.", "tutor", 2),
+        (None, "For me alone.", "private", 2),
+    ]
+    assert kept(path, "reflection")[0].prompt.startswith("What happened?")
+    (consent,) = kept(path, "consent")
+    assert (consent.purpose, consent.given, consent.member) == ("research", True, "A3")
+    with alsnb.open_log(path) as log:
+        assert alsnb.check(log) == []
+        assert bundles.read(bundle).revisions == sharing.shared_by(log, "A3")
+        assert log.drafts("student/") == []
+    assert "For me alone." not in bundle.read_text()
+    assert "For me alone." in (workbook / "A3.txt").read_text()
+
+
+def test_the_same_by_keyboard_alone(page, shown):
+    path = shown()
+
+    def press(*keys):
+        for key in keys:
+            page.keyboard.press(key)
+
+    def forward(to, most=40):
+        """Tab until something of that name has the focus."""
+        for _ in range(most):
+            name = page.evaluate(
+                "() => { const e = document.activeElement;"
+                " return e.getAttribute('aria-label') ?? [...(e.labels ?? [])].map(l => l.textContent).join() ?? '' }"
+            )
+            if to in (name or "") or to == page.evaluate("() => document.activeElement.textContent"):
+                return
+            press("Tab")
+        raise AssertionError(f"{to} is not reached by Tab; at {name!r}")
+
+    page.get_by_label("Cohort").focus()
+    page.keyboard.type("2026")
+    forward("Format")
+    page.keyboard.type("Ped")  # Pedagogic and professional tool
+    press("Control+s")
+    expect(page.get_by_label("Member (required)")).to_be_visible()
+    page.get_by_label("Member (required)").focus()
+    page.keyboard.type("A3")
+    press("Tab")
+    page.keyboard.type("A")
+    press("Control+Enter")
+    expect(page.locator(".alsnb h2")).to_have_text("Reflective log of A3")
+
+    page.get_by_role("tab", selected=True).focus()
+    forward("I will")
+    page.keyboard.type("Ask")
+    press("Control+s")
+    promised = page.get_by_role("tabpanel", name="What I promised")
+    expect(promised.locator(".alsnb-card")).to_contain_text("Ask")
+    page.get_by_role("tab", selected=True).focus()
+    forward("done")
+    press("Enter")
+    expect(promised.get_by_label("done", exact=True)).to_be_focused()
+    forward("What worked")
+    page.keyboard.type("a b d m")  # letters that JupyterLab has commands on
+    press("Control+s")
+    expect(promised.get_by_role("heading", name="Reported in cycle 1")).to_be_visible()
+
+    page.get_by_role("tab", selected=True).focus()
+    press("ArrowRight", "ArrowRight")
+    expect(page.get_by_role("tab", name="Reflect")).to_have_attribute("aria-selected", "true")
+    forward("What? So what? Now what?")
+    press("Space")
+    expect(page.get_by_role("heading", name=re.compile("^What. What happened"))).to_be_visible()
+    forward("Reflection (required)")
+    page.keyboard.type("I asked")
+    press("Control+s")
+    expect(button(page, "Next question")).to_be_visible()
+    forward("Next question")
+    press("Enter")
+    expect(page.get_by_role("heading", name=re.compile("^So what"))).to_be_visible()
+    expect(page.get_by_label("Reflection (required)")).to_be_focused()
+    page.keyboard.type("I can")
+    press("Control+s")
+    page.get_by_role("tab", selected=True).focus()
+    press("End")
+    forward("Write the bundle")
+    press("Enter")
+    expect(page.locator(".alsnb-notice")).to_contain_text("hand-in-A3.jsonl")
+
+    assert page.locator(".jp-Cell").count() == 3
+    (cohort, member) = kept(path, "cohort", "member")
+    assert (cohort.format, member.member, member.learning_set) == ("carnegie", "A3", "A")
+    (action,) = kept(path, "action")
+    (report,) = kept(path, "action_report")
+    assert (report.action, report.status, report.worked) == (action.entry, "done", "a b d m")
+    assert [each.text for each in kept(path, "reflection")] == ["I asked", "I can"]
+
+
+def typed(page, text):
+    """Write a text into every text field of every tab; the tab and the id of each."""
+    fields = []
+    for name in TABS[:4]:
+        panel = tab(page, name)
+        if name == TABS[3]:
+            button(panel, "Open").click()
+            expect(panel.get_by_label("I will")).to_be_visible()
+        if name == TABS[0]:
+            button(panel.locator(".alsnb-card").first, "changed").click()
+            expect(panel.get_by_label("What worked")).to_be_visible()
+        for field in panel.locator("form :is(textarea, input[type=text])").all():
+            field.fill(text)
+            fields.append((name, field.get_attribute("id")))
+        expect(panel.locator(".alsnb-status").filter(has_text="draft kept").first).to_be_visible()
+    return fields
+
+
+def test_what_is_typed_anywhere_comes_back_after_every_loss(lab, page, shown, workbook):
+    actions = [alsnb.Action(cohort="C", member="A3", cycle=1, what="Ask", due=TODAY)]
+    path = shown([alsnb.Cohort(cohort="C", format="wales"), alsnb.Member(cohort="C", member="A3"), *actions], "A3")
+    expect(page.get_by_role("tab", name=TABS[0])).to_be_visible()
+    fields = typed(page, "typed, not saved")
+    assert len(fields) == 2 + 5 + 2 + 1 + 2
+    time.sleep(2)
+
+    def all_back(text):
+        expect(page.locator(".alsnb .alsnb-status").filter(has_text="restored from").first).to_be_attached(
+            timeout=60_000
+        )
+        for name in TABS[:4]:
+            tab(page, name)
+            for where, id in fields:
+                if where == name:
+                    expect(page.locator(f"#{id}")).to_have_value(text)
+                    expect(page.locator(f"#{id}")).to_be_visible()
+
+    lab.restart(page)
+    lab.run(page)
+    all_back("typed, not saved")
+    assert page.get_by_label("changed", exact=True).is_checked()
+
+    # A kernel that is gone: the browser keeps what is typed meanwhile.
+    lab.kill(page)
+    for name in TABS[:4]:
+        panel = tab(page, name)
+        for where, id in fields:
+            if where == name:
+                panel.locator(f"#{id}").fill("typed into the void")
+    time.sleep(1)
+    lab.open(page, f"{workbook.name}/student_log.ipynb")
+    expect(page.get_by_role("tab", name=TABS[0])).to_be_visible(timeout=60_000)
+    for name in TABS[:4]:
+        tab(page, name)
+        for where, id in fields:
+            if where == name:
+                expect(page.locator(f"#{id}")).to_have_value("typed into the void")
+    button(tab(page, "Reflect"), "Save").click()
+    saved(page.get_by_role("tabpanel", name="Reflect"))
+    assert [each.text for each in kept(path, "reflection")] == ["typed into the void"]
+    assert kept(path, "action_report", "issue") == []
+
+
+HOSTILE = '<script>window.hit = 1</script>"><img src=x onerror=\'window.hit = 1\'> **b** $\\TeX$ =HYPERLINK("x")'
+
+
+def test_hostile_text_is_shown_as_it_is_and_runs_nothing(page, shown):
+    about = {"cohort": "<b>C", "member": "<i>A</i>3", "cycle": 1}
+    path = shown(
+        [
+            alsnb.Cohort(cohort="<b>C", module=HOSTILE, format="<img src=x>.toml"),
+            alsnb.Member(cohort="<b>C", member="<i>A</i>3", learning_set="<u>A", role=HOSTILE),
+            alsnb.Member(cohort="<b>C", member="other"),
+            alsnb.Airtime(**about, insight=HOSTILE),
+            alsnb.Contribution(**about, kind="idea", text=HOSTILE),
+            one := alsnb.Action(**about, what=f"{HOSTILE} before", success=HOSTILE),
+            alsnb.ActionReport(**about, action=one.entry, status="done", learning=HOSTILE),
+        ]
+    )
+    button(page, "<i>A</i>3 (set <u>A)").click()
+    expect(page.locator(".alsnb h2")).to_have_text("Reflective log of <i>A</i>3")
+    expect(page.locator(".alsnb-who")).to_contain_text(HOSTILE)
+    expect(page.locator(".alsnb-who .alsnb-problem")).to_contain_text("<img src=x>.toml")
+    promised = tab(page, "What I promised")
+    promised.get_by_label("I will").fill(HOSTILE)
+    promised.get_by_label("Success will show as").fill(HOSTILE)
+    button(promised, "Save the action").click()
+    card = promised.locator(".alsnb-card").first
+    expect(card.locator("h4")).to_have_text(HOSTILE)
+    button(card, "dropped").click()
+    expect(card.locator("textarea")).to_have_count(5)
+    for field in card.locator("textarea").all():
+        field.fill(HOSTILE)
+    button(card, "Save the report").click()
+    expect(promised.locator(".alsnb-mark", has_text="dropped")).to_be_visible()
+    issue = tab(page, "Prepare my issue")
+    issue.get_by_label("Issue (required)").fill(HOSTILE)
+    issue.get_by_label("About").fill(HOSTILE)
+    button(issue, "Save the issue").click()
+    expect(issue.locator(".alsnb-card h4")).to_have_text(HOSTILE)
+    reflect = tab(page, "Reflect")
+    reflect.get_by_label("Reflection (required)").fill(HOSTILE)
+    reflect.get_by_label("my set and the tutor").check()
+    button(reflect, "Save").click()
+    saved(reflect)
+    journey = tab(page, "My journey")
+    expect(journey.locator(".alsnb-card").first).to_contain_text(HOSTILE)
+    journey.get_by_label("with the words").fill("<script>")
+    expect(journey.get_by_role("status")).to_have_text("8 entries, newest first")
+    for number in range(8):
+        button(journey, "Open").last.click()
+        expect(journey.locator("form")).to_have_count(number + 1)
+    button(journey.locator(".alsnb-card").first, "Take back").click()
+    expect(page.locator(".alsnb [role=status] .alsnb-card")).to_contain_text("<script>")
+    hand_in = tab(page, "Hand in")
+    expect(hand_in).to_contain_text("entry that you took back")
+    button(hand_in, "Write the bundle").click()
+    expect(page.locator(".alsnb-notice")).to_contain_text("hand-in-i-A-i-3.jsonl")
+    assert page.evaluate("window.hit") is None
+    assert page.locator(".alsnb :is(img, script, i, u)").count() == 0
+    assert kept(path, "issue")[0].title == HOSTILE
+
+
+def test_every_tab_can_be_read_by_everybody(lab, page, shown, tmp_path):
+    records = list(sample.records("sample", sets=1, members=6, cycles=4))
+    page.set_viewport_size({"width": 1000, "height": 900})
+    shown(records)
+    assert violations(page) == []
+    button(page, "A3 (set A)").click()
+    expect(page.get_by_role("tab", name=TABS[0])).to_be_visible()
+    for look in ("light", "dark", "narrow"):
+        if look == "dark":
+            lab.dark(page)
+        width = 360 if look == "narrow" else 1000
+        for name in TABS:
+            panel = tab(page, name)
+            page.set_viewport_size({"width": width, "height": 900})
+            if name == "Hand in":
+                expect(panel.get_by_text("What is handed in", exact=True)).to_be_visible()
+            assert look == "narrow" or violations(page) == []
+            overflow = page.evaluate(
+                "() => { const s = document.querySelector('.alsnb'); return s.scrollWidth - s.clientWidth }"
+            )
+            assert overflow <= 0
+            if name == TABS[0] or look == "light":
+                tall = page.locator(".alsnb").first.evaluate("screen => screen.scrollHeight")
+                page.set_viewport_size({"width": width, "height": tall + 300})
+                suffix = "" if name == TABS[0] else f"-{name.split()[-1].lower()}"
+                picture(page, f"student_log{suffix}-{look}", tmp_path)

@@ -1,0 +1,400 @@
+"""The board of a set's meeting in the kernel: what is told late, twice or out of order is recorded once and right."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+import alsnb
+from alsnb.widgets import SetMeeting
+
+STARTED = 1_760_000_000_000
+WHERE = ["c", "A", 1]
+
+
+@pytest.fixture
+def log(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True, author="F1") as log:
+        yield log
+
+
+@pytest.fixture
+def course(log):
+    """Four members of a set that follows the wales format."""
+    log.add([
+        alsnb.Cohort(cohort="c", format="wales", interval_weeks=4),
+        alsnb.LearningSet(cohort="c", learning_set="A"),
+        *(alsnb.Member(cohort="c", learning_set="A", member=f"A{at}") for at in range(1, 5)),
+    ])  # fmt: skip
+    return log
+
+
+class Board:
+    """What the browser's side of the board sends, and what it is answered."""
+
+    def __init__(self, log, *where, **more):
+        self.screen, self.acknowledged = SetMeeting(log, *where, **more), []
+        self.screen.send = lambda message: self.acknowledged.extend(message["acknowledged"])
+
+    @property
+    def meeting(self):
+        return self.screen.view["meeting"]
+
+    def send(self, *events):
+        self.screen._receive(self.screen, {"events": list(events)}, [])
+        return events[0]
+
+    def tell(self, what, /, **values):
+        return self.send(event(what, **values))
+
+
+def event(what, /, **values):
+    return {"id": alsnb.new_id(), "at": STARTED, "kind": what, "where": WHERE, **values}
+
+
+def said(entry=None, **more):
+    record = {"entry": entry or alsnb.new_id(), "airtime": None, "presenter": "A1", "member": "A2", "kind": "idea",
+              "at": 1.0, "seconds": 2.0, "invited": None, "text": None, "withdrawn": False} | more  # fmt: skip
+    return event("contribution", record=record)
+
+
+def contributions(log):
+    return log.frames().contributions.sort_values("entry").to_dict("records")
+
+
+# ---- what the board shows --------------------------------------------------------------------------------------------
+
+
+def test_an_empty_log_asks_for_a_few_codes_and_makes_a_set_of_them(log):
+    board = Board(log)
+    assert board.screen.view["meeting"] is None
+    assert ["wales", "Wellbeing leads in Wales"] in board.screen.view["formats"]
+    start = {"cohort": " 2026 ", "learning_set": "A", "format": "wales", "members": ["A1", " A2 ", "", "A1"]}
+    board.tell("quick_start", **start | {"cohort": ""})
+    assert board.screen.notice == {"text": "the cohort's code is missing; nothing is recorded yet", "bad": True}
+    assert log.frames().cohorts.empty
+    told = board.tell("quick_start", **start)
+    board.send(told)
+    assert board.screen.notice["text"] == ""
+    frames = log.frames()
+    assert frames.cohorts[["cohort", "format"]].values.tolist() == [["2026", "wales"]]
+    assert frames.learning_sets[["cohort", "learning_set"]].values.tolist() == [["2026", "A"]]
+    assert frames.members[["cohort", "learning_set", "member"]].values.tolist() == [
+        ["2026", "A", "A1"],
+        ["2026", "A", "A2"],
+    ]
+    assert [each["member"] for each in board.meeting["members"]] == ["A1", "A2"]
+    assert (board.meeting["cycle"], board.meeting["format"]["title"]) == (1, "Wellbeing leads in Wales")
+
+
+def test_a_quick_start_leaves_a_cohort_and_its_sets_as_they_were_made(log):
+    log.add(
+        [
+            alsnb.Cohort(cohort="c", module="Coaching", format="chester"),
+            alsnb.LearningSet(cohort="c", learning_set="A", name="Tuesday"),
+        ]
+    )
+    board = Board(log)
+    assert board.screen.view["cohort"] == "c"
+    board.tell("quick_start", cohort="c", learning_set="A", format="wales", members=["A1"])
+    frames = log.frames()
+    assert frames.cohorts[["module", "format"]].values.tolist() == [["Coaching", "chester"]]
+    assert frames.learning_sets["name"].tolist() == ["Tuesday"]
+    assert len(board.meeting["members"]) == 1
+
+
+def test_the_sets_own_format_comes_before_the_cohorts_and_one_that_cannot_be_read_is_told(course):
+    assert [each["key"] for each in Board(course).meeting["format"]["stages"]] == [
+        "outline", "clarify", "explore", "future", "presenter_feedback", "set_feedback",
+    ]  # fmt: skip
+    course.add(alsnb.LearningSet(cohort="c", learning_set="A", format="chester"))
+    assert [each["key"] for each in Board(course).meeting["format"]["stages"]] == ["introduce", "work", "action"]
+    course.add(alsnb.LearningSet(cohort="c", learning_set="A", format="gone.toml"))
+    meeting = Board(course).meeting
+    assert meeting["format"] is None
+    assert "gone.toml" in meeting["trouble"]
+
+
+def test_the_meeting_is_todays_or_the_next_not_yet_held(course):
+    assert Board(course).meeting["cycle"] == 1
+    course.add(alsnb.Meeting(cohort="c", learning_set="A", cycle=1, held_on="2026-01-05"))
+    course.add(alsnb.Meeting(cohort="c", learning_set="A", cycle=3, planned_on="2026-03-05"))
+    assert Board(course).meeting["cycle"] == 3
+    course.add(alsnb.Meeting(cohort="c", learning_set="A", cycle=2, held_on=date.today()))
+    board = Board(course)
+    assert board.meeting["cycle"] == 2
+    board.tell("choose", cohort="c", learning_set="A", cycle=1)
+    assert board.meeting["held_on"] == "2026-01-05"
+    assert Board(course).meeting["cycle"] == 1, "the choice comes back"
+    assert Board(course, cycle=3).meeting["cycle"] == 3
+
+
+def test_one_of_several_sets_is_chosen_and_one_there_is_not_is_told(course):
+    course.add(
+        [alsnb.LearningSet(cohort="c", learning_set="B"), alsnb.Member(cohort="c", learning_set="B", member="B1")]
+    )
+    board = Board(course)
+    assert [each["label"] for each in board.screen.view["sets"]] == ["A", "B"]
+    board.tell("choose", cohort="c", learning_set="B", cycle=None)
+    assert [each["member"] for each in board.meeting["members"]] == ["B1"]
+    assert Board(course, "B", "c").meeting["learning_set"] == "B"
+    with pytest.raises(alsnb.LogError, match=r"no set Z of cohort any .* A \(cohort c\), B \(cohort c\)"):
+        SetMeeting(course, "Z")
+
+
+def test_actions_due_for_report_are_those_still_open_of_the_last_presenters_first(course):
+    context = {"cohort": "c", "learning_set": "A"}
+    course.add(alsnb.Airtime(member="A3", cycle=1, **context))
+    of = {
+        what: course.add(alsnb.Action(member=member, cycle=1, what=what, **context))
+        for member, what in [("A1", "open"), ("A1", "done"), ("A2", "partly"), ("A3", "presented"), ("A4", "changed")]
+    }
+    course.add(alsnb.Action(member="A1", cycle=3, what="later", **context))
+    for what in ("done", "partly", "changed"):
+        course.add(alsnb.ActionReport(member="A1", cycle=2, action=of[what], status=what, **context))
+    due = Board(course, cycle=3).meeting["due"]
+    assert [each["what"] for each in due] == ["presented", "open", "partly"]
+    assert due[2]["before"] == {"status": "partly", "cycle": 2}
+    told_today = Board(course, cycle=2).meeting["due"]
+    assert {each["what"]: each["report"]["status"] for each in told_today if each["report"]} == {
+        "done": "done", "partly": "partly", "changed": "changed",
+    }  # fmt: skip
+
+
+def test_what_a_meeting_yields_is_told_with_who_lacks_it(course):
+    course.add(alsnb.LearningSet(cohort="c", learning_set="A", format="carnegie"))
+    context = {"cohort": "c", "learning_set": "A", "cycle": 1}
+    one = course.add(alsnb.Airtime(member="A1", insight="It is me.", order=1, **context))
+    course.add(alsnb.Airtime(member="A2", order=2, **context))
+    course.add(alsnb.Action(member="A1", airtime=one, what="ask", **context))
+    meeting = Board(course, cycle=1).meeting
+    assert [(each["shown"], each["missing"]) for each in meeting["yields"]] == [(False, ["A2"]), (False, ["A2"])]
+    course.add(alsnb.Airtime(entry=alsnb.new_id(), member="A3", insight="x", goal="y", **context))
+    course.amend(course.frames().airtimes.query("member == 'A2'")["entry"].item(), insight="Two", goal="three")
+    assert all(each["shown"] for each in Board(course, cycle=1).meeting["yields"])
+
+
+def test_kinds_and_shares_leave_out_what_the_presenter_said(course):
+    board = Board(course)
+    board.tell(
+        "start", started=STARTED, on="2026-01-05", noted=dict.fromkeys(["A1", "A2", "A3"], "present") | {"A4": "absent"}
+    )
+    airtime = alsnb.new_id()
+    board.tell("airtime", record={"entry": airtime, "member": "A1", "order": 1})
+    for member, kind, seconds in [
+        ("A1", None, 60),
+        ("A2", "idea", 10),
+        ("A2", "idea", 20),
+        ("F1", "facilitator_pause", 5),
+    ]:
+        board.send(said(airtime=airtime, member=member, kind=kind, seconds=seconds))
+    board.screen._chosen = {"cycle": 1}
+    board.tell("look")
+    assert board.meeting["kinds"] == [
+        {"kind": "idea", "contributions": 2},
+        {"kind": "facilitator_pause", "contributions": 1},
+    ]
+    assert board.meeting["shares"] == [
+        {"member": "A2", "contributions": 2, "seconds": 30}, {"member": "A3", "contributions": 0, "seconds": 0},
+    ]  # fmt: skip
+
+
+# ---- what is told ----------------------------------------------------------------------------------------------------
+
+
+def test_the_start_notes_who_is_there_and_leaves_what_was_noted_before(course):
+    board = Board(course)
+    board.tell("attendance", member="A2", status="late")
+    noted = dict.fromkeys(["A1", "A2", "A3", "A4"], "present")
+    start = board.tell("start", started=STARTED, on="2025-10-09", noted=noted, facilitator="F1")
+    board.send(start)
+    Board(course).send(start)
+    (held,) = course.frames().meetings.to_dict("records")
+    assert (held["held_on"].date(), held["started_at"].timestamp() * 1000, held["facilitator"]) == (
+        date(2025, 10, 9),
+        STARTED,
+        "F1",
+    )
+    came = course.frames().attendance.set_index("member")["status"].to_dict()
+    assert came == {"A1": "present", "A2": "late", "A3": "present", "A4": "present"}
+    board.tell("attendance", member="A3", status="apologies")
+    assert course.frames().attendance.set_index("member")["status"]["A3"] == "apologies"
+    board.tell("end", minutes=61)
+    board.tell("next", on="2025-11-09")
+    frames = course.frames()
+    assert frames.meetings.set_index("cycle")["minutes"][1] == 61
+    assert frames.meetings.set_index("cycle")["started_at"][1].timestamp() * 1000 == STARTED
+    assert frames.meetings.set_index("cycle")["planned_on"][2].date() == date(2025, 11, 9)
+    board.tell("unstart")
+    assert course.frames().meetings.set_index("cycle")["held_on"].isna()[1]
+
+
+def test_a_contribution_told_twice_also_to_the_next_kernel_is_recorded_once(course):
+    board, told = Board(course), said()
+    board.send(told)
+    board.send(told)
+    later = Board(course)
+    later.send(told)
+    (row,) = contributions(course)
+    assert (row["member"], row["presenter"], row["kind"], row["at"], row["seconds"]) == ("A2", "A1", "idea", 1.0, 2.0)
+    assert (row["cohort"], row["learning_set"], row["cycle"]) == tuple(WHERE)
+    assert len(course.history(row["entry"])) == 1
+    assert (board.acknowledged, later.acknowledged) == ([told["id"]] * 2, [told["id"]])
+
+
+def test_the_latest_word_on_a_contribution_counts_in_whatever_order_it_arrives(course):
+    first = said()
+    entry = first["record"]["entry"]
+    second, third = said(entry, kind="advice"), said(entry, kind="advice", member="A3", text="noted")
+    board = Board(course)
+    for each in (first, second, third):
+        board.send(each)
+    Board(course).send(second)
+    assert [(row["kind"], row["member"], row["text"]) for row in contributions(course)] == [("advice", "A3", "noted")]
+    back = said(entry)  # undone to just what was said first
+    board.send(back)
+    assert [(row["kind"], row["member"]) for row in contributions(course)] == [("idea", "A2")]
+    assert len(course.history(entry)) == 4
+
+
+def test_what_is_taken_back_is_counted_no_more_and_may_come_back(course):
+    board, told = Board(course), said()
+    entry = told["record"]["entry"]
+    board.send(told)
+    board.send(said(entry, withdrawn=True))
+    assert contributions(course) == []
+    board.send(said(entry))
+    assert len(contributions(course)) == 1
+    never = said(withdrawn=True)
+    board.send(never)
+    assert len(contributions(course)) == 1
+
+
+def test_many_contributions_are_added_in_one_go(course, monkeypatch):
+    board, many = Board(course), [said(at=float(at)) for at in range(300)]
+    adds = []
+    add = course.add
+    monkeypatch.setattr(course, "add", lambda records: adds.append(1) or add(records))
+    board.send(*many)
+    assert len(adds) == 1
+    assert [row["at"] for row in contributions(course)] == [float(at) for at in range(300)]
+    assert sorted(board.acknowledged) == sorted(each["id"] for each in many)
+    board.send(*many)
+    Board(course).send(*many)
+    assert len(contributions(course)) == 300
+
+
+def test_one_that_is_wrong_keeps_none_of_the_others_back(course):
+    board = Board(course)
+    board.send(said(), said(kind="gossip"), said())
+    assert len(contributions(course)) == 2
+    assert "gossip" in board.screen.notice["text"]
+    assert len(board.acknowledged) == 3
+
+
+def test_what_the_log_cannot_take_now_is_sent_again(course, monkeypatch):
+    board, many = Board(course), [said(), said()]
+
+    def refuse(*_):
+        raise alsnb.LogError("the disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(course, "add", refuse)
+        board.send(*many)
+    assert board.acknowledged == []
+    board.send(*many)
+    assert len(contributions(course)) == 2
+
+
+def test_the_clock_changes_an_airtime_and_leaves_what_its_presenter_said(course):
+    board, entry = Board(course), alsnb.new_id()
+    record = {"entry": entry, "member": "A1", "issue": None, "order": 1, "minutes": None, "stages": []}
+    board.tell("airtime", record=record)
+    form = board.screen.form(f"airtime:{entry}")
+    ended = event("airtime", record=record | {"minutes": 31.5, "stages": [{"stage": "outline", "minutes": 6}]})
+    save = event("save", form=f"airtime:{entry}", entry=entry, values={"insight": "It is me.", "goal": None})
+    board.send(save)
+    board.send(ended)  # the form's word came before, and is no reason to pass over the clock's
+    board.send(ended)
+    (row,) = course.frames().airtimes.to_dict("records")
+    assert (row["minutes"], row["insight"], row["order"]) == (31.5, "It is me.", 1)
+    assert course.frames().airtime_stages[["stage", "minutes"]].values.tolist() == [["outline", 6]]
+    assert form.state["can_undo"]
+    board.tell("undo", form=f"airtime:{entry}", entry=entry)
+    (row,) = course.frames().airtimes.to_dict("records")
+    assert row["minutes"] == 31.5, "what the clock noted is not the form's to undo"
+    assert row["insight"] != row["insight"]
+    board.tell("airtime", record=record | {"withdrawn": True})
+    assert course.frames().airtimes.empty
+
+
+def test_an_action_names_its_airtime_and_is_due_by_the_next_meeting(course):
+    board, entry = Board(course), alsnb.new_id()
+    board.tell("start", started=STARTED, on="2026-01-05", noted={})
+    board.tell("airtime", record={"entry": entry, "member": "A1", "order": 1})
+    form = board.screen.form(f"action:{entry}")
+    assert form.state["values"]["due"] == "2026-02-02"
+    values = form.state["values"] | {"what": "ask"}
+    board.tell("save", form=f"action:{entry}", entry=form.state["entry"], values=values)
+    (row,) = course.frames().actions.to_dict("records")
+    assert (row["airtime"], row["member"], row["what"]) == (entry, "A1", "ask")
+    assert (row["agreed_on"].date(), row["due"].date()) == (date(2026, 1, 5), date(2026, 2, 2))
+
+
+def test_a_word_on_an_action_is_one_report_a_meeting_and_its_form_amends_it(course):
+    action = course.add(alsnb.Action(cohort="c", learning_set="A", member="A1", cycle=1, what="ask"))
+    board = Board(course, cycle=2)
+    here = {"where": ["c", "A", 2], "action": action, "member": "A1", "on": "2026-02-05"}
+    board.tell("report", entry=alsnb.new_id(), status="partly", **here)
+    board.tell("report", entry=alsnb.new_id(), status="done", **here)  # from a page that had not heard of the first
+    (row,) = course.frames().action_reports.to_dict("records")
+    assert (row["status"], row["cycle"], row["action"], row["member"]) == ("done", 2, action, "A1")
+    name = f"report:{row['entry']}"
+    board.screen.form(name)
+    board.tell("save", form=name, entry=row["entry"], values={"status": "done", "learning": "they answer"})
+    board.tell("report", entry=row["entry"], status="changed", **here)
+    (row,) = course.frames().action_reports.to_dict("records")
+    assert (row["status"], row["learning"], row["reported_on"].date()) == ("changed", "they answer", date(2026, 2, 5))
+    assert board.screen.form(name).state["values"]["status"] == "changed"
+
+
+def test_outcomes_are_the_meetings_and_leave_its_times(course):
+    board = Board(course)
+    board.tell("start", started=STARTED, on="2026-01-05", noted={})
+    board.tell("end", minutes=90)
+    name = f"closing:{json.dumps(WHERE)}"
+    form = board.screen.form(name)
+    board.tell("save", form=name, entry=form.state["entry"], values={"summary": "Two actions."})
+    (row,) = course.frames().meetings.to_dict("records")
+    assert (row["summary"], row["minutes"], row["held_on"].date()) == ("Two actions.", 90, date(2026, 1, 5))
+
+
+def test_the_clock_is_kept_for_another_browser_and_an_older_state_does_not_replace_it(course):
+    board = Board(course)
+    place = board.screen.view["where"]
+    board.tell("board", board=place, state={"at": 2, "started": STARTED})
+    board.tell("board", board=place, state={"at": 1, "started": None})
+    assert Board(course).screen.view["board"] == {"at": 2, "started": STARTED}
+    assert Board(course, "A", "c", 1).screen.view["board"] == {"at": 2, "started": STARTED}, "however it was opened"
+    assert Board(course, cycle=2).screen.view["board"] is None
+
+
+def test_what_is_being_typed_comes_back_with_its_form(course):
+    board, entry = Board(course), alsnb.new_id()
+    board.tell("airtime", record={"entry": entry, "member": "A1", "order": 1})
+    board.screen.form(f"airtime:{entry}")
+    board.tell("draft", form=f"airtime:{entry}", entry=entry, values={"insight": "half a sen"})
+    again = Board(course)
+    assert again.screen.forms[f"airtime:{entry}"]["state"]["values"]["insight"] == "half a sen"
+
+
+def test_the_sample_can_be_looked_at_meeting_by_meeting():
+    with alsnb.open_log("alsnb:sample") as log:
+        for each in Board(log).screen.view["sets"]:
+            board = Board(log, each["learning_set"], cycle=2)
+            json.dumps(board.screen.view, allow_nan=False)
+            assert board.meeting["airtimes"]
+            assert (
+                board.meeting["next_on"]
+                > (date.fromisoformat(board.meeting["held_on"]) + timedelta(days=6)).isoformat()
+            )

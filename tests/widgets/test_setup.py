@@ -1,0 +1,526 @@
+"""Setting a cohort up, in the kernel: names stay out of the log and of the screen's state, nothing typed is lost, and
+what is sent twice is done once."""
+
+import base64
+import json
+import stat
+from datetime import date
+
+import pytest
+
+import alsnb
+from alsnb.privacy import Roster
+from alsnb.sample import records
+from alsnb.widgets import CohortSetup
+
+LIST = """Name;E-mail;Role;Org;Level;Line manager
+Anna Smith;anna@example.org;Head;Hill;senior;
+Bob Jones;bob@example.org;Nurse;Hill;junior;Anna Smith
+Cara Novak;cara@example.org;Nurse;Lake;junior;
+Dan Fox;dan@example.org;Planner;Lake;senior;
+"""
+
+
+@pytest.fixture
+def place(tmp_path):
+    return tmp_path / "mine" / "people.csv"
+
+
+@pytest.fixture
+def log(tmp_path):
+    (tmp_path / "work").mkdir()
+    with alsnb.open_log(tmp_path / "work" / "cohort.db", create=True, author="T1") as log:
+        yield log
+
+
+class Browser:
+    """What the page sends, and what it is sent."""
+
+    def __init__(self, log, place, cohort=None):
+        self.acknowledged, self.told = [], {}
+        self.shown = CohortSetup(log, cohort, place)
+        self.shown.send = self.receive
+        self.send("people_ask")
+
+    def receive(self, message):
+        self.acknowledged += message.get("acknowledged", [])
+        self.told |= message.get("people", {})
+
+    @property
+    def view(self):
+        json.dumps(self.shown.view)
+        return self.shown.view
+
+    @property
+    def notice(self):
+        return self.shown.notice["text"]
+
+    def send(self, event_kind, /, **values):
+        return self.again({"id": alsnb.new_id(), "at": 1_700_000_000_000, "kind": event_kind, **values})
+
+    def again(self, event):
+        self.shown._receive(self.shown, {"events": [event]}, [])
+        assert event["id"] in self.acknowledged
+        return event
+
+    def form(self, name, event_kind, **values):
+        self.send("open", form=name)
+        state = self.shown.forms[name]["state"]
+        return self.send(event_kind, form=name, entry=state["entry"], values=values)
+
+    def step(self, name):
+        return next((each["done"], each["text"]) for each in self.view["steps"] if each["name"] == name)
+
+
+@pytest.fixture
+def started(log, place):
+    """A cohort with a course, in whose log and roster nobody is."""
+    log.add(alsnb.Cohort(cohort="2026", format="chester", start=date(2026, 9, 7), planned_meetings=3, interval_weeks=4))
+    return Browser(log, place)
+
+
+def listed(browser, text=LIST):
+    browser.send("people_text", values={"text": text})
+    browser.send("people_save")
+    return browser
+
+
+def bytes_of(folder):
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_an_empty_log_says_where_to_begin_and_refuses_what_comes_too_early(log, place):
+    browser = Browser(log, place)
+    assert browser.step("course") == (False, "not saved yet: begin here")
+    assert not any(browser.step(name)[0] for name in ("people", "sets", "rules", "calendar"))
+    browser.send("people_text", values={"text": LIST})
+    assert len(browser.told["people"]) == 4
+    browser.send("people_save")
+    assert browser.notice.startswith("Save the course first")
+    browser.send("plan_save")
+    browser.send("allocate", values=browser.view["sets"]["rules"])
+    assert log.frames().members.empty
+    assert not place.exists()
+    browser.form("course:", "save", cohort="2026", format="wales")
+    assert browser.view["cohort"] == "2026"
+    assert browser.view["course"]["form"] == "course:2026"
+    still = "the first day, how many meetings, the weeks between, when consent is released"
+    assert browser.step("course") == (True, f"cohort 2026 is saved; still open: {still}")
+    browser.send("people_save")
+    assert len(log.frames().members) == 4
+
+
+def test_the_course_is_amended_under_its_own_code(started, log):
+    assert "cohort" not in [each["name"] for each in started.shown.form("course:2026").spec["fields"]]
+    started.form("course:2026", "save", module="Mentoring", format="chester", smallest_cell=2)
+    assert "smallest_cell_reason" in started.shown.forms["course:2026"]["state"]["message"]
+    started.form("course:2026", "save", module="Mentoring", format="chester", smallest_cell=5)
+    (row,) = log.frames().cohorts.to_dict("records")
+    assert (row["module"], row["smallest_cell"], row["planned_meetings"]) == ("Mentoring", 5, None) or row[
+        "cohort"
+    ] == "2026"
+
+
+def test_what_formats_prescribe_is_offered_and_what_they_do_not_is_not(started):
+    given = {each["key"]: each["defaults"] for each in started.view["course"]["formats"]}
+    assert given["chester"] == {"planned_meetings": 6, "interval_weeks": 4, "planned_minutes": 180}
+    assert given["wales"] == {"planned_meetings": None, "interval_weeks": None, "planned_minutes": None}
+    assert given["science-council-questions"]["interval_weeks"] is None  # 1–2 months
+    assert started.view["sets"]["rules"] | {"pairs": []} == {
+        "smallest": 5, "largest": 7, "sets": None, "line": "must", "level": "similar", "level_weight": "prefer",
+        "organisation": "mixed", "organisation_weight": "ignore", "pairs": [], "seed": 1,
+    }  # fmt: skip
+
+
+def test_names_go_into_the_roster_and_codes_into_the_log(started, log, place):
+    listed(started)
+    roster = Roster.open("2026", path=place)
+    assert sorted(person.name for person in roster) == ["Anna Smith", "Bob Jones", "Cara Novak", "Dan Fox"]
+    anna, bob = roster.code_of("Anna Smith"), roster.code_of("Bob Jones")
+    members = log.frames().members.set_index("member")
+    assert list(members.loc[bob, ["role", "organisation", "level"]]) == ["Nurse", "Hill", "junior"]
+    assert (list(members.loc[bob, "managed_by"]), list(members.loc[anna, "manages"])) == ([anna], [bob])
+    assert started.notice == "Saved 4 people: 4 new. Names are in the roster, codes in the log."
+    assert started.told["names"][anna] == "Anna Smith"
+    assert [path.name for path in place.parent.iterdir()] == [place.name]
+    assert alsnb.check(log) == []
+
+
+def test_no_name_is_in_the_log_nor_in_what_a_notebook_keeps_of_the_screen(started, log, place):
+    started.send("people_text", values={"text": LIST})
+    started.send("person_text", values={"name": "Eve Quill", "email": "eve@example.org", "role": "Head"})
+    started.send("people_columns", columns={"0 Name": "name"})
+
+    def seen():
+        log.close()
+        state = json.dumps(started.shown.get_state(), default=str) + json.dumps(started.shown._repr_mimebundle_()[0])
+        return bytes_of(place.parent.parent / "work") + state.encode()
+
+    def names_in(content):
+        return [name for name in (b"Anna", b"Smith", b"anna@", b"Novak", b"Quill", b"eve@") if name in content]
+
+    assert names_in(seen()) == []
+    started.send("people_save")
+    started.send("person_save", values={"name": "Eve Quill", "email": "eve@example.org", "role": "Head"})
+    started.send("person_save", values={"name": "Anna Smith-Quill", "email": "eve at x", "role": "=Smith"})
+    assert len(log.frames().members) == 6
+    assert names_in(seen()) == []
+    assert len(names_in(place.read_bytes())) == 6
+
+
+def test_what_is_pasted_comes_back_in_the_next_kernel_and_is_its_owners_alone(started, log, place):
+    started.send("people_text", values={"text": LIST})
+    started.send("people_columns", columns={"2 Role": "", "4 Level": "role"})
+    started.send("person_text", values={"name": "Eve Quill"})
+    codes = [each["code"] for each in started.told["people"]]
+    (draft,) = place.parent.iterdir()
+    assert stat.S_IMODE(draft.stat().st_mode) == 0o600
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    later = Browser(log, place)
+    assert later.told["text"] == LIST
+    assert later.told["person"] == {"name": "Eve Quill"}
+    assert [each["code"] for each in later.told["people"]] == codes
+    assert later.told["people"][0]["role"] == "senior"
+    later.send("people_clear")
+    assert Browser(log, place).told["text"] == ""
+
+
+def test_where_no_draft_may_lie_the_page_is_told_to_keep_it(log, tmp_path):
+    log.add(alsnb.Cohort(cohort="2026"))
+    browser = Browser(log, tmp_path / "work" / "people.csv")
+    browser.send("people_text", values={"text": LIST})
+    assert browser.told["kept"] is False
+    assert "beside the log" in browser.told["why_not_kept"]
+    assert len(browser.told["people"]) == 4
+    browser.send("people_save")
+    assert "beside the log" in browser.notice
+    assert log.frames().members.empty
+    log.close()
+    assert b"Anna" not in bytes_of(tmp_path / "work")
+
+
+def test_a_file_in_another_encoding_is_loaded(started):
+    content = LIST.replace("Cara Novak", "Zoë Muñoz").encode("cp1252")
+    started.send("people_file", content=base64.b64encode(content).decode())
+    assert "Zoë Muñoz" in started.told["text"]
+    assert "Zoë Muñoz" in [each["name"] for each in started.told["people"]]
+    assert started.told["encoding"] == "cp1252"
+
+
+def test_saving_twice_and_saving_after_a_crash_in_between_makes_nobody_twice(started, log, place, monkeypatch):
+    started.send("people_text", values={"text": LIST})
+    with monkeypatch.context() as patched:
+        patched.setattr(type(log), "add", lambda *_: (_ for _ in ()).throw(alsnb.ConflictError("no")))
+        started.send("people_save")
+    assert len(Roster.open(path=place).people) == 4
+    assert log.frames().members.empty
+    later = Browser(log, place)
+    event = later.send("people_save")
+    Browser(log, place).again(event)
+    assert len(log.frames().members) == len(Roster.open(path=place).people) == 4
+
+
+def test_a_later_list_keeps_codes_adds_new_people_and_forgets_nobody(started, log, place):
+    listed(started)
+    before = {person.name: person.code for person in Roster.open(path=place)}
+    log.amend(log.frames().members.set_index("member").loc[before["Dan Fox"], "entry"], learning_set="B")
+    later = Browser(log, place)
+    rows = ["Name,E-mail,Role,Line manager", "Bob JONES,bob@example.org,Senior nurse,Dan Fox", "Dan Fox,,,"]
+    later.send("people_text", values={"text": "\n".join([*rows, "Eve Quill,eve@example.org,Head,"])})
+    assert set(later.told["missing"]) == {before["Anna Smith"], before["Cara Novak"]}
+    later.send("people_save")
+    after = {person.name: person.code for person in Roster.open(path=place)}
+    assert {name: after[name] for name in ("Anna Smith", "Cara Novak", "Dan Fox")} == {
+        name: before[name] for name in ("Anna Smith", "Cara Novak", "Dan Fox")
+    }
+    assert after["Bob JONES"] == before["Bob Jones"]
+    assert after["Eve Quill"] == "A05"
+    members = log.frames().members.set_index("member")
+    assert len(members) == 5
+    assert members.loc[before["Bob Jones"], "role"] == "Senior nurse"
+    assert members.loc[before["Bob Jones"], "level"] == "junior"
+    assert list(members.loc[before["Bob Jones"], "managed_by"]) == [before["Dan Fox"]]
+    assert list(members.loc[before["Anna Smith"], "manages"]) == []
+    assert members.loc[before["Dan Fox"], "learning_set"] == "B"
+    assert "2 known, 2 of them changed in the log" in later.notice  # one is managed, the other manages
+
+
+def test_a_roster_others_can_read_stops_the_save_before_the_log(started, log, place):
+    listed(started)
+    place.chmod(0o644)
+    started.send("people_text", values={"text": "Name\nEve Quill\n"})
+    assert "chmod 600" in started.told["why"]
+    started.send("people_save")
+    assert started.notice.startswith("Nothing was saved")
+    assert len(log.frames().members) == 4
+
+
+def crowd(number, managed=()):
+    rows = [
+        f"Person {chr(65 + at // 26) * 2}{chr(65 + at % 26) * 2};Org {at % 3};{'senior' if at % 2 else 'junior'}"
+        for at in range(number)
+    ]
+    return "Name;Org;Level\n" + "\n".join(rows)
+
+
+@pytest.fixture
+def full(started):
+    """Fourteen people, in no set yet."""
+    return listed(started, crowd(14))
+
+
+def rules(browser, **changes):
+    return browser.view["sets"]["rules"] | changes
+
+
+def sets_of(log):
+    return {label: sorted(group) for label, group in log.frames().members.groupby("learning_set")["member"]}
+
+
+def test_sets_are_proposed_changed_saved_and_taken_back(full, log):
+    full.send("allocate", values=rules(full, level_weight="must", smallest=7))
+    assert full.notice.startswith("2 sets proposed: every rule is kept.")
+    assert log.frames().learning_sets.empty
+    proposed = {each["set"]: [row["member"] for row in each["members"]] for each in full.view["sets"]["groups"]}
+    assert [len(group) for group in proposed.values()] == [7, 7]
+    code = proposed["A"][0]
+    move = full.send("move", member=code, to="B")
+    view = full.view["sets"]
+    assert [len(each["members"]) for each in view["groups"]] == [6, 8]
+    broken = {each["rule"]: each["where"] for each in view["kept"]}
+    assert broken["A set has 7 members"] == [["A", "has 6 people"], ["B", "has 8 people"]]
+    assert broken["Members of a set are of the same level"][0][0] == "B"
+    assert next(row for row in view["groups"][1]["members"] if row["member"] == code)["locked"]
+    full.again(move)
+    full.send("sets_undo")
+    assert [len(each["members"]) for each in full.view["sets"]["groups"]] == [7, 7]
+    full.send("sets_save")
+    assert sets_of(log) == {label: sorted(group) for label, group in proposed.items()}
+    assert list(log.frames().learning_sets["learning_set"]) == ["A", "B"]
+    assert full.step("sets") == (True, "2 sets; everybody is in one")
+    full.send("sets_unsave")
+    assert sets_of(log) == {}
+    assert log.frames().learning_sets.empty
+    assert [len(each["members"]) for each in full.view["sets"]["groups"]] == [7, 7]
+    full.send("sets_save")
+    assert sets_of(log) == {label: sorted(group) for label, group in proposed.items()}
+
+
+def test_a_proposal_comes_back_in_the_next_kernel_where_nothing_is_done_twice(full, log, place):
+    full.send("allocate", values=rules(full, seed=4))
+    code = full.view["sets"]["groups"][0]["members"][0]["member"]
+    event = full.send("move", member=code, to="")
+    undo = full.send("sets_undo")
+    later = Browser(log, place)
+    assert later.view["sets"]["rules"]["seed"] == 4
+    for each in (event, undo):
+        later.again(each)
+    assert later.view["sets"] == full.view["sets"]
+    assert later.view["sets"]["waiting"] == []
+    save = later.send("sets_save")
+    before = sets_of(log)
+    later.send("move", member=code, to="Z")
+    Browser(log, place).again(save)
+    assert sets_of(log) == before
+
+
+def test_those_who_keep_their_place_do_and_late_members_join(full, log):
+    full.send("allocate", values=rules(full))
+    full.send("sets_save")
+    before = sets_of(log)
+    listed(full, "Name\nLate Comer\n")
+    assert [row["member"] for row in full.view["sets"]["waiting"]] == ["A15"]
+    assert full.step("sets") == (False, "2 sets; 1 member in no set yet")
+    full.send("allocate", values=rules(full, largest=8))
+    full.send("sets_save")
+    after = sets_of(log)
+    assert all(set(before[label]) <= set(after[label]) for label in before)
+    full.send("lock", members=[code for group in after.values() for code in group], locked=False)
+    full.send("allocate", values=rules(full, seed=7, largest=8))
+    assert full.view["sets"]["made"]["seed"] == 7
+    assert sets_of(log) == after
+
+
+def test_rules_that_cannot_hold_are_told_and_kept(full, log, place):
+    full.send("allocate", values=rules(full, smallest=8, largest=9))
+    assert (
+        full.notice
+        == "14 people cannot make sets of 8–9: 1 set holds 8–9, 2 sets hold 16–18. Change the size of a set."
+    )
+    assert Browser(log, place).view["sets"]["rules"]["smallest"] == 8
+    full.send("allocate", values=rules(full, smallest=None))
+    assert full.notice == "The fewest members: found nothing, expected a whole number from 1 up."
+    pairs = [{"key": "1", "one": "A01", "other": "A02", "how": "together", "weight": "must"},
+             {"key": "2", "one": "A01", "other": "A02", "how": "apart", "weight": "must"}]  # fmt: skip
+    full.send("allocate", values=rules(full, smallest=5, largest=7, pairs=pairs))
+    assert "A01 and A02 are together" in full.notice
+    assert "A01 and A02 are apart" in full.notice
+    pairs[1]["one"] = ""  # not chosen yet: it says nothing
+    full.send("allocate", values=rules(full, smallest=5, largest=7, pairs=pairs))
+    assert "proposed" in full.notice
+
+
+def test_who_left_is_in_no_set(full, log):
+    log.amend(log.frames().members.set_index("member").loc["A03", "entry"], last_cycle=2)
+    full.shown.refresh()
+    assert "A03" not in full.view["sets"]["members"]
+    assert full.view["sets"]["left"] == 1
+
+
+@pytest.fixture
+def seated(full):
+    full.send("allocate", values=rules(full))
+    full.send("sets_save")
+    return full
+
+
+def test_ground_rules_are_given_to_sets_that_have_not_agreed_their_own(seated, log, place):
+    assert seated.view["rules"]["text"] == "attend all the meetings\nbuild strong trust"
+    seated.send("rules_text", values={"text": "listen"})
+    assert Browser(log, place).view["rules"]["text"] == "listen"
+    seated.form(
+        "set:B", "save", ground_rules=["ours"], agreed_by=["A01"], agreed_on="2026-09-08", coding_approach="codebook"
+    )
+    seated.send("open", form="set:A")
+    seated.send("rules_give", values={"text": "listen\n\n ask \n"})
+    given, own = (
+        "2 ground rules given to set A.",
+        "Set B agreed on rules of their own; change those in the set's own form.",
+    )
+    assert seated.notice == f"{given} {own}"
+    assert seated.shown.forms["set:A"]["state"]["values"]["ground_rules"] == ["listen", "ask"]
+    sets = log.frames().learning_sets.set_index("learning_set")
+    assert [list(sets.loc[label, "ground_rules"]) for label in "AB"] == [["listen", "ask"], ["ours"]]
+    assert list(sets.loc["B", "agreed_by"]) == ["A01"]
+    assert seated.step("rules") == (False, "set A has not agreed on theirs yet")
+
+
+def plan(browser, **changes):
+    return browser.view["calendar"]["plan"] | changes
+
+
+def days_of(log, label):
+    meetings = log.frames().meetings.query("learning_set == @label").sort_values("cycle")
+    return [str(day.date()) for day in meetings["planned_on"]]
+
+
+def test_meetings_are_planned_changed_and_one_that_was_held_is_left_alone(seated, log):
+    assert len(seated.view["calendar"]["cells"]) == 6
+    seated.send("plan_save")
+    assert days_of(log, "A") == ["2026-09-07", "2026-10-05", "2026-11-02"]
+    held = log.frames().meetings.set_index(["learning_set", "cycle"]).loc[("A", 1), "entry"]
+    log.amend(held, held_on="2026-09-08", summary="a good start")
+    seated.send(
+        "plan", values=plan(seated, interval=2, minutes=120, sets={"B": {"weekday": "Friday", "facilitator": "F1"}})
+    )
+    seated.send("plan_date", set="A", cycle=3, on="2026-10-07")
+    states = {(each["set"], each["cycle"]): (each["on"], each["state"]) for each in seated.view["calendar"]["cells"]}
+    assert states["A", 1] == ("2026-09-08", "held")
+    assert states["A", 2] == ("2026-09-21", "changed")
+    assert states["A", 3] == ("2026-10-07", "changed")
+    assert states["B", 1] == ("2026-09-11", "changed")
+    event = seated.send("plan_save")
+    assert seated.notice == "Meetings saved: 0 new, 5 changed, 1 held already and left as they are."
+    assert days_of(log, "A") == ["2026-09-07", "2026-09-21", "2026-10-07"]
+    assert days_of(log, "B") == ["2026-09-11", "2026-09-25", "2026-10-09"]
+    assert (log.get(held).planned_minutes, log.get(held).summary, len(log.history(held))) == (None, "a good start", 2)
+    revisions = sum(1 for _ in log.revisions())
+    seated.again(event)
+    assert sum(1 for _ in log.revisions()) == revisions
+    assert seated.view["calendar"]["unsaved"] == 0
+    assert all(len(log.history(entry)) <= 2 for entry in log.frames().meetings["entry"])
+
+
+def test_a_plan_comes_back_in_the_next_kernel_and_a_day_left_to_the_rhythm_goes_back(seated, log, place):
+    seated.send("plan", values=plan(seated, skip="2026-10-05\nnever", starts="14:00"))
+    seated.send("plan_date", set="A", cycle=1, on="2026-09-09")
+    later = Browser(log, place)
+    assert later.view["calendar"]["plan"]["starts"] == "14:00"
+    assert later.view["calendar"]["skip_problems"][0].startswith("line 2: found “never”")
+    days = {(each["set"], each["cycle"]): each["on"] for each in later.view["calendar"]["cells"]}
+    assert (days["A", 1], days["A", 2]) == ("2026-09-09", "2026-10-12")
+    later.send("plan_date", set="A", cycle=1, on="")
+    assert later.view["calendar"]["cells"][0]["on"] == "2026-09-07"
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"first": ""}, "Still needed for a plan: the first day."),
+        ({"number": 0}, "Still needed for a plan: how many meetings."),
+        ({"number": 100000}, "Expected 1 to 200 meetings"),
+        ({"interval": -1}, "Expected 1 to 200 meetings"),
+        ({"first": "soon"}, "The first day is “soon”"),
+        ({"first": "9999-12-01"}, "beyond the year 9999"),
+        ({"skip": "0001-01-01 - 9999-12-31"}, "no day is free"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_plan_is_told(seated, changes, problem):
+    seated.send("plan", values=plan(seated, **changes))
+    told = [*seated.view["calendar"]["problems"], seated.notice]
+    assert any(problem in each for each in told), told
+
+
+def test_the_calendar_file_lies_beside_the_log_under_a_name_that_is_one(seated, log, tmp_path):
+    seated.send("plan_file")
+    assert "save the meetings first" in seated.notice
+    seated.send("plan_save")
+    seated.send("plan_file")
+    file = tmp_path / "work" / "meetings-2026.ics"
+    assert file.read_bytes().count(b"BEGIN:VEVENT") == 6
+    assert sorted(path.name for path in file.parent.iterdir() if path.suffix == ".ics") == [file.name]
+
+
+def test_a_hostile_cohort_code_leaves_the_folder_alone(log, place, tmp_path):
+    log.add(alsnb.Cohort(cohort="../../x/<b>", start=date(2026, 9, 1), planned_meetings=1, interval_weeks=1))
+    log.add(alsnb.LearningSet(cohort="../../x/<b>", learning_set="A"))
+    browser = Browser(log, place)
+    browser.send("plan_save")
+    browser.send("plan_file")
+    assert [path.name for path in (tmp_path / "work").glob("*.ics")] == ["meetings-x-b.ics"]
+
+
+def test_one_of_several_cohorts_is_set_up_at_a_time(started, log, place):
+    log.add(alsnb.Cohort(cohort="2027"))
+    log.add(alsnb.Member(cohort="2027", member="Z9"))
+    browser = Browser(log, place)
+    browser.send("cohort", cohort="2026")
+    listed(browser)
+    assert len(browser.view["people"]["members"]) == 4
+    browser.send("cohort", cohort="2027")
+    assert [row["member"] for row in browser.view["people"]["members"]] == ["Z9"]
+    assert Browser(log, place).view["cohort"] == "2027"
+    browser.send("cohort", cohort="")
+    assert browser.view["course"]["form"] == "course:"
+    browser.form("course:", "save", cohort="2028")
+    assert browser.view["cohort"] == "2028"
+    assert list(log.frames().cohorts["cohort"]) == ["2026", "2027", "2028"]
+
+
+def test_a_member_is_changed_in_a_form_of_their_own(full, log):
+    full.form("member:A02", "save", role="Head", managed_by=["A01"], first_cycle=1, last_cycle=3)
+    row = log.frames().members.set_index("member").loc["A02"]
+    assert (row["role"], list(row["managed_by"]), row["last_cycle"]) == ("Head", ["A01"], 3)
+    assert full.step("people")[1] == "14 members, 1 of whom left"
+
+
+def test_it_opens_on_the_sample_cohort_and_a_course_of_its_own_format(log, place, tmp_path):
+    with alsnb.open_log("alsnb:sample") as sample:
+        browser = Browser(sample, place)
+        assert all(each["done"] for each in browser.view["steps"])
+        assert not [each for each in browser.view["calendar"]["cells"] if each["state"] == "changed"]
+    assert not place.parent.exists()
+    log.add([each for each in records() if each.kind_name in ("cohort", "learning_set", "member")])
+    own = tmp_path / "ours.toml"
+    own.write_text('extends = "wales"\ntitle = "Ours"\n')
+    log.amend(log.frames().cohorts.iloc[0]["entry"], format=str(own))
+    browser = Browser(log, place)
+    browser.send("open", form="course:sample")
+    choices = next(each for each in browser.shown.forms["course:sample"]["spec"]["fields"] if each["name"] == "format")[
+        "choices"
+    ]
+    assert choices[-1] == {"value": str(own), "label": f"own format: {own}"}
+    assert browser.view["sets"]["says"].startswith("Ours says")
+    own.write_text("title = 5")
+    browser.shown.refresh()
+    assert "not a usable format" in browser.view["course"]["format_problem"]
