@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from alsnb.records import LearningSet as LearningSet
     from alsnb.records import Meeting as Meeting
     from alsnb.records import Member as Member
+    from alsnb.records import Publication as Publication
     from alsnb.records import Rating as Rating
     from alsnb.records import Reflection as Reflection
     from alsnb.records import StageMinutes as StageMinutes
@@ -66,7 +67,8 @@ _HOMES = {
         "alsnb.log": ("Log", "check", "open_log"),
         "alsnb.records": (
             "Action", "ActionReport", "Airtime", "Attendance", "Coding", "Cohort", "Consent", "Contribution", "Issue",
-            "LearningSet", "Meeting", "Member", "Rating", "Reflection", "StageMinutes", "Theme", "new_id",
+            "LearningSet", "Meeting", "Member", "Publication", "Rating", "Reflection", "StageMinutes", "Theme",
+            "new_id",
         ),
     }.items()
     for name in names

@@ -1,0 +1,623 @@
+"""Whoever tries to work out what a published report withholds; knows nothing of how alsnb decides what to withhold.
+
+The reader is given every table of a report, or of two reports of one cohort, knows what the columns mean, and which
+people's records changed from one report to the next. From that follow equations and inequalities; a withheld figure
+that counts too few people is *solved* where they leave it one value, and *narrowed* where they leave it fewer values
+than the smallest number of people to be published.
+
+    python tests/attack.py 1000                          # with disclosure control
+    python tests/attack.py 100 --without secondary       # small figures withheld, no more
+    python tests/attack.py 100 --without memory          # earlier reports forgotten
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linprog
+
+from alsnb import actions, participation, themes
+
+STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
+NAMES = ("A", "B", "C", "D", "E", "F")
+Row = dict[Any, float]
+"""How often each unknown counts."""
+
+
+@dataclass
+class Table:
+    """A table as a reader sees it: what is withheld is missing; and, for the test alone, what was withheld."""
+
+    analysis: str
+    by: tuple[str, ...]
+    seen: pd.DataFrame
+    true: pd.DataFrame
+
+
+@dataclass
+class World:
+    """A cohort on the day of a report: its frames, and what the report shows."""
+
+    frames: Any
+    tables: list[Table] = field(default_factory=list)
+
+
+# What the columns mean: of which unknowns they are the sum. Each unknown is one of a cycle and a set.
+MEANING: dict[str, dict[str, tuple[str, ...]]] = {
+    "attendance": {"expected": ("came", "missed"), "attended": ("came",), "members": ("enrolled",)},
+    "airtime": {"airtimes": ("timed", "untimed"), "timed_airtimes": ("timed",), "members": ("presenters",)},
+    "voice_equity": {"airtimes": ("with voices",), "members": ("voices",)},
+    "completion": {"due_actions": STATES, **{each: (each,) for each in STATES}, "not_yet_due": ("later",),
+                   "members": ("owners",)},
+    "follow_through": {"actions_due_for_report": ("told", "untold"), "reported_next": ("told",),
+                       "members": ("tellers",)},
+    "action_yield": {"airtimes": ("timed", "untimed"), "actions": ("agreed",), "members": ("presenters",)},
+    "writing": {"reflections": ("coded", "uncoded"), "coded_reflections": ("coded",), "members": ("writers",)},
+    "question_mix": {"contributions": ("said {kind}",), "all_contributions": ("said *",),
+                     "members": ("speakers {kind}",)},
+    "prevalence": {"coded_reflections": ("coded",), "with_theme": ("with {theme}",), "members": ("having {theme}",)},
+}  # fmt: skip
+MEANS = {"mean_minutes": ("timed_airtimes", "minutes"), "voice_equity": ("airtimes", "equity"),
+         "gini": ("airtimes", "gini")}  # fmt: skip
+SHARES = {"attendance_rate": ("attended", "expected"), "completion": ("done", "due_actions"),
+          "follow_through": ("reported_next", "actions_due_for_report"),
+          "actions_per_airtime": ("actions", "airtimes"),
+          "share_of_contributions": ("contributions", "all_contributions"),
+          "prevalence": ("with_theme", "coded_reflections")}  # fmt: skip
+PERSONS = {"enrolled": ("came", "missed"), "presenters": ("timed", "untimed"), "owners": STATES,
+           "tellers": ("told", "untold"), "writers": ("coded", "uncoded")}  # fmt: skip
+"""Numbers of people, and what there is at least as much of."""
+RESTS = {"attended": "expected", "reported_next": "actions_due_for_report", "with_theme": "coded_reflections",
+         "contributions": "all_contributions", **dict.fromkeys(STATES, "due_actions")}  # fmt: skip
+"""Not being in this part of a whole says something of a person."""
+
+
+class Reader:
+    """What a reader knows of one family of unknowns, and what follows from it."""
+
+    def __init__(self) -> None:
+        self.equal: list[tuple[Row, float]] = []
+        self.atleast: list[Row] = []
+
+    def bounds(self, row: Row) -> tuple[float, float]:
+        """Between which values a sum lies."""
+        place: dict[Any, int] = {}
+        for each in (*(known for known, _ in self.equal), *self.atleast, row):
+            for unknown in each:
+                place.setdefault(unknown, len(place))
+
+        def matrix(rows: list[Row]) -> np.ndarray:
+            made = np.zeros((len(rows), len(place)))
+            for line, each in zip(made, rows, strict=True):
+                for unknown, times in each.items():
+                    line[place[unknown]] = times
+            return made
+
+        if not hasattr(self, "_made") or self._made[0] != len(place):
+            known = matrix([each for each, _ in self.equal])
+            self._made = (len(place), known, np.array([value for _, value in self.equal]), matrix(self.atleast))
+        _, known, values, atleast = self._made
+        aim = matrix([row])[0]
+        found = []
+        for sign in (1, -1):
+            solved = linprog(sign * aim, -atleast, np.zeros(len(atleast)), known, values)
+            if solved.status not in (0, 3):  # shown shares are rounded by the machine
+                solved = linprog(
+                    sign * aim, -atleast, np.full(len(atleast), 1e-6), known, values, options={"presolve": False}
+                )
+            if solved.status not in (0, 3):
+                raise RuntimeError(f"the tables contradict one another: {solved.message}")
+            found.append(sign * solved.fun if solved.status == 0 else -sign * np.inf)
+        return found[0], found[1]
+
+
+FAMILIES = {"attendance": "attendance", "airtime": "airtimes", "voice_equity": "airtimes", "action_yield": "actions",
+            "completion": "actions", "follow_through": "actions", "writing": "texts", "prevalence": "texts",
+            "question_mix": "words"}  # fmt: skip
+
+
+def leaks(worlds: list[World], smallest: int) -> Iterator[tuple[str, str]]:
+    """What the reader works out: ``solved`` or ``narrowed``, and what."""
+    truths = [Truth(world) for world in worlds]
+    for family in dict.fromkeys(FAMILIES.values()):
+        reader = Reader()
+        told: dict[Any, list[Any]] = {}
+        for number, (world, truth) in enumerate(zip(worlds, truths, strict=True)):
+            tables = [each for each in world.tables if FAMILIES[each.analysis] == family]
+            # Airtimes stand in two families' tables.
+            if family == "airtimes":
+                tables += [each for each in world.tables if each.analysis == "action_yield"]
+            if family == "actions":
+                tables += [each for each in world.tables if each.analysis == "airtime"]
+            for table in tables:
+                reader.equal += list(equations(table, truth, number))
+                told.setdefault(number, []).append(table)
+            if tables:
+                reader.atleast += list(definitions(tables, truth, number, reader))
+        for before, after in pairwise(truths):
+            reader.equal += list(unchanged(before, after, reader))
+        for number, truth in enumerate(truths):
+            for table in told.get(number, []):
+                if FAMILIES[table.analysis] != family:
+                    continue
+                for what, row, people, is_sum in secrets(table, truth, number, smallest):
+                    low, high = reader.bounds(row)
+                    value = sum(times * truth.amount(unknown) for unknown, times in row.items())
+                    if high - low < (1e-6 * max(1, abs(value)) if is_sum else 1 - 1e-6):
+                        yield "solved", f"report {number + 1}: {what} of {people} people"
+                    elif not is_sum and high - low < smallest - 1e-6:
+                        yield "narrowed", f"report {number + 1}: {what} of {people} people to {low:.1f} … {high:.1f}"
+        if len(worlds) == 2:
+            yield from differences(told, truths, smallest)
+
+
+class Truth:
+    """What a reader does not know: every unknown's value, by person; counted from the analyses member by member."""
+
+    def __init__(self, world: World) -> None:
+        self.of: dict[Any, dict[Any, float]] = {}
+        self.pairs = sorted(
+            {(int(c), s) for c, s in world.frames.meetings[["cycle", "learning_set"]].itertuples(index=False)}
+        )
+        for name in {table.analysis for table in world.tables}:
+            self._count(name, world.frames)
+
+    def _count(self, name: str, frames: Any) -> None:
+        whole = ("cycle", "learning_set")
+        split = whole if name == "voice_equity" else (*whole, "cohort", "member")
+        for row in analysed(name, frames, split).to_dict("records"):
+            pair, who = (int(row["cycle"]), row["learning_set"]), row.get("member", "everybody")
+
+            def put(unknown: str, amount: float, pair: Any = pair, who: Any = who) -> None:
+                self.of.setdefault((unknown, pair), {})[who] = float(amount)
+
+            for column, unknowns in MEANING[name].items():
+                if len(unknowns) == 1 and column not in ("members", "all_contributions"):
+                    put(unknowns[0].format(**row), row[column])
+            if name == "attendance":
+                put("missed", row["expected"] - row["attended"])
+            elif name in ("airtime", "action_yield"):
+                if name == "airtime":
+                    put("timed", row["timed_airtimes"])
+                    put("untimed", row["airtimes"] - row["timed_airtimes"])
+                    put("minutes", row["mean_minutes"] * row["timed_airtimes"] if row["timed_airtimes"] else 0)
+            elif name == "voice_equity":
+                put("equity", row["voice_equity"] * row["airtimes"])
+                put("gini", row["gini"] * row["airtimes"])
+            elif name == "follow_through":
+                put("untold", row["actions_due_for_report"] - row["reported_next"])
+            elif name == "writing":
+                put("uncoded", row["reflections"] - row["coded_reflections"])
+            elif name == "prevalence":
+                put(f"without {row['theme']}", row["coded_reflections"] - row["with_theme"])
+        for by in (whole[1:], whole):
+            for row in analysed(name, frames, by).to_dict("records"):
+                pair = (int(row["cycle"]), row["learning_set"]) if "cycle" in row else (None, row["learning_set"])
+                number = 0.0 if pd.isna(row["members"]) else float(row["members"])
+                self.of[MEANING[name]["members"][0].format(**row), pair] = {"everybody": number}
+        if name in ("action_yield", "voice_equity") and not self.kinds("timed*"):
+            for row in analysed("airtime", frames, (*whole, "cohort", "member")).to_dict("records"):
+                pair = (int(row["cycle"]), row["learning_set"])
+                self.of.setdefault(("timed", pair), {})[row["member"]] = float(row["timed_airtimes"])
+                self.of.setdefault(("untimed", pair), {})[row["member"]] = float(
+                    row["airtimes"] - row["timed_airtimes"]
+                )
+
+    def kinds(self, unknown: str) -> list[str]:
+        """The unknowns that a name with a star stands for."""
+        if unknown == "said *":
+            return [f"said {kind or 'not_classified'}" for kind in KINDS]
+        if not unknown.endswith("*"):
+            return [unknown]
+        return sorted({name for name, _ in self.of if name.startswith(unknown[:-1])})
+
+    def amount(self, unknown: Any) -> float:
+        """The value of one unknown, named with the number of its report."""
+        return sum(self.of.get(unknown[1:], {}).values())
+
+    def people(self, row: Row) -> int:
+        """How many people are behind a sum."""
+        behind: Counter[Any] = Counter()
+        for unknown, times in row.items():
+            for who, amount in self.of.get(unknown[1:], {}).items():
+                behind[who] += times * amount
+        if set(behind) <= {"everybody"}:
+            return int(behind["everybody"])
+        return sum(amount > 1e-9 for amount in behind.values())
+
+
+def cell(table: Table, column: str, row: dict[str, Any], truth: Truth, number: int) -> Row:
+    """The unknowns that a cell of a table is the sum of."""
+    names = [each for name in MEANING[table.analysis][column] for each in truth.kinds(name.format(**row))]
+    cycle, learning_set = row.get("cycle"), row.get("learning_set")
+    pairs: list[Any] = [
+        pair for pair in truth.pairs if (cycle is None or pair[0] == cycle) and learning_set in (None, pair[1])
+    ]
+    if column == "members" and cycle is None:
+        pairs = sorted({(None, each) for _, each in pairs})
+    return {(number, name, pair): 1.0 for name in names for pair in pairs}
+
+
+def equations(table: Table, truth: Truth, number: int) -> Iterator[tuple[Row, float]]:
+    """What the figures shown in a table say."""
+    meaning = MEANING[table.analysis]
+    for row in table.seen.to_dict("records"):
+        known = {column: float(row[column]) for column in meaning if not pd.isna(row[column])}
+        for share, (part, whole) in SHARES.items():
+            if share in row and not pd.isna(row[share]):
+                if whole in known:
+                    known.setdefault(part, float(row[share]) * known[whole])
+                elif part in known and row[share] > 0:
+                    known.setdefault(whole, known[part] / float(row[share]))
+                elif f"{share}_high" in row and not pd.isna(row[f"{share}_high"]):
+                    # How wide Wilson's interval is tells how many it rests on.
+                    p, high = float(row[share]), float(row[f"{share}_high"])
+                    if high > p and share != "actions_per_airtime":
+                        z = 1.959963984540054
+                        sizes = np.arange(1, 5000)
+                        centre = (p + z * z / (2 * sizes)) / (1 + z * z / sizes)
+                        half = z * np.sqrt(p * (1 - p) / sizes + z * z / (4 * sizes**2)) / (1 + z * z / sizes)
+                        known[whole] = float(sizes[np.argmin(np.abs(centre + half - high))])
+                        known[part] = p * known[whole]
+        for column, value in known.items():
+            yield cell(table, column, row, truth, number), value
+        for mean, (over, name) in MEANS.items():
+            if mean in row and not pd.isna(row[mean]) and over in known:
+                made = cell(table, over, row, truth, number)
+                yield {(number, name, pair): 1.0 for _, _, pair in made}, float(row[mean]) * known[over]
+
+
+def definitions(tables: Iterable[Table], truth: Truth, number: int, reader: Reader) -> Iterator[Row]:
+    """What holds by definition, or in practice."""
+    names = {name for table in tables for name in (table.analysis,)}
+    used = {unknown[1] for row, _ in reader.equal for unknown in row}
+
+    def row(pair: Any, more: Iterable[str], less: Iterable[str]) -> Row:
+        return {**{(number, name, pair): 1.0 for name in more}, **{(number, name, pair): -1.0 for name in less}}
+
+    for pair in truth.pairs:
+        if "prevalence" in names:
+            for theme in sorted({name[5:] for name in used if name.startswith("with ") and name != "with voices"}):
+                both = row(pair, ["coded"], [f"with {theme}", f"without {theme}"])
+                reader.equal.append((both, 0.0))
+                yield row(pair, [f"with {theme}"], [f"having {theme}"])
+        if "question_mix" in names:
+            for said in truth.kinds("said *"):
+                yield row(pair, [said], [said.replace("said", "speakers")])
+        cross = [(["timed", "untimed"], ["with voices"]), ([*STATES, "later"], ["agreed"]),
+                 ([*STATES, "later"], ["told", "untold"])]  # fmt: skip
+        for more, less in cross:
+            if used.issuperset(more) and used.issuperset(less):
+                rests = [
+                    sum(times * truth.amount(each) for each, times in row(each_pair, more, less).items())
+                    for each_pair in truth.pairs
+                ]
+                if not any(rests):
+                    reader.equal.append((row(pair, more, less), 0.0))
+                elif min(rests) >= 0:
+                    yield row(pair, more, less)
+        for people, of in PERSONS.items():
+            if people in used and used & set(of):
+                yield row(pair, of, [people])
+                if people == "enrolled":
+                    reader.equal.append((row(pair, of, [people]), 0.0))
+    persons = {name for name in used if name in PERSONS or name == "voices" or name.startswith(("having", "speakers"))}
+    for name in persons:
+        for learning_set in sorted({each for _, each in truth.pairs}):
+            over = {(number, name, (None, learning_set)): 1.0}
+            each = {(number, name, pair): 1.0 for pair in truth.pairs if pair[1] == learning_set}
+            yield {**each, **dict.fromkeys(over, -1.0)}
+            for unknown in each:
+                yield {**over, unknown: -1.0}
+
+
+def unchanged(before: Truth, after: Truth, reader: Reader) -> Iterator[tuple[Row, float]]:
+    """What is the same in both reports: the reader knows whose records have changed."""
+    unknowns = {unknown for row, _ in reader.equal for unknown in row}
+    for number, name, pair in sorted(unknowns, key=str):
+        if number == 0 and (1, name, pair) in unknowns and before.of.get((name, pair)) == after.of.get((name, pair)):
+            yield {(0, name, pair): 1.0, (1, name, pair): -1.0}, 0.0
+
+
+def secrets(table: Table, truth: Truth, number: int, smallest: int) -> Iterator[tuple[str, Row, int, bool]]:
+    """What a reader may not learn from a table: withheld figures of few people, and the rest of a whole, if few."""
+    for seen, true in zip(table.seen.to_dict("records"), table.true.to_dict("records"), strict=True):
+        label = f"{table.analysis} {[true[each] for each in table.by]} {true.get('kind', true.get('theme', ''))}"
+        for column in MEANING[table.analysis]:
+            row = cell(table, column, true, truth, number)
+            people = truth.people(row)
+            if table.analysis == "voice_equity":  # airtimes are their presenters', too
+                airtimes = {(number, name, pair): 1.0 for _, _, pair in row for name in ("timed", "untimed")}
+                people = max(truth.people(airtimes), int(true["members"]))
+            if people < smallest:
+                yield f"{label} {column}", row, people, False
+            if column in RESTS:
+                whole = cell(table, RESTS[column], true, truth, number)
+                rest = {unknown: times for unknown, times in whole.items() if unknown not in row}
+                if table.analysis == "prevalence":
+                    rest = {(number, f"without {true['theme']}", pair): 1.0 for _, _, pair in whole}
+                people = truth.people(rest)
+                if people < smallest:
+                    yield f"{label} but {column}", rest, people, False
+        for mean, (over, name) in MEANS.items():
+            if mean in true and pd.isna(seen[mean]) and not pd.isna(true[mean]):
+                made = cell(table, over, true, truth, number)
+                row = {(number, name, pair): 1.0 for _, _, pair in made}
+                people = int(true["members"])
+                if people < smallest:
+                    yield f"{label} {mean}", row, people, True
+
+
+def differences(told: dict[int, list[Table]], truths: list[Truth], smallest: int) -> Iterator[tuple[str, str]]:
+    """Figures shown in both reports of which one less the other is a figure of few people."""
+    shown: list[dict[Any, tuple[float, Row]]] = []
+    for number, truth in enumerate(truths):
+        figures = {}
+        for table in told.get(number, []):
+            for row in table.seen.to_dict("records"):
+                for column in MEANING[table.analysis]:
+                    if not pd.isna(row[column]):
+                        key = (
+                            table.analysis,
+                            column,
+                            *(row.get(each) for each in ("cycle", "learning_set", "kind", "theme")),
+                        )
+                        figures[key] = (float(row[column]), cell(table, column, row, truth, number))
+        shown.append(figures)
+    for key in shown[0].keys() & shown[1].keys() if len(shown) == 2 else ():
+        if shown[0][key][0] == shown[1][key][0]:
+            continue
+        behind: list[Counter[Any]] = [Counter(), Counter()]
+        for number, truth in enumerate(truths):
+            for _, *unknown in shown[number][key][1]:
+                for who, amount in truth.of.get(tuple(unknown), {}).items():
+                    behind[number][who] += amount
+        people = [who for who in {*behind[0], *behind[1]} if abs(behind[0][who] - behind[1][who]) > 1e-9]
+        number = abs(behind[1]["everybody"] - behind[0]["everybody"]) if people == ["everybody"] else len(people)
+        if 0 < number < smallest and key[0] != "voice_equity":
+            yield "solved", f"the change of {key} from {shown[0][key][0]} to {shown[1][key][0]}, {number:.0f} people"
+
+
+# Random cohorts
+
+
+ANALYSES = {
+    "attendance": participation.attendance, "airtime": participation.airtime,
+    "voice_equity": participation.voice_equity, "completion": actions.completion,
+    "follow_through": actions.follow_through, "action_yield": actions.action_yield, "writing": themes.writing,
+    "question_mix": participation.question_mix, "prevalence": themes.prevalence,
+}  # fmt: skip
+KINDS = ("clarifying_question", "advice", "support", "challenge", None)
+THEMES = ("trust", "time", "voice")
+
+
+def cohort(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
+    """Rows of every frame of a random cohort, quickly made."""
+    sets, cycles = dice.randint(1, 5), dice.randint(1, 4)
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
+    for learning_set in NAMES[:sets]:
+        for number in range(dice.choice((2, 4, 5, 6, 7, 9, 12, 16, 20))):
+            rows["members"].append(
+                {
+                    "learning_set": learning_set,
+                    "member": f"{learning_set}{number}",
+                    "first_cycle": 1,
+                    "last_cycle": None,
+                }
+            )
+    chances = {
+        name: dice.choice((0.1, 0.3, 0.5, 0.7, 0.9, 0.97)) for name in ("come", "present", "write", "code", "report")
+    }
+    for cycle in range(1, cycles + 1):
+        meet(rows, cycle, chances, dice)
+    return rows
+
+
+def meet(rows: dict[str, list[dict[str, Any]]], cycle: int, chances: dict[str, float], dice: random.Random) -> None:
+    """What is recorded of the meetings of one cycle."""
+
+    def entry() -> str:
+        return f"{cycle}-{len(rows['actions'])}-{len(rows['reflections'])}-{dice.random()}"
+
+    for learning_set in sorted({each["learning_set"] for each in rows["members"]}):
+        if dice.random() < 0.07 and cycle > 1:
+            continue
+        context = {"learning_set": learning_set, "cycle": cycle}
+        rows["meetings"].append({**context, "held_on": f"2026-0{cycle}-10"})
+        present = []
+        for member in [each["member"] for each in rows["members"] if each["learning_set"] == learning_set]:
+            mine = {**context, "member": member}
+            came = dice.random() < chances["come"]
+            present += [member] * came
+            rows["attendance"].append({**mine, "status": "present" if came else "absent"})
+            # What was promised is told at the next meeting.
+            for action in rows["actions"]:
+                if action["member"] == member and action["cycle"] < cycle and dice.random() < chances["report"]:
+                    rows["action_reports"].append(
+                        {**mine, "entry": entry(), "action": action["entry"], "reported_on": f"2026-0{cycle}-10",
+                         "status": dice.choices(STATES[:5], (6, 1, 1, 1, 1))[0]})  # fmt: skip
+            if not came:
+                continue
+            if dice.random() < chances["present"]:
+                airtime = entry()
+                minutes = float(dice.randint(10, 40)) if dice.random() < 0.95 else None
+                rows["airtimes"].append({**mine, "entry": airtime, "minutes": minutes})
+                for _ in range(dice.choice((0, 1, 1, 2, 3))):
+                    rows["actions"].append(
+                        {**mine, "entry": entry(), "airtime": airtime if dice.random() < 0.97 else None,
+                         "agreed_on": f"2026-0{cycle}-10",
+                         "due": f"2026-0{cycle + dice.choice((1, 1, 1, 2))}-05"})  # fmt: skip
+            if dice.random() < chances["write"]:
+                reflection = entry()
+                rows["reflections"].append({**mine, "entry": reflection, "text": "a b c"})
+                if dice.random() < chances["code"]:
+                    for theme in THEMES:
+                        rows["codings"].append(
+                            {
+                                **mine,
+                                "reflection": reflection,
+                                "theme": theme,
+                                "coder": "T1",
+                                "present": dice.random() < 0.4,
+                            }
+                        )
+        for airtime in [
+            each for each in rows["airtimes"] if each["cycle"] == cycle and each["learning_set"] == learning_set
+        ]:
+            for member in present:
+                for _ in range(dice.choice((0, 1, 1, 2))):
+                    rows["contributions"].append(
+                        {**context, "member": member, "airtime": airtime["entry"], "presenter": airtime["member"],
+                         "kind": dice.choices(KINDS, (8, 4, 2, 1, 1))[0], "seconds": None})  # fmt: skip
+
+
+def later(rows: dict[str, list[dict[str, Any]]], dice: random.Random) -> dict[str, list[dict[str, Any]]]:
+    """The same cohort at a later time: another cycle, corrections, a member erased."""
+    after = {name: [dict(row) for row in each] for name, each in rows.items()}
+    changes = dice.sample(("cycle", "corrections", "reports", "erased", "nothing"), k=dice.choice((1, 1, 2)))
+    if "cycle" in changes:
+        chances = {"come": dice.choice((0.1, 0.9)), "present": 0.5, "write": 0.5, "code": 0.8, "report": 0.4}
+        meet(after, 1 + max(each["cycle"] for each in after["meetings"]), chances, dice)
+    if "corrections" in changes:
+        for row in dice.sample(after["attendance"], k=min(len(after["attendance"]), dice.choice((1, 2, 12)))):
+            row["status"] = "present" if row["status"] == "absent" else "absent"
+    if "reports" in changes and after["actions"]:
+        for action in dice.sample(after["actions"], k=min(len(after["actions"]), dice.choice((1, 3, 15)))):
+            after["action_reports"].append(
+                {**{name: action[name] for name in ("learning_set", "member")}, "cycle": action["cycle"] + 1,
+                 "entry": f"z{dice.random()}", "action": action["entry"], "status": "done",
+                 "reported_on": f"2026-0{action['cycle'] + 1}-20"})  # fmt: skip
+    if "erased" in changes:
+        gone = dice.choice(after["members"])["member"]
+        after = {name: [row for row in each if row.get("member") != gone] for name, each in after.items()}
+    return after
+
+
+COLUMNS = {
+    "members": ["learning_set", "member", "first_cycle", "last_cycle"],
+    "meetings": ["learning_set", "cycle", "held_on"],
+    "attendance": ["learning_set", "cycle", "member", "status"],
+    "airtimes": ["learning_set", "cycle", "member", "entry", "minutes"],
+    "actions": ["learning_set", "cycle", "member", "entry", "airtime", "agreed_on", "due"],
+    "action_reports": ["learning_set", "cycle", "member", "entry", "action", "reported_on", "status"],
+    "reflections": ["learning_set", "cycle", "member", "entry", "text"],
+    "codings": ["learning_set", "cycle", "member", "reflection", "theme", "coder", "present"],
+    "contributions": ["learning_set", "cycle", "member", "airtime", "presenter", "kind", "seconds"],
+}
+DTYPES = {"cycle": "int64", "first_cycle": "int64", "last_cycle": "Int64", "minutes": "float64", "seconds": "float64",
+          "present": "bool", "held_on": "datetime64[us]", "agreed_on": "datetime64[us]", "due": "datetime64[us]",
+          "reported_on": "datetime64[us]"}  # fmt: skip
+
+
+def frames(rows: dict[str, list[dict[str, Any]]], smallest: int) -> Any:
+    """The rows as frames, like those of a log."""
+    made = {}
+    for name, columns in COLUMNS.items():
+        frame = pd.DataFrame(rows[name], columns=columns).astype({c: DTYPES.get(c, "str") for c in columns})
+        made[name] = frame.assign(cohort=pd.Series(["k"] * len(frame), dtype="str"))
+    named = pd.DataFrame({"theme": list(THEMES), "cohort": "k"}).astype("str")
+    return SimpleNamespace(**made, themes=named, cohort={"cohort": "k", "smallest_cell": smallest}, results={})
+
+
+def analysed(name: str, frames: Any, by: tuple[str, ...]) -> pd.DataFrame:
+    """An analysis's result, computed once."""
+    if (name, by) not in frames.results:
+        frames.results[name, by] = ANALYSES[name](frames, by=by)
+    return frames.results[name, by].copy()
+
+
+# Reports of them
+
+
+def reports(seed: int, without: str = "") -> tuple[list[World], int]:
+    """One or two reports of a random cohort, as published by alsnb, or `without` a part of its disclosure control."""
+    from unittest import mock
+
+    from alsnb.reports import publishing
+
+    dice = random.Random(seed)
+    smallest = dice.choice((3, 5, 10, 10))
+    rows = cohort(dice)
+    worlds = [World(frames(rows, smallest))]
+    if dice.random() < 0.6:
+        worlds.append(World(frames(later(rows, dice), smallest)))
+    asked = [(name, by) for name in ANALYSES for by in ((), ("cycle",), ("learning_set",))]
+    always = publishing.withhold
+    few = lambda cells, *_, **__: {each.figure: True for each in cells if each.people < smallest}  # noqa: E731
+    earlier: list[Any] = []
+
+    def result(spec: Any, frames: Any, by: tuple[str, ...], as_of: Any) -> pd.DataFrame:
+        return analysed(spec.analysis.__name__, frames, by)
+
+    with (
+        mock.patch.object(publishing, "withhold", few if without == "secondary" else always),
+        mock.patch.object(publishing.Counts, "result", result),  # for speed alone
+    ):
+        for day, world in enumerate(worlds):
+            publication = publishing.Publication(world.frames, earlier=earlier)
+            chosen = dice.sample(asked, k=dice.randint(3, 10))
+            for name, by in chosen:
+                if name == "voice_equity" and dice.random() < 0.6:
+                    continue  # its bootstrap takes long
+                true = analysed(name, world.frames, by)
+                if len(true):
+                    seen = publication.protect(true).result
+                    # Rows left out are rows of which nothing is seen.
+                    named = [*by, *({"kind", "theme"} & {*true})]
+                    seen = true[named].merge(seen, on=named, how="left") if named else seen
+                    world.tables.append(Table(name, by, seen, true))
+            if without != "memory":
+                remembered = pd.DataFrame([{"figures": publication.published(), "published_on": f"2026-0{day + 1}-01"}])
+                earlier = list(publishing.earlier_figures(remembered))
+    return worlds, smallest
+
+
+def attack(seed: int, without: str = "") -> list[tuple[str, str]]:
+    """What is worked out of the reports of one random cohort."""
+    worlds, smallest = reports(seed, without)
+    return [(how, f"cohort {seed}, smallest {smallest}: {what}") for how, what in leaks(worlds, smallest)]
+
+
+def main(number: int, without: str = "", start: int = 0) -> int:
+    """Attack many cohorts, and tell of how many how much was worked out."""
+    found: Counter[str] = Counter()
+    cohorts = set()
+    cells = withheld = 0
+    for seed in range(start, start + number):
+        worlds, smallest = reports(seed, without)
+        for world in worlds:
+            for table in world.tables:
+                cells += table.true.notna().to_numpy().sum()
+                withheld += (table.true.notna() & table.seen.isna()).to_numpy().sum()
+        for how, what in leaks(worlds, smallest):
+            found[how] += 1
+            if seed not in cohorts or not without:
+                print(f"{how}: cohort {seed}, smallest {smallest}: {what}", flush=True)
+            cohorts.add(seed)
+        if (seed - start) % 50 == 49:
+            print(f"… {seed - start + 1} cohorts, {len(cohorts)} with leaks", file=sys.stderr, flush=True)
+    print(
+        f"{number} cohorts: {withheld:,} of {cells:,} figures withheld; "
+        f"{found['solved']} solved, {found['narrowed']} narrowed, in {len(cohorts)} cohorts"
+    )
+    return len(cohorts)
+
+
+if __name__ == "__main__":
+    import argparse
+
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("number", type=int)
+    parser.add_argument("--without", choices=["secondary", "memory"], default="")
+    parser.add_argument("--start", type=int, default=0)
+    arguments = parser.parse_args()
+    sys.exit(main(arguments.number, arguments.without, arguments.start) > 0)
