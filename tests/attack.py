@@ -18,17 +18,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from attacked import KINDS, STATES, cohort, frames, later
+from scipy import sparse
 from scipy.optimize import linprog
 
-from alsnb import actions, participation, themes
+from alsnb import actions, fidelity, participation, themes
 
-STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
-NAMES = ("A", "B", "C", "D", "E", "F")
 Row = dict[Any, float]
 """How often each unknown counts."""
 
@@ -51,11 +50,17 @@ class World:
     tables: list[Table] = field(default_factory=list)
 
 
+RANGES = ("too_short", "in_range", "too_long")
 # What the columns mean: of which unknowns they are the sum. Each unknown is one of a cycle and a set.
 MEANING: dict[str, dict[str, tuple[str, ...]]] = {
     "attendance": {"expected": ("came", "missed"), "attended": ("came",), "members": ("enrolled",)},
     "airtime": {"airtimes": ("timed", "untimed"), "timed_airtimes": ("timed",), "members": ("presenters",)},
     "voice_equity": {"airtimes": ("with voices",), "members": ("voices",)},
+    "airtime_in_range": {"ranged_airtimes": RANGES, **{each: (each,) for each in RANGES}, "members": ("ranged",)},
+    "advice_breaches": {"airtimes": ("judged",), "breaches": ("discouraged", "not_invited"),
+                        "discouraged": ("discouraged",), "not_invited": ("not_invited",), "members": ("judges",)},
+    "rules": {"observable": ("kept {rule} {format}", "broken {rule} {format}"), "observed": ("kept {rule} {format}",),
+              "members": ("concerned {rule} {format}",)},
     "completion": {"due_actions": STATES, **{each: (each,) for each in STATES}, "not_yet_due": ("later",),
                    "members": ("owners",)},
     "follow_through": {"actions_due_for_report": ("told", "untold"), "reported_next": ("told",),
@@ -66,17 +71,27 @@ MEANING: dict[str, dict[str, tuple[str, ...]]] = {
                      "members": ("speakers {kind}",)},
     "prevalence": {"coded_reflections": ("coded",), "with_theme": ("with {theme}",), "members": ("having {theme}",)},
 }  # fmt: skip
+TRENDS = {"attendance_change": ("attendance", "attendance_odds_ratio", ("came",)),
+          "completion_change": ("completion", "completion_odds_ratio", ("done",)),
+          "voice_equity_change": ("voice_equity", "voice_equity_slope", ("equity", "with voices"))}  # fmt: skip
+"""Trend → the analysis by cycle, the column, and the unknowns of which, weighed with the cycle, it tells the sum."""
+MEANING["attendance_change"] = MEANING["attendance"]
+MEANING["completion_change"] = {name: MEANING["completion"][name] for name in ("due_actions", "done", "members")}
+MEANING["voice_equity_change"] = MEANING["voice_equity"]
+SPLITS = (("cycle",), ("learning_set",))
 MEANS = {"mean_minutes": ("timed_airtimes", "minutes"), "voice_equity": ("airtimes", "equity"),
          "gini": ("airtimes", "gini")}  # fmt: skip
 SHARES = {"attendance_rate": ("attended", "expected"), "completion": ("done", "due_actions"),
           "follow_through": ("reported_next", "actions_due_for_report"),
-          "actions_per_airtime": ("actions", "airtimes"),
+          "share_in_range": ("in_range", "ranged_airtimes"), "breaches_per_airtime": ("breaches", "airtimes"),
+          "share_observed": ("observed", "observable"), "actions_per_airtime": ("actions", "airtimes"),
           "share_of_contributions": ("contributions", "all_contributions"),
           "prevalence": ("with_theme", "coded_reflections")}  # fmt: skip
-PERSONS = {"enrolled": ("came", "missed"), "presenters": ("timed", "untimed"), "owners": STATES,
+PERSONS = {"ranged": RANGES, "enrolled": ("came", "missed"), "presenters": ("timed", "untimed"), "owners": STATES,
            "tellers": ("told", "untold"), "writers": ("coded", "uncoded")}  # fmt: skip
 """Numbers of people, and what there is at least as much of."""
-RESTS = {"attended": "expected", "reported_next": "actions_due_for_report", "with_theme": "coded_reflections",
+RESTS = {"observed": "observable", **dict.fromkeys(RANGES, "ranged_airtimes"),
+         "attended": "expected", "reported_next": "actions_due_for_report", "with_theme": "coded_reflections",
          "contributions": "all_contributions", **dict.fromkeys(STATES, "due_actions")}  # fmt: skip
 """Not being in this part of a whole says something of a person."""
 
@@ -88,56 +103,74 @@ class Reader:
         self.equal: list[tuple[Row, float]] = []
         self.atleast: list[Row] = []
 
-    def bounds(self, row: Row) -> tuple[float, float]:
-        """Between which values a sum lies."""
-        place: dict[Any, int] = {}
-        for each in (*(known for known, _ in self.equal), *self.atleast, row):
-            for unknown in each:
-                place.setdefault(unknown, len(place))
-
-        def matrix(rows: list[Row]) -> np.ndarray:
-            made = np.zeros((len(rows), len(place)))
-            for line, each in zip(made, rows, strict=True):
-                for unknown, times in each.items():
-                    line[place[unknown]] = times
-            return made
-
-        if not hasattr(self, "_made") or self._made[0] != len(place):
-            known = matrix([each for each, _ in self.equal])
-            self._made = (len(place), known, np.array([value for _, value in self.equal]), matrix(self.atleast))
-        _, known, values, atleast = self._made
-        aim = matrix([row])[0]
+    def bounds(self, row: Row, enough: float) -> tuple[float, float]:
+        """Between which values a sum lies, or two of them that are `enough` apart."""
+        if not hasattr(self, "_place"):
+            self._prepare()
+        inside = {self._place[unknown]: times for unknown, times in row.items() if unknown in self._place}
+        if len(inside) < len(row):  # of what nothing is known, it may be anything
+            return 0.0, np.inf
+        aim = np.zeros(len(self._place))
+        aim[list(inside)] = list(inside.values())
+        if len(self._ways):
+            values = np.array(self._ways) @ aim
+            if values.max() - values.min() >= enough:
+                return values.min(), values.max()
         found = []
         for sign in (1, -1):
-            solved = linprog(sign * aim, -atleast, np.zeros(len(atleast)), known, values)
+            solved = linprog(sign * aim, -self._atleast, np.zeros(len(self.atleast)), self._known, self._values)
             if solved.status not in (0, 3):  # shown shares are rounded by the machine
                 solved = linprog(
-                    sign * aim, -atleast, np.full(len(atleast), 1e-6), known, values, options={"presolve": False}
-                )
+                    sign * aim, -self._atleast, np.full(len(self.atleast), 1e-6), self._known, self._values,
+                    options={"presolve": False},
+                )  # fmt: skip
             if solved.status not in (0, 3):
                 raise RuntimeError(f"the tables contradict one another: {solved.message}")
             found.append(sign * solved.fun if solved.status == 0 else -sign * np.inf)
+            self._ways += [solved.x] if solved.status == 0 else []
         return found[0], found[1]
 
+    def _prepare(self) -> None:
+        rows = [*(known for known, _ in self.equal), *self.atleast]
+        self._place = {unknown: n for n, unknown in enumerate(dict.fromkeys(each for row in rows for each in row))}
 
-FAMILIES = {"attendance": "attendance", "airtime": "airtimes", "voice_equity": "airtimes", "action_yield": "actions",
-            "completion": "actions", "follow_through": "actions", "writing": "texts", "prevalence": "texts",
-            "question_mix": "words"}  # fmt: skip
+        def matrix(rows: list[Row]) -> Any:
+            made = np.zeros((len(rows), len(self._place)))
+            for line, each in zip(made, rows, strict=True):
+                for unknown, times in each.items():
+                    line[self._place[unknown]] = times
+            return sparse.csr_array(made)
+
+        self._known, self._atleast = matrix([each for each, _ in self.equal]), matrix(self.atleast)
+        self._values = np.array([value for _, value in self.equal])
+        self._ways: list[Any] = []
+        """Ways in which everything may be, each in keeping with all that is known."""
+
+
+FAMILIES = {
+    "attendance": ("attendance", "attendance_change"),
+    "airtimes": ("airtime", "airtime_in_range", "voice_equity", "voice_equity_change"),
+    "actions": ("action_yield", "completion", "completion_change", "follow_through"),
+    "texts": ("writing", "prevalence"),
+    "words": ("question_mix", "advice_breaches"),
+    "rules": ("rules",),
+}
+"""Tables that tell of one another."""
+ALSO = {"attendance": ("rules",), "airtimes": ("action_yield", "rules", "advice_breaches"),
+        "actions": ("airtime", "rules"), "texts": (), "words": ("airtime",),
+        "rules": ("attendance", "airtime", "airtime_in_range", "action_yield", "advice_breaches")}  # fmt: skip
+"""Tables of others that tell of a family's as well."""
 
 
 def leaks(worlds: list[World], smallest: int) -> Iterator[tuple[str, str]]:
     """What the reader works out: ``solved`` or ``narrowed``, and what."""
     truths = [Truth(world) for world in worlds]
-    for family in dict.fromkeys(FAMILIES.values()):
+    for family, own in FAMILIES.items():
         reader = Reader()
         told: dict[Any, list[Any]] = {}
         for number, (world, truth) in enumerate(zip(worlds, truths, strict=True)):
-            tables = [each for each in world.tables if FAMILIES[each.analysis] == family]
-            # Airtimes stand in two families' tables.
-            if family == "airtimes":
-                tables += [each for each in world.tables if each.analysis == "action_yield"]
-            if family == "actions":
-                tables += [each for each in world.tables if each.analysis == "airtime"]
+            tables = [each for each in world.tables if each.analysis in own]
+            tables += [each for each in world.tables if each.analysis in ALSO[family] and tables]
             for table in tables:
                 reader.equal += list(equations(table, truth, number))
                 told.setdefault(number, []).append(table)
@@ -147,12 +180,14 @@ def leaks(worlds: list[World], smallest: int) -> Iterator[tuple[str, str]]:
             reader.equal += list(unchanged(before, after, reader))
         for number, truth in enumerate(truths):
             for table in told.get(number, []):
-                if FAMILIES[table.analysis] != family:
+                if table.analysis not in own:
                     continue
-                for what, row, people, is_sum in secrets(table, truth, number, smallest):
-                    low, high = reader.bounds(row)
+                both = {each.by for each in told[number] if each.analysis == table.analysis} >= {*SPLITS}
+                for what, row, people, is_sum in secrets(table, truth, number, smallest, inside=both):
                     value = sum(times * truth.amount(unknown) for unknown, times in row.items())
-                    if high - low < (1e-6 * max(1, abs(value)) if is_sum else 1 - 1e-6):
+                    width = 1e-6 * max(1, abs(value)) if is_sum else 1 - 1e-6
+                    low, high = reader.bounds(row, width if is_sum else smallest - 1e-6)
+                    if high - low < width:
                         yield "solved", f"report {number + 1}: {what} of {people} people"
                     elif not is_sum and high - low < smallest - 1e-6:
                         yield "narrowed", f"report {number + 1}: {what} of {people} people to {low:.1f} … {high:.1f}"
@@ -168,7 +203,7 @@ class Truth:
         self.pairs = sorted(
             {(int(c), s) for c, s in world.frames.meetings[["cycle", "learning_set"]].itertuples(index=False)}
         )
-        for name in {table.analysis for table in world.tables}:
+        for name in {TRENDS.get(table.analysis, (table.analysis,))[0] for table in world.tables}:
             self._count(name, world.frames)
 
     def _count(self, name: str, frames: Any) -> None:
@@ -197,6 +232,8 @@ class Truth:
                 put("untold", row["actions_due_for_report"] - row["reported_next"])
             elif name == "writing":
                 put("uncoded", row["reflections"] - row["coded_reflections"])
+            elif name == "rules":
+                put("broken {rule} {format}".format(**row), row["observable"] - row["observed"])
             elif name == "prevalence":
                 put(f"without {row['theme']}", row["coded_reflections"] - row["with_theme"])
         for by in (whole[1:], whole):
@@ -204,6 +241,10 @@ class Truth:
                 pair = (int(row["cycle"]), row["learning_set"]) if "cycle" in row else (None, row["learning_set"])
                 number = 0.0 if pd.isna(row["members"]) else float(row["members"])
                 self.of[MEANING[name]["members"][0].format(**row), pair] = {"everybody": number}
+                if by == whole and name == "advice_breaches":  # an airtime is that of all who spoke in it
+                    behind = self.of["judged", pair]
+                    every = sum(behind.values())
+                    self.of["judged", pair] = {who: each * row["airtimes"] / every for who, each in behind.items()}
         if name in ("action_yield", "voice_equity") and not self.kinds("timed*"):
             for row in analysed("airtime", frames, (*whole, "cohort", "member")).to_dict("records"):
                 pair = (int(row["cycle"]), row["learning_set"])
@@ -270,6 +311,11 @@ def equations(table: Table, truth: Truth, number: int) -> Iterator[tuple[Row, fl
                         known[part] = p * known[whole]
         for column, value in known.items():
             yield cell(table, column, row, truth, number), value
+        _, trend, weighed = TRENDS.get(table.analysis, ("", "", ()))
+        if trend and not pd.isna(row[trend]):
+            for name in weighed:
+                by_cycle = {(number, name, pair): float(pair[0]) for pair in truth.pairs}
+                yield by_cycle, sum(times * truth.amount(unknown) for unknown, times in by_cycle.items())
         for mean, (over, name) in MEANS.items():
             if mean in row and not pd.isna(row[mean]) and over in known:
                 made = cell(table, over, row, truth, number)
@@ -293,8 +339,22 @@ def definitions(tables: Iterable[Table], truth: Truth, number: int, reader: Read
         if "question_mix" in names:
             for said in truth.kinds("said *"):
                 yield row(pair, [said], [said.replace("said", "speakers")])
-        cross = [(["timed", "untimed"], ["with voices"]), ([*STATES, "later"], ["agreed"]),
+        rules = sorted({name.split(" ", 1)[1] for name in used if name.startswith("kept ")})
+        told = {rule: [f"kept {rule}", f"broken {rule}"] for rule in rules}
+        cross = [(["timed", "untimed"], ["with voices"]), (["timed"], [*RANGES]), (["timed", "untimed"], ["judged"]),
+                 (["said advice"], ["discouraged"]),([*STATES, "later"], ["agreed"]),
                  ([*STATES, "later"], ["told", "untold"])]  # fmt: skip
+        for rule, both in told.items():
+            key, of = rule.rsplit(" ", 1)
+            if key == "every_member":
+                cross += [(["came"], both), (["timed", "untimed"], both[:1])]
+            elif key == "airtime_minutes":
+                cross += [([*RANGES], both), (["in_range"], both[:1])]
+            elif key.startswith("stage_minutes:"):
+                cross += [([f"kept stage:{key.split(':')[1]} {of}"], both)]
+            elif key.startswith(("stage:", "questions:", "discouraged:", "by_invitation:", "yields:presenter:")):
+                cross += [(["timed", "untimed"], both)]
+                cross += [(["judged"], both)] if key.startswith(("questions", "disc", "by_inv")) else []
         for more, less in cross:
             if used.issuperset(more) and used.issuperset(less):
                 rests = [
@@ -310,7 +370,11 @@ def definitions(tables: Iterable[Table], truth: Truth, number: int, reader: Read
                 yield row(pair, of, [people])
                 if people == "enrolled":
                     reader.equal.append((row(pair, of, [people]), 0.0))
-    persons = {name for name in used if name in PERSONS or name == "voices" or name.startswith(("having", "speakers"))}
+    persons = {
+        name
+        for name in used
+        if name in PERSONS or name in ("voices", "judges") or name.startswith(("having", "speakers", "concerned"))
+    }
     for name in persons:
         for learning_set in sorted({each for _, each in truth.pairs}):
             over = {(number, name, (None, learning_set)): 1.0}
@@ -328,26 +392,37 @@ def unchanged(before: Truth, after: Truth, reader: Reader) -> Iterator[tuple[Row
             yield {(0, name, pair): 1.0, (1, name, pair): -1.0}, 0.0
 
 
-def secrets(table: Table, truth: Truth, number: int, smallest: int) -> Iterator[tuple[str, Row, int, bool]]:
-    """What a reader may not learn from a table: withheld figures of few people, and the rest of a whole, if few."""
+def secrets(
+    table: Table, truth: Truth, number: int, smallest: int, *, inside: bool = False
+) -> Iterator[tuple[str, Row, int, bool]]:
+    """What a reader may not learn from a table: figures of few people, and the rest of a whole, if few.
+
+    `inside`: where it is told both by cycle and by set, each cycle of each set is such a figure, too.
+    """
     for seen, true in zip(table.seen.to_dict("records"), table.true.to_dict("records"), strict=True):
         label = f"{table.analysis} {[true[each] for each in table.by]} {true.get('kind', true.get('theme', ''))}"
-        for column in MEANING[table.analysis]:
-            row = cell(table, column, true, truth, number)
-            people = truth.people(row)
-            if table.analysis == "voice_equity":  # airtimes are their presenters', too
-                airtimes = {(number, name, pair): 1.0 for _, _, pair in row for name in ("timed", "untimed")}
-                people = max(truth.people(airtimes), int(true["members"]))
-            if people < smallest:
-                yield f"{label} {column}", row, people, False
-            if column in RESTS:
-                whole = cell(table, RESTS[column], true, truth, number)
-                rest = {unknown: times for unknown, times in whole.items() if unknown not in row}
-                if table.analysis == "prevalence":
-                    rest = {(number, f"without {true['theme']}", pair): 1.0 for _, _, pair in whole}
-                people = truth.people(rest)
+        rows = [true]
+        if inside and table.by == ("cycle",):
+            rows += [{**true, "learning_set": each} for cycle, each in truth.pairs if cycle == true["cycle"]]
+        for row in rows:
+            for column in MEANING[table.analysis]:
+                each = cell(table, column, row, truth, number)
+                people = truth.people(each)
+                if table.analysis.startswith("voice_equity"):  # airtimes are their presenters', too
+                    airtimes = {(number, name, pair): 1.0 for _, _, pair in each for name in ("timed", "untimed")}
+                    of_voices = {(number, "voices", pair): 1.0 for _, _, pair in each}
+                    people = max(truth.people(airtimes), truth.people(of_voices) if inside else int(true["members"]))
+                    people = min(people, int(sum(truth.amount(unknown) for unknown in each)) or people)
                 if people < smallest:
-                    yield f"{label} but {column}", rest, people, False
+                    yield f"{label} {row.get('learning_set', '')} {column}", each, people, False
+                if column in RESTS:
+                    whole = cell(table, RESTS[column], row, truth, number)
+                    rest = {unknown: times for unknown, times in whole.items() if unknown not in each}
+                    if table.analysis == "prevalence":
+                        rest = {(number, f"without {true['theme']}", pair): 1.0 for _, _, pair in whole}
+                    people = truth.people(rest)
+                    if people < smallest:
+                        yield f"{label} {row.get('learning_set', '')} but {column}", rest, people, False
         for mean, (over, name) in MEANS.items():
             if mean in true and pd.isna(seen[mean]) and not pd.isna(true[mean]):
                 made = cell(table, over, true, truth, number)
@@ -369,7 +444,7 @@ def differences(told: dict[int, list[Table]], truths: list[Truth], smallest: int
                         key = (
                             table.analysis,
                             column,
-                            *(row.get(each) for each in ("cycle", "learning_set", "kind", "theme")),
+                            *(row.get(each) for each in ("cycle", "learning_set", "kind", "theme", "rule", "format")),
                         )
                         figures[key] = (float(row[column]), cell(table, column, row, truth, number))
         shown.append(figures)
@@ -395,137 +470,10 @@ ANALYSES = {
     "voice_equity": participation.voice_equity, "completion": actions.completion,
     "follow_through": actions.follow_through, "action_yield": actions.action_yield, "writing": themes.writing,
     "question_mix": participation.question_mix, "prevalence": themes.prevalence,
+    "airtime_in_range": participation.airtime_in_range, "advice_breaches": participation.advice_breaches,
+    "rules": fidelity.rules, "attendance_change": participation.attendance_change,
+    "completion_change": actions.completion_change, "voice_equity_change": participation.voice_equity_change,
 }  # fmt: skip
-KINDS = ("clarifying_question", "advice", "support", "challenge", None)
-THEMES = ("trust", "time", "voice")
-
-
-def cohort(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
-    """Rows of every frame of a random cohort, quickly made."""
-    sets, cycles = dice.randint(1, 5), dice.randint(1, 4)
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
-    for learning_set in NAMES[:sets]:
-        for number in range(dice.choice((2, 4, 5, 6, 7, 9, 12, 16, 20))):
-            rows["members"].append(
-                {
-                    "learning_set": learning_set,
-                    "member": f"{learning_set}{number}",
-                    "first_cycle": 1,
-                    "last_cycle": None,
-                }
-            )
-    chances = {
-        name: dice.choice((0.1, 0.3, 0.5, 0.7, 0.9, 0.97)) for name in ("come", "present", "write", "code", "report")
-    }
-    for cycle in range(1, cycles + 1):
-        meet(rows, cycle, chances, dice)
-    return rows
-
-
-def meet(rows: dict[str, list[dict[str, Any]]], cycle: int, chances: dict[str, float], dice: random.Random) -> None:
-    """What is recorded of the meetings of one cycle."""
-
-    def entry() -> str:
-        return f"{cycle}-{len(rows['actions'])}-{len(rows['reflections'])}-{dice.random()}"
-
-    for learning_set in sorted({each["learning_set"] for each in rows["members"]}):
-        if dice.random() < 0.07 and cycle > 1:
-            continue
-        context = {"learning_set": learning_set, "cycle": cycle}
-        rows["meetings"].append({**context, "held_on": f"2026-0{cycle}-10"})
-        present = []
-        for member in [each["member"] for each in rows["members"] if each["learning_set"] == learning_set]:
-            mine = {**context, "member": member}
-            came = dice.random() < chances["come"]
-            present += [member] * came
-            rows["attendance"].append({**mine, "status": "present" if came else "absent"})
-            # What was promised is told at the next meeting.
-            for action in rows["actions"]:
-                if action["member"] == member and action["cycle"] < cycle and dice.random() < chances["report"]:
-                    rows["action_reports"].append(
-                        {**mine, "entry": entry(), "action": action["entry"], "reported_on": f"2026-0{cycle}-10",
-                         "status": dice.choices(STATES[:5], (6, 1, 1, 1, 1))[0]})  # fmt: skip
-            if not came:
-                continue
-            if dice.random() < chances["present"]:
-                airtime = entry()
-                minutes = float(dice.randint(10, 40)) if dice.random() < 0.95 else None
-                rows["airtimes"].append({**mine, "entry": airtime, "minutes": minutes})
-                for _ in range(dice.choice((0, 1, 1, 2, 3))):
-                    rows["actions"].append(
-                        {**mine, "entry": entry(), "airtime": airtime if dice.random() < 0.97 else None,
-                         "agreed_on": f"2026-0{cycle}-10",
-                         "due": f"2026-0{cycle + dice.choice((1, 1, 1, 2))}-05"})  # fmt: skip
-            if dice.random() < chances["write"]:
-                reflection = entry()
-                rows["reflections"].append({**mine, "entry": reflection, "text": "a b c"})
-                if dice.random() < chances["code"]:
-                    for theme in THEMES:
-                        rows["codings"].append(
-                            {
-                                **mine,
-                                "reflection": reflection,
-                                "theme": theme,
-                                "coder": "T1",
-                                "present": dice.random() < 0.4,
-                            }
-                        )
-        for airtime in [
-            each for each in rows["airtimes"] if each["cycle"] == cycle and each["learning_set"] == learning_set
-        ]:
-            for member in present:
-                for _ in range(dice.choice((0, 1, 1, 2))):
-                    rows["contributions"].append(
-                        {**context, "member": member, "airtime": airtime["entry"], "presenter": airtime["member"],
-                         "kind": dice.choices(KINDS, (8, 4, 2, 1, 1))[0], "seconds": None})  # fmt: skip
-
-
-def later(rows: dict[str, list[dict[str, Any]]], dice: random.Random) -> dict[str, list[dict[str, Any]]]:
-    """The same cohort at a later time: another cycle, corrections, a member erased."""
-    after = {name: [dict(row) for row in each] for name, each in rows.items()}
-    changes = dice.sample(("cycle", "corrections", "reports", "erased", "nothing"), k=dice.choice((1, 1, 2)))
-    if "cycle" in changes:
-        chances = {"come": dice.choice((0.1, 0.9)), "present": 0.5, "write": 0.5, "code": 0.8, "report": 0.4}
-        meet(after, 1 + max(each["cycle"] for each in after["meetings"]), chances, dice)
-    if "corrections" in changes:
-        for row in dice.sample(after["attendance"], k=min(len(after["attendance"]), dice.choice((1, 2, 12)))):
-            row["status"] = "present" if row["status"] == "absent" else "absent"
-    if "reports" in changes and after["actions"]:
-        for action in dice.sample(after["actions"], k=min(len(after["actions"]), dice.choice((1, 3, 15)))):
-            after["action_reports"].append(
-                {**{name: action[name] for name in ("learning_set", "member")}, "cycle": action["cycle"] + 1,
-                 "entry": f"z{dice.random()}", "action": action["entry"], "status": "done",
-                 "reported_on": f"2026-0{action['cycle'] + 1}-20"})  # fmt: skip
-    if "erased" in changes:
-        gone = dice.choice(after["members"])["member"]
-        after = {name: [row for row in each if row.get("member") != gone] for name, each in after.items()}
-    return after
-
-
-COLUMNS = {
-    "members": ["learning_set", "member", "first_cycle", "last_cycle"],
-    "meetings": ["learning_set", "cycle", "held_on"],
-    "attendance": ["learning_set", "cycle", "member", "status"],
-    "airtimes": ["learning_set", "cycle", "member", "entry", "minutes"],
-    "actions": ["learning_set", "cycle", "member", "entry", "airtime", "agreed_on", "due"],
-    "action_reports": ["learning_set", "cycle", "member", "entry", "action", "reported_on", "status"],
-    "reflections": ["learning_set", "cycle", "member", "entry", "text"],
-    "codings": ["learning_set", "cycle", "member", "reflection", "theme", "coder", "present"],
-    "contributions": ["learning_set", "cycle", "member", "airtime", "presenter", "kind", "seconds"],
-}
-DTYPES = {"cycle": "int64", "first_cycle": "int64", "last_cycle": "Int64", "minutes": "float64", "seconds": "float64",
-          "present": "bool", "held_on": "datetime64[us]", "agreed_on": "datetime64[us]", "due": "datetime64[us]",
-          "reported_on": "datetime64[us]"}  # fmt: skip
-
-
-def frames(rows: dict[str, list[dict[str, Any]]], smallest: int) -> Any:
-    """The rows as frames, like those of a log."""
-    made = {}
-    for name, columns in COLUMNS.items():
-        frame = pd.DataFrame(rows[name], columns=columns).astype({c: DTYPES.get(c, "str") for c in columns})
-        made[name] = frame.assign(cohort=pd.Series(["k"] * len(frame), dtype="str"))
-    named = pd.DataFrame({"theme": list(THEMES), "cohort": "k"}).astype("str")
-    return SimpleNamespace(**made, themes=named, cohort={"cohort": "k", "smallest_cell": smallest}, results={})
 
 
 def analysed(name: str, frames: Any, by: tuple[str, ...]) -> pd.DataFrame:
@@ -550,7 +498,7 @@ def reports(seed: int, without: str = "") -> tuple[list[World], int]:
     worlds = [World(frames(rows, smallest))]
     if dice.random() < 0.6:
         worlds.append(World(frames(later(rows, dice), smallest)))
-    asked = [(name, by) for name in ANALYSES for by in ((), ("cycle",), ("learning_set",))]
+    asked = [(name, by) for name in ANALYSES for by in ((), *([] if name in TRENDS else SPLITS))]
     always = publishing.withhold
     few = lambda cells, *_, **__: {each.figure: True for each in cells if each.people < smallest}  # noqa: E731
     earlier: list[Any] = []
@@ -566,13 +514,13 @@ def reports(seed: int, without: str = "") -> tuple[list[World], int]:
             publication = publishing.Publication(world.frames, earlier=earlier)
             chosen = dice.sample(asked, k=dice.randint(3, 10))
             for name, by in chosen:
-                if name == "voice_equity" and dice.random() < 0.6:
+                if name.startswith("voice_equity") and dice.random() < 0.6:
                     continue  # its bootstrap takes long
                 true = analysed(name, world.frames, by)
                 if len(true):
                     seen = publication.protect(true).result
                     # Rows left out are rows of which nothing is seen.
-                    named = [*by, *({"kind", "theme"} & {*true})]
+                    named = [*by, *({"kind", "theme", "rule", "format"} & {*true})]
                     seen = true[named].merge(seen, on=named, how="left") if named else seen
                     world.tables.append(Table(name, by, seen, true))
             if without != "memory":

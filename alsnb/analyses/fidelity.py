@@ -28,7 +28,7 @@ def rules(frames: Any, by: By | Sequence[By] = (), *, hedge: float = HEDGE) -> p
         Uses ``learning_sets`` (format, facilitation, agreed_on), ``cohorts`` (format), ``members``, ``meetings``,
         ``attendance``, ``airtimes``, ``airtime_stages``, ``contributions``, ``actions`` and ``action_reports``.
     by
-        What a group of rows stands for: ``"cohort"``, ``"learning_set"`` or ``"cycle"``.
+        What a group of rows stands for. By member, what is about a meeting is nobody's: its member is missing.
     hedge
         By which share a bound may be missed where a format says "about" or "usually".
 
@@ -43,7 +43,7 @@ def rules(frames: Any, by: By | Sequence[By] = (), *, hedge: float = HEDGE) -> p
         observable. Sources: Dane & Schneider (1998), doi:10.1016/S0272-7358(97)00043-3; Carroll et al. (2007),
         doi:10.1186/1748-5908-2-40.
     """
-    keys = groups(by, ("cohort", "learning_set", "cycle"))
+    keys = groups(by)
     log = evidence(frames)
     enrolled = small(expected_members(frames))
     told = []

@@ -36,6 +36,8 @@ Form = Mapping[Hashable, float]
 """A sum of atoms: how often each counts."""
 
 
+_TRIES = 3
+"""Linear programmes in which many secrets are looked at together, before those left are one by one."""
 _AT_ONCE = 8
 """Secrets looked at in one linear programme."""
 
@@ -116,13 +118,15 @@ def withhold(
     if smallest < 1:
         raise AlsnbError(f"found {smallest} as the smallest number of people to be published, expected 1 or more")
     few = {cell.figure for cell in cells if cell.people < smallest} | set(withheld)
-    secrets = [cell for cell in (*cells, *implied) if cell.people < smallest]
-    reader = _Reader(cells, secrets, amounts, relations, known)
     weights: dict[Hashable, float] = {}
     for cell in cells:
         weights[cell.figure] = weights.get(cell.figure, 0.0) + cell.weight
     if few == set(weights):
         return dict.fromkeys(weights, True)
+    # Of cells that are the same sum, the one that asks for most.
+    asking = sorted((cell for cell in (*cells, *implied) if cell.people < smallest), key=lambda cell: cell.protection)
+    secrets = {frozenset(cell.form.items()): cell for cell in asking if cell.form}
+    reader = _Reader(cells, list(secrets.values()), amounts, relations, known)
     proofs: list[set[Hashable]] = []
     while True:
         gone = few | _hitting(proofs, weights)
@@ -160,20 +164,18 @@ class _Reader:
         self.fixed = matrix([*known, *(each.form for each in relations if each.exact)])
         self.floor = matrix(each.form for each in relations if not each.exact)
         self.truth = np.array([float(amounts.get(atom, 0)) for atom in place])
-        # What was published before may tell more than is asked of what is published now: it must not tell more still.
+        # What was published before, or holds by definition, may tell more than is asked: it must not tell more still.
         self.protection = np.array([cell.protection for cell in secrets])
-        if known:
-            self.protection = self._spread(np.zeros(len(cells), bool))[0]
+        self.protection = self._spread(np.zeros(len(cells), bool))[0]
 
     def proofs(self, gone: set[Hashable]) -> list[set[Hashable]]:
         """For each secret that is out, figures shown from which it was worked out."""
         used = np.array([figure not in gone for figure in self.figures], dtype=bool)
         widths, weights = self._spread(used)
-        slack = 1e-6 * np.maximum(1, self.protection)
         told = [figure for figure, shown in zip(self.figures, used, strict=True) if shown]
         found = [
             {figure for figure, weight in zip(told, row, strict=True) if weight > 1e-7}
-            for row in weights[widths < self.protection - slack]
+            for row in weights[widths < self._enough()]
         ]
         return [each for n, each in enumerate(found) if each not in found[:n]]
 
@@ -181,32 +183,67 @@ class _Reader:
         """How far apart each secret's bounds are, if no further than it needs; and by the weight of which cells.
 
         Two ways to fill in the atoms are sought for each secret, both in keeping with all that is shown, between which
-        it differs most: one linear programme for a handful of secrets, as calling the solver costs more than solving.
+        it differs most. Most secrets differ enough between two ways sought for all at once; for the others there is one
+        linear programme for a handful, as calling the solver costs more than solving.
         """
-        atoms = len(self.truth)
+        atoms, told = len(self.truth), int(used.sum())
         equal = sparse.csr_array(np.vstack([self.shown[used], self.fixed]))
         floor = sparse.csr_array(-self.floor)
-        widths, weights = [np.zeros(0)], [np.zeros((0, int(used.sum())))]
-        for start in range(0, len(self.secret), _AT_ONCE):
-            secret = self.secret[start : start + _AT_ONCE]
-            aim = np.hstack([secret, -secret])
-            both = sparse.eye_array(2 * len(secret), format="csr")
+        widths, weights = self.protection.copy(), np.zeros((len(self.secret), told))
+        lowest = self.secret @ self.truth
+        highest = lowest.copy()
+        left = np.arange(len(self.secret))
+        for signs in np.random.default_rng(0).choice((-1.0, 1.0), (_TRIES, len(self.secret))):
+            if not len(left):
+                break
+            values = self.secret[left] @ self._apart(equal, floor, left, signs[left]).T
+            lowest[left] = np.minimum(lowest[left], values.min(axis=1))
+            highest[left] = np.maximum(highest[left], values.max(axis=1))
+            left = left[(highest - lowest)[left] < self._enough()[left]]
+        while len(left):
+            now, left = left[:_AT_ONCE], left[_AT_ONCE:]
+            aim = np.hstack([self.secret[now], -self.secret[now]])
+            both = sparse.eye_array(2 * len(now), format="csr")
             caps = sparse.block_diag([row[None, :] for row in aim], format="csr")
             solved = linprog(
                 -aim.ravel(),
                 A_ub=sparse.vstack([sparse.kron(both, floor, format="csr"), caps], format="csr"),
-                b_ub=np.concatenate(
-                    [np.zeros(2 * len(secret) * floor.shape[0]), self.protection[start : start + _AT_ONCE]]
-                ),
+                b_ub=np.concatenate([np.zeros(2 * len(now) * floor.shape[0]), self.protection[now]]),
                 A_eq=sparse.kron(both, equal, format="csr"),
-                b_eq=np.tile(equal @ self.truth, 2 * len(secret)),
+                b_eq=np.tile(equal @ self.truth, 2 * len(now)),
             )
             if solved.status != 0:
                 raise AlsnbError(f"the figures to be published contradict one another ({solved.message})")
-            widths.append((aim * solved.x.reshape(len(secret), 2 * atoms)).sum(axis=1))
-            duals = np.abs(solved.eqlin.marginals).reshape(len(secret), 2, equal.shape[0]).max(axis=1)
-            weights.append(duals[:, : int(used.sum())])
-        return np.concatenate(widths), np.vstack(weights)
+            widths[now] = (aim * solved.x.reshape(len(now), 2 * atoms)).sum(axis=1)
+            duals = np.abs(solved.eqlin.marginals).reshape(len(now), 2, equal.shape[0]).max(axis=1)
+            weights[now] = duals[:, :told]
+            values = self.secret @ solved.x.reshape(-1, atoms).T
+            lowest, highest = np.minimum(lowest, values.min(axis=1)), np.maximum(highest, values.max(axis=1))
+            left = left[(highest - lowest)[left] < self._enough()[left]]
+        return widths, weights
+
+    def _apart(self, equal: Any, floor: Any, secrets: Any, signs: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Two ways to fill in the atoms between which many secrets differ enough at once."""
+        atoms, count = len(self.truth), len(secrets)
+        both = sparse.eye_array(2, format="csr")
+        more = sparse.csr_array(signs[:, None] * self.secret[secrets])
+        differ = sparse.hstack([-more, more, sparse.eye_array(count)], format="csr")
+        none = sparse.csr_array((2 * floor.shape[0], count))
+        protection = self.protection[secrets]
+        solved = linprog(
+            np.r_[np.zeros(2 * atoms), -1 / np.maximum(1, protection)],
+            A_ub=sparse.vstack([differ, sparse.hstack([sparse.kron(both, floor), none])], format="csr"),
+            b_ub=np.zeros(count + 2 * floor.shape[0]),
+            A_eq=sparse.hstack([sparse.kron(both, equal), sparse.csr_array((2 * equal.shape[0], count))], format="csr"),
+            b_eq=np.tile(equal @ self.truth, 2),
+            bounds=np.r_[np.tile([[0, np.inf]], (2 * atoms, 1)), np.c_[np.full(count, -np.inf), protection]],
+        )
+        return np.vstack([self.truth] if solved.status else [self.truth, *solved.x[: 2 * atoms].reshape(2, atoms)])
+
+    def _enough(self) -> np.ndarray[Any, Any]:
+        """How far apart bounds are that are as far apart as they must be, but for rounding."""
+        enough: np.ndarray[Any, Any] = self.protection - 1e-6 * np.maximum(1, self.protection)
+        return enough
 
 
 def _hitting(proofs: Sequence[set[Hashable]], weights: Mapping[Hashable, float]) -> set[Hashable]:
@@ -219,4 +256,6 @@ def _hitting(proofs: Sequence[set[Hashable]], weights: Mapping[Hashable, float])
         np.array(list(weights.values())), integrality=np.ones(len(figures)), bounds=Bounds(0, 1),
         constraints=LinearConstraint(rows, lb=1),
     )  # fmt: skip
+    if solved.x is None:
+        raise AlsnbError(f"what to withhold could not be found ({solved.message}); publish fewer tables at once")
     return {figure for figure, chosen in zip(figures, solved.x, strict=True) if chosen > 0.5}

@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from alsnb import figures
 from alsnb.errors import NothingToShow, ReportError
 from alsnb.figures import STYLE
 from alsnb.reports import publishing, sentences
@@ -46,13 +47,14 @@ class Shown:
     def __init__(self, forms: dict[str, str], metadata: dict[str, dict[str, str]] | None = None) -> None:
         self.forms = forms
         self.metadata: dict[str, dict[str, str]] = metadata or {}
-        # The mark by which a report to be published knows its own, and what it is to remember.
-        if (publication := publishing.current()) is not None:
-            self.metadata |= {PUBLISHED: {"figures": publication.published(publication.remembered)}}
-            publication.remembered = len(publication.shown)
+        self._publication = publishing.current()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
-        return self.forms, self.metadata
+        if self._publication is None:
+            return self.forms, self.metadata
+        # The mark by which a report to be published knows its own, and what it is to remember.
+        mark = {PUBLISHED: {"page": str(id(self._publication)), "figures": self._publication.to_remember()}}
+        return self.forms, self.metadata | mark
 
 
 def title(kind: str, frames: Any) -> Shown:
@@ -95,6 +97,8 @@ def figure(draw: Callable[..., Any], result: pd.DataFrame) -> Shown | None:
         return None
     why = ""
     if (publication := publishing.current()) is not None:
+        if getattr(draw, "__module__", "") != figures.__name__:
+            raise ReportError("a report to be published draws only with alsnb.figures; put other figures in a table")
         try:
             protected = publication.protect(result)
         except publishing.Refused as refused:

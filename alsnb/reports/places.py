@@ -6,7 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 from alsnb.privacy.disclosure import Form, Relation
-from alsnb.reports.counts import RELATIONS, Pair
+from alsnb.reports.counts import Pair
+from alsnb.reports.counts import Relation as Definition
 from alsnb.reports.sums import Key, Term, counted_of
 
 
@@ -50,30 +51,35 @@ class Places:
                     found[quantity, place] = found.get((quantity, place), 0.0) + term.times
         return found
 
-    def relations(self) -> list[Relation]:
+    def relations(self, definitions: Iterable[Definition]) -> list[Relation]:
         """What holds by definition, place by place."""
         found = [*self._of_people()]
-        for each in RELATIONS:
-            parts = [quantity for quantity in self.quantities if quantity[0] in each.part]
-            wholes = [quantity for quantity in self.quantities if quantity[0] in each.whole]
-            if len({name for name, _ in wholes}) == len(each.whole) and parts:
+        alike = [*self._alike().values()]
+        for each in definitions:
+            for parts, wholes in each.quantities(self.quantities):
+                where = alike if each.lagged else [[place] for places in alike for place in places]
                 forms: list[Form] = [
-                    {**{(whole, place): 1.0 for whole in wholes}, **{(part, place): -1.0 for part in parts}}
-                    for place, cycles in self.cycles.items()
-                    if cycles != {None}
-                ]
+                    {(quantity, place): sign for place in places for sign, some in ((1.0, wholes), (-1.0, parts))
+                     for quantity in some}
+                    for places in where
+                ]  # fmt: skip
                 found += self._holding(forms, exact=each.exact, usual=each.usual)
         return found
+
+    def _alike(self) -> dict[str, list[Any]]:
+        """The places of each set, or of sets alike: one a cycle, or several that are alike."""
+        alike: dict[str, list[Any]] = {}
+        for place, cycles in self.cycles.items():
+            if cycles != {None}:
+                alike.setdefault(place[1], []).append(place)
+        return alike
 
     def _of_people(self) -> Iterator[Relation]:
         """Who is counted in a cycle is counted over all; and of each person there is something."""
         for of, kind in self.quantities:
             name = f"members of {of}".replace("members of members in cycle of", "members of")
             over, in_cycle = (name, kind), (name.replace("members of", "members in cycle of"), kind)
-            alike: dict[str, list[Any]] = {}
-            for place, cycles in self.cycles.items():
-                if cycles != {None}:
-                    alike.setdefault(place[1], []).append(place)
+            alike = self._alike()
             for place, cycles in self.cycles.items():
                 if None in cycles and over in self.quantities:
                     each: Form = {((of, kind), one): 1.0 for one in alike.get(place[1], [])}

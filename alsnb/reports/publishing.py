@@ -17,7 +17,7 @@ import pandas as pd
 
 from alsnb.privacy.disclosure import Cell, withhold
 from alsnb.reports import counts as described
-from alsnb.reports.counts import RELATIONS, Amounts, Counts, counted, family_of
+from alsnb.reports.counts import FAMILIES, Amounts, Counts, counted, family_of, relations_of
 from alsnb.reports.places import Places
 from alsnb.reports.sums import (
     SUMS,
@@ -64,9 +64,10 @@ class Publication:
         self.frames, self.as_of = frames, as_of
         self.smallest = int(frames.cohort["smallest_cell"])
         self.earlier = list(earlier_figures(frames.publications) if earlier is None else earlier)
+        self.relations = relations_of(frames)
         self.shown: dict[Figure, bool] = {}
         """Every figure asked for so far, and whether it may be shown."""
-        self.remembered = 0
+        self._told = 0
         """How many of them the page has told of already."""
         self._secrets: dict[tuple[Term, ...], Secret] = {}
         self._sums = Sums(self.smallest)
@@ -84,12 +85,17 @@ class Publication:
         """
         found = described.find(result)
         if found is None:
-            raise Refused("it does not say of each figure how many people are behind it")
+            raise Refused(described.why_not(result))
         spec, by = found
         if "member" in by:
             raise Refused("it has figures of single members")
         by = [each for each in by if each != "cohort"]
-        self._load(spec)
+        source = described.described(spec.like) if spec.like else spec
+        self._load(source)
+        if spec.trends:
+            # What it was from cycle to cycle is told by a trend, as if each cycle's figures were asked for.
+            each = source.result(self.frames, (*by, "cycle"), self.as_of)  # type: ignore[arg-type]
+            self._decide(source, [self._row_key(source, row, [*by, "cycle"]) for row in each.to_dict("records")])
         rows = spec.result(self.frames, tuple(by), self.as_of).to_dict("records")  # type: ignore[arg-type]
         asked = [self._row_key(spec, row, by) for row in result.to_dict("records")]
         true = {self._row_key(spec, row, by): row for row in rows}
@@ -101,12 +107,12 @@ class Publication:
         for place, key in zip(result.index, asked, strict=True):
             for column in result.columns:
                 figures = self._behind(spec, column, key)
-                mask.loc[place, column] = not all(self.shown[figure] for figure in figures)
-        if spec.kinds:
+                mask.loc[place, column] = column in spec.untold or not all(self.shown[figure] for figure in figures)
+        if spec.kinds and not spec.of_kind:
             # A kind of which there is nothing has no row: nor must one of which there is little, or it would be told.
             kept = ~mask[list(spec.parts)].any(axis=1)
             result, mask = result[kept], mask[kept]
-        reason = self.why if spec.kinds or mask.to_numpy().any() else ""
+        reason = self.why if (spec.kinds and not spec.of_kind) or mask.to_numpy().any() else ""
         shown = result.astype({column: object for column in result.columns if mask[column].any()}).mask(mask)
         return Protected(shown, mask, reason)
 
@@ -120,20 +126,27 @@ class Publication:
             f"{from_earlier}"
         )
 
-    def published(self, since: int = 0) -> str:
-        """The figures asked for but for the first, as JSON to be remembered."""
-        return as_json(self._sums, list(self.shown.items())[since:])
+    def published(self) -> str:
+        """The figures asked for, as JSON to be remembered."""
+        return as_json(self._sums, self.shown.items())
+
+    def to_remember(self) -> str:
+        """Those of them that were asked for since this was asked last."""
+        new = list(self.shown.items())[self._told :]
+        self._told = len(self.shown)
+        return as_json(self._sums, new)
 
     def _load(self, spec: Counts) -> None:
         """The amounts of an analysis, of what they may be the same as, and of what was published before of the like."""
         family = family_of(spec)
-        same = {name for each in RELATIONS if each.usual and {*each.part} & counted(spec) for name in each.whole}
+        same = {name for each in self.relations if each.usual and {*each.part} & counted(spec) for name in each.whole}
         published = {each.figure.quantity for each in self.earlier}
         loaded: list[Figure] = []
         for each in described.ANALYSES:
             name = f"{each.analysis.__module__}.{each.analysis.__name__}"
             mine = counted(each)
-            if name in self._loaded or not (each is spec or mine & same or (mine & family and mine & published)):
+            wanted = each is spec or mine & same or (mine & family and mine & published)
+            if each.like or name in self._loaded or not wanted:
                 continue
             self._loaded.add(name)
             loaded += self._sums.load(each, Amounts(each, self.frames, self.as_of))
@@ -142,7 +155,7 @@ class Publication:
             self._keep(figure)
 
     def _row_key(self, spec: Counts, row: dict[Any, Any], by: Sequence[str]) -> tuple[Any, Key]:
-        kind = str(row[spec.kinds]) if spec.kinds else None
+        kind = spec.kind(row, spec.kinded[0]) if spec.kinds else None
         return kind, tuple((each, described.known(row[each])) for each in by)
 
     def _same(self, spec: Counts, key: tuple[Any, Key], given: dict[Any, Any], true: dict[Any, Any]) -> bool:
@@ -150,7 +163,9 @@ class Publication:
         for column, value in true.items():
             other = given[column]
             alike = (pd.isna(value) and pd.isna(other)) or value == other
-            if not alike and not (isinstance(value, float) and isclose(value, other, abs_tol=1e-9)):
+            # A model is fitted until it hardly changes.
+            near = 1e-6 if column.startswith(spec.trends or " ") else 1e-9
+            if not alike and not (isinstance(value, float) and isclose(value, other, abs_tol=near)):
                 return False
         for column in (*spec.counted, *spec.means):
             amount = true[column] * (true[spec.means[column]] if column in spec.means else 1)
@@ -163,11 +178,10 @@ class Publication:
         return True
 
     def _figure(self, spec: Counts, column: str, key: tuple[Any, Key]) -> Figure:
-        kind = key[0] if column in spec.parts else None
         if column == "members":
             of = spec.members_of or spec.whole
-            return Figure(members_of(spec.quantity(of), key[1]), key[0] if of in spec.parts else None, key[1])
-        return Figure(spec.quantity(column), kind, key[1])
+            return Figure(members_of(spec.quantity(of), key[1]), key[0] if of in spec.kinded else None, key[1])
+        return Figure(spec.quantity(column), key[0] if column in spec.kinded else None, key[1])
 
     def _behind(self, spec: Counts, column: str, key: tuple[Any, Key]) -> list[Figure]:
         """The figures that a column's value gives away."""
@@ -176,9 +190,15 @@ class Publication:
             return [self._figure(spec, each, key) for each in spec.follows[name]]
         if name in spec.means:
             return [self._figure(spec, each, key) for each in (name, spec.means[name])]
+        if name in spec.trends:
+            return [each for each in self.shown if each.quantity in self._told_by_trend(spec) and _in_cycle(each, key)]
         if name in (*spec.counted, "members"):
             return [self._figure(spec, name, key)]
         return []
+
+    def _told_by_trend(self, spec: Counts) -> set[str]:
+        source = described.described(spec.like) if spec.like else spec
+        return {spec.quantity(column) for column in (*spec.counted, *source.means)}
 
     def _weight(self, spec: Counts, figure: Figure) -> float:
         """What a reader loses with it: with a whole, every share of it."""
@@ -201,7 +221,7 @@ class Publication:
             self._keep(figure)
         withheld: set[Figure] = set()
         over = {mean: spec.quantity(column) for mean, column in spec.means.items()}
-        for quantities in _blocks(spec, {*self._sums.amounts}):
+        for quantities in self._blocks(spec):
             mine = [figure for figure in new if (figure.quantity, figure.kind) in quantities]
             for figure in mine:
                 # A mean would tell of the count that it is taken over.
@@ -210,6 +230,30 @@ class Publication:
                     withheld.add(figure)
             withheld |= self._withheld(spec, quantities, mine, withheld)
         self.shown |= {figure: figure not in withheld for figure in new}
+
+    def _blocks(self, spec: Counts) -> Iterator[set[tuple[str, Any]]]:
+        """Quantities to be looked at together, in the order in which they are decided on."""
+        every = {each for each in self._sums.amounts if counted_of(each[0]) not in SUMS}
+        names = family_of(spec) - SUMS
+        if not spec.of_kind:
+            yield _of_all(every, names)
+        for group in _groups(every):
+            tied = {
+                name
+                for each in self.relations for parts, wholes in each.quantities(every) if group & {*parts, *wholes}
+                for name, kind in (*parts, *wholes) if kind is None
+            }  # fmt: skip
+            own = any(counted_of(name) in counted(spec) for name, _ in group)
+            if own or (not spec.kinds and tied & names and self._is_told(group)):
+                reached = tied.union(*(family for family in FAMILIES if family & tied))
+                yield _of_all(every, reached) | group
+        for mean in sorted(spec.means):
+            yield {(mean, None)}
+
+    def _is_told(self, quantities: set[tuple[str, Any]]) -> bool:
+        told = [figure for figure, shown in self.shown.items() if shown]
+        told += [each.figure for each in self.earlier if each.value is not None]
+        return any((figure.quantity, figure.kind) in quantities for figure in told)
 
     def _withheld(
         self, spec: Counts, quantities: set[tuple[str, Any]], new: list[Figure], withheld: set[Figure]
@@ -239,7 +283,7 @@ class Publication:
                 atoms.amounts,
                 self.smallest,
                 implied=[Cell("", atoms.form(terms), people, width) for terms, people, width in told.values()],
-                relations=atoms.relations(),
+                relations=atoms.relations(self.relations),
                 known=[atoms.form(terms) for terms in known],
                 withheld={figure for figure in new if figure in withheld},
             )  # fmt: skip
@@ -256,9 +300,11 @@ class Publication:
         """Keep secret what few people are behind: a figure, and what it would tell besides."""
         self._keep_sum((Term(figure),))
         if figure.quantity in _REST_OF:
-            self._keep_sum((Term(Figure(_REST_OF[figure.quantity], None, figure.key)), Term(figure, None, -1)))
-        for each in RELATIONS:
-            if each.usual and figure.quantity in each.part:
+            whole, of_kind = _REST_OF[figure.quantity]
+            kind = figure.kind if of_kind else None
+            self._keep_sum((Term(Figure(whole, kind, figure.key)), Term(figure, None, -1)))
+        for each in self.relations:
+            if each.usual and figure.quantity in each.part and len(each.whole) > 1:
                 self._keep_sum(tuple(Term(Figure(name, None, figure.key)) for name in each.whole))
         for before in self.earlier:
             if before.figure == figure:
@@ -275,26 +321,31 @@ class Publication:
             self._secrets[terms] = Secret(terms, people, self._sums.protection(terms))
 
 
+def _in_cycle(figure: Figure, key: tuple[Any, Key]) -> bool:
+    """Whether a figure is of one cycle of what a row is about."""
+    return dict(figure.key).keys() == {*dict(key[1]), "cycle"} and {*key[1]} < {*figure.key}
+
+
 _REST_OF = {
-    spec.quantity(part): spec.quantity(spec.whole) for spec in described.ANALYSES if spec.rest for part in spec.parts
-}
-"""Part → whole, where it says something of a person not to be in the part."""
+    spec.quantity(part): (spec.quantity(spec.whole), spec.of_kind)
+    for spec in described.ANALYSES if spec.rest for part in spec.parts
+}  # fmt: skip
+"""Part → whole, where it says something of a person not to be in the part; and whether the whole is of its kind."""
 
 
-def _blocks(spec: Counts, every: set[tuple[str, Any]]) -> Iterator[set[tuple[str, Any]]]:
-    """Quantities to be looked at together, in the order in which they are decided on."""
-    names = family_of(spec) - SUMS
-    kinds = sorted({kind for name, kind in every if kind is not None and counted_of(name) in names}, key=str)
-    exact = any(each.exact and set(each.part) & set(spec.parts) for each in RELATIONS)
-    wholes = {(name, kind) for name, kind in every if counted_of(name) in names and kind is None}
-    if spec.kinds and exact:
-        yield wholes | {(name, kind) for name, kind in every if counted_of(name) in names}
-    else:
-        yield wholes
-        for one in kinds:
-            yield wholes | {(name, kind) for name, kind in every if counted_of(name) in names and kind == one}
-    for mean in sorted(spec.means):
-        yield {(mean, None)}
+def _of_all(every: set[tuple[str, Any]], names: set[str]) -> set[tuple[str, Any]]:
+    return {(name, kind) for name, kind in every if kind is None and counted_of(name) in names}
+
+
+def _groups(every: set[tuple[str, Any]]) -> list[set[tuple[str, Any]]]:
+    """Quantities of kinds that have to do with one another: all contributions, the rules about one stage."""
+    groups: dict[Any, set[tuple[str, Any]]] = {}
+    for name, kind in sorted((each for each in every if each[1] is not None), key=str):
+        analysis = next(spec for spec in described.ANALYSES if counted_of(name) in counted(spec) and spec.kinds)
+        of = kind.removeprefix("stage_minutes:").removeprefix("stage:").removeprefix("questions:")
+        exact = any(each.exact and each.part == analysis.parts for each in described.RELATIONS)
+        groups.setdefault((analysis.whole, None if exact else of), set()).add((name, kind))
+    return list(groups.values())
 
 
 _current: list[Publication] = []

@@ -88,15 +88,19 @@ def report(
     """
     source = _source(notebook)
     with open_log(log) as opened:
-        code = opened.frames(cohort, purpose=purpose).cohort["cohort"]
+        frames = opened.frames(cohort, purpose=purpose)
+        code, known = frames.cohort["cohort"], {*frames.publications["entry"]}
     folder = _writable(Path(out))
     place = log if str(log) == SAMPLE or "://" in str(log) else Path(log).resolve()
     parameters = {"log": str(place), "cohort": code, "purpose": purpose, "as_of": as_of}
     executed = run(source, {**parameters, **({"publish": True} if publish else {})}, progress=progress)
     if publish:
-        remember(log, Publication(
-            cohort=code, published_on=today(), report=source.stem, figures=json.dumps(published(executed))
-        ))  # fmt: skip
+        told = json.dumps(published(executed))
+        with open_log(log) as opened:
+            if {*opened.frames(code, purpose=purpose).publications["entry"]} != known:
+                raise ReportError("another report of the cohort was published meanwhile; publish again")
+            # The log remembers what is about to be published: later reports must reckon with it.
+            opened.add(Publication(cohort=code, published_on=today(), report=source.stem, figures=told))
     marks = [*([purpose] if purpose else []), *(["public"] if publish else [])]
     target = folder / f"{'-'.join([source.stem, file_name(code), *marks])}.html"
     heading = executed.metadata.get("title", source.stem.replace("_", " ").capitalize())
@@ -135,9 +139,9 @@ def published(executed: Any) -> list[Any]:
     Raises
     ------
     ReportError
-        It shows something that has not been through disclosure control.
+        It shows something that has not been through disclosure control, or begins its page twice.
     """
-    figures = []
+    figures, pages = [], set()
     for number, cell in enumerate(executed.cells, 1):
         for each in cell.get("outputs", []):
             if each.get("name") == "stderr":
@@ -147,14 +151,13 @@ def published(executed: Any) -> list[Any]:
                     f"cell {number} shows what has not been through disclosure control; nothing was written. To be "
                     "published, a notebook calls page.start(frames, publish=publish) and shows what its page makes"
                 )
-            figures += json.loads(each["metadata"].pop(PUBLISHED)["figures"])
+            mark = each["metadata"].pop(PUBLISHED)
+            figures += json.loads(mark["figures"])
+            pages.add(mark["page"])
+    if len(pages) > 1:
+        # What one has told, the other would not reckon with.
+        raise ReportError("a notebook to be published calls page.start once; nothing was written")
     return figures
-
-
-def remember(log: str | os.PathLike[str], publication: Publication) -> None:
-    """Have the log remember what is about to be published: later reports must reckon with it."""
-    with open_log(log) as opened:
-        opened.add(publication)
 
 
 def _transport() -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from math import ceil
+from itertools import product
+from math import ceil, log2
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -42,11 +43,15 @@ class Secret(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """A figure of an earlier report, without its value where it was withheld, and the cycles and sets it concerned."""
+    """A figure of an earlier report, without its value where it was withheld, and the cycles and sets it concerned.
+
+    `most` is what anybody had of it, at most.
+    """
 
     figure: Figure
     value: float | None
     pairs: frozenset[Pair]
+    most: float
     on: str
 
 
@@ -66,7 +71,7 @@ class Sums:
         self._whole_of: dict[str, str] = {}
 
     def load(self, spec: Counts, amounts: Amounts) -> list[Figure]:
-        """Take over the amounts of an analysis; returns its figures by cycle, by set and overall."""
+        """Take over the amounts of an analysis; returns its figures by cycle, by set, by both and overall."""
         self._whole_of |= dict.fromkeys(counted(spec), spec.quantity(spec.whole))
         self.amounts |= amounts.of
         for members, by_pair in amounts.members.items():
@@ -76,7 +81,8 @@ class Sums:
             pairs = self.amounts[quantity, kind]
             cycles = {("cycle", cycle): None for cycle, _ in pairs if cycle is not None}
             sets = {("learning_set", each): None for _, each in pairs if each is not None}
-            keys: list[Key] = [(), *((each,) for each in (*cycles, *sets))]
+            # Each cycle of each set as well: where both are told, they may tell that.
+            keys: list[Key] = [(), *((each,) for each in (*cycles, *sets)), *product(cycles, sets)]
             found += [Figure(quantity, kind, key) for key in keys if is_told(quantity, key)]
         return found
 
@@ -113,16 +119,23 @@ class Sums:
         return sum(self.by_person(terms).values())
 
     def people(self, terms: tuple[Term, ...]) -> int:
-        """How many people are behind a sum; nobody, where it is not known who."""
+        """How many people are behind a sum; nobody, where it is not known who.
+
+        What several people have in common is no more people's than it is itself: five airtimes in which twenty spoke
+        are five presenters'.
+        """
         quantity = terms[0].figure.quantity
         if quantity.startswith("members"):
             return int(self.value(terms))
         behind = self.by_person(terms)
         if quantity in TOGETHER:
             figure = terms[0].figure
-            members = Figure(members_of(self._whole_of[quantity], figure.key), None, figure.key)
-            return self.people((Term(members, terms[0].pairs),)) if len(terms) == 1 else 0
-        return sum(amount > 1e-9 for who, amount in behind.items() if who is not NOBODY)
+            whole = self._whole_of[quantity]
+            members = Figure(members_of(whole, figure.key), None, figure.key)
+            both = [(Term(each, terms[0].pairs),) for each in (members, figure._replace(quantity=whole))]
+            return min(int(self.value(each)) for each in both) if len(terms) == 1 else 0
+        people = sum(amount > 1e-9 for who, amount in behind.items() if who is not NOBODY)
+        return people if quantity in SUMS else min(people, int(sum(behind.values()) + 1e-6))
 
     def protection(self, terms: tuple[Term, ...]) -> float:
         """How far apart the bounds of a secret must be.
@@ -131,6 +144,13 @@ class Sums:
         """
         value = abs(self.value(terms))
         return value if terms[0].figure.quantity in SUMS else max(value, float(self.smallest))
+
+    def most(self, figure: Figure) -> float:
+        """What anybody has of a figure, at most: roughly, as it is kept even where that person is erased."""
+        if figure.quantity.startswith("members"):
+            return 1.0
+        most = max(self.by_person((Term(figure),)).values(), default=0.0)
+        return 2.0 ** ceil(log2(most)) if most > 0 else 1.0
 
     def change(self, each: Earlier) -> int:
         """Of how many people, at least, what was published earlier is another now."""
@@ -143,7 +163,8 @@ class Sums:
             return 0
         if each.figure.quantity in TOGETHER:
             return 1
-        most = 1.0 if each.figure.quantity.startswith("members") else max(by_person.values(), default=1.0) or 1.0
+        # Whoever had more of it, and was erased, is no longer among those of whom it is now.
+        most = max(self.most(each.figure), each.most)
         return max(1, ceil(gap / most - 1e-9))
 
 
@@ -176,7 +197,8 @@ def as_json(sums: Sums, shown: Iterable[tuple[Figure, bool]]) -> str:
     said = []
     for figure, is_shown in shown:
         value = sums.value((Term(figure),)) if is_shown else None
-        said.append([figure.quantity, figure.kind, figure.key, value, sorted(sums.pairs(figure), key=str)])
+        pairs = sorted(sums.pairs(figure), key=str)
+        said.append([figure.quantity, figure.kind, figure.key, value, pairs, sums.most(figure) if is_shown else 0])
     return json.dumps(said, ensure_ascii=False)
 
 
@@ -191,9 +213,9 @@ def earlier_figures(publications: pd.DataFrame) -> Iterator[Earlier]:
     for row in publications.to_dict("records"):
         day = str(row["published_on"])[:10]
         try:
-            for quantity, kind, key, value, pairs in json.loads(row["figures"]):
+            for quantity, kind, key, value, pairs, most in json.loads(row["figures"]):
                 figure = Figure(quantity, kind, tuple((name, each) for name, each in key))
-                yield Earlier(figure, value, frozenset((cycle, each) for cycle, each in pairs), day)
+                yield Earlier(figure, value, frozenset((cycle, each) for cycle, each in pairs), most, day)
         except (ValueError, TypeError) as error:
             raise ReportError(
                 f"what the log remembers of the report published on {day} cannot be read ({error}); "

@@ -5,13 +5,14 @@ import re
 from dataclasses import replace
 
 import attack
+import attacked
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import alsnb
-from alsnb import actions, figures, participation, themes
+from alsnb import actions, fidelity, figures, participation, themes
 from alsnb.reports import page, publishing, run, sentences
 from alsnb.reports.publishing import Publication, Refused
 from alsnb.reports.sums import earlier_figures
@@ -37,7 +38,7 @@ def test_without_a_part_of_the_control_the_same_attack_succeeds(without):
 
 def came(counts, of, smallest=10):
     """Frames of one set a letter, one meeting a cycle: how many came, of how many, in each cycle and set."""
-    rows = {name: [] for name in attack.COLUMNS}
+    rows = {name: [] for name in attacked.COLUMNS}
     for learning_set, size in of.items():
         members = [f"{learning_set}{n}" for n in range(size)]
         rows["members"] += [{"learning_set": learning_set, "member": m, "first_cycle": 1} for m in members]
@@ -52,7 +53,7 @@ def came(counts, of, smallest=10):
                 }
                 for n, m in enumerate(members)
             ]
-    return attack.frames(rows, smallest)
+    return attacked.frames(rows, smallest)
 
 
 def shown(publication, result, *columns):
@@ -124,14 +125,74 @@ def frames(tmp_path_factory):
 def test_what_does_not_say_how_many_people_are_behind_it_is_refused(frames):
     publication = Publication(frames)
     for result in (
-        participation.exposure(frames),
         participation.attendance(frames).drop(columns="members"),
         participation.attendance(frames).rename(columns={"attended": "came"}),
         participation.attendance(frames).assign(median_age=40),
-        frames.members,
+        frames.meetings,
     ):
         with pytest.raises(Refused, match="does not say"):
             publication.protect(result)
+
+
+def test_what_cannot_be_published_soundly_is_refused_with_the_reason(frames):
+    publication = Publication(frames)
+    for why, *results in (
+        ("single sets", participation.exposure(frames)),
+        ("pairs of members", participation.asking_network(frames)),
+        ("single members", participation.who_asks_whom(frames), actions.learning_chain(frames), actions.states(frames)),
+        ("single actions", actions.carry_over(frames), actions.flow(frames), actions.cycles_lived(frames),
+         actions.time_to_done(frames)),
+    ):  # fmt: skip
+        for result in results:
+            with pytest.raises(Refused, match=why):
+                publication.protect(result)
+
+
+def test_a_trend_is_told_where_each_cycle_is():
+    # 200 members; 20, 40 and 60 stayed away: each cycle may be told, and so may the trend. With 5 it may not.
+    for missing, told in (((20, 40, 60), True), ((20, 5, 60), False)):
+        frames = came({"A": [200 - n for n in missing]}, {"A": 200})
+        publication = Publication(frames, earlier=[])
+        result = participation.attendance_change(frames)
+        assert result["attendance_odds_ratio"].notna().all()
+        ((ratio, cycles, members),) = shown(publication, result, "attendance_odds_ratio", "cycles", "members")
+        assert (ratio is not None, cycles) == (told, 3 if told else None)
+        assert members == 200
+        # What a trend tells is remembered as if it had been shown cycle by cycle.
+        came_in = [
+            each.value for each in remembered(publication) if each.figure.quantity == "attended" and each.figure.key
+        ]
+        assert [value is not None for value in came_in].count(True) == (3 if told else 2)
+
+
+def test_of_rules_what_is_counted_of_members_is_told_and_what_is_of_meetings_is_not(frames):
+    one_format = replace(frames, learning_sets=frames.learning_sets.assign(format="carnegie"))
+    seen = Publication(one_format, earlier=[]).protect(fidelity.rules(one_format))
+    assert len(seen.result) == len(fidelity.rules(one_format))
+    shown = seen.result.set_index("rule")
+    meetings = ["size", "line_management", "facilitation"]
+    assert shown.loc[[each for each in meetings if each in shown.index], "observed"].isna().all()
+    assert shown["observed"].notna().any()
+    assert not (shown["observed"].dropna().astype(float) == shown["observable"][shown["observed"].notna()]).any()
+
+
+def test_one_member_who_said_much_and_is_erased_is_not_told_by_the_difference():
+    # 30 said once each, one 300 times. Without that one, 300 less are as much as 30 people's ten times.
+    def said(members):
+        rows = {name: [] for name in attacked.COLUMNS}
+        context = {"learning_set": "A", "cycle": 1}
+        rows["meetings"].append({**context, "held_on": "2026-01-10"})
+        for member, times in members.items():
+            rows["members"].append({"learning_set": "A", "member": member, "first_cycle": 1})
+            rows["contributions"] += [{**context, "member": member, "kind": "advice"}] * times
+        return attacked.frames(rows, 10)
+
+    before = said({f"A{n}": 10 for n in range(30)} | {"loud": 300})
+    after = said({f"A{n}": 10 for n in range(30)})
+    first = Publication(before, earlier=[])
+    assert shown(first, participation.question_mix(before), "all_contributions") == [(600,)]
+    second = Publication(after, earlier=remembered(first))
+    assert shown(second, participation.question_mix(after), "all_contributions") in ([], [(None,)])
 
 
 def test_what_is_of_single_members_or_is_not_so_is_refused(frames):
@@ -182,7 +243,7 @@ def test_a_table_gives_the_reason_in_place_of_the_figure(published):
 
 def test_a_table_that_cannot_be_judged_is_not_there(published):
     shown = page.table(participation.exposure(published), "Meetings <held>")
-    assert "Meetings &lt;held&gt;: not published, as it does not say" in shown.forms["text/html"]
+    assert "Meetings &lt;held&gt;: not published, as it has figures of single sets" in shown.forms["text/html"]
     assert "<table" not in shown.forms["text/html"]
 
 
@@ -214,6 +275,22 @@ def test_sentences_leave_out_what_is_withheld(published):
     assert sentences.attendance(one_set).startswith("How many members came is withheld, as fewer than 10")
 
 
+def test_a_figure_of_ones_own_is_refused(published):
+    def own(ax, result):
+        raise AssertionError("not to be drawn")
+
+    with pytest.raises(alsnb.ReportError, match="draws only with"):
+        page.figure(own, participation.attendance(published))
+
+
+def test_what_is_shown_is_remembered_though_it_was_made_before(published):
+    result = participation.question_mix(published)
+    page.table(result, "Made, and not shown")
+    again = page.table(result, "Made again, and shown")
+    _, metadata = again._repr_mimebundle_()
+    assert "all_contributions" in metadata["alsnb_published"]["figures"]
+
+
 def test_other_words_than_those_of_sentences_are_refused(published):
     attended = participation.attendance(published)["attended"].iloc[0]
     for show in (page.say, page.listed):
@@ -224,7 +301,7 @@ def test_other_words_than_those_of_sentences_are_refused(published):
 def test_for_the_course_team_nothing_is_withheld(frames):
     page.start(frames)
     assert "withheld" not in page.table(participation.attendance(frames, by="learning_set"), "Sets").forms["text/html"]
-    assert page.say("Anything at all").metadata == {}
+    assert page.say("Anything at all")._repr_mimebundle_()[1] == {}
 
 
 # The report
@@ -291,6 +368,19 @@ def test_a_notebook_cannot_show_what_has_not_been_judged(log, tmp_path, cells, p
     assert not list((tmp_path / "out").glob("*.html"))
     with alsnb.open_log(log) as opened:
         assert opened.frames().publications.empty
+
+
+def test_a_notebook_that_begins_its_page_twice_is_refused(log, tmp_path):
+    again = "page.start(frames, publish=publish)\npage.table(alsnb.participation.attendance(frames), 'Again')"
+    own = notebook(tmp_path, "page.table(alsnb.participation.attendance(frames), 'Once')", again)
+    with pytest.raises(alsnb.ReportError, match="calls page"):
+        run.report(log, tmp_path / "out", notebook=own, publish=True)
+
+
+@pytest.mark.parametrize("name", sorted(run.reports()))
+def test_every_report_can_be_published(log, tmp_path, name):
+    html = run.report(log, tmp_path, notebook=name, publish=True).read_text()
+    assert "does not say of each figure" not in html
 
 
 def test_what_is_remembered_wrongly_is_said(frames):
