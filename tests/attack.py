@@ -12,42 +12,20 @@ than the smallest number of people to be published.
 
 from __future__ import annotations
 
-import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from attacked import KINDS, STATES, cohort, frames, later
+from attacked import KINDS, SPLITS, STATES, Table, World, analysed, reports
 from scipy import sparse
 from scipy.optimize import linprog
 
-from alsnb import actions, fidelity, participation, themes
-
 Row = dict[Any, float]
 """How often each unknown counts."""
-
-
-@dataclass
-class Table:
-    """A table as a reader sees it: what is withheld is missing; and, for the test alone, what was withheld."""
-
-    analysis: str
-    by: tuple[str, ...]
-    seen: pd.DataFrame
-    true: pd.DataFrame
-
-
-@dataclass
-class World:
-    """A cohort on the day of a report: its frames, and what the report shows."""
-
-    frames: Any
-    tables: list[Table] = field(default_factory=list)
 
 
 RANGES = ("too_short", "in_range", "too_long")
@@ -78,7 +56,6 @@ TRENDS = {"attendance_change": ("attendance", "attendance_odds_ratio", ("came",)
 MEANING["attendance_change"] = MEANING["attendance"]
 MEANING["completion_change"] = {name: MEANING["completion"][name] for name in ("due_actions", "done", "members")}
 MEANING["voice_equity_change"] = MEANING["voice_equity"]
-SPLITS = (("cycle",), ("learning_set",))
 MEANS = {"mean_minutes": ("timed_airtimes", "minutes"), "voice_equity": ("airtimes", "equity"),
          "gini": ("airtimes", "gini")}  # fmt: skip
 SHARES = {"attendance_rate": ("attended", "expected"), "completion": ("done", "due_actions"),
@@ -460,73 +437,6 @@ def differences(told: dict[int, list[Table]], truths: list[Truth], smallest: int
         number = abs(behind[1]["everybody"] - behind[0]["everybody"]) if people == ["everybody"] else len(people)
         if 0 < number < smallest and key[0] != "voice_equity":
             yield "solved", f"the change of {key} from {shown[0][key][0]} to {shown[1][key][0]}, {number:.0f} people"
-
-
-# Random cohorts
-
-
-ANALYSES = {
-    "attendance": participation.attendance, "airtime": participation.airtime,
-    "voice_equity": participation.voice_equity, "completion": actions.completion,
-    "follow_through": actions.follow_through, "action_yield": actions.action_yield, "writing": themes.writing,
-    "question_mix": participation.question_mix, "prevalence": themes.prevalence,
-    "airtime_in_range": participation.airtime_in_range, "advice_breaches": participation.advice_breaches,
-    "rules": fidelity.rules, "attendance_change": participation.attendance_change,
-    "completion_change": actions.completion_change, "voice_equity_change": participation.voice_equity_change,
-}  # fmt: skip
-
-
-def analysed(name: str, frames: Any, by: tuple[str, ...]) -> pd.DataFrame:
-    """An analysis's result, computed once."""
-    if (name, by) not in frames.results:
-        frames.results[name, by] = ANALYSES[name](frames, by=by)
-    return frames.results[name, by].copy()
-
-
-# Reports of them
-
-
-def reports(seed: int, without: str = "") -> tuple[list[World], int]:
-    """One or two reports of a random cohort, as published by alsnb, or `without` a part of its disclosure control."""
-    from unittest import mock
-
-    from alsnb.reports import publishing
-
-    dice = random.Random(seed)
-    smallest = dice.choice((3, 5, 10, 10))
-    rows = cohort(dice)
-    worlds = [World(frames(rows, smallest))]
-    if dice.random() < 0.6:
-        worlds.append(World(frames(later(rows, dice), smallest)))
-    asked = [(name, by) for name in ANALYSES for by in ((), *([] if name in TRENDS else SPLITS))]
-    always = publishing.withhold
-    few = lambda cells, *_, **__: {each.figure: True for each in cells if each.people < smallest}  # noqa: E731
-    earlier: list[Any] = []
-
-    def result(spec: Any, frames: Any, by: tuple[str, ...], as_of: Any) -> pd.DataFrame:
-        return analysed(spec.analysis.__name__, frames, by)
-
-    with (
-        mock.patch.object(publishing, "withhold", few if without == "secondary" else always),
-        mock.patch.object(publishing.Counts, "result", result),  # for speed alone
-    ):
-        for day, world in enumerate(worlds):
-            publication = publishing.Publication(world.frames, earlier=earlier)
-            chosen = dice.sample(asked, k=dice.randint(3, 10))
-            for name, by in chosen:
-                if name.startswith("voice_equity") and dice.random() < 0.6:
-                    continue  # its bootstrap takes long
-                true = analysed(name, world.frames, by)
-                if len(true):
-                    seen = publication.protect(true).result
-                    # Rows left out are rows of which nothing is seen.
-                    named = [*by, *({"kind", "theme", "rule", "format"} & {*true})]
-                    seen = true[named].merge(seen, on=named, how="left") if named else seen
-                    world.tables.append(Table(name, by, seen, true))
-            if without != "memory":
-                remembered = pd.DataFrame([{"figures": publication.published(), "published_on": f"2026-0{day + 1}-01"}])
-                earlier = list(publishing.earlier_figures(remembered))
-    return worlds, smallest
 
 
 def attack(seed: int, without: str = "") -> list[tuple[str, str]]:

@@ -1,13 +1,26 @@
-"""Random cohorts for the attack on published reports: quickly made, of few people in many ways."""
+"""Random cohorts for the attack on published reports, and what alsnb publishes of them."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
+from alsnb import actions, fidelity, participation, themes
+
+SPLITS = (("cycle",), ("learning_set",))
+ANALYSES = {
+    "attendance": participation.attendance, "airtime": participation.airtime,
+    "voice_equity": participation.voice_equity, "completion": actions.completion,
+    "follow_through": actions.follow_through, "action_yield": actions.action_yield, "writing": themes.writing,
+    "question_mix": participation.question_mix, "prevalence": themes.prevalence,
+    "airtime_in_range": participation.airtime_in_range, "advice_breaches": participation.advice_breaches,
+    "rules": fidelity.rules, "attendance_change": participation.attendance_change,
+    "completion_change": actions.completion_change, "voice_equity_change": participation.voice_equity_change,
+}  # fmt: skip
 STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
 NAMES = ("A", "B", "C", "D", "E", "F")
 KINDS = ("clarifying_question", "advice", "support", "challenge", None)
@@ -157,3 +170,74 @@ def frames(rows: dict[str, list[dict[str, Any]]], smallest: int) -> Any:
         made[name] = frame.assign(cohort=pd.Series(["k"] * len(frame), dtype="str"))
     named = pd.DataFrame({"theme": list(THEMES), "cohort": "k"}).astype("str")
     return SimpleNamespace(**made, themes=named, cohort={"cohort": "k", "smallest_cell": smallest}, results={})
+
+
+# Reports of them
+
+
+@dataclass
+class Table:
+    """A table as a reader sees it: what is withheld is missing; and, for the test alone, what was withheld."""
+
+    analysis: str
+    by: tuple[str, ...]
+    seen: pd.DataFrame
+    true: pd.DataFrame
+
+
+@dataclass
+class World:
+    """A cohort on the day of a report: its frames, and what the report shows."""
+
+    frames: Any
+    tables: list[Table] = field(default_factory=list)
+
+
+def analysed(name: str, frames: Any, by: tuple[str, ...]) -> pd.DataFrame:
+    """An analysis's result, computed once."""
+    if (name, by) not in frames.results:
+        frames.results[name, by] = ANALYSES[name](frames, by=by)
+    return frames.results[name, by].copy()
+
+
+def reports(seed: int, without: str = "") -> tuple[list[World], int]:
+    """One or two reports of a random cohort, as published by alsnb, or `without` a part of its disclosure control."""
+    from unittest import mock
+
+    from alsnb.reports import publishing
+
+    dice = random.Random(seed)
+    smallest = dice.choice((3, 5, 10, 10))
+    rows = cohort(dice)
+    worlds = [World(frames(rows, smallest))]
+    if dice.random() < 0.6:
+        worlds.append(World(frames(later(rows, dice), smallest)))
+    asked = [(name, by) for name in ANALYSES for by in ((), *([] if name.endswith("_change") else SPLITS))]
+    always = publishing.withhold
+    few = lambda cells, *_, **__: {each.figure: True for each in cells if each.people < smallest}  # noqa: E731
+    earlier: list[Any] = []
+
+    def result(spec: Any, frames: Any, by: tuple[str, ...], as_of: Any) -> pd.DataFrame:
+        return analysed(spec.analysis.__name__, frames, by)
+
+    with (
+        mock.patch.object(publishing, "withhold", few if without == "secondary" else always),
+        mock.patch.object(publishing.Counts, "result", result),  # for speed alone
+    ):
+        for day, world in enumerate(worlds):
+            publication = publishing.Publication(world.frames, earlier=earlier)
+            chosen = dice.sample(asked, k=dice.randint(3, 10))
+            for name, by in chosen:
+                if name.startswith("voice_equity") and dice.random() < 0.6:
+                    continue  # its bootstrap takes long
+                true = analysed(name, world.frames, by)
+                if len(true):
+                    seen = publication.protect(true).result
+                    # Rows left out are rows of which nothing is seen.
+                    named = [*by, *({"kind", "theme", "rule", "format"} & {*true})]
+                    seen = true[named].merge(seen, on=named, how="left") if named else seen
+                    world.tables.append(Table(name, by, seen, true))
+            if without != "memory":
+                remembered = pd.DataFrame([{"figures": publication.published(), "published_on": f"2026-0{day + 1}-01"}])
+                earlier = list(publishing.earlier_figures(remembered))
+    return worlds, smallest

@@ -65,6 +65,9 @@ class Publication:
         self.smallest = int(frames.cohort["smallest_cell"])
         self.earlier = list(earlier_figures(frames.publications) if earlier is None else earlier)
         self.relations = relations_of(frames)
+        # A set that met less often than others is told apart from them by that.
+        met = frames.meetings.drop_duplicates(["learning_set", "cycle"]).groupby("learning_set", dropna=False)["cycle"]
+        self._all_met = met.agg(frozenset).nunique() < 2
         self.shown: dict[Figure, bool] = {}
         """Every figure asked for so far, and whether it may be shown."""
         self._told = 0
@@ -108,11 +111,12 @@ class Publication:
             for column in result.columns:
                 figures = self._behind(spec, column, key)
                 mask.loc[place, column] = column in spec.untold or not all(self.shown[figure] for figure in figures)
-        if spec.kinds and not spec.of_kind:
+        if spec.kinds:
             # A kind of which there is nothing has no row: nor must one of which there is little, or it would be told.
-            kept = ~mask[list(spec.parts)].any(axis=1)
+            kinded = mask[list(spec.kinded)]
+            kept = ~(kinded.all(axis=1) if spec.of_kind else kinded.any(axis=1))
             result, mask = result[kept], mask[kept]
-        reason = self.why if (spec.kinds and not spec.of_kind) or mask.to_numpy().any() else ""
+        reason = self.why if spec.kinds or mask.to_numpy().any() else ""
         shown = result.astype({column: object for column in result.columns if mask[column].any()}).mask(mask)
         return Protected(shown, mask, reason)
 
@@ -122,8 +126,8 @@ class Publication:
         dates = sorted({each.on for each in self.earlier})
         from_earlier = f", or from what was published on {', '.join(dates)}" if dates else ""
         return (
-            f"fewer than {self.smallest} people are behind it, or it would help to work out such a figure from the rest"
-            f"{from_earlier}"
+            f"fewer than {self.smallest} people are behind such a figure, or it would help to work one out from the "
+            f"rest{from_earlier}"
         )
 
     def published(self) -> str:
@@ -139,6 +143,9 @@ class Publication:
     def _load(self, spec: Counts) -> None:
         """The amounts of an analysis, of what they may be the same as, and of what was published before of the like."""
         family = family_of(spec)
+        # Also what a relation ties to it alone: in which airtimes a rule was observed.
+        family |= {name for each in self.relations for name in (*each.part, *each.whole)
+                   if family & {*each.part, *each.whole}}  # fmt: skip
         same = {name for each in self.relations if each.usual and {*each.part} & counted(spec) for name in each.whole}
         published = {each.figure.quantity for each in self.earlier}
         loaded: list[Figure] = []
@@ -156,7 +163,7 @@ class Publication:
 
     def _row_key(self, spec: Counts, row: dict[Any, Any], by: Sequence[str]) -> tuple[Any, Key]:
         kind = spec.kind(row, spec.kinded[0]) if spec.kinds else None
-        return kind, tuple((each, described.known(row[each])) for each in by)
+        return kind, tuple((each, described.known(row[each])) for each in sorted(by))
 
     def _same(self, spec: Counts, key: tuple[Any, Key], given: dict[Any, Any], true: dict[Any, Any]) -> bool:
         """Whether a row says what the analysis does, and the members' own amounts add up to it."""
@@ -274,7 +281,8 @@ class Publication:
         def look(known: list[tuple[Term, ...]], secrets: list[Secret], withheld: set[Figure]) -> set[Figure]:
             shown = (terms for figure, terms, people in cells if people >= self.smallest and figure not in withheld)
             # What nothing is shown by, such as sets, may be spread over them in any way: no set's secret is out.
-            by = {name for terms in (*known, *shown) for term in terms for name in self._sums.told_by(term)} | {"cycle"}
+            by = {name for terms in (*known, *shown) for term in terms for name in self._sums.told_by(term)}
+            by |= {"cycle", *(() if self._all_met else ("learning_set",))}
             told = {each.terms: each for each in secrets if all(self._sums.told_by(term) <= by for term in each.terms)}
             atoms = Places(self._sums.amounts, [*known, *told, *(terms for _, terms, _ in cells)])
             gone = withhold(

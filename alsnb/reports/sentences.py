@@ -23,10 +23,11 @@ class Said(str):
     """What a sentence says: on a page to be published, nothing else is said."""
 
 
-def _told(what: str, *needs: str) -> Callable[[Callable[..., str]], Callable[..., Said]]:
+def _told(what: str, *needs: str, every: bool = False) -> Callable[[Callable[..., str]], Callable[..., Said]]:
     """Make a sentence of a result into one of what may be published of it.
 
-    It is withheld, and that `what` it tells of is said, without the columns it `needs`: by default, all of them.
+    It is withheld, and that `what` it tells of is said, without the columns it `needs`: by default, all of them; where
+    it counts rows, in `every` row.
     """
 
     def decorate(sentence: Callable[..., str]) -> Callable[..., Said]:
@@ -40,7 +41,7 @@ def _told(what: str, *needs: str) -> Callable[[Callable[..., str]], Callable[...
             except publishing.Refused as refused:
                 return Said(f"{what} is not published, as {refused}.")
             kept = ~protected.withheld[[*(needs or result.columns)]].any(axis=1)
-            if not kept.any():
+            if not kept.any() or (every and len(result) > kept.sum()):
                 return Said(f"{what} is withheld, as {protected.why}.")
             # What a sentence tells besides, it leaves out where it is none.
             rows = result.loc[kept[kept].index].mask(protected.withheld[kept], 0)
@@ -205,7 +206,7 @@ def completion(result: pd.DataFrame, as_of: Any = None) -> str:
 
 def time_to_act(result: pd.DataFrame) -> Said:
     """From `alsnb.actions.completion` by cycle: a caution where several cycles are to be compared."""
-    if (result["due_actions"] > result["open"]).sum() < 2:
+    if publishing.current() is None and (result["due_actions"] > result["open"]).sum() < 2:
         return Said()
     return Said("Actions agreed in later cycles have had less time to be done.")
 
@@ -303,7 +304,7 @@ def _change(result: pd.DataFrame, name: str, odds: str, needed: str) -> str:
     return f"From one cycle to the next, {odds} changed by a factor of {number(row, name)}."
 
 
-@_told("How often rules were kept")
+@_told("How often rules were kept", every=True)
 def fidelity(result: pd.DataFrame) -> str:
     """From `alsnb.fidelity.rules`."""
     if result.empty:

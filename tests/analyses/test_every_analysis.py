@@ -105,7 +105,6 @@ NOT_BY: dict = {
     participation.attendance_change: ["cycle", "member"],
     participation.voice_equity_change: ["cycle", "member", "learning_set", ("cohort", "learning_set")],
     actions.completion_change: ["cycle", "member"],
-    fidelity.rules: ["member"],
 }
 """What a row of an analysis cannot stand for."""
 CASES = [

@@ -186,3 +186,13 @@ def test_the_sample_recounted(sample_frames):
         row = found[key]
         assert (row["observed"], row["observable"]) == (observed[key], count), key
         assert (row["share_observed_low"], row["share_observed_high"]) == pytest.approx(wilson(observed[key], count))
+
+
+def test_by_member_what_is_about_a_meeting_is_nobodys(sample_frames):
+    each = fidelity.rules(sample_frames, by="member")
+    whole = fidelity.rules(sample_frames)
+    assert set(each.loc[each["member"].isna() & (each["observable"] > 0), "rule"]) >= {"size", "facilitation"}
+    summed = each.groupby(["format", "rule"])[["observable", "observed"]].sum()
+    assert summed.to_dict() == whole.set_index(["format", "rule"])[["observable", "observed"]].to_dict()
+    mine = each[(each["member"].notna()) & (each["rule"] == "every_member")]
+    assert len(mine) == whole.set_index("rule").loc["every_member", "members"]
