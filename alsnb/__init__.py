@@ -1,8 +1,8 @@
 """alsnb: a reflective research workbook for Action Learning Sets.
 
 *Recording*: records (`Meeting`, `Airtime`, `Action`, `Reflection` …) are added to a log (`open_log`).
-*Studying*: the log becomes tidy pandas frames (``log.frames()``), analyses (`participation`, `actions`, `themes`) turn
-frames into frames, and `figures` draw them.
+*Studying*: the log becomes tidy pandas frames (``log.frames()``), analyses (`participation`, `actions`, `themes`,
+`fidelity`) turn frames into frames, and `figures` draw them.
 
 >>> import alsnb
 >>> frames = alsnb.open_log("alsnb:sample").frames()
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from alsnb import privacy as privacy
     from alsnb import widgets as widgets
     from alsnb.analyses import actions as actions
+    from alsnb.analyses import fidelity as fidelity
     from alsnb.analyses import participation as participation
     from alsnb.analyses import themes as themes
     from alsnb.errors import AlsnbError as AlsnbError
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from alsnb.records import LearningSet as LearningSet
     from alsnb.records import Meeting as Meeting
     from alsnb.records import Member as Member
+    from alsnb.records import Publication as Publication
     from alsnb.records import Rating as Rating
     from alsnb.records import Reflection as Reflection
     from alsnb.records import StageMinutes as StageMinutes
@@ -65,7 +67,8 @@ _HOMES = {
         "alsnb.log": ("Log", "check", "open_log"),
         "alsnb.records": (
             "Action", "ActionReport", "Airtime", "Attendance", "Coding", "Cohort", "Consent", "Contribution", "Issue",
-            "LearningSet", "Meeting", "Member", "Rating", "Reflection", "StageMinutes", "Theme", "new_id",
+            "LearningSet", "Meeting", "Member", "Publication", "Rating", "Reflection", "StageMinutes", "Theme",
+            "new_id",
         ),
     }.items()
     for name in names
@@ -73,6 +76,7 @@ _HOMES = {
 _MODULES = {
     "actions": "alsnb.analyses.actions",
     "errors": "alsnb.errors",
+    "fidelity": "alsnb.analyses.fidelity",
     "figures": "alsnb.figures",
     "formats": "alsnb.formats",
     "participation": "alsnb.analyses.participation",

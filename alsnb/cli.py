@@ -101,12 +101,17 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
     type=click.DateTime(["%Y-%m-%d"]),
     help="Judge actions as of this date; by default, the last date in the log.",
 )
-def report(log: str, cohort: str | None, out: Path, notebook: str, purpose: str | None, as_of: Any) -> None:
+@click.option("--publish", is_flag=True, help="Withhold figures that few people are behind; LOG remembers the others.")
+def report(
+    log: str, cohort: str | None, out: Path, notebook: str, purpose: str | None, as_of: Any, publish: bool
+) -> None:
     """Write the report of a cohort in LOG as one HTML file."""
     from alsnb.reports import run
 
     day = None if as_of is None else as_of.date().isoformat()
-    made = run.report(log, out, cohort=cohort, notebook=notebook, purpose=purpose, as_of=day, progress=True)
+    made = run.report(
+        log, out, cohort=cohort, notebook=notebook, purpose=purpose, as_of=day, publish=publish, progress=True
+    )
     click.echo(made)
 
 

@@ -126,6 +126,7 @@ class Frames:
     themes: pd.DataFrame
     codings: pd.DataFrame
     ratings: pd.DataFrame
+    publications: pd.DataFrame
     purpose: str | None = None
     """What members consented to have these used for, where that was asked for."""
 

@@ -459,11 +459,22 @@ class Rating(InCycle):
     )
 
 
+class Publication(InCohort):
+    """A report that was published: what it told, which no later report can take back."""
+
+    kind_name = "publication"
+    frame_name = "publications"
+
+    published_on: date = field("Published on", "when the report was made")
+    report: Name = field("Report", "the report's notebook")
+    figures: Name = field("Figures", "the figures asked for, as JSON; those withheld without their values", long=True)
+
+
 RECORDS: dict[str, type[Record]] = {
     record.kind_name: record
     for record in (
         Cohort, LearningSet, Member, Consent, Meeting, Attendance, Issue, Airtime, Contribution,
-        Action, ActionReport, Reflection, Theme, Coding, Rating,
+        Action, ActionReport, Reflection, Theme, Coding, Rating, Publication,
     )
 }  # fmt: skip
 """Every record class by its kind."""

@@ -15,12 +15,24 @@ ANALYSES = (
     alsnb.participation.attendance,
     alsnb.participation.exposure,
     alsnb.participation.airtime,
+    alsnb.participation.airtime_in_range,
     alsnb.participation.voice,
     alsnb.participation.voice_equity,
     alsnb.participation.question_mix,
+    alsnb.participation.advice_breaches,
+    alsnb.participation.who_asks_whom,
+    alsnb.participation.asking_network,
+    alsnb.participation.attendance_change,
+    alsnb.participation.voice_equity_change,
     alsnb.actions.states,
     alsnb.actions.completion,
     alsnb.actions.follow_through,
+    alsnb.actions.time_to_done,
+    alsnb.actions.carry_over,
+    alsnb.actions.cycles_lived,
+    alsnb.actions.flow,
+    alsnb.actions.completion_change,
+    alsnb.actions.learning_chain,
     alsnb.actions.action_yield,
     alsnb.themes.writing,
     alsnb.themes.presence,
@@ -29,6 +41,7 @@ ANALYSES = (
     alsnb.themes.agreement_of_pairs,
     alsnb.themes.agreement_on_levels,
     alsnb.themes.suggest,
+    alsnb.fidelity.rules,
 )
 
 
@@ -60,9 +73,9 @@ def _measure(analysis: Callable[..., Any]) -> str:
     said = inspect.getdoc(analysis) or ""
     about = said.split("\n\nParameters\n")[0]
     returned = inspect.cleandoc(re.split(r"Returns\n-+\nDataFrame\n", said)[1].split("\n\n")[0])
-    homes = (alsnb.participation, alsnb.actions, alsnb.themes)
-    home = next(each for each in homes if getattr(each, analysis.__name__, None) is analysis)
-    name = f"{home.__name__.removeprefix('alsnb.analyses.')}.{analysis.__name__}"
+    homes = {each: getattr(alsnb, each) for each in ("participation", "actions", "themes", "fidelity")}
+    home = next(name for name, each in homes.items() if getattr(each, analysis.__name__, None) is analysis)
+    name = f"{home}.{analysis.__name__}"
     return f"## {name}\n\n{about}\n\n{returned}".replace("``", "`").replace("…`", "…`")
 
 

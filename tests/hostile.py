@@ -60,7 +60,8 @@ def seeds() -> list[alsnb.log.Revision]:
     found = list(of_kind.values())
     assert len(found) >= 12
     missing = [alsnb.Issue(cohort="C", cycle=1, member="A1", title="t"), alsnb.Rating(
-        cohort="C", cycle=1, reflection=of_kind["reflection"].entry, coder="T", level="reflection")]  # fmt: skip
+        cohort="C", cycle=1, reflection=of_kind["reflection"].entry, coder="T", level="reflection"),
+        alsnb.Publication(cohort="C", published_on="2026-05-03", report="r", figures="[]")]  # fmt: skip
     found += [revision(each, 'a "T"') for each in missing]
     meeting = alsnb.Meeting(cohort="C", learning_set="S", cycle=1, started_at="2026-01-01T10:00:00+05:30", minutes=1e-7)
     found.append(revision(meeting, None, alsnb.new_id()))

@@ -24,6 +24,7 @@ def records():
         "reflection": {"member": "A1", "visibility": "tutor"}, "theme": {"theme": "t"},
         "coding": {"member": "A1", "reflection": alsnb.new_id(), "theme": "t", "coder": "T1", "present": True},
         "rating": {"member": "A1", "reflection": alsnb.new_id(), "coder": "T1", "level": "reflection"},
+        "publication": {"published_on": "2026-05-03"},
     }  # fmt: skip
     for kind, fields in made.items():
         record = RECORDS[kind]

@@ -45,7 +45,8 @@ def test_ids_are_uuid7_and_increase(any_cohort: list[Record]) -> None:
 
 
 def test_every_kind_is_there(told: list[Record]) -> None:
-    assert {record.kind_name for record in told} == set(RECORDS)
+    # Nothing has been published of a cohort that was invented.
+    assert {record.kind_name for record in told} == set(RECORDS) - {"publication"}
 
 
 def test_references_come_after_what_they_refer_to(any_cohort: list[Record]) -> None:

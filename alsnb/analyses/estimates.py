@@ -13,6 +13,8 @@ from alsnb.errors import AlsnbError
 
 By = Literal["cohort", "learning_set", "cycle", "member"]
 BOOTSTRAP_SEED = 2026
+MEETING = ["cohort", "learning_set", "cycle"]
+"""The columns that tell one meeting from another."""
 
 
 def lazy(frame: Any) -> nw.LazyFrame[Any]:
@@ -67,6 +69,81 @@ def with_share(frame: pd.DataFrame, part: str, whole: str, name: str) -> pd.Data
     share = parts / possible
     # Rounding may leave an interval a hair inside its estimate at 0 and 1.
     return frame.assign(**{name: share, f"{name}_low": np.minimum(low, share), f"{name}_high": np.maximum(high, share)})
+
+
+def with_rate(frame: pd.DataFrame, events: str, units: str, name: str) -> pd.DataFrame:
+    """The frame with the columns `name`, `name`_low and `name`_high: events / units with the 95 % interval of a rate.
+
+    The score interval for a Poisson rate. Source: Barker (2002), doi:10.1198/000313002317572736, by statsmodels.
+    """
+    from statsmodels.stats.rates import confint_poisson
+
+    counts, exposed = (frame[column].to_numpy(float) for column in (events, units))
+    low, high = confint_poisson(counts, exposed, method="score") if len(frame) else (np.array([]), np.array([]))
+    return frame.assign(**{name: counts / exposed, f"{name}_low": low, f"{name}_high": high})
+
+
+def with_clustered_share(
+    frame: pd.DataFrame, each: pd.DataFrame, by: list[str], part: str, whole: str, name: str
+) -> pd.DataFrame:
+    """As `with_share`, for what comes several times from the same people: they agree more with themselves.
+
+    Wilson's interval of the effective number of observations: as many as they would be worth if each came from another
+    person, by the variance between people, with the quantile of Student's t for so many people. Where all agree, that
+    variance is not known, and each person counts once. A row about one person has Wilson's interval of all that is
+    theirs. Sources: Korn & Graubard (1998), Survey Methodology 24, 193–201; Dean & Pagano (2015),
+    doi:10.1093/jssam/smv024.
+
+    Parameters
+    ----------
+    frame
+        One row a group, as `count_by` makes them of `each`, with the columns `part` and `whole`.
+    each
+        Has the columns of `by`, ``person``, `part` and `whole`.
+    """
+    from scipy.stats import t
+
+    people = each.groupby([*by, "person"], as_index=False, observed=True, dropna=False)[[part, whole]].sum()
+    sums = people.groupby(by, observed=True, dropna=False)[[part, whole]].transform("sum") if by else people.sum()
+    with np.errstate(invalid="ignore"):
+        people["squared"] = (people[part] - sums[part] / sums[whole] * people[whole]) ** 2
+    people["concerned"] = people[whole] > 0
+    spread = count_by(people, by, squared=("squared", "sum"), clusters=("concerned", "sum"))
+    parts, wholes = (frame[column].to_numpy(float) for column in (part, whole))
+    squared, clusters = (spread[column].to_numpy(float) for column in ("squared", "clusters"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = parts / wholes
+        variance = clusters / (clusters - 1) * squared / wholes**2
+        inflated = np.maximum(1, variance / (share * (1 - share) / (wholes - 1)))
+        unsure = (t.ppf(0.975, wholes - 1) / t.ppf(0.975, clusters - 1)) ** 2
+        effective = np.where((parts == 0) | (parts == wholes), clusters, wholes / inflated * unsure)
+    effective = np.where(clusters < 2, wholes, effective)
+    worth = frame.assign(**{part: share * effective, whole: np.where(wholes > 0, effective, 0)})
+    found = with_share(worth, part, whole, name)
+    low, high = np.minimum(found[f"{name}_low"], share), np.maximum(found[f"{name}_high"], share)
+    return frame.assign(**{name: share, f"{name}_low": low, f"{name}_high": high})
+
+
+def clustered_mean(values: pd.Series[Any], clusters: pd.Series[Any]) -> tuple[float, float]:
+    """The 95 % interval of a mean of values between 0 and 1 that come in clusters; not known (NaN) for one value.
+
+    Student's t with the variance between clusters, on the logit scale, so that the interval stays within 0 and 1.
+    Values of one cluster count each for itself: the interval is then about that cluster.
+    """
+    from scipy.special import expit, logit
+    from scipy.stats import t
+
+    alone = clusters.nunique() < 2
+    each = pd.Series(values.to_numpy(float), index=range(len(values)) if alone else clusters.to_numpy())
+    n, share = len(each), each.mean()
+    off = (each - share).groupby(level=0).sum().sort_values()  # the order of the rows must not change the interval
+    if len(off) < 2:
+        return np.nan, np.nan
+    error = np.sqrt(len(off) / (len(off) - 1) * (off**2).sum()) / n
+    if not 0 < share < 1 or error < 1e-12:
+        return share, share
+    reach = t.ppf(0.975, len(off) - 1) * error / (share * (1 - share))
+    return float(expit(logit(share) - reach)), float(expit(logit(share) + reach))
 
 
 def bootstrap_mean(values: Sequence[float] | pd.Series[Any]) -> tuple[float, float]:

@@ -91,7 +91,7 @@ def follow_through(ax: Axes, result: pd.DataFrame) -> str:
 @_figure("due_actions")
 def action_states(ax: Axes, result: pd.DataFrame) -> str:
     """What had become of the actions due, by cycle: one bar a cycle, its parts labelled with their counts."""
-    result = result[result["due_actions"] > 0].reset_index(drop=True)
+    result = result[(result["due_actions"] > 0) & result[list(_STATES)].notna().all(axis=1)].reset_index(drop=True)
     if (result["open"] == result["due_actions"]).all():
         raise NothingToShow("nothing was reported of any action due; there is nothing to draw")
     labels, name = _labels(result)
@@ -182,6 +182,8 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
     )
     if few:
         for (row, column), share in np.ndenumerate(grid.to_numpy(float)):
+            if np.isnan(share):  # not to be published
+                continue
             ink = "white" if share > 0.62 * max(0.5, float(np.nanmax(grid))) else "#222222"
             ax.text(column, row, f"{share:.0%}", ha="center", va="center", color=ink, fontsize=8)
     else:
@@ -189,8 +191,8 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
         scale = figure.colorbar(image, ax=ax, format=PercentFormatter(1, decimals=0), pad=0.01, aspect=30)
         scale.outline.set_visible(False)
     told = "; ".join(
-        f"{theme}: {row.iloc[0]:.0%} in cycle {grid.columns[0]}, {row.iloc[-1]:.0%} in cycle {grid.columns[-1]}"
-        for theme, row in grid.iterrows()
+        f"{theme}: {row.iloc[0]:.0%} in cycle {row.index[0]}, {row.iloc[-1]:.0%} in cycle {row.index[-1]}"
+        for theme, row in ((theme, row.dropna()) for theme, row in grid.iterrows())
     )
     return f"Prevalence of {_of_all(grid, pd.Index(order))} by cycle. {told}."
 

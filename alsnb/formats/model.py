@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import partial
+from math import inf
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
@@ -69,9 +70,14 @@ class Range(Facts):
             The share of a bound by which it may be missed where the range is hedged ("about", "usually"): with 0.2,
             "about 20" holds for 16 to 24. A range without a hedge allows none.
         """
+        low, high = self.bounds(slack)
+        return low <= value <= high
+
+    def bounds(self, slack: float = 0.0) -> tuple[float, float]:
+        """The least and the greatest value it holds, without end where it is open; `slack` as for `holds`."""
         slack = slack if self.hedge else 0.0
-        above = self.low is None or value >= self.low * (1 - slack)
-        return above and (self.high is None or value <= self.high * (1 + slack))
+        low = -inf if self.low is None else self.low * (1 - slack)
+        return low, inf if self.high is None else self.high * (1 + slack)
 
     def __str__(self) -> str:
         if self.low is None:

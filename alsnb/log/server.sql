@@ -287,7 +287,7 @@ CREATE POLICY reading ON revision FOR SELECT TO alsnb_user USING (
     CASE
         WHEN kind = 'cohort' THEN
             cohort IN (SELECT cohort FROM mine WHERE role <> 'researcher')
-        WHEN kind = 'theme' THEN
+        WHEN kind IN ('theme', 'publication') THEN
             cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
         WHEN kind IN ('learning_set', 'member', 'meeting', 'attendance', 'issue', 'airtime', 'contribution', 'action',
                       'action_report') THEN

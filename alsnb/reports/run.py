@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from alsnb.errors import ReportError
+from alsnb.frames import today
 from alsnb.log import SAMPLE, open_log
 from alsnb.log.sharing import file_name
+from alsnb.records import Publication
+from alsnb.reports.page import PUBLISHED
 
 _DROPPED = {"parameters", "injected-parameters"}
 """Tags of cells that stay out of a report: they tell paths and codes."""
@@ -47,6 +50,7 @@ def report(
     notebook: str | os.PathLike[str] = "cohort_report",
     purpose: str | None = None,
     as_of: str | None = None,
+    publish: bool = False,
     progress: bool = False,
 ) -> Path:
     """Make a cohort's report.
@@ -61,11 +65,13 @@ def report(
         Code of the cohort; may be left out where the log holds one.
     notebook
         Name of a notebook that comes with alsnb, or the path of one's own with the parameters ``log``, ``cohort``,
-        ``purpose`` and ``as_of``.
+        ``purpose``, ``as_of`` and, to be published, ``publish``, of which it tells `alsnb.reports.page.start`.
     purpose
         Report only what members consent to for this purpose, under pseudonyms; see `Log.frames`.
     as_of
         Date up to which to report, such as ``"2026-11-01"``; by default the last date in the log.
+    publish
+        Make a report for anybody: figures that few people are behind are withheld, and the log remembers the others.
     progress
         Show a progress bar.
 
@@ -77,16 +83,26 @@ def report(
     Raises
     ------
     LogError, ReportError
-        The log or the cohort is not there, `out` cannot be written, or the notebook failed. Nothing was written.
+        The log or the cohort is not there, `out` cannot be written, the notebook failed, or it is to be published and
+        the log cannot remember it, or it shows what has not been through disclosure control. Nothing was written.
     """
     source = _source(notebook)
     with open_log(log) as opened:
-        code = opened.frames(cohort, purpose=purpose).cohort["cohort"]
+        frames = opened.frames(cohort, purpose=purpose)
+        code, known = frames.cohort["cohort"], {*frames.publications["entry"]}
     folder = _writable(Path(out))
     place = log if str(log) == SAMPLE or "://" in str(log) else Path(log).resolve()
     parameters = {"log": str(place), "cohort": code, "purpose": purpose, "as_of": as_of}
-    executed = run(source, parameters, progress=progress)
-    target = folder / f"{'-'.join([source.stem, file_name(code), *([purpose] if purpose else [])])}.html"
+    executed = run(source, {**parameters, **({"publish": True} if publish else {})}, progress=progress)
+    if publish:
+        told = json.dumps(published(executed))
+        with open_log(log) as opened:
+            if {*opened.frames(code, purpose=purpose).publications["entry"]} != known:
+                raise ReportError("another report of the cohort was published meanwhile; publish again")
+            # The log remembers what is about to be published: later reports must reckon with it.
+            opened.add(Publication(cohort=code, published_on=today(), report=source.stem, figures=told))
+    marks = [*([purpose] if purpose else []), *(["public"] if publish else [])]
+    target = folder / f"{'-'.join([source.stem, file_name(code), *marks])}.html"
     heading = executed.metadata.get("title", source.stem.replace("_", " ").capitalize())
     _write(target, html(executed, f"{heading}: cohort {code}"))
     return target
@@ -115,6 +131,33 @@ def run(source: Path, parameters: dict[str, Any], *, progress: bool = False) -> 
             raise ReportError(
                 f"the notebook {source.name} stopped at its cell {error.cell_index + 1}: {told}; no report was written"
             ) from error
+
+
+def published(executed: Any) -> list[Any]:
+    """The figures that a notebook to be published asked for.
+
+    Raises
+    ------
+    ReportError
+        It shows something that has not been through disclosure control, or begins its page twice.
+    """
+    figures, pages = [], set()
+    for number, cell in enumerate(executed.cells, 1):
+        for each in cell.get("outputs", []):
+            if each.get("name") == "stderr":
+                continue  # left out of every report
+            if PUBLISHED not in each.get("metadata", {}):
+                raise ReportError(
+                    f"cell {number} shows what has not been through disclosure control; nothing was written. To be "
+                    "published, a notebook calls page.start(frames, publish=publish) and shows what its page makes"
+                )
+            mark = each["metadata"].pop(PUBLISHED)
+            figures += json.loads(mark["figures"])
+            pages.add(mark["page"])
+    if len(pages) > 1:
+        # What one has told, the other would not reckon with.
+        raise ReportError("a notebook to be published calls page.start once; nothing was written")
+    return figures
 
 
 def _transport() -> dict[str, Any]:

@@ -1,27 +1,69 @@
 """An analysis's result in words: one sentence or two, written from the numbers, grammatical for none, one and many.
 
 Each takes the result for the whole cohort (``by=()``) and says how sure it is; where nothing was recorded it says so.
+In a report to be published it says only what disclosure control lets through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 
+from alsnb.reports import publishing
+
 _INTERVALS = " (in brackets: 95% intervals)"
 _FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def cohort(frames: Any) -> str:
+class Said(str):
+    """What a sentence says: on a page to be published, nothing else is said."""
+
+
+def _told(what: str, *needs: str, every: bool = False) -> Callable[[Callable[..., str]], Callable[..., Said]]:
+    """Make a sentence of a result into one of what may be published of it.
+
+    It is withheld, and that `what` it tells of is said, without the columns it `needs`: by default, all of them; where
+    it counts rows, in `every` row.
+    """
+
+    def decorate(sentence: Callable[..., str]) -> Callable[..., Said]:
+        @wraps(sentence)
+        def told(result: pd.DataFrame, *more: Any) -> Said:
+            publication = publishing.current()
+            if publication is None or result.empty:
+                return Said(sentence(result, *more))
+            try:
+                protected = publication.protect(result)
+            except publishing.Refused as refused:
+                return Said(f"{what} is not published, as {refused}.")
+            kept = ~protected.withheld[[*(needs or result.columns)]].any(axis=1)
+            if not kept.any() or (every and len(result) > kept.sum()):
+                return Said(f"{what} is withheld, as {protected.why}.")
+            # What a sentence tells besides, it leaves out where it is none.
+            rows = result.loc[kept[kept].index].mask(protected.withheld[kept], 0)
+            rows = rows.astype(result.dtypes.to_dict()).reset_index(drop=True)
+            rest = f" Other figures are withheld, as {protected.why}." if protected.why else ""
+            return Said(sentence(rows, *more) + rest)
+
+        return told
+
+    return decorate
+
+
+def cohort(frames: Any) -> Said:
     """What the cohort is, and what the log holds of it."""
     row = frames.cohort
     sets, members = len(frames.learning_sets), frames.members["member"].nunique()
     held = frames.meetings[frames.meetings["held_on"].notna()]
     start = f"Cohort {row['cohort']}"
-    if frames.purpose is not None:
+    if publishing.current() is not None:  # how many members there are is told with what they did, or not at all
+        start += f": {counted(sets, 'set')}"
+        start += "." if pd.isna(row["format"]) else f", which follow the {row['format']} format."
+    elif frames.purpose is not None:
         start += f": this report draws on {counted(members, 'member')} in {counted(sets, 'set')}"
         start += "." if pd.isna(row["format"]) else f"; the cohort follows the {row['format']} format."
     elif sets or members:
@@ -30,20 +72,30 @@ def cohort(frames: Any) -> str:
     else:
         start = f"No sets or members are recorded for cohort {row['cohort']}."
     if held.empty:
-        return f"{start} No meeting has been held."
+        return Said(f"{start} No meeting has been held.")
     first, last = held["held_on"].min(), held["held_on"].max()
     when = f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
     planned = row["planned_meetings"]
     of = "" if pd.isna(planned) or not sets else f" of the {few(planned * sets)} planned"
     was = "was" if len(held) == 1 else "were"
-    return f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held {when}."
+    return Said(f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held {when}.")
 
 
 _PURPOSES = {"teaching_record": "the teaching record", "research": "research", "quotation": "quotation"}
 
 
-def audience(frames: Any) -> str:
+def audience(frames: Any) -> Said:
     """For whom the report is, and what it may draw on."""
+    if (publication := publishing.current()) is not None:
+        use = ""
+        if frames.purpose is not None:
+            of = _PURPOSES[frames.purpose]
+            use = f" It draws only on what members recorded who consent to its use for {of}, under pseudonyms."
+        return Said(f"This report may be published.{use} Where a figure is withheld, {publication.why}.")
+    return Said(_for_the_team(frames))
+
+
+def _for_the_team(frames: Any) -> str:
     small = (
         f"It may show figures that rest on fewer than the {frames.cohort['smallest_cell']} people that are the "
         "smallest number to be published of this cohort."
@@ -60,6 +112,7 @@ def audience(frames: Any) -> str:
     return f"This report is for the course team. {small}"
 
 
+@_told("How many members came")
 def attendance(result: pd.DataFrame) -> str:
     """From `alsnb.participation.attendance`."""
     if result.empty or result["expected"].iloc[0] == 0:
@@ -71,6 +124,7 @@ def attendance(result: pd.DataFrame) -> str:
     )
 
 
+@_told("How long members presented")
 def airtime(result: pd.DataFrame) -> str:
     """From `alsnb.participation.airtime`."""
     if result.empty:
@@ -84,6 +138,7 @@ def airtime(result: pd.DataFrame) -> str:
     return f"{said}, of {number(row, 'mean_minutes')} minutes on average{left}."
 
 
+@_told("How evenly members spoke")
 def voice_equity(result: pd.DataFrame) -> str:
     """From `alsnb.participation.voice_equity`."""
     if result.empty:
@@ -98,24 +153,28 @@ def voice_equity(result: pd.DataFrame) -> str:
     )
 
 
+@_told("What sorts of contributions were made", "contributions", "all_contributions", "share_of_contributions")
 def question_mix(result: pd.DataFrame) -> str:
     """From `alsnb.participation.question_mix`."""
     classified = result[result["kind"] != "not_classified"] if len(result) else result
     if result.empty:
         return "No contribution was recorded."
     total = result["all_contributions"].iloc[0]
+    rest = int(result.loc[result["kind"] == "not_classified", "contributions"].sum())
     if classified.empty and total == 1:
         return "The one contribution recorded was not classified."
-    if classified.empty:
+    if classified.empty and rest == total:
         return f"None of the {few(total)} contributions recorded was classified."
+    if classified.empty:
+        return f"Of {counted(total, 'contribution')}, {few(rest)} were not classified."
     rows = classified.sort_values("contributions", ascending=False, kind="stable").head(3)
     named = [_named(row["kind"].replace("_", " "), row, "share_of_contributions") for row in rows.to_dict("records")]
-    rest = total - classified["contributions"].sum()
     left = f" {few(rest).capitalize()} {'was' if rest == 1 else 'were'} not classified." if rest else ""
     lead = "the most frequent kinds were" if len(named) > 1 else "the one kind noted was"
     return f"Of {counted(total, 'contribution')}, {lead} {joined(named)}{_INTERVALS}.{left}"
 
 
+@_told("What became of the actions due", "due_actions", "done", "completion")
 def completion(result: pd.DataFrame, as_of: Any = None) -> str:
     """From `alsnb.actions.completion`."""
     if result.empty:
@@ -145,13 +204,14 @@ def completion(result: pd.DataFrame, as_of: Any = None) -> str:
     )
 
 
-def time_to_act(result: pd.DataFrame) -> str:
+def time_to_act(result: pd.DataFrame) -> Said:
     """From `alsnb.actions.completion` by cycle: a caution where several cycles are to be compared."""
-    if (result["due_actions"] > result["open"]).sum() < 2:
-        return ""
-    return "Actions agreed in later cycles have had less time to be done."
+    if publishing.current() is None and (result["due_actions"] > result["open"]).sum() < 2:
+        return Said()
+    return Said("Actions agreed in later cycles have had less time to be done.")
 
 
+@_told("How many actions were reported back")
 def follow_through(result: pd.DataFrame) -> str:
     """From `alsnb.actions.follow_through`."""
     if result.empty:
@@ -166,6 +226,7 @@ def follow_through(result: pd.DataFrame) -> str:
     )
 
 
+@_told("How many actions an airtime led to")
 def action_yield(result: pd.DataFrame) -> str:
     """From `alsnb.actions.action_yield`."""
     if result.empty:
@@ -174,6 +235,7 @@ def action_yield(result: pd.DataFrame) -> str:
     return f"An airtime led to {number(row, 'actions_per_airtime')} actions on average."
 
 
+@_told("How much was written")
 def writing(result: pd.DataFrame) -> str:
     """From `alsnb.themes.writing`."""
     if result.empty:
@@ -191,6 +253,7 @@ def writing(result: pd.DataFrame) -> str:
     return said[0].upper() + said[1:]
 
 
+@_told("How often themes were found", "with_theme", "coded_reflections", "prevalence")
 def prevalence(result: pd.DataFrame) -> str:
     """From `alsnb.themes.prevalence`."""
     if result.empty:
@@ -205,13 +268,62 @@ def prevalence(result: pd.DataFrame) -> str:
     return f"{lead} {joined(named)} of {coded}{_INTERVALS}."
 
 
+@_told("How attendance changed")
+def attendance_change(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.attendance_change`."""
+    return _change(
+        result, "attendance_odds_ratio", "the odds that a member came", "five members who came and five who did"
+    )
+
+
+@_told("How completion changed")
+def completion_change(result: pd.DataFrame) -> str:
+    """From `alsnb.actions.completion_change`."""
+    told = "five members who did an action and five who did"
+    return _change(result, "completion_odds_ratio", "the odds that an action due was done", told)
+
+
+@_told("How voice equity changed")
+def voice_equity_change(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.voice_equity_change`."""
+    if result.empty:
+        return ""
+    row = _only(result)
+    if pd.isna(row["voice_equity_slope"]):
+        return "How voice equity changes is not told: that takes two cycles and five sets."
+    change, low, high = (f"{row[f'voice_equity_slope{end}']:+.3f}" for end in ("", "_low", "_high"))
+    return f"From one cycle to the next, voice equity changed by {change} (95% interval {low} to {high})."
+
+
+def _change(result: pd.DataFrame, name: str, odds: str, needed: str) -> str:
+    if result.empty:
+        return ""
+    row = _only(result)
+    if pd.isna(row[name]):
+        return f"How {odds} changed is not told: that takes two cycles, {needed} not."
+    return f"From one cycle to the next, {odds} changed by a factor of {number(row, name)}."
+
+
+@_told("How often rules were kept", every=True)
+def fidelity(result: pd.DataFrame) -> str:
+    """From `alsnb.fidelity.rules`."""
+    if result.empty:
+        return "No set names a format, or none has met: there is nothing to hold its meetings against."
+    told = result[result["observable"] > 0]
+    kept = (told["observed"] == told["observable"]).sum()
+    stated = f"Of {counted(len(result), 'rule')} that the formats state, the log tells of {few(len(told), 'none')}"
+    return f"{stated}; {few(kept, 'none')} of these {'was' if kept == 1 else 'were'} kept each time."
+
+
 _METHODS = {
     "intervals": (
         "An interval says between which values the true figure plausibly lies, given how much was recorded: 95% of "
-        "intervals made this way contain it. Shares have Wilson intervals; means have bootstrap intervals over "
-        "airtimes; actions per airtime have a score interval for a Poisson rate. Each attendance, action or reflection "
-        "is taken as separate evidence, although several come from the same member: intervals are somewhat too narrow "
-        "for that."
+        "intervals made this way contain it. Shares have Wilson intervals; completion, and what is carried over, that "
+        "of the effective number of actions, which allows for several coming from the same member; voice equity has "
+        "Student's t interval over sets, on the logit scale; minutes have bootstrap intervals over airtimes; actions "
+        "or breaches per airtime have a score interval for a Poisson rate. Elsewhere each attendance, report or "
+        "reflection is taken as separate evidence, although several come from the same member: these intervals are "
+        "somewhat too narrow for that."
     ),
     "attendance": (
         "Attendance rate: members present or late, of members enrolled, over the meetings held at which attendance was "
@@ -224,6 +336,15 @@ _METHODS = {
     "completion": (
         "Completion: actions last reported as done, of the actions that had fallen due. Open: nothing was reported yet."
     ),
+    "change": (
+        "Change from cycle to cycle: generalised estimating equations, with intervals that allow for the same member "
+        "(or, for voice equity, the same set) being measured several times; 1 is no change of odds."
+    ),
+    "fidelity": (
+        "Fidelity: meetings, airtimes or actions as the format states, of those for which the log tells; a fifth more "
+        "or less is allowed where the format says about or usually. Adherence: done as stated; exposure: as much of "
+        "it; responsiveness: members did their part."
+    ),
     "prevalence": (
         "Prevalence: reflections in which at least half of the coders who judged a theme found it, of all reflections "
         "coded. Only reflections shared with the tutor are counted."
@@ -231,15 +352,15 @@ _METHODS = {
 }
 
 
-def methods(*measures: str) -> list[str]:
-    """How the figures of some measures are made: any of intervals, attendance, voice_equity, completion, prevalence."""
-    return [_METHODS[measure] for measure in ("intervals", *measures)]
+def methods(*measures: str) -> list[Said]:
+    """How the figures of some measures are made: by their names."""
+    return [Said(_METHODS[measure]) for measure in ("intervals", *measures)]
 
 
-def versions() -> str:
+def versions() -> Said:
     """With what the figures were made."""
     named = ", ".join(f"{name} {version(name)}" for name in ("pandas", "scipy", "statsmodels"))
-    return f"Made with alsnb {version('alsnb')} ({named})."
+    return Said(f"Made with alsnb {version('alsnb')} ({named}).")
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:

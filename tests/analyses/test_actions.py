@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from recount import Z, by_key, key_of, rows, wilson
+from recount import Z, by_key, clustered, key_of, rows, wilson
 
 from alsnb import Action, ActionReport, Airtime, AlsnbError, Cohort, LearningSet, Meeting, Member, actions
 from alsnb.analyses.actions import STATES
@@ -137,7 +137,7 @@ def test_completion_by_hand(frames_of):
         *A_SET, *told.values(), again, action(due=due), action(due=date(2026, 9, 1)), action(),
         *(report(each, 2, status) for status, each in told.items()), report(again, 2),
     )  # fmt: skip
-    (row,) = rows(actions.completion(frames, as_of="2026-03-01"))
+    (row,) = rows(actions.completion(frames, as_of="2026-03-01", clustered=False))
     # due: done twice, partly, changed, not done, dropped, one without a report = 7; due in September, no date = 2
     assert [row[state] for state in STATES] == [2, 1, 1, 1, 1, 1]
     assert (row["cycle"], row["due_actions"], row["not_yet_due"], row["members"]) == (1, 7, 2, 2)
@@ -145,6 +145,28 @@ def test_completion_by_hand(frames_of):
     # = 0.18079 * 1.54556 = 0.27942
     assert row["completion"] == pytest.approx(2 / 7)
     assert (row["completion_low"], row["completion_high"]) == pytest.approx((0.08223, 0.64107), abs=1e-4)
+
+
+def test_completion_clustered_by_hand(frames_of):
+    """Three members with 2 of 2, 2 of 2 and 0 of 2 done: as far apart as can be."""
+    due = date(2026, 2, 1)
+    agreed = {member: [action(due=due, member=member) for _ in range(2)] for member in "abc"}
+    reports = [report(each, 2, "not_done" if member == "c" else "done") for member in "abc" for each in agreed[member]]
+    members = [Member(member=code, learning_set="s") for code in "abc"]
+    frames = frames_of(*A_SET[:2], *members, *(each for own in agreed.values() for each in own), *reports)
+    (row,) = rows(actions.completion(frames, as_of="2026-03-01"))
+    # Off the share 2/3 of their two: 2/3, 2/3 and -4/3, squared 24/9; between members 3/2 * 24/9 / 36 = 1/9.
+    # Of six from different people: (2/3 * 1/3) / 5 = 2/45; so each is worth 2/5 of one: 2.4 of 6.
+    # Student's t for 5 and for 2 degrees of freedom: (2.57058 / 4.30265)² = 0.35694; 0.85664 are left.
+    assert row["completion"] == pytest.approx(2 / 3)
+    assert (row["completion_low"], row["completion_high"]) == pytest.approx(wilson(2 / 3 * 0.85664, 0.85664), abs=1e-4)
+    # One member's own: nobody else is asked.
+    ones = by_key(actions.completion(frames, by="member", as_of="2026-03-01"), "member")
+    assert (ones["a",]["completion_low"], ones["a",]["completion_high"]) == pytest.approx(wilson(2, 2))
+    # All done by all: each member counts once.
+    frames = frames_of(*A_SET[:2], *members[:2], *agreed["a"], *agreed["b"], *reports[:4])
+    (all_done,) = rows(actions.completion(frames, as_of="2026-03-01"))
+    assert (all_done["completion_low"], all_done["completion_high"]) == pytest.approx(wilson(2, 2))
 
 
 def test_members_are_those_who_had_actions_due(frames_of):
@@ -162,13 +184,15 @@ def test_completion_is_not_known_where_nothing_was_due_or_nothing_reported(frame
 @pytest.mark.parametrize("as_of", DAYS)
 @pytest.mark.parametrize("by", BY)
 def test_completion_recounted(sample_frames, by, as_of):
-    counts, people = defaultdict(Counter), defaultdict(set)
+    counts, people, own = defaultdict(Counter), defaultdict(set), defaultdict(Counter)
     for row in plain_states(sample_frames, as_of):
         count = counts[key_of(row, by)]
         count[row["state"] if row["is_due"] else "not_yet_due"] += 1
         if row["is_due"]:
             people[key_of(row, by)].add(row["member"])
+            own[key_of(row, by)][row["member"], row["state"] == "done"] += 1
     found = by_key(actions.completion(sample_frames, by, as_of), by)
+    plain = by_key(actions.completion(sample_frames, by, as_of, clustered=False), by)
     assert set(found) == set(counts)
     for key, row in found.items():
         due = sum(counts[key][state] for state in STATES)
@@ -180,6 +204,9 @@ def test_completion_recounted(sample_frames, by, as_of):
         else:
             assert row["completion"] == counts[key]["done"] / due
             bounds = row["completion_low"], row["completion_high"]
+            pairs = [(own[key][each, True], own[key][each, True] + own[key][each, False]) for each in people[key]]
+            assert bounds == pytest.approx(clustered(pairs), abs=1e-9)
+            bounds = plain[key]["completion_low"], plain[key]["completion_high"]
             assert bounds == pytest.approx(wilson(counts[key]["done"], due), abs=1e-9)
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from recount import by_key, key_of, rows, wilson
+from scipy.stats import t as student
 
 from alsnb import Airtime, AlsnbError, Attendance, Cohort, Contribution, LearningSet, Meeting, Member, participation
 from alsnb.analyses.participation import entropy, gini
@@ -266,9 +267,11 @@ def test_voice_equity_by_hand(frames_of):
                        *presented("b", a=[10], c=[4, 6]))  # fmt: skip
     (row,) = rows(participation.voice_equity(frames))
     # a presents: shares 3/4 and 1/4 of b and c: -(0.75 ln 0.75 + 0.25 ln 0.25) / ln 2 = 0.811278
-    # b presents: a and c 10 seconds each: 1.  Mean 0.905639; two airtimes, so the interval is from one to the other
+    # b presents: a and c 10 seconds each: 1.  Mean 0.905639; its error is half of what is between the two, 0.094361,
+    # on the logit scale 0.094361 / (0.905639 * 0.094361) = 1.104193, times 12.7062 (t, one degree of freedom) 14.0301
     assert row["voice_equity"] == pytest.approx(0.905639, abs=1e-6)
-    assert (row["voice_equity_low"], row["voice_equity_high"]) == pytest.approx((0.811278, 1), abs=1e-6)
+    low, high = (1 / (1 + math.exp(-(2.261498 + way * 14.0301))) for way in (-1, 1))
+    assert (row["voice_equity_low"], row["voice_equity_high"]) == pytest.approx((low, high), rel=1e-3)
     # Gini of 10 and 30: |30 - 10| / (2 * 40) = 0.25; of 10 and 10: 0
     assert row["gini"] == pytest.approx((0.25 + 0) / 2)
     assert (row["cycle"], row["airtimes"], row["members"]) == (1, 2, 3)
@@ -345,13 +348,14 @@ def test_voice_recounted(sample_frames):
 @pytest.mark.parametrize("by", BY_OR_NOT_MEMBER)
 def test_voice_equity_recounted(sample_frames, by):
     place = {row["entry"]: row for row in rows(sample_frames.airtimes)}
-    equities, ginis, people = defaultdict(list), defaultdict(list), defaultdict(set)
+    equities, ginis, people, sets = defaultdict(list), defaultdict(list), defaultdict(set), defaultdict(list)
     for airtime, each in plain_voice(sample_frames).items():
         seconds = [amount for _, amount in each.values()]
         total, n, key = sum(seconds), len(seconds), key_of(place[airtime], by)
         if n < 2 or not total:
             continue
         equities[key].append(-sum(x / total * math.log(x / total) for x in seconds if x) / math.log(n))
+        sets[key].append(place[airtime]["learning_set"])
         ginis[key].append(sum(abs(x - y) for x in seconds for y in seconds) / (2 * n * total))
         people[key].update(each)
     found = by_key(participation.voice_equity(sample_frames, by), by)
@@ -362,7 +366,16 @@ def test_voice_equity_recounted(sample_frames, by):
         assert row["voice_equity"] == pytest.approx(mean(equities[key]))
         assert row["gini"] == pytest.approx(mean(ginis[key]))
         if len(equities[key]) > 1:
-            assert 0 <= row["voice_equity_low"] <= row["voice_equity"] <= row["voice_equity_high"] <= 1
+            # Each set, or each airtime of the one set, pulls the mean its way.
+            own, middle = sets[key], mean(equities[key])
+            own = own if len({*own}) > 1 else range(len(own))
+            pulls = Counter()
+            for unit, equity in zip(own, equities[key], strict=True):
+                pulls[unit] += equity - middle
+            error = math.sqrt(len(pulls) / (len(pulls) - 1) * sum(pull**2 for pull in pulls.values())) / len(own)
+            reach = student.ppf(0.975, len(pulls) - 1) * error / (middle * (1 - middle))
+            bounds = [1 / (1 + math.exp(-(math.log(middle / (1 - middle)) + way * reach))) for way in (-1, 1)]
+            assert (row["voice_equity_low"], row["voice_equity_high"]) == pytest.approx(bounds)
 
 
 amounts = st.lists(st.floats(0, 1000, allow_subnormal=False), min_size=2, max_size=9).filter(lambda each: sum(each) > 1)

@@ -44,6 +44,7 @@ contribution                       ra     ra   ra          ras   -         -    
 action                             ra     ra   ra          ras   -         -                 -        -           p          -                -       -        ras
 action_report                      ra     ra   ra          ras   -         -                 -        -           p          -                -       -        ras
 theme                              -      -    -           ras   -         -                 -        -           p          -                -       -        ras
+publication                        -      -    -           ras   -         -                 -        -           p          -                -       -        ras
 
 reflection, private                ra     -    -           as    -         -                 -        -           -          -                -       -        ras
 reflection, set                    ra     r    r           as    -         -                 -        -           -          -                -       -        ras
@@ -77,6 +78,7 @@ SAID = {
     "action": "actions",
     "action_report": "reports on actions",
     "theme": "the codebook",
+    "publication": "what was published of the cohort",
     "reflection, private": "a reflection marked private",
     "reflection, set": "a reflection shared with the set",
     "reflection, tutor": "a reflection shared with the tutor",

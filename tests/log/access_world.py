@@ -260,6 +260,9 @@ def contents(cohort: str, learning_set: str, member: str, mark: str = "") -> dic
             "cohort": cohort, "theme": "trust", "description": "definition", "example": f"WITHHELD example {mark}",
             "parent": None,
         },
+        "publication": {
+            "cohort": cohort, "published_on": "2026-05-03", "report": "cohort_report", "figures": f"[] {mark}",
+        },
         "reflection": by_member | {"prompt": "What?", "text": f"reflection {mark}", "visibility": "tutor"},
     }  # fmt: skip
 

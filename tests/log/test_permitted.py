@@ -246,7 +246,7 @@ IDS = {name: alsnb.new_id() for name in sorted(permitted.ENTRIES)}
 PLANTED = {
     "cohort": "C", "learning_set": "A", "cycle": 1, "member": "HIDDEN-member", "theme": "t", "present": True,
     "given": True, "on": day(-1), "purpose": "research", "visibility": "tutor", "level": "reflection", "status": "done",
-    "stages": (StageMinutes(stage="presenting", minutes=3),),
+    "stages": (StageMinutes(stage="presenting", minutes=3),), "published_on": day(0),
 }  # fmt: skip
 
 

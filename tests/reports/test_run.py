@@ -141,6 +141,7 @@ def test_one_set_one_cycle_no_reflections_no_actions_is_said_in_words(notebook, 
         "participation": ["attendance rate of 100%", "No contribution was recorded"],
         "action_completion": ["No action has been agreed", "No action was due for report"],
         "learning_themes": ["No reflection has been shared", "There are no themes to report"],
+        "fidelity": ["No set names a format"],
     }
     for sentence in expected[notebook]:
         assert sentence in page.text

@@ -427,6 +427,42 @@ def test_with_what_it_was_made():
     assert all(f"{name} {version(name)}" in told for name in ("pandas", "scipy", "statsmodels"))
 
 
+# Change from cycle to cycle, and fidelity
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (
+            estimate("completion_odds_ratio", 0.55, 0.39, 0.77),
+            "changed by a factor of 0.55 (95% interval 0.39 to 0.77).",
+        ),
+        (
+            estimate("completion_odds_ratio", NAN),
+            "is not told: that takes two cycles, five members who did an action and five who did not.",
+        ),
+    ],
+)
+def test_completion_change(numbers, said):
+    found = sentences.completion_change(result(cycles=4, members=9, **numbers))
+    assert found.endswith(said)
+    assert sentences.completion_change(result(cycles=4, **numbers)[:0]) == ""
+
+
+def test_voice_equity_change():
+    told = sentences.voice_equity_change(result(**estimate("voice_equity_slope", 0.0104, -0.0262, 0.047)))
+    assert told == "From one cycle to the next, voice equity changed by +0.010 (95% interval -0.026 to +0.047)."
+    few = sentences.voice_equity_change(result(**estimate("voice_equity_slope", NAN)))
+    assert few == "How voice equity changes is not told: that takes two cycles and five sets."
+
+
+def test_fidelity():
+    rules = pd.DataFrame({"rule": ["a", "b", "c"], "observable": [4, 2, 0], "observed": [4, 1, 0]})
+    told = sentences.fidelity(rules)
+    assert told == "Of three rules that the formats state, the log tells of two; one of these was kept each time."
+    assert sentences.fidelity(rules[:0]).startswith("No set names a format")
+
+
 # From what the analyses give
 
 

@@ -1,0 +1,171 @@
+"""What a log shows of how meetings and airtimes went, as the rules of a format are judged by it.
+
+One frame a kind of thing that a rule may be about, each with ``cohort``, ``learning_set``, ``cycle`` and the ``format``
+of its set. A column that says whether something was so is missing where the log cannot tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from alsnb.analyses.actions.outcomes import due_for_report
+from alsnb.analyses.estimates import MEETING, expected_members, lazy, small
+from alsnb.analyses.followed import with_format
+from alsnb.analyses.participation.talk import said_to_presenters
+from alsnb.analyses.participation.voices import present
+
+_SET = ["cohort", "learning_set"]
+_DAYS_A_MONTH = 365.2425 / 12
+SHOWN = ("insight", "goal", "action", "learning", "summary")
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The log, seen from the rules of formats."""
+
+    meetings: pd.DataFrame
+    """Held: ``place`` among the set's, ``months`` since the last, ``minutes``, ``size``, ``airtimes``,
+    ``facilitation``, ``apart`` (nobody manages another), ``agreed_before`` (the ground rules), what was shown."""
+    airtimes: pd.DataFrame
+    """``entry``, ``member`` who presented, ``minutes``, ``place`` of the meeting, ``classified``, what was shown."""
+    stages: pd.DataFrame
+    """``airtime``, ``stage``, ``minutes``."""
+    kinds: pd.DataFrame
+    """``airtime``, ``kind``, how often it was ``said`` by others than the presenter, how often ``uninvited`` or
+    ``unknown`` whether invited."""
+    presence: pd.DataFrame
+    """``member`` who was at a meeting with airtimes; whether they ``presented``."""
+    reports: pd.DataFrame
+    """``member`` with an action due for report who was there, in that cycle; whether it was ``reported``, whether they
+    ``presented``."""
+
+    def of(self, key: str) -> Evidence:
+        """What is known of the sets that follow one format."""
+        own = {each.name: getattr(self, each.name) for each in fields(self)}
+        return Evidence(**{name: frame[frame["format"] == key].reset_index(drop=True) for name, frame in own.items()})
+
+
+def evidence(frames: Any) -> Evidence:
+    """What a log's frames show."""
+    formats = _formats(frames)
+    airtimes, shown = _airtimes(frames)
+    meetings = _meetings(frames, airtimes, shown)
+    place = meetings[[*MEETING, "place"]]
+    airtimes = airtimes.merge(place, on=MEETING, how="left")
+    of_airtime = airtimes[["entry", *MEETING, "member"]].rename(columns={"entry": "airtime"})
+    stages = small(lazy(frames.airtime_stages).select("airtime", "stage", "minutes"))
+    kinds = small(
+        said_to_presenters(frames)
+        .filter(~nw.col("kind").is_null())
+        .with_columns(
+            uninvited=(~nw.col("invited").fill_null(True)).cast(nw.Int64),
+            unknown=nw.col("invited").is_null().cast(nw.Int64),
+        )
+        .group_by("airtime", "kind")
+        .agg(nw.len().alias("said"), nw.col("uninvited", "unknown").sum())
+    )
+    airtimes["classified"] = airtimes["entry"].isin(kinds["airtime"])
+    presenters = airtimes[[*MEETING, "member"]].drop_duplicates().assign(presented=True)
+    there = present(frames)
+    presence = there.merge(presenters[MEETING].drop_duplicates(), on=MEETING, how="inner")
+    found = {
+        "meetings": meetings.assign(member=pd.Series(pd.NA, meetings.index, "str")),
+        "airtimes": airtimes,
+        "stages": stages.merge(of_airtime, on="airtime", how="inner"),
+        "kinds": kinds.merge(of_airtime, on="airtime", how="inner"),
+        "presence": _presenting(presence, presenters),
+        "reports": _presenting(_reports(frames, there), presenters),
+    }
+    return Evidence(**{name: frame.merge(formats, on=_SET, how="left") for name, frame in found.items()})
+
+
+def _formats(frames: Any) -> pd.DataFrame:
+    """Every set that anything is known of, with its format."""
+    named = [lazy(getattr(frames, name)).select(_SET) for name in ("learning_sets", "meetings", "airtimes", "actions")]
+    found = [small(with_format(frames, each.unique())) for each in named]
+    return pd.concat(found).drop_duplicates(_SET)
+
+
+def _airtimes(frames: Any) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Every airtime with what came of it, and the members and meetings for which each of that is noted."""
+    written = lazy(frames.airtimes).select(
+        "entry", *MEETING, "member", "minutes", *((~nw.col(name).is_null()).alias(name) for name in ("insight", "goal"))
+    )
+    airtimes = small(written)
+    agreed = small(lazy(frames.actions).select(*MEETING, "member", "airtime").unique())
+    learnt = lazy(frames.action_reports).filter(~nw.col("learning").is_null()).select(*MEETING, "member").unique()
+    shown = {name: airtimes.loc[airtimes[name], [*MEETING, "member"]] for name in ("insight", "goal")}
+    shown |= {"action": agreed[[*MEETING, "member"]].drop_duplicates(), "learning": small(learnt)}
+    loose = agreed.loc[agreed["airtime"].isna(), [*MEETING, "member"]]
+    airtimes["action"] = airtimes["entry"].isin(agreed["airtime"].dropna()) | _among(airtimes, loose)
+    airtimes["learning"] = _among(airtimes, shown["learning"])
+    summaries = lazy(frames.meetings).filter(~nw.col("summary").is_null()).select(MEETING).unique()
+    shown["summary"] = small(summaries)
+    airtimes["summary"] = _among(airtimes, shown["summary"])
+    return airtimes, shown
+
+
+def _meetings(frames: Any, airtimes: pd.DataFrame, shown: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    held = lazy(frames.meetings).filter(~nw.col("held_on").is_null())
+    meetings = small(held.select(*MEETING, "held_on", "minutes", "facilitator")).sort_values(MEETING, ignore_index=True)
+    of_set = meetings.groupby(_SET, dropna=False)
+    meetings["place"] = of_set.cumcount() + 1
+    meetings["months"] = of_set["held_on"].diff().dt.days / _DAYS_A_MONTH
+    enrolled = small(expected_members(frames))
+    for name, rows in (("size", enrolled), ("airtimes", airtimes)):
+        counted = rows.groupby(MEETING, as_index=False, dropna=False).size().rename(columns={"size": name})
+        meetings = meetings.merge(counted, on=MEETING, how="left")
+    for name in SHOWN:
+        meetings[name] = _among(meetings, shown[name][MEETING])
+    meetings["apart"] = _apart(frames, meetings, enrolled)
+    sets = small(lazy(frames.learning_sets).select(*_SET, "facilitation", "agreed_on"))
+    meetings = meetings.merge(sets, on=_SET, how="left")
+    members = small(lazy(frames.members).select(*_SET, nw.col("member").alias("facilitator")))
+    by_member = _among(meetings, members)
+    stated = meetings["facilitation"].astype("str")
+    meetings["facilitation"] = stated.mask(by_member, "rotating").mask(
+        meetings["facilitator"].notna() & ~by_member, "external"
+    )
+    before = (meetings["agreed_on"] <= meetings["held_on"]).astype("boolean")
+    meetings["agreed_before"] = before.mask(meetings["agreed_on"].isna() | (meetings["place"] > 1))
+    return meetings.drop(columns=["held_on", "facilitator", "agreed_on"])
+
+
+def _apart(frames: Any, meetings: pd.DataFrame, enrolled: pd.DataFrame) -> pd.Series[Any]:
+    """Whether nobody enrolled managed another; not known in cohorts where nobody's line management is noted."""
+    members = small(lazy(frames.members).select("cohort", "member", "manages", "managed_by"))
+    told = members.itertuples(index=False, name=None)
+    pairs = {
+        pair
+        for cohort, member, below, above in told
+        for pair in [*((cohort, member, each) for each in below), *((cohort, each, member) for each in above)]
+    }
+    lines = pd.DataFrame(sorted(pairs), columns=["cohort", "member", "managed"], dtype="str")
+    both = lines.merge(enrolled, on=["cohort", "member"]).merge(
+        enrolled.rename(columns={"member": "managed"}), on=[*MEETING, "managed"]
+    )
+    apart = (~_among(meetings, both[MEETING])).astype("boolean")
+    return apart.where(meetings["cohort"].isin(lines["cohort"]))
+
+
+def _reports(frames: Any, there: pd.DataFrame) -> pd.DataFrame:
+    """The actions due for report of members who were there, in sets that keep reports."""
+    due = due_for_report(frames)
+    due = due[[*_SET, "member", "next", "reported_next"]].rename(columns={"next": "cycle"})
+    due = due.merge(there, on=[*MEETING, "member"], how="inner")
+    kept = small(lazy(frames.action_reports).select(_SET).unique())
+    return due[_among(due, kept)].assign(reported=due["reported_next"] > 0).drop(columns="reported_next")
+
+
+def _presenting(rows: pd.DataFrame, presenters: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(presented=_among(rows, presenters[[*MEETING, "member"]]))
+
+
+def _among(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series[Any]:
+    """Whether each row is among the others, by the others' columns."""
+    found = rows[list(others.columns)].merge(others.drop_duplicates().assign(found=True), how="left")["found"]
+    return pd.Series(found.notna().to_numpy(), rows.index)

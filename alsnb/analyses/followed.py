@@ -1,0 +1,43 @@
+"""Which format a set follows: its own, or else its cohort's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+from alsnb.analyses.estimates import lazy, small
+from alsnb.errors import FormatError
+from alsnb.formats import Format, load
+
+HEDGE = 0.2
+"""By which share a bound may be missed where a source says "about" or "usually": "about 20" holds for 16 to 24."""
+
+
+def with_format(frames: Any, query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The query's rows with the key of their set's ``format``; missing where none is known."""
+    own = lazy(frames.learning_sets).select("cohort", "learning_set", nw.col("format").alias("of_set"))
+    usual = lazy(frames.cohorts).select("cohort", nw.col("format").alias("of_cohort"))
+    joined = query.join(own.unique(["cohort", "learning_set"]), on=["cohort", "learning_set"], how="left")
+    joined = joined.join(usual.unique(["cohort"]), on="cohort", how="left")
+    return joined.with_columns(format=nw.coalesce("of_set", "of_cohort")).drop("of_set", "of_cohort")
+
+
+def formats_of(frames: Any) -> dict[str, Format]:
+    """The formats that the sets or cohorts name, by the keys or paths they are named by.
+
+    Raises
+    ------
+    FormatError
+        A format cannot be loaded; the message says which cohort or set names it.
+    """
+    found: dict[str, Format] = {}
+    for what, frame in (("cohort", frames.cohorts), ("learning_set", frames.learning_sets)):
+        named = small(lazy(frame).select(what, "format").filter(~nw.col("format").is_null()).unique())
+        for code, key in sorted(named.itertuples(index=False, name=None)):
+            if key not in found:
+                try:
+                    found[key] = load(key)
+                except FormatError as error:
+                    raise FormatError(f"{what.replace('learning_', '')} {code}: {error}") from None
+    return found

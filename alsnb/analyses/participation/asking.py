@@ -1,0 +1,101 @@
+"""Who asks whom: the questions members put to one another over the cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from alsnb.analyses.estimates import MEETING, By, count_by, groups, lazy, small, with_rate
+from alsnb.analyses.participation.talk import said_to_presenters
+from alsnb.analyses.participation.voices import present
+from alsnb.records import QUESTIONS
+
+_SET = ["cohort", "learning_set"]
+
+
+def who_asks_whom(frames: Any) -> pd.DataFrame:
+    """How often each member asked each other member a question when that one presented.
+
+    Only airtimes in which somebody classified what was said can show a question. A pair whose asker was at none of
+    these airtimes has no row; one who was there and asked nothing has.
+
+    Parameters
+    ----------
+    frames
+        Uses ``contributions`` (airtime, kind), ``airtimes``, ``attendance`` and ``members``.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair: ``cohort``, ``learning_set``, ``member`` who may have asked, ``presenter``; ``members``, the two
+        of them; ``airtimes`` of the presenter at which the member was; ``questions`` of any kind the member asked in
+        them; ``questions_per_airtime`` with its 95 % score interval for a Poisson rate ``questions_per_airtime_low``
+        and ``questions_per_airtime_high``. Source: Barker (2002), doi:10.1198/000313002317572736, by statsmodels.
+    """
+    counted = small(
+        said_to_presenters(frames)
+        .filter(~nw.col("kind").is_null())
+        .with_columns(questions=nw.col("kind").is_in(QUESTIONS).cast(nw.Int64))
+        .group_by(*MEETING, "airtime", "presenter", "member")
+        .agg(nw.col("questions").sum())
+    )
+    airtimes = counted[[*MEETING, "airtime", "presenter"]].drop_duplicates()
+    there = airtimes.merge(present(frames), on=MEETING, how="inner")
+    # What a member said shows that they were there, whatever the attendance list says; a facilitator may be no member.
+    members = small(lazy(frames.members).select("cohort", "member").unique())
+    spoke = counted.merge(members, on=["cohort", "member"], how="inner")
+    there = pd.concat([there, spoke[list(there.columns)]]).drop_duplicates()
+    there = there[there["member"] != there["presenter"]]
+    each = there.merge(counted, on=[*there.columns], how="left").fillna({"questions": 0})
+    result = count_by(
+        each.astype({"questions": int}), [*_SET, "member", "presenter"],
+        airtimes=("airtime", "nunique"), questions=("questions", "sum"),
+    )  # fmt: skip
+    result.insert(4, "members", 2)
+    return with_rate(result, "questions", "airtimes", "questions_per_airtime")
+
+
+def asking_network(frames: Any, by: By | Sequence[By] = ("cohort", "learning_set")) -> pd.DataFrame:
+    """How many of the members who could ask one another did, and whether they were asked in return.
+
+    A pair is one member who was there when another presented; it asks where at least one question was put. What was
+    observed is all there was, no sample: there is no interval.
+
+    Parameters
+    ----------
+    frames
+        As for `who_asks_whom`.
+    by
+        What a row stands for: ``"cohort"`` or ``"learning_set"``.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`; ``members`` in any pair; ``pairs`` in which one could ask the other, in that direction;
+        ``asking_pairs``, in which one did; ``density`` = asking_pairs / pairs; ``returnable_pairs``, the asking pairs
+        whose asker presented too while the other was there; ``returned_pairs``, of these, in which the other asked as
+        well; ``reciprocity`` = returned_pairs / returnable_pairs, missing where there are none. Source: Wasserman &
+        Faust (1994), doi:10.1017/CBO9780511815478.
+    """
+    keys = groups(by, ("cohort", "learning_set"))
+    pairs = who_asks_whom(frames)[[*_SET, "member", "presenter", "questions"]]
+    swapped = {"member": "presenter", "presenter": "member", "questions": "in_return"}
+    pairs = pairs.merge(pairs.rename(columns=swapped), on=[*_SET, "member", "presenter"], how="left")
+    pairs["asks"] = (pairs["questions"] > 0).astype(int)
+    pairs["returnable"] = ((pairs["asks"] > 0) & pairs["in_return"].notna()).astype(int)
+    pairs["returned"] = ((pairs["asks"] > 0) & (pairs["in_return"] > 0)).astype(int)
+    result = count_by(
+        pairs, keys,
+        pairs=("asks", "size"), asking_pairs=("asks", "sum"), returnable_pairs=("returnable", "sum"),
+        returned_pairs=("returned", "sum"),
+    )  # fmt: skip
+    both = pd.concat([pairs[[*_SET, who]].set_axis([*_SET, "who"], axis=1) for who in ("member", "presenter")])
+    both["person"] = both["cohort"].astype(str) + "\n" + both["who"].astype(str)
+    members = count_by(both, keys, members=("person", "nunique"))["members"]
+    result.insert(len(keys), "members", members)
+    result.insert(list(result.columns).index("asking_pairs") + 1, "density", result["asking_pairs"] / result["pairs"])
+    possible = result["returnable_pairs"].where(result["returnable_pairs"] > 0).astype(float)
+    return result.assign(reciprocity=result["returned_pairs"] / possible)

@@ -1,0 +1,94 @@
+"""Who was there, and how much of what was planned took place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from alsnb.analyses.estimates import MEETING, By, count_by, expected_members, groups, lazy, person, small, with_share
+
+
+def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+    """How many of the members enrolled came to the meetings held.
+
+    Parameters
+    ----------
+    frames
+        Uses ``meetings`` (held_on), ``members`` (first_cycle, last_cycle) and ``attendance`` (status).
+    by
+        What a row stands for.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`; ``meetings`` held at which attendance was noted; ``members`` enrolled at any of
+        them; ``expected`` (members × meetings); ``attended`` (present or late); ``attendance_rate`` = attended /
+        expected, with its 95 % Wilson interval
+        ``attendance_rate_low`` and ``attendance_rate_high``. At a meeting where anybody's attendance was noted, a
+        member enrolled but not noted counts as not there; a meeting where nobody's was is left out: it tells nothing.
+    """
+    expected = expected_at(frames)
+    expected["meeting"] = _meeting_names(expected)
+    expected["person"] = person(expected)
+    counts = count_by(
+        expected, groups(by),
+        meetings=("meeting", "nunique"), members=("person", "nunique"),
+        expected=("came", "size"), attended=("came", "sum"),
+    )  # fmt: skip
+    return with_share(counts, "attended", "expected", "attendance_rate")
+
+
+def expected_at(frames: Any) -> pd.DataFrame:
+    """Whether each member enrolled ``came`` (0 or 1) to each meeting at which attendance was noted."""
+    came = lazy(frames.attendance).filter(nw.col("status").cast(nw.String).is_in(["present", "late"]))
+    came = came.select(*MEETING, "member").unique().with_columns(came=nw.lit(1))
+    noted = lazy(frames.attendance).select(MEETING).unique()
+    known = expected_members(frames).join(noted, on=MEETING, how="inner")
+    expected = small(known.join(came, on=[*MEETING, "member"], how="left"))
+    expected["came"] = expected["came"].fillna(0).astype(int)
+    return expected
+
+
+def exposure(frames: Any) -> pd.DataFrame:
+    """How much of what was planned each set received.
+
+    Parameters
+    ----------
+    frames
+        Uses ``learning_sets``, ``cohorts`` (planned_meetings) and ``meetings`` (held_on, planned_minutes, minutes).
+
+    Returns
+    -------
+    DataFrame
+        One row a set: ``cohort``, ``learning_set``, ``planned_meetings``, ``held_meetings``,
+        ``held_share_of_planned_meetings``; ``planned_minutes`` and ``minutes``, summed over the held meetings that
+        state both, and ``minutes_share_of_planned_minutes``. Missing (NaN) where nothing was planned. A count of what
+        happened, not an estimate: no interval. Source: Dane & Schneider (1998), doi:10.1016/S0272-7358(97)00043-3.
+    """
+    sets = small(lazy(frames.learning_sets).select("cohort", "learning_set"))
+    cohorts = small(lazy(frames.cohorts).select("cohort", "planned_meetings"))
+    meetings = small(lazy(frames.meetings).select(*MEETING, "held_on", "planned_minutes", "minutes"))
+    held = meetings[meetings["held_on"].notna()]
+    both = held[held["planned_minutes"].notna() & held["minutes"].notna()]
+    key = ["cohort", "learning_set"]
+    counted = held.groupby(key, dropna=False)["cycle"].nunique().rename("held_meetings").reset_index()
+    timed = both.groupby(key, as_index=False, dropna=False)[["planned_minutes", "minutes"]].sum()
+    every = pd.concat([sets, meetings[key]]).drop_duplicates().sort_values(key, ignore_index=True)
+    result = every.merge(cohorts, how="left").merge(counted, how="left").merge(timed, how="left")
+    result["held_meetings"] = result["held_meetings"].fillna(0).astype(int)
+    planned = pd.to_numeric(result["planned_meetings"]).astype(float)
+    result["planned_meetings"] = planned
+    result["held_share_of_planned_meetings"] = result["held_meetings"] / planned
+    result["minutes_share_of_planned_minutes"] = result["minutes"] / result["planned_minutes"].replace(0, np.nan)
+    return result[
+        [*key, "planned_meetings", "held_meetings", "held_share_of_planned_meetings",
+         "planned_minutes", "minutes", "minutes_share_of_planned_minutes"]
+    ]  # fmt: skip
+
+
+def _meeting_names(frame: pd.DataFrame) -> pd.Series[Any]:
+    return frame["cohort"].astype(str) + "\n" + frame["learning_set"].astype(str) + "\n" + frame["cycle"].astype(str)

@@ -1,0 +1,180 @@
+"""The rules that a format states, each with what the log must show for it.
+
+A rule judges `Evidence` of the sets that follow its format: one row a meeting, airtime, stage, member or action about
+which the rule says something, and whether it was ``observed``; missing where the log cannot tell. What a format does
+not state is no rule, and what it implies or leaves optional is none either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from alsnb.analyses.estimates import MEETING
+from alsnb.analyses.evidence import Evidence
+from alsnb.formats import Format, Range, Stage
+from alsnb.formats.model import Yield
+
+Judge = Callable[[Evidence], pd.DataFrame]
+_FACILITATED = {
+    "external": {"external", "facilitator"},
+    "rotating": {"rotating", "facilitator", "self"},
+    "self": {"self"},
+}
+"""What a format may call facilitation that the log calls external, rotating or self."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its key, whether it is about adherence, exposure or responsiveness, and what the format says."""
+
+    key: str
+    dimension: str
+    says: str
+    judge: Judge
+
+
+def rules_of(one: Format, hedge: float) -> Iterator[Rule]:
+    """The rules of a format; `hedge` is the share by which "about" and "usually" may be missed."""
+
+    def spans(key: str, span: Range | None, says: str, table: str, column: str) -> Iterator[Rule]:
+        if span is not None:
+            low, high = span.bounds(hedge)
+            dimension = "adherence" if key == "size" else "exposure"
+            yield Rule(key, dimension, says.format(span), lambda log: _within(getattr(log, table), column, low, high))
+
+    yield from spans("size", one.composition.size, "members in a set: {}", "meetings", "size")
+    if one.composition.line_management is False:
+        says = "no member of a set manages another"
+        yield Rule("line_management", "adherence", says, lambda log: _judged(log.meetings, log.meetings["apart"]))
+    if one.facilitation.by:
+        yield Rule("facilitation", "adherence", _facilitation_says(one), lambda log: _facilitation(log, one))
+    if one.agreed_at_start:
+        says = "ground rules are agreed at the start"
+        yield Rule("ground_rules", "adherence", says, lambda log: _judged(log.meetings, log.meetings["agreed_before"]))
+    meetings, airtime = one.meetings, one.airtime
+    yield from spans("meeting_minutes", meetings.minutes, "minutes of a meeting: {}", "meetings", "minutes")
+    yield from spans(
+        "interval", meetings.interval_months, "months from one meeting to the next: {}", "meetings", "months"
+    )
+    yield from spans("presenters", airtime.presenters, "airtimes in a meeting: {}", "meetings", "airtimes")
+    if airtime.presenters_rule == "every_member":
+        says = "every member who is there presents"
+        yield Rule("every_member", "exposure", says, lambda log: _judged(log.presence, log.presence["presented"]))
+    yield from spans("airtime_minutes", airtime.minutes, "minutes of an airtime: {}", "airtimes", "minutes")
+    for stage in one.stages:
+        yield from _of_stage(stage, hedge)
+    for kind in one.contributions.discouraged:
+        yield Rule(f"discouraged:{kind}", "adherence", f"{_words(kind)} is kept back", _without(kind, "said"))
+    for kind in one.contributions.by_invitation:
+        says = f"{_words(kind)} waits for the presenter to ask"
+        yield Rule(f"by_invitation:{kind}", "adherence", says, _without(kind, "uninvited"))
+    if one.report_back.at is not None:
+        says = f"members report back: {_words(one.report_back.at)}"
+        yield Rule("report_back", "responsiveness", says, lambda log: _report_back(log, one))
+    for each in one.yields:
+        if each.shown_by and not each.optional:
+            key = f"yields:{each.per}:{'_or_'.join(each.shown_by)}"
+            yield Rule(key, "responsiveness", f"each {each.per} yields {each.what}", _yields(each))
+
+
+def _of_stage(stage: Stage, hedge: float) -> Iterator[Rule]:
+    """Only what comes again with each presenter has minutes noted, with the airtime."""
+    if not stage.repeats or stage.place != "during" or stage.optional:
+        return
+    yield Rule(
+        f"stage:{stage.key}", "adherence", f"an airtime has the stage: {stage.title}", lambda log: _held(log, stage)
+    )
+    if stage.minutes is not None:
+        low, high = stage.minutes.bounds(hedge)
+
+        def in_time(log: Evidence) -> pd.DataFrame:
+            return _within(log.stages[log.stages["stage"] == stage.key], "minutes", low, high)
+
+        says = f"minutes of the stage {stage.title}: {stage.minutes}"
+        yield Rule(f"stage_minutes:{stage.key}", "exposure", says, in_time)
+    if stage.questions:
+        asked = ", ".join(_words(kind) for kind in stage.questions)
+        yield Rule(f"questions:{stage.key}", "adherence", f"{stage.title}: {asked}", lambda log: _asked(log, stage))
+
+
+def _judged(table: pd.DataFrame, observed: Any) -> pd.DataFrame:
+    """The rows of which the log tells whether the rule was observed."""
+    told = table[[*MEETING, "member"]].assign(observed=pd.Series(observed, table.index).astype("boolean"))
+    return told[told["observed"].notna()]
+
+
+def _within(table: pd.DataFrame, column: str, low: float, high: float) -> pd.DataFrame:
+    values = table[column].astype(float)
+    return _judged(table, values.between(low, high).astype("boolean").mask(values.isna()))
+
+
+def _facilitation_says(one: Format) -> str:
+    also = ", later perhaps self" if one.facilitation.may_become_self and "self" not in one.facilitation.by else ""
+    return f"facilitated by: {' or '.join(one.facilitation.by)}{also}"
+
+
+def _facilitation(log: Evidence, one: Format) -> pd.DataFrame:
+    stated = {*one.facilitation.by, *(("self",) if one.facilitation.may_become_self else ())}
+    fits = {noted: bool(names & stated) for noted, names in _FACILITATED.items()}
+    return _judged(log.meetings, log.meetings["facilitation"].map(fits).astype("boolean"))
+
+
+def _belongs(stage: Stage, place: pd.Series[Any]) -> pd.Series[Any]:
+    """Whether a stage belongs to a set's first, second … meeting; unknown for airtimes of no meeting held."""
+    if stage.meetings is None:
+        return place.notna() | place.isna()
+    low, high = stage.meetings.bounds()
+    return place.between(low, high)
+
+
+def _held(log: Evidence, stage: Stage) -> pd.DataFrame:
+    """A set that never noted the stage may not time it; one that did, and notes others without it, did not hold it."""
+    airtimes, timed = log.airtimes, log.stages[log.stages["minutes"] > 0]
+    own = timed[timed["stage"] == stage.key]
+    named, known = (frame["cohort"].astype(str) + "\n" + frame["learning_set"].astype(str) for frame in (airtimes, own))
+    tells = airtimes["entry"].isin(timed["airtime"]) & named.isin(known) & _belongs(stage, airtimes["place"])
+    return _judged(airtimes[tells], airtimes.loc[tells, "entry"].isin(own["airtime"]))
+
+
+def _asked(log: Evidence, stage: Stage) -> pd.DataFrame:
+    airtimes = log.airtimes[log.airtimes["classified"].astype(bool) & _belongs(stage, log.airtimes["place"])]
+    return _judged(airtimes, airtimes["entry"].isin(log.kinds.loc[log.kinds["kind"].isin(stage.questions), "airtime"]))
+
+
+def _without(kind: str, count: str) -> Judge:
+    """No contribution of a kind by others than the presenter, or none uninvited, in an airtime."""
+
+    def judge(log: Evidence) -> pd.DataFrame:
+        airtimes = log.airtimes[log.airtimes["classified"].astype(bool)]
+        own = log.kinds[log.kinds["kind"] == kind].set_index("airtime")
+        kept = ~airtimes["entry"].isin(own.index[own[count] > 0])
+        unsure = airtimes["entry"].isin(own.index[own["unknown"] > 0]) & kept & (count == "uninvited")
+        return _judged(airtimes, kept.astype("boolean").mask(unsure))
+
+    return judge
+
+
+def _report_back(log: Evidence, one: Format) -> pd.DataFrame:
+    """Where it opens the member's next airtime, it is due of those who have one."""
+    due = log.reports[log.reports["presented"]] if one.report_back.at == "start_of_airtime" else log.reports
+    return _judged(due, due["reported"])
+
+
+def _yields(one: Yield) -> Judge:
+    """Any one shows it; a set in which none was ever noted does not note them."""
+
+    def judge(log: Evidence) -> pd.DataFrame:
+        rows = log.airtimes if one.per == "presenter" else log.meetings
+        shown = rows[list(one.shown_by)].any(axis=1)
+        kept = shown.groupby([rows["cohort"], rows["learning_set"]], dropna=False).transform("any").astype(bool)
+        return _judged(rows[kept], shown[kept])
+
+    return judge
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ")
