@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from alsnb import errors as errors
     from alsnb import figures as figures
     from alsnb import formats as formats
+    from alsnb import parquet as parquet
     from alsnb import privacy as privacy
     from alsnb import widgets as widgets
     from alsnb.analyses import actions as actions
@@ -79,6 +80,7 @@ _MODULES = {
     "fidelity": "alsnb.analyses.fidelity",
     "figures": "alsnb.figures",
     "formats": "alsnb.formats",
+    "parquet": "alsnb.parquet",
     "participation": "alsnb.analyses.participation",
     "privacy": "alsnb.privacy",
     "themes": "alsnb.analyses.themes",

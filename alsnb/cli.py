@@ -115,6 +115,23 @@ def report(
     click.echo(made)
 
 
+@main.command()
+@click.argument("log")
+@click.option("--to", type=click.Choice(["parquet"]), required=True, expose_value=False, help="Kind of files.")
+@click.option("--out", type=FOLDER, required=True, help="Folder for the files; new or empty.")
+@click.option("--cohort", help="Code of the cohort; by default all.")
+@click.option("--purpose", type=PURPOSES, help="Only what members consent to for this purpose, under pseudonyms.")
+def export(log: str, out: Path, cohort: str | None, purpose: str | None) -> None:
+    """Write the frames of LOG as files that other engines read: a folder a frame, a file a cohort."""
+    from alsnb import parquet
+
+    with alsnb.open_log(log) as opened:
+        frames = opened.frames(cohort, purpose=purpose)
+    parquet.write(frames, out)
+    rows = sum(len(getattr(frames, name)) for name in frames.names())
+    click.echo(f"Wrote {rows:,} rows into {out}.")
+
+
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("folder", type=FOLDER, default=".")
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
