@@ -28,7 +28,7 @@ def small(query: nw.LazyFrame[Any]) -> pd.DataFrame:
     return query.collect().to_pandas().reset_index(drop=True)
 
 
-def groups(by: By | Sequence[By], allowed: tuple[str, ...] = get_args(By)) -> list[str]:
+def groups(by: str | Sequence[str], allowed: tuple[str, ...] = get_args(By)) -> list[str]:
     """The columns that `by` names.
 
     Raises

@@ -9,12 +9,13 @@ import narwhals as nw
 import pandas as pd
 
 from alsnb.analyses.coders import FEWEST, agreement, agreement_of_pairs, agreement_on_levels, drawn
+from alsnb.analyses.discovery import Discovered, discover
 from alsnb.analyses.estimates import By, count_by, groups, lazy, person, small, with_share
 from alsnb.analyses.suggestions import suggest
 
 __all__ = [
-    "FEWEST", "agreement", "agreement_of_pairs", "agreement_on_levels", "drawn", "presence", "prevalence", "suggest",
-    "writing",
+    "FEWEST", "Discovered", "agreement", "agreement_of_pairs", "agreement_on_levels", "discover", "drawn", "presence",
+    "prevalence", "suggest", "writing",
 ]  # fmt: skip
 
 _CONTEXT = ["cohort", "learning_set", "cycle", "member"]
