@@ -129,11 +129,13 @@ class Frames:
     publications: pd.DataFrame
     purpose: str | None = None
     """What members consented to have these used for, where that was asked for."""
+    names_taken_out: bool = False
+    """Whether `redacted` took names out of their texts."""
 
     @classmethod
     def names(cls) -> list[str]:
         """The names of the frames."""
-        return [each.name for each in fields(cls) if each.name != "purpose"]
+        return [each.name for each in fields(cls) if each.name not in ("purpose", "names_taken_out")]
 
     def __repr__(self) -> str:
         rows = [f"  {name:<15} {len(getattr(self, name)):>9,}" for name in self.names()]
@@ -231,7 +233,7 @@ class Frames:
                         written.append(clean(said, cohort, name, entry, column))
                 frame[column] = pd.Series(written, frame.index, frame[column].dtype)
         columns = ["frame", "entry", "column", "start", "end", "kind", "replacement"]
-        return replace(self, **frames), pd.DataFrame(replaced, columns=columns)
+        return replace(self, **frames, names_taken_out=True), pd.DataFrame(replaced, columns=columns)
 
 
 def texts(record: type[Record]) -> list[str]:
@@ -276,7 +278,7 @@ def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None) -
         table = table.drop_columns(["withdrawn"])
         made |= _named(record, table)
     _fill_context(made)
-    return Frames(**made, purpose=purpose)
+    return Frames(**made, purpose=purpose, names_taken_out=False)
 
 
 def _named(record: type[Record], table: pa.Table) -> dict[str, pd.DataFrame]:

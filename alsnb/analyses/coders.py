@@ -7,23 +7,21 @@ agreement says nothing of its worth (Braun & Clarke 2021, doi:10.1080/14780887.2
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import combinations
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.estimates import BOOTSTRAP_SEED, lazy, person, small
-from alsnb.records import Rating
+from alsnb.analyses.estimates import bootstrapped, lazy, person, small
+from alsnb.analyses.levels import LEVELS
 
 FEWEST = 10
 """Fewer reflections than these tell nothing of agreement: no estimate is given."""
-_RESAMPLES = 2000
-_LEVELS: tuple[str, ...] = get_args(Rating.model_fields["level"].annotation)
 _Array = npt.NDArray[np.float64]
 
 
@@ -100,7 +98,7 @@ def agreement_of_pairs(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
             table = tables.sum(0)
             varied = not np.isnan(_kappa(table[None]))[0]
             found = cohens_kappa(table, return_results=False) if enough and varied else np.nan
-            low, high = _interval(tables, _kappa) if enough and varied else (np.nan, np.nan)
+            low, high = bootstrapped(tables, _kappa) if enough and varied else (np.nan, np.nan)
             agreeing = int(np.trace(table))
             rows.append(
                 {"cohort": cohort, "theme": theme, "coder": pair[0], "other_coder": pair[1]}
@@ -128,7 +126,7 @@ def agreement_on_levels(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
         ``alpha_high``, as for `agreement`.
     """
     each = _judgements(frames, frames.ratings, None, "level")
-    values = [float(place) for place in range(len(_LEVELS))]
+    values = [float(place) for place in range(len(LEVELS))]
     rows = [
         {"cohort": cohort} | _reliability(group, values, "ordinal", fewest) for cohort, group in each.groupby("cohort")
     ]
@@ -154,7 +152,7 @@ def _judgements(frames: Any, judged: Any, theme: str | None, value: str) -> pd.D
         .join(where, left_on="reflection", right_on="entry", how="inner")
     )
     if theme is None:
-        each = each.assign(theme="", value=each["value"].map(_LEVELS.index).astype(float))
+        each = each.assign(theme="", value=each["value"].map(LEVELS.index).astype(float))
     # A coder who marks several passages has one vote.
     each = each.groupby(["cohort", "reflection", "theme", "coder"], as_index=False).agg(
         value=("value", "max"), member=("member", "first")
@@ -190,7 +188,7 @@ def _reliability(
     if enough and varied:
         # The level must be said: the package takes values for numbers of an interval scale otherwise.
         alpha = krippendorff.alpha(value_counts=counts, value_domain=values, level_of_measurement=level)
-        low, high = _interval(by_reflection, _alpha_nominal if level == "nominal" else _alpha_ordinal)
+        low, high = bootstrapped(by_reflection, _alpha_nominal if level == "nominal" else _alpha_ordinal)
     pairs, agreeing = (judged * (judged - 1) / 2).sum(), (counts * (counts - 1) / 2).sum()
     return (
         {"coders": group["coder"].nunique()}
@@ -228,17 +226,6 @@ def _summed(tables: _Array, reflections: Iterable[str]) -> _Array:
     summed = np.zeros((places.max() + 1, *tables.shape[1:]))
     np.add.at(summed, places, tables)
     return summed
-
-
-def _interval(tables: _Array, estimate: Callable[[_Array], _Array]) -> tuple[float, float]:
-    """The 95 % percentile bootstrap interval of an estimate from the sum of tables, one a reflection."""
-    count = len(tables)
-    rng = np.random.default_rng(BOOTSTRAP_SEED)
-    weights = rng.multinomial(count, np.full(count, 1 / count), size=_RESAMPLES)
-    estimates = estimate(np.tensordot(weights, tables, axes=1))
-    # A resample in which all say the same has no estimate.
-    known = estimates[~np.isnan(estimates)]
-    return (float(np.quantile(known, 0.025)), float(np.quantile(known, 0.975))) if len(known) else (np.nan, np.nan)
 
 
 def _alpha(coincidences: _Array, ordinal: bool) -> _Array:

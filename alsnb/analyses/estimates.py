@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, get_args
 
 import narwhals as nw
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from alsnb.errors import AlsnbError
 
 By = Literal["cohort", "learning_set", "cycle", "member"]
 BOOTSTRAP_SEED = 2026
+_RESAMPLES = 2000
 MEETING = ["cohort", "learning_set", "cycle"]
 """The columns that tell one meeting from another."""
 
@@ -28,7 +30,7 @@ def small(query: nw.LazyFrame[Any]) -> pd.DataFrame:
     return query.collect().to_pandas().reset_index(drop=True)
 
 
-def groups(by: By | Sequence[By], allowed: tuple[str, ...] = get_args(By)) -> list[str]:
+def groups(by: str | Sequence[str], allowed: tuple[str, ...] = get_args(By)) -> list[str]:
     """The columns that `by` names.
 
     Raises
@@ -154,9 +156,30 @@ def bootstrap_mean(values: Sequence[float] | pd.Series[Any]) -> tuple[float, flo
     if len(sample) < 2:
         return np.nan, np.nan
     found = bootstrap(
-        (sample,), np.mean, n_resamples=2000, method="percentile", rng=np.random.default_rng(BOOTSTRAP_SEED)
+        (sample,), np.mean, n_resamples=_RESAMPLES, method="percentile", rng=np.random.default_rng(BOOTSTRAP_SEED)
     )
     return float(found.confidence_interval.low), float(found.confidence_interval.high)
+
+
+def bootstrapped(tables: npt.NDArray[np.float64], estimate: Callable[[Any], Any]) -> tuple[Any, Any]:
+    """The 95 % percentile bootstrap interval of estimates from the sum of tables, one a cluster.
+
+    Parameters
+    ----------
+    tables
+        Their first axis is the clusters; its order must not depend on what these are called.
+    estimate
+        From sums, one a resample, to estimates of each. Resamples without one are left out.
+    """
+    count, rng, found = len(tables), np.random.default_rng(BOOTSTRAP_SEED), []
+    # A part at a time, so that there is room for very many clusters.
+    for _ in range(_RESAMPLES // 200):
+        weights = rng.multinomial(count, np.full(count, 1 / count), size=200)
+        found.append(estimate(np.tensordot(weights, tables, axes=1)))
+    estimates = np.concatenate(found)
+    none = np.isnan(estimates).all(axis=0)
+    low, high = np.nanquantile(np.where(none, 0, estimates), (0.025, 0.975), axis=0)
+    return np.where(none, np.nan, low)[()], np.where(none, np.nan, high)[()]
 
 
 def held_meetings(frames: Any) -> nw.LazyFrame[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -93,13 +94,13 @@ def _of_cohort(
         " ".join(_text(part) for part in (theme, theme, _belongs(description), example, passages.get(theme)))
         for theme, description, example in zip(themes["theme"], themes["description"], themes["example"], strict=True)
     ]
-    vectorizer = TfidfVectorizer(analyzer=_stems, sublinear_tf=True)
+    vectorizer = TfidfVectorizer(analyzer=stems, sublinear_tf=True)
     try:
         vectorizer.fit([*reflections["text"], *described])
     except ValueError:  # there is not one word
         return []
     near = vectorizer.transform(described)
-    stems, names = vectorizer.get_feature_names_out(), list(themes["theme"])
+    words_of, names = vectorizer.get_feature_names_out(), list(themes["theme"])
     judged = set(zip(codings["reflection"], codings["theme"], strict=True))
     rows = []
     for entry, text in zip(reflections["entry"], reflections["text"], strict=True):
@@ -115,8 +116,8 @@ def _of_cohort(
             nearest = int(scores[:, theme].argmax())
             shares = vectors[nearest].multiply(near[theme]).tocoo()
             weightiest = sorted(zip(-shares.data.round(9), shares.col, strict=True))[:4]
-            said = {_stem(word): word.lower() for word in reversed(_WORD.findall(sentences[nearest]))}
-            words = ", ".join(said[stems[column]] for _, column in weightiest)
+            said = {stem(word): word.lower() for word in reversed(_WORD.findall(sentences[nearest]))}
+            words = ", ".join(said[words_of[column]] for _, column in weightiest)
             rows.append((cohort, entry, names[theme], float(scores[nearest, theme]), words))
     return rows
 
@@ -131,14 +132,21 @@ def _belongs(description: Any) -> str:
 
 
 @lru_cache(20_000)
-def _stems(text: str) -> list[str]:
+def stems(text: str) -> list[str]:
+    """The words that tell what a text is about, without their endings."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     words = (word.lower().replace("’", "'").partition("'")[0] for word in _WORD.findall(text))
-    return [_stem(word) for word in words if word not in ENGLISH_STOP_WORDS and word not in _EMPTY]
+    return [stem(word) for word in words if word not in ENGLISH_STOP_WORDS and word not in _EMPTY]
 
 
-def _stem(word: str) -> str:
+def as_written(texts: Iterable[str]) -> dict[str, str]:
+    """Each stem of some texts as the word that is written most often, in small letters."""
+    found = Counter(word.lower() for text in texts for word in _WORD.findall(text))
+    return {stem(word): word for word, _ in sorted(found.items(), key=lambda each: (each[1], each[0]))}
+
+
+def stem(word: str) -> str:
     """A word without its ending, so that "listened" is near "listening"."""
     word = re.sub(r"['’].*", "", word.lower())
     ending = next((each for each in _ENDINGS if word.endswith(each) and len(word) - len(each) >= 3), "")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from statistics import median
 
 import pytest
-from recount import by_key, key_of, rows, wilson
+from recount import by_key, clustered, key_of, rows, wilson
 
 from alsnb import Coding, Cohort, LearningSet, Reflection, Theme, themes
 
@@ -130,9 +131,10 @@ def test_prevalence_by_hand(frames_of):
     hope = found[1, "hope"]
     # cycle 1: three reflections coded, two with hope, both by a; that of c was not coded
     assert (hope["coded_reflections"], hope["with_theme"], hope["members"]) == (3, 2, 1)
-    # 2 / 3: centre (2 + 1.92073) / (3 + 3.84146) = 0.57308, half width 0.36543 as for 1 / 3
+    # 2 / 3, by a 2 of 2 and by b 0 of 1: variance between them 2 ((2 - 4/3)² + (0 - 2/3)²) / 9 = 0.19753, where three
+    # members had 2/9 / 2 = 0.11111, so worth 3 · 0.11111 / 0.19753 · (4.3027 / 12.7062)² = 0.1935 reflections
     assert hope["prevalence"] == pytest.approx(2 / 3)
-    assert (hope["prevalence_low"], hope["prevalence_high"]) == pytest.approx((0.20765, 0.93851), abs=1e-4)
+    assert (hope["prevalence_low"], hope["prevalence_high"]) == pytest.approx((0.02143, 0.99455), abs=1e-5)
     # doubt was judged in two of the three only; the whole reflections coded are the denominator
     assert (found[1, "doubt"]["coded_reflections"], found[1, "doubt"]["with_theme"]) == (3, 1)
     assert (found[2, "doubt"]["coded_reflections"], found[2, "doubt"]["prevalence"]) == (1, 0)
@@ -162,6 +164,7 @@ def test_prevalence_recounted(sample_frames, by):
     writers = {row["entry"]: row for row in rows(sample_frames.reflections)}
     every = plain_presence(sample_frames)
     coded, having, people = defaultdict(set), defaultdict(set), defaultdict(set)
+    whose = {entry: row["member"] or entry for entry, row in writers.items()}
     for (reflection, theme), there in every.items():
         key = key_of(writers[reflection], by)
         coded[key].add(reflection)
@@ -176,7 +179,82 @@ def test_prevalence_recounted(sample_frames, by):
         assert (row["coded_reflections"], row["with_theme"]) == (whole, part)
         assert row["members"] == (len(people[key] - {None}) or (None if part else 0))
         assert row["prevalence"] == part / whole
-        assert (row["prevalence_low"], row["prevalence_high"]) == pytest.approx(wilson(part, whole), abs=1e-9)
+        by_writer = [
+            tuple(sum(whose[entry] == one for entry in entries) for entries in (having[key], coded[key[:-1]]))
+            for one in {whose[entry] for entry in coded[key[:-1]]}
+        ]
+        assert (row["prevalence_low"], row["prevalence_high"]) == pytest.approx(clustered(by_writer), abs=1e-9)
+
+
+def test_of_unknown_writers_each_reflection_counts_for_itself(frames_of):
+    each = [wrote(None) for _ in range(4)]
+    codings = [coding for one, hope in zip(each, (True, False, False, False), strict=True)
+               for coding in judged(one, hope=hope)]  # fmt: skip
+    (row,) = rows(themes.prevalence(frames_of(*A_SET, *each, *codings), ()))
+    assert (row["prevalence_low"], row["prevalence_high"]) == pytest.approx(wilson(1, 4))
+    # had one member written them all, and another as many without it, there were two people to learn from
+    known = [wrote("a") for _ in range(4)] + [wrote("b") for _ in range(4)]
+    codings = [coding for place, one in enumerate(known) for coding in judged(one, hope=place < 4)]
+    (row,) = rows(themes.prevalence(frames_of(*A_SET, *known, *codings), ()))
+    assert row["prevalence_high"] - row["prevalence_low"] > 2 * (wilson(4, 8)[1] - wilson(4, 8)[0]) * 0.75
+
+
+# Change from cycle to cycle
+
+
+def hopes(number: int, cycle: int) -> bool:
+    """Who mentions hope in which cycle: two of five members in the first, four of five in the third."""
+    return (3 * number + 2 * cycle) % 5 < 1 + cycle
+
+
+def rising(members: int) -> list:
+    made = []
+    for number in range(members):
+        for cycle in (1, 2, 3):
+            one = wrote(f"m{number}", cycle=cycle)
+            made += [one, *judged(one, hope=hopes(number, cycle), never=False)]
+    return made
+
+
+def test_prevalence_change_is_that_of_a_logistic_regression_with_a_jackknife_about_as_wide(frames_of):
+    found = by_key(themes.prevalence_change(frames_of(*A_SET, *rising(12))), "theme")
+    hope, never = found["hope",], found["never",]
+    data = [(number, cycle, hopes(number, cycle)) for number in range(12) for cycle in (1, 2, 3)]
+
+    def slope(rows: list) -> float:
+        """Newton's method for the logistic regression of having it on the cycle."""
+        a, b = 0.0, 0.0
+        for _ in range(30):
+            p = [(1 / (1 + math.exp(-a - b * (cycle - 2))), cycle - 2, has) for _, cycle, has in rows]
+            g0, g1 = (sum((has - q) * x**k for q, x, has in p) for k in (0, 1))
+            h0, h1, h2 = (sum(q * (1 - q) * x**k for q, x, _ in p) for k in (0, 1, 2))
+            a, b = a + (h2 * g0 - h1 * g1) / (h0 * h2 - h1**2), b + (h0 * g1 - h1 * g0) / (h0 * h2 - h1**2)
+        return b
+
+    assert (hope["cycles"], hope["coded_reflections"], hope["members"]) == (3, 36, 12)
+    assert hope["prevalence_odds_ratio"] == pytest.approx(math.exp(slope(data)))
+    left = [slope([row for row in data if row[0] != number]) for number in range(12)]
+    error = math.sqrt(11 / 12 * sum((each - sum(left) / 12) ** 2 for each in left))
+    reach = math.log(hope["prevalence_odds_ratio_high"] / hope["prevalence_odds_ratio"])
+    assert reach / 2.228 == pytest.approx(error, rel=0.15)  # the quantile of Student's t for 12 - 2
+    # a theme that is in none has counts, and no odds
+    assert (never["with_theme"], never["members"], never["prevalence_odds_ratio"]) == (0, 0, None)
+
+
+def test_prevalence_change_is_not_told_of_four_members_nor_where_the_cycle_tells_all(frames_of):
+    few = themes.prevalence_change(frames_of(*A_SET, *rising(4)))
+    assert few["prevalence_odds_ratio"].isna().all()
+    assert few["with_theme"].tolist() == [sum(hopes(n, c) for n in range(4) for c in (1, 2, 3)), 0]
+    each = [(wrote(f"m{number}", cycle=cycle), cycle) for number in range(8) for cycle in (1, 2)]
+    apart = [record for one, cycle in each for record in (one, *judged(one, hope=cycle == 2))]
+    assert themes.prevalence_change(frames_of(*A_SET, *apart))["prevalence_odds_ratio"].isna().all()
+
+
+def test_prevalence_change_counts_what_prevalence_counts(sample_frames):
+    whole = themes.prevalence(sample_frames, ())
+    change = themes.prevalence_change(sample_frames)
+    shared = ["theme", "coded_reflections", "with_theme", "members"]
+    assert change[shared].equals(whole[shared])
 
 
 def test_the_most_prevalent_theme_comes_first(sample_frames):

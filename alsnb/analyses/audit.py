@@ -1,0 +1,147 @@
+"""The audit trail: how the codebook and the codings came about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from alsnb.errors import AlsnbError
+from alsnb.records import Coding, Theme
+
+_TOLD = ("description", "example", "parent")
+_COLUMNS = ["cohort", "on", "who", "did", "theme", "said", "reflections", "with_theme"]
+
+
+def audit_trail(log: Any, cohort: str | None = None) -> pd.DataFrame:
+    """Who coded what when, and what became of the codebook, to be read.
+
+    What a reflexive thematic analysis shows instead of agreement: how its themes came about.
+
+    Parameters
+    ----------
+    log
+        The log itself, not its frames: these hold only what stands now. Uses every revision of themes and codings.
+    cohort
+        Only of this cohort.
+
+    Returns
+    -------
+    DataFrame
+        Oldest first, one row a day, coder and theme coded, and one for whatever was done to a theme: ``cohort``;
+        ``on``, the day (UTC); ``who``, the coder, or the author of a change to the codebook (missing where the log does
+        not know); what they ``did``: coded, coded anew or took back codings; or added, changed, renamed, merged, split,
+        removed or brought back a theme; the ``theme``; what was ``said``: the coder's notes, one a line, the theme's
+        new definition, or the themes it was merged into or split into; ``reflections`` concerned and, of these, those
+        ``with_theme`` as the coder judged. Source: Braun & Clarke (2024), doi:10.1080/26895269.2022.2161597.
+
+    Raises
+    ------
+    AlsnbError
+        `log` is not a log.
+    """
+    if not hasattr(log, "revisions"):
+        raise AlsnbError(
+            f"audit_trail: found {type(log).__name__}, expected the log itself, as alsnb.open_log gives it: "
+            "frames hold only what stands now"
+        )
+    moments: dict[int, list[Any]] = defaultdict(list)
+    for each in log.revisions(("theme", "coding"), cohort):
+        moments[each.at].append(each)
+    before: dict[str, Any] = {}
+    coded: dict[tuple[Any, ...], _Coded] = {}
+    rows: list[tuple[int, dict[str, Any]]] = []
+    for at, said in sorted(moments.items()):
+        records = [(each, before.get(each.entry), each.record) for each in said]
+        themes = [each for each in records if isinstance(each[2], Theme)]
+        codings = [each for each in records if isinstance(each[2], Coding)]
+        rows += [(at, row) for row in _of_codebook(themes, codings)]
+        # What is said of codings at the moment a theme goes, goes with it: nobody judged anything.
+        if not any(now.withdrawn for _, _, now in themes):
+            for revision, old, now in codings:
+                if (did := _judged(old, now)) is not None:
+                    where = (now.cohort, revision.written_at.date(), now.coder, did, now.theme)
+                    coded.setdefault(where, _Coded(at)).add(old, now)
+        before |= {revision.entry: now for revision, _, now in records}
+    named = ("cohort", "on", "who", "did", "theme")
+    rows += [(each.at, dict(zip(named, where, strict=True)) | each.told()) for where, each in coded.items()]
+    rows.sort(key=lambda row: (row[0], row[1]["theme"], row[1]["did"]))
+    result = pd.DataFrame([row for _, row in rows], columns=_COLUMNS)
+    kinds: dict[str, Any] = {"on": "datetime64[us]", "reflections": int, "with_theme": int}
+    return result.astype({name: kinds.get(name, "str") for name in _COLUMNS})
+
+
+class _Coded:
+    """What a coder did with a theme on one day."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.present: dict[str, bool] = {}
+        self.notes: dict[str, None] = {}
+
+    def add(self, before: Coding | None, now: Coding) -> None:
+        self.present[now.reflection] = now.present
+        if now.note and (before is None or now.note != before.note):
+            self.notes[now.note] = None
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "said": "\n".join(self.notes) or None,
+            "reflections": len(self.present),
+            "with_theme": sum(self.present.values()),
+        }
+
+
+def _judged(before: Coding | None, now: Coding) -> str | None:
+    """What a coder did by a coding; None where it says what it said before."""
+    if now.withdrawn:
+        return None if before is None or before.withdrawn else "took back"
+    if before is None:
+        return "coded"
+    same = ("present", "passage", "note", "withdrawn")
+    return "coded anew" if any(getattr(before, name) != getattr(now, name) for name in same) else None
+
+
+def _of_codebook(themes: list[Any], codings: list[Any]) -> Iterator[dict[str, Any]]:
+    """What was done to themes at one moment."""
+    new = [now.theme for _, before, now in themes if before is None and not now.withdrawn]
+    for revision, before, now in themes:
+        told: dict[str, bool] = {}
+        if now.withdrawn:
+            if before is None or before.withdrawn:
+                continue
+            did, said = _gone(now, new)
+            told = {coding.reflection: coding.present for _, _, coding in codings if coding.theme == now.theme}
+        elif before is None or before.withdrawn:
+            did, said = "added" if before is None else "brought back", _definition(None, now)
+        elif (said := _definition(before, now)) is not None:
+            did = "changed"
+        else:
+            continue
+        yield {
+            "cohort": now.cohort, "on": revision.written_at.date(), "who": revision.author, "did": did,
+            "theme": now.theme, "said": said, "reflections": len(told), "with_theme": sum(told.values()),
+        }  # fmt: skip
+
+
+def _gone(theme: Theme, new: list[str]) -> tuple[str, str | None]:
+    """How a theme left the codebook, given those that came into it at the same moment."""
+    if theme.merged_into is not None:
+        return (
+            ("renamed", f"to {theme.merged_into}")
+            if theme.merged_into in new
+            else ("merged", f"into {theme.merged_into}")
+        )
+    return ("split", f"into {' and '.join(sorted(new))}") if len(new) > 1 else ("removed", None)
+
+
+def _definition(before: Theme | None, now: Theme) -> str | None:
+    """What is new in a theme's definition."""
+    lines = [
+        f"{Theme.model_fields[name].title}: {getattr(now, name) or 'none'}"
+        for name in _TOLD
+        if getattr(now, name) != (getattr(before, name) if before else None)
+    ]
+    return "\n".join(lines) or None

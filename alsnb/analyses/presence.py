@@ -1,0 +1,57 @@
+"""Which themes are in which reflections, and whose these are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from alsnb.analyses.estimates import lazy, person, small
+
+CONTEXT = ["cohort", "learning_set", "cycle", "member"]
+"""Where a reflection belongs."""
+
+
+def presence(frames: Any) -> pd.DataFrame:
+    """Every coded reflection with every theme of its cohort, and whether the theme is in it.
+
+    A theme is in a reflection where at least half of the coders who judged it said so.
+
+    Parameters
+    ----------
+    frames
+        Uses ``codings`` (reflection, theme, coder, present) and ``reflections`` for who wrote it, and when.
+
+    Returns
+    -------
+    DataFrame
+        One row a coded reflection and theme judged in it: ``reflection``, ``cohort``, ``learning_set``, ``cycle``,
+        ``member``, ``theme``, ``present`` (bool).
+    """
+    votes = small(
+        lazy(frames.codings)
+        .with_columns(share=nw.col("present").cast(nw.Float64))
+        # A coder who marks several passages has one vote.
+        .group_by("reflection", "theme", "coder")
+        .agg(nw.col("share").max())
+        .group_by("reflection", "theme")
+        .agg(nw.col("share").mean())
+        .join(lazy(frames.reflections).select("entry", *CONTEXT), left_on="reflection", right_on="entry", how="inner")
+    )
+    votes["present"] = votes["share"] >= 0.5
+    votes = votes.sort_values(["reflection", "theme"], ignore_index=True)
+    return votes[["reflection", *CONTEXT, "theme", "present"]]
+
+
+def writer(each: pd.DataFrame) -> pd.Series[Any]:
+    """Whose each reflection is, to allow for several being the same member's.
+
+    One whose writer was not noted counts as another's than all the rest.
+    """
+    return person(each).fillna("\n" + each["reflection"].astype(str))
+
+
+def known(members: pd.Series[Any]) -> pd.Series[Any]:
+    """Where something was written and nobody is known to have written it, how many did is missing."""
+    return members.astype("Int64").where(members > 0)
