@@ -122,7 +122,11 @@ def lab(folder: Path, options: tuple[str, ...]) -> None:
     """Open a workbook FOLDER in JupyterLab, which is given any further OPTIONS."""
     if not folder.is_dir():
         raise AlsnbError(f"there is no folder {folder}; make a workbook with: alsnb new {folder}")
-    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(folder), *options]))
+    command = [sys.executable, "-m", "jupyterlab", str(folder), *options]
+    if os.name == "posix":
+        # In our place, so that whatever ends `alsnb lab` ends JupyterLab, which then stops its kernels.
+        os.execv(sys.executable, command)  # noqa: S606 -- the arguments are the user's own
+    sys.exit(subprocess.call(command))
 
 
 @main.command()
@@ -207,6 +211,19 @@ def gather(folder: Path, log: str, erasures: bool) -> None:
     bad = sum(each.merged is None for each in gathered)
     click.echo(f"{len(gathered) - bad} of {len(gathered)} bundles gathered")
     sys.exit(1 if bad else 0)
+
+
+@main.command()
+@click.argument("other")
+@click.argument("log")
+def merge(other: str, log: str) -> None:
+    """Take over into LOG whatever the log OTHER holds, for instance a set's, or a second coder's.
+
+    What was erased there is erased here. Doing it again adds what is new since.
+    """
+    with alsnb.open_log(other) as theirs, alsnb.open_log(log) as ours:
+        merged = ours.merge(theirs)
+    click.echo(f"{other}: {merged.new} new, {merged.known} known, {merged.refused} erased before")
 
 
 def _printable(text: str) -> str:

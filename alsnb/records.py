@@ -367,10 +367,10 @@ class Action(ByMember):
     frame_name = "actions"
 
     airtime: EntryId | None = field("Airtime", "entry id of the airtime in which it was agreed", None)
-    what: Name = field("I will", "the action, in the member's words")
+    what: Name = field("I will", "the action, in one's own words")
     agreed_on: date | None = field("Agreed on", "when it was agreed", None)
     due: date | None = field("By when", "date by which it should be done", None)
-    success: str | None = field("Success will show as", "how the member will know that it worked", None)
+    success: str | None = field("Success will show as", "what will be seen or heard once it has worked", None)
 
 
 class ActionReport(ByMember):
@@ -386,8 +386,8 @@ class ActionReport(ByMember):
     worked: str | None = field("What worked", "what went well", None, long=True)
     not_worked: str | None = field("What did not", "what went less well", None, long=True)
     why: str | None = field("Why", "what made the difference", None, long=True)
-    learning: str | None = field("What I am learning", "what the member takes from it", None, long=True)
-    practice: str | None = field("In my practice", "how the learning enters the member's practice", None, long=True)
+    learning: str | None = field("What I am learning", "what to take from it", None, long=True)
+    practice: str | None = field("In my practice", "how the learning enters everyday practice", None, long=True)
 
 
 class Reflection(InCycle):

@@ -40,8 +40,9 @@ class Lab:
         # Nobody's own files: neither settings nor, where the environment says where data go, rosters.
         theirs = {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "PYTHONPATH": os.pathsep.join(sys.path)}
         environment = os.environ | theirs
+        lab = [sys.executable, "-c", "import alsnb.cli; alsnb.cli.main()", "lab", str(root)]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *settings], env=environment, cwd=root,
+            [*lab, *settings], env=environment, cwd=root,
             stdout=(root / ".lab.log").open("w"), stderr=subprocess.STDOUT,
         )  # fmt: skip
         for _ in range(300):
@@ -93,8 +94,14 @@ class Lab:
         page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
 
     def stop(self) -> None:
+        """End `alsnb lab` as whatever started it would; JupyterLab ends with it."""
         self._process.terminate()
         self._process.wait(20)
+        try:
+            self.ask("api")
+        except OSError:
+            return
+        raise RuntimeError("alsnb lab ended, and JupyterLab did not")
 
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"

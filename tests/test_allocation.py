@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alsnb.allocation import COST, Rules, allocate, judge, labels, pairs_managed
+from alsnb.allocation import COST, Rules, allocate, judge, labels, pairs_managed, unchecked
 from alsnb.errors import AllocationError
 
 
@@ -166,6 +166,27 @@ def test_another_seed_makes_other_sets_that_are_as_good():
     made = [allocate(members, rules, seed=seed) for seed in range(4)]
     assert {each.cost for each in made} == {0}
     assert len({str(grouped(each)) for each in made}) > 1
+
+
+def test_draws_put_any_two_together_about_as_often_as_chance_does():
+    members = people(12)
+    made = [grouped(allocate(members, Rules(smallest=6, largest=6), seed=seed)).values() for seed in range(60)]
+    for one, other in itertools.combinations(members["member"], 2):
+        together = sum(any({one, other} <= {*group} for group in sets) for sets in made)
+        assert 10 <= together <= 45, (one, other)  # by chance 60 × 5/11 = 27, give or take 4
+
+
+def test_rules_that_say_nothing_are_told_with_why():
+    members = people(6, organisations=["p", "q"])
+    rules = Rules(smallest=3, largest=3, level_weight="prefer", apart=(("A0", "A1", "ignore"),))
+    assert unchecked(members, rules) == [
+        ("Nobody is in a set with their line manager", "nobody here is recorded as managing somebody else here"),
+        ("Pairs to keep apart", "does not matter"),
+        ("Members of a set are of the same level", "no level is recorded"),
+        ("Each organisation is spread evenly over the sets", "does not matter"),
+    ]
+    managed = people(6, ["x"], ["p", "q"], manages=[("A0", "A1")])
+    assert unchecked(managed, Rules(level_weight="must", organisation_weight="must")) == []
 
 
 def test_late_members_join_the_sets_there_are():

@@ -90,6 +90,22 @@ def test_check_says_what_is_wrong_and_exits_with_1(log):
     assert "1 problem found" in said.output
 
 
+def test_merge_takes_over_what_another_log_holds_once(tmp_path):
+    ours, theirs = tmp_path / "cohort.db", tmp_path / "set-a.db"
+    with alsnb.open_log(ours, create=True) as log:
+        log.add(alsnb.Cohort(cohort="C"))
+    theirs.write_bytes(ours.read_bytes())
+    with alsnb.open_log(theirs) as log:
+        log.add(alsnb.Meeting(cohort="C", learning_set="A", cycle=1))
+    assert run("merge", theirs, ours).output == f"{theirs}: 1 new, 1 known, 0 erased before\n"
+    assert run("merge", theirs, ours).output == f"{theirs}: 0 new, 2 known, 0 erased before\n"
+    with alsnb.open_log(ours) as log:
+        assert list(log.frames().meetings["learning_set"]) == ["A"]
+    missing = run("merge", tmp_path / "none.db", ours)
+    assert missing.exit_code == 2
+    assert not (tmp_path / "none.db").exists()
+
+
 def test_lab_wants_a_folder(tmp_path):
     said = run("lab", tmp_path / "missing")
     assert said.exit_code == 2

@@ -74,6 +74,21 @@ def words(text: str) -> Words:
     return tuple(word for word, _, _ in places(text))
 
 
+def suspected(text: str) -> list[str]:
+    """Words of a text that may be somebody's name: English given names, written with a capital, each once.
+
+    Without a roster it cannot be known. Names that are ordinary words as well are passed over, and so are those from
+    elsewhere: this reminds a writer, and protects nobody; `redact` does.
+    """
+    names = _nicknames()
+    found = {text[start:end]: word for word, start, end in places(text) if text[start].isupper()}
+    return [
+        said
+        for said, word in found.items()
+        if word not in ORDINARY and len(word) > 2 and names.nicknames_of(word) | names.canonicals_of(word)
+    ]
+
+
 def forms(name: str) -> Iterator[tuple[Words, int]]:
     """Every form of a name, with how surely it means the person; see `redact`."""
     last, comma, first = name.partition(",")
@@ -85,6 +100,14 @@ def forms(name: str) -> Iterator[tuple[Words, int]]:
     # Somebody else's keyboard: Mueller for Müller, and back. Short names (Joe, Sue) would become others.
     if (umlauts := re.sub(r"(?<=\w\w)([aou])e(?=\w\w)|(?<=\w)([aou])e(?=\w{3})", r"\1\2", small)) != small:
         yield from _plurals(_forms(umlauts, DERIVED))
+
+
+def shortened(short: str, name: str) -> bool:
+    """Whether a first name is a short form of another one, or begins like it."""
+    one, other = "".join(words(short)), "".join(words(name))
+    names = _nicknames()
+    known = names.nicknames_of(other) | names.canonicals_of(other)
+    return bool(one) and (one in known or (len(one) > 1 and other.startswith(one)))
 
 
 def _plurals(found: Iterator[tuple[Words, int]]) -> Iterator[tuple[Words, int]]:

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime
 from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.frames import without_none
 from alsnb.log import Log, Revision
+from alsnb.privacy.names import suspected
 from alsnb.records import NOT_TOLD, Record, new_id
 
 CONTROLS: dict[Any, str] = {
@@ -93,6 +94,7 @@ class Fields:
         self.state: dict[str, Any] = {}
         self.changed: Callable[[], None] = lambda: None
         self._entry = entry or new_id()
+        self._amends = entry is not None
         self._answers = self._resets = 0
         # What the fields say: a form may be drawn after what was typed in it has been taken.
         self._values: dict[str, Any] = {}
@@ -224,11 +226,14 @@ class Fields:
         saved = bool(history) and not history[-1].record.withdrawn
         self.state = {
             "entry": self._entry,
+            # An entry's id tells when it was made: the browser makes that of a new one at the click that saves it.
+            "new": not (self._amends or self._history()),
             "values": self._values,
             "reset": self._resets,
             "answer": self._answers,
             "message": message,
             "problems": problems or {},
+            "names": suspected("\n".join(said for said in self._values.values() if isinstance(said, str))),
             "saved_at": history[-1].at if saved else None,
             "withdrawn_at": history[-1].at if history and not saved else None,
             "restored_at": restored_at,

@@ -168,6 +168,7 @@ function drawForm(outbox, name, spec, stateNow) {
   const fields = spec.fields.map(drawField);
   const alert = h("div", { class: "alsnb-alert", role: "alert" });
   const status = h("p", { class: "alsnb-status", role: "status" });
+  const names = h("p", { class: "alsnb-help", role: "status" });
   const save = h("button", { type: "submit", class: "alsnb-primary" }, spec.save);
   const put = (kind) => () => outbox.put({ kind, form: name });
   const undo = h("button", { type: "button", onclick: put("undo") }, "Undo the last save");
@@ -180,6 +181,7 @@ function drawForm(outbox, name, spec, stateNow) {
     h("h3", {}, spec.title),
     alert,
     fields.map((each) => each.drawn),
+    names,
     h("div", { class: "alsnb-actions" }, save, undo, another, status),
     past,
   );
@@ -197,7 +199,9 @@ function drawForm(outbox, name, spec, stateNow) {
     requestAnimationFrame(() => fields.forEach((each) => each.grow()));
   }
 
-  function say(text) {
+  /** Where things stand: nothing yet, typed and not saved, or saved. */
+  function say(text, stands = "typed") {
+    form.dataset.stands = stands;
     if (status.textContent !== text) status.textContent = text;
   }
 
@@ -225,9 +229,13 @@ function drawForm(outbox, name, spec, stateNow) {
       if (first) first.focus();
     }
     if (state.restored_at) say(`restored from ${moment(state.restored_at)}, not saved yet`);
-    else if (state.drafted_at) say(`draft kept ${clock(state.drafted_at)}`);
+    else if (state.drafted_at) say(`draft kept ${clock(state.drafted_at)}; save it when it is ready`);
     else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
-    else say(state.saved_at ? `saved ${moment(state.saved_at)}` : "");
+    else if (state.saved_at) say(`saved ${moment(state.saved_at)}`, "saved");
+    else say("", "empty");
+    const like = state.names.length > 1 ? "look like names" : "looks like a name";
+    const said = state.names.length ? `${state.names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.` : "";
+    if (names.textContent !== said) names.textContent = said;
     undo.hidden = !state.can_undo;
     another.hidden = !(spec.another && state.saved_at && !state.drafted_at);
     past.hidden = state.history.length < 2;
@@ -240,16 +248,20 @@ function drawForm(outbox, name, spec, stateNow) {
     shown = state;
   }
 
+  /** What is put while a first save is on its way is of the same entry. */
+  const entryNow = () => waiting.findLast((each) => each.kind === "save")?.entry ?? stateNow().entry;
+
   function keep() {
     clearTimeout(timer);
     timer = null;
     typing = false;
-    outbox.put({ kind: "draft", form: name, slot: `draft:${name}`, values: read(), entry: stateNow().entry });
+    outbox.put({ kind: "draft", form: name, slot: `draft:${name}`, values: read(), entry: entryNow() });
   }
 
   form.addEventListener("input", (event) => {
     fields.forEach((each) => each.drawn.contains(event.target) && each.showCount());
     typing = true;
+    if (form.dataset.stands === "saved") say("changed since; save it when it is ready");
     // Kept a moment after the first keystroke, and again after the next one that follows.
     if (timer === null) timer = setTimeout(keep, KEPT_AFTER);
   });
@@ -259,7 +271,9 @@ function drawForm(outbox, name, spec, stateNow) {
     timer = null;
     typing = false;
     outbox.clear(`draft:${name}`);
-    outbox.put({ kind: "save", form: name, slot: `save:${name}`, values: read(), entry: stateNow().entry });
+    const saving = waiting.some((each) => each.kind === "save");
+    const entry = stateNow().new && !saving ? newId() : entryNow();
+    outbox.put({ kind: "save", form: name, slot: `save:${name}`, values: read(), entry });
   });
   form.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && (event.key === "s" || event.key === "Enter")) {

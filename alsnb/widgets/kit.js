@@ -77,11 +77,12 @@ function tabs(screen, label, pages) {
     chosen.panel.querySelectorAll("textarea").forEach((each) => each.dispatchEvent(new Event("grow")));
   }
   parts.forEach((each, at) => {
-    each.tab.addEventListener("click", () => choose(each.name));
+    each.tab.addEventListener("click", () => (screen.hideNotice(), choose(each.name)));
     each.tab.addEventListener("keydown", (event) => {
       const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 }[event.key];
       if (to === undefined) return;
       event.preventDefault();
+      screen.hideNotice();
       choose(parts[(to + parts.length) % parts.length].name, { focus: true });
     });
   });
@@ -230,6 +231,8 @@ function openScreen({ model, el }, draw) {
       return model.get("view");
     },
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
+    /** What was told is about what was done before. */
+    hideNotice: () => place(notice),
     /** What the kernel sends to this page alone, and no notebook keeps; it is asked for again after a reload. */
     hear(listen, event = "msg:custom") {
       heard.push([event, listen]);

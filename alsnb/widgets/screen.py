@@ -90,6 +90,8 @@ class Screen(anywidget.AnyWidget):
 
     def say(self, text: str, *, bad: bool = False) -> None:
         """Tell the user something, in place of what was told before."""
+        # Told again, it is shown again: the browser hides it when one goes on to something else.
+        self.notice = {"text": "", "bad": False}
         self.notice = {"text": text, "bad": bad}
 
     def draft_key(self, name: str) -> str:

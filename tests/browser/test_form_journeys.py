@@ -50,6 +50,7 @@ def test_what_is_typed_is_saved_amended_and_undone(page, shown):
     expect(status(page)).to_contain_text("draft kept")
     assert held(path) == []
     page.get_by_label("my set and the tutor").check()
+    before = time.time() * 1000
     page.get_by_role("button", name="Save", exact=True).click()
     expect(status(page)).to_contain_text("saved")
     assert held(path) == ["The silence."]
@@ -75,6 +76,8 @@ def test_what_is_typed_is_saved_amended_and_undone(page, shown):
             "The silence.", "The silence, and that I filled it.", "The silence.",
         ]  # fmt: skip
         assert log.draft("anything") is None
+        # An entry is as old as the click that saved it, not as the form.
+        assert before - 1 <= log.history(first.entry)[0].at <= time.time() * 1000
 
 
 def test_what_is_typed_while_a_save_is_answered_stays(page, shown):
@@ -87,6 +90,20 @@ def test_what_is_typed_while_a_save_is_answered_stays(page, shown):
     page.keyboard.press("Control+s")
     expect(status(page)).to_contain_text("saved")
     assert held(path) == ["one and two"]
+
+
+def test_a_form_says_where_things_stand_and_remarks_on_names(page, shown):
+    shown()
+    form = page.locator(".alsnb form")
+    expect(form).to_have_attribute("data-stands", "empty")
+    text(page).fill("I asked Gwen.")
+    expect(page.get_by_text("Gwen looks like a name")).to_be_visible()
+    expect(status(page)).to_contain_text("save it when it is ready")
+    page.keyboard.press("Control+s")
+    expect(form).to_have_attribute("data-stands", "saved")
+    text(page).fill("I asked my manager.")
+    expect(form).to_have_attribute("data-stands", "typed")
+    expect(page.get_by_text("looks like a name")).to_be_hidden()
 
 
 def test_what_is_missing_or_wrong_is_told_at_the_field_and_nothing_is_saved(page, shown):
@@ -141,6 +158,21 @@ def test_text_typed_while_no_kernel_answers_is_kept_by_the_browser(lab, page, no
     page.get_by_role("button", name="Save", exact=True).click()
     expect(status(page)).to_contain_text("saved")
     assert held(notebook.folder / "x.db") == ["typed into the void"]
+
+
+def test_what_is_saved_twice_while_no_kernel_answers_is_one_entry(lab, page, notebook, shown):
+    shown()
+    lab.kill(page)
+    for said in ("first", "second"):
+        text(page).fill(said)
+        page.keyboard.press("Control+s")
+    lab.open(page, f"{notebook.folder.name}/x.ipynb")
+    text(page).fill("third", timeout=60_000)
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("button", name="Undo the last save")).to_be_visible()
+    expect(text(page)).to_have_value("third")
+    expect(status(page)).to_contain_text("saved")
+    assert held(notebook.folder / "x.db") == ["third"]
 
 
 def test_text_comes_back_in_another_browser(lab, playwright, notebook, shown, page):

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 import alsnb
 from alsnb import sample
+from alsnb.widgets.screen import screen_key
 
 KEYS = {
     "c": "clarifying_question", "r": "reflective_question", "a": "analytical_question", "f": "future_action_question",
@@ -125,7 +126,7 @@ def test_a_whole_meeting_is_in_the_log_record_by_record(lab, page, workbook, tmp
     items = page.locator(".alsnb-items > li")
     expect(items).to_have_count(12)
     expect(items.last).to_contain_text("A1")
-    expect(items.nth(10)).to_contain_text("advice dressed as a question")
+    expect(items.nth(10)).to_contain_text("advice as a question")
     expect(items.nth(10)).to_contain_text("discouraged in this format")
     expect(items.nth(10)).to_contain_text("broke in")
     # A wrong tap, undone: whoever spoke before goes on speaking.
@@ -252,6 +253,61 @@ def test_a_whole_meeting_is_in_the_log_record_by_record(lab, page, workbook, tmp
         assert alsnb.check(log) == []
 
 
+def test_a_summary_tells_ties_and_times_in_words_and_actions_made_outside_apart(lab, page, workbook):
+    context = {"cohort": "2026", "learning_set": "A", "cycle": 1}
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        log.add([
+            alsnb.Cohort(cohort="2026", format="wales"), alsnb.LearningSet(cohort="2026", learning_set="A"),
+            *(alsnb.Member(cohort="2026", learning_set="A", member=f"A{at}") for at in range(1, 5)),
+            alsnb.Meeting(**context, held_on="2026-01-05", minutes=95),
+            *(alsnb.Attendance(**context, member=f"A{at}", status="present") for at in range(1, 5)),
+            alsnb.Action(**context, member="A2", what="read the policy"),
+        ])  # fmt: skip
+        airtime = log.add(alsnb.Airtime(**context, member="A1", order=1, minutes=31.55))
+        said = {"airtime": airtime, "presenter": "A1", **context}
+        for member, kind, seconds in (("A2", "advice_as_question", 93), ("A3", "idea", 93), ("A4", "idea", 30)):
+            log.add(alsnb.Contribution(**said, member=member, kind=kind, at=1.0, seconds=seconds))
+    show(lab, page, workbook)
+    page.locator(".alsnb-head select").last.select_option("1")
+    expect(page.locator(".alsnb h2")).to_have_text("Set A · meeting 1")
+    tab(page, "Closing")
+    sheet = page.locator(".alsnb-row", has_text="an action review sheet")
+    expect(sheet).to_contain_text("not yet, optional")
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        log.add(alsnb.Action(**context, member="A1", airtime=airtime, what="ask first"))
+    tab(page, "Closing")
+    expect(sheet).to_contain_text("✓ there")
+    tab(page, "Summary")
+    summary = page.get_by_role("tabpanel", name="Summary")
+    expect(summary).to_contain_text("A2 and A3 spoke most, 43 % each of the time the set spoke.")
+    expect(summary.get_by_role("row", name="A2")).to_contain_text("1 min 33 s")
+    expect(summary.locator("h4")).to_have_text("A1 · 31 min 33 s")
+    expect(summary).to_contain_text("advice as a question")
+    apart = summary.get_by_role("heading", name="Actions noted outside the airtimes")
+    expect(apart.locator("xpath=following-sibling::ul[1]")).to_have_text("A2: read the policy")
+    expect(summary.locator(".alsnb-card")).not_to_contain_text("policy")
+    # What a member made alone is the member's to change.
+    expect(summary.get_by_role("button", name="Change the action")).to_have_count(1)
+    assert violations(page) == []
+
+
+def test_a_start_is_taken_back_on_its_day_and_not_long_after(lab, page, workbook):
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        log.add([
+            alsnb.Cohort(cohort="2026"), alsnb.LearningSet(cohort="2026", learning_set="A"),
+            alsnb.Member(cohort="2026", learning_set="A", member="A1"),
+        ])  # fmt: skip
+        for cycle, hours in ((1, 30), (2, 1)):
+            state = {"at": 1, "started": (time.time() - 3600 * hours) * 1000}
+            log.keep_draft(screen_key("board", "2026", "A", cycle), state)
+    show(lab, page, workbook)
+    began, back = page.get_by_text("The meeting began at"), page.get_by_role("button", name="Take the start back")
+    expect(began).to_be_visible()
+    expect(back).to_have_count(0)
+    page.locator(".alsnb-head select").last.select_option("2")
+    expect(back).to_be_visible()
+
+
 def test_a_meeting_can_be_run_by_keyboard_alone(lab, page, workbook):
     show(lab, page, workbook)
     keys = page.keyboard
@@ -347,13 +403,20 @@ TAPS = """([count, pause]) => { window.tapping = (async () => {
 
 
 def kinds_of(taps, presenter):
-    """Each set member's contribution is of the stage's kind, unless another was said before somebody else's began."""
-    kinds, latest = [], None
+    """Each set member's contribution is of the stage's kind, unless another was said before somebody else's began.
+
+    Said before there is any, it is the kind of the first; said twice, it is taken back.
+    """
+    kinds, latest, first = [], None, None
     for place, each in enumerate(taps):
-        kinds.append(None if each["member"] == presenter else "clarifying_question")
-        latest = latest if each["member"] == presenter else place
-        if each["key"] and latest is not None:
-            kinds[latest] = KEYS[each["key"]]
+        presents, said = each["member"] == presenter, each["key"] and KEYS[each["key"]]
+        if not presents:
+            latest, first = place, (first or "clarifying_question") if latest is None else "clarifying_question"
+        kinds.append(None if presents else first)
+        if said and latest is not None:
+            kinds[latest] = said
+        elif said:
+            first = None if first == said else said
     return kinds
 
 

@@ -390,7 +390,8 @@ def test_hostile_text_is_shown_as_it_is_and_runs_nothing(page, shown):
 
 
 def test_every_tab_can_be_read_by_everybody(lab, page, shown, tmp_path):
-    records = list(sample.records("sample", sets=1, members=6, cycles=4))
+    made = sample.records("sample", sets=1, members=6, cycles=4)
+    records = [each for each in made if not isinstance(each, alsnb.Reflection) or each.member == "A3"]
     page.set_viewport_size({"width": 1000, "height": 900})
     shown(records)
     assert violations(page) == []

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from sklearn.metrics import cohen_kappa_score
 
 import alsnb
+from alsnb.privacy import Person, Roster
 from alsnb.sample import records
 
 HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 1'> **b** $\\TeX$ =HYPERLINK('x')"
@@ -115,6 +116,9 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
         if level:
             screen.get_by_role("button", name=level).click()
         screen.keyboard.press("Control+Enter")
+        if not chosen:
+            expect(screen.get_by_role("group", name="No theme fits this one?")).to_be_visible()
+            screen.keyboard.press("y")
         if place < len(entries):
             expect(text).not_to_contain_text(f"listened {number} times")
         for name in ("listening", "silence", "money"):
@@ -182,6 +186,8 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
     before = merged[entry, "listening", "T2"]
     another.get_by_role("button", name="listening").first.click()
     another.get_by_role("button", name="Done, next").click()
+    if before and not merged[entry, "money", "T2"]:
+        another.get_by_role("button", name="Yes, none").click()
     tab(another, "Agreement")
     expect(another.get_by_text(f"{differ - 1} judgements differ")).to_be_visible(timeout=30_000)
     expect(another.get_by_text("1 other was settled")).to_be_visible()
@@ -244,6 +250,80 @@ def test_by_keyboard_alone(lab, page, workbook):
     assert problems == []
 
 
+def test_done_without_a_theme_is_asked_about_once_and_answered_by_a_key(lab, page, workbook):
+    gathered(workbook, 3)
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        log.add(alsnb.Theme(theme=name) for name in ("listening", "money"))
+    show(lab, page, workbook, "T1")
+    text = page.locator(".coding-text")
+    expect(text).to_be_visible(timeout=30_000)
+    said = text.inner_text()
+    question = page.get_by_role("group", name="No theme fits this one?")
+    expect(question).to_be_hidden()
+    for wrong in ("n", "Escape"):
+        text.focus()
+        page.keyboard.press("Control+Enter")
+        expect(question).to_be_visible()
+        page.keyboard.press("Control+Enter")  # the same slip again is no answer
+        expect(question).to_be_visible()
+        assert violations(page) == []
+        page.keyboard.press(wrong)
+        expect(question).to_be_hidden()
+        expect(text).to_be_focused()
+        expect(text).to_have_text(said)
+    assert judged(workbook)[0] == {}
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("1")  # a theme is an answer, too
+    expect(question).to_be_hidden()
+    page.keyboard.press("Control+Enter")
+    settle(page, 1)
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Enter")
+    settle(page, 2)
+    found, _, problems = judged(workbook)
+    assert sorted(present for present, _ in found.values()) == [False, False, False, True]
+    assert problems == []
+
+
+def test_names_on_the_roster_are_framed_in_the_text_and_told_of_in_notes(lab, page, notebook, tmp_path):
+    (tmp_path / "people").mkdir()
+    roster = Roster.open("K", path=tmp_path / "people" / "roster.csv", create=True)
+    roster.add(Person(code="A1", name="Gwen Price"))
+    roster.save()
+    with alsnb.open_log(notebook.folder / "x.db", create=True) as log:
+        log.add([alsnb.Cohort(cohort="K"), alsnb.Theme(cohort="K", theme="money")])
+        log.add(alsnb.Reflection(cohort="K", cycle=1, text="\U0001f642 Then Gwen told me a price.", visibility="tutor"))
+    code = "import alsnb\nalsnb.widgets.ThemeCoding(alsnb.open_log('x.db'), coder='T1', roster={!r})"
+    path = notebook(code.format(str(roster.path)))
+    lab.open(page, path)
+    text = page.locator(".coding-text")
+    expect(text).to_be_visible(timeout=60_000)
+    assert page.locator(".coding-text .coding-name").all_inner_texts() == ["Gwen"]
+    expect(page.get_by_text("Names on the roster are framed")).to_be_visible()
+    expect(page.get_by_text("Without a roster")).to_be_hidden()
+    text.focus()
+    for key in ("ArrowDown", "1"):
+        page.keyboard.press(key)
+    assert page.locator(".coding-passage .coding-name").all_inner_texts() == ["Gwen"]
+    note = page.locator(".coding-note:visible textarea")
+    note.fill("Gwen decides")
+    warning = page.get_by_text("This note names somebody on the roster")
+    expect(warning).to_be_visible()
+    note.fill("she decides")
+    expect(warning).to_be_hidden()
+    assert violations(page) == []
+    roster.path.unlink()
+    text.focus()
+    page.keyboard.press("Control+Enter")
+    reminder = page.get_by_text("Without a roster, names are not marked here")
+    expect(reminder).to_be_visible()
+    page.get_by_role("button", name="Understood").click()
+    expect(reminder).to_be_hidden()
+    lab.open(page, path)
+    expect(page.get_by_text("1 of 1 done")).to_be_visible(timeout=60_000)
+    expect(reminder).to_be_hidden()
+
+
 def test_nothing_typed_is_lost_and_nothing_typed_is_run(lab, page, workbook):
     with alsnb.open_log(workbook / "cohort.db") as log:
         log.add(alsnb.Cohort(cohort="K"))
@@ -304,9 +384,10 @@ def test_nothing_typed_is_lost_and_nothing_typed_is_run(lab, page, workbook):
 def test_what_it_looks_like(lab, page, workbook, tmp_path):
     with alsnb.open_log(workbook / "cohort.db") as log:
         log.add(records())
-    page.set_viewport_size({"width": 1280, "height": 2500})
+    page.set_viewport_size({"width": 1200, "height": 2500})
     show(lab, page, workbook, "T2")
     page.get_by_role("button", name="No", exact=True).click()  # JupyterLab's news
+    page.get_by_role("button", name="Understood").click()
     text = page.locator(".coding-text")
     expect(text).to_be_visible(timeout=30_000)
     text.focus()

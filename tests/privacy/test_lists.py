@@ -24,9 +24,9 @@ def text_of(rows, separator=",", end="\r\n"):
     return made.getvalue()
 
 
-def meant(text, roster=(), taken=(), columns=None):
+def meant(text, roster=(), taken=(), columns=None, answers=None):
     table = read(text)
-    return understand(table, columns or guess_columns(table), roster=roster, taken=taken, salt="salt")
+    return understand(table, columns or guess_columns(table), roster=roster, taken=taken, salt="salt", answers=answers)
 
 
 def told(understood):
@@ -149,7 +149,10 @@ def test_people_known_by_address_or_name_keep_their_codes_and_nobody_vanishes_un
         ("Anna Lee", "A03", True), ("BOB jones", "A07", True), ("Dan Fox", "A10", False),
     ]  # fmt: skip
     assert found.missing == ("X1",)
-    assert told(found) == [(2, "another name than the roster has for A03, with the same e-mail address")]
+    assert told(found) == [
+        (2, "another name than the roster has for A03, with the same e-mail address"),
+        (3, "“BOB jones”, in capitals"),
+    ]
     made = {person.code: person for person in people_of(found.people, ROSTER)}
     assert (made["A03"].name, made["A03"].also_known_as) == ("Anna Lee", ("Anna Smith",))
     assert (made["A07"].name, made["A07"].email) == ("BOB jones", "bob@example.org")
@@ -246,3 +249,119 @@ def test_columns_can_be_said_to_hold_something_else():
 def test_names_are_the_same_whatever_their_case_spaces_and_composition():
     assert same_name("JOSE\u0301  Muñoz") == same_name("José mun\u0303oz")
     assert same_name("Jose") != same_name("José")
+
+
+def asked(found):
+    return {each.ask: (each.line, each.found, each.do) for each in found.problems if each.ask}
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "others"),
+    [
+        ("Gwendolyn (Gwen) Evans", "Gwendolyn Evans", ("Gwen Evans",)),
+        ("Gwendolyn “Gwen” Evans", "Gwendolyn Evans", ("Gwen Evans",)),
+        ("Gwendolyn 'Gwen' Evans", "Gwendolyn Evans", ("Gwen Evans",)),
+        ("Evans, Gwendolyn (Gwen)", "Gwendolyn Evans", ("Gwen Evans",)),
+        ("Gwendolyn Evans (Gwen)", "Gwendolyn Evans", ("Gwen Evans",)),
+        ("Gwendolyn Evans (née Price)", "Gwendolyn Evans", ("Gwendolyn Price",)),
+        ("Gwendolyn Evans (she/her)", "Gwendolyn Evans", ()),
+        ("Siobhán O'Connell", "Siobhán O'Connell", ()),
+        ("Anna Smith (HR)", "Anna Smith (HR)", ()),
+    ],
+)
+def test_what_stands_beside_a_name_becomes_another_name(written, name, others):
+    (person,) = understand(Table(("Name",), ((2, (written,)),), ",", ()), ["name"]).people
+    assert (person.name, person.other) == (name, others)
+    (kept,) = people_of([person], [])
+    assert (kept.name, kept.also_known_as) == (name, others)
+
+
+def test_what_may_be_a_name_or_not_is_asked():
+    text = "Name\nAnna Smith (Head)\n"
+    found = meant(text)
+    ((key, said),) = asked(found).items()
+    assert said == (2, "“Head” after the name Anna Smith (Head)", "is the person also called so?")
+    assert (found.people[0].name, found.people[0].other) == ("Anna Smith (Head)", ())
+    yes, no = (meant(text, answers={key: each}).people[0] for each in (True, False))
+    assert (yes.name, yes.other) == ("Anna Smith", ("Head Smith",))
+    assert (no.name, no.other) == ("Anna Smith", ())
+
+
+@pytest.mark.parametrize(
+    ("written", "ordinary"),
+    [
+        ("GWEN EVANS", "Gwen Evans"), ("Gwen EVANS", "Gwen Evans"), ("SMITH-JONES, ANNA", "Anna Smith-Jones"),
+        ("MARÍA DE LA CRUZ", "María de la Cruz"), ("SEÁN O'NEILL", "Seán O'Neill"), ("IAN MCKAY", "Ian McKay"),
+        ("Jo Li", None), ("J.P. Morgan", None), ("Anna Smith, MBA", None), ("Anna Smith III", None), ("王小明", None),
+    ],
+)  # fmt: skip
+def test_names_in_capitals_are_offered_in_ordinary_spelling(written, ordinary):
+    text = text_of([["Name"], [written]])
+    found = meant(text)
+    if ordinary is None:
+        assert asked(found) == {}
+        return
+    ((key, (line, _, question)),) = asked(found).items()
+    assert (key.partition(":")[0], line, question) == ("capitals", 2, f"write {ordinary}?")
+    assert found.people[0].name.casefold() == ordinary.casefold() != found.people[0].name
+    assert meant(text, answers={key: True}).people[0].name == ordinary
+    assert meant(text, answers={key: True}).problems == ()
+    assert meant(text, answers={key: False}) == found.__class__(found.people, (), ())
+
+
+def test_a_name_that_its_address_turns_round_is_doubtful_where_the_others_are_not():
+    rows = ["Name,E-mail", "Anna Smith,anna.smith@example.org", "Evans Gwen,gwen.evans@example.org"]
+    rows += ["Bob Jones,bjones2@example.org", "Cara Novak,office@example.org"]
+    found = meant("\n".join(rows))
+    (key,) = asked(found)
+    found_, question = (
+        "“Evans Gwen”, which the address gwen.evans@example.org has the other way round",
+        "write Gwen Evans?",
+    )
+    assert asked(found)[key] == (3, found_, question)
+    assert [each.name for each in meant("\n".join(rows), answers={key: True}).people][1] == "Gwen Evans"
+    assert meant("\n".join(rows), answers={key: False}).people == found.people
+    # Addresses that all begin with the last name say nothing of one line.
+    assert meant("Name,E-mail\nAnna Smith,smith.anna@x.org\nBob Jones,jones.bob@x.org\n").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("manager", "meant_name"),
+    [
+        ("Anna Smyth", "Anna Smith"), ("A. Smith", "Anna Smith"), ("Dr Anna Smith", "Anna Smith"),
+        ("Gwen Evans", "Gwendolyn Evans"), ("Evans Gwendolyn", "Gwendolyn Evans"), ("Cara Novac", "Cara Novak"),
+        ("Somebody Else", None), ("X", None), ("boss@example.org", None),
+    ],
+)  # fmt: skip
+def test_a_line_manager_whose_name_is_nearly_one_on_the_list_is_asked_about(manager, meant_name):
+    rows = [["Name", "Line manager"], ["Anna Smith", ""], ["Gwendolyn Evans", ""], ["Bob Jones", manager]]
+    found = meant(text_of(rows), [ROSTER[2]])
+    codes = {each.name: each.code for each in found.people} | {"Cara Novak": "X1"}
+    bob = found.people[2]
+    assert bob.manager is None
+    if meant_name is None:
+        assert asked(found) == {}
+        assert [each.found for each in found.problems] == [f"the line manager “{manager}”, who is not on the list"]
+        return
+    ((key, (line, told_, question)),) = asked(found).items()
+    where = {"Anna Smith": "line 2", "Gwendolyn Evans": "line 3", "Cara Novak": "X1"}[meant_name]
+    assert (line, told_) == (4, f"the line manager “{manager}”, who is not on the list")
+    assert question == f"did you mean {where} ({meant_name})?"
+    yes = meant(text_of(rows), [ROSTER[2]], answers={key: True})
+    assert (yes.people[2].manager, yes.problems) == (codes[meant_name], ())
+    no = meant(text_of(rows), [ROSTER[2]], answers={key: False})
+    assert no.people[2].manager is None
+    assert [(each.ask, each.do[:13]) for each in no.problems] == [("", "nothing to do")]
+
+
+def test_of_two_who_may_be_the_line_manager_the_likelier_is_asked_about_first():
+    rows = [["Name", "Line manager"], ["Anna Schmith", ""], ["Anna Smith", ""], ["Bob Jones", "Ana Smith"]]
+    first = asked(meant(text_of(rows)))
+    assert [question for *_, question in first.values()] == ["did you mean line 3 (Anna Smith)?"]
+    second = asked(meant(text_of(rows), answers=dict.fromkeys(first, False)))
+    assert [question for *_, question in second.values()] == ["did you mean line 2 (Anna Schmith)?"]
+
+
+def test_nothing_is_asked_about_a_line_that_is_left_out():
+    found = meant("Name,E-mail\nAnna Smith,a@example.org\nANNA SMITH,a@example.org\n")
+    assert told(found) == [(3, "the same e-mail address as on line 2")]

@@ -171,6 +171,17 @@ def test_what_is_wrong_is_told_field_by_field(log):
     assert browser.state["saved_at"] is None
 
 
+def test_a_name_typed_into_a_text_is_remarked_on_and_saved_all_the_same(log):
+    browser = reflect(log)
+    browser.send("draft", text="Will it work? Gwen said so; Grace and Gwen will tell Peter.")
+    assert browser.state["names"] == ["Gwen", "Peter"]  # the others are ordinary words as well
+    browser.send("save", text="Peter said so.")
+    assert browser.state["names"] == ["Peter"]
+    assert log.get(browser.state["entry"]).text == "Peter said so."
+    browser.send("draft", text="My manager said so.")
+    assert browser.state["names"] == []
+
+
 def test_an_entry_is_amended_in_a_form(log):
     entry = log.add(alsnb.Reflection(member="A1", cohort="C", cycle=1, text="one", visibility="tutor"))
     browser = reflect(log, entry=entry)

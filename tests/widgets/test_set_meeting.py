@@ -174,6 +174,28 @@ def test_what_a_meeting_yields_is_told_with_who_lacks_it(course):
     assert all(each["shown"] for each in Board(course, cycle=1).meeting["yields"])
 
 
+def test_an_action_made_outside_the_airtimes_does_not_count_for_the_meeting_and_is_listed_apart(course):
+    context = {"cohort": "c", "learning_set": "A", "cycle": 1}
+
+    def sheet_is_there():
+        (sheet,) = [each for each in Board(course, cycle=1).meeting["yields"] if "action review sheet" in each["what"]]
+        return sheet["shown"]
+
+    own = course.add(alsnb.Action(member="A2", what="read the policy", due="2026-02-01", **context))
+    meeting = Board(course, cycle=1).meeting
+    assert meeting["airtimes"] == []
+    assert meeting["outside"] == [
+        {"entry": own, "member": "A2", "what": "read the policy", "due": "2026-02-01", "success": None}
+    ]
+    assert not sheet_is_there()
+    airtime = course.add(alsnb.Airtime(member="A2", order=1, **context))
+    agreed = course.add(alsnb.Action(member="A2", airtime=airtime, what="ask first", **context))
+    meeting = Board(course, cycle=1).meeting
+    assert [each["entry"] for each in meeting["airtimes"][0]["actions"]] == [agreed]
+    assert [each["entry"] for each in meeting["outside"]] == [own]
+    assert sheet_is_there()
+
+
 def test_kinds_and_shares_leave_out_what_the_presenter_said(course):
     board = Board(course)
     board.tell(

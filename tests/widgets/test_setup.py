@@ -121,6 +121,95 @@ def test_the_course_is_amended_under_its_own_code(started, log):
     ] == "2026"
 
 
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ("Coaching & mentoring 2026", "found “Coaching & mentoring 2026”; expected letters, digits, hyphens and full "
+         "stops alone, 40 at most; write coaching-mentoring-2026, say"),
+        ("<b>", "write b, say"), ("../x", "found “../x”"), ("x" * 41, "which has 41 characters"), ("-", "found “-”"),
+        ("2025", "found 2025, a cohort that is in this log already"),
+    ],
+)  # fmt: skip
+def test_a_code_that_will_not_do_is_told_at_its_field_and_nothing_is_saved(log, place, code, problem):
+    log.add(alsnb.Cohort(cohort="2025"))
+    browser = Browser(log, place)
+    browser.send("cohort", cohort="")
+    browser.form("course:", "save", cohort=code, module="Coaching")
+    state = browser.shown.forms["course:"]["state"]
+    assert problem in state["problems"]["cohort"]
+    assert (state["values"]["cohort"], state["values"]["module"]) == (code, "Coaching")
+    assert list(log.frames().cohorts["cohort"]) == ["2025"]
+    browser.form("course:", "save", cohort=" herbst-2026.ü ", module="Coaching")
+    assert browser.view["cohort"] == "herbst-2026.ü"
+
+
+def test_the_code_says_beforehand_that_it_stays_and_the_format_is_asked_for_in_plain_words(log, place):
+    browser = Browser(log, place)
+    browser.send("open", form="course:")
+    helps = {each["name"]: each["help"] for each in browser.shown.forms["course:"]["spec"]["fields"]}
+    assert "It stays" in helps["cohort"]
+    assert "alsnb formats" not in helps["format"]
+
+
+@pytest.mark.parametrize("how", ["undo", "start over"])
+def test_taking_the_first_save_back_keeps_what_was_typed_and_another_code_can_be_given(log, place, how):
+    browser = Browser(log, place)
+    browser.form("course:", "save", cohort="2062", module="Coaching", format="wales", planned_meetings=4)
+    browser.send("open", form="course:2062")
+    assert browser.view["course"]["recorded"] == ""
+    if how == "undo":
+        event = browser.form("course:2062", "undo")
+    else:
+        browser.form("course:2062", "draft", module="Coaching", format="wales", planned_meetings=5)
+        event = browser.send("start_over", cohort="2062")
+    assert log.frames().cohorts.empty
+    assert browser.view["course"]["form"] == "course:"
+    assert "still in the form" in browser.notice
+    later = Browser(log, place)
+    for each in (browser, later):
+        each.send("open", form="course:")
+        values = each.shown.forms["course:"]["state"]["values"]
+        assert (values["cohort"], values["module"], values["format"]) == ("2062", "Coaching", "wales")
+        assert values["planned_meetings"] == (4 if how == "undo" else 5)
+    later.again(event)
+    later.form("course:", "save", **values | {"cohort": "2026"})
+    assert list(log.frames().cohorts["cohort"]) == ["2026"]
+    assert [each for each in log.drafts() if "/" in each.partition("/")[2]] == []
+    assert alsnb.check(log) == []
+
+
+def test_a_cohort_taken_back_comes_back_under_the_same_code(log, place):
+    browser = Browser(log, place)
+    for module in ("Coaching", "Mentoring"):
+        browser.form("course:", "save", cohort="2026", module=module)
+        assert list(log.frames().cohorts["module"]) == [module]
+        browser.form("course:2026", "undo")
+        assert log.frames().cohorts.empty
+    browser.form("course:", "save", cohort="2026", module="Coaching")
+    browser.form("course:2026", "save", module="Leading")
+    browser.form("course:2026", "undo")
+    assert list(log.frames().cohorts["module"]) == ["Coaching"]
+
+
+@pytest.mark.parametrize("what", ["member", "reflection"])
+def test_a_cohort_under_which_something_is_recorded_is_not_taken_back(log, place, what):
+    browser = Browser(log, place)
+    browser.form("course:", "save", cohort="2026")
+    browser.send("open", form="course:2026")
+    record = {
+        "member": alsnb.Member(cohort="2026", member="A1"),
+        "reflection": alsnb.Reflection(cohort="2026", learning_set="A", cycle=1, member="A1", prompt="?", text="so"),
+    }[what]
+    log.add(record)
+    browser.form("course:2026", "undo")
+    told = {"member": "1 member is", "reflection": "reflections are"}[what] + " recorded under 2026"
+    assert told in browser.shown.forms["course:2026"]["state"]["message"]
+    browser.send("start_over", cohort="2026")
+    assert told in browser.notice
+    assert browser.view["course"]["recorded"] == told.removesuffix(" recorded under 2026")
+    assert list(log.frames().cohorts["cohort"]) == ["2026"]
+
+
 def test_what_formats_prescribe_is_offered_and_what_they_do_not_is_not(started):
     given = {each["key"]: each["defaults"] for each in started.view["course"]["formats"]}
     assert given["chester"] == {"planned_meetings": 6, "interval_weeks": 4, "planned_minutes": 180}
@@ -197,6 +286,48 @@ def test_where_no_draft_may_lie_the_page_is_told_to_keep_it(log, tmp_path):
     assert log.frames().members.empty
     log.close()
     assert b"Anna" not in bytes_of(tmp_path / "work")
+
+
+DOUBTFUL = """Name;E-mail;Line manager
+Gwendolyn (Gwen) Evans;gwen.evans@example.org;
+Anna Smith;anna.smith@example.org;Gwendoline Evans
+JONES Bob;bob.jones@example.org;
+"""
+
+
+def test_what_is_asked_of_a_list_is_answered_with_a_click_and_remembered_without_a_trace_in_the_log(
+    started, log, place
+):
+    started.send("people_text", values={"text": DOUBTFUL})
+    keys = {each["ask"].partition(":")[0]: each["ask"] for each in started.told["problems"]}
+    assert sorted(keys) == ["capitals", "manager", "order"]
+    event = started.send("people_answer", answers={keys["capitals"]: True, keys["manager"]: True})
+    started.again(event)
+    later = Browser(log, place)
+    assert [each["ask"][:6] for each in later.told["problems"]] == ["order:"]
+    assert later.told["answered"] == 2
+    later.send("people_answer", answers={each["ask"]: True for each in later.told["problems"]})
+    assert later.told["problems"] == []
+    assert [(each["name"], each["other"]) for each in later.told["people"]] == [
+        ("Gwendolyn Evans", ["Gwen Evans"]), ("Anna Smith", []), ("Bob Jones", []),
+    ]  # fmt: skip
+    later.send("people_answer", answers={})
+    assert len(later.told["problems"]) == 3
+    later.send("people_answer", answers={keys["manager"]: True})
+    later.send("people_save")
+    roster = Roster.open(path=place)
+    gwen, anna = roster.code_of("Gwen Evans"), roster.code_of("Anna Smith")
+    assert list(log.frames().members.set_index("member").loc[anna, "managed_by"]) == [gwen]
+    assert roster.person_of(gwen).also_known_as == ("Gwen Evans",)
+    listed(later, DOUBTFUL)
+    assert later.told["answered"] == 0
+    log.close()
+    state = json.dumps(later.shown.get_state(), default=str).encode()
+    assert not [
+        name
+        for name in (b"Gwen", b"gwen", b"Smith", b"JONES")
+        if name in bytes_of(place.parent.parent / "work") + state
+    ]
 
 
 def test_a_file_in_another_encoding_is_loaded(started):
@@ -279,7 +410,12 @@ def sets_of(log):
 
 def test_sets_are_proposed_changed_saved_and_taken_back(full, log):
     full.send("allocate", values=rules(full, level_weight="must", smallest=7))
-    assert full.notice.startswith("2 sets proposed: every rule is kept.")
+    assert full.notice == (
+        "2 sets proposed, by draw number 1: 14 of 14 members were drawn. Kept: a set has 7 members; members of a set "
+        "are of the same level. Not checked: nobody is in a set with their line manager (nobody here is recorded as "
+        "managing somebody else here); each organisation is spread evenly over the sets (does not matter). "
+        "Nothing is saved yet."
+    )
     assert log.frames().learning_sets.empty
     proposed = {each["set"]: [row["member"] for row in each["members"]] for each in full.view["sets"]["groups"]}
     assert [len(group) for group in proposed.values()] == [7, 7]
@@ -324,21 +460,70 @@ def test_a_proposal_comes_back_in_the_next_kernel_where_nothing_is_done_twice(fu
     assert sets_of(log) == before
 
 
-def test_those_who_keep_their_place_do_and_late_members_join(full, log):
+def locked(browser):
+    return [row["member"] for group in browser.view["sets"]["groups"] for row in group["members"] if row["locked"]]
+
+
+def test_those_who_keep_their_place_do_and_the_rest_are_drawn(full, log):
+    full.send("allocate", values=rules(full, level_weight="ignore"))
+    full.send("sets_save")
+    assert locked(full) == []
+    full.send("lock", members=["A02", "A05"], locked=True)
+    full.send("sets_save")
+    assert sorted(locked(full)) == ["A02", "A05"]
+    before = {code: label for label, group in sets_of(log).items() for code in group}
+    full.send("allocate", values=rules(full, seed=7))
+    view = full.view["sets"]
+    now = {row["member"]: group["set"] for group in view["groups"] for row in group["members"]}
+    assert {code: now[code] for code in ("A02", "A05")} == {code: before[code] for code in ("A02", "A05")}
+    moved = {code for code in now if now[code] != before[code]}
+    was = {row["member"]: row["was"] for group in view["groups"] for row in group["members"]}
+    assert was == {code: before[code] if code in moved else "" for code in now}
+    assert moved
+    assert view["made"] == {
+        "seed": 7, "at": 1_700_000_000_000, "proven": True, "drawn": "12 of 14 members were drawn, 2 kept their place",
+        "change": f"{len(moved)} of the 14 who were in a set are in another one now",
+    }  # fmt: skip
+    full.send("allocate", values=rules(full, seed=7))
+    assert full.view["sets"]["made"]["change"] == "the same people sit together; another number may draw others"
+    full.send("lock", members=[*now], locked=True)
+    full.send("allocate", values=rules(full, seed=8))
+    assert full.view["sets"]["made"]["change"] == "the same people sit together; the rules leave little choice"
+
+
+def test_late_members_join_the_sets_there_are(full, log):
     full.send("allocate", values=rules(full))
     full.send("sets_save")
     before = sets_of(log)
     listed(full, "Name\nLate Comer\n")
     assert [row["member"] for row in full.view["sets"]["waiting"]] == ["A15"]
     assert full.step("sets") == (False, "2 sets; 1 member in no set yet")
-    full.send("allocate", values=rules(full, largest=8))
+    full.send("allocate", values=rules(full, largest=8, seed=9), rest_stays=True)
+    assert "1 of 15 members were drawn, 14 kept their place" in full.notice
     full.send("sets_save")
     after = sets_of(log)
     assert all(set(before[label]) <= set(after[label]) for label in before)
-    full.send("lock", members=[code for group in after.values() for code in group], locked=False)
-    full.send("allocate", values=rules(full, seed=7, largest=8))
-    assert full.view["sets"]["made"]["seed"] == 7
-    assert sets_of(log) == after
+    assert locked(full) == []
+
+
+def test_each_rule_says_whether_the_format_states_it(full, log):
+    assert full.view["sets"]["sources"] == {
+        "size": "Mentoring and creativity set states: about 6",
+        "line": "Mentoring and creativity set states: no line management inside a set",
+        "level": "Mentoring and creativity set states: similar responsibility",
+        "organisation": "Mentoring and creativity set states: same or different organisations",
+    }
+    full.send("rules", values=rules(full, line="ignore", largest=9))
+    changed = full.view["sets"]["sources"]
+    assert [name for name, told in changed.items() if told.endswith("; changed by you")] == ["size", "line"]
+    log.amend(log.frames().cohorts.iloc[0]["entry"], format="wales")
+    full.send("rules", values={})
+    assert full.view["sets"]["rules"]["line"] == "prefer"
+    says = "Wellbeing leads in Wales says nothing of it; our default"
+    assert full.view["sets"]["sources"] == {
+        "size": "Wellbeing leads in Wales states: usually 5–7", "line": f"{says}: if possible",
+        "level": f"{says}: does not matter", "organisation": f"{says}: does not matter",
+    }  # fmt: skip
 
 
 def test_rules_that_cannot_hold_are_told_and_kept(full, log, place):
@@ -459,6 +644,27 @@ def test_what_is_wrong_with_a_plan_is_told(seated, changes, problem):
     seated.send("plan", values=plan(seated, **changes))
     told = [*seated.view["calendar"]["problems"], seated.notice]
     assert any(problem in each for each in told), told
+
+
+def test_days_that_have_passed_are_told_but_not_of_a_meeting_that_was_held(seated, log, monkeypatch):
+    class Today(date):
+        @classmethod
+        def today(cls):
+            return cls(2026, 10, 6)
+
+    monkeypatch.setattr("alsnb.widgets.setup.calendar.date", Today)
+    seated.shown.refresh()
+    passed = "Set {}: meeting 1 (2026-09-07), meeting 2 (2026-10-05): these days have passed."
+    for label in "AB":
+        assert any(each.startswith(passed.format(label)) for each in seated.view["calendar"]["problems"])
+    seated.send("plan_save")
+    held = log.frames().meetings.set_index(["learning_set", "cycle"])["entry"]
+    log.amend(held["A", 1], held_on="2026-09-08")
+    log.amend(held["A", 2], held_on="2026-10-05")
+    seated.shown.refresh()
+    assert [each[:6] for each in seated.view["calendar"]["problems"]] == ["Set B:"]
+    seated.send("plan", values=plan(seated, first="2026-10-06"))
+    assert [each[:6] for each in seated.view["calendar"]["problems"]] == []
 
 
 def test_the_calendar_file_lies_beside_the_log_under_a_name_that_is_one(seated, log, tmp_path):

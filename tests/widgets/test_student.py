@@ -72,6 +72,14 @@ def kinds(log):
 # Whose log it is
 
 
+def test_a_log_that_others_wrote_in_is_not_a_students_own_and_says_so(a1):
+    assert Browser(a1, "A1").view["who"]["shared"] is None
+    a1.add(alsnb.Reflection(cohort="C", member="A1", cycle=1, text="mine"))
+    assert Browser(a1, "A1").view["who"]["shared"] is None
+    a1.add(alsnb.Reflection(cohort="C", member="A2", cycle=1, text="theirs", visibility="set"))
+    assert "recorded as A1's" in Browser(a1, "A1").view["who"]["shared"]
+
+
 def test_an_empty_log_asks_for_the_course_and_then_for_the_student(log):
     browser = Browser(log)
     assert browser.view["step"] == "course"

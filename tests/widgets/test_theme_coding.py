@@ -6,6 +6,7 @@ import pytest
 
 import alsnb
 from alsnb.log.revisions import entry_of
+from alsnb.privacy import Person, Roster
 from alsnb.widgets import ThemeCoding
 from alsnb.widgets.coding.codebook import Histories
 
@@ -479,6 +480,71 @@ def test_a_new_theme_does_not_write_over_one_there_is(log, written):
     assert list(log.frames().themes["theme"]) == ["listening", "money", "trust", "voice"]
 
 
+# Names
+
+
+@pytest.fixture
+def roster(tmp_path):
+    """A roster of two people, where the screen is told to look for it."""
+    (tmp_path / "kept").mkdir()
+    made = Roster.open("K", path=tmp_path / "kept" / "roster.csv", create=True)
+    made.add(Person(code="m1", name="Gwendolyn Price", also_known_as=("Gwen",)))
+    made.add(Person(code="m2", name="Will Ng"))
+    made.save()
+    return made
+
+
+def framed(text, places):
+    """What a browser finds at these places, which counts in UTF-16."""
+    units = text.encode("utf-16-le")
+    return [units[2 * start : 2 * end].decode("utf-16-le") for start, end in places]
+
+
+def test_names_on_the_roster_are_framed_where_they_stand_and_nothing_of_the_roster_is_sent(log, roster):
+    log.add(alsnb.Theme(theme="listening"))
+    text = "\U0001f642 Gwen told me, and I will tell Price's boss."
+    entry = log.add(alsnb.Reflection(cycle=1, member="m1", text=text, visibility="tutor"))
+    item = Browser(log, "T1", roster=roster.path).view["items"][entry]
+    assert framed(text, item["names"]) == ["Gwen", "Price"]
+    sent = json.dumps(Browser(log, "T1", roster=roster.path).view)
+    assert "Gwendolyn" not in sent
+    assert "m1" not in sent, "who it is stays with the roster"
+    assert Browser(log, "T1", roster=roster.path).view["roster"] == {"known": True, "why": ""}
+
+
+def test_a_note_and_a_theme_that_name_somebody_say_so(log, written, roster):
+    browser = Browser(log, "T1", roster=roster.path)
+    entry = browser.view["at"]
+    note = {"present": True, "passages": [], "note": "as Gwen does"}
+    browser.tell("working", entry=entry, work={"themes": {"money": note}, "level": None})
+    assert browser.view["items"][entry]["named_notes"] == ["money"]
+    browser.tell("working", entry=entry, work={"themes": {"money": note | {"note": "as others do"}}, "level": None})
+    assert browser.view["items"][entry]["named_notes"] == []
+    browser.tell("done", entry=entry, level=None, looked_at=["money"], themes={"money": note}, next=entry)
+    assert browser.view["items"][entry]["named_notes"] == ["money"], "recorded, it still does"
+    log.add(alsnb.Theme(theme="money", description="What Gwen pays", example="It will cost"))
+    browser.tell("show", tab="codebook")
+    assert {each["theme"]: each["named"] for each in browser.view["codebook"]["themes"]} == {
+        "listening": [], "money": ["definition"], "voice": [],
+    }  # fmt: skip
+
+
+def test_without_a_roster_nothing_is_framed_and_why_one_cannot_be_used_is_told(log, written, roster, tmp_path):
+    there = Browser(log, "T1", roster=tmp_path / "none.csv").view
+    assert there["roster"] == {"known": False, "why": ""}
+    assert all(each["names"] == [] for each in there["items"].values())
+    roster.path.chmod(0o644)
+    told = Browser(log, "T1", roster=roster.path).view["roster"]
+    assert not told["known"]
+    assert "can be read by others" in told["why"]
+    browser = Browser(log, "T1", roster=tmp_path / "kept" / "later.csv")
+    made = Roster.open("K", path=tmp_path / "kept" / "later.csv", create=True)
+    made.add(Person(code="m3", name="Nobody Spoke"))
+    made.save()
+    browser.tell("show")
+    assert browser.view["roster"]["known"], "it is read as soon as it is there"
+
+
 # Asking, and nothing there
 
 
@@ -513,6 +579,10 @@ def test_an_empty_log_says_what_is_missing(tmp_path):
         several.tell("cohort", cohort="L")
         assert several.view["cohort"] == "L"
         assert several.view["themes"] == []
+        neither = Browser(log)
+        assert neither.view["asks"] == "which"
+        neither.tell("cohort", cohort="L")
+        assert neither.view["asks"] == "coder"
         with pytest.raises(alsnb.LogError, match="no cohort 'M'"):
             Browser(log, "T1", cohort="M")
         with pytest.raises(alsnb.AlsnbError, match="from 0 to 1"):

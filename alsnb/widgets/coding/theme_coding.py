@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from importlib import import_module
-from itertools import pairwise
 from threading import Thread
 from typing import Any, get_args
 
@@ -12,19 +12,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from alsnb.analyses import themes as analyses
 from alsnb.errors import AlsnbError, LogError, RecordError
-from alsnb.log import Log, Revision
+from alsnb.log import Log
 from alsnb.log.revisions import entry_of
 from alsnb.records import Code, Coding, Rating, Record, Theme
 from alsnb.widgets.coding.codebook import PASSAGES, Histories, Moment, merged, removed, split, theme_of, undone
 from alsnb.widgets.coding.desk import Desk, passages_of, rows_of
+from alsnb.widgets.coding.names import Names
+from alsnb.widgets.coding.themes import NewTheme, came_back, in_words
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script, style
 
 LEVELS: tuple[str, ...] = get_args(Rating.model_fields["level"].annotation)
 AHEAD = 6
 """Reflections sent to the browser ahead of their turn, so that the next one is there at once."""
+_PARTS = ("words", "passage", "theme", "code", "codebook", "agreement", "theme_coding")
 _READ = ("cohort", "learning_set", "member", "reflection", "theme", "coding", "rating")
-SCOPES = ("left", "sample", "again", "all")
 
 
 class ThemeCoding(Screen):
@@ -46,20 +48,24 @@ class ThemeCoding(Screen):
         The share of the reflections that every coder is to code.
     seed : int, default 1
         Another seed draws other reflections for double coding, and puts them in another order.
+    roster : path, optional
+        The roster of the cohort, by which names are marked; by default the one in the platform's folder for a user's
+        data, where there is one.
     """
 
-    _esm = script("coding/theme_coding.js")
+    _esm = script(*(f"coding/{part}.js" for part in _PARTS))
     _css = style("coding/theme_coding.css")
 
     def __init__(
-        self, log: Log, coder: str | None = None, cohort: str | None = None, share: float = 0.2, seed: int = 1
-    ) -> None:
+        self, log: Log, coder: str | None = None, cohort: str | None = None, share: float = 0.2, seed: int = 1,
+        roster: str | os.PathLike[str] | None = None,
+    ) -> None:  # fmt: skip
         if not 0 <= share <= 1:
             raise AlsnbError(f"share: found {share!r}, expected a number from 0 to 1, such as 0.2 for a fifth")
         self._given = _code(str(coder)) if coder else log.author
         self._coder = self._given
         self._cohort = None if cohort is None else str(cohort)
-        self._share, self._seed = share, seed
+        self._share, self._seed, self._names = share, seed, Names(roster)
         self._tab, self._scope, self._order, self._members = "code", "left", "shuffled", False
         self._at: str | None = None
         self._from: str | None = None
@@ -83,7 +89,8 @@ class ThemeCoding(Screen):
             "moved": self._moved, "scope": self._scope, "order": self._order, "members": self._members,
         }  # fmt: skip
         if self._cohort is None or self._coder is None:
-            return view | {"asks": "cohort" if not cohorts else "which" if self._cohort is None else "coder"}
+            return view | {"asks": "coder" if self._cohort is not None else "which" if cohorts else "cohort"}
+        self._names.look(self._cohort)
         desk = self._desk()
         if self._at not in desk.places:
             self._at = next(iter(self._upcoming(desk, self._from)), None)
@@ -96,6 +103,7 @@ class ThemeCoding(Screen):
             "asks": None, "themes": desk.themes, "at": self._at, "ahead": ahead, "before": before,
             "items": self._items(desk, shown), "progress": desk.progress(self._at), "last": desk.last(),
             "codebook": codebook, "agreement": agreement, "share": self._share,
+            "roster": {"known": self._names.known, "why": self._names.why},
         }  # fmt: skip
 
     def _desk(self, coder: str | None = None) -> Desk:
@@ -131,9 +139,13 @@ class ThemeCoding(Screen):
         items = {}
         for entry in entries:
             draft = self._log.draft(self._working_key(desk.coder, entry))
-            items[entry] = desk.item(entry, self._members) | {
+            item = desk.item(entry, self._members)
+            working = draft.content if draft else None
+            items[entry] = item | {
                 "suggested": suggested[entry],
-                "working": draft.content if draft else None,
+                "working": working,
+                "names": self._names.places(item["text"]),
+                "named_notes": self._names.noted(working["themes"] if working else item["mine"]),
                 "formerly": self._formerly(desk, entry) if desk.state(entry) == "again" else [],
             }
         return items
@@ -157,15 +169,18 @@ class ThemeCoding(Screen):
         gone: list[dict[str, Any]] = []
         for name, said in desk.histories.items():
             now, at = theme_of(said[-1]), said[-1].at
+            texts = {"name": name, "definition": now.description, "example": now.example}
             others = [other for other in desk.histories.values() if other is not said]
             about = {
                 "entry": said[-1].entry, "theme": name, "description": now.description, "example": now.example,
+                "named": [label for label, text in texts.items() if self._names.places(text)],
                 "parent": now.parent, "counts": counts.get(name, []), "at": at, "merged_into": now.merged_into,
-                "split_into": [theme_of(each[0]).theme for each in others if each[0].at == at], "history": _told(said),
+                "split_into": [theme_of(each[0]).theme for each in others if each[0].at == at],
+                "history": in_words(said),
             }  # fmt: skip
             if not now.withdrawn:
                 standing.append(about)
-            elif not any(_came_back(each, at) for each in others):  # else it was made by what has been undone
+            elif not any(came_back(each, at) for each in others):  # else it was made by what has been undone
                 gone.append(about)
         places = {theme["theme"]: place for place, theme in enumerate(desk.themes)}
         standing.sort(key=lambda theme: places.get(theme["theme"], 0))
@@ -217,6 +232,13 @@ class ThemeCoding(Screen):
             self._log.drop_draft(key)
         else:
             self._log.keep_draft(key, event["work"])
+            self._show_named(event["entry"], self._names.noted(event["work"]["themes"]))
+
+    def _show_named(self, entry: str, themes: list[str]) -> None:
+        """Say of which themes the notes name somebody, and leave the rest of the view as it is."""
+        items = self.view.get("items", {})
+        if entry in items and items[entry]["named_notes"] != themes:
+            self.view = self.view | {"items": items | {entry: items[entry] | {"named_notes": themes}}}
 
     def on_done(self, event: dict[str, Any]) -> None:
         """A reflection is coded: themes that were looked at and not chosen are not in it."""
@@ -403,58 +425,9 @@ class ThemeCoding(Screen):
         )  # fmt: skip
 
 
-class NewTheme(Fields):
-    """A form for a theme, which does not write over one that is there already."""
-
-    def _save(self, event: dict[str, Any]) -> bool:
-        said = event["values"]
-        cohort = self._known["cohort"]
-        there = Histories(self._log, cohort, "theme").standing().get((said.get("theme") or "").strip())
-        asked = ("description", "example", "parent")
-        # The same again is a save that was sent twice.
-        if there and any((said.get(name) or None) != getattr(there, name) for name in asked):
-            problem = "is a theme of the codebook already; edit that one, or choose another name"
-            self._answer(message="Not saved yet: please look at what is marked below.", problems={"theme": problem})
-            return True
-        return super()._save(event)
-
-
 def _code(text: str) -> str:
     try:
         found: str = TypeAdapter(Code).validate_python(text.strip())
     except ValidationError:
         raise RecordError(f"A coder goes by a code of one line, such as T1; found {text!r:.60}") from None
     return found
-
-
-def _told(said: list[Revision]) -> list[dict[str, Any]]:
-    """A theme's history: when, who, and what changed."""
-    told = []
-    before: Theme | None = None
-    for each in said:
-        now = theme_of(each)
-        told.append({"at": each.at, "author": each.author, "said": _changed(before, now)})
-        before = now
-    return told
-
-
-def _came_back(said: list[Revision], at: int) -> bool:
-    """Whether a theme that had been withdrawn was brought back at a moment."""
-    return any(now.at == at and theme_of(old).withdrawn and not theme_of(now).withdrawn for old, now in pairwise(said))
-
-
-def _changed(before: Theme | None, now: Theme) -> str:
-    names = ("description", "example", "parent")
-    labels = {name: Theme.model_fields[name].title for name in names}
-    if now.withdrawn and not (before and before.withdrawn):
-        return f"merged into {now.merged_into}" if now.merged_into else "taken out of the codebook"
-    lines = [
-        f"{labels[name]}: {getattr(now, name) or 'none'}"
-        for name in names
-        if (getattr(before, name) if before else None) != getattr(now, name)
-    ]
-    if before is None:
-        lines.insert(0, "added")
-    elif before.withdrawn:
-        lines.insert(0, "brought back")
-    return "\n".join(lines) or "recorded again"

@@ -2,31 +2,9 @@
 // All of it is kept in localStorage at each change, and as a draft in the log within two seconds, for another browser.
 // Whatever was said is sent as a whole record under an id made at the tap, so that it may arrive late or twice.
 
-const KINDS = {
-  clarifying_question: { key: "c", short: "Clarifying", long: "clarifying question" },
-  reflective_question: { key: "r", short: "Reflective", long: "reflective question" },
-  analytical_question: { key: "a", short: "Analytical", long: "analytical question" },
-  future_action_question: { key: "f", short: "Future action", long: "question about future action" },
-  closed_question: { key: "x", short: "Closed", long: "closed question" },
-  experience: { key: "e", short: "Experience", long: "experience" },
-  idea: { key: "d", short: "Idea", long: "idea" },
-  advice: { key: "v", short: "Advice", long: "advice" },
-  advice_as_question: { key: "q", short: "Advice as a question", long: "advice dressed as a question" },
-  support: { key: "s", short: "Support", long: "support" },
-  challenge: { key: "h", short: "Challenge", long: "challenge" },
-  process_observation: { key: "o", short: "On the process", long: "observation on the process" },
-  content_observation: { key: "t", short: "On the content", long: "observation on the content" },
-  facilitator_pause: { key: "p", short: "Pause", long: "pause by the facilitator" },
-};
-const KIND_GROUPS = [
-  ["Questions", ["clarifying_question", "reflective_question", "analytical_question", "future_action_question", "closed_question"]],
-  ["What members offer", ["experience", "idea", "advice", "advice_as_question", "support", "challenge"]],
-  ["Observations", ["process_observation", "content_observation"]],
-];
-const kindWords = (kind) => KINDS[kind]?.long ?? "not classified";
-
 const DRAFT_AFTER = 1200; // milliseconds; with the way to the log, less than two seconds
 const FORGET_AFTER = 3 * 86400000; // what a browser kept of a meeting is in the log by then
+const LONG_AGO = 12 * 3600000; // after which nobody takes back a start or an airtime
 const UNDO_STEPS = 200;
 
 /** Milliseconds since 1970 that never go back: the page's own clock, anchored to the wall's once. */
@@ -350,6 +328,10 @@ function newBoard(screen, changed) {
     },
     get over() {
       return live.ended !== null;
+    },
+    /** Whether it began so long ago that its clock can only have been left running. */
+    get longAgo() {
+      return live.started !== null && time.at() - live.started > LONG_AGO;
     },
     undo: () => step("undo", "redo", "before"),
     redo: () => step("redo", "undo", "after"),

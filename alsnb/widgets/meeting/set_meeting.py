@@ -35,6 +35,14 @@ from alsnb.widgets.meeting import view
 from alsnb.widgets.meeting.view import Where
 from alsnb.widgets.screen import Screen, screen_key, script, style
 
+_PARTS = (
+    "words", "board", "begin", "opening", "presenter", "clock", "speaking", "airtime", "closing", "sheet", "summary",
+    "set_meeting",
+)  # fmt: skip
+_READ = (
+    "cohort", "learning_set", "member", "airtime", "contribution", "action", "action_report", "attendance", "meeting",
+    "issue",
+)  # fmt: skip
 _AIRTIME = ("insight", "goal", "process_feedback")
 _REPORT = ("status", "worked", "not_worked", "why", "learning", "practice")
 _ACTION = ("what", "due", "success")
@@ -61,7 +69,7 @@ class SetMeeting(Screen):
         There are sets in the log, and none of them is meant.
     """
 
-    _esm = script("meeting/board.js", "meeting/sheet.js", "meeting/set_meeting.js")
+    _esm = script(*(f"meeting/{part}.js" for part in _PARTS))
     _css = style("meeting/set_meeting.css")
 
     def __init__(
@@ -80,7 +88,7 @@ class SetMeeting(Screen):
 
     def look(self) -> dict[str, Any]:
         """The meeting as the log has it, with what the browser kept of the clock."""
-        frames = self._log.frames()
+        frames = self._log.frames(kinds=_READ)
         meant = view.known(frames, *self._asked)
         if not meant:
             self._where = None

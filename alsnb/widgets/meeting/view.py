@@ -95,7 +95,7 @@ def meeting(frames: Frames, where: Where) -> dict[str, Any]:
     held = rows(now.meetings)[0] if len(now.meetings) else {}
     form, trouble = _format(about["format"] or course["format"])
     members = _members(frames, now, where.cycle)
-    airtimes = _airtimes(now, frames.issues)
+    airtimes, outside = _airtimes(now, frames.issues)
     return {
         "cohort": where.cohort, "learning_set": where.learning_set, "cycle": where.cycle, "name": about["name"],
         "cycles": _cycles(frames.meetings, where.cycle, course["planned_meetings"] or 0),
@@ -110,7 +110,7 @@ def meeting(frames: Frames, where: Where) -> dict[str, Any]:
         "format": _shown(form, where.cycle) if form else None, "trouble": trouble,
         "members": members,
         "due": _due(frames, where.cycle),
-        "airtimes": airtimes,
+        "airtimes": airtimes, "outside": outside,
         "yields": _yields(form, airtimes, now) if form else [],
         "kinds": _kinds(now.contributions), "shares": _shares(now, where),
     }  # fmt: skip
@@ -232,27 +232,26 @@ def _due(frames: Frames, cycle: int) -> list[dict[str, Any]]:
     return sorted(found, key=lambda each: not each["presented"])
 
 
-def _airtimes(now: Frames, issues: pd.DataFrame) -> list[dict[str, Any]]:
-    """Each airtime with what was agreed in it, and those who agreed something outside any."""
+def _airtimes(now: Frames, issues: pd.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Each airtime with what was agreed in it; and the actions that members noted outside the meeting."""
     titles = dict(zip(issues["entry"], issues["title"], strict=True))
     kept = ("entry", "member", "issue", "order", "minutes", "insight", "goal", "process_feedback")
     held = rows(now.airtimes.sort_values(["order", "entry"]))
     agreed: dict[str, list[dict[str, Any]]] = {each["entry"]: [] for each in held}
-    for action in rows(now.actions):
+    outside: list[dict[str, Any]] = []
+    for action in rows(now.actions.sort_values(["member", "entry"])):
         told = {name: action[name] for name in ("entry", "member", "what", "due", "success")}
-        place = action["airtime"] if action["airtime"] in agreed else action["member"]
-        agreed.setdefault(place, []).append(told)
+        # Only a board notes in which airtime an action was agreed.
+        agreed.get(action["airtime"], outside).append(told)
     found = [
-        {name: each[name] for name in kept} | {"title": titles.get(each["issue"]), "actions": agreed.pop(each["entry"])}
+        {name: each[name] for name in kept} | {"title": titles.get(each["issue"]), "actions": agreed[each["entry"]]}
         for each in held
     ]
-    loose = [dict.fromkeys(kept) | {"member": who, "title": None, "actions": agreed[who]} for who in sorted(agreed)]
-    return found + loose
+    return found, outside
 
 
 def _yields(form: Format, airtimes: list[dict[str, Any]], now: Frames) -> list[dict[str, Any]]:
     """What the format says must come of a meeting, and for whom the log does not show it yet."""
-    presented = [each for each in airtimes if each["entry"]]
     summed_up = bool(now.meetings["summary"].notna().any())
     learnt = set(now.action_reports[now.action_reports["learning"].notna()]["member"])
 
@@ -263,8 +262,8 @@ def _yields(form: Format, airtimes: list[dict[str, Any]], now: Frames) -> list[d
     found = []
     for each in form.yields:
         if each.per == "presenter":
-            missing = [a["member"] for a in presented if not any(shows(a, sign) for sign in each.shown_by)]
-            shown = bool(presented) and not missing
+            missing = [a["member"] for a in airtimes if not any(shows(a, sign) for sign in each.shown_by)]
+            shown = bool(airtimes) and not missing
         else:
             signs = {"learning": bool(learnt), "summary": summed_up}
             missing = []

@@ -90,7 +90,22 @@ class Calendar(Step):
                     planned.append(Planned(label, cycle, date.fromisoformat(on), facilitator or None))
         start = self._course.get("start")
         problems += clashes(planned, start=date.fromisoformat(start) if start else None, skipped=skipped)
+        problems += self._over(found)
         return found, problems, wrong
+
+    @staticmethod
+    def _over(cells: list[dict[str, Any]]) -> list[str]:
+        """The days that have passed, set by set, of meetings that nothing says were held."""
+        today = date.today().isoformat()
+        found: dict[str, list[str]] = {}
+        for each in cells:
+            if each["state"] != "held" and each["on"] < today:
+                found.setdefault(each["set"], []).append(f"meeting {each['cycle']} ({each['on']})")
+        return [
+            f"Set {label}: {', '.join(late)}: {'this day has' if len(late) == 1 else 'these days have'} passed. "
+            "Where it is not meant so, change the first day, or the day itself."
+            for label, late in found.items()
+        ]
 
     @staticmethod
     def _differs(meeting: dict[str, Any], plan: dict[str, Any], said: dict[str, Any]) -> bool:

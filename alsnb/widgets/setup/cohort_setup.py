@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 from typing import Any
 
 from alsnb.errors import LogError
-from alsnb.formats import Format, Range, compare, keys, load
+from alsnb.formats import keys
 from alsnb.log import Log
-from alsnb.records import Cohort, LearningSet
+from alsnb.records import LearningSet
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import script, style
 from alsnb.widgets.setup.calendar import Calendar
+from alsnb.widgets.setup.course import Course, loaded
 from alsnb.widgets.setup.people import People
 from alsnb.widgets.setup.sets import Sets
 
-_ASKED = [
-    "cohort", "module", "format", "start", "planned_meetings", "interval_weeks", "planned_minutes", "consent_release",
-    "smallest_cell", "smallest_cell_reason",
-]  # fmt: skip
-_WEEKS_IN_A_MONTH = 52 / 12
 
-
-class CohortSetup(People, Sets, Calendar):
+class CohortSetup(Course, People, Sets, Calendar):
     """The screen with which a tutor sets a cohort up.
 
     Parameters
@@ -36,7 +30,7 @@ class CohortSetup(People, Sets, Calendar):
         Where the names go; by default the platform's folder for a user's data. Never beside the log.
     """
 
-    _esm = script("setup/people.js", "setup/sets.js", "setup/cohort_setup.js")
+    _esm = script(*(f"setup/{part}.js" for part in ("people", "course", "sets", "calendar", "cohort_setup")))
     _css = style("setup/cohort_setup.css")
 
     def __init__(self, log: Log, cohort: str | None = None, roster: str | os.PathLike[str] | None = None) -> None:
@@ -50,12 +44,7 @@ class CohortSetup(People, Sets, Calendar):
             "cohort": self._cohort,
             "cohorts": self._cohorts,
             "steps": self._look_steps(),
-            "course": {
-                "form": f"course:{self._cohort or ''}",
-                "formats": _formats(),
-                "format_problem": self._format_problem,
-                "comparison": _comparison(),
-            },
+            "course": self._look_course(),
             "people": self._look_people(),
             "sets": self._look_sets(),
             "rules": self._look_rules(),
@@ -81,29 +70,6 @@ class CohortSetup(People, Sets, Calendar):
         self.refresh()
         self._tell_people(write=True)
 
-    def _course_form(self, name: str, cohort: str | None) -> Fields:
-        rows = {row["cohort"]: row["entry"] for row in self._frames.cohorts.to_dict("records")}
-        own = self._frames.cohorts.set_index("cohort")["format"].get(cohort) if cohort in rows else None
-        offered = {each["key"]: f"{each['title']} ({each['key']})" for each in _formats()}
-        if isinstance(own, str) and own not in offered:
-            offered[own] = f"own format: {own}"  # a course's own file
-        asked = [each for each in _ASKED if not (each == "cohort" and cohort in rows)]
-        start = {} if cohort in rows or self._wanted in rows or not self._wanted else {"cohort": self._wanted}
-        return Fields(
-            self._log, Cohort, self.draft_key(name), entry=rows.get(cohort), ask=asked, options={"format": offered},
-            known={"cohort": cohort} if cohort in rows else {}, start=start, saved=self._course_saved,
-            title=f"Course: cohort {cohort}" if cohort in rows else "Course: a new cohort", save="Save the course",
-        )  # fmt: skip
-
-    def _course_saved(self, entry: str) -> None:
-        self._read()
-        now = {row["entry"]: row["cohort"] for row in self._frames.cohorts.to_dict("records")}
-        if entry in now:
-            self._keep("cohort", {"cohort": now[entry]})
-            self.close_form("course:")
-        self.refresh()
-        self._tell_people()
-
     # Ground rules: for all sets at once, and set by set.
 
     def _look_rules(self) -> dict[str, Any]:
@@ -111,7 +77,7 @@ class CohortSetup(People, Sets, Calendar):
         own = list(self._format.ground_rules) if self._format else []
         offers = [
             {"format": each.title, "rules": list(each.ground_rules)}
-            for each in map(_loaded, keys())
+            for each in map(loaded, keys())
             if each.ground_rules and (self._format is None or each.key != self._format.key)
         ]
         return {
@@ -236,49 +202,6 @@ def _listed(sets: list[str]) -> str:
     if len(sets) == 1:
         return f"set {sets[0]}"
     return f"sets {', '.join(sets[:-1])} and {sets[-1]}" if sets else "no set"
-
-
-@cache
-def _loaded(key: str) -> Format:
-    return load(key)
-
-
-@cache
-def _formats() -> list[dict[str, Any]]:
-    """The formats to choose from, with what each prescribes of the course."""
-    found = []
-    for each in map(_loaded, keys()):
-        meetings = each.meetings
-        interval = _single(meetings.interval_months)
-        given = {
-            "planned_meetings": _single(meetings.number),
-            "interval_weeks": None if interval is None else round(interval * _WEEKS_IN_A_MONTH),
-            "planned_minutes": _single(meetings.minutes),
-        }
-        told = [
-            f"{words}: {value}"
-            for words, value in (
-                ("meetings", meetings.number), ("months from one to the next", meetings.interval_months),
-                ("minutes of a meeting", meetings.minutes), ("members in a set", each.composition.size),
-            )
-            if value is not None
-        ]  # fmt: skip
-        found.append({"key": each.key, "title": each.title, "defaults": given, "says": "; ".join(told)})
-    return found
-
-
-def _single(said: Range | None) -> float | None:
-    """The one number a range comes down to, where it does."""
-    if said is None or (said.low is not None and said.high is not None and said.low != said.high):
-        return None
-    return said.low if said.low is not None else said.high
-
-
-@cache
-def _comparison() -> dict[str, Any]:
-    """The formats side by side."""
-    table = compare()
-    return {"traits": list(table.index), "formats": {str(key): list(table[key]) for key in table.columns}}
 
 
 def _distinct(offers: list[dict[str, Any]]) -> list[dict[str, Any]]:

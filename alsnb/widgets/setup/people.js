@@ -59,6 +59,13 @@ function table(caption, headers, rows, { rowHeader = 0 } = {}) {
   );
 }
 
+/** The headers and the rows of a table without the columns in which nothing stands. */
+function withoutEmpty(headers, rows) {
+  const some = headers.map((_, at) => rows.some((cells) => cells[at]));
+  const left = (cells) => cells.filter((_, at) => some[at]);
+  return [left(headers), rows.map(left)];
+}
+
 function drawPeople(screen, people) {
   const text = h("textarea", { rows: 8, spellcheck: "false", class: "alsnb-paste", autocomplete: "off" });
   const kept = keptInputs(
@@ -114,6 +121,28 @@ function drawPeople(screen, people) {
     };
   });
 
+  // What is asked of the list is answered with a click; the focus goes on to the next question.
+  let answered = false;
+  function answer(keys, yes) {
+    answered = true;
+    screen.tell("people_answer", { answers: Object.fromEntries(keys.map((key) => [key, yes])) });
+  }
+  const yesNo = (each) => [
+    h("button", { type: "button", class: "alsnb-small alsnb-yes", "aria-label": `Yes, line ${each.line}: ${each.do}`, onclick: () => answer([each.ask], true) }, "Yes"),
+    h("button", { type: "button", class: "alsnb-small", "aria-label": `No, line ${each.line}: ${each.do}`, onclick: () => answer([each.ask], false) }, "No"),
+  ];
+
+  const toLookAt = keyed("ul", { class: "alsnb-list alsnb-problems", role: "list" }, (each) =>
+    h(
+      "li",
+      { class: "alsnb-row" },
+      h("button", { type: "button", class: "alsnb-small", onclick: () => toLine(each.line) }, `Line ${each.line}`),
+      h("span", { class: each.left_out ? "alsnb-mark alsnb-bad" : "alsnb-mark" }, each.left_out ? "left out" : each.ask ? "yes or no" : "look"),
+      h("span", { class: "alsnb-grow" }, ` Found ${each.found}: ${each.do}${each.ask ? "" : "."}`),
+      each.ask && yesNo(each),
+    ),
+  );
+
   function showUnderstood() {
     const { told } = people;
     if (!told) return;
@@ -130,20 +159,12 @@ function drawPeople(screen, people) {
     );
     columns.show(headers, ({ key }) => key);
     const out = problems.filter((each) => each.left_out).length;
-    const listed = problems.map((each) =>
-      h(
-        "li",
-        {},
-        h("button", { type: "button", class: "alsnb-small", onclick: () => toLine(each.line) }, `Line ${each.line}`),
-        " ",
-        each.left_out ? h("span", { class: "alsnb-mark alsnb-bad" }, "left out") : h("span", { class: "alsnb-mark" }, "look"),
-        ` Found ${each.found}: ${each.do}.`,
-      ),
-    );
+    toLookAt.show(problems, (each) => JSON.stringify(each));
+    const capitals = problems.filter((each) => each.ask.startsWith("capitals:")).map((each) => each.ask);
     const cells = found.map((each) => [
       each.code,
       each.known ? "known, keeps the code" : "new",
-      each.name,
+      each.other.length ? `${each.name} (also ${each.other.join(", ")})` : each.name,
       each.email,
       each.role,
       each.organisation,
@@ -169,14 +190,22 @@ function drawPeople(screen, people) {
           "div",
           {},
           h("h4", {}, `To look at: ${problems.length}${out ? `, of which ${out} left out` : ""}`),
-          h("p", { class: "alsnb-quiet" }, "Correct the list above; what was understood is shown anew as you type."),
-          h("ul", { class: "alsnb-list alsnb-problems", role: "list" }, ...listed),
+          h("p", { class: "alsnb-quiet" }, "Correct the list above, or say yes or no; what was understood is shown anew at once."),
+          capitals.length > 1 &&
+            h("div", { class: "alsnb-actions" }, h("button", { type: "button", onclick: () => answer(capitals, true) }, `Ordinary spelling for all ${capitals.length} names in capitals`)),
+          toLookAt.list,
+        ),
+      told.answered > 0 &&
+        h(
+          "p",
+          { class: "alsnb-row" },
+          h("span", { class: "alsnb-quiet" }, `${told.answered} ${told.answered === 1 ? "question" : "questions"} answered.`),
+          h("button", { type: "button", class: "alsnb-small", onclick: () => answer([], true) }, "Ask again"),
         ),
       found.length > 0 &&
         table(
           "People, with the codes they are to have",
-          ["Code", "", "Name", "E-mail", "Role", "Organisation", "Level", "Line manager"].map((each) => each || "New or known"),
-          cells,
+          ...withoutEmpty(["Code", "New or known", "Name", "E-mail", "Role", "Organisation", "Level", "Line manager"], cells),
         ),
       found.some((each) => !each.known) &&
         h("p", { class: "alsnb-help" }, "New codes are dealt out at random: in the order of a class list they would tell who is who."),
@@ -239,11 +268,16 @@ function drawPeople(screen, people) {
       node: h("tr", {}, who, ...cells.map(([, cell]) => cell), h("td", {}, change)),
       update(row) {
         place(who, people.named(code));
-        for (const [name, cell] of cells) place(cell, Array.isArray(row[name]) ? row[name].join(", ") : String(row[name] ?? ""));
+        for (const [name, cell] of cells) {
+          place(cell, Array.isArray(row[name]) ? row[name].join(", ") : String(row[name] ?? ""));
+          cell.hidden = headOf[name].hidden;
+        }
       },
     };
   });
-  const heads = ["Member", "Role", "Organisation", "Level", "Managed by", "Set", "Last cycle", "Change"];
+  const heads = { member: "Member", role: "Role", organisation: "Organisation", level: "Level", managed_by: "Managed by", learning_set: "Set", last_cycle: "Last cycle", change: "Change" };
+  const headOf = Object.fromEntries(Object.entries(heads).map(([name, head]) => [name, h("th", { scope: "col" }, head)]));
+  const isEmpty = (name) => screen.view.people.members.every((row) => row[name] == null || row[name].length === 0);
   const members = h(
     "div",
     { class: "alsnb-scroll", role: "region", tabindex: "0", "aria-label": "Members in the log" },
@@ -251,7 +285,7 @@ function drawPeople(screen, people) {
       "table",
       { class: "alsnb-table" },
       h("caption", {}, "Members in the log"),
-      h("thead", {}, h("tr", {}, ...heads.map((each) => h("th", { scope: "col" }, each)))),
+      h("thead", {}, h("tr", {}, ...Object.values(headOf))),
       rows.list,
     ),
   );
@@ -271,6 +305,8 @@ function drawPeople(screen, people) {
     place(aboutOne, people.told.about_one);
     screen.remember("people_text", people.told.kept ? "" : text.value);
     keepingFocus(showUnderstood);
+    if (answered) requestAnimationFrame(() => (understood.querySelector(".alsnb-yes") ?? save).focus());
+    answered = false;
   });
 
   return {
@@ -295,6 +331,8 @@ function drawPeople(screen, people) {
       const there = view.people.members;
       none.hidden = there.length > 0;
       members.hidden = !there.length;
+      // A column in which nothing stands is left out.
+      for (const name of ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"]) headOf[name].hidden = isEmpty(name);
       keepingFocus(() => rows.show(there, (row) => row.member));
       const chosen = one.manager.value;
       place(one.manager, option("", "nobody here"), ...there.map((row) => option(row.member, people.named(row.member))));

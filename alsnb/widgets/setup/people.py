@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alsnb.errors import LogError, RosterError
@@ -92,7 +92,7 @@ class People(Step):
     def on_people_file(self, event: dict[str, Any]) -> None:
         """A list was loaded from a file."""
         text, encoding = decode(base64.b64decode(event["content"]))
-        self._keep_typed(text=text, encoding=encoding, columns={})
+        self._keep_typed(text=text, encoding=encoding, columns={}, answers={})
         self._tell_people(write=True)
 
     def on_people_columns(self, event: dict[str, Any]) -> None:
@@ -100,9 +100,15 @@ class People(Step):
         self._keep_typed(columns=event["columns"])
         self._tell_people()
 
+    def on_people_answer(self, event: dict[str, Any]) -> None:
+        """Yes or no was said to what was asked of the list; or all of it is to be asked again."""
+        answers = self._typed_now().get("answers") or {}
+        self._keep_typed(answers=answers | event["answers"] if event["answers"] else {})
+        self._tell_people()
+
     def on_people_clear(self, _: dict[str, Any]) -> None:
         """Away with what was pasted."""
-        self._keep_typed(text="", encoding="", columns={})
+        self._keep_typed(text="", encoding="", columns={}, answers={})
         self._tell_people(write=True)
 
     def on_person_text(self, event: dict[str, Any]) -> None:
@@ -116,7 +122,7 @@ class People(Step):
             self.say("There is nobody to save: paste or load a list, and look at what is said about it.", bad=True)
             return
         told = self._save_people(understood.people)
-        self._keep_typed(text="", encoding="", columns={})
+        self._keep_typed(text="", encoding="", columns={}, answers={})
         self._done_with_people(told)
 
     def on_person_save(self, event: dict[str, Any]) -> None:
@@ -127,7 +133,7 @@ class People(Step):
         table = Table(_BY_HAND, ((1, cells),), ",", ())
         understood = self._who(table, list(_BY_HAND), self._typed_now().get("salt", event["id"]))
         # What is found may hold a name: it is told on the page alone, as the list's is.
-        wrong = " ".join(f"Found {each.found}: {each.do}." for each in understood.problems)
+        wrong = " ".join(f"Found {each.found}: {each.do}." for each in understood.problems if not each.ask)
         if not understood.people:
             self._tell_people(about_one=wrong or "Not saved: found nothing, write the name.")
             return
@@ -158,12 +164,14 @@ class People(Step):
         roster, why = self._people_roster(cohort)
         return [person for person in roster or () if person.cohort in (None, cohort)], why
 
-    def _who(self, table: Table, columns: Sequence[str], salt: str) -> Understood:
+    def _who(
+        self, table: Table, columns: Sequence[str], salt: str, answers: Mapping[str, bool] | None = None
+    ) -> Understood:
         known, _ = self._known_people(self._cohort)
         taken = {row["member"] for row in self._members()}
         roster, _ = self._people_roster(self._cohort)
         taken |= {person.code for person in roster or ()}
-        return understand(table, columns, roster=known, taken=taken, salt=salt)
+        return understand(table, columns, roster=known, taken=taken, salt=salt, answers=answers)
 
     def _understood(self, typed: dict[str, Any]) -> tuple[Table, list[str], Understood]:
         table = read(typed.get("text") or "")
@@ -174,7 +182,7 @@ class People(Step):
             if given in COLUMNS:
                 columns = ["" if given and each == given else each for each in columns]
                 columns[at] = given
-        return table, columns, self._who(table, columns, typed.get("salt", ""))
+        return table, columns, self._who(table, columns, typed.get("salt", ""), typed.get("answers"))
 
     def _save_people(self, listed: Sequence[Listed]) -> str:
         """Names into the roster first: of members whom nobody knows by name there should be none."""
@@ -242,10 +250,12 @@ class People(Step):
             "separator": SEPARATORS[table.separator],
             "encoding": typed.get("encoding") or "",
             "people": [
-                {name: getattr(each, name) or "" for name in shown} | {"line": each.line, "known": each.known}
+                {name: getattr(each, name) or "" for name in shown}
+                | {"line": each.line, "known": each.known, "other": list(each.other)}
                 for each in understood.people
             ],
             "problems": [each._asdict() for each in understood.problems],
+            "answered": len(typed.get("answers") or {}),
             "missing": list(understood.missing) if understood.people else [],
             "names": {person.code: person.name for person in known},
             "place": str(Roster.place_of(self._cohort or "?", self._roster_path)) if self._cohort else "",

@@ -82,25 +82,29 @@ function drawSets(screen, people) {
   });
 
   const make = h("button", { type: "button", class: "alsnb-primary" }, "Make sets");
-  const makeNow = () => {
+  const makeNow = (more = {}) => {
     const values = read();
     kept.drop();
-    screen.tell("allocate", { slot: "allocate", values });
+    screen.tell("allocate", { slot: "allocate", values, ...more });
   };
-  make.addEventListener("click", makeNow);
+  make.addEventListener("click", () => makeNow());
   const again = h("button", { type: "button" }, "Another draw");
   again.addEventListener("click", () => {
     asked.seed.value = Number(asked.seed.value || 0) + 1;
     makeNow();
   });
+  const rest = h("button", { type: "button" });
+  rest.addEventListener("click", () => makeNow({ rest_stays: true }));
   const says = h("p", { class: "alsnb-quiet" });
-  const inLine = (label, ...boxes) => {
+  const sources = Object.fromEntries(["size", "line", "level", "organisation"].map((rule) => [rule, h("p", { class: "alsnb-help", id: freshId() })]));
+  const inLine = (label, rule, ...boxes) => {
     const id = freshId();
     boxes.forEach((box, at) => {
       box.id ||= `${id}-${at}`;
       if (at) box.setAttribute("aria-label", `${label}: how much it matters`);
+      box.setAttribute("aria-describedby", sources[rule].id);
     });
-    return h("div", { class: "alsnb-rule" }, h("label", { for: boxes[0].id }, label), h("div", { class: "alsnb-row" }, ...boxes));
+    return h("div", { class: "alsnb-rule" }, h("label", { for: boxes[0].id }, label), h("div", { class: "alsnb-row" }, ...boxes), sources[rule]);
   };
   const rules = h(
     "fieldset",
@@ -113,9 +117,10 @@ function drawSets(screen, people) {
       labelled("Most in a set", asked.largest),
       labelled("Sets (empty: as fits)", asked.sets),
     ),
-    inLine("Nobody sits with their line manager", asked.line),
-    inLine("Levels", asked.level, asked.level_weight),
-    inLine("Organisations", asked.organisation, asked.organisation_weight),
+    sources.size,
+    inLine("Nobody sits with their line manager", "line", asked.line),
+    inLine("Levels", "level", asked.level, asked.level_weight),
+    inLine("Organisations", "organisation", asked.organisation, asked.organisation_weight),
     h("h4", {}, "Pairs to keep together or apart"),
     pairList.list,
     h("div", { class: "alsnb-actions" }, add),
@@ -125,7 +130,7 @@ function drawSets(screen, people) {
   const draw = h(
     "div",
     { class: "alsnb-row alsnb-draw" },
-    labelled("Draw number", asked.seed, "the same number makes the same sets; another one, others that are as good"),
+    labelled("Draw number", asked.seed, "members are drawn by lot; the same number draws the same sets again, another number draws others that keep the rules as well"),
   );
 
   // What is proposed.
@@ -133,28 +138,28 @@ function drawSets(screen, people) {
   const rowOf = keyedRows();
   function keyedRows() {
     const made = new Map();
-    return (row, label, labels, broken) => {
+    return (row, ...more) => {
       if (!made.has(row.member)) made.set(row.member, drawRow(row.member));
       const each = made.get(row.member);
-      each.update(row, label, labels, broken);
+      each.update(row, ...more);
       return each.node;
     };
   }
   function drawRow(code) {
     const who = h("th", { scope: "row" });
     const what = h("span", { class: "alsnb-help alsnb-what" });
-    const level = h("td", {});
+    const was = h("span", { class: "alsnb-help alsnb-what" });
     const to = h("select", { "aria-label": `Set of ${code}` });
     to.addEventListener("change", () => screen.tell("move", { member: code, to: to.value }));
     const stay = h("input", { type: "checkbox", "aria-label": `${code} keeps this place` });
     stay.addEventListener("change", () => lockRow(code, stay.checked));
     return {
-      node: h("tr", {}, who, level, h("td", {}, to), h("td", {}, stay)),
+      node: h("tr", {}, who, h("td", {}, to, was), h("td", {}, stay)),
       update(row, label, labels, broken) {
         const here = broken.some((said) => said.split(/[\s,]+/).includes(code));
         place(who, people.named(code), " ", here ? h("span", { class: "alsnb-mark alsnb-bad" }, "see below") : null, what);
-        place(what, [row.role, row.organisation].filter(Boolean).join(", "));
-        place(level, row.level ?? "");
+        place(what, [row.level, row.role, row.organisation].filter(Boolean).join(", "));
+        place(was, row.was ? `was in set ${row.was}` : "");
         if (to.dataset.labels !== labels.join("\n")) {
           place(to, option("", "in no set"), ...labels.map((each) => option(each, `set ${each}`)));
           to.dataset.labels = labels.join("\n");
@@ -165,8 +170,8 @@ function drawSets(screen, people) {
       },
     };
   }
-  const heads = ["Member, role, organisation", "Level", "Move to", "Keep here"];
-  const card = (title, rows, broken, note) =>
+  const heads = ["Member", "Move to", "Keep here"];
+  const card = (title, rows, broken) =>
     h(
       "div",
       { class: "alsnb-card" },
@@ -181,10 +186,9 @@ function drawSets(screen, people) {
           h("tbody", {}, ...rows),
         ),
       ),
-      note,
       broken.length ? h("ul", { class: "alsnb-list" }, ...broken.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said)))) : null,
     );
-  const result = h("div", {});
+  const result = h("div", { class: "alsnb-cards" });
   const judged = h("div", {});
   const save = h("button", { type: "button", class: "alsnb-primary", onclick: () => screen.tell("sets_save") }, "Save these sets");
   const undo = h("button", { type: "button", onclick: () => screen.tell("sets_undo") }, "Undo the last step");
@@ -196,7 +200,7 @@ function drawSets(screen, people) {
   const state = h("span", { class: "alsnb-quiet" });
   const actions = h("div", { class: "alsnb-actions" }, save, undo, unsave, lockAll, unlockAll, state);
   const none = h("p", { class: "alsnb-empty" }, "There is nobody to put into sets yet. List people first, on the tab People.");
-  const all = h("div", {}, says, rules, draw, h("div", { class: "alsnb-actions" }, make, again), judged, result, actions);
+  const all = h("div", {}, says, rules, draw, h("div", { class: "alsnb-actions" }, make, again, rest), judged, result, actions);
 
   return {
     body: [h("h3", {}, "Sets"), none, all],
@@ -204,7 +208,8 @@ function drawSets(screen, people) {
       const { sets } = view;
       none.hidden = sets.members.length > 0;
       all.hidden = !sets.members.length;
-      place(says, `${sets.says} Members who are told to stay keep their place; all others are placed anew.`);
+      place(says, `${sets.says} Those for whom you tick “Keep here” keep their place; all others are drawn anew.`);
+      for (const [rule, told] of Object.entries(sources)) place(told, sets.sources[rule]);
       kept.show(sets.rules);
       showPairs();
       const rules = sets.kept.map(({ rule, weight, broken }) =>
@@ -216,13 +221,18 @@ function drawSets(screen, people) {
         ),
       );
       const { made } = sets;
-      const best = made && (made.proven ? "No draw does better." : "The best found in the time there is; a better one may exist.");
+      const best = made?.proven
+        ? "No other sets would keep these rules better."
+        : "Nothing better was found in the time given to it; there may be sets that keep the rules better.";
+      const off = sets.off.map(([rule, why]) =>
+        h("li", { class: "alsnb-row" }, h("span", { class: "alsnb-mark alsnb-todo" }, "○ not checked"), h("span", {}, `${rule} (${why})`)),
+      );
       keepingFocus(() => {
         place(
           judged,
-          rules.length > 0 && h("h4", {}, `How well the rules are kept${made ? ` (draw ${made.seed})` : ""}`),
-          made && h("p", { class: "alsnb-quiet" }, `When it was made: ${best}`),
-          rules.length > 0 && h("ul", { class: "alsnb-list" }, ...rules),
+          made && h("p", { class: "alsnb-drawn" }, h("b", {}, `Draw number ${made.seed}`), `, ${moment(made.at)}: ${made.drawn}. `, made.change && `Compared with before: ${made.change}. `, best),
+          rules.length > 0 && h("h4", {}, "How well the rules are kept"),
+          rules.length > 0 && h("ul", { class: "alsnb-list alsnb-kept" }, ...rules, ...off),
         );
         place(
           result,
@@ -246,6 +256,8 @@ function drawSets(screen, people) {
       undo.hidden = !sets.can_undo;
       unsave.hidden = !sets.can_unsave;
       again.hidden = !made;
+      rest.hidden = !proposed || !sets.waiting.length;
+      place(rest, `Place only the ${sets.waiting.length} in no set`);
       place(
         state,
         sets.unsaved ? `${sets.unsaved} ${sets.unsaved === 1 ? "place differs" : "places differ"} from what is saved.` : proposed ? "Saved as shown." : "",

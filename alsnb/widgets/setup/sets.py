@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.allocation import Rules, allocate, judge, labels
+from alsnb.allocation import Rules, allocate, judge, labels, unchecked
 from alsnb.errors import AllocationError
+from alsnb.formats.model import Composition
 from alsnb.records import LearningSet
+from alsnb.widgets.setup.drawn import changed, drawn, kept_or_not
 from alsnb.widgets.setup.step import Step, in_order
 
 _STEPS_BACK = 30
@@ -31,14 +33,20 @@ class Sets(Step):
         }
         waiting = []
         locked = set(self._locked(kept))
+        made = kept.get("made") or {}
+        was = made.get("was") or {}
         for row in members:
+            code = row["member"]
             shown = {name: row[name] for name in ("member", "organisation", "level", "role")}
-            shown |= {"locked": row["member"] in locked, "saved": row["learning_set"] or ""}
+            shown |= {
+                "locked": code in locked,
+                "was": was[code] if was.get(code) not in (None, placement.get(code)) else "",
+            }
             if label := placement.get(row["member"]):
                 groups.setdefault(label, []).append(shown)
             else:
                 waiting.append(shown)
-        judged = self._judged(rules, placement)
+        judged, off = self._judged(rules, placement)
         broken: dict[str, list[str]] = {}
         for rule in judged:
             for label, what in rule["where"]:
@@ -48,6 +56,7 @@ class Sets(Step):
         return {
             "rules": rules,
             "says": self._format_says(),
+            "sources": self._sources(rules),
             "members": [row["member"] for row in members],
             "groups": [
                 {"set": label, "members": group, "broken": broken.get(label, [])}
@@ -56,8 +65,9 @@ class Sets(Step):
             ],
             "waiting": waiting,
             "labels": named,
-            "kept": [{name: each[name] for name in ("rule", "weight", "broken", "where")} for each in judged],
-            "made": kept.get("made"),
+            "kept": judged,
+            "off": off,
+            "made": {name: value for name, value in made.items() if name != "was"} or None,
             "unsaved": sum(placement.get(code) != label for code, label in saved.items()),
             "can_undo": bool(kept.get("past")),
             "can_unsave": bool(kept.get("before")),
@@ -76,10 +86,8 @@ class Sets(Step):
         return {code: label for code, label in proposed.items() if label}
 
     def _locked(self, kept: Mapping[str, Any]) -> list[str]:
-        """Who keeps their place: those told so, or, before anything was told, those who have one."""
-        if "locked" in kept:
-            return list(kept["locked"])
-        return [row["member"] for row in self._to_place() if row["learning_set"]]
+        """Who keeps their place when sets are made: those whom somebody told to."""
+        return list(kept.get("locked", ()))
 
     def _sets_rules(self, kept: Mapping[str, Any]) -> dict[str, Any]:
         return self._from_format() | (kept.get("rules") or {})
@@ -121,6 +129,36 @@ class Sets(Step):
         told += [f"members: {said.members}"] if said.members else []
         return f"{self._format.title} says: {'; '.join(told)}."
 
+    def _sources(self, now: Mapping[str, Any]) -> dict[str, str]:
+        """For each rule, whether the format states it or it is our default, and whether it was changed since."""
+        title = self._format.title if self._format else ""
+        said = self._format.composition if self._format else Composition()
+        stated = {
+            "size": str(said.size) if said.size else "",
+            "line": "no line management inside a set" if said.line_management is False else "",
+            "level": f"{said.responsibility} responsibility" if said.responsibility
+            else f"{said.experience} experience, for which levels stand here" if said.experience else "",
+            "organisation": f"{' or '.join(said.organisations)} organisations" if said.organisations else "",
+        }  # fmt: skip
+        defaults = {"size": "5–7", "line": "if possible", "level": "does not matter", "organisation": "does not matter"}
+        of = {"size": ("smallest", "largest"), "line": ("line",), "level": ("level", "level_weight"),
+              "organisation": ("organisation", "organisation_weight")}  # fmt: skip
+        start = self._from_format()
+        found = {}
+        for rule, names in of.items():
+            told = (
+                f"{title} states: {stated[rule]}"
+                if stated[rule]
+                else (
+                    f"{title} says nothing of it; our default: {defaults[rule]}"
+                    if title
+                    else f"our default: {defaults[rule]}"
+                )
+            )
+            changed = any(now[name] != start[name] for name in names)
+            found[rule] = told + ("; changed by you" if changed else "")
+        return found
+
     def _rules(self, said: Mapping[str, Any], fixed: Mapping[str, str]) -> Rules:
         here = {row["member"] for row in self._to_place()}
         pairs = [each for each in said["pairs"] if {each.get("one"), each.get("other")} <= here]
@@ -140,19 +178,26 @@ class Sets(Step):
         columns = ["member", "level", "organisation", "manages", "managed_by"]
         return pd.DataFrame([{name: row[name] for name in columns} for row in self._to_place()], columns=columns)
 
-    def _judged(self, said: Mapping[str, Any], placement: Mapping[str, str]) -> list[dict[str, Any]]:
+    def _judged(
+        self, said: Mapping[str, Any], placement: Mapping[str, str]
+    ) -> tuple[list[dict[str, Any]], list[list[str]]]:
+        """How well each rule is kept, and which rules are not looked at, and why."""
         if not placement:
-            return []
+            return [], []
+        members = self._people_frame()
         frame = pd.DataFrame({"member": list(placement), "learning_set": list(placement.values())})
         try:
-            found = judge(self._people_frame(), self._rules(said, {}), frame)
+            rules = self._rules(said, {})
+            found, off = judge(members, rules, frame), unchecked(members, rules)
         except AllocationError:
-            return []
-        return [
+            return [], []
+        nothing = {rule for rule, _ in off}
+        judged = [
             {"rule": row["rule"], "weight": row["weight"], "broken": int(row["broken"]),
              "where": [list(each) for each in row["where"]]}
-            for row in found.to_dict("records")
+            for row in found.to_dict("records") if row["rule"] not in nothing
         ]  # fmt: skip
+        return judged, [list(each) for each in off]
 
     def on_rules(self, event: dict[str, Any]) -> None:
         """The rules were changed."""
@@ -161,14 +206,15 @@ class Sets(Step):
         self.refresh()
 
     def on_allocate(self, event: dict[str, Any]) -> None:
-        """Make sets."""
+        """Draw sets: anew, but for those who keep their place, or only for those who are in none."""
         self._needs_course()
         kept = self._kept("sets") | {"rules": event["values"]}
         if _done(kept, event):
             return
         said = self._sets_rules(kept)
-        placement = self._placement(kept)
-        fixed = {code: placement[code] for code in self._locked(kept) if code in placement}
+        was = self._placement(kept)
+        stay = list(was) if event.get("rest_stays") else self._locked(kept)
+        fixed = {code: was[code] for code in stay if code in was}
         if not self._to_place():
             self.say("There is nobody to put into sets yet: list people first, on the tab People.", bad=True)
             return
@@ -179,11 +225,14 @@ class Sets(Step):
         rules = self._rules(said, fixed)
         made = allocate(self._people_frame(), rules, seed=_whole(said["seed"], "number of the draw", least=0))
         now = {str(code): str(label) for code, label in made.placement.itertuples(index=False)}
-        self._step(kept, event, placement=now, made={"proven": made.proven, "cost": made.cost, "seed": said["seed"]})
-        broken = int(made.kept["broken"].sum())
-        found = "every rule is kept" if not broken else "every must is kept; what could not be kept is listed below"
-        best = "" if made.proven else " This is the best found in the time there is; a better one may exist."
-        self.say(f"{made.placement['learning_set'].nunique()} sets proposed: {found}.{best} Nothing is saved yet.")
+        told, before = drawn(now, fixed), (kept.get("made") or {}).get("seed")
+        change = changed(was, now, same_number=before == said["seed"])
+        draw = {"seed": said["seed"], "at": event["at"], "was": was, "drawn": told, "change": change}
+        self._step(kept, event, placement=now, made=draw | {"proven": made.proven})
+        number = len(set(now.values()))
+        words = [f"{number} set{'' if number == 1 else 's'} proposed, by draw number {said['seed']}: {told}."]
+        words += [f"{change[0].upper()}{change[1:]}."] if change else []
+        self.say(" ".join([*words, kept_or_not(*self._judged(said, now)), "Nothing is saved yet."]))
 
     def on_move(self, event: dict[str, Any]) -> None:
         """One member goes to another set; the rest stay."""
@@ -244,7 +293,7 @@ class Sets(Step):
             self._log.amend(entries[code], learning_set=placement.get(code))
         kept = self._kept("sets")
         kept = {name: value for name, value in kept.items() if name not in ("placement", "past")}
-        self._keep("sets", kept | {"done": [*kept.get("done", []), event["id"]][-50:], "locked": sorted(placement)})
+        self._keep("sets", kept | {"done": [*kept.get("done", []), event["id"]][-50:]})
         waiting = len(self._to_place()) - len(placement)
         left = "" if not waiting else f" {waiting} member{'s are' if waiting > 1 else ' is'} in no set yet."
         self.refresh()

@@ -37,6 +37,7 @@ class Step(Screen):
             chosen = self._cohorts[-1]
         self._cohort: str | None = chosen if chosen in self._cohorts else None
         self._frames: Frames = frames
+        self._plain_rows: dict[str, list[dict[str, Any]]] = {}  # asked for many times in a look
         found = self._rows("cohorts")
         self._course: dict[str, Any] = found[0] if found else {}
         self._format, self._format_problem = _format(self._course.get("format"))
@@ -48,7 +49,10 @@ class Step(Screen):
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         """A frame of this cohort as plain values, in JSON's types."""
-        return [{str(key): _plain(value) for key, value in row.items()} for row in self._frame(name).to_dict("records")]
+        if name not in self._plain_rows:
+            rows = self._frame(name).to_dict("records")
+            self._plain_rows[name] = [{str(key): _plain(value) for key, value in row.items()} for row in rows]
+        return self._plain_rows[name]
 
     def _members(self) -> list[dict[str, Any]]:
         """The members, in the order of their codes."""
@@ -57,6 +61,9 @@ class Step(Screen):
     def _sets(self) -> list[dict[str, Any]]:
         """The sets, in the order of their codes."""
         return sorted(self._rows("learning_sets"), key=lambda row: in_order(row["learning_set"]))
+
+    def _tell_people(self, *, write: bool = False, about_one: str = "") -> None:
+        """Send the page the names behind the codes; the step in which people are listed knows them."""
 
     def _needs_course(self, *, anew: bool = False) -> str:
         """The cohort's code; before something is saved, the log is read anew: others may have written to it."""

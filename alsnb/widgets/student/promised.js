@@ -129,7 +129,7 @@ function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
       ? [
           h("p", {}, "When it is yours to speak:"),
           list(speak.map(({ title, what, when, minutes }) => {
-            const how = [when, minutes ? `${minutes} minutes` : null].filter(Boolean).join(", ");
+            const how = [when.toLowerCase() === title.toLowerCase() ? null : when, minutes ? `${minutes} minutes` : null].filter(Boolean).join(", ");
             return `${title}${how ? ` (${how})` : ""}: ${what}`;
           })),
         ]

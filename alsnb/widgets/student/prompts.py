@@ -140,7 +140,7 @@ def listed(words: Any, last: str = "and") -> str:
 
 
 def _plainly(kind: str) -> str:
-    words = {"advice_as_question": "advice dressed as a question", "experience": "telling of one's own experience"}
+    words = {"advice_as_question": "advice as a question", "experience": "telling of one's own experience"}
     return words.get(kind, kind.replace("_", " "))
 
 

@@ -6,7 +6,8 @@ function drawReflect(screen, makeSlot) {
   const about = h("p", { class: "alsnb-quiet alsnb-gap" });
   const source = h("p", { class: "alsnb-help alsnb-gap" });
   const group = h("select", { id: freshId(), onchange: () => go({ set: at.set, group: group.value, step: null }) });
-  const where = h("div", { class: "alsnb-gap" }, labelled("I write about", group));
+  const now = button("", () => go({ set: at.set, group: view.group, step: null }, { focus: true }), { class: "alsnb-link" });
+  const where = h("div", { class: "alsnb-row alsnb-gap" }, labelled("I write about", group), now);
   const steps = h("ol", { class: "alsnb-steps", "aria-label": "Steps" });
   const slot = makeSlot();
   const next = button("", () => onwards(), { class: "alsnb-primary" });
@@ -29,7 +30,9 @@ function drawReflect(screen, makeSlot) {
     if (isKept(screen, view.free)) return { set: FREE };
     const last = screen.recall("reflect", null);
     if (last?.set === FREE) return last;
-    if (last && last.cycle === view.cycle && view.sets.flatMap(stepsOf).some(({ step }) => step.form === last.step)) return last;
+    // Where one was when something else came next is not where one is.
+    const past = last?.now !== view.group && last?.group === last?.now;
+    if (last && !past && last.cycle === view.cycle && view.sets.flatMap(stepsOf).some(({ step }) => step.form === last.step)) return last;
     return { set: last && find(view.sets, last.set) ? last.set : view.sets[0].key, group: view.group, step: null };
   }
 
@@ -40,7 +43,7 @@ function drawReflect(screen, makeSlot) {
       at.group = now.key;
       if (!now.steps.some((each) => each.form === at.step)) at.step = (now.steps.find((each) => !each.done) ?? now.steps[0]).form;
     }
-    screen.remember("reflect", { ...at, cycle: view.cycle });
+    screen.remember("reflect", { ...at, cycle: view.cycle, now: view.group });
     show();
     slot.show(at.set === FREE ? view.free : at.step, { focus });
   }
@@ -68,21 +71,24 @@ function drawReflect(screen, makeSlot) {
     steps.hidden = !set;
     after.hidden = !set;
     if (!set) return;
-    const now = groupNow();
+    const here = groupNow();
     place(group, set.groups.map(({ key, title }) => h("option", { value: key }, key === view.group && set.groups.length > 1 ? `${title} (now)` : title)));
-    group.value = now.key;
-    place(steps, now.steps.map((each, number) => {
+    group.value = here.key;
+    const current = find(set.groups, view.group);
+    now.hidden = !current || current === here;
+    now.textContent = current ? `Where you are now: ${current.title}` : "";
+    place(steps, here.steps.map((each, number) => {
       const item = steps.querySelector(`[data-step="${each.form}"]`) ?? h("li", { "data-step": each.form }, button("", () => go({ ...at, step: each.form }, { focus: true })));
       item.firstChild.textContent = `${number + 1}. ${each.title}${each.done ? " ✓ written" : ""}`;
       item.firstChild.setAttribute("aria-current", each.form === at.step ? "step" : "false");
       return item;
     }));
-    const here = now.steps.find((each) => each.form === at.step);
-    const left = now.steps.filter((each) => !each.done && each.form !== at.step).length;
+    const asked = here.steps.find((each) => each.form === at.step);
+    const left = here.steps.filter((each) => !each.done && each.form !== at.step).length;
     next.hidden = !left;
-    next.textContent = here?.done ? "Next question" : "Another question";
-    next.classList.toggle("alsnb-primary", Boolean(here?.done));
-    said.textContent = here?.done && !left ? "You have answered all of these in this cycle." : "";
+    next.textContent = asked?.done ? "Next question" : "Another question";
+    next.classList.toggle("alsnb-primary", Boolean(asked?.done));
+    said.textContent = asked?.done && !left ? "You have answered all of these in this cycle." : "";
   }
 
   const update = (now) => {

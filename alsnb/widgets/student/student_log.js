@@ -204,6 +204,7 @@ function drawWho(screen, makeSlot, move) {
   const title = h("h2", { class: "alsnb-grow" });
   const facts = quiet();
   const problem = h("p", { class: "alsnb-problem" });
+  const shared = h("p", { class: "alsnb-shared" });
   const cycle = h("select", { id: freshId(), onchange: () => choose() });
   let chosen = null;
   function choose() {
@@ -227,6 +228,7 @@ function drawWho(screen, makeSlot, move) {
     h("div", { class: "alsnb-row" }, title, labelled("Cycle", cycle)),
     facts,
     problem,
+    shared,
     h("div", { class: "alsnb-row" }, mine, course, other),
     slot.node,
   );
@@ -237,6 +239,7 @@ function drawWho(screen, makeSlot, move) {
     const where = [who.set ? `set ${who.set}` : "no set yet", who.module ?? `cohort ${who.cohort}`, format];
     facts.textContent = where.join(" · ");
     problem.textContent = who.problem ?? "";
+    shared.textContent = who.shared ?? "";
     place(cycle, who.cycles.map(({ cycle, words }) => h("option", { value: cycle }, words)));
     if (chosen === String(who.cycle)) chosen = null;
     cycle.value = chosen ?? who.cycle;

@@ -18,6 +18,11 @@ from alsnb.widgets.student.forms import ASKED, StudentForms, cohort_form, member
 from alsnb.widgets.student.own import KINDS, Own, rows
 from alsnb.widgets.student.view import PAGE, StudentView
 
+_SHARED = (
+    "This log also holds what others wrote, so it is a tutor's or a set's, and not your own. What is written here is "
+    "recorded as {member}'s, and whoever has the file can read it, what is marked private too. Students keep a log of "
+    "their own (alsnb new my-log) and hand in from there."
+)
 NEW = ""
 """The code chosen by somebody who is not in the list of members."""
 
@@ -74,6 +79,7 @@ class StudentLog(Screen):
         problem = self._format if isinstance(self._format, FormatError) else None
         told = {
             "fixed": self._own.member == self._given["member"],
+            "shared": _SHARED.format(member=self._own.member) if self._shared else None,
             "problem": f"The format of your set cannot be read: {problem}" if problem else None,
         }
         return {
@@ -99,6 +105,9 @@ class StudentLog(Screen):
         known = [each["member"] for each in self._members]
         member = _first_of(known, self._given["member"], self._place.get("member"))
         self._own = Own(frames, self._cohort, member) if self._cohort and member else None
+        # On a server everybody sees what is theirs to see.
+        others = frames.reflections["member"] != member
+        self._shared = bool(self._log.database.path) and bool(others.any())
 
     def _setting_up(self) -> dict[str, Any]:
         if self._cohort is None:

@@ -1,0 +1,38 @@
+"""What a cell says, and how names are told apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from alsnb.privacy.names import words
+
+NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "null", "nil", "tbc", "?", ".", "k.a."}
+DEGREES = {"phd", "ph d", "md", "dphil", "edd", "mba", "msc", "ma", "ba", "bsc", "jr", "sr", "esq", "ii", "iii", "obe"}
+ADDRESS = re.compile(r"[<(\[]?\s*(?:mailto:)?([^\s<>()\[\],;]+@[^\s<>()\[\],;]+)\s*[>)\]]?")
+FORMULA = re.compile(r"[=+\-@＝＋－＠]")
+
+
+def same_name(name: str) -> str:
+    """A name without what does not tell people apart: case, spaces, and how accents are composed."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", " ".join(name.split())).casefold())
+
+
+def clean(cell: str) -> str:
+    """A cell without what is not seen, on one line."""
+    shown = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in cell)
+    shown = "".join(letter for letter in shown if letter not in "\u200b\ufeff\u00ad")
+    return unicodedata.normalize("NFC", " ".join(shown.split()))
+
+
+def turned(name: str) -> str:
+    """ "Smith, Anna" as Anna Smith; a degree stays where it is."""
+    last, comma, first = name.partition(",")
+    if not comma or "," in first or not first.strip() or " ".join(words(first)) in DEGREES:
+        return name
+    return f"{first.strip()} {last.strip()}"
+
+
+def short(text: str) -> str:
+    """A text to be shown in a sentence."""
+    return text if len(text) <= 50 else text[:49] + "…"

@@ -1,0 +1,60 @@
+"""The form for a new theme, and the history of one in words."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from alsnb.log import Revision
+from alsnb.records import Theme
+from alsnb.widgets.coding.codebook import Histories, theme_of
+from alsnb.widgets.fields import Fields
+
+
+class NewTheme(Fields):
+    """A form for a theme, which does not write over one that is there already."""
+
+    def _save(self, event: dict[str, Any]) -> bool:
+        said = event["values"]
+        cohort = self._known["cohort"]
+        there = Histories(self._log, cohort, "theme").standing().get((said.get("theme") or "").strip())
+        asked = ("description", "example", "parent")
+        # The same again is a save that was sent twice.
+        if there and any((said.get(name) or None) != getattr(there, name) for name in asked):
+            problem = "is a theme of the codebook already; edit that one, or choose another name"
+            self._answer(message="Not saved yet: please look at what is marked below.", problems={"theme": problem})
+            return True
+        return super()._save(event)
+
+
+def in_words(said: list[Revision]) -> list[dict[str, Any]]:
+    """A theme's history: when, who, and what changed."""
+    lines = []
+    before: Theme | None = None
+    for each in said:
+        now = theme_of(each)
+        lines.append({"at": each.at, "author": each.author, "said": _changed(before, now)})
+        before = now
+    return lines
+
+
+def came_back(said: list[Revision], at: int) -> bool:
+    """Whether a theme that had been withdrawn was brought back at a moment."""
+    return any(now.at == at and theme_of(old).withdrawn and not theme_of(now).withdrawn for old, now in pairwise(said))
+
+
+def _changed(before: Theme | None, now: Theme) -> str:
+    names = ("description", "example", "parent")
+    labels = {name: Theme.model_fields[name].title for name in names}
+    if now.withdrawn and not (before and before.withdrawn):
+        return f"merged into {now.merged_into}" if now.merged_into else "taken out of the codebook"
+    lines = [
+        f"{labels[name]}: {getattr(now, name) or 'none'}"
+        for name in names
+        if (getattr(before, name) if before else None) != getattr(now, name)
+    ]
+    if before is None:
+        lines.insert(0, "added")
+    elif before.withdrawn:
+        lines.insert(0, "brought back")
+    return "\n".join(lines) or "recorded again"

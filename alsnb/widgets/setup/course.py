@@ -1,0 +1,210 @@
+"""The course: a cohort under a code that stays, and the format it follows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from alsnb.formats import Format, Range, compare, keys, load
+from alsnb.records import Cohort, new_id
+from alsnb.widgets.fields import Fields
+from alsnb.widgets.setup.step import Step
+
+_ASKED = [
+    "cohort", "module", "format", "start", "planned_meetings", "interval_weeks", "planned_minutes", "consent_release",
+    "smallest_cell", "smallest_cell_reason",
+]  # fmt: skip
+_HELP = {
+    "cohort": "a short code, such as coaching-2026: letters, digits and hyphens, no spaces. It stays: what is recorded "
+    "is kept under it, so it cannot be changed once people are listed",
+    "module": "the course or programme, in full",
+    "format": "the kind of action learning set you run; below you can compare what each of them says",
+}
+_WEEKS_IN_A_MONTH = 52 / 12
+_LONGEST = 40
+_CODE = re.compile(rf"[^\W_][\w.-]{{0,{_LONGEST - 1}}}")
+
+
+class CourseForm(Fields):
+    """The form of a course. A code that will not do is told at its field; and a cohort is not undone under its people.
+
+    Parameters
+    ----------
+    wrong : callable
+        What is wrong with the code of a new cohort; "" where nothing is.
+    start_over : callable
+        Take the cohort back, in place of undoing the first save of it.
+    """
+
+    def __init__(
+        self, *about: Any, wrong: Callable[[str], str], start_over: Callable[[], str] | None, **more: Any
+    ) -> None:
+        super().__init__(*about, **more)
+        self._wrong, self._start_over = wrong, start_over
+        drawn: Any = self.spec["fields"]
+        self.spec["fields"] = [each | {"help": _HELP.get(each["name"], each["help"])} for each in drawn]
+
+    def take(self, event: dict[str, Any]) -> bool:
+        """Do what the browser says, where it will do."""
+        if event["kind"] == "save" and "cohort" in self._blank:
+            code = str(event["values"].get("cohort") or "").strip()
+            event = event | {"values": event["values"] | {"cohort": code}}
+            if code and (problem := self._wrong(code)):
+                self._values = self._values | event["values"]
+                self._answer(
+                    message="Not saved yet: please look at what is marked below.", problems={"cohort": problem}
+                )
+                return True
+        if event["kind"] == "undo" and self._start_over and self._saved_once():
+            if refused := self._start_over():
+                self._show(message=f"Not undone: {refused}")
+            return True
+        return super().take(event)
+
+    def _saved_once(self) -> bool:
+        history = self._of_form()
+        return len(history) == 1 or (len(history) > 1 and history[-2].record.withdrawn)
+
+
+class Course(Step):
+    """The step in which the course is described."""
+
+    def _look_course(self) -> dict[str, Any]:
+        return {
+            "form": f"course:{self._cohort or ''}",
+            "formats": _formats(),
+            "format_problem": self._format_problem,
+            "comparison": _comparison(),
+            "recorded": self._recorded(),
+        }
+
+    def _course_form(self, name: str, cohort: str | None) -> Fields:
+        rows = {row["cohort"]: row["entry"] for row in self._frames.cohorts.to_dict("records")}
+        own = self._frames.cohorts.set_index("cohort")["format"].get(cohort) if cohort in rows else None
+        offered = {each["key"]: f"{each['title']} ({each['key']})" for each in _formats()}
+        if isinstance(own, str) and own not in offered:
+            offered[own] = f"own format: {own}"  # a course's own file
+        asked = [each for each in _ASKED if not (each == "cohort" and cohort in rows)]
+        start = {} if cohort in rows or self._wanted in rows or not self._wanted else {"cohort": self._wanted}
+        return CourseForm(
+            self._log, Cohort, self.draft_key(name), entry=rows.get(cohort), ask=asked, options={"format": offered},
+            known={"cohort": cohort} if cohort in rows else {}, start=start, saved=self._course_saved,
+            title=f"Course: cohort {cohort}" if cohort in rows else "Course: a new cohort", save="Save the course",
+            wrong=self._wrong_code, start_over=self._start_over if cohort in rows else None,
+        )  # fmt: skip
+
+    def _wrong_code(self, code: str) -> str:
+        """What is wrong with the code of a new cohort."""
+        if code in self._cohorts:
+            return (
+                f"found {code}, a cohort that is in this log already; choose it above, under Cohort, or write another"
+            )
+        if _CODE.fullmatch(code):
+            return ""
+        shown = code if len(code) <= 60 else code[:59] + "…"
+        found = f"found “{shown}”" + (f", which has {len(code)} characters" if len(code) > _LONGEST else "")
+        expected = f"expected letters, digits, hyphens and full stops alone, {_LONGEST} at most"
+        plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
+        offer = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
+        return f"{found}; {expected}" + (f"; write {offer}, say" if offer else "")
+
+    def _course_saved(self, entry: str) -> None:
+        self._read()
+        now = {row["entry"]: row["cohort"] for row in self._frames.cohorts.to_dict("records")}
+        if entry in now:
+            self._keep("cohort", {"cohort": now[entry]})
+            self.close_form("course:")
+        self.refresh()
+        self._tell_people()
+
+    def on_start_over(self, event: dict[str, Any]) -> None:
+        """The code was mistyped: the cohort is taken back, and what was typed of the course stays in the form."""
+        if event["cohort"] == self._cohort and (refused := self._start_over()):
+            self.say(refused, bad=True)
+
+    def _start_over(self) -> str:
+        """Take the cohort back and show what it said in the form of a new one; or say why not."""
+        cohort = self._needs_course(anew=True)
+        if recorded := self._recorded():
+            self.refresh()
+            return f"{recorded} recorded under {cohort}, so the cohort stays as it is."
+        entry, place = self._course["entry"], f"course:{cohort}"
+        said = self._log.get(entry).model_dump(mode="json")
+        draft = self._log.draft(self.draft_key(place))
+        typed = draft.content["values"] if draft else {}
+        values = {name: said[name] for name in _ASKED} | typed | {"cohort": cohort}
+        # Told before it is done: a kernel that goes in between loses nothing of it.
+        self._log.keep_draft(self.draft_key("course:"), {"entry": new_id(), "values": values})
+        self._log.amend(entry, withdrawn=True)
+        self._log.drop_draft(self.draft_key(place))
+        self._keep("cohort", {"cohort": ""})
+        for name in (place, "course:"):
+            self.close_form(name)
+        self.refresh()
+        self._tell_people(write=True)
+        self.say(
+            f"Cohort {cohort} was taken back. What you typed is still in the form: change what you like, the code too, "
+            "and save."
+        )
+        return ""
+
+    def _recorded(self) -> str:
+        """What is recorded under the cohort, in words; nothing where there is nothing but the cohort."""
+        if self._cohort is None:
+            return ""
+        frames = self._frames
+        if not any(len(self._frame(name)) for name in ("members", "learning_sets", "meetings")):
+            frames = self._log.frames(self._cohort)
+        for name, words in (("members", "member"), ("learning_sets", "set"), ("meetings", "meeting")):
+            frame = getattr(frames, name)
+            if count := int((frame["cohort"] == self._cohort).sum()):
+                return f"{count} {words} is" if count == 1 else f"{count} {words}s are"
+        rest = [name for name in frames.names() if name != "cohorts" and len(getattr(frames, name))]
+        return f"{rest[0].replace('_', ' ')} are" if rest else ""
+
+
+@cache
+def loaded(key: str) -> Format:
+    """A format, read once."""
+    return load(key)
+
+
+@cache
+def _formats() -> list[dict[str, Any]]:
+    """The formats to choose from, with what each prescribes of the course."""
+    found = []
+    for each in map(loaded, keys()):
+        meetings = each.meetings
+        interval = _single(meetings.interval_months)
+        given = {
+            "planned_meetings": _single(meetings.number),
+            "interval_weeks": None if interval is None else round(interval * _WEEKS_IN_A_MONTH),
+            "planned_minutes": _single(meetings.minutes),
+        }
+        told = [
+            f"{words}: {value}"
+            for words, value in (
+                ("meetings", meetings.number), ("months from one to the next", meetings.interval_months),
+                ("minutes of a meeting", meetings.minutes), ("members in a set", each.composition.size),
+            )
+            if value is not None
+        ]  # fmt: skip
+        found.append({"key": each.key, "title": each.title, "defaults": given, "says": "; ".join(told)})
+    return found
+
+
+def _single(said: Range | None) -> float | None:
+    """The one number a range comes down to, where it does."""
+    if said is None or (said.low is not None and said.high is not None and said.low != said.high):
+        return None
+    return said.low if said.low is not None else said.high
+
+
+@cache
+def _comparison() -> dict[str, Any]:
+    """The formats side by side."""
+    table = compare()
+    return {"traits": list(table.index), "formats": {str(key): list(table[key]) for key in table.columns}}
