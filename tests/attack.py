@@ -180,6 +180,7 @@ class Truth:
         self.pairs = sorted(
             {(int(c), s) for c, s in world.frames.meetings[["cycle", "learning_set"]].itertuples(index=False)}
         )
+        self.invites = "carnegie" in {*world.frames.learning_sets["format"]}
         for name in {TRENDS.get(table.analysis, (table.analysis,))[0] for table in world.tables}:
             self._count(name, world.frames)
 
@@ -237,6 +238,14 @@ class Truth:
         if not unknown.endswith("*"):
             return [unknown]
         return sorted({name for name, _ in self.of if name.startswith(unknown[:-1])})
+
+    def follows(self, row: dict[str, Any]) -> bool:
+        """Whether anybody follows the format of a rule."""
+        name = "concerned {rule} {format}".format(**row)
+        return any(
+            each == name and row.get("learning_set") in (None, pair[1]) and row.get("cycle", pair[0]) == pair[0]
+            for each, pair in self.of
+        )
 
     def amount(self, unknown: Any) -> float:
         """The value of one unknown, named with the number of its report."""
@@ -382,7 +391,13 @@ def secrets(
         if inside and table.by == ("cycle",):
             rows += [{**true, "learning_set": each} for cycle, each in truth.pairs if cycle == true["cycle"]]
         for row in rows:
+            # Where a set follows another format, that its rule is not kept is no secret; nor, where no format asks to
+            # wait until one is invited, that nobody spoke uninvited.
+            if table.analysis == "rules" and not truth.follows(row):
+                continue
             for column in MEANING[table.analysis]:
+                if column == "not_invited" and not truth.invites:
+                    continue
                 each = cell(table, column, row, truth, number)
                 people = truth.people(each)
                 if table.analysis.startswith("voice_equity"):  # airtimes are their presenters', too

@@ -121,7 +121,8 @@ class Counts:
 class Relation(NamedTuple):
     """One quantity is no more than the sum of others; `exact`: it is that; `usual`: it is, where the data say so.
 
-    It is about the kinds that match `of` (of the part) and `whole_of` (without, the part's kind, if the whole has any).
+    It is about the parts' kinds that begin with `of`, each by itself; together if `exact`. The whole's are those with
+    `whole_of` instead or, of parts without kinds, those that match it; or the whole has none.
     `lagged`: the part's cycle is a later one, so that it holds over all cycles.
     """
 
@@ -136,13 +137,16 @@ class Relation(NamedTuple):
     def quantities(self, every: set[tuple[str, Any]]) -> Iterator[tuple[list[tuple[str, Any]], list[tuple[str, Any]]]]:
         """The parts and the wholes that it is about, among all quantities."""
         parts = [each for each in every if each[0] in self.part and re.match(self.of, each[1] or "")]
-        wholes = [each for each in every if each[0] in self.whole and re.match(self.whole_of, each[1] or "")]
-        if not self.whole_of and any(kind is not None for _, kind in wholes):
-            kinds = {kind for _, kind in parts}
-            ties = [tuple([each for each in some if each[1] == kind] for some in (parts, wholes)) for kind in kinds]
-        else:
-            ties = [(parts, wholes)]
-        yield from ((some, of) for some, of in ties if some and len({name for name, _ in of}) == len(self.whole))
+        wholes = [each for each in every if each[0] in self.whole]
+        for kind in {None} if self.exact else {kind for _, kind in parts}:
+            those = [each for each in parts if self.exact or each[1] == kind]
+            other = None if kind is None else re.sub(f"^({self.of})", self.whole_of, kind) if self.whole_of else kind
+            of = [
+                (name, each) for name, each in wholes
+                if each in (None, other) or (kind is None and re.match(self.whole_of, each))
+            ]  # fmt: skip
+            if those and len({name for name, _ in of}) == len(self.whole):
+                yield those, of
 
 
 _RANGES = ("too_short", "in_range", "too_long")
@@ -299,7 +303,9 @@ def relations_of(frames: Any) -> tuple[Relation, ...]:
     rules = [each.contributions for each in formats_of(frames).values()]
     kinds = sorted({kind for each in rules for kind in (*each.discouraged, *each.by_invitation)})
     breaches = Relation(_BREACHES, ("contributions",), usual=True, whole_of=f"({'|'.join(kinds)})$")
-    return (*RELATIONS, *([breaches] if kinds else []))
+    none = [] if any(each.discouraged for each in rules) else [Relation(("discouraged",), (), exact=True)]
+    none += [] if any(each.by_invitation for each in rules) else [Relation(("not_invited",), (), exact=True)]
+    return (*RELATIONS, *none, *([breaches] if kinds else []))
 
 
 class Amounts:

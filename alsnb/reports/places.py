@@ -8,19 +8,21 @@ from typing import Any
 from alsnb.privacy.disclosure import Form, Relation
 from alsnb.reports.counts import Pair
 from alsnb.reports.counts import Relation as Definition
-from alsnb.reports.sums import Key, Term, counted_of
+from alsnb.reports.sums import Key, Term
 
 
 class Places:
     """What can be told apart of some quantities by the sums asked for: cycles and sets alike in all of them are one."""
 
     def __init__(
-        self, amounts: dict[tuple[str, Any], dict[Pair, dict[Any, float]]], sums: Iterable[tuple[Term, ...]]
+        self,
+        amounts: dict[tuple[str, Any], dict[Pair, dict[Any, float]]],
+        quantities: set[tuple[str, Any]],
+        sums: Iterable[tuple[Term, ...]],
     ) -> None:
         terms = [term for each in sums for term in each]
-        asked = {(counted_of(term.figure.quantity), term.figure.kind) for term in terms}
-        # With a quantity comes how many members are behind it: it is told by that even where it is not asked for.
-        self.quantities = {(name, kind) for name, kind in amounts if (counted_of(name), kind) in asked}
+        # Also those not asked for: what is the same as one of them may be the same as another.
+        self.quantities = quantities & amounts.keys()
         ways = list(dict.fromkeys((term.figure.key, term.pairs) for term in terms))
         pairs = {pair for quantity in self.quantities for pair in amounts.get(quantity, {})}
         told = {pair: tuple(_covers(key, only, pair) for key, only in ways) for pair in pairs}
@@ -63,7 +65,9 @@ class Places:
                      for quantity in some}
                     for places in where
                 ]  # fmt: skip
-                found += self._holding(forms, exact=each.exact, usual=each.usual)
+                # Where there is nothing of the part, as of another format, it need not be the same as elsewhere.
+                there = [any((part, place) in self.amounts for part in parts for place in places) for places in where]
+                found += self._holding(forms, exact=each.exact, usual=there if each.usual else ())
         return found
 
     def _alike(self) -> dict[str, list[Any]]:
@@ -93,14 +97,18 @@ class Places:
                 forms: list[Form] = [
                     {((of, kind), one): 1.0, (in_cycle, one): -1.0} for each in alike.values() for one in each
                 ]
-                yield from self._holding(forms, usual=True)
+                yield from self._holding(forms, usual=[True] * len(forms))
 
-    def _holding(self, forms: Sequence[Form], *, exact: bool = False, usual: bool = False) -> list[Relation]:
-        """The relations, unless they do not hold: an analysis may be asked as of a date, and another not."""
+    def _holding(self, forms: Sequence[Form], *, exact: bool = False, usual: Sequence[bool] = ()) -> list[Relation]:
+        """The relations, unless they do not hold: an analysis may be asked as of a date, and another not.
+
+        Where it is `usual` that nothing is left, people suppose it if nothing is left in any of these.
+        """
         rests = [sum(times * self.amounts.get(atom, 0.0) for atom, times in form.items()) for form in forms]
         if min(rests, default=0) < -1e-6:
             return []
-        return [Relation(form, exact or (usual and max(rests) < 1e-6)) for form in forms]
+        same = bool(usual) and max((rest for rest, each in zip(rests, usual, strict=True) if each), default=1) < 1e-6
+        return [Relation(form, exact or (same and usual[n])) for n, form in enumerate(forms)]
 
 
 def _covers(key: Key, only: frozenset[Pair] | None, pair: Pair) -> bool:

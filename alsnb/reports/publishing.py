@@ -8,6 +8,7 @@ by few people is a secret of its own, like what has come since of few people.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isclose
@@ -284,7 +285,7 @@ class Publication:
             by = {name for terms in (*known, *shown) for term in terms for name in self._sums.told_by(term)}
             by |= {"cycle", *(() if self._all_met else ("learning_set",))}
             told = {each.terms: each for each in secrets if all(self._sums.told_by(term) <= by for term in each.terms)}
-            atoms = Places(self._sums.amounts, [*known, *told, *(terms for _, terms, _ in cells)])
+            atoms = Places(self._sums.amounts, quantities, [*known, *told, *(terms for _, terms, _ in cells)])
             gone = withhold(
                 [Cell(figure, atoms.form(terms), people, self._sums.protection(terms), self._weight(spec, figure))
                  for figure, terms, people in cells],
@@ -346,13 +347,15 @@ def _of_all(every: set[tuple[str, Any]], names: set[str]) -> set[tuple[str, Any]
 
 
 def _groups(every: set[tuple[str, Any]]) -> list[set[tuple[str, Any]]]:
-    """Quantities of kinds that have to do with one another: all contributions, the rules about one stage."""
+    """Quantities of kinds that have to do with one another: all contributions, the rules about what others count."""
     groups: dict[Any, set[tuple[str, Any]]] = {}
     for name, kind in sorted((each for each in every if each[1] is not None), key=str):
         analysis = next(spec for spec in described.ANALYSES if counted_of(name) in counted(spec) and spec.kinds)
-        of = kind.removeprefix("stage_minutes:").removeprefix("stage:").removeprefix("questions:")
-        exact = any(each.exact and each.part == analysis.parts for each in described.RELATIONS)
-        groups.setdefault((analysis.whole, None if exact else of), set()).add((name, kind))
+        together = any(
+            {*each.part, *each.whole} & {*analysis.parts, analysis.whole} and (each.exact or re.match(each.of, kind))
+            for each in described.RELATIONS if each.exact or each.of
+        )  # fmt: skip
+        groups.setdefault((analysis.whole, None if together else kind), set()).add((name, kind))
     return list(groups.values())
 
 
