@@ -8,7 +8,6 @@ import pytest
 from scipy.stats import entropy as shannon
 
 from alsnb import themes
-
 from alsnb.analyses.estimates import clustered_mean, count_by, with_clustered_share, with_share
 from alsnb.analyses.trends import per_cycle
 
