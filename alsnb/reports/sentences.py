@@ -17,6 +17,7 @@ from alsnb.analyses.levels import LEVELS
 from alsnb.reports import publishing
 
 _INTERVALS = " (in brackets: 95% intervals)"
+_BY_CHANCE = "By chance alone, one in twenty would be told of."
 _FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -285,7 +286,7 @@ def co_occurrence(result: pd.DataFrame) -> str:
     lead = (
         f"Of {counted(len(told), 'pair')} of themes, clearly more or less often in the same reflection than by chance"
     )
-    return f"{lead}: {'; '.join(named)}{_INTERVALS}."
+    return f"{lead}: {'; '.join(named)}{_INTERVALS}. {_BY_CHANCE}"
 
 
 @_told("How themes changed")
@@ -301,7 +302,7 @@ def prevalence_change(result: pd.DataFrame) -> str:
         themes = counted(len(told), "theme")
         return f"Of {themes}, none was found clearly more or less often from one cycle to the next."
     named = [f"for {row['theme']} by a factor of {_times(row, name)}" for row in apart.to_dict("records")]
-    return f"From one cycle to the next, the odds that a reflection has a theme changed {joined(named)}{_INTERVALS}."
+    return f"From one cycle to the next, the odds that a reflection has a theme changed {joined(named)}{_INTERVALS}. {_BY_CHANCE}"
 
 
 @_told("How deep reflections went")
@@ -322,8 +323,10 @@ def levels_change(result: pd.DataFrame) -> str:
 
 
 @_told("What themes the reflections themselves suggest")
-def discovered(themes: pd.DataFrame) -> str:
-    """From the themes of `alsnb.themes.discover`."""
+def discovered(themes: pd.DataFrame, purpose: str | None = None) -> str:
+    """From the themes of `alsnb.themes.discover`; not for a report under pseudonyms."""
+    if purpose is not None:
+        return "Suggested themes are for the course team alone, as a word that members share may be a name."
     if themes.empty:
         return "The words of the reflections suggest no themes."
     return (
@@ -334,18 +337,15 @@ def discovered(themes: pd.DataFrame) -> str:
 
 
 @_told("What members said")
-def quotations(result: pd.DataFrame) -> str:
-    """From `alsnb.themes.quotations`."""
+def quotations(result: pd.DataFrame, roster: Any) -> str:
+    """From `alsnb.themes.quotations`, names taken out by a roster."""
+    if roster is None:
+        return "No passages are quoted here: that takes the roster, so that names can be taken out."
     if result.empty:
         return "No passage may be quoted: none was marked in a reflection of a member who consents to be quoted."
     members = result["member"].nunique()
     consent = "consents to be quoted" if members == 1 else "consent to be quoted, each under a pseudonym"
     return f"What follows was written by {counted(members, 'member')} who {consent}."
-
-
-def no_quotations() -> Said:
-    """Where names cannot be taken out."""
-    return Said("No passages are quoted here: that takes the roster, so that names can be taken out.")
 
 
 @_told("How attendance changed")
@@ -432,8 +432,7 @@ _METHODS = {
     ),
     "co_occurrence": (
         "Lift: reflections that have both themes, over what chance would give if neither had to do with the other; its "
-        "interval is Student's t over members, on the log scale. Of twenty pairs, or themes, about one looks clear by "
-        "chance alone."
+        "interval is Student's t over members, on the log scale."
     ),
     "levels": (
         "Levels of reflection: Kember's, as rated; where raters differ, their median, and of two the lower. Change of "

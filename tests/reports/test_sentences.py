@@ -474,7 +474,7 @@ def lifts(*bounds: tuple[float, ...]) -> pd.DataFrame:
             lifts((2.5, 1.25, 4), (1, 0.5, 2), (0.2, 0.1, 0.5)),
             "Of three pairs of themes, clearly more or less often in the same reflection than by chance: a0 with b, "
             "2.50 (1.25 to 4.00) times as often; a2 with b, 0.20 (0.10 to 0.50) times as often (in brackets: 95% "
-            "intervals).",
+            "intervals). By chance alone, one in twenty would be told of.",
         ),
     ],
 )
@@ -495,7 +495,7 @@ def test_co_occurrence(numbers, said):
         (
             [("a", 1.2, 0.8, 1.6), ("b", 1.5, 1.25, 2)],
             "From one cycle to the next, the odds that a reflection has a theme changed for b by a factor of 1.50 "
-            "(1.25 to 2.00) (in brackets: 95% intervals).",
+            "(1.25 to 2.00) (in brackets: 95% intervals). By chance alone, one in twenty would be told of.",
         ),
     ],
 )
@@ -530,14 +530,16 @@ def test_what_is_suggested_is_said_to_be_that():
         "These two groups of reflections are suggestions, by the words they share: nobody has judged"
     )
     assert sentences.discovered(result({"theme": 1})[:0]) == "The words of the reflections suggest no themes."
+    assert sentences.discovered(pd.DataFrame(), "research").startswith("Suggested themes are for the course team alone")
 
 
 def test_quotations():
-    told = sentences.quotations(result({"member": "P1"}, {"member": "P2"}, {"member": "P1"}))
+    told = sentences.quotations(result({"member": "P1"}, {"member": "P2"}, {"member": "P1"}), "people.csv")
     assert told == "What follows was written by two members who consent to be quoted, each under a pseudonym."
-    one = sentences.quotations(result(member="P1"))
+    one = sentences.quotations(result(member="P1"), "people.csv")
     assert one == "What follows was written by one member who consents to be quoted."
-    assert sentences.quotations(result(member="P1")[:0]).startswith("No passage may be quoted")
+    assert sentences.quotations(result(member="P1")[:0], "people.csv").startswith("No passage may be quoted")
+    assert sentences.quotations(pd.DataFrame(), None).startswith("No passages are quoted here: that takes the roster")
 
 
 def test_fidelity():
