@@ -302,7 +302,8 @@ def prevalence_change(result: pd.DataFrame) -> str:
         themes = counted(len(told), "theme")
         return f"Of {themes}, none was found clearly more or less often from one cycle to the next."
     named = [f"for {row['theme']} by a factor of {_times(row, name)}" for row in apart.to_dict("records")]
-    return f"From one cycle to the next, the odds that a reflection has a theme changed {joined(named)}{_INTERVALS}. {_BY_CHANCE}"
+    lead = "From one cycle to the next, the odds that a reflection has a theme changed"
+    return f"{lead} {joined(named)}{_INTERVALS}. {_BY_CHANCE}"
 
 
 @_told("How deep reflections went")
