@@ -31,6 +31,7 @@ SHARES = {
 }
 every_share = pytest.mark.parametrize("draw", SHARES)
 HOSTILE = ["$x_1$", r"\frac{1}{2} $\$", "<script>alert(1)</script>", "&amp;--><", "x" * 100, "100%", "😀", "שלום مرحبا"]
+LEVELS = ["at_habitual_action", "at_understanding", "at_reflection", "at_critical_reflection"]
 STATES = ["done", "partly", "changed", "not_done", "dropped", "open"]
 
 
@@ -293,6 +294,60 @@ def test_themes_over_forty_cycles():
     assert "in cycle 40" in ax.get_label()
 
 
+# Levels, and themes found together
+
+
+def depths(*rows: tuple[int, ...], labels: list | None = None, by: str = "cycle") -> pd.DataFrame:
+    """One row a cycle: reflections at each level."""
+    result = pd.DataFrame(rows, columns=LEVELS)
+    result.insert(0, "rated_reflections", result.sum(axis=1))
+    result.insert(0, by, labels or range(1, len(rows) + 1))
+    return result
+
+
+def pairs(names: list[str]) -> pd.DataFrame:
+    """Each theme with one more, its lift 0.5, 1.0 …, and the interval from half to twice that; the last without."""
+    made = [
+        (name, "another", 6 - place % 6, 4.25, 0.5 * (place + 1), 0.25 * (place + 1), place + 1.0)
+        for place, name in enumerate(names)
+    ]
+    columns = ["theme", "other_theme", "with_both", "expected_with_both", "lift", "lift_low", "lift_high"]
+    return pd.DataFrame(made, columns=columns)
+
+
+def test_the_deeper_the_level_the_darker_and_the_further_right():
+    ax = drawn(figures.levels, depths((1, 2, 1, 0), (0, 0, 1, 1)))
+    widths = [[patch.get_width() for patch in container] for container in ax.containers]
+    assert np.allclose(widths, [[0.25, 0], [0.5, 0], [0.25, 0.5], [0, 0.5]])
+    brightness = [sum(container[0].get_facecolor()[:3]) for container in ax.containers]
+    assert brightness == sorted(brightness, reverse=True)
+    assert ticks(ax.yaxis) == ["1  (n = 4)", "2  (n = 2)"]
+    assert ax.get_label().endswith(
+        "Cycle 1: 1 habitual action, 2 understanding, 1 reflection; cycle 2: 1 reflection, 1 critical reflection."
+    )
+
+
+def test_pairs_of_themes_are_drawn_beside_what_chance_gives():
+    result = pairs(["a", "b"])
+    ax = drawn(figures.co_occurrence, result)
+    assert [x for x, _ in points(ax)] == [0.5, 1.0]
+    assert np.allclose(bars(ax), result[["lift_low", "lift_high"]])
+    assert ticks(ax.yaxis) == ["a + another", "b + another"]
+    assert annotations(ax) == ["6 (4.2)", "5 (4.2)"]
+    assert list(ax.lines[0].get_xdata()) == [1, 1]  # chance
+    assert "a + another 0.5 (0.2 to 1.0)" in ax.get_label()
+
+
+def test_a_pair_of_which_it_is_not_known_how_sure_it_is_is_not_drawn():
+    result = pairs(["a", "b"])
+    result.loc[1, ["lift_low", "lift_high"]] = np.nan
+    assert len(points(drawn(figures.co_occurrence, result))) == 1
+    result.loc[0, ["lift_low", "lift_high"]] = np.nan
+    with pytest.raises(NothingToShow, match="too few members"):
+        drawn(figures.co_occurrence, result)
+    assert len(points(drawn(figures.co_occurrence, pairs([f"t{n}" for n in range(30)])))) == 12
+
+
 # Nothing to show, hostile text, and where it is drawn
 
 EVERY = {
@@ -301,6 +356,8 @@ EVERY = {
     figures.question_mix: lambda names: kinds(idea=3, advice=2),
     figures.prevalence: lambda names: themes(names),
     figures.prevalence_by_cycle: lambda names: themes(names, 2),
+    figures.levels: lambda names: depths(*[(1, 2, 2, 1)] * len(names), labels=names, by="learning_set"),
+    figures.co_occurrence: lambda names: pairs(names),
 }
 """A result for each figure, its sets or themes named."""
 every_figure = pytest.mark.parametrize(("draw", "result"), EVERY.items(), ids=[draw.__name__ for draw in EVERY])
@@ -321,6 +378,7 @@ def test_every_figure_is_tested():
         (figures.prevalence, pd.DataFrame({"theme": ["a", "a"], "cycle": [1, 2], "prevalence": [0.1, 0.2]}), "by=()"),
         (figures.question_mix, pd.DataFrame({"kind": ["idea"] * 2, "share_of_contributions": [0.1, 0.2]}), "by=()"),
         (figures.prevalence_by_cycle, pd.DataFrame({"theme": ["a"], "prevalence": [0.1]}), 'by="cycle"'),
+        (figures.co_occurrence, pd.concat([pairs(["a"])] * 2), "by=()"),
         (figures.attendance, pd.DataFrame({"completion": [0.1]}), "attendance_rate"),
     ],
 )
@@ -340,6 +398,7 @@ def test_a_result_without_estimates_has_nothing_to_show(draw, result):
     numbers = result(["a", "b"])
     needed = {figures.action_states: "due_actions", figures.question_mix: "share_of_contributions"}
     needed |= {draw: estimate for draw, (estimate, _) in SHARES.items()}
+    needed |= {figures.levels: "rated_reflections", figures.co_occurrence: "lift"}
     with pytest.raises(NothingToShow, match="nothing to draw"):
         draw(numbers.assign(**{needed.get(draw, "prevalence"): np.nan}), axes())
 
@@ -439,6 +498,8 @@ def test_the_sample_cohort_is_drawn_without_a_warning(sample_frames):
         figures.follow_through: actions.follow_through(sample_frames, "member"),
         figures.prevalence: coded.prevalence(sample_frames, ()),
         figures.prevalence_by_cycle: coded.prevalence(sample_frames),
+        figures.levels: coded.levels(sample_frames),
+        figures.co_occurrence: coded.co_occurrence(sample_frames),
     }
     assert set(results) == set(EVERY)
     with warnings.catch_warnings():

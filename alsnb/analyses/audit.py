@@ -35,7 +35,7 @@ def audit_trail(log: Any, cohort: str | None = None) -> pd.DataFrame:
         not know); what they ``did``: coded, coded anew or took back codings; or added, changed, renamed, merged, split,
         removed or brought back a theme; the ``theme``; what was ``said``: the coder's notes, one a line, the theme's
         new definition, or the themes it was merged into or split into; ``reflections`` concerned and, of these, those
-        ``with_theme`` as the coder judged. Source: Braun & Clarke (2024), doi:10.1080/26895269.2022.2161597.
+        ``with_theme`` as the coder judged. Source: Braun & Clarke (2021), doi:10.1080/14780887.2020.1769238.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def audit_trail(log: Any, cohort: str | None = None) -> pd.DataFrame:
         before |= {revision.entry: now for revision, _, now in records}
     named = ("cohort", "on", "who", "did", "theme")
     rows += [(each.at, dict(zip(named, where, strict=True)) | each.told()) for where, each in coded.items()]
-    rows.sort(key=lambda row: (row[0], row[1]["theme"], row[1]["did"]))
+    rows.sort(key=lambda row: (row[0], row[1]["theme"], row[1]["did"], row[1]["who"] or ""))
     result = pd.DataFrame([row for _, row in rows], columns=_COLUMNS)
     kinds: dict[str, Any] = {"on": "datetime64[us]", "reflections": int, "with_theme": int}
     return result.astype({name: kinds.get(name, "str") for name in _COLUMNS})

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.estimates import By, bootstrapped, groups
+from alsnb.analyses.estimates import By, groups
 from alsnb.analyses.presence import known, presence, writer
 from alsnb.analyses.trends import FEWEST_CLUSTERS
 
@@ -33,11 +33,11 @@ def co_occurrence(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
         ``other_theme``; ``reflections`` judged for both and, of these, those ``with_theme``, ``with_other_theme`` and
         ``with_both``; ``members`` who wrote the latter (missing where writers were not noted); ``expected_with_both``
         by chance = with_theme × with_other_theme / reflections; ``lift`` = with_both / expected_with_both (1: as by
-        chance; missing where either theme is in none) with its 95 % percentile bootstrap interval over members,
-        ``lift_low`` and ``lift_high``; reflections whose writers were not noted count each as another member's. The
-        interval is missing where fewer than five members mention either theme, and where no reflection has both. Pairs
-        most often together first. Sources: Brin, Motwani, Ullman & Tsur (1997), doi:10.1145/253260.253325; Davison &
-        Hinkley (1997), doi:10.1017/CBO9780511802843, ch. 3.8.
+        chance; missing where either theme is in none) with its 95 % interval ``lift_low`` and ``lift_high``: Student's
+        t with the variance between members, on the log scale; reflections whose writers were not noted count each as
+        another member's. The interval is missing where fewer than five members mention either theme, and where no
+        reflection has both. Pairs most often together first. Sources: Brin, Motwani, Ullman & Tsur (1997),
+        doi:10.1145/253260.253325; Binder (1983), doi:10.2307/1402588.
     """
     keys = groups(by)
     each = presence(frames)
@@ -58,7 +58,7 @@ def co_occurrence(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
 
 def _pairs(each: pd.DataFrame) -> pd.DataFrame:
     """One row for each pair of themes judged in the same reflection."""
-    # By their reflections, so that neither the rows' order nor what members are called changes a resample.
+    # In one order whatever the rows', so that sums are the same.
     each = each.sort_values(["reflection", "theme"])
     reflections, _ = pd.factorize(each["reflection"])
     themes, names = pd.factorize(each["theme"], sort=True)
@@ -82,20 +82,26 @@ def _pairs(each: pd.DataFrame) -> pd.DataFrame:
     result["members"] = known(counted).where(result["with_both"] > 0, counted)
     with np.errstate(invalid="ignore"):
         result["expected_with_both"] = counts[:, 1] * counts[:, 2] / counts[:, 0]
-    result["lift"] = lift = _lift(counts)
-    low, high = bootstrapped(tables, _lift) if len(tables) else (lift, lift)
-    mentioned = (tables[:, :, 1:3] > 0).sum(axis=0).min(axis=1)
-    told = (mentioned >= FEWEST_CLUSTERS) & (counts[:, 3] > 0)
-    result["lift_low"] = np.where(told, np.minimum(low, lift), np.nan)
-    result["lift_high"] = np.where(told, np.maximum(high, lift), np.nan)
+    result["lift"], result["lift_low"], result["lift_high"] = _lift(tables)
     return result[result["reflections"] > 0]
 
 
-def _lift(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """How often both were found, over how often by chance, of many pairs at once."""
-    reflections, one, other, both = np.moveaxis(sums, -1, 0)
-    chance = one * other
-    lift: npt.NDArray[np.float64] = np.divide(
-        reflections * both, chance, out=np.full(chance.shape, np.nan), where=chance > 0
-    )
-    return lift
+def _lift(tables: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], ...]:
+    """How often both were found over how often by chance, with its interval, of many pairs at once.
+
+    A bootstrap of members would do as well where pairs are frequent; a pair found once in place of four times, it calls
+    rarer than by chance, as no resample has it much more often.
+    """
+    from scipy.stats import t
+
+    counts = tables.sum(axis=0)
+    reflections, one, other, both = counts.T
+    writers = (tables[:, :, 0] > 0).sum(axis=0)
+    mentioning = (tables[:, :, 1:3] > 0).sum(axis=0).min(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lift = np.where(one * other > 0, reflections * both / (one * other), np.nan)
+        # By how much each member moves the logarithm of the lift.
+        moved = (tables / counts) @ np.array([1, -1, -1, 1])
+        reach = t.ppf(0.975, writers - 1) * np.sqrt(writers / (writers - 1) * (moved**2).sum(axis=0))
+        reach = np.where((mentioning >= FEWEST_CLUSTERS) & (both > 0), reach, np.nan)
+        return lift, lift * np.exp(-reach), lift * np.exp(reach)

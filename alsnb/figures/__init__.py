@@ -34,10 +34,10 @@ _CROWDED = 12
 """More points than this are drawn as a line with a band, labelled at its ends; no more themes than this are drawn."""
 
 
-def _figure(needs: str, one_row_for: str | None = None) -> Callable[[Draw], Callable[..., Axes]]:
+def _figure(needs: str, *one_row_for: str) -> Callable[[Draw], Callable[..., Axes]]:
     """Make a function that draws and returns the alternative text into one that gives Axes for a result.
 
-    The result needs the column `needs`, and no two rows for the same value of `one_row_for`.
+    The result needs the column `needs`, and no two rows with the same values of `one_row_for`.
     """
 
     def decorate(draw: Draw) -> Callable[..., Axes]:
@@ -46,8 +46,10 @@ def _figure(needs: str, one_row_for: str | None = None) -> Callable[[Draw], Call
             if needs not in result:
                 raise AlsnbError(f"found the columns {', '.join(map(str, result))}; expected {needs} among them")
             known = result[result[needs].notna()]
-            if one_row_for is not None and result[one_row_for].duplicated().any():
-                raise AlsnbError(f"found several rows for one {one_row_for}; expected the result for by=()")
+            if one_row_for and result.duplicated(list(one_row_for)).any():
+                raise AlsnbError(
+                    f"found several rows for one {' and '.join(one_row_for)}; expected the result for by=()"
+                )
             if known.empty:
                 raise NothingToShow(f"{needs.replace('_', ' ')} is not known for any row; there is nothing to draw")
             with mpl.style.context(STYLE):
@@ -94,39 +96,50 @@ def action_states(ax: Axes, result: pd.DataFrame) -> str:
     result = result[(result["due_actions"] > 0) & result[list(_STATES)].notna().all(axis=1)].reset_index(drop=True)
     if (result["open"] == result["due_actions"]).all():
         raise NothingToShow("nothing was reported of any action due; there is nothing to draw")
-    labels, name = _labels(result)
-    places = np.arange(len(result))
-    _set_height(ax, 0.9 + 0.34 * len(result))
-    left = np.zeros(len(result))
-    for state, (colour, hatch, ink) in _STATES.items():
-        counts = result[state].to_numpy(float)
-        shares = counts / result["due_actions"].to_numpy(float)
-        ax.barh(places, shares, left=left, height=0.72, color=colour, hatch=hatch, edgecolor="white", linewidth=0.8,
-                label=state.replace("_", " "))  # fmt: skip
-        for place, count, share, start in zip(places.tolist(), counts, shares, left, strict=True):
-            if share > 0.045:
-                backing = {"facecolor": colour, "edgecolor": "none", "pad": 0.8}
-                ax.text(start + share / 2, place, f"{count:.0f}", ha="center", va="center", color=ink, bbox=backing)
-        left += shares
-    named = zip(labels, result["due_actions"], strict=True)
-    ax.set_yticks(places, [f"{_wrapped(label)}  (n = {n})" for label, n in named])
-    ax.invert_yaxis()
-    ax.set_ylabel(f"{name} in which agreed" if name == "Cycle" else name)
-    ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    ax.set_xlabel("Share of the actions due")
+    parts = {state: (state.replace("_", " "), *look) for state, look in _STATES.items()}
+    told = _stacked(ax, result, parts, "due_actions", "Share of the actions due")
+    if "cycle" in result:
+        ax.set_ylabel("Cycle in which agreed")
+    return f"Stacked bars of what had become of the actions due. {told}"
+
+
+@_figure("rated_reflections")
+def levels(ax: Axes, result: pd.DataFrame) -> str:
+    """How deep reflections go, by cycle (or set): one bar each, its parts labelled with their counts."""
+    result = result[result[list(_LEVELS)].notna().all(axis=1)].reset_index(drop=True)
+    if result.empty:
+        raise NothingToShow("the levels are not known for any row; there is nothing to draw")
+    told = _stacked(ax, result, _LEVELS, "rated_reflections", "Share of the reflections rated")
+    return f"Stacked bars of how deep reflections go. {told}"
+
+
+@_figure("lift", "theme", "other_theme")
+def co_occurrence(ax: Axes, result: pd.DataFrame) -> str:
+    """How much more often than by chance the pairs of themes most often together are, for a result of one group."""
+    shown = result[result["lift_low"].notna()].head(_CROWDED).reset_index(drop=True)
+    if shown.empty:
+        raise NothingToShow("too few members mention two themes for any pair; there is nothing to draw")
+    names = [f"{one} + {other}" for one, other in zip(shown["theme"], shown["other_theme"], strict=True)]
+    lift, low, high = (shown[f"lift{end}"].to_numpy(float) for end in ("", "_low", "_high"))
+    places = np.arange(len(shown))
+    _set_height(ax, 1.0 + 0.3 * len(shown))
+    ax.axvline(1, color="#555555", linewidth=1, zorder=1)
+    ax.errorbar(lift, places, xerr=[lift - low, high - lift], fmt="o", color="C0", ecolor="#7FB8D8", elinewidth=2.4)
+    for place, end, both, chance in zip(places, high, shown["with_both"], shown["expected_with_both"], strict=True):
+        ax.annotate(f"{both:,} ({chance:,.1f})", (end, place), xytext=(5, 0), textcoords="offset points", va="center",
+                    fontsize=8, color="#222222")  # fmt: skip
+    ax.set_yticks(places, [_wrapped(name, 44) for name in names])
+    ax.set_ylim(len(shown) - 0.4, -0.6)
+    ax.set_xlim(0, float(high.max()) * 1.25)
+    ax.set_xlabel("Lift: 1 is as often together as by chance\n(beside: reflections with both, and by chance)")
     ax.grid(visible=False, axis="y")
-    ax.legend(ncols=6, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, handlelength=1.1, columnspacing=0.9,
-              handletextpad=0.4, borderaxespad=0.2)  # fmt: skip
     told = "; ".join(
-        f"{name.lower()} {label}: "
-        + ", ".join(f"{row[state]} {state.replace('_', ' ')}" for state in _STATES if row[state])
-        for label, row in zip(labels, result.to_dict("records"), strict=True)
+        f"{name} {value:.1f} ({a:.1f} to {b:.1f})" for name, value, a, b in zip(names, lift, low, high, strict=True)
     )
-    return f"Stacked bars of what had become of the actions due. {told[0].upper()}{told[1:]}."
+    return f"Pairs of themes in the same reflection, as a multiple of chance, with 95 % intervals: {told}."
 
 
-@_figure("share_of_contributions", one_row_for="kind")
+@_figure("share_of_contributions", "kind")
 def question_mix(ax: Axes, result: pd.DataFrame) -> str:
     """Share of contributions by kind, with its interval; for a result of one group."""
     names = result["kind"].map(lambda kind: kind.replace("_", " ").capitalize())
@@ -142,7 +155,7 @@ def question_mix(ax: Axes, result: pd.DataFrame) -> str:
     return f"Kinds of contributions, of {total:,}. {told}"
 
 
-@_figure("prevalence", one_row_for="theme")
+@_figure("prevalence", "theme")
 def prevalence(ax: Axes, result: pd.DataFrame) -> str:
     """Prevalence of the most prevalent themes, with its interval; for a result of one group."""
     shown = result.head(_CROWDED).reset_index(drop=True)
@@ -206,6 +219,51 @@ _STATES = {
     "open": ("#DDDDDD", "", "#222222"),
 }
 """What may have become of an action: colour, hatch (so that grey copies stay readable), colour of the number on it."""
+
+
+_LEVELS = {
+    "at_habitual_action": ("habitual action", "#DEEBF7", "", "#222222"),
+    "at_understanding": ("understanding", "#9ECAE1", "", "#222222"),
+    "at_reflection": ("reflection", "#4292C6", "", "#222222"),
+    "at_critical_reflection": ("critical reflection", "#084594", "", "white"),
+}
+"""The levels of reflection, the deeper the darker: name, colour, hatch, colour of the number on it."""
+
+
+def _stacked(
+    ax: Axes, result: pd.DataFrame, parts: dict[str, tuple[str, str, str, str]], whole: str, label: str
+) -> str:
+    """One bar a row, of parts as wide as their share of the whole; in words, the parts that are not nought."""
+    labels, name = _labels(result)
+    places = np.arange(len(result))
+    _set_height(ax, 0.9 + 0.34 * len(result))
+    left = np.zeros(len(result))
+    for part, (called, colour, hatch, ink) in parts.items():
+        counts = result[part].to_numpy(float)
+        shares = counts / result[whole].to_numpy(float)
+        ax.barh(places, shares, left=left, height=0.72, color=colour, hatch=hatch, edgecolor="white", linewidth=0.8,
+                label=called)  # fmt: skip
+        for place, count, share, start in zip(places.tolist(), counts, shares, left, strict=True):
+            if share > 0.045:
+                backing = {"facecolor": colour, "edgecolor": "none", "pad": 0.8}
+                ax.text(start + share / 2, place, f"{count:.0f}", ha="center", va="center", color=ink, bbox=backing)
+        left += shares
+    named = zip(labels, result[whole], strict=True)
+    ax.set_yticks(places, [f"{_wrapped(label)}  (n = {n})" for label, n in named])
+    ax.invert_yaxis()
+    ax.set_ylabel(name)
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.set_xlabel(label)
+    ax.grid(visible=False, axis="y")
+    ax.legend(ncols=len(parts), loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, handlelength=1.1,
+              columnspacing=0.9, handletextpad=0.4, borderaxespad=0.2)  # fmt: skip
+    told = "; ".join(
+        f"{name.lower()} {label}: "
+        + ", ".join(f"{row[part]} {called}" for part, (called, *_) in parts.items() if row[part])
+        for label, row in zip(labels, result.to_dict("records"), strict=True)
+    )
+    return f"{told[0].upper()}{told[1:]}."
 
 
 def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: str, *, percent: bool = True) -> str:

@@ -191,6 +191,8 @@ def _cell(row: Mapping[Any, Any], name: str) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, pd.Timestamp):
+        return sentences.day(value).replace(" ", "\N{NO-BREAK SPACE}")
     if not isinstance(value, float):
         told = str(value).replace("_", " ") if name in ("kind", "state", "before", "after") else str(value)
         return f"{value:,}" if isinstance(value, int) else escape(told)

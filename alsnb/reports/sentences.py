@@ -13,9 +13,11 @@ from typing import Any
 
 import pandas as pd
 
+from alsnb.analyses.levels import LEVELS
 from alsnb.reports import publishing
 
 _INTERVALS = " (in brackets: 95% intervals)"
+_BY_CHANCE = "By chance alone, one in twenty would be told of."
 _FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -268,6 +270,86 @@ def prevalence(result: pd.DataFrame) -> str:
     return f"{lead} {joined(named)} of {coded}{_INTERVALS}."
 
 
+@_told("Which themes come together")
+def co_occurrence(result: pd.DataFrame) -> str:
+    """From `alsnb.themes.co_occurrence`."""
+    told = result[result["lift_low"].notna()] if len(result) else result
+    if told.empty:
+        return "" if result.empty else "Too few members mention two themes to tell whether these come together."
+    apart = told[(told["lift_low"] > 1) | (told["lift_high"] < 1)].head(3)
+    if apart.empty:
+        pairs = counted(len(told), "pair")
+        return f"Of {pairs} of themes, none is clearly more or less often in the same reflection than by chance."
+    named = [
+        f"{row['theme']} with {row['other_theme']}, {_times(row, 'lift')} times as often"
+        for row in apart.to_dict("records")
+    ]
+    lead = (
+        f"Of {counted(len(told), 'pair')} of themes, clearly more or less often in the same reflection than by chance"
+    )
+    return f"{lead}: {'; '.join(named)}{_INTERVALS}. {_BY_CHANCE}"
+
+
+@_told("How themes changed")
+def prevalence_change(result: pd.DataFrame) -> str:
+    """From `alsnb.themes.prevalence_change`."""
+    name = "prevalence_odds_ratio"
+    told = result[result[name].notna()] if len(result) else result
+    if told.empty:
+        needed = "that takes two cycles, five members who mention a theme and five who write without it"
+        return "" if result.empty else f"How themes changed from cycle to cycle is not told: {needed}."
+    apart = told[(told[f"{name}_low"] > 1) | (told[f"{name}_high"] < 1)]
+    if apart.empty:
+        themes = counted(len(told), "theme")
+        return f"Of {themes}, none was found clearly more or less often from one cycle to the next."
+    named = [f"for {row['theme']} by a factor of {_times(row, name)}" for row in apart.to_dict("records")]
+    lead = "From one cycle to the next, the odds that a reflection has a theme changed"
+    return f"{lead} {joined(named)}{_INTERVALS}. {_BY_CHANCE}"
+
+
+@_told("How deep reflections went")
+def levels(result: pd.DataFrame) -> str:
+    """From `alsnb.themes.levels`."""
+    if result.empty:
+        return "How deep reflections go has not been rated."
+    row = _only(result)
+    named = [f"{few(row[f'at_{level}'], 'none')} at {level.replace('_', ' ')}" for level in LEVELS]
+    return f"Of {counted(row['rated_reflections'], 'rated reflection')}: {joined(named)}."
+
+
+@_told("How the depth of reflections changed")
+def levels_change(result: pd.DataFrame) -> str:
+    """From `alsnb.themes.levels_change`."""
+    told = "five members who reach some level and five who do"
+    return _change(result, "level_odds_ratio", "the odds of a higher level", told)
+
+
+@_told("What themes the reflections themselves suggest")
+def discovered(themes: pd.DataFrame, purpose: str | None = None) -> str:
+    """From the themes of `alsnb.themes.discover`; not for a report under pseudonyms."""
+    if purpose is not None:
+        return "Suggested themes are for the course team alone, as a word that members share may be a name."
+    if themes.empty:
+        return "The words of the reflections suggest no themes."
+    return (
+        f"These {counted(len(themes), 'group')} of reflections are suggestions, by the words they share: nobody has "
+        "judged them. They may be taken into the codebook, renamed or left. Stability, from 0 to 1, is how much of a "
+        "group comes back when a fifth of the reflections is left out."
+    )
+
+
+@_told("What members said")
+def quotations(result: pd.DataFrame, roster: Any) -> str:
+    """From `alsnb.themes.quotations`, names taken out by a roster."""
+    if roster is None:
+        return "No passages are quoted here: that takes the roster, so that names can be taken out."
+    if result.empty:
+        return "No passage may be quoted: none was marked in a reflection of a member who consents to be quoted."
+    members = result["member"].nunique()
+    consent = "consents to be quoted" if members == 1 else "consent to be quoted, each under a pseudonym"
+    return f"What follows was written by {counted(members, 'member')} who {consent}."
+
+
 @_told("How attendance changed")
 def attendance_change(result: pd.DataFrame) -> str:
     """From `alsnb.participation.attendance_change`."""
@@ -318,11 +400,12 @@ def fidelity(result: pd.DataFrame) -> str:
 _METHODS = {
     "intervals": (
         "An interval says between which values the true figure plausibly lies, given how much was recorded: 95% of "
-        "intervals made this way contain it. Shares have Wilson intervals; completion, and what is carried over, that "
-        "of the effective number of actions, which allows for several coming from the same member; voice equity has "
-        "Student's t interval over sets, on the logit scale; minutes have bootstrap intervals over airtimes; actions "
-        "or breaches per airtime have a score interval for a Poisson rate. Elsewhere each attendance, report or "
-        "reflection is taken as separate evidence, although several come from the same member: these intervals are "
+        "intervals made this way contain it. Shares have Wilson intervals; completion, what is carried over, "
+        "prevalence and levels that of the effective number of actions or reflections, which allows for several coming "
+        "from the same member; voice equity has Student's t interval over sets, on the logit scale; minutes have "
+        "bootstrap intervals over airtimes; actions "
+        "or breaches per airtime have a score interval for a Poisson rate. Elsewhere each attendance or report "
+        "is taken as separate evidence, although several come from the same member: these intervals are "
         "somewhat too narrow for that."
     ),
     "attendance": (
@@ -348,6 +431,14 @@ _METHODS = {
     "prevalence": (
         "Prevalence: reflections in which at least half of the coders who judged a theme found it, of all reflections "
         "coded. Only reflections shared with the tutor are counted."
+    ),
+    "co_occurrence": (
+        "Lift: reflections that have both themes, over what chance would give if neither had to do with the other; its "
+        "interval is Student's t over members, on the log scale."
+    ),
+    "levels": (
+        "Levels of reflection: Kember's, as rated; where raters differ, their median, and of two the lower. Change of "
+        "levels: a proportional-odds model, with intervals that allow for several reflections of one member."
     ),
 }
 
@@ -391,6 +482,11 @@ def number(row: Mapping[Any, Any], name: str) -> str:
 
 def _named(name: str, row: Mapping[Any, Any], estimate: str) -> str:
     return f"{name} {row[estimate]:.0%} ({row[f'{estimate}_low']:.0%} to {row[f'{estimate}_high']:.0%})"
+
+
+def _times(row: Mapping[Any, Any], name: str) -> str:
+    """``1.4 (1.0 to 2.0)``."""
+    return "{:.2f} ({:.2f} to {:.2f})".format(*(row[f"{name}{end}"] for end in ("", "_low", "_high")))
 
 
 def _only(result: pd.DataFrame) -> Mapping[Any, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from itertools import combinations
 
-import numpy as np
 import pytest
 from recount import by_key, key_of, rows
+from scipy.stats import t as student
 from test_themes import A_SET, judged, plain_presence, wrote
 
 from alsnb import themes
@@ -68,21 +69,34 @@ def test_co_occurrence_recounted(sample_frames, by):
         assert row["lift"] == (pytest.approx(both * n / (one * other)) if one and other else None)
 
 
-def test_the_interval_is_that_of_members_drawn_anew(sample_frames):
-    """Resampled in plain Python, with chance of its own: whole members, with all that they wrote."""
+def test_the_interval_is_about_that_of_leaving_out_one_member_after_another(sample_frames):
     row = rows(themes.co_occurrence(sample_frames))[0]
     there = plain_presence(sample_frames)
     writers = dict(zip(sample_frames.reflections["entry"], sample_frames.reflections["member"], strict=True))
-    sums = defaultdict(lambda: np.zeros(4))
+    sums = defaultdict(lambda: [0, 0, 0, 0])
     for reflection in {each for each, _ in there}:
         one, other = there[reflection, row["theme"]], there[reflection, row["other_theme"]]
-        sums[writers[reflection]] += (1, one, other, one and other)
-    each, chance = np.array(list(sums.values())), np.random.default_rng(5)
-    lifts = []
-    for _ in range(4000):
-        n, one, other, both = each[chance.integers(len(each), size=len(each))].sum(axis=0)
-        lifts.append(n * both / (one * other))
-    assert (row["lift_low"], row["lift_high"]) == pytest.approx(np.quantile(lifts, (0.025, 0.975)), rel=0.05)
+        sums[writers[reflection]] = [
+            a + b for a, b in zip(sums[writers[reflection]], (1, one, other, one and other), strict=True)
+        ]
+
+    def log_lift(without: str) -> float:
+        n, one, other, both = (sum(each[at] for who, each in sums.items() if who != without) for at in range(4))
+        return math.log(n * both / (one * other))
+
+    left = [log_lift(member) for member in sums]
+    people, mean = len(left), sum(left) / len(left)
+    error = math.sqrt((people - 1) / people * sum((each - mean) ** 2 for each in left))
+    reach = student.ppf(0.975, people - 1) * error
+    assert math.log(row["lift_high"] / row["lift"]) == pytest.approx(reach, rel=0.1)
+    assert math.log(row["lift"] / row["lift_low"]) == pytest.approx(reach, rel=0.1)
+
+
+def test_a_pair_found_once_where_chance_gives_four_is_not_called_rarer(sample_frames):
+    found = themes.co_occurrence(sample_frames)
+    once = found[(found["with_both"] == 1) & (found["expected_with_both"] < 4)]
+    assert len(once) > 5
+    assert (once["lift_high"] > 1).all()
 
 
 def test_what_one_member_wrote_over_and_over_tells_less_than_what_several_wrote(frames_of):

@@ -94,6 +94,7 @@ def test_an_estimate_without_an_interval_stands_alone_and_a_missing_one_is_a_das
         ("contributions", 12345, "12,345"),
         ("is_due", True, "yes"),
         ("is_due", False, "no"),
+        ("on", pd.Timestamp(2026, 6, 29), "29\N{NO-BREAK SPACE}June\N{NO-BREAK SPACE}2026"),
         ("kind", "closed_question", "closed question"),
         ("state", "not_done", "not done"),
         ("theme", "time_management", "time_management"),

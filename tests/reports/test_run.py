@@ -208,6 +208,32 @@ def test_a_notebook_that_fails_writes_nothing_and_says_where(tmp_path):
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_passages_need_a_roster_and_reflexive_sets_show_their_audit_trail(tmp_path):
+    made = [
+        each.model_copy(update={"coding_approach": "reflexive"}) if isinstance(each, alsnb.LearningSet) else each
+        for each in records("north", sets=2, members=9, cycles=3)
+    ]
+    path = log_of(tmp_path / "north.db", *made)
+    roster = tmp_path / "people" / "roster.csv"
+    alsnb.privacy.Roster.open("north", path=roster, create=True)
+    parameters = {"log": str(path), "cohort": "north"}
+    source = run.notebooks() / "learning_themes.ipynb"
+    page = Page(run.html(run.run(source, {**parameters, "roster": str(roster)}), "themes"))
+    assert "consent to be quoted, each under a pseudonym" in page.text
+    assert "Audit trail of the reflexive analysis" in page.text
+    plain = Page(run.report(path, tmp_path, notebook="learning_themes").read_text())
+    assert "No passages are quoted here" in plain.text
+    assert "Audit trail" in plain.text
+    assert "are suggestions, by the words they share" in plain.text
+    for_research = Page(run.report(path, tmp_path, notebook="learning_themes", purpose="research").read_text())
+    assert "Suggested themes are for the course team alone" in for_research.text
+    assert "Audit trail" not in for_research.text
+    frames, _ = alsnb.open_log(path).frames(purpose="quotation").redacted([])
+    for passage in alsnb.themes.quotations(frames, most=1)["passage"]:
+        assert " ".join(passage.split()) in page.text
+        assert " ".join(passage.split()) not in plain.text
+
+
 def test_plain_papermill_runs_the_report(tmp_path):
     import papermill
 

@@ -456,6 +456,92 @@ def test_voice_equity_change():
     assert few == "How voice equity changes is not told: that takes two cycles and five sets."
 
 
+def lifts(*bounds: tuple[float, ...]) -> pd.DataFrame:
+    named = [{"theme": f"a{place}", "other_theme": "b"} for place in range(len(bounds))]
+    return pd.DataFrame([row | estimate("lift", *each) for row, each in zip(named, bounds, strict=True)])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (lifts(), ""),
+        (lifts((1.5,)), "Too few members mention two themes to tell whether these come together."),
+        (
+            lifts((1.5, 0.5, 2.5), (0.8, 0.5, 1.2)),
+            "Of two pairs of themes, none is clearly more or less often in the same reflection than by chance.",
+        ),
+        (
+            lifts((2.5, 1.25, 4), (1, 0.5, 2), (0.2, 0.1, 0.5)),
+            "Of three pairs of themes, clearly more or less often in the same reflection than by chance: a0 with b, "
+            "2.50 (1.25 to 4.00) times as often; a2 with b, 0.20 (0.10 to 0.50) times as often (in brackets: 95% "
+            "intervals). By chance alone, one in twenty would be told of.",
+        ),
+    ],
+)
+def test_co_occurrence(numbers, said):
+    assert sentences.co_occurrence(numbers) == said
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ([], ""),
+        (
+            [("a", NAN)],
+            "How themes changed from cycle to cycle is not told: that takes two cycles, five members who mention a "
+            "theme and five who write without it.",
+        ),
+        ([("a", 1.2, 0.8, 1.6)], "Of one theme, none was found clearly more or less often from one cycle to the next."),
+        (
+            [("a", 1.2, 0.8, 1.6), ("b", 1.5, 1.25, 2)],
+            "From one cycle to the next, the odds that a reflection has a theme changed for b by a factor of 1.50 "
+            "(1.25 to 2.00) (in brackets: 95% intervals). By chance alone, one in twenty would be told of.",
+        ),
+    ],
+)
+def test_prevalence_change(numbers, said):
+    rows = [{"theme": theme, **estimate("prevalence_odds_ratio", *bounds)} for theme, *bounds in numbers]
+    columns = ["theme", *estimate("prevalence_odds_ratio", 1)]
+    assert sentences.prevalence_change(pd.DataFrame(rows, columns=columns)) == said
+
+
+def test_levels():
+    counts = {"at_habitual_action": 1, "at_understanding": 12, "at_reflection": 3, "at_critical_reflection": 0}
+    told = sentences.levels(result(rated_reflections=16, **counts))
+    assert told == (
+        "Of 16 rated reflections: one at habitual action, 12 at understanding, three at reflection and none at "
+        "critical reflection."
+    )
+    changed = sentences.levels_change(result(**estimate("level_odds_ratio", 1.4, 1.1, 1.7)))
+    assert changed == (
+        "From one cycle to the next, the odds of a higher level changed by a factor of 1.40 "
+        "(95% interval 1.10 to 1.70)."
+    )
+    few = sentences.levels_change(result(**estimate("level_odds_ratio", NAN)))
+    assert few == (
+        "How the odds of a higher level changed is not told: that takes two cycles, five members who reach some level "
+        "and five who do not."
+    )
+
+
+def test_what_is_suggested_is_said_to_be_that():
+    told = sentences.discovered(result({"theme": 1}, {"theme": 2}))
+    assert told.startswith(
+        "These two groups of reflections are suggestions, by the words they share: nobody has judged"
+    )
+    assert sentences.discovered(result({"theme": 1})[:0]) == "The words of the reflections suggest no themes."
+    assert sentences.discovered(pd.DataFrame(), "research").startswith("Suggested themes are for the course team alone")
+
+
+def test_quotations():
+    told = sentences.quotations(result({"member": "P1"}, {"member": "P2"}, {"member": "P1"}), "people.csv")
+    assert told == "What follows was written by two members who consent to be quoted, each under a pseudonym."
+    one = sentences.quotations(result(member="P1"), "people.csv")
+    assert one == "What follows was written by one member who consents to be quoted."
+    assert sentences.quotations(result(member="P1")[:0], "people.csv").startswith("No passage may be quoted")
+    assert sentences.quotations(pd.DataFrame(), None).startswith("No passages are quoted here: that takes the roster")
+
+
 def test_fidelity():
     rules = pd.DataFrame({"rule": ["a", "b", "c"], "observable": [4, 2, 0], "observed": [4, 1, 0]})
     told = sentences.fidelity(rules)
