@@ -44,6 +44,9 @@ class Database(ABC):
             It does not.
         """
 
+    def settle(self) -> None:  # noqa: B027 -- a server sees to it by itself
+        """Bring what was written to where it stays."""
+
     @contextmanager
     def plain_errors(self) -> Iterator[None]:
         """A database's error as a sentence for whoever has to do something about it."""

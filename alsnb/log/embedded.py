@@ -111,6 +111,11 @@ class Embedded(Database):
             with suppress(LogError):
                 self._scrub(wait=1)
 
+    def settle(self) -> None:
+        """Copy the write-ahead file into the log's, as far as no reader keeps it from being done; at worst, later."""
+        with suppress(*self.driver_errors), self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
     @contextmanager
     def plain_errors(self) -> Iterator[None]:
         """As everywhere, and nothing is acknowledged into a file that is no longer the log."""

@@ -18,10 +18,11 @@ from alsnb.log import bundles, schema
 from alsnb.log.bundles import Bundle
 from alsnb.log.revisions import Revision
 from alsnb.log.store import Log, Merged
-from alsnb.records import RECORDS, Reflection
+from alsnb.records import NOT_TOLD, RECORDS, Record, Reflection
 
 _AT_ONCE = 1 << 23
 """Characters of bundles read before they are written, in one transaction: each transaction waits for the disk."""
+_ABOUT = ("cohort", "learning_set", "member")
 _Read = tuple[Path, Bundle | BundleError]
 
 
@@ -108,10 +109,38 @@ def gather(log: Log, paths: Iterable[Path], *, erasures: bool = False) -> list[G
     Returns
     -------
     list of Gathered
-        One for each bundle, in the order given.
+        One for each bundle, in the order given. What a bundle leaves empty of a cohort, a set or a member of which the
+        log knows it, stays as it was.
     """
     buried = None if erasures else log._tombstones()
-    return [each for some in _together(paths) for each in _taken_over(log, some, buried)]
+    known = _about(log)
+    gathered = [each for some in _together(paths) for each in _taken_over(log, some, buried)]
+    _put_back(log, known)
+    return gathered
+
+
+def _about(log: Log) -> dict[str, Record]:
+    """What is known of cohorts, sets and members, by entry."""
+    frames = log.frames(kinds=_ABOUT)
+    entries = [entry for name in ("cohorts", "learning_sets", "members") for entry in getattr(frames, name)["entry"]]
+    return {entry: log.get(entry) for entry in entries}
+
+
+def _put_back(log: Log, known: dict[str, Record]) -> None:
+    """What a bundle left empty of a cohort, a set or a member, it does not take away: its writer did not know it."""
+    for entry, before in known.items():
+        try:
+            now = log.get(entry)
+        except LogError:  # erased with its member
+            continue
+        if type(now) is not type(before):  # what an entry is about may be amended too
+            continue
+        said = {name: getattr(before, name) for name in type(before).model_fields if name not in NOT_TOLD}
+        lost = {
+            name: value for name, value in said.items() if value not in (None, ()) and getattr(now, name) in (None, ())
+        }
+        if lost:
+            log.amend(entry, **lost)
 
 
 def _taken_over(log: Log, some: list[_Read], buried: set[tuple[str, str]] | None) -> list[Gathered]:

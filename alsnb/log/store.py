@@ -82,6 +82,13 @@ class Log:
     ) -> None:
         self.close()
 
+    def settle(self) -> None:
+        """Bring what was written into the log's own file, so that a copy of that file alone has it.
+
+        Closing the log does so too. Whoever keeps a log open for hours, and may be killed, settles it now and then.
+        """
+        self.database.settle()
+
     def close(self) -> None:
         """Let go of the file."""
         if "_writer" in self.__dict__:

@@ -138,6 +138,11 @@ function drawField(field) {
   };
 }
 
+/** Save what was typed inside an element and not saved: whoever goes on there means it. */
+function saveTyped(inside) {
+  inside.querySelectorAll('form[data-stands="typed"]').forEach((form) => form.requestSubmit());
+}
+
 /** A form of a screen, by its name; drawn as soon as the kernel has said what it asks for. */
 function openForm(screen, name) {
   const { model, outbox } = screen;
@@ -236,6 +241,7 @@ function drawForm(outbox, name, spec, stateNow) {
     const like = state.names.length > 1 ? "look like names" : "looks like a name";
     const said = state.names.length ? `${state.names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.` : "";
     if (names.textContent !== said) names.textContent = said;
+    save.textContent = spec.another && state.saved_at ? "Save the change" : spec.save;
     undo.hidden = !state.can_undo;
     another.hidden = !(spec.another && state.saved_at && !state.drafted_at);
     past.hidden = state.history.length < 2;
@@ -262,6 +268,7 @@ function drawForm(outbox, name, spec, stateNow) {
     fields.forEach((each) => each.drawn.contains(event.target) && each.showCount());
     typing = true;
     if (form.dataset.stands === "saved") say("changed since; save it when it is ready");
+    form.dataset.stands = "typed";
     // Kept a moment after the first keystroke, and again after the next one that follows.
     if (timer === null) timer = setTimeout(keep, KEPT_AFTER);
   });

@@ -128,6 +128,8 @@ class Screen(anywidget.AnyWidget):
         for event in new:
             if event["id"] not in self._taken and self._take(event):
                 self._taken.add(event["id"])
+        if any(event["kind"] not in ("draft", "open") for event in new):
+            self._log.settle()
         if taken := [event["id"] for event in events if event["id"] in self._taken]:
             self.send({"acknowledged": taken})
 

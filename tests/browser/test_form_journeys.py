@@ -39,6 +39,12 @@ def status(page):
     return page.locator(".alsnb-status")
 
 
+def copied(path):
+    copy = path.with_name("copy.db")
+    copy.write_bytes(path.read_bytes())
+    return copy
+
+
 def held(path):
     with alsnb.open_log(path) as log:
         return [each.text for each in map(log.get, log.frames().reflections["entry"])]
@@ -67,6 +73,9 @@ def test_what_is_typed_is_saved_amended_and_undone(page, shown):
     text(page).fill("A second one.")
     page.keyboard.press("Control+Enter")
     expect(status(page)).to_contain_text("saved")
+    # Whoever ends the kernel hard, and copies the log's one file, has it all.
+    with alsnb.open_log(copied(path)) as log:
+        assert len(log.frames().reflections) == 2
     with alsnb.open_log(path) as log:
         first, second = map(log.get, log.frames().reflections["entry"])
         assert (first.text, first.visibility, first.prompt) == ("The silence.", "tutor", None)

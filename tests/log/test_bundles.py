@@ -381,3 +381,23 @@ def test_taking_over_and_merging_erase_as_before():
     assert {each.member for each in log.revisions()} == {"A2"}
     with log.database.engine.connect() as connection:
         assert connection.execute(schema.TOMBSTONE.select()).all() == [("C", "A1")]
+
+
+def test_what_a_bundle_leaves_empty_stays_as_it_was_known(folder):
+    """A student's workbook knows less of its student than the tutor does."""
+    with (
+        alsnb.open_log(folder / "tutor.db", create=True) as tutor,
+        alsnb.open_log(folder / "own.db", create=True) as own,
+    ):
+        for log in (tutor, own):
+            log.add(alsnb.Cohort(cohort="C"))
+        known = {"learning_set": "A", "organisation": "a school", "level": "middle", "manages": ["A5"]}
+        tutor.add(alsnb.Member(member="A3", role="head", **known))
+        own.add(alsnb.Member(member="A3", role="deputy head"))
+        bundles.write(folder / "hand-in-A3.jsonl", bundles.Bundle(sharing.shared_by(own, "A3"), []))
+        for _ in range(2):
+            gathered = sharing.gather(tutor, [folder / "hand-in-A3.jsonl"])
+            (row,) = tutor.frames().members.to_dict("records")
+            assert row["role"] == "deputy head"
+            assert {name: list(row[name]) if name == "manages" else row[name] for name in known} == known
+        assert gathered[0].merged.new == 0

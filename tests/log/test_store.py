@@ -533,3 +533,12 @@ def test_what_was_acknowledged_survives_a_kill(log):
         acknowledged += [line.strip() for line in writer.stdout if line.endswith("\n")]
         assert set(acknowledged) <= set(log.frames().reflections["entry"])
         assert alsnb.check(log) == []
+
+
+def test_a_settled_log_is_whole_in_its_own_file(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True) as log:
+        log.add(alsnb.Cohort(cohort="C"))
+        log.settle()
+        (tmp_path / "copy.db").write_bytes((tmp_path / "x.db").read_bytes())
+        with alsnb.open_log(tmp_path / "copy.db") as copy:
+            assert list(copy.frames().cohorts["cohort"]) == ["C"]

@@ -473,11 +473,15 @@ def test_a_new_theme_does_not_write_over_one_there_is(log, written):
     assert "already" in form.state["problems"]["theme"]
     assert log.frames().themes.set_index("theme").isna()["description"]["money"]
     event = browser.tell("save", **event | {"values": {"theme": "trust", "description": "believing"}})
-    assert form.state["saved_at"]
+    # What is typed next is another theme, and no new name of this one.
+    assert form.state["values"]["theme"] is None
+    assert form.state["entry"] != event["entry"]
+    assert browser.shown.notice["text"] == "The theme trust is in the codebook."
+    browser.tell("save", form=name, entry=form.state["entry"], values={"theme": "time"})
     again = Browser(log, "T1")
     again.again(event)  # the same save, to the next kernel
     assert again.shown.form(name).state["problems"] == {}
-    assert list(log.frames().themes["theme"]) == ["listening", "money", "trust", "voice"]
+    assert list(log.frames().themes["theme"]) == ["listening", "money", "time", "trust", "voice"]
 
 
 # Names

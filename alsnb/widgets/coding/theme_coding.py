@@ -410,11 +410,15 @@ class ThemeCoding(Screen):
         def saved(entry: str) -> None:
             self.refresh()
 
+        def added(entry: str) -> None:
+            self.refresh()
+            self.say(f"The theme {getattr(self._log.get(entry), 'theme', '')} is in the codebook.")
+
         if about.startswith("new:"):
             cohort = about.removeprefix("new:")
             return NewTheme(
                 self._log, Theme, key, known={"cohort": cohort}, ask=["theme", "description", "example", "parent"],
-                title="A new theme", save="Add the theme", another="Add another theme", saved=saved,
+                title="A new theme", save="Add the theme", saved=added,
             )  # fmt: skip
         theme = self._log.get(about)
         if not isinstance(theme, Theme):

@@ -24,7 +24,11 @@ class NewTheme(Fields):
             problem = "is a theme of the codebook already; edit that one, or choose another name"
             self._answer(message="Not saved yet: please look at what is marked below.", problems={"theme": problem})
             return True
-        return super()._save(event)
+        taken = super()._save(event)
+        if taken and self.state["saved_at"] and not self.state["problems"]:
+            # What is typed next is another theme; it would else rename this one.
+            self._start_another(event)
+        return taken
 
 
 def in_words(said: list[Revision]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ function reviewPart(screen, board) {
     action,
     agreedTitle,
     agreed,
-    h("div", { class: "alsnb-actions" }, button("Next presenter", () => board.nextPresenter(), { class: "alsnb-primary alsnb-big" })),
+    h("div", { class: "alsnb-actions" }, button("Next presenter", () => (saveTyped(node), board.nextPresenter()), { class: "alsnb-primary alsnb-big" })),
   );
   return {
     node,

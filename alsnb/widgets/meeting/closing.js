@@ -39,7 +39,7 @@ function closingPart(screen, board) {
         if (board.over)
           return [h("p", {}, "The meeting has ended."), minutesField, button("Go on with the meeting", () => board.goOn(), { "data-part": "end" })];
         if (board.live.airtime?.ended === null) return h("p", {}, `The airtime of ${board.live.airtime.presenter} is still under way; end it first.`);
-        return button("End the meeting", (event) => board.endMeeting(event), { class: "alsnb-primary alsnb-big", "data-part": "end" });
+        return button("End the meeting", (event) => (saveTyped(screen.root), board.endMeeting(event)), { class: "alsnb-primary alsnb-big", "data-part": "end" });
       });
     },
   };
