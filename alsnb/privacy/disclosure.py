@@ -164,14 +164,20 @@ class _Reader:
         self.fixed = matrix([*known, *(each.form for each in relations if each.exact)])
         self.floor = matrix(each.form for each in relations if not each.exact)
         self.truth = np.array([float(amounts.get(atom, 0)) for atom in place])
-        # What was published before, or holds by definition, may tell more than is asked: it must not tell more still.
         self.protection = np.array([cell.protection for cell in secrets])
-        self.protection = self._spread(np.zeros(len(cells), bool))[0]
+        self.kept = np.zeros(len(secrets), bool)
+        """Of which it is known how far they are protected by what is known alone."""
 
     def proofs(self, gone: set[Hashable]) -> list[set[Hashable]]:
         """For each secret that is out, figures shown from which it was worked out."""
         used = np.array([figure not in gone for figure in self.figures], dtype=bool)
-        widths, weights = self._spread(used)
+        every = np.arange(len(self.secret))
+        widths, weights = self._spread(used, every)
+        # What was published before, or holds by definition, may tell more than is asked: it must not tell more still.
+        out = every[(widths < self._enough()) & ~self.kept]
+        if len(out):
+            self.protection[out] = self._spread(np.zeros(len(used), bool), out)[0][out]
+            self.kept[out] = True
         told = [figure for figure, shown in zip(self.figures, used, strict=True) if shown]
         found = [
             {figure for figure, weight in zip(told, row, strict=True) if weight > 1e-7}
@@ -179,8 +185,10 @@ class _Reader:
         ]
         return [each for n, each in enumerate(found) if each not in found[:n]]
 
-    def _spread(self, used: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """How far apart each secret's bounds are, if no further than it needs; and by the weight of which cells.
+    def _spread(
+        self, used: np.ndarray[Any, Any], left: np.ndarray[Any, Any]
+    ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """How far apart the bounds of each secret `left` are, up to what it needs; and by the weight of which cells.
 
         Two ways to fill in the atoms are sought for each secret, both in keeping with all that is shown, between which
         it differs most. Most secrets differ enough between two ways sought for all at once; for the others there is one
@@ -192,7 +200,6 @@ class _Reader:
         widths, weights = self.protection.copy(), np.zeros((len(self.secret), told))
         lowest = self.secret @ self.truth
         highest = lowest.copy()
-        left = np.arange(len(self.secret))
         for signs in np.random.default_rng(0).choice((-1.0, 1.0), (_TRIES, len(self.secret))):
             if not len(left):
                 break

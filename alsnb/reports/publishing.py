@@ -66,9 +66,9 @@ class Publication:
         self.smallest = int(frames.cohort["smallest_cell"])
         self.earlier = list(earlier_figures(frames.publications) if earlier is None else earlier)
         self.relations = relations_of(frames)
-        # A set that met less often than others is told apart from them by that.
-        met = frames.meetings.drop_duplicates(["learning_set", "cycle"]).groupby("learning_set", dropna=False)["cycle"]
-        self._all_met = met.agg(frozenset).nunique() < 2
+        # A set that met in other cycles than all others is told apart from them by that.
+        met = frames.meetings.drop_duplicates(["learning_set", "cycle"]).groupby("learning_set")["cycle"].agg(frozenset)
+        self._alone = {*met.index[~met.duplicated(keep=False)]}
         self.shown: dict[Figure, bool] = {}
         """Every figure asked for so far, and whether it may be shown."""
         self._told = 0
@@ -251,17 +251,21 @@ class Publication:
                 for each in self.relations for parts, wholes in each.quantities(every) if group & {*parts, *wholes}
                 for name, kind in (*parts, *wholes) if kind is None
             }  # fmt: skip
-            own = any(counted_of(name) in counted(spec) for name, _ in group)
-            if own or (not spec.kinds and tied & names and self._is_told(group)):
-                reached = tied.union(*(family for family in FAMILIES if family & tied))
+            reached = tied.union(*(family for family in FAMILIES if family & tied))
+            told = self._told_kinds(group)
+            if any(counted_of(name) in counted(spec) for name, _ in group):
                 yield _of_all(every, reached) | group
+            elif not spec.kinds and tied & names and told:
+                # Kinds of which nothing is told tell nothing; but all kinds together are the whole.
+                parts = any(each.exact and {*each.part} & {name for name, _ in group} for each in self.relations)
+                yield _of_all(every, reached) | {each for each in group if parts or each[1] in told}
         for mean in sorted(spec.means):
             yield {(mean, None)}
 
-    def _is_told(self, quantities: set[tuple[str, Any]]) -> bool:
+    def _told_kinds(self, quantities: set[tuple[str, Any]]) -> set[Any]:
         told = [figure for figure, shown in self.shown.items() if shown]
         told += [each.figure for each in self.earlier if each.value is not None]
-        return any((figure.quantity, figure.kind) in quantities for figure in told)
+        return {figure.kind for figure in told if (figure.quantity, figure.kind) in quantities}
 
     def _withheld(
         self, spec: Counts, quantities: set[tuple[str, Any]], new: list[Figure], withheld: set[Figure]
@@ -283,8 +287,8 @@ class Publication:
             shown = (terms for figure, terms, people in cells if people >= self.smallest and figure not in withheld)
             # What nothing is shown by, such as sets, may be spread over them in any way: no set's secret is out.
             by = {name for terms in (*known, *shown) for term in terms for name in self._sums.told_by(term)}
-            by |= {"cycle", *(() if self._all_met else ("learning_set",))}
-            told = {each.terms: each for each in secrets if all(self._sums.told_by(term) <= by for term in each.terms)}
+            by.add("cycle")
+            told = {each.terms: each for each in secrets if all(self._is_apart(term, by) for term in each.terms)}
             atoms = Places(self._sums.amounts, quantities, [*known, *told, *(terms for _, terms, _ in cells)])
             gone = withhold(
                 [Cell(figure, atoms.form(terms), people, self._sums.protection(terms), self._weight(spec, figure))
@@ -304,6 +308,11 @@ class Publication:
             rest = [each for each in secrets if not public.get(each.terms, 0)]
             gone = look([*before, *public], rest, gone)
         return gone
+
+    def _is_apart(self, term: Term, by: set[str]) -> bool:
+        """Whether what a term sums is told from the rest by what tells amounts apart."""
+        more = self._sums.told_by(term) - by
+        return not more or (more == {"learning_set"} and dict(term.figure.key).get("learning_set") in self._alone)
 
     def _keep(self, figure: Figure) -> None:
         """Keep secret what few people are behind: a figure, and what it would tell besides."""
