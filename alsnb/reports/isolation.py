@@ -1,0 +1,184 @@
+"""Running something in a process of its own that has everything imported already, and that nothing outlives.
+
+One process imports what reports need and is kept; from it, a clean child is forked each time (Python's forkserver).
+Whatever the child does to its globals, threads or files ends with it, and so does a child that hangs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+from typing import Any
+
+from alsnb.errors import ReportError
+
+AVAILABLE = sys.platform == "linux" and "forkserver" in multiprocessing.get_all_start_methods()
+"""Whether the platform can do it: elsewhere, forking after libraries have started threads is not safe."""
+_PRELOADED = "alsnb.reports.preloaded"
+_alive: set[Isolated] = set()
+_starting = threading.Lock()
+_inside = False
+
+
+class Stopped(ReportError):
+    """What ran by itself did not come to its end: it was ended for its time, or it died."""
+
+
+class Late(Stopped):
+    """It took too long."""
+
+
+class Raised(ReportError):
+    """What ran by itself raised an exception; ``traceback`` tells where."""
+
+    def __init__(self, message: str, traceback: str, error: BaseException | None) -> None:
+        super().__init__(message)
+        self.traceback, self.error = traceback, error
+
+
+def inside() -> bool:
+    """Whether this process is a clean child."""
+    return _inside
+
+
+class Isolated:
+    """What a function sends, run in a clean child.
+
+    Parameters
+    ----------
+    function
+        A function that can be imported. It is called with a function that sends something, and the arguments.
+    arguments
+        They can be pickled, as can what it sends.
+    seconds
+        How long it may take until it sends something, or ends; None: for ever.
+    memory
+        How many bytes of memory its process may take, beyond what is taken by what is imported; None: any.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., object],
+        *arguments: Any,
+        seconds: float | None = None,
+        memory: int | None = None,
+    ) -> None:
+        self.seconds = seconds
+        context = _context()
+        here, there = context.Pipe(duplex=False)
+        self._messages: Connection = here
+        self._process = context.Process(target=_run, args=(there, memory, dict(os.environ), function, arguments))
+        with _starting:  # the process that forks is started once
+            self._process.start()
+            _alive.add(self)
+        there.close()
+
+    def __iter__(self) -> Iterator[Any]:
+        """What it sends, as it comes.
+
+        Raises
+        ------
+        Stopped
+            It took too long (`Late`), or its process died.
+        Raised
+            It raised an exception.
+        """
+        try:
+            while True:
+                if not self._messages.poll(self.seconds):
+                    raise Late(f"it was ended, as it took more than {self.seconds:g} s")
+                try:
+                    kind, value = self._messages.recv()
+                except (EOFError, OSError):
+                    raise Stopped(self._how_it_died()) from None
+                if kind == "sent":
+                    yield value
+                elif kind == "raised":
+                    raise Raised(*value)
+                else:
+                    return
+        finally:
+            self.end()
+
+    def end(self) -> None:
+        """End it, and all that it started; it may have ended before."""
+        if self in _alive:
+            _alive.discard(self)
+            # It leads a group of its own, in which is what it started.
+            for kill in (lambda: os.killpg(self._process.pid or 0, signal.SIGKILL), self._process.kill):
+                with contextlib.suppress(OSError):
+                    kill()
+            self._process.join()
+            self._process.close()
+            self._messages.close()
+
+    def _how_it_died(self) -> str:
+        self._process.join(5)
+        code = self._process.exitcode
+        if code is None:
+            return "it closed its connection"
+        if code >= 0:
+            return f"it ended its process, with exit code {code}"
+        name = signal.Signals(-code).name
+        why = {"SIGSEGV": "a fault in compiled code", "SIGKILL": "perhaps memory ran out"}.get(name, "")
+        return f"its process was ended by {name}{f': {why}' if why else ''}"
+
+
+def end_all() -> None:
+    """End whatever still runs."""
+    for each in [*_alive]:
+        each.end()
+
+
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_PRELOADED])
+    return context
+
+
+def _run(
+    connection: Connection,
+    memory: int | None,
+    environment: dict[str, str],
+    function: Callable[..., object],
+    arguments: tuple[Any, ...],
+) -> None:
+    """What the child does."""
+    global _inside
+    _inside = True
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(environment)
+    if memory is not None:
+        taken = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()  # noqa: SIM115
+        resource.setrlimit(resource.RLIMIT_AS, (taken + memory, resource.RLIM_INFINITY))
+    try:
+        function(lambda value: connection.send(("sent", value)), *arguments)
+        connection.send(("done", None))
+    except BaseException as error:
+        connection.send(("raised", _told(error)))
+    finally:
+        connection.close()
+        # Threads that were left running, and what is registered to be done at exit, do not keep it.
+        sys.stdout.flush()
+        os._exit(0)
+
+
+def _told(error: BaseException) -> tuple[str, str, BaseException | None]:
+    import pickle
+
+    try:
+        pickle.loads(pickle.dumps(error))
+        kept: BaseException | None = error
+    except Exception:
+        kept = None
+    return f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)), kept
