@@ -89,12 +89,14 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
 
 
 @main.command()
-@click.argument("log")
-@click.option("--cohort", help="Code of the cohort; may be left out where the log holds one.")
-@click.option(
-    "--out", type=FOLDER, default=".", help="Folder for the report; made if it is not there.  [default: here]"
-)
+@click.argument("logs", nargs=-1, required=True, metavar="LOG...")
 @click.option("--notebook", default="cohort_report", show_default=True, help="Another notebook, by name or by path.")
+@click.option("--cohort", help="Code of the cohort; may be left out where there is one.")
+@click.option("--set", "learning_set", help="Code of the set, for a report about one.")
+@click.option("--member", help="Code of the member, for a report about one.")
+@click.option("--all", "everything", is_flag=True, help="A report of each cohort, set or member, and an index.")
+@click.option("--out", type=FOLDER, default=".", help="Folder for reports; made if it is not there.  [default: here]")
+@click.option("--to", default="html", show_default=True, help="Kinds of files, of html,docx,pdf.")
 @click.option("--purpose", type=PURPOSES, help="Use only what members consent to for this purpose, under pseudonyms.")
 @click.option(
     "--as-of",
@@ -102,17 +104,59 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
     help="Judge actions as of this date; by default, the last date in the log.",
 )
 @click.option("--publish", is_flag=True, help="Withhold figures that few people are behind; LOG remembers the others.")
+@click.option("--again", is_flag=True, help="With --all: make also what is there already, and would be no different.")
+@click.option("--jobs", type=click.IntRange(1), help="How many at once.  [default: as many as processors]")
+@click.option("--seconds", type=click.FloatRange(1), default=600, show_default=True, help="How long one may take.")
+@click.option("--engine", type=click.Choice(["alsnb", "kernel"]), help="Run cells in forked processes, or in kernels.")
+@click.option("--backend", default="threading", show_default=True, help="Who works: threading, loky, dask, ray, spark.")
+@click.option("--scheduler", help="Address of a cluster of Dask or Ray.")
 def report(
-    log: str, cohort: str | None, out: Path, notebook: str, purpose: str | None, as_of: Any, publish: bool
-) -> None:
-    """Write the report of a cohort in LOG as one HTML file."""
-    from alsnb.reports import run
+    logs: tuple[str, ...], out: Path, to: str, as_of: Any, everything: bool, notebook: str, cohort: str | None,
+    learning_set: str | None, member: str | None, purpose: str | None, publish: bool, **how: Any,
+) -> None:  # fmt: skip
+    """Write the report of a cohort, a set or a member in LOG; of several LOGs, or of a folder of them, one each."""
+    from alsnb.reports import batch
 
     day = None if as_of is None else as_of.date().isoformat()
-    made = run.report(
-        log, out, cohort=cohort, notebook=notebook, purpose=purpose, as_of=day, publish=publish, progress=True
-    )
-    click.echo(made)
+    found = [file for log in logs for file in _logs_in(log)]
+    many = everything or len(found) > 1
+    tasks = [
+        task
+        for log in found
+        for task in batch.tasks(
+            log, notebook, everything=many, cohort=cohort, learning_set=learning_set, member=member,
+            to=to.split(","), publish=publish, purpose=purpose, as_of=day,
+        )
+    ]  # fmt: skip
+    made, failed, unchanged = 0, [], 0
+    with click.progressbar(length=1000 * len(tasks), label="Reports" if many else "Report", file=sys.stderr) as bar:
+        results = batch.make_all(
+            tasks, out, record=many, progress=lambda more: bar.update(round(1000 * more)), **how
+        )  # fmt: skip
+        done = [*results]
+    failed = [each for each in done if each.failure]
+    if not many:
+        if failed:
+            raise AlsnbError(failed[0].failure)
+        for name in done[0].files:
+            click.echo(out / name)
+        return
+    unchanged = sum(each.unchanged for each in done)
+    made = len(done) - len(failed) - unchanged
+    click.echo(f"Made {made:,}; {unchanged:,} were there already; {len(failed):,} failed. See {out / 'index.html'}")
+    for each in failed:
+        click.echo(f"{each.task.name}: {each.failure}", err=True)
+    if failed:
+        sys.exit(1)
+
+
+def _logs_in(place: str) -> list[str]:
+    """The logs in a folder; or the log itself."""
+    if "://" in place or not Path(place).is_dir():
+        return [place]
+    if not (found := sorted(map(str, Path(place).glob("*.db")))):
+        raise AlsnbError(f"the folder {place} holds no log; expected files that end in .db")
+    return found
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -225,6 +226,20 @@ class Log:
         with self.database.plain_errors(), self.database.engine.connect() as connection:
             for row in connection.execute(query).yield_per(_BATCH):
                 yield Revision(*row)
+
+    def fingerprints(self) -> dict[str, str]:
+        """A digest for each cohort of all that is stored of it: the same in every log that holds the same.
+
+        What belongs to no cohort is in each. A researcher on a server, who sees no revisions, gets none.
+        """
+        columns = schema.REVISION.c
+        query = sa.select(columns.cohort, columns.digest).order_by(columns.id)
+        with self.database.plain_errors(), self.database.snapshot() as connection:
+            codes = [] if self.database.purpose else self.database.cohorts(connection)
+            shared, found = hashlib.sha256(), {code: hashlib.sha256() for code in codes}
+            for cohort, seal in connection.execute(query) if codes else ():
+                (shared if cohort is None else found.get(cohort, shared)).update(seal.encode())
+        return {code: hashlib.sha256(each.digest() + shared.digest()).hexdigest() for code, each in found.items()}
 
     def merge(self, other: Log) -> Merged:
         """Take over whatever another log holds: its revisions, and its erasures.

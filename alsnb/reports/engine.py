@@ -31,25 +31,31 @@ class ForkEngine(NBClientEngine):  # type: ignore[misc]
         if kernel_name != "python3" or not isolation.AVAILABLE:
             super().execute_managed_notebook(nb_man, kernel_name, **options)
         elif isolation.inside():
-            _Client(nb_man, **_known(options)).execute()
+            client = _Client(nb_man, **_known(options))
+            client.progress = options.get("progress")
+            client.execute()
         else:
             _run_apart(nb_man, **options)
 
 
-class _ZMQShell(InProcessInteractiveShell):  # type: ignore[misc]
+class _ZMQShell(InProcessInteractiveShell):
     """The shell of ipykernel. By the "zmq" in its name pandas knows that it writes for a notebook."""
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client, with the kernel in this process."""
 
+    progress: Callable[[int, int], None] | None = None
+    """Is told how many cells are done, of how many."""
+
     def execute(self) -> Any:
         """Run the notebook."""
         self.reset_execution_trackers()
         # What is run is no history of the person's own.
-        self.km = InProcessKernelManager(config=Config({"HistoryManager": {"enabled": False}}))
-        self.km.kernel = InProcessKernel(parent=self.km, session=self.km.session, shell_class=_ZMQShell)
-        self.kc = self.km.client()
+        manager: Any = InProcessKernelManager(config=Config({"HistoryManager": {"enabled": False}}))
+        kernel: Any = InProcessKernel
+        manager.kernel = kernel(parent=manager, session=manager.session, shell_class=_ZMQShell)
+        self.km, self.kc = manager, manager.client()
         self.kc.start_channels()
         self.papermill_execute_cells()
         self.nb.metadata["language_info"] = self.km.kernel.language_info
@@ -58,6 +64,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
 
     def execute_cell(self, cell: Any, cell_index: int, **_: Any) -> Any:
         """Run a cell, and put what it shows into it."""
+        if self.progress is not None:
+            self.progress(cell_index, len(self.nb.cells))
         tags = cell.metadata.get("tags", [])
         if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
             return cell
@@ -132,7 +140,7 @@ def _run_apart(
     wanted = _known(options) | {"log_output": bool(log_output or stdout_file or stderr_file)}
     seconds = execution_timeout or options.get("timeout")
     child = isolation.Isolated(_run_in_child, nb_man.nb, os.getcwd(), wanted, seconds=seconds)
-    running = None
+    running: Any = None
     try:
         for what, value in child:
             cells = nb_man.nb.cells

@@ -17,7 +17,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
-from typing import Any
+from typing import Any, cast
 
 from alsnb.errors import ReportError
 
@@ -114,9 +114,9 @@ class Isolated:
         if self in _alive:
             _alive.discard(self)
             # It leads a group of its own, in which is what it started.
-            for kill in (lambda: os.killpg(self._process.pid or 0, signal.SIGKILL), self._process.kill):
+            for kill in (os.killpg, os.kill):
                 with contextlib.suppress(OSError):
-                    kill()
+                    kill(cast(int, self._process.pid), signal.SIGKILL)
             self._process.join()
             self._process.close()
             self._messages.close()
@@ -164,7 +164,7 @@ def _run(
     try:
         function(lambda value: connection.send(("sent", value)), *arguments)
         connection.send(("done", None))
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - the parent raises it
         connection.send(("raised", _told(error)))
     finally:
         connection.close()
@@ -177,8 +177,8 @@ def _told(error: BaseException) -> tuple[str, str, BaseException | None]:
     import pickle
 
     try:
-        pickle.loads(pickle.dumps(error))
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - it is this process's own
         kept: BaseException | None = error
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever its class does
         kept = None
     return f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)), kept

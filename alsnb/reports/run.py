@@ -1,13 +1,13 @@
-"""Running a parameterised notebook for a cohort, and writing it as one HTML file."""
+"""Reports: a parameterised notebook, run for a cohort, a set or a member, and written as files to hand on."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,45 @@ from alsnb.frames import today
 from alsnb.log import SAMPLE, open_log
 from alsnb.log.sharing import file_name
 from alsnb.records import Publication
+from alsnb.reports import export
 from alsnb.reports.page import PUBLISHED
 
-_DROPPED = {"parameters", "injected-parameters"}
-"""Tags of cells that stay out of a report: they tell paths and codes."""
+ENGINE = "alsnb"
+"""The name by which papermill knows `alsnb.reports.engine`."""
+ABOUT = ("cohort", "learning_set", "member")
+"""What a report can be about, and by which parameter it is told."""
+
+
+@dataclass
+class Task:
+    """One report to be made.
+
+    Parameters
+    ----------
+    source
+        The notebook.
+    log
+        The log's file, or the address of a shared log.
+    parameters
+        What the notebook is told besides, among it what it is about; where None, its own default stands.
+    to
+        The kinds of files: of "html", "docx", "pdf".
+    publish
+        Whether it is for anybody.
+    """
+
+    source: Path
+    log: str
+    parameters: dict[str, Any]
+    to: tuple[str, ...] = ("html",)
+    publish: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of its files, without their kind."""
+        about = [file_name(str(self.parameters[each])) for each in ABOUT if self.parameters.get(each) is not None]
+        purpose = self.parameters.get("purpose")
+        return "-".join([self.source.stem, *about, *([purpose] if purpose else []), *(["public"] * self.publish)])
 
 
 def notebooks() -> Path:
@@ -32,28 +67,76 @@ def notebooks() -> Path:
 
 def reports() -> list[str]:
     """The names of the notebooks that report; the others are screens to work in."""
-    return [path.stem for path in sorted(notebooks().glob("*.ipynb")) if not _is_screen(path)]
+    return [path.stem for path in sorted(notebooks().glob("*.ipynb")) if about(path) != "screen"]
 
 
-def _is_screen(notebook: Path) -> bool:
+def about(notebook: Path) -> str:
+    """What a notebook is about, by its metadata: one of `ABOUT`, or "screen" for one to work in."""
     try:
-        return bool(json.loads(notebook.read_text("utf-8"))["metadata"].get("alsnb") == "screen")
+        return str(json.loads(notebook.read_text("utf-8"))["metadata"].get("alsnb", "cohort"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False  # a notebook of one's own, whatever it holds
+        return "cohort"  # a notebook of one's own, whatever it holds
+
+
+def source(notebook: str | os.PathLike[str]) -> Path:
+    """The notebook that comes with alsnb by a name, or that is found at a path.
+
+    Raises
+    ------
+    ReportError
+        There is none, or it is a screen to work in.
+    """
+    own = Path(notebook)
+    found = own.resolve() if own.suffix == ".ipynb" and own.is_file() else notebooks() / f"{notebook}.ipynb"
+    known = f"expected one of {', '.join(reports())}, or the path of a notebook of your own"
+    if not found.is_file():
+        raise ReportError(f"no notebook {str(notebook)!r}; {known}")
+    if about(found) == "screen":
+        raise ReportError(f"{found.name} is a screen to work in, not to report with; {known}")
+    return found
+
+
+def place(log: str | os.PathLike[str]) -> str:
+    """Where a log is, told so that it is found from any folder."""
+    return str(log) if str(log) == SAMPLE or "://" in str(log) else str(Path(log).resolve())
+
+
+def make(send: Callable[[Any], None], task: Task, engine: str | None = None) -> None:
+    """Make a report, in this process, and send its files: the name of each, and what is in it.
+
+    Raises
+    ------
+    LogError, ReportError
+        The log or the cohort is not there, the notebook failed, or it is to be published and the log cannot remember
+        it, or it shows what has not been through disclosure control.
+    """
+    code, purpose = task.parameters["cohort"], task.parameters.get("purpose")
+    known = _published_before(task.log, code, purpose) if task.publish else set[str]()
+    executed = run(task.source, _told(task), engine=engine, progress=lambda done, of: send((done, of)))
+    if task.publish:
+        told = json.dumps(published(executed))
+        with open_log(task.log) as opened:
+            if _published_before(task.log, code, purpose) != known:
+                raise ReportError("another report of the cohort was published meanwhile; publish again")
+            # The log remembers what is about to be published: later reports must reckon with it.
+            opened.add(Publication(cohort=code, published_on=today(), report=task.source.stem, figures=told))
+    heading = executed.metadata.get("title", task.source.stem.replace("_", " ").capitalize())
+    of = ", ".join(
+        f"{name.replace('learning_', '')} {task.parameters[name]}" for name in ABOUT if task.parameters.get(name)
+    )
+    send({f"{task.name}.{kind}": getattr(export, kind)(executed, f"{heading}: {of}") for kind in task.to})
 
 
 def report(
     log: str | os.PathLike[str],
     out: str | os.PathLike[str] = ".",
     *,
-    cohort: str | None = None,
     notebook: str | os.PathLike[str] = "cohort_report",
-    purpose: str | None = None,
-    as_of: str | None = None,
+    to: str = "html",
     publish: bool = False,
-    progress: bool = False,
+    **parameters: Any,
 ) -> Path:
-    """Make a cohort's report.
+    """Make one report.
 
     Parameters
     ----------
@@ -61,24 +144,23 @@ def report(
         The log's file, or the address of a shared log.
     out
         Folder for the report; made if it is not there.
-    cohort
-        Code of the cohort; may be left out where the log holds one.
     notebook
         Name of a notebook that comes with alsnb, or the path of one's own with the parameters ``log``, ``cohort``,
         ``purpose``, ``as_of`` and, to be published, ``publish``, of which it tells `alsnb.reports.page.start`.
-    purpose
-        Report only what members consent to for this purpose, under pseudonyms; see `Log.frames`.
-    as_of
-        Date up to which to report, such as ``"2026-11-01"``; by default the last date in the log.
+    to
+        The kind of file: "html", "docx" or "pdf".
     publish
         Make a report for anybody: figures that few people are behind are withheld, and the log remembers the others.
-    progress
-        Show a progress bar.
+    **parameters
+        ``cohort``, ``learning_set``, ``member``: what it is about; may be left out where there is one.
+        ``purpose``: report only what members consent to for this purpose, under pseudonyms; see `Log.frames`.
+        ``as_of``: date up to which to report, such as ``"2026-11-01"``; by default the last date in the log. And
+        whatever else the notebook is told.
 
     Returns
     -------
     Path
-        The report: one HTML file that needs nothing else.
+        The report: one file that needs nothing else.
 
     Raises
     ------
@@ -86,45 +168,60 @@ def report(
         The log or the cohort is not there, `out` cannot be written, the notebook failed, or it is to be published and
         the log cannot remember it, or it shows what has not been through disclosure control. Nothing was written.
     """
-    source = _source(notebook)
+    from alsnb.reports import batch
+
+    tasks = batch.tasks(log, notebook, to=[to], publish=publish, **parameters)
+    (result,) = batch.make_all(tasks, out, record=False)
+    if result.failure:
+        raise ReportError(result.failure)
+    return Path(out) / result.files[0]
+
+
+def _published_before(log: str, cohort: str, purpose: str | None) -> set[str]:
     with open_log(log) as opened:
-        frames = opened.frames(cohort, purpose=purpose)
-        code, known = frames.cohort["cohort"], {*frames.publications["entry"]}
-    folder = _writable(Path(out))
-    place = log if str(log) == SAMPLE or "://" in str(log) else Path(log).resolve()
-    parameters = {"log": str(place), "cohort": code, "purpose": purpose, "as_of": as_of}
-    executed = run(source, {**parameters, **({"publish": True} if publish else {})}, progress=progress)
-    if publish:
-        told = json.dumps(published(executed))
-        with open_log(log) as opened:
-            if {*opened.frames(code, purpose=purpose).publications["entry"]} != known:
-                raise ReportError("another report of the cohort was published meanwhile; publish again")
-            # The log remembers what is about to be published: later reports must reckon with it.
-            opened.add(Publication(cohort=code, published_on=today(), report=source.stem, figures=told))
-    marks = [*([purpose] if purpose else []), *(["public"] if publish else [])]
-    target = folder / f"{'-'.join([source.stem, file_name(code), *marks])}.html"
-    heading = executed.metadata.get("title", source.stem.replace("_", " ").capitalize())
-    _write(target, html(executed, f"{heading}: cohort {code}"))
-    return target
+        return {*opened.frames(cohort, purpose=purpose, kinds=["Publication"]).publications["entry"]}
 
 
-def run(source: Path, parameters: dict[str, Any], *, progress: bool = False) -> Any:
+def _told(task: Task) -> dict[str, Any]:
+    """A notebook's parameters; where one was not asked for, its own default stands."""
+    asked = {name: value for name, value in task.parameters.items() if value is not None}
+    return {"log": task.log, **asked, **({"publish": True} if task.publish else {})}
+
+
+def run(
+    source: Path,
+    parameters: dict[str, Any],
+    *,
+    engine: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Any:
     """Execute a notebook with papermill and return it, outputs included (an nbformat notebook).
+
+    Parameters
+    ----------
+    engine
+        papermill's; None: its own, which starts a kernel; `ENGINE`: alsnb's.
+    progress
+        Is told by alsnb's how many cells are done, of how many.
 
     Raises
     ------
     ReportError
         A cell failed.
     """
-    with _quiet_imports():
+    with export.quiet_imports():
         import papermill
+        from papermill.engines import papermill_engines
         from papermill.exceptions import PapermillExecutionError
+    if engine == ENGINE:
+        from alsnb.reports.engine import ForkEngine
+
+        papermill_engines.register(ENGINE, ForkEngine)  # where alsnb is not installed, nothing else does
     with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
-        bar: Any = {"desc": source.stem, "unit": " cells", "leave": False, "disable": None} if progress else False
         try:
             return papermill.execute_notebook(
-                str(source), str(Path(scratch) / "run.ipynb"), parameters, progress_bar=bar, cwd=scratch,
-                kernel_name="python3", **_transport(),
+                str(source), None, parameters, engine_name=engine, cwd=scratch, kernel_name="python3",
+                progress_bar=False, **_transport(), **({"progress": progress} if engine == ENGINE else {}),
             )  # fmt: skip
         except PapermillExecutionError as error:
             told = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
@@ -167,65 +264,3 @@ def _transport() -> dict[str, Any]:
     from traitlets.config import Config
 
     return {"config": Config({"KernelManager": {"transport": "ipc"}})}
-
-
-def html(notebook: Any, title: str) -> str:
-    """An executed notebook as one HTML page, its code folded away at the end."""
-    with _quiet_imports():
-        import nbconvert
-    notebook = notebook.copy()
-    notebook.cells = [cell for cell in notebook.cells if not _DROPPED & set(cell.metadata.get("tags", []))]
-    for cell in notebook.cells:
-        # Warnings go to stderr and tell the path of the file that raised them.
-        cell.outputs = [each for each in cell.get("outputs", []) if each.get("name") != "stderr"]
-    exporter = nbconvert.HTMLExporter(  # type: ignore[no-untyped-call]
-        template_name="template",
-        extra_template_basedirs=[str(resources.files(__package__))],
-        exclude_anchor_links=True,
-        embed_images=True,
-    )
-    page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
-    return str(page)
-
-
-def _source(notebook: str | os.PathLike[str]) -> Path:
-    own = Path(notebook)
-    shipped = notebooks() / f"{notebook}.ipynb"
-    found = own.resolve() if own.suffix == ".ipynb" and own.is_file() else shipped
-    known = f"expected one of {', '.join(reports())}, or the path of a notebook of your own"
-    if not found.is_file():
-        raise ReportError(f"no notebook {str(notebook)!r}; {known}")
-    if _is_screen(found):
-        raise ReportError(f"{found.name} is a screen to work in, not to report with; {known}")
-    return found
-
-
-def _writable(folder: Path) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError as error:
-        raise ReportError(
-            f"the report cannot be written to {folder}: {error.strerror}; choose a folder you may write to with --out"
-        ) from None
-
-
-def _write(target: Path, text: str) -> None:
-    """All of the file or nothing of it."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _quiet_imports() -> Iterator[None]:
-    # papermill and nbconvert warn of their own dependencies; that tells the person at the command line nothing.
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield

@@ -1,0 +1,315 @@
+"""Many reports: each in a clean child, several at once, here or on a cluster; none made again that is there already."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from alsnb.errors import AlsnbError, ReportError
+from alsnb.frames import today
+from alsnb.log import Log, open_log
+from alsnb.reports import export, isolation, run, workers
+from alsnb.reports.run import Task
+
+KINDS = ("html", "docx", "pdf")
+"""The kinds of files that a report can be."""
+MADE = ".alsnb-reports.json"
+"""The file in which a folder's reports are remembered."""
+_VERSIONS = ("alsnb", "matplotlib", "narwhals", "nbconvert", "numpy", "pandas", "scikit-learn", "scipy", "statsmodels")
+
+
+class Result(NamedTuple):
+    """What became of a report: its files' names, or why it failed; whether it was there already."""
+
+    task: Task
+    files: list[str]
+    failure: str = ""
+    unchanged: bool = False
+
+
+def tasks(
+    log: str | os.PathLike[str],
+    notebook: str | os.PathLike[str] = "cohort_report",
+    *,
+    everything: bool = False,
+    cohort: str | None = None,
+    learning_set: str | None = None,
+    member: str | None = None,
+    to: Sequence[str] = ("html",),
+    publish: bool = False,
+    **parameters: Any,
+) -> list[Task]:
+    """The reports to be made of a log.
+
+    Parameters
+    ----------
+    log
+        Its file, or the address of a shared log.
+    notebook
+        Name of a notebook that comes with alsnb, or the path of one's own.
+    everything
+        One report of each cohort, set or member, whichever the notebook is about, within what is named.
+    cohort, learning_set, member
+        What it is about; may be left out where there is one.
+    to
+        The kinds of files: "html", "docx", "pdf".
+    publish
+        Whether it is for anybody.
+    **parameters
+        What else the notebook is told.
+
+    Raises
+    ------
+    LogError, ReportError
+        There is no such notebook, log, cohort, set or member, or there are several and none was named.
+    """
+    source = run.source(notebook)
+    if bad := {*to} - {*KINDS}:
+        raise ReportError(f"found {', '.join(sorted(bad))}, expected some of {', '.join(KINDS)}")
+    about = run.about(source)
+    level = run.ABOUT.index(about) if about in run.ABOUT else 0
+    named = dict(zip(run.ABOUT, (cohort, learning_set, member), strict=True))
+    for name in run.ABOUT[level + 1 :]:
+        if named.pop(name) is not None:
+            raise ReportError(f"{source.stem} is about a whole {_said(about)}: leave the {_said(name)} out")
+    with open_log(log) as opened:
+        places = _places(opened, level, named["cohort"])
+    chosen = [each for each in places if all(value in (None, each[name]) for name, value in named.items())]
+    if not chosen or (len(chosen) > 1 and not everything):
+        what, has = _said(about), ", ".join(dict.fromkeys(str(each[about]) for each in chosen or places))
+        told = " ".join(f"{_said(name)} {value!r}" for name, value in named.items() if value is not None)
+        if not places:
+            raise ReportError(f"{log} holds no {what} yet: there is nothing to report on")
+        if not chosen:
+            raise ReportError(f"no {told} in {log}; it holds {has}")
+        raise ReportError(f"{log} holds the {what}s {has}; say which, or that you want a report of each: --all")
+    return [Task(source, run.place(log), {**each, **parameters}, tuple(to), publish) for each in chosen]
+
+
+def _said(name: str) -> str:
+    return name.replace("learning_", "")
+
+
+def _places(log: Log, level: int, cohort: str | None) -> list[dict[str, str]]:
+    """Every cohort, set or member that there can be a report about."""
+    kinds = ("cohort", "learning_set", "member")
+    if cohort is None and level == 0 and (codes := log.fingerprints()):
+        return [{"cohort": code} for code in codes]  # without reading a frame
+    frames = log.frames(cohort, kinds=kinds)
+    frame = getattr(frames, ("cohorts", "learning_sets", "members")[level])
+    keys = [*run.ABOUT[: level + 1]]
+    return [dict(zip(keys, row, strict=True)) for row in sorted({*frame[keys].itertuples(index=False, name=None)})]
+
+
+def make_all(
+    tasks: Sequence[Task],
+    out: str | os.PathLike[str],
+    *,
+    jobs: int | None = None,
+    backend: str = "threading",
+    scheduler: str | None = None,
+    engine: str | None = None,
+    seconds: float | None = 600,
+    memory: int | None = None,
+    again: bool = False,
+    record: bool = True,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Iterator[Result]:
+    """Make reports, several at once, and write each into a folder as it is done.
+
+    One that fails stops no other. One that is there already is not made again where the data, the notebook, what it is
+    told, and the versions of what makes it are the same; so what was interrupted goes on where it was.
+
+    Parameters
+    ----------
+    tasks
+        See `tasks`.
+    out
+        The folder; made if it is not there.
+    jobs
+        How many at once; None: as many as there are processors.
+    backend
+        joblib's: "threading" or "loky" on this machine, or "dask", "ray", "spark".
+    scheduler
+        The address of a cluster of Dask or Ray.
+    engine
+        "alsnb" or "kernel"; None: the first where the platform can.
+    seconds
+        How long one may take; None: for ever. A kernel is not stopped.
+    memory
+        How many bytes of memory one may take; None: as many as there are for each of `jobs`.
+    again
+        Make also what is there already.
+    record
+        Keep in the folder what was made and what failed, and an index of it.
+    progress
+        Is told how much of a report more is done.
+
+    Yields
+    ------
+    Result
+        As they come.
+
+    Raises
+    ------
+    ReportError
+        The folder cannot be written to, or the engine is not to be had here.
+    """
+    import joblib
+
+    if engine is None:
+        engine = run.ENGINE if isolation.AVAILABLE else "kernel"
+    folder = _writable(Path(out))
+    _refuse_shared_names(tasks)
+    remembered, wanted, left = _remembered(folder), _fingerprints(tasks) if record else [], []
+    for number, task in enumerate(tasks):
+        before = remembered.get(task.name, {})
+        if record and not again and not task.publish and _is_there(folder, before, wanted[number]):
+            progress(1)
+            yield Result(task, sorted(before["files"]), unchanged=True)
+        else:
+            left.append(number)
+    jobs = jobs or joblib.cpu_count()
+    memory = memory or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // jobs
+    here = progress if backend == "threading" else None
+    each = (joblib.delayed(_made)(number, tasks[number], engine, seconds, memory, here) for number in left)
+    try:
+        with workers.parallel(backend, jobs, scheduler) as parallel:
+            for number, files, failure, told in parallel(each):
+                task = tasks[number]
+                if here is None:
+                    progress(1)
+                for name, content in files.items():
+                    _write(folder / name, content)
+                if record:
+                    why = folder / f"{task.name}.failed.txt"
+                    why.unlink(missing_ok=True)
+                    remembered.pop(task.name, None)
+                    if failure:
+                        _write(why, told.encode())
+                    else:
+                        seals = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+                        remembered[task.name] = {"fingerprint": wanted[number], "files": seals}
+                    _write(folder / MADE, json.dumps(remembered, indent=1).encode())
+                yield Result(task, [*files], failure)
+        if record:
+            _write(
+                folder / "index.html",
+                export.index({each.name: [*remembered.get(each.name, {}).get("files", [])] for each in tasks}),
+            )
+    finally:
+        isolation.end_all()
+
+
+def _made(
+    number: int, task: Task, engine: str, seconds: float | None, memory: int, progress: Callable[[float], None] | None
+) -> tuple[int, dict[str, bytes], str, str]:
+    """The report's number and files; or why it failed, and what there is to read about that."""
+    files: dict[str, bytes] = {}
+    done = 0.0
+
+    def heard(sent: Any) -> None:
+        nonlocal done
+        if isinstance(sent, dict):
+            files.update(sent)
+        elif progress is not None:
+            progress(sent[0] / sent[1] - done)
+            done = sent[0] / sent[1]
+
+    try:
+        if engine == run.ENGINE:
+            for sent in isolation.Isolated(run.make, task, engine, seconds=seconds, memory=memory):
+                heard(sent)
+        else:
+            run.make(heard, task)
+        failure, told = "", ""
+    except isolation.Raised as raised:
+        # A mistake that alsnb knows is told in its words; of another, where it was made is told as well.
+        known = isinstance(raised.error, AlsnbError)
+        failure, told = (str(raised.error) if known else str(raised)), raised.traceback
+    except AlsnbError as error:
+        failure = told = str(error)
+    except Exception as error:  # noqa: BLE001 - whatever a notebook of somebody's own does
+        failure, told = f"{type(error).__name__}: {error}", traceback.format_exc()
+    if progress is not None:
+        progress(1 - done)
+    return number, files, failure, told
+
+
+def _refuse_shared_names(tasks: Sequence[Task]) -> None:
+    logs: dict[str, str] = {}
+    for task in tasks:
+        other = logs.setdefault(task.name, task.log)
+        if other != task.log:
+            raise ReportError(
+                f"both {other} and {task.log} hold what {task.name} is about; report on each into a folder of its own, "
+                "or bring them together with: alsnb merge"
+            )
+
+
+def _fingerprints(tasks: Sequence[Task]) -> list[str]:
+    """For each report a digest of all that it follows from; another each time, where that is not known."""
+    made_by = [platform.python_version(), *(metadata.version(name) for name in _VERSIONS)]
+    package = Path(str(resources.files("alsnb")))
+    made_by += [f"{path} {path.stat().st_mtime_ns}" for path in sorted(package.rglob("*")) if path.is_file()]
+    of_logs: dict[str, dict[str, str]] = {}
+    found = []
+    for task in tasks:
+        if task.log not in of_logs:
+            with open_log(task.log) as opened:
+                of_logs[task.log] = opened.fingerprints()
+        data = of_logs[task.log].get(task.parameters["cohort"]) or os.urandom(16).hex()
+        files = [Path(str(value)) for value in task.parameters.values() if value is not None]
+        contents = [hashlib.sha256(each.read_bytes()).hexdigest() for each in (task.source, *files) if each.is_file()]
+        # What may be used for a purpose depends on the day.
+        day = [today().isoformat()] if task.parameters.get("purpose") else []
+        parts = [data, task.log, sorted(task.parameters.items()), task.to, task.publish, contents, day, made_by]
+        found.append(hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest())
+    return found
+
+
+def _remembered(folder: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((folder / MADE).read_text("utf-8"))
+        return {name: {**each, "files": {**each["files"]}} for name, each in found.items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}  # whatever it is, the reports are made again
+
+
+def _is_there(folder: Path, before: dict[str, Any], fingerprint: str) -> bool:
+    def seal(name: str) -> str:
+        try:
+            return hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError:
+            return ""
+
+    return before.get("fingerprint") == fingerprint and all(seal(name) == of for name, of in before["files"].items())
+
+
+def _writable(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise ReportError(
+            f"the report cannot be written to {folder}: {error.strerror}; choose a folder you may write to with --out"
+        ) from None
+
+
+def _write(target: Path, content: bytes) -> None:
+    """All of the file or nothing of it."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
