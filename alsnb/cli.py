@@ -128,24 +128,22 @@ def report(
             to=to.split(","), publish=publish, purpose=purpose, as_of=day,
         )
     ]  # fmt: skip
-    made, failed, unchanged = 0, [], 0
-    with click.progressbar(length=1000 * len(tasks), label="Reports" if many else "Report", file=sys.stderr) as bar:
-        results = batch.make_all(
-            tasks, out, record=many, progress=lambda more: bar.update(round(1000 * more)), **how
-        )  # fmt: skip
-        done = [*results]
-    failed = [each for each in done if each.failure]
+    with click.progressbar(length=1000 * len(tasks), label="Report" if not many else "Reports", file=sys.stderr) as bar:
+        how["progress"] = lambda more: bar.update(round(1000 * more))
+        if not many:
+            made = batch.make_one(tasks[0], out, **{name: how[name] for name in ("engine", "seconds", "progress")})
+        else:
+            done = [*batch.make_all(tasks, out, **how)]
     if not many:
-        if failed:
-            raise AlsnbError(failed[0].failure)
-        for name in done[0].files:
-            click.echo(out / name)
+        click.echo("\n".join(map(str, made)))
         return
-    unchanged = sum(each.unchanged for each in done)
-    made = len(done) - len(failed) - unchanged
-    click.echo(f"Made {made:,}; {unchanged:,} were there already; {len(failed):,} failed. See {out / 'index.html'}")
+    failed, there = [each for each in done if each.failure], sum(each.unchanged for each in done)
     for each in failed:
         click.echo(f"{each.task.name}: {each.failure}", err=True)
+    click.echo(
+        f"Made {len(done) - len(failed) - there:,}, {there:,} were there already, {len(failed):,} failed: "
+        f"{out / 'index.html'}"
+    )
     if failed:
         sys.exit(1)
 

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import contextlib
 import os
-import platform
-import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from alsnb.errors import AlsnbError, ReportError
-from alsnb.frames import today
 from alsnb.log import Log, open_log
-from alsnb.reports import export, isolation, run, workers
+from alsnb.reports import isolation, run, workers
+from alsnb.reports.kept import Kept, writable, write
 from alsnb.reports.run import Task
 
 KINDS = ("html", "docx", "pdf")
 """The kinds of files that a report can be."""
-MADE = ".alsnb-reports.json"
-"""The file in which a folder's reports are remembered."""
-_VERSIONS = ("alsnb", "matplotlib", "narwhals", "nbconvert", "numpy", "pandas", "scikit-learn", "scipy", "statsmodels")
 
 
 class Result(NamedTuple):
@@ -120,7 +113,6 @@ def make_all(
     seconds: float | None = 600,
     memory: int | None = None,
     again: bool = False,
-    record: bool = True,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Iterator[Result]:
     """Make reports, several at once, and write each into a folder as it is done.
@@ -145,11 +137,9 @@ def make_all(
     seconds
         How long one may take; None: for ever. A kernel is not stopped.
     memory
-        How many bytes of memory one may take; None: as many as there are for each of `jobs`.
+        How many bytes of memory one may take; None: half of what the machine has.
     again
         Make also what is there already.
-    record
-        Keep in the folder what was made and what failed, and an index of it.
     progress
         Is told how much of a report more is done.
 
@@ -163,54 +153,71 @@ def make_all(
     ReportError
         The folder cannot be written to, or the engine is not to be had here.
     """
-    import joblib
-
-    if engine is None:
-        engine = run.ENGINE if isolation.AVAILABLE else "kernel"
-    folder = _writable(Path(out))
+    engine = engine or _engine()
     _refuse_shared_names(tasks)
-    remembered, wanted, left = _remembered(folder), _fingerprints(tasks) if record else [], []
+    kept, left = Kept(Path(out), tasks), []
     for number, task in enumerate(tasks):
-        before = remembered.get(task.name, {})
-        if record and not again and not task.publish and _is_there(folder, before, wanted[number]):
-            progress(1)
-            yield Result(task, sorted(before["files"]), unchanged=True)
-        else:
+        # The log is to remember each time that something was published.
+        there = None if again or task.publish else kept.files(number)
+        if there is None:
             left.append(number)
-    jobs = jobs or joblib.cpu_count()
-    memory = memory or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // jobs
+        else:
+            progress(1)
+            yield Result(task, there, unchanged=True)
     here = progress if backend == "threading" else None
-    each = (joblib.delayed(_made)(number, tasks[number], engine, seconds, memory, here) for number in left)
+    each = [(number, tasks[number], engine, seconds, memory, here) for number in left]
     try:
-        with workers.parallel(backend, jobs, scheduler) as parallel:
-            for number, files, failure, told in parallel(each):
-                task = tasks[number]
+        with workers.parallel(backend, jobs, scheduler) if left else contextlib.nullcontext(lambda *_: ()) as parallel:
+            for number, files, failure, told in parallel(_made, each):
                 if here is None:
                     progress(1)
-                for name, content in files.items():
-                    _write(folder / name, content)
-                if record:
-                    why = folder / f"{task.name}.failed.txt"
-                    why.unlink(missing_ok=True)
-                    remembered.pop(task.name, None)
-                    if failure:
-                        _write(why, told.encode())
-                    else:
-                        seals = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-                        remembered[task.name] = {"fingerprint": wanted[number], "files": seals}
-                    _write(folder / MADE, json.dumps(remembered, indent=1).encode())
-                yield Result(task, [*files], failure)
-        if record:
-            _write(
-                folder / "index.html",
-                export.index({each.name: [*remembered.get(each.name, {}).get("files", [])] for each in tasks}),
-            )
+                kept.put(number, files, told)
+                yield Result(tasks[number], [*files], failure)
+        kept.index()
     finally:
         isolation.end_all()
 
 
+def make_one(task: Task, out: str | os.PathLike[str], **how: Any) -> list[Path]:
+    """Make a report in a clean child, and write it into a folder; nothing else is kept there.
+
+    Parameters
+    ----------
+    task
+        See `tasks`; it must be one.
+    out
+        The folder; made if it is not there.
+    **how
+        ``engine``, ``seconds``, ``memory``, ``progress`` as for `make_all`.
+
+    Raises
+    ------
+    ReportError
+        It failed, or the folder cannot be written to. Nothing was written.
+    """
+    folder = writable(Path(out))
+    made: dict[str, Any] = {"engine": _engine(), "seconds": 600, "memory": None, "progress": None}
+    made |= {name: value for name, value in how.items() if value is not None}
+    _, files, failure, _ = _made(0, task, **made)
+    isolation.end_all()
+    if failure:
+        raise ReportError(failure)
+    for name, content in files.items():
+        write(folder / name, content)
+    return [folder / name for name in files]
+
+
+def _engine() -> str:
+    return run.ENGINE if isolation.AVAILABLE else "kernel"
+
+
 def _made(
-    number: int, task: Task, engine: str, seconds: float | None, memory: int, progress: Callable[[float], None] | None
+    number: int,
+    task: Task,
+    engine: str,
+    seconds: float | None,
+    memory: int | None,
+    progress: Callable[[float], None] | None,
 ) -> tuple[int, dict[str, bytes], str, str]:
     """The report's number and files; or why it failed, and what there is to read about that."""
     files: dict[str, bytes] = {}
@@ -253,63 +260,3 @@ def _refuse_shared_names(tasks: Sequence[Task]) -> None:
                 f"both {other} and {task.log} hold what {task.name} is about; report on each into a folder of its own, "
                 "or bring them together with: alsnb merge"
             )
-
-
-def _fingerprints(tasks: Sequence[Task]) -> list[str]:
-    """For each report a digest of all that it follows from; another each time, where that is not known."""
-    made_by = [platform.python_version(), *(metadata.version(name) for name in _VERSIONS)]
-    package = Path(str(resources.files("alsnb")))
-    made_by += [f"{path} {path.stat().st_mtime_ns}" for path in sorted(package.rglob("*")) if path.is_file()]
-    of_logs: dict[str, dict[str, str]] = {}
-    found = []
-    for task in tasks:
-        if task.log not in of_logs:
-            with open_log(task.log) as opened:
-                of_logs[task.log] = opened.fingerprints()
-        data = of_logs[task.log].get(task.parameters["cohort"]) or os.urandom(16).hex()
-        files = [Path(str(value)) for value in task.parameters.values() if value is not None]
-        contents = [hashlib.sha256(each.read_bytes()).hexdigest() for each in (task.source, *files) if each.is_file()]
-        # What may be used for a purpose depends on the day.
-        day = [today().isoformat()] if task.parameters.get("purpose") else []
-        parts = [data, task.log, sorted(task.parameters.items()), task.to, task.publish, contents, day, made_by]
-        found.append(hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest())
-    return found
-
-
-def _remembered(folder: Path) -> dict[str, Any]:
-    try:
-        found = json.loads((folder / MADE).read_text("utf-8"))
-        return {name: {**each, "files": {**each["files"]}} for name, each in found.items()}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return {}  # whatever it is, the reports are made again
-
-
-def _is_there(folder: Path, before: dict[str, Any], fingerprint: str) -> bool:
-    def seal(name: str) -> str:
-        try:
-            return hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        except OSError:
-            return ""
-
-    return before.get("fingerprint") == fingerprint and all(seal(name) == of for name, of in before["files"].items())
-
-
-def _writable(folder: Path) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError as error:
-        raise ReportError(
-            f"the report cannot be written to {folder}: {error.strerror}; choose a folder you may write to with --out"
-        ) from None
-
-
-def _write(target: Path, content: bytes) -> None:
-    """All of the file or nothing of it."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

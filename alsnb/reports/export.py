@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
+PUBLISHED = "alsnb_published"
+"""Where an output says that it has been through disclosure control."""
 _DROPPED = {"parameters", "injected-parameters"}
 """Tags of cells that stay out of a report: they tell paths and codes."""
 

@@ -17,12 +17,20 @@ import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 from typing import Any, cast
 
 from alsnb.errors import ReportError
 
 AVAILABLE = sys.platform == "linux" and "forkserver" in multiprocessing.get_all_start_methods()
 """Whether the platform can do it: elsewhere, forking after libraries have started threads is not safe."""
+DEFAULTS = {
+    # Without it, figures that a notebook leaves open would be lost.
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    # A debugger that nobody uses would warn of itself.
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+"""What libraries ask the environment when they are imported."""
 _PRELOADED = "alsnb.reports.preloaded"
 _alive: set[Isolated] = set()
 _starting = threading.Lock()
@@ -62,7 +70,7 @@ class Isolated:
     seconds
         How long it may take until it sends something, or ends; None: for ever.
     memory
-        How many bytes of memory its process may take, beyond what is taken by what is imported; None: any.
+        How many bytes of memory it may take beyond what is imported; None: half of what the machine has.
     """
 
     def __init__(
@@ -157,10 +165,10 @@ def _run(
     _inside = True
     os.setsid()
     os.environ.clear()
-    os.environ.update(environment)
-    if memory is not None:
-        taken = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()  # noqa: SIM115
-        resource.setrlimit(resource.RLIMIT_AS, (taken + memory, resource.RLIM_INFINITY))
+    os.environ.update(DEFAULTS | environment)
+    taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    memory = memory or os.sysconf("SC_PHYS_PAGES") * resource.getpagesize() // 2
+    resource.setrlimit(resource.RLIMIT_AS, (taken + memory, resource.RLIM_INFINITY))
     try:
         function(lambda value: connection.send(("sent", value)), *arguments)
         connection.send(("done", None))

@@ -22,8 +22,7 @@ from alsnb import figures
 from alsnb.errors import NothingToShow, ReportError
 from alsnb.figures import STYLE
 from alsnb.reports import publishing, sentences
-
-PUBLISHED = "alsnb_published"
+from alsnb.reports.export import PUBLISHED
 
 
 def start(frames: Any, *, as_of: Any = None, publish: bool = False) -> None:

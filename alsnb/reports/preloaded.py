@@ -4,9 +4,10 @@ import gc
 import os
 from importlib import import_module
 
-# Matplotlib asks for this when it is imported; without it, figures that a notebook leaves open would be lost.
-os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # it warns of a debugger that nobody uses
+from alsnb.reports import isolation
+
+for _name, _value in isolation.DEFAULTS.items():
+    os.environ.setdefault(_name, _value)
 
 for _name in (
     "ipykernel.inprocess.ipkernel", "matplotlib.figure", "nbconvert", "pandas", "papermill", "scipy.optimize",

@@ -18,7 +18,6 @@ from alsnb.log import SAMPLE, open_log
 from alsnb.log.sharing import file_name
 from alsnb.records import Publication
 from alsnb.reports import export
-from alsnb.reports.page import PUBLISHED
 
 ENGINE = "alsnb"
 """The name by which papermill knows `alsnb.reports.engine`."""
@@ -170,11 +169,8 @@ def report(
     """
     from alsnb.reports import batch
 
-    tasks = batch.tasks(log, notebook, to=[to], publish=publish, **parameters)
-    (result,) = batch.make_all(tasks, out, record=False)
-    if result.failure:
-        raise ReportError(result.failure)
-    return Path(out) / result.files[0]
+    (task,) = batch.tasks(log, notebook, to=[to], publish=publish, **parameters)
+    return batch.make_one(task, out)[0]
 
 
 def _published_before(log: str, cohort: str, purpose: str | None) -> set[str]:
@@ -243,12 +239,12 @@ def published(executed: Any) -> list[Any]:
         for each in cell.get("outputs", []):
             if each.get("name") == "stderr":
                 continue  # left out of every report
-            if PUBLISHED not in each.get("metadata", {}):
+            if export.PUBLISHED not in each.get("metadata", {}):
                 raise ReportError(
                     f"cell {number} shows what has not been through disclosure control; nothing was written. To be "
                     "published, a notebook calls page.start(frames, publish=publish) and shows what its page makes"
                 )
-            mark = each["metadata"].pop(PUBLISHED)
+            mark = each["metadata"].pop(export.PUBLISHED)
             figures += json.loads(mark["figures"])
             pages.add(mark["page"])
     if len(pages) > 1:

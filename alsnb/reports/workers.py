@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from alsnb.errors import ReportError
@@ -14,15 +14,15 @@ _ASKING = {"dask": "distributed", "ray": "ray", "spark": "joblib-spark pyspark"}
 
 
 @contextlib.contextmanager
-def parallel(backend: str, jobs: int, scheduler: str | None = None) -> Iterator[Any]:
-    """A `joblib.Parallel` that gives results as they come, where the backend can.
+def parallel(backend: str, jobs: int | None, scheduler: str | None = None) -> Iterator[Callable[..., Iterable[Any]]]:
+    """What calls a function with each of several lists of arguments; its results come as they are there.
 
     Parameters
     ----------
     backend
         One of `BACKENDS`. Threads only wait: each report has a process of its own in any case.
     jobs
-        How many at once, here.
+        How many at once, here; None: as many as there are processors.
     scheduler
         The cluster's address; Spark's is its own session's.
 
@@ -46,12 +46,12 @@ def parallel(backend: str, jobs: int, scheduler: str | None = None) -> Iterator[
             raise ReportError(f"--backend {backend} needs: pip install {_ASKING[backend]}") from None
         except (OSError, ConnectionError) as error:
             raise ReportError(f"no {backend} cluster answers at {scheduler}: {error}") from None
-        stack.enter_context(joblib.parallel_config(backend, n_jobs=jobs if backend in ("threading", "loky") else -1))
+        stack.enter_context(joblib.parallel_config(backend, n_jobs=jobs or -1))
         try:
             made = joblib.Parallel(return_as="generator_unordered")
         except ValueError:  # it gives them all at its end
             made = joblib.Parallel()
-        yield made
+        yield lambda function, each: made(joblib.delayed(function)(*arguments) for arguments in each)
 
 
 def _connect(backend: str, scheduler: str | None, stack: contextlib.ExitStack) -> None:

@@ -1,0 +1,125 @@
+"""What is kept in a folder of reports: the files, of what each was made, why one failed, and an index of all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Sequence
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any
+
+from alsnb.errors import ReportError
+from alsnb.frames import today
+from alsnb.log import open_log
+from alsnb.reports import export
+from alsnb.reports.run import Task
+
+MADE = ".alsnb-reports.json"
+"""The file in which a folder's reports are remembered."""
+_VERSIONS = (
+    "alsnb", "matplotlib", "narwhals", "nbconvert", "numpy", "pandas", "scikit-learn", "scipy", "statsmodels",
+)  # fmt: skip
+
+
+class Kept:
+    """A folder of reports.
+
+    Raises
+    ------
+    ReportError
+        It cannot be written to.
+    """
+
+    def __init__(self, folder: Path, tasks: Sequence[Task]) -> None:
+        self.folder = writable(folder)
+        self._made, self._tasks, self._fingerprints = _remembered(folder), tasks, fingerprints(tasks)
+
+    def files(self, number: int) -> list[str] | None:
+        """The files of a report that are there, and would be the same if it was made again; None where not."""
+        before = self._made.get(self._tasks[number].name, {})
+        if before.get("fingerprint") != self._fingerprints[number]:
+            return None
+        there = all(_seal(self.folder / name) == seal for name, seal in before["files"].items())
+        return [*before["files"]] if there else None
+
+    def put(self, number: int, files: dict[str, bytes], failure: str) -> None:
+        """Keep a report's files, or why there are none."""
+        name = self._tasks[number].name
+        why = self.folder / f"{name}.failed.txt"
+        self._made.pop(name, None)
+        if failure:
+            write(why, failure.encode())
+        else:
+            for file, content in files.items():
+                write(self.folder / file, content)
+            why.unlink(missing_ok=True)
+            seals = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
+            self._made[name] = {"fingerprint": self._fingerprints[number], "files": seals}
+        write(self.folder / MADE, json.dumps(self._made, indent=1).encode())
+
+    def index(self) -> None:
+        """Write the page that links the reports."""
+        made = {task.name: [*self._made.get(task.name, {}).get("files", [])] for task in self._tasks}
+        write(self.folder / "index.html", export.index(made))
+
+
+def fingerprints(tasks: Sequence[Task]) -> list[str]:
+    """For each report a digest of all that it follows from; another each time, where that is not known."""
+    made_by = [platform.python_version(), *(metadata.version(name) for name in _VERSIONS)]
+    package = Path(str(resources.files("alsnb")))
+    made_by += [f"{path} {path.stat().st_mtime_ns}" for path in sorted(package.rglob("*")) if path.is_file()]
+    of_logs: dict[str, dict[str, str]] = {}
+    found = []
+    for task in tasks:
+        if task.log not in of_logs:
+            with open_log(task.log) as opened:
+                of_logs[task.log] = opened.fingerprints()
+        data = of_logs[task.log].get(task.parameters["cohort"]) or os.urandom(16).hex()
+        files = [Path(str(value)) for value in task.parameters.values() if value is not None]
+        contents = [hashlib.sha256(each.read_bytes()).hexdigest() for each in (task.source, *files) if each.is_file()]
+        # What may be used for a purpose depends on the day.
+        day = [today().isoformat()] if task.parameters.get("purpose") else []
+        parts = [data, task.log, sorted(task.parameters.items()), task.to, task.publish, contents, day, made_by]
+        found.append(hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest())
+    return found
+
+
+def _remembered(folder: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((folder / MADE).read_text("utf-8"))
+        return {name: {**each, "files": {**each["files"]}} for name, each in found.items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}  # whatever it is, the reports are made again
+
+
+def _seal(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def writable(folder: Path) -> Path:
+    """The folder, made if it was not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise ReportError(
+            f"the report cannot be written to {folder}: {error.strerror}; choose a folder you may write to with --out"
+        ) from None
+
+
+def write(target: Path, content: bytes) -> None:
+    """All of the file or nothing of it."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
