@@ -7,11 +7,13 @@ shows is what it shows elsewhere.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from ipykernel.inprocess.ipkernel import InProcessInteractiveShell, InProcessKernel
 from ipykernel.inprocess.manager import InProcessKernelManager
+from ipykernel.iostream import OutStream
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError, CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
@@ -38,6 +40,20 @@ class ForkEngine(NBClientEngine):  # type: ignore[misc]
             _run_apart(nb_man, **options)
 
 
+class _NoThread:
+    """A cell that awaits asks for the thread of a channel, which there is none of here."""
+
+    parent_thread = None
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class _Kernel(InProcessKernel):
+    _supports_kernel_subshells = False
+    shell_channel_thread = _NoThread()
+
+
 class _ZMQShell(InProcessInteractiveShell):
     """The shell of ipykernel. By the "zmq" in its name pandas knows that it writes for a notebook."""
 
@@ -53,8 +69,13 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         self.reset_execution_trackers()
         # What is run is no history of the person's own.
         manager: Any = InProcessKernelManager(config=Config({"HistoryManager": {"enabled": False}}))
-        kernel: Any = InProcessKernel
+        kernel, made = cast(Any, _Kernel), cast(Any, OutStream)
         manager.kernel = kernel(parent=manager, session=manager.session, shell_class=_ZMQShell)
+        # Streams as ipykernel has them in a process of its own: they take what other programs print, too.
+        for name in ("stdout", "stderr"):
+            stream = made(manager.session, manager.kernel.iopub_thread, name)
+            setattr(manager.kernel, name, stream)
+            setattr(sys, name, stream)
         self.km, self.kc = manager, manager.client()
         self.kc.start_channels()
         self.papermill_execute_cells()

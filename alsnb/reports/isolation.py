@@ -101,6 +101,7 @@ class Isolated:
             It raised an exception.
         """
         try:
+            self._messages.poll(None)  # the first is started once everything is imported: its time begins then
             while True:
                 if not self._messages.poll(self.seconds):
                     raise Late(f"it was ended, as it took more than {self.seconds:g} s")
@@ -110,6 +111,8 @@ class Isolated:
                     raise Stopped(self._how_it_died()) from None
                 if kind == "sent":
                     yield value
+                elif kind == "started":
+                    continue
                 elif kind == "raised":
                     raise Raised(*value)
                 else:
@@ -170,6 +173,7 @@ def _run(
     memory = memory or os.sysconf("SC_PHYS_PAGES") * resource.getpagesize() // 2
     resource.setrlimit(resource.RLIMIT_AS, (taken + memory, resource.RLIM_INFINITY))
     try:
+        connection.send(("started", None))
         function(lambda value: connection.send(("sent", value)), *arguments)
         connection.send(("done", None))
     except BaseException as error:  # noqa: BLE001 - the parent raises it

@@ -83,7 +83,8 @@ def fingerprints(tasks: Sequence[Task]) -> list[str]:
         contents = [hashlib.sha256(each.read_bytes()).hexdigest() for each in (task.source, *files) if each.is_file()]
         # What may be used for a purpose depends on the day.
         day = [today().isoformat()] if task.parameters.get("purpose") else []
-        parts = [data, task.log, sorted(task.parameters.items()), task.to, task.publish, contents, day, made_by]
+        told = sorted((name, value) for name, value in task.parameters.items() if value is not None)
+        parts = [data, task.log, told, task.to, task.publish, contents, day, made_by]
         found.append(hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest())
     return found
 

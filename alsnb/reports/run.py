@@ -216,13 +216,15 @@ def run(
     with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
         try:
             return papermill.execute_notebook(
-                str(source), None, parameters, engine_name=engine, cwd=scratch, kernel_name="python3",
-                progress_bar=False, **_transport(), **({"progress": progress} if engine == ENGINE else {}),
+                str(source), None, parameters, engine_name=engine, cwd=scratch, progress_bar=False,
+                kernel_name="python3", language="python", **_transport(),
+                **({"progress": progress} if engine == ENGINE else {}),
             )  # fmt: skip
         except PapermillExecutionError as error:
             told = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
+            number = max(1, error.cell_index)  # papermill adds one, with the parameters
             raise ReportError(
-                f"the notebook {source.name} stopped at its cell {error.cell_index + 1}: {told}; no report was written"
+                f"the notebook {source.name} stopped at its cell {number}: {told}; no report was written"
             ) from error
 
 

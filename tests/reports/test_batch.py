@@ -1,0 +1,305 @@
+"""Reports in a batch: each by itself, one that fails stops no other, and what is there is not made again."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+from click.testing import CliRunner
+from papermill.engines import papermill_engines
+
+import alsnb
+from alsnb.cli import main
+from alsnb.reports import batch, isolation, kept, run
+from alsnb.reports.engine import ForkEngine
+
+pytestmark = pytest.mark.skipif(not isolation.AVAILABLE, reason="this platform does not fork safely")
+papermill_engines.register(run.ENGINE, ForkEngine)
+
+
+PARAMETERS = ("log", "cohort", "learning_set", "member", "as_of")
+
+
+def log_of(path, *cohorts, also=()):
+    with alsnb.open_log(path, create=True) as log:
+        log.add([alsnb.Cohort(cohort=code) for code in cohorts])
+        log.add([alsnb.LearningSet(cohort=code, learning_set="A") for code in cohorts])
+        log.add(list(also))
+    return path
+
+
+def notebook(path, *cells, about="cohort"):
+    kernel = {"name": "python3", "display_name": "Python", "language": "python"}
+    made = nbformat.v4.new_notebook(metadata={"alsnb": about, "kernelspec": kernel})
+    parameters = nbformat.v4.new_code_cell(
+        "log = None\ncohort = None\nlearning_set = None\nmember = None\nas_of = None"
+    )
+    parameters.metadata["tags"] = ["parameters"]
+    made.cells = [parameters, *map(nbformat.v4.new_code_cell, cells)]
+    nbformat.write(made, path)
+    return path
+
+
+def made(tasks, out, **how):
+    return {each.task.parameters["cohort"]: each for each in batch.make_all(tasks, out, **how)}
+
+
+FAILS = """
+import os, signal, sys
+if cohort == "raises":
+    1 / 0
+if cohort == "exits":
+    os._exit(3)
+if cohort == "dies":
+    os.kill(os.getpid(), signal.SIGSEGV)
+if cohort == "hangs":
+    while True: pass
+if cohort == "eats":
+    bytearray(10**12)
+if cohort == "sleeper":
+    import subprocess
+    print(subprocess.Popen(["sleep", "4321"]).pid)
+print("fine", cohort)
+"""
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("failing")
+    codes = ["dies", "eats", "exits", "good", "hangs", "raises", "sleeper"]
+    log, own = log_of(folder / "x.db", *codes), notebook(folder / "own.ipynb", FAILS)
+    tasks = batch.tasks(log, own, everything=True)
+    return made(tasks, folder / "out", seconds=8), folder / "out"
+
+
+def test_a_report_that_fails_fails_alone_and_says_why(failing):
+    results, out = failing
+    assert {code for code, each in results.items() if not each.failure} == {"good", "sleeper"}
+    assert "fine good" in (out / "own-good.html").read_text()
+    assert "stopped at its cell 2: ZeroDivisionError" in results["raises"].failure
+    assert "exit code 3" in results["exits"].failure
+    assert "SIGSEGV" in results["dies"].failure
+    assert "took more than 8 s" in results["hangs"].failure
+    assert "MemoryError" in results["eats"].failure
+
+
+def test_the_traceback_is_kept_beside_it_and_gone_once_it_is_made(failing):
+    results, out = failing
+    assert "1 / 0" in (out / "own-raises.failed.txt").read_text()
+    assert sorted(each.name for each in out.glob("*.failed.txt")) == sorted(
+        f"own-{code}.failed.txt" for code, each in results.items() if each.failure
+    )
+    index = (out / "index.html").read_text()
+    assert 'href="own-good.html"' in index
+    assert 'href="own-raises.failed.txt"' in index
+    assert "2 made, 5 failed." in index
+
+
+def test_what_a_report_started_ends_with_it(failing):
+    _, out = failing
+    pid = int(next(each for each in (out / "own-sleeper.html").read_text().split() if each.isdigit()))
+    for _ in range(50):
+        try:
+            if Path(f"/proc/{pid}/cmdline").read_bytes() == b"":
+                return  # it ended, and nobody has looked after it yet
+        except OSError:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"process {pid} is still there")
+
+
+TRACES = """
+import os, sys, threading, time
+import matplotlib, numpy, pandas, random
+print("found", getattr(pandas, "changed", None), matplotlib.rcParams["figure.dpi"], os.environ.get("CHANGED"))
+print("cwd", os.listdir("."), "left" in globals(), threading.active_count() < 9, len(os.listdir("/proc/self/fd")))
+print("random", random.random(), numpy.random.rand())
+pandas.changed = matplotlib.rcParams["figure.dpi"] = 77
+os.environ["CHANGED"] = "yes"
+left = open("left.txt", "w")
+threading.Thread(target=time.sleep, args=(600,)).start()
+"""
+
+
+def test_nothing_that_a_report_does_is_found_by_the_next(tmp_path):
+    codes = [f"C{number}" for number in range(4)]
+    log, own = log_of(tmp_path / "x.db", *codes), notebook(tmp_path / "own.ipynb", TRACES)
+    results = made(batch.tasks(log, own, everything=True), tmp_path / "out", jobs=1)
+    assert [each.failure for each in results.values()] == [""] * 4
+    found = [(tmp_path / "out" / f"own-{code}.html").read_text() for code in codes]
+    found = [page[page.index("found") :].split("<")[0] for page in found]
+    assert found[0].startswith("found None 100.0 None\ncwd [] False True")
+    said = {"\n".join(each.splitlines()[:2]) for each in found}
+    assert len(said) == 1
+    assert len({each.splitlines()[2] for each in found}) == 4  # chance is not the same in each
+
+
+def test_what_is_unchanged_is_not_made_again(tmp_path):
+    log, own = log_of(tmp_path / "x.db", "C1", "C2"), notebook(tmp_path / "own.ipynb", "print(cohort)")
+    out = tmp_path / "out"
+
+    def again(**how):
+        results = made(batch.tasks(log, own, everything=True, **how), out)
+        assert not any(each.failure for each in results.values())
+        return {code for code, each in results.items() if not each.unchanged}
+
+    assert again() == {"C1", "C2"}
+    before = {each.name: each.stat().st_mtime_ns for each in out.glob("*.html") if each.name != "index.html"}
+    assert again() == set()
+    assert {name: (out / name).stat().st_mtime_ns for name in before} == before
+    with alsnb.open_log(log) as opened:  # the data
+        opened.add(alsnb.Meeting(cohort="C2", learning_set="A", cycle=1))
+    assert again() == {"C2"}
+    (out / "own-C1.html").write_text("changed by somebody")
+    assert again() == {"C1"}
+    (out / "own-C1.html").unlink()
+    assert again() == {"C1"}
+    assert again(as_of="2026-01-01") == {"C1", "C2"}  # what it is told
+    assert again(as_of="2026-01-01") == set()
+    notebook(own, "print(cohort, 'anew')")
+    assert again(as_of="2026-01-01") == {"C1", "C2"}
+    (out / kept.MADE).write_text("{damaged")
+    assert again(as_of="2026-01-01") == {"C1", "C2"}
+
+
+def test_another_version_makes_it_again(tmp_path, monkeypatch):
+    log, own = log_of(tmp_path / "x.db", "C1"), notebook(tmp_path / "own.ipynb", "print(cohort)")
+    tasks = batch.tasks(log, own)
+    before = kept.fingerprints(tasks)
+    assert kept.fingerprints(tasks) == before
+    real = kept.metadata.version
+    monkeypatch.setattr(kept.metadata, "version", lambda name: "99" if name == "pandas" else real(name))
+    assert kept.fingerprints(tasks) != before
+
+
+def test_what_was_interrupted_goes_on_where_it_was(tmp_path):
+    codes = [f"C{number}" for number in range(6)]
+    log = log_of(tmp_path / "x.db", *codes)
+    own = notebook(tmp_path / "own.ipynb", "import time; time.sleep(0 if cohort < 'C2' else 600)")
+    command = [sys.executable, "-c", "from alsnb.cli import main; main()", "report", str(log), "--notebook", str(own)]
+    command += ["--all", "--jobs", "1", "--out", str(tmp_path / "out")]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ})
+    until = time.monotonic() + 60
+    while not (tmp_path / "out" / "own-C1.html").exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 1
+    assert "Traceback" not in said
+    made_before = json.loads((tmp_path / "out" / kept.MADE).read_text())
+    assert sorted(made_before) == ["own-C0", "own-C1"]
+    tasks = batch.tasks(log, own, everything=True)[:2]
+    assert all(each.unchanged for each in made(tasks, tmp_path / "out").values())
+
+
+def test_the_command_says_what_became_of_each_and_fails_if_one_did(tmp_path):
+    log = log_of(tmp_path / "x.db", "bad", "good")
+    own = notebook(tmp_path / "own.ipynb", "assert cohort == 'good', 'not good'")
+    told = CliRunner().invoke(main, ["report", str(log), "--notebook", str(own), "--all", "--out", str(tmp_path / "o")])
+    assert told.exit_code == 1
+    assert "Made 1, 0 were there already, 1 failed" in told.output
+    assert "own-bad: the notebook own.ipynb stopped at its cell 2: AssertionError: not good" in told.output
+    assert "Traceback" not in told.output
+
+
+def test_a_folder_of_logs_is_reported_on_together(tmp_path):
+    (tmp_path / "logs").mkdir()
+    for code in ("C1", "C2"):
+        log_of(tmp_path / "logs" / f"{code}.db", code)
+    own = notebook(tmp_path / "own.ipynb", "print(cohort)")
+    command = ["report", str(tmp_path / "logs"), "--notebook", str(own), "--out", str(tmp_path / "o")]
+    told = CliRunner().invoke(main, command)
+    assert told.exit_code == 0, told.output
+    assert sorted(each.name for each in (tmp_path / "o").glob("own*")) == ["own-C1.html", "own-C2.html"]
+    log_of(tmp_path / "logs" / "again.db", "C1")
+    told = CliRunner().invoke(main, command)
+    assert told.exit_code == 2
+    assert "bring them together with: alsnb merge" in told.output
+
+
+@pytest.mark.parametrize(
+    ("about", "names"),
+    [("learning_set", ["own-C1-A", "own-C1-B"]), ("member", ["own-C1-A-A1", "own-C1-A-A2", "own-C1-B-B1"])],
+)
+def test_all_is_every_set_or_member(tmp_path, about, names):
+    sets = [alsnb.LearningSet(cohort="C1", learning_set="B")]
+    people = [alsnb.Member(cohort="C1", learning_set=code[0], member=code) for code in ("A1", "A2", "B1")]
+    log = log_of(tmp_path / "x.db", "C1", also=[*sets, *people])
+    own = notebook(tmp_path / "own.ipynb", "print(cohort)", about=about)
+    assert [each.name for each in batch.tasks(log, own, everything=True)] == names
+    with pytest.raises(alsnb.ReportError, match="or that you want a report of each: --all"):
+        batch.tasks(log, own)
+
+
+def test_mistakes_are_told_before_anything_is_made(tmp_path):
+    log, own = log_of(tmp_path / "x.db", "C1", "C2"), notebook(tmp_path / "own.ipynb", "print(cohort)")
+    with pytest.raises(alsnb.LogError, match=r"no cohort 'C3' in .*; it holds C1, C2"):
+        batch.tasks(log, own, cohort="C3")
+    with pytest.raises(alsnb.ReportError, match="found odt, expected some of html, docx, pdf"):
+        batch.tasks(log, own, cohort="C1", to=["odt"])
+    with pytest.raises(alsnb.ReportError, match="about a whole cohort: leave the member out"):
+        batch.tasks(log, own, cohort="C1", member="A1")
+    empty = tmp_path / "empty.db"
+    alsnb.open_log(empty, create=True).close()
+    with pytest.raises(alsnb.ReportError, match="holds no cohort yet"):
+        batch.tasks(empty, own)
+    tasks = batch.tasks(log, own, everything=True)
+    with pytest.raises(alsnb.ReportError, match="needs the address of its scheduler"):
+        list(batch.make_all(tasks, tmp_path / "out", backend="dask"))
+
+
+def test_with_loky_the_same_reports_arrive(tmp_path):
+    codes = ["C1", "C2", "C3"]
+    log, own = (
+        log_of(tmp_path / "x.db", *codes),
+        notebook(tmp_path / "own.ipynb", "print(cohort); 1 / (cohort != 'C2')"),
+    )
+    results = made(batch.tasks(log, own, everything=True), tmp_path / "out", backend="loky")
+    assert {code for code, each in results.items() if each.failure} == {"C2"}
+    assert "C3" in (tmp_path / "out" / "own-C3.html").read_text()
+
+
+OUTPUTS = """
+import sys, pandas, matplotlib.pyplot as plt
+from IPython.display import display, clear_output, HTML
+print("out"); print("err", file=sys.stderr); print("more\\rover")
+handle = display(HTML("<b>before</b>"), display_id=True)
+handle.update(HTML("<b>after</b>"))
+print("cleared"); clear_output(wait=True); print("kept")
+display(pandas.DataFrame({"column": range(3), "long": ["x" * 90] * 3}))
+plt.plot([1, 2, 3]); plt.show()
+"""
+
+
+def test_the_outputs_are_those_of_a_kernel(tmp_path):
+    cells = [OUTPUTS, "handle.update('anew'); await __import__('asyncio').sleep(0); 5", "%time 1\n!echo hello", "1 / 0"]
+    own = notebook(tmp_path / "own.ipynb", *cells)
+    found = []
+    for engine in (run.ENGINE, None):
+        out = tmp_path / f"{engine}.ipynb"
+        with pytest.raises(papermill.PapermillExecutionError, match="division by zero"):
+            papermill.execute_notebook(own, out, {"cohort": "x"}, engine_name=engine, progress_bar=False)
+        executed = nbformat.read(out, 4)
+        found.append([
+            {name: cell.get(name) for name in ("outputs", "execution_count", "source")}
+            for cell in executed.cells if "%time" not in cell.source
+        ])  # fmt: skip
+    ours, theirs = found
+    assert ours == theirs
+
+
+def test_a_plain_papermill_is_told_of_a_child_that_dies_or_hangs(tmp_path):
+    own = notebook(tmp_path / "own.ipynb", "import os, time; time.sleep(600) if cohort else os._exit(1)")
+    with pytest.raises(Exception, match="Kernel died"):
+        papermill.execute_notebook(own, None, {"cohort": ""}, engine_name=run.ENGINE, progress_bar=False)
+    with pytest.raises(Exception, match=r"timed out|timeout"):
+        papermill.execute_notebook(
+            own, None, {"cohort": "x"}, engine_name=run.ENGINE, progress_bar=False, execution_timeout=2
+        )
