@@ -102,16 +102,25 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
     help="Judge actions as of this date; by default, the last date in the log.",
 )
 @click.option("--publish", is_flag=True, help="Withhold figures that few people are behind; LOG remembers the others.")
+@click.option("--roster", type=FILE, help="Where passages are quoted: the file that tells what names to take out.")
 def report(
-    log: str, cohort: str | None, out: Path, notebook: str, purpose: str | None, as_of: Any, publish: bool
+    log: str,
+    cohort: str | None,
+    out: Path,
+    notebook: str,
+    purpose: str | None,
+    as_of: Any,
+    publish: bool,
+    roster: Path | None,
 ) -> None:
-    """Write the report of a cohort in LOG as one HTML file."""
+    """Write the report of a cohort in LOG as one HTML file; write_up also writes a folder of files beside it."""
     from alsnb.reports import run
 
     day = None if as_of is None else as_of.date().isoformat()
     made = run.report(
-        log, out, cohort=cohort, notebook=notebook, purpose=purpose, as_of=day, publish=publish, progress=True
-    )
+        log, out, cohort=cohort, notebook=notebook, purpose=purpose, as_of=day, publish=publish, roster=roster,
+        progress=True,
+    )  # fmt: skip
     click.echo(made)
 
 

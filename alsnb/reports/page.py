@@ -26,7 +26,7 @@ from alsnb.reports import publishing, sentences
 PUBLISHED = "alsnb_published"
 
 
-def start(frames: Any, *, as_of: Any = None, publish: bool = False) -> None:
+def start(frames: Any, *, as_of: Any = None, publish: bool | str = False) -> None:
     """Begin the page of a report.
 
     Parameters
@@ -37,8 +37,9 @@ def start(frames: Any, *, as_of: Any = None, publish: bool = False) -> None:
         The date as of which it judges actions.
     publish
         Whether it is for anybody, and not for the course team alone: then disclosure control decides what it shows.
+        ``"draft"``: as much, but it says that it is not published yet.
     """
-    publishing.start(publishing.Publication(frames, as_of) if publish else None)
+    publishing.start(publishing.Publication(frames, as_of, draft=publish == "draft") if publish else None)
 
 
 class Shown:
@@ -179,6 +180,20 @@ def grid(result: pd.DataFrame, caption: str, most: int = 60) -> Grid | Shown | N
     protected = _protected(result)
     if isinstance(protected, publishing.Refused):
         return _refused(caption, protected)
+    return _laid_out(result, protected, caption, most)
+
+
+def quoted(passages: pd.DataFrame, caption: str) -> Grid | Shown:
+    """A table of `alsnb.themes.quotations`: no figures, but what members consent to have quoted.
+
+    To be published, it tells of each the theme and the pseudonym alone.
+    """
+    if publishing.current() is not None:
+        passages = passages[["theme", "passage", "member"]]
+    return _laid_out(passages, _as_it_is(passages), caption, len(passages))
+
+
+def _laid_out(result: pd.DataFrame, protected: publishing.Protected, caption: str, most: int) -> Grid | Shown:
     numeric = {name for name in result.columns if pd.api.types.is_numeric_dtype(result[name])}
     result, withheld = protected.result, protected.withheld
     if result.empty:
@@ -252,11 +267,15 @@ def _as_html(cell: Cell) -> str:
 def _protected(result: pd.DataFrame) -> publishing.Protected | publishing.Refused:
     """A result without what may not be published; or why nothing of it may be."""
     if (publication := publishing.current()) is None:
-        return publishing.Protected(result, pd.DataFrame(False, index=result.index, columns=result.columns), "")
+        return _as_it_is(result)
     try:
         return publication.protect(result)
     except publishing.Refused as refused:
         return refused
+
+
+def _as_it_is(result: pd.DataFrame) -> publishing.Protected:
+    return publishing.Protected(result, pd.DataFrame(False, index=result.index, columns=result.columns), "")
 
 
 def _style() -> Any:

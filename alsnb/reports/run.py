@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import json
 import os
@@ -18,6 +19,7 @@ from alsnb.log import SAMPLE, open_log
 from alsnb.log.sharing import file_name
 from alsnb.records import Publication
 from alsnb.reports.page import PUBLISHED
+from alsnb.reports.paper import put, refuse_changed
 
 _DROPPED = {"parameters", "injected-parameters"}
 """Tags of cells that stay out of a report: they tell paths and codes."""
@@ -51,9 +53,10 @@ def report(
     purpose: str | None = None,
     as_of: str | None = None,
     publish: bool = False,
+    roster: str | os.PathLike[str] | None = None,
     progress: bool = False,
 ) -> Path:
-    """Make a cohort's report.
+    """Make a cohort's report, and beside it the folder of files that some notebooks write.
 
     Parameters
     ----------
@@ -65,13 +68,17 @@ def report(
         Code of the cohort; may be left out where the log holds one.
     notebook
         Name of a notebook that comes with alsnb, or the path of one's own with the parameters ``log``, ``cohort``,
-        ``purpose``, ``as_of`` and, to be published, ``publish``, of which it tells `alsnb.reports.page.start`.
+        ``purpose``, ``as_of`` and, to be published, ``publish``, of which it tells `alsnb.reports.page.start`. One with
+        the parameter ``folder`` writes files into it, as `alsnb.reports.paper` does.
     purpose
-        Report only what members consent to for this purpose, under pseudonyms; see `Log.frames`.
+        Report only what members consent to for this purpose, under pseudonyms; see `Log.frames`. By default, what the
+        notebook says: for most everything, for ``write_up`` research.
     as_of
         Date up to which to report, such as ``"2026-11-01"``; by default the last date in the log.
     publish
         Make a report for anybody: figures that few people are behind are withheld, and the log remembers the others.
+    roster
+        The roster's file, for a notebook that quotes passages: it tells what names to take out.
     progress
         Show a progress bar.
 
@@ -87,25 +94,51 @@ def report(
         the log cannot remember it, or it shows what has not been through disclosure control. Nothing was written.
     """
     source = _source(notebook)
+    defaults = _defaults(source)
+    purpose = purpose or defaults.get("purpose")
     with open_log(log) as opened:
         frames = opened.frames(cohort, purpose=purpose)
         code, known = frames.cohort["cohort"], {*frames.publications["entry"]}
     folder = _writable(Path(out))
-    place = log if str(log) == SAMPLE or "://" in str(log) else Path(log).resolve()
-    parameters = {"log": str(place), "cohort": code, "purpose": purpose, "as_of": as_of}
-    executed = run(source, {**parameters, **({"publish": True} if publish else {})}, progress=progress)
-    if publish:
-        told = json.dumps(published(executed))
-        with open_log(log) as opened:
-            if {*opened.frames(code, purpose=purpose).publications["entry"]} != known:
-                raise ReportError("another report of the cohort was published meanwhile; publish again")
-            # The log remembers what is about to be published: later reports must reckon with it.
-            opened.add(Publication(cohort=code, published_on=today(), report=source.stem, figures=told))
     marks = [*([purpose] if purpose else []), *(["public"] if publish else [])]
     target = folder / f"{'-'.join([source.stem, file_name(code), *marks])}.html"
+    place = log if str(log) == SAMPLE or "://" in str(log) else Path(log).resolve()
+    parameters = {"log": str(place), "cohort": code, "purpose": purpose, "as_of": as_of}
+    parameters |= {"publish": True} if publish else {}
+    parameters |= {"roster": str(Path(roster).resolve())} if roster is not None else {}
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".alsnb-") as scratch:
+        files = Path(scratch) / "files"
+        if "folder" in defaults:
+            refuse_changed(target.with_suffix(""))
+            parameters["folder"] = str(files.resolve())
+        executed = run(source, parameters, progress=progress)
+        if publish:
+            told = json.dumps(published(executed))
+            with open_log(log) as opened:
+                if {*opened.frames(code, purpose=purpose).publications["entry"]} != known:
+                    raise ReportError("another report of the cohort was published meanwhile; publish again")
+                # The log remembers what is about to be published: later reports must reckon with it.
+                opened.add(Publication(cohort=code, published_on=today(), report=source.stem, figures=told))
+        if files.exists():
+            put(files, target.with_suffix(""))
     heading = executed.metadata.get("title", source.stem.replace("_", " ").capitalize())
     _write(target, html(executed, f"{heading}: cohort {code}"))
     return target
+
+
+def _defaults(notebook: Path) -> dict[str, Any]:
+    """The parameters of a notebook with their defaults; those that are no literals are None."""
+    found: dict[str, Any] = {}
+    try:
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        sources = ["".join(each["source"]) for each in cells if "parameters" in each["metadata"].get("tags", [])]
+        for each in ast.walk(ast.parse("\n".join(sources))):
+            if isinstance(each, ast.Assign):
+                value = each.value.value if isinstance(each.value, ast.Constant) else None
+                found |= {name.id: value for name in each.targets if isinstance(name, ast.Name)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError):
+        return {}  # papermill says what is wrong with it
+    return found
 
 
 def run(source: Path, parameters: dict[str, Any], *, progress: bool = False) -> Any:
