@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -25,6 +25,12 @@ from alsnb.reports.tables import ESTIMATES, as_csv, as_docx, as_latex, latex_tab
 
 LIST = "SHA256SUMS"
 """Names every file of a folder with its digest, so that a file that somebody changed is not overwritten."""
+
+
+class _Figure(NamedTuple):
+    alt: str
+    svg: bytes
+    png: bytes
 
 
 class Paper:
@@ -41,7 +47,7 @@ class Paper:
     def __init__(self, frames: Any, *, as_of: Any = None) -> None:
         self._frames, self._as_of = frames, as_of
         self._tables: dict[str, Grid] = {}
-        self._figures: dict[str, Drawn] = {}
+        self._figures: dict[str, _Figure] = {}
         self._left_out: list[str] = []
         self._methods = ""
 
@@ -53,8 +59,10 @@ class Paper:
         """A result as a figure, as for `alsnb.reports.page.figure`; `name` is that of its files."""
         made = page.drawn(draw, result)
         if isinstance(made, Drawn):
-            self._figures[_plain(name)] = made
-            return page.shown(made)
+            shown = page.shown(made)
+            svg, png = (page.saved(made, form, Description=made.alt) for form in ("svg", "png"))
+            self._figures[_plain(name)] = _Figure(made.alt, svg, png)
+            return shown
         return self._without(f"figure-{name}", made)
 
     def quotations(self, log: str | os.PathLike[str], roster: str | os.PathLike[str] | None) -> Shown | None:
@@ -140,8 +148,7 @@ class Paper:
             files |= {f"table-{name}.csv": as_csv(grid), f"table-{name}.tex": latex_table(grid, name)}
         contents = {name: f"{text.rstrip()}\n".encode() for name, text in files.items()}
         for name, figure in self._figures.items():
-            contents[f"figure-{name}.svg"] = page.saved(figure, "svg", Description=figure.alt)
-            contents[f"figure-{name}.png"] = page.saved(figure, "png", Description=figure.alt)
+            contents |= {f"figure-{name}.svg": figure.svg, f"figure-{name}.png": figure.png}
         if self._tables:
             contents["tables.docx"] = as_docx([*self._tables.values()])
         sums = [f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())]

@@ -133,7 +133,7 @@ def latex_table(grid: Grid, name: str) -> str:
 
 _LATEX = str.maketrans({
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",
-    ">": r"\textgreater{}", "|": r"\textbar{}", "[": "{[}", "]": "{]}", "\N{NO-BREAK SPACE}": "~", "≤": r"$\le$",
+    ">": r"\textgreater{}", "|": "$|$", "[": "{[}", "]": "{]}", "\N{NO-BREAK SPACE}": "~", "≤": r"$\le$",
     **{each: rf"\{each}" for each in "&%$#_{}"},
 })  # fmt: skip
 
