@@ -183,6 +183,14 @@ def grid(result: pd.DataFrame, caption: str, most: int = 60) -> Grid | Shown | N
     return _laid_out(result, protected, caption, most)
 
 
+def told(result: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows of a result of which the page tells a column."""
+    protected = _protected(result)
+    if isinstance(protected, publishing.Refused):
+        return result.head(0)
+    return protected.result[~protected.withheld[column]]
+
+
 def quoted(passages: pd.DataFrame, caption: str) -> Grid | Shown:
     """A table of `alsnb.themes.quotations`: no figures, but what members consent to have quoted.
 

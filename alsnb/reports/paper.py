@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from alsnb.analyses import themes
 from alsnb.errors import ReportError
 from alsnb.log import SAMPLE
 from alsnb.log.sharing import file_name
@@ -68,13 +69,17 @@ class Paper:
     def quotations(self, log: str | os.PathLike[str], roster: str | os.PathLike[str] | None) -> Shown | None:
         """Passages of members who consent to be quoted and to what this paper is for, names taken out.
 
-        They are no figures: whoever consents to be quoted is quoted, however few they are.
+        To be published, only of themes of which the page tells how often they were found: a passage would tell that a
+        theme was found at all.
         """
         found = read.passages(log, self._frames.cohort["cohort"], roster)
         if len(found) and self._frames.purpose is not None:  # pseudonyms are the same for each purpose
             found = found[found["member"].isin(self._frames.members["member"])]
         if found.empty:
             return page.say(sentences.quotations(found, roster))
+        found = found[found["theme"].isin(page.told(themes.prevalence(self._frames, by=()), "with_theme")["theme"])]
+        if found.empty:
+            return page.say(sentences.Said("No passage is quoted: none was marked for a theme that may be told of."))
         made = page.quoted(found.reset_index(drop=True), "Passages of members who consent to be quoted, by theme")
         return self._tabled("quotations", made)
 
