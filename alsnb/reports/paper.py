@@ -22,7 +22,7 @@ from alsnb.log import SAMPLE
 from alsnb.log.sharing import file_name
 from alsnb.reports import methods, page, read, references, sentences
 from alsnb.reports.page import Drawn, Grid, Shown
-from alsnb.reports.tables import ESTIMATES, as_csv, as_docx, as_latex, latex_table
+from alsnb.reports.tables import ESTIMATES, as_csv, as_docx, as_latex, estimated, latex_table
 
 LIST = "SHA256SUMS"
 """Names every file of a folder with its digest, so that a file that somebody changed is not overwritten."""
@@ -85,7 +85,7 @@ class Paper:
 
     def methods(self, log: str | os.PathLike[str]) -> Shown:
         """The methods paragraph, for what was shown up to here."""
-        shown = {ESTIMATES[each].measure for grid in self._tables.values() for each in grid.heads if each in ESTIMATES}
+        shown = {ESTIMATES[each].measure for grid in self._tables.values() for each in estimated(grid)}
         measures = [each for each in methods.MEASURES if each in shown]
         agreed = methods.consent(log, self._frames.cohort["cohort"])
         self._methods = methods.paragraph(self._frames, agreed, self._as_of, measures)

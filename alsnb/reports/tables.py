@@ -65,13 +65,17 @@ ESTIMATES = {
 }  # fmt: skip
 
 
+def estimated(grid: Grid) -> list[str]:
+    """The columns that are estimates: a count may have the same name."""
+    return [name for name in grid.heads if name in ESTIMATES and f"{name}_low" in grid.protected.result]
+
+
 def notes(grid: Grid) -> list[str]:
     """What a reader of a table must know: what n is, what the intervals are, what is withheld."""
-    result, found = grid.protected.result, []
+    found = []
     same: dict[tuple[str, str], list[str]] = {}
-    for name in grid.heads:
-        if name in ESTIMATES and f"{name}_low" in result:
-            same.setdefault(ESTIMATES[name][:2], []).append(grid.heads[name])
+    for name in estimated(grid):
+        same.setdefault(ESTIMATES[name][:2], []).append(grid.heads[name])
     for (n, interval), heads in same.items():
         rests = f"n is in the column {grid.heads[n]}" if n in grid.heads else f"n: {page.heading(n).lower()}"
         found.append(f"{sentences.joined(heads)}: in brackets, 95% intervals ({interval}); {rests}.")
