@@ -104,6 +104,7 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
     help="Judge actions as of this date; by default, the last date in the log.",
 )
 @click.option("--publish", is_flag=True, help="Withhold figures that few people are behind; LOG remembers the others.")
+@click.option("--roster", type=FILE, help="Where passages are quoted: the file that tells what names to take out.")
 @click.option("--again", is_flag=True, help="With --all: make also what is there already, and would be no different.")
 @click.option("--jobs", type=click.IntRange(1), help="How many at once.  [default: as many as processors]")
 @click.option("--seconds", type=click.FloatRange(1), default=600, show_default=True, help="How long one may take.")
@@ -112,7 +113,7 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
 @click.option("--scheduler", help="Address of a cluster of Dask or Ray.")
 def report(
     logs: tuple[str, ...], out: Path, to: str, as_of: Any, everything: bool, notebook: str, cohort: str | None,
-    learning_set: str | None, member: str | None, purpose: str | None, publish: bool, **how: Any,
+    learning_set: str | None, member: str | None, purpose: str | None, publish: bool, roster: Path | None, **how: Any,
 ) -> None:  # fmt: skip
     """Write the report of a cohort, a set or a member in LOG; of several LOGs, or of a folder of them, one each."""
     from alsnb.reports import batch
@@ -125,7 +126,7 @@ def report(
         for log in found
         for task in batch.tasks(
             log, notebook, everything=many, cohort=cohort, learning_set=learning_set, member=member,
-            to=to.split(","), publish=publish, purpose=purpose, as_of=day,
+            to=to.split(","), publish=publish, purpose=purpose, as_of=day, roster=roster,
         )
     ]  # fmt: skip
     with click.progressbar(length=1000 * len(tasks), label="Report" if not many else "Reports", file=sys.stderr) as bar:

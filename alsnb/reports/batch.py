@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from alsnb.errors import AlsnbError, ReportError
 from alsnb.log import Log, open_log
 from alsnb.reports import isolation, run, workers
-from alsnb.reports.kept import Kept, writable, write
+from alsnb.reports.kept import Kept, refuse_changed, writable, write_all
 from alsnb.reports.run import Task
 
 KINDS = ("html", "docx", "pdf")
@@ -84,6 +84,9 @@ def tasks(
         if not chosen:
             raise ReportError(f"no {told} in {log}; it holds {has}")
         raise ReportError(f"{log} holds the {what}s {has}; say which, or that you want a report of each: --all")
+    parameters["purpose"] = parameters.get("purpose") or run.defaults(source).get("purpose")
+    if parameters.get("roster") is not None:
+        parameters["roster"] = str(Path(parameters["roster"]).resolve())
     return [Task(source, run.place(log), {**each, **parameters}, tuple(to), publish) for each in chosen]
 
 
@@ -157,6 +160,7 @@ def make_all(
     _refuse_shared_names(tasks)
     kept, left = Kept(Path(out), tasks), []
     for number, task in enumerate(tasks):
+        refuse_changed(Path(out) / task.name)
         # The log is to remember each time that something was published.
         there = None if again or task.publish else kept.files(number)
         if there is None:
@@ -196,15 +200,15 @@ def make_one(task: Task, out: str | os.PathLike[str], **how: Any) -> list[Path]:
         It failed, or the folder cannot be written to. Nothing was written.
     """
     folder = writable(Path(out))
+    refuse_changed(folder / task.name)
     made: dict[str, Any] = {"engine": _engine(), "seconds": 600, "memory": None, "progress": None}
     made |= {name: value for name, value in how.items() if value is not None}
     _, files, failure, _ = _made(0, task, **made)
     isolation.end_all()
     if failure:
         raise ReportError(failure)
-    for name, content in files.items():
-        write(folder / name, content)
-    return [folder / name for name in files]
+    write_all(folder, files)
+    return [folder / name for name in files if "/" not in name]
 
 
 def _engine() -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
+import re
 import tempfile
 from collections.abc import Sequence
+from hashlib import sha256
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from alsnb.reports.run import Task
 
 MADE = ".alsnb-reports.json"
 """The file in which a folder's reports are remembered."""
+LIST = "SHA256SUMS"
+"""Names every file of a folder with its digest, so that a file that somebody changed is not overwritten."""
 _VERSIONS = (
     "alsnb", "matplotlib", "narwhals", "nbconvert", "numpy", "pandas", "scikit-learn", "scipy", "statsmodels",
 )  # fmt: skip
@@ -54,10 +57,9 @@ class Kept:
         if failure:
             write(why, failure.encode())
         else:
-            for file, content in files.items():
-                write(self.folder / file, content)
+            write_all(self.folder, files)
             why.unlink(missing_ok=True)
-            seals = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
+            seals = {file: sha256(content).hexdigest() for file, content in files.items()}
             self._made[name] = {"fingerprint": self._fingerprints[number], "files": seals}
         write(self.folder / MADE, json.dumps(self._made, indent=1).encode())
 
@@ -80,12 +82,12 @@ def fingerprints(tasks: Sequence[Task]) -> list[str]:
                 of_logs[task.log] = opened.fingerprints()
         data = of_logs[task.log].get(task.parameters["cohort"]) or os.urandom(16).hex()
         files = [Path(str(value)) for value in task.parameters.values() if value is not None]
-        contents = [hashlib.sha256(each.read_bytes()).hexdigest() for each in (task.source, *files) if each.is_file()]
+        contents = [sha256(each.read_bytes()).hexdigest() for each in (task.source, *files) if each.is_file()]
         # What may be used for a purpose depends on the day.
         day = [today().isoformat()] if task.parameters.get("purpose") else []
         told = sorted((name, value) for name, value in task.parameters.items() if value is not None)
         parts = [data, task.log, told, task.to, task.publish, contents, day, made_by]
-        found.append(hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest())
+        found.append(sha256(json.dumps(parts, default=str).encode()).hexdigest())
     return found
 
 
@@ -99,7 +101,7 @@ def _remembered(folder: Path) -> dict[str, Any]:
 
 def _seal(file: Path) -> str:
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return sha256(file.read_bytes()).hexdigest()
     except OSError:
         return ""
 
@@ -124,3 +126,71 @@ def write(target: Path, content: bytes) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_all(folder: Path, files: dict[str, bytes]) -> None:
+    """Write the files of a report; those in a folder of their own, which is its owner's alone, together.
+
+    Raises
+    ------
+    ReportError
+        That folder holds something else.
+    """
+    apart = {name.partition("/")[0] for name in files if "/" in name}
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".alsnb-") as scratch:
+        for inner in apart:
+            made = Path(scratch) / inner
+            made.mkdir(mode=0o700)
+            for name in (each for each in files if each.startswith(f"{inner}/")):
+                (Path(scratch) / name).touch(mode=0o600)
+                (Path(scratch) / name).write_bytes(files[name])
+            put(made, folder / inner)
+    for name, content in files.items():
+        if "/" not in name:
+            write(folder / name, content)
+
+
+def put(made: Path, target: Path) -> None:
+    """Put a folder that was made where it belongs, in place of one made before that nobody changed since.
+
+    Raises
+    ------
+    ReportError
+        The folder holds something else.
+    """
+    refuse_changed(target)
+    try:
+        if not target.exists():
+            made.rename(target)
+            return
+        before = target.rename(made.with_name("before"))
+        try:
+            made.rename(target)
+        except OSError:
+            before.rename(target)
+            raise
+    except OSError as error:
+        raise unwritable(target, error) from None
+
+
+def refuse_changed(folder: Path) -> None:
+    """Refuse a folder that holds anything else than what was written there."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise ReportError(f"{folder} is a file; name a new folder, nothing was written")
+    there = {each.name for each in folder.iterdir()}
+    listed = (folder / LIST).read_text("utf-8") if LIST in there else ""
+    written = {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (.+)$", listed, re.M)}
+    for name in sorted(there - {LIST}):
+        each = folder / name
+        if name not in written or not each.is_file() or sha256(each.read_bytes()).hexdigest() != written[name]:
+            raise ReportError(
+                f"{name} in {folder} was not written by alsnb, or was changed since; "
+                "name a new folder, or move it away: nothing was written"
+            )
+
+
+def unwritable(folder: Path, error: OSError) -> ReportError:
+    """What is said of a folder that cannot be written."""
+    return ReportError(f"{folder} cannot be written: {error.strerror}; choose another folder")

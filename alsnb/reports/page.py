@@ -14,7 +14,7 @@ import math
 from collections.abc import Callable, Mapping
 from html import escape
 from textwrap import wrap
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from alsnb.reports import publishing, sentences
 from alsnb.reports.export import PUBLISHED
 
 
-def start(frames: Any, *, as_of: Any = None, publish: bool = False) -> None:
+def start(frames: Any, *, as_of: Any = None, publish: bool | str = False) -> None:
     """Begin the page of a report.
 
     Parameters
@@ -36,8 +36,9 @@ def start(frames: Any, *, as_of: Any = None, publish: bool = False) -> None:
         The date as of which it judges actions.
     publish
         Whether it is for anybody, and not for the course team alone: then disclosure control decides what it shows.
+        ``"draft"``: as much, but it says that it is not published yet.
     """
-    publishing.start(publishing.Publication(frames, as_of) if publish else None)
+    publishing.start(publishing.Publication(frames, as_of, draft=publish == "draft") if publish else None)
 
 
 class Shown:
@@ -86,41 +87,134 @@ def _sayable(said: tuple[str, ...]) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
-def figure(draw: Callable[..., Any], result: pd.DataFrame) -> Shown | None:
-    """A figure of a result by one of the functions in `alsnb.figures`; none where there is nothing to draw."""
-    import matplotlib as mpl
-    import matplotlib.style
+class Drawn(NamedTuple):
+    """A figure that may be shown, and its alternative text."""
+
+    figure: Any
+    alt: str
+    box: Any
+
+
+def drawn(draw: Callable[..., Any], result: pd.DataFrame) -> Drawn | Shown | None:
+    """A figure of a result by one of the functions in `alsnb.figures`.
+
+    Where it may not be published, the reason; None where there is nothing to draw.
+    """
     from matplotlib.figure import Figure
 
     if result.empty:
         return None
-    why = ""
-    if (publication := publishing.current()) is not None:
-        if getattr(draw, "__module__", "") != figures.__name__:
-            raise ReportError("a report to be published draws only with alsnb.figures; put other figures in a table")
-        try:
-            protected = publication.protect(result)
-        except publishing.Refused as refused:
-            return _refused("a figure", refused)
-        result, why = protected.result, protected.why
-        if result.empty:
-            return _paragraph(f"A figure is withheld, as {why}.")
-    with mpl.style.context(STYLE):
+    if publishing.current() is not None and getattr(draw, "__module__", "") != figures.__name__:
+        raise ReportError("a report to be published draws only with alsnb.figures; put other figures in a table")
+    protected = _protected(result)
+    if isinstance(protected, publishing.Refused):
+        return _refused("a figure", protected)
+    result, why = protected.result, protected.why
+    if result.empty:
+        return _paragraph(f"A figure is withheld, as {why}.")
+    with _style():
         made = Figure()
         try:
             alt = draw(result, made.add_subplot()).get_label()
         except NothingToShow:
             return _paragraph(f"A figure is withheld, as {why}.") if why else None
-        file = io.StringIO()
         if why:
             note = f"Not drawn: where {why}."
             alt = f"{alt} {note}"
             made.text(0, -0.01, "\n".join(wrap(note, 110)), va="top", fontsize=7)
-        box: Any = "tight" if why else None
-        made.savefig(file, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches=box)
-    svg = file.getvalue()
-    svg = svg[svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)
-    return Shown({"image/svg+xml": svg, "text/plain": alt}, {"image/svg+xml": {"alt": alt}})
+    return Drawn(made, alt, "tight" if why else None)
+
+
+def saved(figure: Drawn, form: str, **metadata: str | None) -> bytes:
+    """A figure as the content of a file, which tells what it shows, and not when or with what it was made."""
+    unsaid = {"svg": ("Date", "Creator"), "png": ("Software",)}[form]
+    file = io.BytesIO()
+    with _style():
+        told = dict.fromkeys(unsaid) | metadata
+        figure.figure.savefig(file, format=form, dpi=300, metadata=told, bbox_inches=figure.box)
+    if form != "svg":
+        return file.getvalue()
+    svg = file.getvalue().decode()
+    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(figure.alt)}"', 1).encode()
+
+
+def figure(draw: Callable[..., Any], result: pd.DataFrame) -> Shown | None:
+    """A figure of a result by one of the functions in `alsnb.figures`; none where there is nothing to draw."""
+    made = drawn(draw, result)
+    return shown(made) if isinstance(made, Drawn) else made
+
+
+def shown(figure: Drawn) -> Shown:
+    """A figure on the page."""
+    svg = saved(figure, "svg").decode()
+    forms = {"image/svg+xml": svg[svg.index("<svg") :], "text/plain": figure.alt}
+    return Shown(forms, {"image/svg+xml": {"alt": figure.alt}})
+
+
+class Cell(NamedTuple):
+    """What stands in a cell of a table: an estimate's interval apart."""
+
+    text: str
+    interval: str = ""
+    withheld: bool = False
+
+
+class Grid(NamedTuple):
+    """A result as a table shows it: on a page, or in a file."""
+
+    caption: str
+    heads: dict[str, str]
+    """Column → heading, of the columns shown."""
+    numeric: set[str]
+    rows: list[list[Cell]]
+    more: int
+    """How many rows more there are."""
+    protected: publishing.Protected
+
+
+def grid(result: pd.DataFrame, caption: str, most: int = 60) -> Grid | Shown | None:
+    """A result as a table, as for `table`; where it may not be published, the reason."""
+    if result.empty:
+        return None
+    protected = _protected(result)
+    if isinstance(protected, publishing.Refused):
+        return _refused(caption, protected)
+    return _laid_out(result, protected, caption, most)
+
+
+def told(result: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows of a result of which the page tells a column."""
+    protected = _protected(result)
+    if isinstance(protected, publishing.Refused):
+        return result.head(0)
+    return protected.result[~protected.withheld[column]]
+
+
+def quoted(passages: pd.DataFrame, caption: str) -> Grid | Shown:
+    """A table of `alsnb.themes.quotations`: no figures, but what members consent to have quoted.
+
+    To be published, it tells of each the theme and the pseudonym alone.
+    """
+    if publishing.current() is not None:
+        passages = passages[["theme", "passage", "member"]]
+    return _laid_out(passages, _as_it_is(passages), caption, len(passages))
+
+
+def _laid_out(result: pd.DataFrame, protected: publishing.Protected, caption: str, most: int) -> Grid | Shown:
+    numeric = {name for name in result.columns if pd.api.types.is_numeric_dtype(result[name])}
+    result, withheld = protected.result, protected.withheld
+    if result.empty:
+        return _paragraph(f"{caption}: withheld, as {protected.why}.")
+    bounds = {f"{name}{end}" for name in result.columns for end in ("_low", "_high")}
+    same = {"cohort"} if "cohort" in result and result["cohort"].nunique() == 1 else set()
+    known = [name for name in result.columns if (result[name].notna() | withheld[name]).any()]
+    heads = {name: heading(name) for name in known if name not in bounds | same}
+    masks = withheld.head(most).to_dict("records")
+    rows = [
+        [Cell("withheld", withheld=True) if mask[name] else _cell(row, name) for name in heads]
+        for row, mask in zip(result.head(most).to_dict("records"), masks, strict=True)
+    ]
+    return Grid(caption, heads, numeric, rows, max(0, len(result) - most), protected)
 
 
 def table(result: pd.DataFrame, caption: str, most: int = 60, *, folded: bool = False) -> Shown | None:
@@ -139,41 +233,63 @@ def table(result: pd.DataFrame, caption: str, most: int = 60, *, folded: bool = 
     folded
         Show the caption alone until the reader opens it.
     """
-    if result.empty:
-        return None
-    why = ""
-    withheld = pd.DataFrame(False, index=result.index, columns=result.columns)
-    numeric = {name for name in result.columns if pd.api.types.is_numeric_dtype(result[name])}
-    if (publication := publishing.current()) is not None:
-        try:
-            protected = publication.protect(result)
-        except publishing.Refused as refused:
-            return _refused(caption, refused)
-        result, withheld, why = protected.result, protected.withheld, protected.why
-        if result.empty:
-            return _paragraph(f"{caption}: withheld, as {why}.")
-    bounds = {f"{name}{end}" for name in result.columns for end in ("_low", "_high")}
-    same = {"cohort"} if "cohort" in result and result["cohort"].nunique() == 1 else set()
-    known = [name for name in result.columns if (result[name].notna() | withheld[name]).any()]
-    names = [name for name in known if name not in bounds | same]
-    head = "".join(f'<th scope="col"{_side(name in numeric)}>{escape(_heading(name))}</th>' for name in names)
-    rows = []
-    masks = withheld.head(most).to_dict("records")
-    for row, mask in zip(result.head(most).to_dict("records"), masks, strict=True):
-        shown = {name: '<span class="withheld">withheld</span>' if mask[name] else _cell(row, name) for name in names}
-        cells = "".join(f"<td{_side(name in numeric)}>{shown[name]}</td>" for name in names)
-        rows.append(f"<tr>{cells}</tr>")
-    more = len(result) - most
-    note = f'<p class="note">{sentences.counted(more, "more row")} not shown.</p>' if more > 0 else ""
+    made = grid(result, caption, most)
+    return tabled(made, folded=folded) if isinstance(made, Grid) else made
+
+
+def tabled(grid: Grid, *, folded: bool = False) -> Shown:
+    """A table on the page."""
+    caption, why = grid.caption, grid.protected.why
+    note = f'<p class="note">{sentences.counted(grid.more, "more row")} not shown.</p>' if grid.more else ""
     note += f'<p class="note">Withheld or left out: {escape(why)}.</p>' if why else ""
-    html = (
-        f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}"
-    )
+    html = f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}">{as_html(grid)}</div>{note}'
     if folded:
         html = f"<details><summary>{escape(caption)}: the table</summary>{html}</details>"
-    plain = result.mask(withheld, "withheld") if why else result
-    return Shown({"text/html": html, "text/plain": f"{caption}\n{plain.head(most).to_string(index=False)}"})
+    result, withheld = grid.protected.result, grid.protected.withheld
+    plain = (result.mask(withheld, "withheld") if why else result).head(len(grid.rows))
+    return Shown({"text/html": html, "text/plain": f"{caption}\n{plain.to_string(index=False)}"})
+
+
+def as_html(grid: Grid, caption: str = "") -> str:
+    """A table as HTML, and nothing around it."""
+    sides = [' class="number"' if name in grid.numeric else "" for name in grid.heads]
+    heads = zip(grid.heads.values(), sides, strict=True)
+    head = "".join(f'<th scope="col"{side}>{escape(each)}</th>' for each, side in heads)
+    rows = (
+        "".join(f"<td{side}>{_as_html(cell)}</td>" for cell, side in zip(row, sides, strict=True)) for row in grid.rows
+    )
+    body = "".join(f"<tr>{cells}</tr>" for cells in rows)
+    return (
+        f"<table><caption>{escape(caption or grid.caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _as_html(cell: Cell) -> str:
+    if cell.withheld:
+        return '<span class="withheld">withheld</span>'
+    return escape(cell.text) + (f' <span class="interval">{escape(cell.interval)}</span>' if cell.interval else "")
+
+
+def _protected(result: pd.DataFrame) -> publishing.Protected | publishing.Refused:
+    """A result without what may not be published; or why nothing of it may be."""
+    if (publication := publishing.current()) is None:
+        return _as_it_is(result)
+    try:
+        return publication.protect(result)
+    except publishing.Refused as refused:
+        return refused
+
+
+def _as_it_is(result: pd.DataFrame) -> publishing.Protected:
+    return publishing.Protected(result, pd.DataFrame(False, index=result.index, columns=result.columns), "")
+
+
+def _style() -> Any:
+    import matplotlib as mpl
+    import matplotlib.style
+
+    return mpl.style.context(STYLE)
 
 
 def _refused(what: str, why: Exception) -> Shown:
@@ -184,25 +300,25 @@ def _paragraph(text: str) -> Shown:
     return Shown({"text/html": f'<p class="note">{escape(text)}</p>', "text/plain": text})
 
 
-def _cell(row: Mapping[Any, Any], name: str) -> str:
+def _cell(row: Mapping[Any, Any], name: str) -> Cell:
     value = row[name]
     if pd.isna(value):
-        return "–"
+        return Cell("–")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return Cell("yes" if value else "no")
     if isinstance(value, pd.Timestamp):
-        return sentences.day(value).replace(" ", "\N{NO-BREAK SPACE}")
+        return Cell(sentences.day(value).replace(" ", "\N{NO-BREAK SPACE}"))
     if not isinstance(value, float):
         told = str(value).replace("_", " ") if name in ("kind", "state", "before", "after") else str(value)
-        return f"{value:,}" if isinstance(value, int) else escape(told)
-    style = _style(name, value, estimate=f"{name}_low" in row)
+        return Cell(f"{value:,}" if isinstance(value, int) else told)
+    style = _style_of(name, value, estimate=f"{name}_low" in row)
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
     if low is None or high is None or math.isnan(low) or math.isnan(high):
-        return style.format(value)
-    return f'{style.format(value)} <span class="interval">({style.format(low)} to {style.format(high)})</span>'
+        return Cell(style.format(value))
+    return Cell(style.format(value), f"({style.format(low)} to {style.format(high)})")
 
 
-def _style(name: str, value: float, *, estimate: bool) -> str:
+def _style_of(name: str, value: float, *, estimate: bool) -> str:
     if _is_share(name):
         return "{:.0%}"
     if value == round(value) and not estimate:
@@ -214,9 +330,6 @@ def _is_share(name: str) -> bool:
     return "share" in name or name in ("attendance_rate", "completion", "follow_through", "prevalence")
 
 
-def _side(numeric: bool) -> str:
-    return ' class="number"' if numeric else ""
-
-
-def _heading(name: str) -> str:
+def heading(name: str) -> str:
+    """A column's heading."""
     return {"learning_set": "Set"}.get(name, name.replace("_", " ").capitalize())

@@ -9,7 +9,7 @@ by few people is a secret of its own, like what has come since of few people.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
 from typing import Any
@@ -18,7 +18,7 @@ import pandas as pd
 
 from alsnb.privacy.disclosure import Cell, withhold
 from alsnb.reports import counts as described
-from alsnb.reports.counts import FAMILIES, Amounts, Counts, counted, family_of, relations_of
+from alsnb.reports.counts import FAMILIES, NOBODY, Amounts, Counts, counted, family_of, relations_of
 from alsnb.reports.places import Places
 from alsnb.reports.sums import (
     SUMS,
@@ -59,10 +59,14 @@ class Publication:
         The cohort's frames, as the report reads them; uses ``publications`` too.
     as_of
         The date as of which the report judges actions.
+    draft
+        Whether it is only to be looked at first, and not remembered.
     """
 
-    def __init__(self, frames: Any, as_of: Any = None, *, earlier: Iterable[Earlier] | None = None) -> None:
-        self.frames, self.as_of = frames, as_of
+    def __init__(
+        self, frames: Any, as_of: Any = None, *, earlier: Iterable[Earlier] | None = None, draft: bool = False
+    ) -> None:
+        self.frames, self.as_of, self.draft = frames, as_of, draft
         self.smallest = int(frames.cohort["smallest_cell"])
         self.earlier = list(earlier_figures(frames.publications) if earlier is None else earlier)
         self.relations = relations_of(frames)
@@ -120,6 +124,21 @@ class Publication:
         reason = self.why if spec.kinds or mask.to_numpy().any() else ""
         shown = result.astype({column: object for column in result.columns if mask[column].any()}).mask(mask)
         return Protected(shown, mask, reason)
+
+    def may_tell(self, parts: Mapping[str, int]) -> bool:
+        """Whether it may be told how many people are in each part of a whole, which no analysis counts.
+
+        It is remembered. Not where few are in a part, nor where a part has changed by few since it was told.
+        """
+        told = True
+        figures = [Figure(f"members {name}", None, ()) for name in parts]
+        for figure, people in zip(figures, parts.values(), strict=True):
+            before = {each.value for each in self.earlier if each.figure == figure and each.value is not None}
+            changes = [abs(people - value) for value in before]
+            told &= people >= self.smallest and all(not each or each >= self.smallest for each in changes)
+            self._sums.amounts[figure.quantity, None] = {(None, None): {NOBODY: float(people)}}
+        self.shown |= dict.fromkeys(figures, told)
+        return told
 
     @property
     def why(self) -> str:

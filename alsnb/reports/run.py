@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -77,6 +78,21 @@ def about(notebook: Path) -> str:
         return "cohort"  # a notebook of one's own, whatever it holds
 
 
+def defaults(notebook: Path) -> dict[str, Any]:
+    """The parameters of a notebook with their defaults; those that are no literals are None."""
+    found: dict[str, Any] = {}
+    try:
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        sources = ["".join(each["source"]) for each in cells if "parameters" in each["metadata"].get("tags", [])]
+        for each in ast.walk(ast.parse("\n".join(sources))):
+            if isinstance(each, ast.Assign):
+                value = each.value.value if isinstance(each.value, ast.Constant) else None
+                found |= {name.id: value for name in each.targets if isinstance(name, ast.Name)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError):
+        return {}  # papermill says what is wrong with it
+    return found
+
+
 def source(notebook: str | os.PathLike[str]) -> Path:
     """The notebook that comes with alsnb by a name, or that is found at a path.
 
@@ -111,19 +127,24 @@ def make(send: Callable[[Any], None], task: Task, engine: str | None = None) -> 
     """
     code, purpose = task.parameters["cohort"], task.parameters.get("purpose")
     known = _published_before(task.log, code, purpose) if task.publish else set[str]()
-    executed = run(task.source, _told(task), engine=engine, progress=lambda done, of: send((done, of)))
+    with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
+        folder = Path(scratch) / "files"
+        told = _told(task) | ({"folder": str(folder)} if "folder" in defaults(task.source) else {})
+        executed = run(task.source, told, engine=engine, progress=lambda done, of: send((done, of)))
+        files = {f"{task.name}/{each.name}": each.read_bytes() for each in sorted(folder.glob("*"))}
     if task.publish:
-        told = json.dumps(published(executed))
+        figures = json.dumps(published(executed))
         with open_log(task.log) as opened:
             if _published_before(task.log, code, purpose) != known:
                 raise ReportError("another report of the cohort was published meanwhile; publish again")
             # The log remembers what is about to be published: later reports must reckon with it.
-            opened.add(Publication(cohort=code, published_on=today(), report=task.source.stem, figures=told))
+            opened.add(Publication(cohort=code, published_on=today(), report=task.source.stem, figures=figures))
     heading = executed.metadata.get("title", task.source.stem.replace("_", " ").capitalize())
     of = ", ".join(
         f"{name.replace('learning_', '')} {task.parameters[name]}" for name in ABOUT if task.parameters.get(name)
     )
-    send({f"{task.name}.{kind}": getattr(export, kind)(executed, f"{heading}: {of}") for kind in task.to})
+    pages = {f"{task.name}.{kind}": getattr(export, kind)(executed, f"{heading}: {of}") for kind in task.to}
+    send(pages | files)
 
 
 def report(
@@ -145,14 +166,18 @@ def report(
         Folder for the report; made if it is not there.
     notebook
         Name of a notebook that comes with alsnb, or the path of one's own with the parameters ``log``, ``cohort``,
-        ``purpose``, ``as_of`` and, to be published, ``publish``, of which it tells `alsnb.reports.page.start`.
+        ``purpose``, ``as_of`` and, to be published, ``publish``, of which it tells `alsnb.reports.page.start`. One with
+        the parameter ``folder`` writes files into it, as `alsnb.reports.paper` does; they come to stand in a folder
+        beside the report.
     to
         The kind of file: "html", "docx" or "pdf".
     publish
         Make a report for anybody: figures that few people are behind are withheld, and the log remembers the others.
     **parameters
         ``cohort``, ``learning_set``, ``member``: what it is about; may be left out where there is one.
-        ``purpose``: report only what members consent to for this purpose, under pseudonyms; see `Log.frames`.
+        ``purpose``: report only what members consent to for this purpose, under pseudonyms; see `Log.frames`. By
+        default, what the notebook says: for most everything, for ``write_up`` research. ``roster``: the roster's file,
+        for a notebook that quotes passages: it tells what names to take out.
         ``as_of``: date up to which to report, such as ``"2026-11-01"``; by default the last date in the log. And
         whatever else the notebook is told.
 

@@ -93,7 +93,13 @@ def audience(frames: Any) -> Said:
         if frames.purpose is not None:
             of = _PURPOSES[frames.purpose]
             use = f" It draws only on what members recorded who consent to its use for {of}, under pseudonyms."
-        return Said(f"This report may be published.{use} Where a figure is withheld, {publication.why}.")
+        start = "This report may be published."
+        if publication.draft:
+            start = (
+                "This is a draft, which shows what a published report would: to publish it, make it again with "
+                "alsnb report --publish, so that the log remembers what was told."
+            )
+        return Said(f"{start}{use} Where a figure is withheld, {publication.why}.")
     return Said(_for_the_team(frames))
 
 
@@ -350,6 +356,21 @@ def quotations(result: pd.DataFrame, roster: Any) -> str:
     return f"What follows was written by {counted(members, 'member')} who {consent}."
 
 
+def agreement(result: pd.DataFrame) -> Said:
+    """From `alsnb.themes.agreement`; the row of all themes together."""
+    whole = result[result["theme"].isna()] if len(result) else result
+    if whole.empty:
+        return Said("No reflection was judged by several coders, so how far coders agree is not known.")
+    row = _only(whole)
+    if publishing.current() is not None:
+        # It is about coders, of whom there are few; and whose reflections they judged, nobody has counted.
+        return Said("How far coders agreed is not published, as few coders are behind it.")
+    pairs, judged = counted(row["pairs"], "pair"), counted(row["reflections"], "reflection")
+    if pd.isna(row["alpha"]):
+        return Said(f"Several coders judged {judged}: too few, or too alike, to tell how far they agree.")
+    return Said(f"In {pairs} of judgements of {judged}, Krippendorff's alpha was {number(row, 'alpha')}.")
+
+
 @_told("How attendance changed")
 def attendance_change(result: pd.DataFrame) -> str:
     """From `alsnb.participation.attendance_change`."""
@@ -422,6 +443,22 @@ _METHODS = {
     "change": (
         "Change from cycle to cycle: generalised estimating equations, with intervals that allow for the same member "
         "(or, for voice equity, the same set) being measured several times; 1 is no change of odds."
+    ),
+    "airtime": "Airtime: the minutes for which a member presented, of airtimes whose length was noted.",
+    "question_mix": "Kinds of contributions: contributions of a kind, of all contributions recorded.",
+    "follow_through": (
+        "Follow-through: actions that came up at the set's next meeting, of those due for report at one."
+    ),
+    "action_yield": "Action yield: actions agreed in an airtime, per airtime.",
+    "lives": (
+        "Time until actions were done, and cycles until they ended: Kaplan-Meier estimates; where an action may be "
+        "dropped instead of done, Aalen-Johansen estimates of the share done and dropped by each day. Actions that "
+        "had not ended as of the date given are censored there. The intervals are pointwise."
+    ),
+    "agreement": (
+        "Agreement of coders: Krippendorff's alpha, for nominal judgements of whether a reflection has a theme and "
+        "ordinal ratings of its level, over the reflections that several coders judged, with percentile bootstrap "
+        "intervals over reflections; not told of sets that are analysed reflexively."
     ),
     "fidelity": (
         "Fidelity: meetings, airtimes or actions as the format states, of those for which the log tells; a fifth more "

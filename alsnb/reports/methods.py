@@ -1,0 +1,194 @@
+"""The methods paragraph of a paper, written from the numbers; what it cites stands in it as ``[@wilson1927]``."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from alsnb.analyses import actions, participation, themes
+from alsnb.analyses.estimates import BOOTSTRAP_SEED
+from alsnb.frames import today
+from alsnb.log import open_log
+from alsnb.reports import publishing, sentences
+from alsnb.reports.fingerprint import fingerprint
+from alsnb.reports.sentences import Said, counted, day, few, joined
+
+_CITED = {
+    "intervals": "[@wilson1927; @korn1998; @dean2015; @barker2002]",
+    "voice_equity": "[@shannon1948]",
+    "change": "[@liang1986; @mancl2001]",
+    "lives": "[@kaplan1958; @aalen1978]",
+    "co_occurrence": "[@brin1997; @binder1983]",
+    "levels": "[@kember2008; @mccullagh1980]",
+    "agreement": "[@krippendorff2011]",
+    "fidelity": "[@dane1998; @carroll2007]",
+}
+MEASURES = (
+    "attendance", "airtime", "voice_equity", "question_mix", "completion", "follow_through", "lives", "action_yield",
+    "change", "prevalence", "co_occurrence", "levels", "agreement", "fidelity",
+)  # fmt: skip
+"""What the notebook ``write_up`` tells of."""
+_SOFTWARE = {
+    "numpy": "", "pandas": "mckinney2010", "scipy": "virtanen2020", "statsmodels": "seabold2010",
+    "scikit-learn": "pedregosa2011", "krippendorff": "", "matplotlib": "hunter2007",
+}  # fmt: skip
+
+
+class Consent(NamedTuple):
+    """How many members consent to research, of how many; None where that is not to be known."""
+
+    given: int | None
+    members: int | None
+    sealed_until: Any = None
+
+
+def consent(log: str | os.PathLike[str], cohort: str | None) -> Consent:
+    """Who consents to research: a researcher on a server is not told how many do not."""
+    with open_log(log) as opened:
+        every = opened.frames(cohort, kinds={"cohort", "member"})
+        release = every.cohort["consent_release"]
+        members = None if every.purpose is not None else int(every.members["member"].nunique())
+        if not pd.isna(release) and release > pd.Timestamp(today()):
+            return Consent(None, members, release)
+        allowed = opened.frames(cohort, purpose="research", kinds={"cohort", "member"})
+    return Consent(int(allowed.members["member"].nunique()), members)
+
+
+def paragraph(frames: Any, consent: Consent, as_of: Any = None, measures: Iterable[str] = MEASURES) -> Said:
+    """The methods paragraph.
+
+    Parameters
+    ----------
+    frames
+        What was analysed.
+    consent
+        From `consent`.
+    as_of
+        The date as of which actions were judged.
+    measures
+        Names of the measures told of, as for `alsnb.reports.sentences.methods`.
+    """
+    judged = f"Actions were judged as of {day(as_of)}." if as_of is not None else ""
+    named = ("intervals", *measures)
+    defined = [
+        f"{said.removesuffix('.')} {_CITED[name]}." if name in _CITED else said
+        for name, said in zip(named, sentences.methods(*measures), strict=True)
+    ]
+    parts = [_design(frames), _consented(frames, consent), _totals(frames, as_of), judged, *defined,
+             _disclosure(frames), _made(), _data(frames)]  # fmt: skip
+    return Said(" ".join(part for part in parts if part))
+
+
+def _design(frames: Any) -> str:
+    held = frames.meetings[frames.meetings["held_on"].notna()]
+    span = f" They belong to {counted(held['cycle'].nunique(), 'cycle')}." if len(held) else ""
+    return sentences.cohort(frames) + (span if len(held) != 1 else "")
+
+
+def _consented(frames: Any, consent: Consent) -> str:
+    """Who consents, and whose records were used."""
+    use = "to the use of what they recorded for research"
+    if frames.purpose is None:
+        used = " What is told here does not depend on it: it draws on what every member shared with the course team."
+    else:
+        of = "" if frames.purpose == "research" else f" to {frames.purpose.replace('_', ' ')}"
+        used = f" Only what members who consent{of} recorded was analysed, under pseudonyms."
+    given, members = consent.given, consent.members
+    if consent.sealed_until is not None:
+        return f"Who consents {use} is sealed until {day(consent.sealed_until)}.{used}"
+    assert given is not None  # noqa: S101 -- told whenever it is not sealed
+    publication = publishing.current()
+    parts = {"consenting": given} | ({} if members is None else {"not consenting": members - given})
+    if publication is not None and not publication.may_tell(parts):
+        return f"How many members consented {use} is withheld, as {publication.why}.{used}"
+    verb = "consents" if given == 1 else "consent"
+    if members is None:
+        return f"{few(given, 'None').capitalize()} {verb} {use}; of how many is not known here.{used}"
+    if members == 0:
+        return "No member is recorded, so nobody was asked for consent."
+    if given in (0, members):
+        whole = "The one member" if members == 1 else f"All {few(members)} members"
+        said = f"{whole} {verb}" if given else f"Of {counted(members, 'member')}, none consents"
+        return f"{said} {use}.{used}"
+    rest = members - given
+    do = "does not, or was not asked" if rest == 1 else "do not, or were not asked"
+    share = f"a consent rate of {given / members:.0%}"
+    return f"Of {counted(members, 'member')}, {few(given)} {verb} {use} ({share}); {few(rest)} {do}.{used}"
+
+
+def _totals(frames: Any, as_of: Any) -> str:
+    """How much was recorded: nothing that the tables would not tell."""
+    told, withheld = [], []
+    for number, one, many in _numbers(frames, as_of):
+        if number is None:
+            withheld.append(many)
+        else:
+            told.append(counted(number, one, many))
+    said = f"Recorded were {joined(told)}." if told else ""
+    if withheld and (publication := publishing.current()) is not None:
+        numbers = "number" if len(withheld) == 1 else "numbers"
+        said += f" Withheld: the {numbers} of {joined(withheld)}, as {publication.why}."
+    return said.strip()
+
+
+def _numbers(frames: Any, as_of: Any) -> Iterator[tuple[int | None, str, str]]:
+    attended = participation.attendance(frames, by=())
+    yield (
+        _number(attended, "expected"),
+        "attendance expected at a meeting held",
+        "attendances expected at meetings held",
+    )
+    yield _number(participation.airtime(frames, by=()), "airtimes"), "airtime", "airtimes"
+    mix = participation.question_mix(frames, by=())
+    yield _number(mix, "all_contributions"), "contribution", "contributions"
+    completion = actions.completion(frames, by=(), as_of=as_of)
+    yield _number(completion, "due_actions"), "action due", "actions due"
+    yield _number(completion, "not_yet_due"), "action not yet due", "actions not yet due"
+    writing = themes.writing(frames, by=())
+    yield _number(writing, "reflections"), "reflection shared with the tutor", "reflections shared with the tutor"
+    yield _number(writing, "coded_reflections"), "reflection coded", "reflections coded"
+
+
+def _number(result: pd.DataFrame, column: str) -> int | None:
+    if result.empty:
+        return 0
+    if (publication := publishing.current()) is not None:
+        try:
+            result = publication.protect(result).result
+        except publishing.Refused:
+            return None
+        if result.empty:
+            return None
+    value = result[column].iloc[0]
+    return None if pd.isna(value) else int(value)
+
+
+def _disclosure(frames: Any) -> str:
+    if publishing.current() is None:
+        return "Nothing was withheld, as this is for the course team alone: figures may rest on few people."
+    return (
+        f"Figures behind which there are fewer than {frames.cohort['smallest_cell']} people were withheld, and as "
+        "much besides as keeps them from being worked out from the rest or from what was published before "
+        "[@hundepool2012; @fischetti2001]."
+    )
+
+
+def _made() -> str:
+    named = joined([f"{name} {version(name)}{f' [@{key}]' if key else ''}" for name, key in _SOFTWARE.items()])
+    return (
+        f"The analysis was made with alsnb {version('alsnb')} in Python {platform.python_version()}, with {named}; "
+        f"bootstrap samples were drawn with the seed {BOOTSTRAP_SEED}."
+    )
+
+
+def _data(frames: Any) -> str:
+    return (
+        f"The data analysed have the fingerprint (SHA-256) {fingerprint(frames)}: with the same version of alsnb, the "
+        "same records give the same fingerprint on any computer, in whatever order and under whatever pseudonyms they "
+        "are read, and a record changed, added or left out gives another."
+    )

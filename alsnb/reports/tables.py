@@ -1,0 +1,175 @@
+"""A table as CSV, in LaTeX and in a Word document, with notes on n and intervals; whatever is in it stays text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import subprocess
+from html import escape
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from alsnb.errors import ReportError
+from alsnb.reports import page, sentences
+from alsnb.reports.page import Grid
+
+_WIDE = 40
+"""Columns of texts longer than this are broken into lines in LaTeX."""
+
+
+class Estimate(NamedTuple):
+    """Of an estimate: the column it rests on, what its interval is, and the name of its measure."""
+
+    n: str
+    interval: str
+    measure: str
+
+
+_WILSON = "Wilson's interval"
+_EFFECTIVE = "Wilson's interval of the effective number of observations, as several come from one member"
+_GEE = "by generalised estimating equations, clustered by member"
+_BOOTSTRAP = "percentile bootstrap over "
+_POISSON = "score interval of a Poisson rate"
+ESTIMATES = {
+    "attendance_rate": Estimate("expected", _WILSON, "attendance"),
+    "attendance_odds_ratio": Estimate("expected", _GEE, "change"),
+    "mean_minutes": Estimate("timed_airtimes", f"{_BOOTSTRAP}airtimes", "airtime"),
+    "share_in_range": Estimate("ranged_airtimes", _WILSON, "airtime"),
+    "voice_equity": Estimate("airtimes", "Student's t over sets, on the logit scale", "voice_equity"),
+    "voice_equity_slope": Estimate("airtimes", "by generalised estimating equations, clustered by set", "change"),
+    "share_of_contributions": Estimate("all_contributions", _WILSON, "question_mix"),
+    "breaches_per_airtime": Estimate("airtimes", _POISSON, "question_mix"),
+    "completion": Estimate("due_actions", _EFFECTIVE, "completion"),
+    "completion_odds_ratio": Estimate("due_actions", _GEE, "change"),
+    "follow_through": Estimate("actions_due_for_report", _WILSON, "follow_through"),
+    "share_carried_over": Estimate("brought", _EFFECTIVE, "lives"),
+    "still_open": Estimate("actions", "pointwise log-log interval", "lives"),
+    "not_done": Estimate("actions", "pointwise log-log interval", "lives"),
+    "incidence_done": Estimate("actions", "pointwise log-log interval", "lives"),
+    "incidence_dropped": Estimate("actions", "pointwise log-log interval", "lives"),
+    "actions_per_airtime": Estimate("airtimes", _POISSON, "action_yield"),
+    "prevalence": Estimate("coded_reflections", _EFFECTIVE, "prevalence"),
+    "prevalence_odds_ratio": Estimate("coded_reflections", _GEE, "change"),
+    "lift": Estimate("reflections", "Student's t over members, on the log scale", "co_occurrence"),
+    **{
+        f"share_at_{level}": Estimate("rated_reflections", _EFFECTIVE, "levels")
+        for level in ("habitual_action", "understanding", "reflection", "critical_reflection")
+    },
+    "median_level": Estimate("rated_reflections", f"{_BOOTSTRAP}members", "levels"),
+    "level_odds_ratio": Estimate("rated_reflections", "by a proportional-odds model, clustered by member", "levels"),
+    "alpha": Estimate("reflections", f"{_BOOTSTRAP}reflections", "agreement"),
+    "share_observed": Estimate("observable", _WILSON, "fidelity"),
+}  # fmt: skip
+
+
+def estimated(grid: Grid) -> list[str]:
+    """The columns that are estimates: a count may have the same name."""
+    return [name for name in grid.heads if name in ESTIMATES and f"{name}_low" in grid.protected.result]
+
+
+def notes(grid: Grid) -> list[str]:
+    """What a reader of a table must know: what n is, what the intervals are, what is withheld."""
+    found = []
+    same: dict[tuple[str, str], list[str]] = {}
+    for name in estimated(grid):
+        same.setdefault(ESTIMATES[name][:2], []).append(grid.heads[name])
+    for (n, interval), heads in same.items():
+        rests = f"n is in the column {grid.heads[n]}" if n in grid.heads else f"n: {page.heading(n).lower()}"
+        found.append(f"{sentences.joined(heads)}: in brackets, 95% intervals ({interval}); {rests}.")
+    if "members" in grid.heads:
+        found.append("Members: the people behind the figures of a row.")
+    if grid.more:
+        found.append(f"{sentences.counted(grid.more, 'more row').capitalize()} in the CSV.")
+    if grid.protected.why:
+        found.append(f"Withheld or left out: {grid.protected.why}.")
+    return found
+
+
+def as_csv(grid: Grid) -> str:
+    """A table's values as they were estimated, every column of them."""
+    result, withheld = grid.protected.result, grid.protected.withheld
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(result.columns)
+    for row, mask in zip(result.to_dict("records"), withheld.to_dict("records"), strict=True):
+        writer.writerow("withheld" if mask[name] else _in_csv(value) for name, value in row.items())
+    return file.getvalue()
+
+
+def _in_csv(value: Any) -> Any:
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    # A spreadsheet would calculate what begins like a formula.
+    risky = isinstance(value, str) and re.match(r"\s*[=+\-@＝＋－＠]|[\t\r\n]", value)
+    return f"'{value}" if risky else value
+
+
+def latex_table(grid: Grid, name: str) -> str:
+    """A table in LaTeX, with the package booktabs."""
+    places = dict(zip(grid.heads, range(len(grid.heads)), strict=True))
+    wide = [each for each, n in places.items() if any(len(row[n].text) > _WIDE for row in grid.rows)]
+    kinds = {each: rf"p{{{0.6 / len(wide):.2f}\linewidth}}" for each in wide}
+    columns = "".join(kinds.get(each, "r" if each in grid.numeric else "l") for each in grid.heads)
+    lines = [[as_latex(f"{cell.text} {cell.interval}".strip()) for cell in row] for row in grid.rows]
+    head = " & ".join(map(as_latex, grid.heads.values()))
+    rows = "\n    ".join(rf"{' & '.join(cells)} \\" for cells in lines)
+    said = " ".join(map(as_latex, notes(grid)))
+    note = rf"\par\medskip\footnotesize\raggedright Note. {said}" if said else ""
+    return rf"""\begin{{table}}
+  \centering
+  \caption{{{as_latex(grid.caption)}}}
+  \label{{tab:{name}}}
+  \begin{{tabular}}{{{columns}}}
+    \toprule
+    {head} \\
+    \midrule
+    {rows}
+    \bottomrule
+  \end{{tabular}}
+  {note}
+\end{{table}}"""
+
+
+_LATEX = str.maketrans({
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",
+    ">": r"\textgreater{}", "|": "$|$", "[": "{[}", "]": "{]}", "\N{NO-BREAK SPACE}": "~", "≤": r"$\le$",
+    **{each: rf"\{each}" for each in "&%$#_{}"},
+})  # fmt: skip
+
+
+def as_latex(text: str) -> str:
+    """A text as LaTeX sets it, whatever is in it; on one line, as an empty one would end a paragraph."""
+    return " ".join(_printable(text).split(" ")).translate(_LATEX)
+
+
+def as_docx(grids: list[Grid]) -> bytes:
+    """Tables as a Word document, by pandoc: always the same for the same tables."""
+    import pypandoc
+
+    parts = []
+    for number, grid in enumerate(grids, 1):
+        # Nobody's text holds this: its quotation marks would be escaped.
+        html = page.as_html(grid, f"Table {number}. {grid.caption}")
+        parts.append(html.replace(' class="number"', ' style="text-align: right"'))
+        parts += [f"<p>{escape(each)}</p>" for each in notes(grid)]
+    html = f"<html><head><title>Tables</title></head><body>{''.join(parts)}</body></html>"
+    # Nothing but the text is read, and no date is written.
+    command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=html", "--to=docx", "--output=-", "-V", "lang=en-GB"]
+    made = subprocess.run(
+        command, input=_printable(html).encode(), capture_output=True, check=False,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "315532800"},
+    )  # fmt: skip
+    if made.returncode:
+        raise ReportError(f"pandoc could not make tables.docx: {made.stderr.decode(errors='replace').strip()[:200]}")
+    return made.stdout
+
+
+def _printable(text: str) -> str:
+    """A text with spaces for line ends, without what would steer a program, or is no character of XML."""
+    spaced = re.sub(r"[^\S\N{NO-BREAK SPACE}]+", " ", text)
+    return "".join(each for each in spaced if each.isprintable() or each == "\N{NO-BREAK SPACE}")

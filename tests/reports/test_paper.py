@@ -1,0 +1,538 @@
+"""A paper's files say what the analyses say, hold nothing that the page withholds, and come whole or not at all."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pypandoc
+import pytest
+
+import alsnb
+from alsnb import actions, figures, participation, themes
+from alsnb.reports import methods, page, paper, publishing, references, run, tables
+from alsnb.reports.fingerprint import fingerprint
+from alsnb.reports.paper import Paper
+from alsnb.sample import records
+
+EVIL = r"""\input{/etc/passwd} 50% & $x$ #1 a_b {c} ~ ^ <script>alert('"x"')</script> <img src=/etc/passwd> | [d]"""
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "＝1", "\t=1"]
+
+
+@pytest.fixture(autouse=True)
+def team():
+    """Each test starts with a page for the course team."""
+    yield
+    publishing.start(None)
+
+
+@pytest.fixture(scope="module")
+def researched():
+    with alsnb.open_log("alsnb:sample") as log:
+        return log.frames(purpose="research").readable_by("tutor")
+
+
+def parsed(content, form):
+    """The tables that pandoc finds in a document: of each, the caption and the rows, the heading first."""
+    made = subprocess.run(
+        [pypandoc.get_pandoc_path(), "--sandbox", f"--from={form}", "--to=json"], input=content, capture_output=True
+    )
+    assert made.returncode == 0, made.stderr
+    assert not made.stderr, made.stderr
+    found = []
+    for block in walk(json.loads(made.stdout)["blocks"], "Table"):
+        _, caption, _, head, bodies, _ = block
+        rows = [*head[1], *(row for body in bodies for row in body[3])]
+        found.append((words(caption), [[words(cell[4]) for cell in row[1]] for row in rows]))
+    return found
+
+
+def walk(node, kind):
+    if isinstance(node, dict) and node.get("t") == kind:
+        yield node["c"]
+    for each in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from walk(each, kind)
+
+
+def words(node):
+    """The text of a part of a document."""
+    if isinstance(node, list):
+        return "".join(map(words, node))
+    if not isinstance(node, dict):
+        return ""
+    if node["t"] == "Str":
+        return node["c"]
+    assert node["t"] not in ("RawInline", "RawBlock", "Image", "Link"), node
+    if node["t"] == "Math":
+        return node["c"][1]
+    return " " if node["t"] in ("Space", "SoftBreak") else words(node.get("c", []))
+
+
+def three(grid, name="x"):
+    """The rows of a table as its CSV, its LaTeX and its Word document have them."""
+    rows = list(csv.reader(io.StringIO(tables.as_csv(grid))))
+    ((_, latex),) = parsed(tables.latex_table(grid, name).encode(), "latex-smart")
+    ((_, word),) = parsed(tables.as_docx([grid]), "docx")
+    return rows, latex, word
+
+
+def of(row, name, style):
+    return f"{row[name]:{style}} ({row[f'{name}_low']:{style}} to {row[f'{name}_high']:{style}})"
+
+
+def test_a_table_parsed_back_says_what_the_analysis_does(sample_frames):
+    result = participation.attendance(sample_frames)
+    grid = page.grid(result, "Attendance by cycle")
+    read = pd.read_csv(io.StringIO(tables.as_csv(grid)))
+    pd.testing.assert_frame_equal(read, result, check_dtype=False, check_exact=True)
+    _, latex, word = three(grid)
+    rows = result.to_dict("records")
+    expected = [
+        [*(str(row[name]) for name in ("cycle", "meetings", "members", "expected", "attended")),
+         of(row, "attendance_rate", ".0%")] for row in rows
+    ]  # fmt: skip
+    assert latex[1:] == word[1:] == expected
+    assert latex[0] == word[0] == ["Cycle", "Meetings", "Members", "Expected", "Attended", "Attendance rate"]
+
+
+def test_a_table_says_what_n_and_the_interval_are(sample_frames):
+    grid = page.grid(participation.voice_equity(sample_frames), "Voice & equity")
+    (note, _) = tables.notes(grid)
+    assert note == (
+        "Voice equity: in brackets, 95% intervals (Student's t over sets, on the logit scale); "
+        "n is in the column Airtimes."
+    )
+    latex = tables.latex_table(grid, "voice-equity")
+    for part in (r"\toprule", r"\midrule", r"\bottomrule", r"\label{tab:voice-equity}", r"\caption{Voice \& equity}"):
+        assert part in latex
+    assert tables.as_latex(note) in latex
+    ((caption, _),) = parsed(tables.as_docx([grid]), "docx")
+    assert caption == "Table 1. Voice & equity"
+
+
+def test_every_estimate_of_the_notebook_has_its_interval_explained(frames_of):
+    frames = frames_of(*records("n", sets=2, members=9, cycles=2))
+    cells = json.loads((run.notebooks() / "write_up.ipynb").read_text())["cells"]
+    asked = re.findall(r"paper\.table\(\"[\w-]+\", (\w+)\.(\w+)\(", "\n".join("".join(c["source"]) for c in cells))
+    assert len(asked) > 20
+    for module, name in asked:
+        result = getattr(getattr(alsnb, module), name)(frames)
+        estimates = {each.removesuffix("_low") for each in result if each.endswith("_low")}
+        assert estimates <= {*tables.ESTIMATES}, name
+        assert {tables.ESTIMATES[each].n for each in estimates} <= {*result.columns}, name
+    assert {each.measure for each in tables.ESTIMATES.values()} <= {*methods.MEASURES}
+
+
+def test_whatever_people_typed_stays_text():
+    result = pd.DataFrame({"theme": [EVIL, "[x] y", "two\n\nlines \x0b\x00here", *FORMULAS], "members": range(10)})
+    grid = page.grid(result, EVIL)
+    rows, latex, word = three(grid)
+    assert [row[0] for row in rows[1:4]] == list(result["theme"][:3])
+    assert [row[0] for row in rows[4:]] == [f"'{each}" for each in FORMULAS]
+    for found in (latex, word):
+        assert found[1][0].replace("’", "'") == EVIL  # as LaTeX sets an apostrophe
+        assert [row[0] for row in found[2:4]] == ["[x] y", "two lines here"]
+        assert [row[1] for row in found[1:]] == [str(n) for n in range(10)]
+    ((caption, _),) = parsed(tables.latex_table(grid, "x").encode(), "latex-smart")
+    assert caption.replace("’", "'") == EVIL
+    text = tables.latex_table(grid, "x")
+    assert r"\input" not in text
+    assert not re.search(r"(?<!\\)[%$#]|\\\\\s*\[", text.replace("$|$", ""))
+
+
+def test_negative_numbers_stay_numbers():
+    grid = page.grid(pd.DataFrame({"members": [1], "slope": [-0.5]}), "Slopes")
+    assert tables.as_csv(grid) == "members,slope\n1,-0.5\n"
+
+
+# What is published
+
+
+def contents(folder):
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
+
+
+def test_no_file_holds_what_is_withheld(researched, tmp_path):
+    page.start(researched, publish="draft")
+    made, results = Paper(researched), {}
+    for name, result in (
+        ("completion", actions.completion(researched)), ("mix", participation.question_mix(researched)),
+        ("exposure", participation.exposure(researched)),
+    ):  # fmt: skip
+        results[name] = result
+        made.table(name, result, f"Table of {name}")
+    made.figure("mix", figures.question_mix, results["mix"])
+    made.figure("states", figures.action_states, results["completion"])
+    made.methods("alsnb:sample")
+    made.write(tmp_path / "files")
+    files = contents(tmp_path / "files")
+    independent, hidden = publishing.Publication(researched), 0
+    judged = {name: independent.protect(results[name]) for name in ("completion", "mix")}
+    word = dict(parsed(files["tables.docx"], "docx"))
+    for name, seen in judged.items():
+        result = results[name]
+        kept = result.loc[seen.result.index]
+        rows = list(csv.DictReader(io.StringIO(files[f"table-{name}.csv"].decode())))
+        assert len(rows) == len(kept)
+        for place, row in zip(kept.index, rows, strict=True):
+            told = {column for column in result if row[column] != "withheld"}
+            assert told == {column for column in result if not seen.withheld.loc[place, column]}
+        hidden += int(seen.withheld.to_numpy().sum())
+        ((_, latex),) = parsed(files[f"table-{name}.tex"], "latex-smart")
+        docx = next(rows for caption, rows in word.items() if caption.endswith(f"Table of {name}"))
+        assert latex == docx
+        shown = [column for column in kept if not column.endswith(("_low", "_high"))]
+        for cells, place in zip(latex[1:], kept.index, strict=True):
+            is_hidden = [seen.withheld.loc[place, column] for column in shown]
+            assert [cell == "withheld" for cell in cells] == is_hidden
+    assert hidden > 50
+    readme = files["README.txt"].decode()
+    assert "table-exposure\n    Table of exposure: not published, as it has figures of single sets" in readme
+    assert "figure-states\n    A figure is withheld" in readme
+    assert not {"table-exposure.csv", "figure-states.svg"} & {*files}
+    secret = [f"{value!r}" for name, seen in judged.items()
+              for value in results[name].where(seen.withheld).to_numpy().ravel()
+              if isinstance(value, float) and value == value and value % 1]  # fmt: skip
+    assert len(secret) > 10
+    every = b"".join(content for name, content in files.items() if not name.endswith(("png", "docx"))).decode()
+    assert not [each for each in secret if each in every]
+    left_out = {*results["mix"]["kind"]} - {*judged["mix"].result["kind"]}
+    assert left_out
+    assert not [kind for kind in left_out if kind.replace("_", " ") in files["figure-mix.svg"].decode().lower()]
+
+
+def test_how_many_consent_is_told_of_many_alone_and_remembered(researched):
+    def said(given, members, earlier=()):
+        publication = publishing.Publication(researched, earlier=earlier)
+        publishing.start(publication)
+        text = methods._consented(researched, methods.Consent(given, members))
+        shown = publication.published()
+        found = pd.DataFrame([{"figures": shown, "published_on": pd.Timestamp("2026-05-03")}])
+        return text, list(publishing.earlier_figures(found))
+
+    text, told = said(40, 60)
+    assert text.startswith("Of 60 members, 40 consent to the use of what they recorded for research (a consent rate of")
+    assert "67%" in text
+    assert [each.value for each in told] == [40, 20]
+    for given, members in ((27, 31), (4, 31), (0, 31), (31, 31)):
+        text, kept = said(given, members)
+        assert text.startswith("How many members consented to the use of what they recorded for research is withheld")
+        assert not re.search(r"\b(27|31|4|four)\b", text)
+        assert [each.value for each in kept] == [None, None]
+    assert "40 consent" in said(40, 60, told)[0]
+    assert "withheld" in said(39, 60, told)[0]
+    assert "50 consent" in said(50, 70, told)[0]
+
+
+def test_for_the_team_consent_is_said_for_none_one_and_many(researched):
+    page.start(researched)
+
+    def said(*consent):
+        return methods._consented(researched, methods.Consent(*consent)).split(" Only what")[0]
+
+    use = "to the use of what they recorded for research"
+    assert said(27, 31) == f"Of 31 members, 27 consent {use} (a consent rate of 87%); four do not, or were not asked."
+    assert said(1, 2) == f"Of two members, one consents {use} (a consent rate of 50%); one does not, or was not asked."
+    assert said(2, 2) == f"All two members consent {use}."
+    assert said(1, 1) == f"The one member consents {use}."
+    assert said(0, 1) == f"Of one member, none consents {use}."
+    assert said(0, 0) == "No member is recorded, so nobody was asked for consent."
+    assert said(5, None) == f"Five consent {use}; of how many is not known here."
+    assert said(None, 31, pd.Timestamp("2026-08-10")) == f"Who consents {use} is sealed until 10 August 2026."
+
+
+def test_consent_is_counted_and_what_is_sealed_is_not(tmp_path):
+    assert methods.consent("alsnb:sample", None)[:2] == (27, 31)
+    with alsnb.open_log(tmp_path / "c.db", create=True) as log:
+        log.add(alsnb.Cohort(cohort="c", consent_release="2999-01-01"))
+        log.add(alsnb.Member(member="m"))
+        log.add(alsnb.Consent(member="m", purpose="research", given=True, on="2026-01-20"))
+    assert methods.consent(tmp_path / "c.db", "c") == (None, 1, pd.Timestamp("2999-01-01"))
+
+
+def test_the_methods_tell_the_numbers_and_cite_what_is_used(researched):
+    page.start(researched)
+    made = Paper(researched, as_of="2026-06-05")
+    made.table("attendance", participation.attendance(researched, by=()), "Attendance")
+    text = made.methods("alsnb:sample").forms["text/plain"]
+    coded = themes.writing(researched, by=())["coded_reflections"].iloc[0]
+    expected = participation.attendance(researched, by=())["expected"].iloc[0]
+    for part in (
+        "follows the wales format", "They belong to six cycles.", f"Recorded were {expected} attendances expected",
+        f"and {coded} reflections coded.", "as of 5 June 2026", "(Wilson 1927; Korn & Graubard 1998;",
+        f"alsnb {alsnb.__version__} in Python {sys.version.split()[0]}", f"pandas {pd.__version__}",
+        "27 consent", fingerprint(researched),
+    ):  # fmt: skip
+        assert part in text
+    assert "Fidelity" not in text  # no table tells of it
+    made.table("completion", actions.completion(researched), "Actions, of which some were not done")
+    assert "Completion:" in (text := made.methods("alsnb:sample").forms["text/plain"])
+    assert "Kaplan" not in text
+    listed = made.references().forms["text/plain"]
+    assert "Wilson, Edwin B. (1927)." in listed
+    assert "https://doi.org/10.1080/01621459.1927.10502953" in listed
+    assert "Kember" not in listed
+
+
+def test_the_methods_of_nothing_are_a_text_too(frames_of):
+    frames = frames_of(alsnb.Cohort(cohort="empty"))
+    text = methods.paragraph(frames, methods.Consent(0, 0))
+    assert "No sets or members are recorded for cohort empty. No meeting has been held." in text
+    assert "Recorded were no attendances expected at meetings held, no airtimes," in text
+    assert not re.search(r"\b(nan|NaN|None|inf)\b", text)
+
+
+def test_what_is_cited_is_what_the_analyses_name_as_their_sources():
+    source = "".join(path.read_text() for path in Path(alsnb.__file__).parent.rglob("*.py"))
+    named = {each.rstrip(").,;") for each in re.findall(r"doi:(10\.[^\s;]+)", source)}
+    cited = {key for text in methods._CITED.values() for key in references.cited(text)}
+    assert {"@" + key for text in methods._CITED.values() for key in re.findall(r"@(\w+)", text)} == {
+        f"@{key}" for key in cited
+    }
+    given = {references._fields(key).get("doi") for key in cited} - {None}
+    assert given <= named
+    assert references.in_latex("a_b [@wilson1927; @korn1998] [@nobody]", tables.as_latex) == (
+        r"a\_b \cite{wilson1927,korn1998} {[}@nobody{]}"
+    )
+
+
+# Passages
+
+
+def test_passages_are_quoted_of_those_who_consent_to_it_and_to_research(tmp_path):
+    roster = tmp_path / "people" / "roster.csv"
+    alsnb.privacy.Roster.open("n", path=roster, create=True)
+    path = tmp_path / "n.db"
+    with alsnb.open_log(path, create=True) as log:
+        few = {"smallest_cell": 4, "smallest_cell_reason": "to have something to test"}
+        made = records("n", sets=3, members=21, cycles=4)
+        log.add([each.model_copy(update=few) if isinstance(each, alsnb.Cohort) else each for each in made])
+        researched = log.frames(purpose="research").readable_by("tutor")
+        quotable, _ = log.frames(purpose="quotation").redacted([])
+    every = themes.quotations(quotable, most=3)
+    both = {*every["member"]} & {*researched.members["member"]}
+    assert len(both) > 1
+    gone = both.pop()
+    fewer = replace(researched, members=researched.members[researched.members["member"] != gone])
+    for publish in (False, "draft"):
+        page.start(fewer, publish=publish)
+        made = Paper(fewer)
+        assert gone not in made.quotations(path, roster).forms["text/plain"]
+        quoted = made._tables["quotations"].protected.result
+        expected = every[every["member"].isin(both)]
+        if publish:
+            seen = publishing.Publication(fewer).protect(themes.prevalence(fewer, by=()))
+            told = {*seen.result.loc[~seen.withheld["with_theme"], "theme"]}
+            assert {*expected["theme"]} - told, "a theme that may not be told of"
+            expected = expected[expected["theme"].isin(told)]
+            assert list(quoted.columns) == ["theme", "passage", "member"]
+        assert len(expected)
+        assert quoted["passage"].tolist() == expected["passage"].tolist()
+        assert "takes the roster" in made.quotations(path, None).forms["text/plain"]
+
+
+# The folder
+
+
+def small(frames):
+    page.start(frames)
+    made = Paper(frames)
+    made.table("attendance", participation.attendance(frames), "Attendance")
+    made.figure("attendance", figures.attendance, participation.attendance(frames))
+    made.methods("alsnb:sample")
+    return made
+
+
+@pytest.fixture(scope="module")
+def written(researched, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("written") / "deep" / "paper"
+    made = small(researched)
+    made.write(folder)
+    publishing.start(None)
+    return made, folder
+
+
+def test_the_files_are_their_owners_alone_and_tell_no_date_and_no_place(written, tmp_path):
+    made, folder = written
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {each.stat().st_mode & 0o777 for each in folder.iterdir()} == {0o600}
+    assert [each.name for each in folder.parent.iterdir()] == ["paper"]
+    every = b"".join(contents(folder).values())
+    for leak in (b"/tmp", str(Path.home()).encode(), b"matplotlib.org", b"Creator"):
+        assert leak not in every
+    made.write(tmp_path / "again")
+    assert contents(tmp_path / "again") == contents(folder)
+
+
+def test_a_figure_is_for_print_and_says_what_it_shows(written):
+    from PIL import Image
+
+    _, folder = written
+    with Image.open(folder / "figure-attendance.png") as image:
+        assert [round(each) for each in image.info["dpi"]] == [300, 300]
+        assert image.info["Description"].startswith("Attendance rate by cycle, with 95 % intervals")
+        assert "Software" not in image.info
+        told = image.info["Description"]
+    svg = (folder / "figure-attendance.svg").read_text()
+    assert f'aria-label="{told}"' in svg
+    assert f"<dc:description>{told}</dc:description>" in svg
+    assert "<dc:date>" not in svg
+
+
+def test_only_what_alsnb_wrote_and_nobody_changed_is_overwritten(written, tmp_path):
+    made, _ = written
+    folder = tmp_path / "paper"
+    folder.mkdir()
+    made.write(folder)
+    made.write(folder)
+    before = contents(folder)
+    (folder / "methods.txt").write_text("mine")
+    with pytest.raises(alsnb.ReportError, match=r"methods.txt in .* was not written by alsnb, or was changed since"):
+        made.write(folder)
+    (folder / "methods.txt").write_bytes(before["methods.txt"])
+    (folder / "thesis.docx").write_text("mine")
+    with pytest.raises(alsnb.ReportError, match=r"thesis\.docx in"):
+        made.write(folder)
+    assert (folder / "thesis.docx").read_text() == "mine"
+    with pytest.raises(alsnb.ReportError, match="is a file"):
+        made.write(folder / "thesis.docx")
+    assert contents(folder) == {**before, "thesis.docx": b"mine"}
+
+
+def test_an_interrupted_write_leaves_nothing(written, tmp_path, monkeypatch):
+    made, _ = written
+    made.write(tmp_path / "old")
+    before = contents(tmp_path / "old")
+    full = OSError(28, "No space left on device")
+    for where, name, fault in (
+        (Path, "write_bytes", full),
+        (paper, "as_docx", KeyboardInterrupt()),
+        (paper, "put", full),
+    ):
+
+        def fail(*_, fault=fault):
+            raise fault
+
+        with monkeypatch.context() as patched:
+            patched.setattr(where, name, fail)
+            for folder in ("new", "old"):
+                with pytest.raises((KeyboardInterrupt, alsnb.ReportError)):
+                    made.write(tmp_path / folder)
+        assert [each.name for each in tmp_path.iterdir()] == ["old"]
+        assert contents(tmp_path / "old") == before
+
+
+def test_where_nothing_can_be_renamed_the_old_folder_comes_back(written, tmp_path, monkeypatch):
+    made, _ = written
+    made.write(tmp_path / "old")
+    before, rename = contents(tmp_path / "old"), Path.rename
+
+    def fail(self, target):
+        if self.name == "made":
+            raise OSError(5, "Input/output error")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(alsnb.ReportError, match="Input/output error"):
+        made.write(tmp_path / "old")
+    assert contents(tmp_path / "old") == before
+
+
+def test_the_sample_writes_files_only_where_a_folder_is_named(written, tmp_path, monkeypatch):
+    made, _ = written
+    monkeypatch.chdir(tmp_path)
+    assert "name a folder" in made.write(None, "alsnb:sample").forms["text/plain"]
+    assert list(tmp_path.iterdir()) == []
+    assert "Written into write_up-sample: one table, one figure" in made.write(None, "a.db").forms["text/plain"]
+    assert (tmp_path / "write_up-sample" / "tables.docx").exists()
+
+
+def test_a_name_of_a_file_is_plain(researched):
+    with pytest.raises(alsnb.ReportError, match="expected one of small letters"):
+        Paper(researched).table("../x", participation.attendance(researched), "x")
+
+
+# The fingerprint
+
+
+def test_the_same_records_have_the_same_fingerprint_however_they_are_merged(tmp_path):
+    some = list(records("n", sets=1, members=6, cycles=2))
+    logs = [alsnb.open_log(tmp_path / f"{name}.db", create=True) for name in "abcd"]
+    logs[0].add(some[::2])
+    logs[1].add(some[1::2])
+    logs[2].merge(logs[0])
+    logs[2].merge(logs[1])
+    logs[3].merge(logs[1])
+    logs[3].merge(logs[0])
+    for purpose in (None, "research"):
+        one, other = (log.frames(purpose=purpose) for log in logs[2:])
+        assert fingerprint(one) == fingerprint(other)
+    # Their pseudonyms are not the same.
+    assert not {*one.members["member"]} & {*other.members["member"]}
+    shuffled = replace(one, contributions=one.contributions.sample(frac=1, random_state=1))
+    assert fingerprint(shuffled) == fingerprint(one)
+    logs[2].add(alsnb.Publication(cohort="n", published_on="2026-05-03", report="x", figures="[]"))
+    assert fingerprint(logs[2].frames(purpose="research")) == fingerprint(one)
+
+
+def test_a_changed_value_changes_the_fingerprint(frames_of):
+    researched = frames_of(*records("n", sets=2, members=9, cycles=2))
+    before = fingerprint(researched)
+    for name in ("attendance", "contributions", "actions", "reflections", "codings", "members", "consents"):
+        frame = getattr(researched, name)
+        assert fingerprint(replace(researched, **{name: frame.iloc[1:]})) != before, name
+    contributions = researched.contributions
+    changed = contributions["seconds"].where(contributions.index != 7, contributions["seconds"] + 0.001)
+    assert fingerprint(replace(researched, contributions=contributions.assign(seconds=changed))) != before
+    # Who did it counts, although what they are called does not.
+    members = {*contributions["member"].dropna()}
+    other = (members - {contributions["member"].iloc[7]}).pop()
+    swapped = contributions["member"].where(contributions.index != 7, other)
+    assert fingerprint(replace(researched, contributions=contributions.assign(member=swapped))) != before
+
+
+# The notebook
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory):
+    """The notebook on a cohort of which little is recorded, published: its page, and the folder beside it."""
+    where = tmp_path_factory.mktemp("reported")
+    shared = {"cohort": "tiny", "learning_set": "A"}
+    with alsnb.open_log(where / "tiny.db", create=True) as log:
+        log.add([
+            alsnb.Cohort(cohort="tiny"), alsnb.LearningSet(**shared),
+            *(alsnb.Member(**shared, member=f"A{n}") for n in range(4)),
+            alsnb.Consent(cohort="tiny", member="A1", purpose="research", given=True, on="2026-01-01"),
+            alsnb.Meeting(**shared, cycle=1, held_on="2026-02-01"),
+            *(alsnb.Attendance(**shared, cycle=1, member=f"A{n}", status="present") for n in range(4)),
+        ])  # fmt: skip
+    return run.report(where / "tiny.db", where / "out", notebook="write_up", publish=True), where / "tiny.db"
+
+
+def test_the_notebook_is_for_research_and_its_files_stand_beside_its_page(reported):
+    html, log = reported
+    assert html.name == "write_up-tiny-research-public.html"
+    assert sorted(each.name for each in html.parent.iterdir()) == [html.stem, html.name]
+    files = contents(html.parent / html.stem)
+    assert {"README.txt", "methods.txt", "methods.tex", "references.bib", "SHA256SUMS"} <= {*files}
+    said = files["methods.txt"].decode()
+    assert "How many members consented to the use of what they recorded for research is withheld" in said
+    assert "This report may be published" in html.read_text()
+    with alsnb.open_log(log) as opened:
+        assert opened.frames().publications["report"].tolist() == ["write_up"]
+    assert b"alsnb_published" not in b"".join(files.values())
+
+
+def test_files_that_somebody_changed_stop_the_report_before_it_is_made(reported):
+    html, log = reported
+    (html.parent / html.stem / "methods.txt").write_text("mine")
+    with pytest.raises(alsnb.ReportError, match=r"methods\.txt in"):
+        run.report(log, html.parent, notebook="write_up", publish=True)
+    with alsnb.open_log(log) as opened:
+        assert len(opened.frames().publications) == 1
