@@ -14,8 +14,8 @@ for _name in (
     "sklearn.feature_extraction.text", "statsmodels.duration.survfunc", "statsmodels.stats.proportion",
     "statsmodels.genmod.generalized_estimating_equations",
     "alsnb.analyses", "alsnb.figures", "alsnb.log", "alsnb.sample",
-    "alsnb.reports.engine", "alsnb.reports.export", "alsnb.reports.page", "alsnb.reports.run",
-    "alsnb.reports.sentences",
+    "alsnb.reports.engine", "alsnb.reports.export", "alsnb.reports.inprocess", "alsnb.reports.page",
+    "alsnb.reports.run", "alsnb.reports.sentences",
 ):  # fmt: skip
     import_module(_name)
 

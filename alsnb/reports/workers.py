@@ -58,7 +58,7 @@ def _connect(backend: str, scheduler: str | None, stack: contextlib.ExitStack) -
     if backend == "dask":
         import distributed
 
-        stack.enter_context(distributed.Client(scheduler, timeout=20))  # type: ignore[no-untyped-call]
+        stack.enter_context(distributed.Client(scheduler, timeout=10))  # type: ignore[no-untyped-call]
     elif backend == "ray":
         import ray
         import ray.util.joblib

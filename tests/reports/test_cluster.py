@@ -1,0 +1,66 @@
+"""Reports made by a cluster that somebody already runs: a scheduler and two workers of Dask, one of which dies."""
+
+import contextlib
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+from test_batch import log_of, notebook
+
+import alsnb
+from alsnb.reports import batch, isolation
+
+pytestmark = pytest.mark.skipif(not isolation.AVAILABLE, reason="this platform does not fork safely")
+
+
+@contextlib.contextmanager
+def running(folder, name, *command):
+    with (folder / f"{name}.txt").open("wb") as said:
+        process = subprocess.Popen([sys.executable, "-m", "dask", *command], stdout=said, stderr=said, cwd=folder)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def said(folder, name, pattern):
+    until = time.monotonic() + 60
+    while not (found := re.search(pattern, (folder / f"{name}.txt").read_text())):
+        assert time.monotonic() < until, (folder / f"{name}.txt").read_text()
+        time.sleep(0.1)
+    return found[0]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_all_reports_arrive_though_a_worker_is_killed_half_way(tmp_path):
+    codes = [f"C{number}" for number in range(6)]
+    log = log_of(tmp_path / "x.db", *codes)
+    own = notebook(tmp_path / "own.ipynb", "import time; time.sleep(1)\nprint('made', cohort)")
+    options = ["--no-nanny", "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard"]
+    with running(tmp_path, "s", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"):
+        address = said(tmp_path, "s", r"tcp://127\.0\.0\.1:\d+")
+        with (
+            running(tmp_path, "w1", "worker", address, *options) as first,
+            running(tmp_path, "w2", "worker", address, *options),
+        ):
+            for worker in ("w1", "w2"):
+                said(tmp_path, worker, "Registered to")
+            tasks = batch.tasks(log, own, everything=True)
+            results = []
+            for result in batch.make_all(tasks, tmp_path / "out", backend="dask", scheduler=address):
+                results.append(result)
+                first.kill()
+    assert [each.failure for each in results] == [""] * 6
+    assert {each.task.parameters["cohort"] for each in results} == {*codes}
+    for code in codes:
+        assert f"made {code}" in (tmp_path / "out" / f"own-{code}.html").read_text()
+
+
+def test_a_cluster_that_does_not_answer_is_said_so(tmp_path):
+    log = log_of(tmp_path / "x.db", "C1")
+    tasks = batch.tasks(log, notebook(tmp_path / "own.ipynb", "1"))
+    with pytest.raises(alsnb.ReportError, match="no dask cluster answers at tcp://127"):
+        list(batch.make_all(tasks, tmp_path / "out", backend="dask", scheduler="tcp://127.0.0.1:1"))
