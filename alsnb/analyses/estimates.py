@@ -58,6 +58,22 @@ def count_by(frame: pd.DataFrame, by: list[str], **counts: tuple[str, str]) -> p
     return frame.groupby(lambda _: 0).agg(**counts).reset_index(drop=True)
 
 
+def counted(query: nw.LazyFrame[Any], by: list[str], **counts: nw.Expr) -> pd.DataFrame:
+    """As `count_by`, by the engine that holds the frame: what comes back has one row a group."""
+    if by:
+        found = small(query.group_by(*by).agg(**counts)).sort_values(by, ignore_index=True)
+    else:
+        found = small(query.select(**counts, _rows=nw.len()))
+        found = found[found["_rows"] > 0].drop(columns="_rows")
+    # Some engines sum whole numbers to decimal ones.
+    return found.astype({name: int for name in counts})
+
+
+def with_person(query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The query with `person` as a column."""
+    return query.with_columns(person=nw.concat_str("cohort", "member", separator="\n"))
+
+
 def with_share(frame: pd.DataFrame, part: str, whole: str, name: str) -> pd.DataFrame:
     """The frame with the columns `name`, `name`_low and `name`_high: part / whole with its 95 % Wilson interval.
 

@@ -59,14 +59,11 @@ def evidence(frames: Any) -> Evidence:
     of_airtime = airtimes[["entry", *MEETING, "member"]].rename(columns={"entry": "airtime"})
     stages = small(lazy(frames.airtime_stages).select("airtime", "stage", "minutes"))
     kinds = small(
-        said_to_presenters(frames)
-        .filter(~nw.col("kind").is_null())
-        .with_columns(
-            uninvited=(~nw.col("invited").fill_null(True)).cast(nw.Int64),
-            unknown=nw.col("invited").is_null().cast(nw.Int64),
+        said_to_presenters(
+            frames, "kind", uninvited=~nw.col("invited").fill_null(True), unknown=nw.col("invited").is_null()
         )
         .group_by("airtime", "kind")
-        .agg(nw.len().alias("said"), nw.col("uninvited", "unknown").sum())
+        .agg(nw.col("classified").sum().alias("said"), nw.col("uninvited", "unknown").sum())
     )
     airtimes["classified"] = airtimes["entry"].isin(kinds["airtime"])
     presenters = airtimes[[*MEETING, "member"]].drop_duplicates().assign(presented=True)

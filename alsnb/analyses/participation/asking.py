@@ -35,13 +35,8 @@ def who_asks_whom(frames: Any) -> pd.DataFrame:
         them; ``questions_per_airtime`` with its 95 % score interval for a Poisson rate ``questions_per_airtime_low``
         and ``questions_per_airtime_high``. Source: Barker (2002), doi:10.1198/000313002317572736, by statsmodels.
     """
-    counted = small(
-        said_to_presenters(frames)
-        .filter(~nw.col("kind").is_null())
-        .with_columns(questions=nw.col("kind").is_in(QUESTIONS).cast(nw.Int64))
-        .group_by(*MEETING, "airtime", "presenter", "member")
-        .agg(nw.col("questions").sum())
-    )
+    counted = small(said_to_presenters(frames, questions=nw.col("kind").is_in(QUESTIONS)))
+    counted = counted[[*MEETING, "airtime", "presenter", "member", "questions"]]
     airtimes = counted[[*MEETING, "airtime", "presenter"]].drop_duplicates()
     there = airtimes.merge(present(frames), on=MEETING, how="inner")
     # What a member said shows that they were there, whatever the attendance list says; a facilitator may be no member.
