@@ -66,7 +66,7 @@ def counted(query: nw.LazyFrame[Any], by: list[str], **counts: nw.Expr) -> pd.Da
         found = small(query.select(**counts, _rows=nw.len()))
         found = found[found["_rows"] > 0].drop(columns="_rows")
     # Some engines sum whole numbers to decimal ones.
-    return found.astype({name: int for name in counts})
+    return found.astype(dict.fromkeys(counts, int))
 
 
 def with_person(query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.actions.outcomes import STATES, judged_on, reports_by, states
+from alsnb.analyses.actions.outcomes import STATES, judged_on, latest, reports_by, states
 from alsnb.analyses.actions.survival import curve
 from alsnb.analyses.estimates import MEETING, By, count_by, groups, lazy, person, small, with_clustered_share
 
@@ -152,8 +152,7 @@ def _brought(frames: Any, as_of: str | date | None) -> pd.DataFrame:
     each = actions.merge(held, on=["cohort", "learning_set"], how="inner")
     each = each[each["cycle"] > each["agreed_in"]].sort_values(["entry", "cycle"])
     # What was reported between two meetings counts at the next; of several reports the last does.
-    told = reports_by(frames, day).sort_values(["reported_in", "reported_on", "entry"])
-    told = told.drop_duplicates(["action", "reported_in"], keep="last")[["action", "reported_in", "status"]]
+    told = small(latest(reports_by(frames, day), ["action", "reported_in"]).select("action", "reported_in", "status"))
     if each.empty or told.empty:  # pandas cannot merge by the nearest of none
         return each.assign(before="open", after="open")[columns].reset_index(drop=True)
     each = pd.merge_asof(
