@@ -58,15 +58,31 @@ def count_by(frame: pd.DataFrame, by: list[str], **counts: tuple[str, str]) -> p
     return frame.groupby(lambda _: 0).agg(**counts).reset_index(drop=True)
 
 
-def counted(query: nw.LazyFrame[Any], by: list[str], **counts: nw.Expr) -> pd.DataFrame:
-    """As `count_by`, by the engine that holds the frame: what comes back has one row a group."""
-    if by:
-        found = small(query.group_by(*by).agg(**counts)).sort_values(by, ignore_index=True)
+def counted(
+    query: nw.LazyFrame[Any], by: list[str], distinct: dict[str, str], sums: dict[str, str | None]
+) -> pd.DataFrame:
+    """As `count_by`, by the engine that holds the frame: what comes back has one row a group.
+
+    Parameters
+    ----------
+    distinct, sums
+        What counts are called, and the columns whose different values are counted or whose values are summed; no
+        column: the rows.
+    """
+    totals = {name: nw.len() if column is None else nw.col(column).sum() for name, column in sums.items()}
+    unlike = {name: nw.col(column).n_unique() for name, column in distinct.items()}
+    if distinct and query.implementation is nw.Implementation.DASK:
+        # Through Narwhals, Dask adds up the different values of each of its partitions.
+        finest = small(query.group_by(*dict.fromkeys([*by, *distinct.values()])).agg(**totals))
+        counts = {name: (column, "nunique") for name, column in distinct.items()}
+        found = count_by(finest, by, **counts, **{name: (name, "sum") for name in sums})
+    elif by:
+        found = small(query.group_by(*by).agg(**unlike, **totals)).sort_values(by, ignore_index=True)
     else:
-        found = small(query.select(**counts, _rows=nw.len()))
+        found = small(query.select(**unlike, **totals, _rows=nw.len()))
         found = found[found["_rows"] > 0].drop(columns="_rows")
     # Some engines sum whole numbers to decimal ones.
-    return found.astype(dict.fromkeys(counts, int))
+    return found.astype(dict.fromkeys([*distinct, *sums], int))
 
 
 def with_person(query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

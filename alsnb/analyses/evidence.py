@@ -63,7 +63,10 @@ def evidence(frames: Any) -> Evidence:
     stages = small(lazy(frames.airtime_stages).select("stage", "minutes", of="airtime"))
     kinds = small(
         said_to_presenters(
-            frames, "kind", uninvited=~nw.col("invited").fill_null(True), unknown=nw.col("invited").is_null()
+            frames,
+            "kind",
+            uninvited=~nw.col("invited").fill_null(True).cast(nw.Boolean),
+            unknown=nw.col("invited").is_null(),
         )
         .rename({"airtime": "of"})
         .group_by("of", "kind")

@@ -46,7 +46,7 @@ def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
         ``agreed_on``, ``due``; ``state``, one of `STATES`, from the last report; ``reported_in``, the cycle of the
         first report (missing: none); ``is_due``, whether its due date was past.
     """
-    each = small(states_by(frames, judged_on(frames, as_of)))
+    each = small(states_by(frames, judged_on(frames, as_of))).sort_values("entry", ignore_index=True)
     state = each.pop("state").astype("str").fillna("open")
     return each.assign(
         state=pd.Categorical(state, categories=STATES),
@@ -134,10 +134,11 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
         actions_due_for_report with its 95 % Wilson interval ``follow_through_low`` and ``follow_through_high``, missing
         where no action was ever reported on: then nobody kept reports.
     """
-    counts = counted(
-        with_person(due_for_report(frames, as_of)), groups(by), members=nw.col("person").n_unique(),
-        actions_due_for_report=nw.len(), reported_next=nw.col("reported_next").sum(),
-    )  # fmt: skip
+    each, sums = (
+        with_person(due_for_report(frames, as_of)),
+        {"actions_due_for_report": None, "reported_next": "reported_next"},
+    )
+    counts = counted(each, groups(by), {"members": "person"}, sums)
     told = small(reports_by(frames, judged_on(frames, as_of)).select(reports=nw.len()))["reports"].item()
     counts["known"] = counts["actions_due_for_report"] if told else 0
     return with_share(counts, "reported_next", "known", "follow_through").drop(columns="known")
@@ -147,12 +148,19 @@ def due_for_report(frames: Any, as_of: str | date | None = None) -> nw.LazyFrame
     """The actions agreed at a meeting after which the set met again: the ``next`` cycle, and if ``reported_next``."""
     key, day = ["cohort", "learning_set"], judged_on(frames, as_of)
     held = lazy(frames.meetings).filter(~nw.col("learning_set").is_null(), ~nw.col("held_on").is_null())
-    held = (held if day is None else held.filter(nw.col("held_on") <= day)).select(*key, "cycle").unique()
+    held = (
+        (held if day is None else held.filter(nw.col("held_on") <= day)).select(*key, "cycle").unique([*key, "cycle"])
+    )
     later = held.rename({"cycle": "next"}).join(held, on=key, how="inner").filter(nw.col("next") > nw.col("cycle"))
     following = later.group_by(*key, "cycle").agg(nw.col("next").min())
     actions = agreed_by(frames, day).select("entry", *key, "cycle", "member")
     each = actions.join(following, on=[*key, "cycle"], how="inner")
-    told = reports_by(frames, day).select("action", "reported_in").unique().with_columns(told=nw.lit(1))
+    told = (
+        reports_by(frames, day)
+        .select("action", "reported_in")
+        .unique(["action", "reported_in"])
+        .with_columns(told=nw.lit(1))
+    )
     each = each.join(told, left_on=["entry", "next"], right_on=["action", "reported_in"], how="left")
     return each.with_columns(reported_next=nw.col("told").fill_null(0).cast(nw.Int64))
 
@@ -177,10 +185,8 @@ def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     agreed = lazy(frames.actions).filter(~nw.col("airtime").is_null()).group_by("airtime").agg(actions=nw.len())
     each = lazy(frames.airtimes).select("entry", "cohort", "learning_set", "cycle", "member")
     each = each.join(agreed, left_on="entry", right_on="airtime", how="left")
-    result = counted(
-        with_person(each).with_columns(nw.col("actions").fill_null(0)), groups(by),
-        members=nw.col("person").n_unique(), airtimes=nw.len(), actions=nw.col("actions").sum(),
-    )  # fmt: skip
+    each = with_person(each).with_columns(nw.col("actions").fill_null(0))
+    result = counted(each, groups(by), {"members": "person"}, {"airtimes": None, "actions": "actions"})
     return with_rate(result, "actions", "airtimes", "actions_per_airtime")
 
 

@@ -43,10 +43,8 @@ def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     """
     of_set = (nw.col("cohort"), nw.col("learning_set").fill_null(""), nw.col("cycle").cast(nw.String))
     expected = with_person(expected_at(frames)).with_columns(meeting=nw.concat_str(*of_set, separator="\n"))
-    counts = counted(
-        expected, groups(by), meetings=nw.col("meeting").n_unique(), members=nw.col("person").n_unique(),
-        expected=nw.len(), attended=nw.col("came").sum(),
-    )  # fmt: skip
+    distinct = {"meetings": "meeting", "members": "person"}
+    counts = counted(expected, groups(by), distinct, {"expected": None, "attended": "came"})
     return with_share(counts, "attended", "expected", "attendance_rate")
 
 

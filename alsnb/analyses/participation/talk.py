@@ -37,7 +37,7 @@ def question_mix(frames: Any, by: By | Sequence[By] = (), *, simultaneous: bool 
     keys = groups(by)
     of_people = lazy(frames.contributions).group_by(*dict.fromkeys([*keys, "kind", "cohort", "member"]))
     said = of_people.agg(said=nw.len()).with_columns(known=(~nw.col("member").is_null()).cast(nw.Int64))
-    result = counted(said, [*keys, "kind"], contributions=nw.col("said").sum(), members=nw.col("known").sum())
+    result = counted(said, [*keys, "kind"], {}, {"contributions": "said", "members": "known"})
     result["kind"] = result["kind"].astype("str").fillna("not_classified")
     whole = result.groupby(keys, dropna=False)["contributions"].transform if keys else result["contributions"].agg
     result["all_contributions"] = whole("sum")
@@ -94,28 +94,29 @@ def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFram
     waiting = sorted({kind for rules in ruled.values() for kind in rules.by_invitation})
     # Counted first and judged afterwards: there are fewer members and airtimes than contributions.
     said = {f"said {kind}": nw.col("kind") == kind for kind in kept}
-    said |= {f"uninvited {kind}": (nw.col("kind") == kind) & ~nw.col("invited").fill_null(True) for kind in waiting}
+    said |= {
+        f"uninvited {kind}": (nw.col("kind") == kind) & ~nw.col("invited").fill_null(True).cast(nw.Boolean)
+        for kind in waiting
+    }
     said |= {f"unknown {kind}": (nw.col("kind") == kind) & nw.col("invited").is_null() for kind in waiting}
     judged = with_format(frames, said_to_presenters(frames, **said)).filter(nw.col("format").is_in([*ruled]))
 
     def of_format(prefix: str, concerned: str) -> nw.Expr:
         """The contributions of the kinds that the format of each row is about."""
         counts = [
-            nw.when(nw.col("format") == key).then(nw.sum_horizontal(*(f"{prefix} {kind}" for kind in kinds)))
+            (nw.col("format") == key).cast(nw.Int64) * nw.col(f"{prefix} {kind}")
             for key, rules in ruled.items()
-            if (kinds := getattr(rules, concerned))
+            for kind in getattr(rules, concerned)
         ]
-        return nw.coalesce(*counts, nw.lit(0)) if counts else nw.lit(0)
+        return nw.sum_horizontal(*counts) if counts else nw.lit(0)
 
     each = with_person(judged).with_columns(
         discouraged=of_format("said", "discouraged"),
         not_invited=of_format("uninvited", "by_invitation"),
         invitation_unknown=of_format("unknown", "by_invitation"),
     )
-    result = counted(
-        each, keys, members=nw.col("person").n_unique(), airtimes=nw.col("airtime").n_unique(),
-        **{name: nw.col(name).sum() for name in names},
-    )  # fmt: skip
+    distinct = {"members": "person", "airtimes": "airtime"}
+    result = counted(each, keys, distinct, {name: name for name in names})
     result.insert(
         list(result.columns).index("invitation_unknown"), "breaches", result["discouraged"] + result["not_invited"]
     )
@@ -131,7 +132,9 @@ def said_to_presenters(frames: Any, *by: str, **counts: nw.Expr) -> nw.LazyFrame
     presenters = lazy(frames.airtimes).select("entry", nw.col("member").alias("presenter"))
     counts = {"classified": ~nw.col("kind").is_null(), **counts}
     keys = [*MEETING, "member", "airtime", *by]
-    said = lazy(frames.contributions).select(*keys, **{name: each.cast(nw.Int64) for name, each in counts.items()})
+    said = lazy(frames.contributions).select(
+        *keys, **{name: each.fill_null(False).cast(nw.Int64) for name, each in counts.items()}
+    )
     said = said.group_by(*keys).agg(nw.col(*counts).sum()).filter(nw.col("classified") > 0)
     said = said.join(presenters, left_on="airtime", right_on="entry", how="inner")
     return said.filter(nw.col("member") != nw.col("presenter"))
