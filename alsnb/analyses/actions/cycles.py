@@ -166,7 +166,8 @@ def _brought(frames: Any, as_of: str | date | None) -> pd.DataFrame:
     told["action"] = pd.Index(actions["entry"]).get_indexer(told["action"])
     told = told[told["action"] >= 0].sort_values(["action", "reported_in"])
     # In whole numbers: a set and a cycle, or an action and a cycle, are one number, that grows with the cycle.
-    wide = 1 + max(int(each.max()) for each in (held["cycle"], actions["agreed_in"], told["reported_in"]) if len(each))
+    cycles = pd.concat([held["cycle"], actions["agreed_in"], told["reported_in"]]).to_numpy(int)
+    wide = 1 + cycles.max(initial=0)
     meetings, of_set = (held["set"] * wide + held["cycle"]).to_numpy(int), actions["set"].to_numpy(int) * wide
     first = np.searchsorted(meetings, of_set + actions["agreed_in"].to_numpy(int), side="right")
     number = np.searchsorted(meetings, of_set + wide) - first
@@ -183,6 +184,7 @@ def _brought(frames: Any, as_of: str | date | None) -> pd.DataFrame:
     kept = ~np.isin(before, [STATES.index(state) for state in _ENDED])
     each = actions[["agreed_in", *_SET, "member", "person"]].take(action[kept]).reset_index(drop=True)
     states = {
-        name: pd.Categorical.from_codes(codes[kept], STATES) for name, codes in (("before", before), ("after", after))
+        name: pd.Categorical.from_codes(codes[kept].astype(int), pd.Index(STATES))
+        for name, codes in (("before", before), ("after", after))
     }
     return each.assign(action=action[kept], cycle=cycle[kept], **states)[columns]

@@ -10,6 +10,7 @@ import narwhals as nw
 import pandas as pd
 
 from alsnb.analyses.estimates import (
+    PERSON,
     By,
     count_by,
     counted,
@@ -18,7 +19,6 @@ from alsnb.analyses.estimates import (
     person,
     small,
     with_clustered_share,
-    with_person,
     with_rate,
     with_share,
 )
@@ -46,26 +46,26 @@ def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
         ``agreed_on``, ``due``; ``state``, one of `STATES`, from the last report; ``reported_in``, the cycle of the
         first report (missing: none); ``is_due``, whether its due date was past.
     """
-    each = small(states_by(frames, judged_on(frames, as_of))).sort_values("entry", ignore_index=True)
-    state = each.pop("state").astype("str").fillna("open")
-    return each.assign(
+    day = judged_on(frames, as_of)
+    first = reports_by(frames, day).group_by("action").agg(nw.col("reported_in").min())
+    each = states_by(frames, day).join(first, left_on="entry", right_on="action", how="left")
+    result = small(each.drop("action", strict=False)).sort_values("entry", ignore_index=True)
+    state = result.pop("state").astype("str").fillna("open")
+    return result.assign(
         state=pd.Categorical(state, categories=STATES),
-        reported_in=each.pop("reported_in").astype("Int64"),
-        is_due=each.pop("is_due").astype(bool),
+        reported_in=result.pop("reported_in").astype("Int64"),
+        is_due=result.pop("is_due").astype(bool),
     )
 
 
 def states_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
     """As `states`, where the frames are; the ``state`` of an action without a report is missing."""
-    reports = reports_by(frames, day)
-    last = latest(reports, ["action"]).select("action", state="status")
-    first = reports.group_by("action").agg(nw.col("reported_in").min())
     actions = agreed_by(frames, day).select(
         "entry", "cohort", "learning_set", "cycle", "member", "agreed_on", "due",
         is_due=nw.lit(False) if day is None else (nw.col("due") <= day).fill_null(False),
     )  # fmt: skip
-    told = last.join(first, on="action", how="left")
-    return actions.join(told, left_on="entry", right_on="action", how="left").drop("action", strict=False)
+    last = latest(reports_by(frames, day), ["action"]).select("action", state="status")
+    return actions.join(last, left_on="entry", right_on="action", how="left").drop("action", strict=False)
 
 
 def completion(
@@ -94,15 +94,14 @@ def completion(
         due date or due later, which do not count. Sources: Korn & Graubard (1998), Survey Methodology 24, 193–201; Dean
         & Pagano (2015), doi:10.1093/jssam/smv024.
     """
-    each = states_by(frames, judged_on(frames, as_of)).with_columns(state=nw.col("state").fill_null("open"))
-    due = {state: nw.col("is_due") & (nw.col("state") == state) for state in STATES}
-    counts = {"due_actions": nw.col("is_due"), **due, "not_yet_due": ~nw.col("is_due")}
-    context = [*dict.fromkeys([*groups(by), "cohort", "member"])]
-    each = small(
-        each.select(*context, **{name: each.cast(nw.Int64) for name, each in counts.items()})
-        .group_by(*context)
-        .agg(nw.col(*counts).sum())
-    ).astype(dict.fromkeys(counts, int))
+    context = [*dict.fromkeys([*groups(by), *PERSON])]
+    query = states_by(frames, judged_on(frames, as_of)).group_by(*context, "state", "is_due").agg(actions=nw.len())
+    each = small(query).fillna({"state": "open"})
+    due = each["actions"].astype(int).where(each["is_due"].astype(bool), 0)
+    counts = ["due_actions", *STATES, "not_yet_due"]
+    each["due_actions"], each["not_yet_due"] = due, each["actions"] - due
+    for state in STATES:
+        each[state] = due.where(each["state"] == state, 0)
     each["person"] = person(each)
     each["owner"] = each["person"].where(each["due_actions"] > 0)
     result = count_by(each, groups(by), members=("owner", "nunique"), **{name: (name, "sum") for name in counts})
@@ -134,11 +133,8 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
         actions_due_for_report with its 95 % Wilson interval ``follow_through_low`` and ``follow_through_high``, missing
         where no action was ever reported on: then nobody kept reports.
     """
-    each, sums = (
-        with_person(due_for_report(frames, as_of)),
-        {"actions_due_for_report": None, "reported_next": "reported_next"},
-    )
-    counts = counted(each, groups(by), {"members": "person"}, sums)
+    sums = {"actions_due_for_report": None, "reported_next": "reported_next"}
+    counts = counted(due_for_report(frames, as_of), groups(by), {"members": PERSON}, sums)
     told = small(reports_by(frames, judged_on(frames, as_of)).select(reports=nw.len()))["reports"].item()
     counts["known"] = counts["actions_due_for_report"] if told else 0
     return with_share(counts, "reported_next", "known", "follow_through").drop(columns="known")
@@ -185,8 +181,8 @@ def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     agreed = lazy(frames.actions).filter(~nw.col("airtime").is_null()).group_by("airtime").agg(actions=nw.len())
     each = lazy(frames.airtimes).select("entry", "cohort", "learning_set", "cycle", "member")
     each = each.join(agreed, left_on="entry", right_on="airtime", how="left")
-    each = with_person(each).with_columns(nw.col("actions").fill_null(0))
-    result = counted(each, groups(by), {"members": "person"}, {"airtimes": None, "actions": "actions"})
+    each = each.with_columns(nw.col("actions").fill_null(0))
+    result = counted(each, groups(by), {"members": PERSON}, {"airtimes": None, "actions": "actions"})
     return with_rate(result, "actions", "airtimes", "actions_per_airtime")
 
 

@@ -11,13 +11,13 @@ import pandas as pd
 
 from alsnb.analyses.estimates import (
     MEETING,
+    PERSON,
     By,
     counted,
     expected_members,
     groups,
     lazy,
     small,
-    with_person,
     with_share,
 )
 
@@ -41,10 +41,8 @@ def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
         ``attendance_rate_low`` and ``attendance_rate_high``. At a meeting where anybody's attendance was noted, a
         member enrolled but not noted counts as not there; a meeting where nobody's was is left out: it tells nothing.
     """
-    of_set = (nw.col("cohort"), nw.col("learning_set").fill_null(""), nw.col("cycle").cast(nw.String))
-    expected = with_person(expected_at(frames)).with_columns(meeting=nw.concat_str(*of_set, separator="\n"))
-    distinct = {"meetings": "meeting", "members": "person"}
-    counts = counted(expected, groups(by), distinct, {"expected": None, "attended": "came"})
+    distinct = {"meetings": MEETING, "members": PERSON}
+    counts = counted(expected_at(frames), groups(by), distinct, {"expected": None, "attended": "came"})
     return with_share(counts, "attended", "expected", "attendance_rate")
 
 

@@ -9,7 +9,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import MEETING, By, counted, groups, lazy, with_person, with_rate, with_share
+from alsnb.analyses.estimates import MEETING, PERSON, By, counted, groups, lazy, with_rate, with_share
 from alsnb.analyses.followed import formats_of, with_format
 
 
@@ -110,12 +110,12 @@ def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFram
         ]
         return nw.sum_horizontal(*counts) if counts else nw.lit(0)
 
-    each = with_person(judged).with_columns(
+    each = judged.with_columns(
         discouraged=of_format("said", "discouraged"),
         not_invited=of_format("uninvited", "by_invitation"),
         invitation_unknown=of_format("unknown", "by_invitation"),
     )
-    distinct = {"members": "person", "airtimes": "airtime"}
+    distinct = {"members": PERSON, "airtimes": ["airtime"]}
     result = counted(each, keys, distinct, {name: name for name in names})
     result.insert(
         list(result.columns).index("invitation_unknown"), "breaches", result["discouraged"] + result["not_invited"]

@@ -12,13 +12,13 @@ import pandas as pd
 
 from alsnb.analyses.estimates import (
     MEETING,
+    PERSON,
     By,
     clustered_mean,
     count_by,
     expected_members,
     groups,
     lazy,
-    person,
     small,
 )
 
@@ -58,10 +58,12 @@ def _voices(frames: Any) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     presenters = small(lazy(frames.airtimes).select("entry", "member")).set_index("entry")["member"]
     presented = said["airtime"].map(presenters)
-    said["presenter"] = presented.where(presented.notna(), said["presenter"])
+    noted = presented.notna() & (presented != said["presenter"])
     unit = [*MEETING, "airtime", "presenter"]
     amounts = {name: (name, "sum") for name in ("contributions", "seconds", "timed")}
-    said = count_by(said, [*unit, "member"], **amounts)
+    if noted.any():
+        said["presenter"] = said["presenter"].mask(noted, presented)
+        said = count_by(said, [*unit, "member"], **amounts)
     # What is numbered is joined sooner than what has five names.
     said["unit"] = said.groupby(unit, dropna=False, sort=True).ngroup()
     everyone = said[[*unit, "unit"]].drop_duplicates("unit").merge(present(frames), on=MEETING, how="inner")
@@ -117,7 +119,7 @@ def equities(frames: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     measured["equity"], measured["gini"] = _evenness(amounts, place)
     known = measured["equity"].notna().to_numpy()
     spoke = each[known[place]]
-    return measured[known].reset_index(drop=True), spoke.assign(person=person(spoke))
+    return measured[known].reset_index(drop=True), spoke.assign(person=spoke.groupby(PERSON, sort=False).ngroup())
 
 
 def entropy(amounts: Sequence[float] | _Array) -> float:
