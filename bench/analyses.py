@@ -153,25 +153,28 @@ def interleaved(ours: Any, theirs: Any, frames: Any, rounds: int = 7) -> tuple[f
     return statistics.median(mine), statistics.median(by_others), ratio
 
 
-def peak() -> int:
-    """The most memory the process has held, in MB."""
-    return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
+def memory(what: str) -> int:
+    """What the process holds (VmRSS), or has held at most (VmHWM), in MB."""
+    return int(re.search(rf"{what}:\s+(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
 
 
 def one(name: str, path: str) -> None:
     """In a process of its own: the frames, then one analysis once its imports are done."""
     analysis = next(each for each in GROWING if each.__name__ == name)
-    analysis(crowd(0))
-    frames = pickle.loads(Path(path).read_bytes())
-    held, start = peak(), time.perf_counter()
+    analysis(crowd(1_000))
+    with Path(path).open("rb") as file:
+        frames = pickle.load(file)
+    Path("/proc/self/clear_refs").write_text("5")  # the peak from here on
+    held, start = memory("VmRSS"), time.perf_counter()
     analysis(frames)
-    print(json.dumps({"seconds": time.perf_counter() - start, "frames": held, "megabytes": peak()}))
+    print(json.dumps({"seconds": time.perf_counter() - start, "frames": held, "megabytes": memory("VmHWM")}))
 
 
 def growth(sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
-            (Path(folder) / f"{size}").write_bytes(pickle.dumps(crowd(size)))
+            with (Path(folder) / f"{size}").open("wb") as file:
+                pickle.dump(crowd(size), file)
         for analysis in GROWING:
             told = []
             for size in sizes:

@@ -194,16 +194,15 @@ def agreed_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
 
 def reports_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
     """The reports made by a day."""
-    reports = lazy(frames.action_reports).select(
-        "entry", "action", "reported_on", nw.col("status").cast(nw.String), reported_in="cycle"
-    )
+    reports = lazy(frames.action_reports).select("entry", "action", "reported_on", "status", reported_in="cycle")
     return reports if day is None else reports.filter(nw.col("reported_on").is_null() | (nw.col("reported_on") <= day))
 
 
 def latest(reports: nw.LazyFrame[Any], of: list[str]) -> nw.LazyFrame[Any]:
     """The last of several reports; one without a date comes after those with one."""
     dated = reports.with_columns(on=nw.col("reported_on").fill_null(datetime(2262, 1, 1)))
-    return dated.unique(of, keep="last", order_by=["reported_in", "on", "entry"]).drop("on")
+    last = dated.unique(of, keep="last", order_by=["reported_in", "on", "entry"]).drop("on")
+    return last.with_columns(nw.col("status").cast(nw.String))
 
 
 def judged_on(frames: Any, as_of: str | date | None = None) -> pd.Timestamp | None:
