@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint env data clean
+.PHONY: demo test lint env data engines clean
 
 env: .venv/ready
 
@@ -34,6 +34,10 @@ lint: env
 data: env
 	@$(BIN)/python data/make.py
 	@$(BIN)/python tests/log/access_matrix.py > docs/access.md
+
+# Takes minutes, and needs the extra `spark` and Java 17.
+engines: env
+	@$(BIN)/python tests/analyses/engine_table.py > docs/engines.md
 
 clean:
 	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

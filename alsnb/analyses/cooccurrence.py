@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.estimates import By, groups
-from alsnb.analyses.presence import known, presence, writer
+from alsnb.analyses.estimates import By, groups, small
+from alsnb.analyses.presence import judged, known, writer
 from alsnb.analyses.trends import FEWEST_CLUSTERS
 
 _COUNTS = ["reflections", "with_theme", "with_other_theme", "with_both"]
@@ -40,7 +40,7 @@ def co_occurrence(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
         doi:10.1145/253260.253325; Binder (1983), doi:10.2307/1402588.
     """
     keys = groups(by)
-    each = presence(frames)
+    each = small(judged(frames)).astype({"present": bool})
     each["person"] = writer(each)
     found = [_pairs(each)]
     if keys and len(each):

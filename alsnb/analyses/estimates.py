@@ -58,6 +58,41 @@ def count_by(frame: pd.DataFrame, by: list[str], **counts: tuple[str, str]) -> p
     return frame.groupby(lambda _: 0).agg(**counts).reset_index(drop=True)
 
 
+def counted(
+    query: nw.LazyFrame[Any], by: list[str], distinct: dict[str, list[str]], sums: dict[str, str | None]
+) -> pd.DataFrame:
+    """As `count_by`, by the engine that holds the frame: what comes back has one row a group.
+
+    Parameters
+    ----------
+    distinct
+        What the counts of unlike rows are called, and the columns by which rows are told apart; never missing.
+    sums
+        What the sums are called, and what is summed; no column: the rows.
+    """
+    totals = {name: nw.len() if column is None else nw.col(column).sum() for name, column in sums.items()}
+    found = None
+    # Grouped twice: Dask, through Narwhals, adds up the different values of each of its partitions.
+    for name, columns in distinct.items():
+        finest = [*dict.fromkeys([*by, *columns])]
+        each = query.group_by(*finest).agg(**totals) if found is None else query.select(finest).unique(finest)
+        again = {name: nw.len(), **({total: nw.col(total).sum() for total in sums} if found is None else {})}
+        part = small(each.group_by(*by).agg(**again) if by else each.select(**again))
+        merged = part if found is None or not by else found.merge(part, on=by)
+        found = merged if found is None or by else found.assign(**part)
+    if found is None:
+        found = small(query.group_by(*by).agg(**totals))
+    for name in distinct:
+        found = found[found[name] > 0]
+    # Some engines sum whole numbers to decimal ones.
+    found = found[[*by, *distinct, *sums]].astype(dict.fromkeys([*distinct, *sums], int))
+    return found.sort_values(by, ignore_index=True) if by else found
+
+
+PERSON = ["cohort", "member"]
+"""The columns that tell one person from another."""
+
+
 def with_share(frame: pd.DataFrame, part: str, whole: str, name: str) -> pd.DataFrame:
     """The frame with the columns `name`, `name`_low and `name`_high: part / whole with its 95 % Wilson interval.
 
@@ -190,8 +225,8 @@ def held_meetings(frames: Any) -> nw.LazyFrame[Any]:
 
 def expected_members(frames: Any) -> nw.LazyFrame[Any]:
     """Who was enrolled in a set when it held a meeting: one row a member and meeting held."""
-    members = lazy(frames.members).select("cohort", "learning_set", "member", "first_cycle", "last_cycle")
+    members = lazy(frames.members).select("cohort", "learning_set", "member", "first_cycle", "last_cycle").unique()
     pairs = held_meetings(frames).join(members, on=["cohort", "learning_set"], how="inner")
     joined = nw.col("cycle") >= nw.col("first_cycle")
     stayed = nw.col("last_cycle").is_null() | (nw.col("cycle") <= nw.col("last_cycle"))
-    return pairs.filter(joined & stayed).select("cohort", "learning_set", "cycle", "member").unique()
+    return pairs.filter(joined & stayed).select("cohort", "learning_set", "cycle", "member")

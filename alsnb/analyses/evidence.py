@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from alsnb.analyses.actions.outcomes import due_for_report
@@ -31,9 +32,10 @@ class Evidence:
     """Held: ``place`` among the set's, ``months`` since the last, ``minutes``, ``size``, ``airtimes``,
     ``facilitation``, ``apart`` (nobody manages another), ``agreed_before`` (the ground rules), what was shown."""
     airtimes: pd.DataFrame
-    """``entry``, ``member`` who presented, ``minutes``, ``place`` of the meeting, ``classified``, what was shown."""
+    """``airtime`` and ``set`` (numbered), ``member`` who presented, ``minutes``, ``place`` of the meeting,
+    ``classified``, what was shown."""
     stages: pd.DataFrame
-    """``airtime``, ``stage``, ``minutes``."""
+    """``airtime``, ``set``, ``stage``, ``minutes``."""
     kinds: pd.DataFrame
     """``airtime``, ``kind``, how often it was ``said`` by others than the presenter, how often ``uninvited`` or
     ``unknown`` whether invited."""
@@ -56,27 +58,31 @@ def evidence(frames: Any) -> Evidence:
     meetings = _meetings(frames, airtimes, shown)
     place = meetings[[*MEETING, "place"]]
     airtimes = airtimes.merge(place, on=MEETING, how="left")
-    of_airtime = airtimes[["entry", *MEETING, "member"]].rename(columns={"entry": "airtime"})
-    stages = small(lazy(frames.airtime_stages).select("airtime", "stage", "minutes"))
+    airtimes["airtime"], airtimes["set"] = np.arange(len(airtimes)), airtimes.groupby(_SET, dropna=False).ngroup()
+    of_airtime = airtimes[["entry", "airtime", "set", *MEETING, "member"]].rename(columns={"entry": "of"})
+    stages = small(lazy(frames.airtime_stages).select("stage", "minutes", of="airtime"))
     kinds = small(
-        said_to_presenters(frames)
-        .filter(~nw.col("kind").is_null())
-        .with_columns(
-            uninvited=(~nw.col("invited").fill_null(True)).cast(nw.Int64),
-            unknown=nw.col("invited").is_null().cast(nw.Int64),
+        said_to_presenters(
+            frames,
+            "kind",
+            uninvited=~nw.col("invited").fill_null(True).cast(nw.Boolean),
+            unknown=nw.col("invited").is_null(),
         )
-        .group_by("airtime", "kind")
-        .agg(nw.len().alias("said"), nw.col("uninvited", "unknown").sum())
+        .rename({"airtime": "of"})
+        .group_by("of", "kind")
+        .agg(nw.col("classified").sum().alias("said"), nw.col("uninvited", "unknown").sum())
     )
-    airtimes["classified"] = airtimes["entry"].isin(kinds["airtime"])
+    # Numbers are looked up much faster than ids.
+    kinds, stages = (each.merge(of_airtime, on="of", how="inner").drop(columns="of") for each in (kinds, stages))
+    airtimes["classified"] = airtimes["airtime"].isin(kinds["airtime"])
     presenters = airtimes[[*MEETING, "member"]].drop_duplicates().assign(presented=True)
     there = present(frames)
     presence = there.merge(presenters[MEETING].drop_duplicates(), on=MEETING, how="inner")
     found = {
         "meetings": meetings.assign(member=pd.Series(pd.NA, meetings.index, "str")),
-        "airtimes": airtimes,
-        "stages": stages.merge(of_airtime, on="airtime", how="inner"),
-        "kinds": kinds.merge(of_airtime, on="airtime", how="inner"),
+        "airtimes": airtimes.drop(columns="entry"),
+        "stages": stages,
+        "kinds": kinds,
         "presence": _presenting(presence, presenters),
         "reports": _presenting(_reports(frames, there), presenters),
     }
@@ -154,8 +160,7 @@ def _apart(frames: Any, meetings: pd.DataFrame, enrolled: pd.DataFrame) -> pd.Se
 
 def _reports(frames: Any, there: pd.DataFrame) -> pd.DataFrame:
     """The actions due for report of members who were there, in sets that keep reports."""
-    due = due_for_report(frames)
-    due = due[[*_SET, "member", "next", "reported_next"]].rename(columns={"next": "cycle"})
+    due = small(due_for_report(frames).select(*_SET, "member", "reported_next", cycle="next"))
     due = due.merge(there, on=[*MEETING, "member"], how="inner")
     kept = small(lazy(frames.action_reports).select(_SET).unique())
     return due[_among(due, kept)].assign(reported=due["reported_next"] > 0).drop(columns="reported_next")

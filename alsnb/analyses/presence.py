@@ -29,9 +29,15 @@ def presence(frames: Any) -> pd.DataFrame:
         One row a coded reflection and theme judged in it: ``reflection``, ``cohort``, ``learning_set``, ``cycle``,
         ``member``, ``theme``, ``present`` (bool).
     """
-    votes = small(
+    each = small(judged(frames)).sort_values(["reflection", "theme"], ignore_index=True)
+    return each[["reflection", *CONTEXT, "theme", "present"]].astype({"present": bool})
+
+
+def judged(frames: Any) -> nw.LazyFrame[Any]:
+    """As `presence`, where the frames are."""
+    votes = (
         lazy(frames.codings)
-        .with_columns(share=nw.col("present").cast(nw.Float64))
+        .select("reflection", "theme", "coder", share=nw.col("present").cast(nw.Float64))
         # A coder who marks several passages has one vote.
         .group_by("reflection", "theme", "coder")
         .agg(nw.col("share").max())
@@ -39,9 +45,13 @@ def presence(frames: Any) -> pd.DataFrame:
         .agg(nw.col("share").mean())
         .join(lazy(frames.reflections).select("entry", *CONTEXT), left_on="reflection", right_on="entry", how="inner")
     )
-    votes["present"] = votes["share"] >= 0.5
-    votes = votes.sort_values(["reflection", "theme"], ignore_index=True)
-    return votes[["reflection", *CONTEXT, "theme", "present"]]
+    return votes.with_columns(present=nw.col("share") >= 0.5)
+
+
+def coded(frames: Any) -> nw.LazyFrame[Any]:
+    """The reflections that any coder judged for any theme."""
+    those = lazy(frames.codings).select("reflection").unique("reflection")
+    return lazy(frames.reflections).select(*CONTEXT, reflection="entry").join(those, on="reflection", how="inner")
 
 
 def writer(each: pd.DataFrame) -> pd.Series[Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from alsnb.analyses.estimates import By, count_by, groups, lazy, person, small, with_clustered_share
-from alsnb.analyses.presence import known, presence, writer
+from alsnb.analyses.presence import coded, judged, known, writer
 from alsnb.analyses.trends import per_cycle, with_change
 
 
@@ -80,24 +82,33 @@ def prevalence_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
 
 
 def _judged(frames: Any, keys: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """How many reflections each person wrote that were coded, and have each theme; and where themes were found."""
-    each = presence(frames)
-    each["person"] = writer(each)
+    """How many reflections each person wrote that were coded, and have each theme; and those who have one."""
+    # Where the writer was not noted, each reflection is by itself.
+    alone = nw.when(nw.col("member").is_null()).then(nw.col("reflection"))
+    where = [*dict.fromkeys([*keys, "cohort", "member", "reflection"])]
+    wrote = coded(frames).with_columns(reflection=alone)
+    there = judged(frames).with_columns(reflection=alone, there=nw.col("present").cast(nw.Int64))
+    whole = small(wrote.group_by(*where).agg(coded=nw.len()))
+    having = small(there.group_by(*where, "theme").agg(nw.col("there").sum())).astype({"there": int})
     named = small(lazy(frames.themes).select("theme").unique())["theme"]
-    themes = pd.DataFrame({"theme": pd.Series(sorted({*named, *each["theme"]}) if len(each) else [], dtype="str")})
-    found = each[each["present"]]
-    whole = count_by(each, [*keys, "person"], coded=("reflection", "nunique"))
-    having = count_by(found, [*keys, "theme", "person"], there=("reflection", "nunique"))
-    grid = whole.merge(themes, how="cross").merge(having, on=[*keys, "theme", "person"], how="left")
-    return grid.astype({"coded": int}).assign(there=grid["there"].fillna(0).astype(int)), found
+    themes = pd.Index(sorted({*named, *having["theme"].unique()}) if len(whole) else [], dtype="str", name="theme")
+    # Numbers are joined and grouped sooner than names; their order is that of the names.
+    whole["person"] = pd.factorize(writer(whole), sort=True)[0]
+    rows = having.merge(whole[where].assign(row=range(len(whole))), on=where)
+    table = np.zeros((len(whole), len(themes)), int)
+    np.add.at(table, (rows["row"].to_numpy(), themes.get_indexer(rows["theme"])), rows["there"].to_numpy())
+    grid = whole.take(np.repeat(np.arange(len(whole)), len(themes))).reset_index(drop=True)
+    grid["theme"] = pd.Categorical.from_codes(np.tile(np.arange(len(themes)), len(whole)), themes)
+    return grid.assign(there=table.ravel()).astype({"coded": int}), having[having["there"] > 0]
 
 
 def _with_members(result: pd.DataFrame, found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """The result with how many wrote of each theme, most prevalent themes first."""
+    result = result.astype({"theme": "str"})
     members = count_by(found.assign(who=person(found)), [*keys, "theme"], members=("who", "nunique"))
     result = result.merge(members, on=[*keys, "theme"], how="left")
     counted = result["members"].fillna(0).astype(int)
-    total = result["theme"].map(found.groupby("theme")["reflection"].nunique()).fillna(0)
+    total = result["theme"].map(found.groupby("theme")["there"].sum()).fillna(0)
     result = result.assign(members=known(counted).where(result["with_theme"] > 0, counted), total=total)
     ascending = [False, *[True] * (1 + len(keys))]
     return result.sort_values(["total", "theme", *keys], ascending=ascending, ignore_index=True)

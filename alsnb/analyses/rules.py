@@ -135,14 +135,16 @@ def _held(log: Evidence, stage: Stage) -> pd.DataFrame:
     """A set that never noted the stage may not time it; one that did, and notes others without it, did not hold it."""
     airtimes, timed = log.airtimes, log.stages[log.stages["minutes"] > 0]
     own = timed[timed["stage"] == stage.key]
-    named, known = (frame["cohort"].astype(str) + "\n" + frame["learning_set"].astype(str) for frame in (airtimes, own))
-    tells = airtimes["entry"].isin(timed["airtime"]) & named.isin(known) & _belongs(stage, airtimes["place"])
-    return _judged(airtimes[tells], airtimes.loc[tells, "entry"].isin(own["airtime"]))
+    notes = airtimes["set"].isin(own["set"])
+    tells = airtimes["airtime"].isin(timed["airtime"]) & notes & _belongs(stage, airtimes["place"])
+    return _judged(airtimes[tells], airtimes.loc[tells, "airtime"].isin(own["airtime"]))
 
 
 def _asked(log: Evidence, stage: Stage) -> pd.DataFrame:
     airtimes = log.airtimes[log.airtimes["classified"].astype(bool) & _belongs(stage, log.airtimes["place"])]
-    return _judged(airtimes, airtimes["entry"].isin(log.kinds.loc[log.kinds["kind"].isin(stage.questions), "airtime"]))
+    return _judged(
+        airtimes, airtimes["airtime"].isin(log.kinds.loc[log.kinds["kind"].isin(stage.questions), "airtime"])
+    )
 
 
 def _without(kind: str, count: str) -> Judge:
@@ -151,8 +153,8 @@ def _without(kind: str, count: str) -> Judge:
     def judge(log: Evidence) -> pd.DataFrame:
         airtimes = log.airtimes[log.airtimes["classified"].astype(bool)]
         own = log.kinds[log.kinds["kind"] == kind].set_index("airtime")
-        kept = ~airtimes["entry"].isin(own.index[own[count] > 0])
-        unsure = airtimes["entry"].isin(own.index[own["unknown"] > 0]) & kept & (count == "uninvited")
+        kept = ~airtimes["airtime"].isin(own.index[own[count] > 0])
+        unsure = airtimes["airtime"].isin(own.index[own["unknown"] > 0]) & kept & (count == "uninvited")
         return _judged(airtimes, kept.astype("boolean").mask(unsure))
 
     return judge

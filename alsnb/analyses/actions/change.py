@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.actions.outcomes import states
-from alsnb.analyses.estimates import By, count_by, groups, person
+from alsnb.analyses.actions.outcomes import judged_on, states_by
+from alsnb.analyses.estimates import By, count_by, groups, person, small
 from alsnb.analyses.trends import per_cycle, with_change
 
 
@@ -34,8 +35,18 @@ def completion_change(frames: Any, by: By | Sequence[By] = (), as_of: str | date
         statsmodels.
     """
     keys = groups(by, ("cohort", "learning_set"))
-    each = states(frames, as_of)
-    each = each[each["is_due"].astype(bool)].assign(person=person)
-    each["done"] = (each["state"] == "done").astype(int)
-    counts = count_by(each, keys, members=("person", "nunique"), due_actions=("done", "size"), done=("done", "sum"))
-    return with_change(counts, per_cycle(each, keys, "person", "done", "odds"), keys, "completion_odds_ratio")
+    due = states_by(frames, judged_on(frames, as_of)).filter(nw.col("is_due"))
+    due = due.with_columns(done=(nw.col("state").fill_null("open") == "done").cast(nw.Int64))
+    context = [*dict.fromkeys([*keys, "cohort", "member", "cycle"])]
+    each = small(due.group_by(*context).agg(due_actions=nw.len(), done=nw.col("done").sum()))
+    each = each.astype({"due_actions": int, "done": int}).assign(person=person)
+    sums = {name: (name, "sum") for name in ("due_actions", "done")}
+    counts = count_by(each, keys, members=("person", "nunique"), **sums)
+    # One row for what is done and one for what is not, each standing for as many actions.
+    done, not_done = (
+        each.assign(value=1, times=each["done"]),
+        each.assign(value=0, times=each["due_actions"] - each["done"]),
+    )
+    both = pd.concat([done, not_done], ignore_index=True)
+    change = per_cycle(both, keys, "person", "value", "odds", times="times")
+    return with_change(counts, change, keys, "completion_odds_ratio")

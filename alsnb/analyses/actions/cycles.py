@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
-from alsnb.analyses.actions.outcomes import STATES, judged_on, reports_by, states
+from alsnb.analyses.actions.outcomes import STATES, agreed_by, judged_on, latest, reports_by
 from alsnb.analyses.actions.survival import curve
-from alsnb.analyses.estimates import MEETING, By, count_by, groups, lazy, person, small, with_clustered_share
+from alsnb.analyses.estimates import MEETING, By, count_by, groups, lazy, small, with_clustered_share
 
+_SET = ["cohort", "learning_set"]
 _ENDED = ("done", "dropped")
 """The states in which an action is taken to no further meeting."""
 
@@ -39,12 +41,14 @@ def carry_over(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date |
         and ``share_carried_over_high``, missing where no action was ever reported on. Sources: as for `completion`.
     """
     each = _brought(frames, as_of)
-    each["person"] = person(each)
     each["ended"] = each["after"].isin(_ENDED).astype(int)
-    each["carried_over"], each["brought"] = 1 - each["ended"], 1
-    sums = {name: (name, "sum") for name in ("brought", "ended", "carried_over")}
-    result = count_by(each, groups(by), members=("person", "nunique"), **sums)
-    result = with_clustered_share(result, each, groups(by), "carried_over", "brought", "share_carried_over")
+    each["brought"] = 1
+    sums = {name: (name, "sum") for name in ("brought", "ended")}
+    of_people = count_by(each, [*groups(by), "person"], **sums)
+    of_people.insert(len(of_people.columns), "carried_over", of_people["brought"] - of_people["ended"])
+    sums["carried_over"] = ("carried_over", "sum")
+    result = count_by(of_people, groups(by), members=("person", "nunique"), **sums)
+    result = with_clustered_share(result, of_people, groups(by), "carried_over", "brought", "share_carried_over")
     return _if_told(result, each, "share_carried_over")
 
 
@@ -74,11 +78,12 @@ def cycles_lived(frames: Any, by: By | Sequence[By] = (), as_of: str | date | No
     columns = ["cycles", "at_risk", "ended", "still_open", "still_open_low", "still_open_high", "actions", "members"]
     brought = _brought(frames, as_of)
     brought["ended_in"] = brought["cycle"].where(brought["after"].isin(_ENDED))
-    of_action = brought.groupby("entry", as_index=False).agg(last=("cycle", "max"), ended_in=("ended_in", "min"))
-    each = states(frames, as_of)[["entry", *MEETING, "member"]].merge(of_action, on="entry", how="inner")
+    of_action = brought.groupby("action").agg(last=("cycle", "max"), ended_in=("ended_in", "min"))
+    own = brought.drop_duplicates("action").drop(columns=["cycle", "ended_in"]).rename(columns={"agreed_in": "cycle"})
+    each = own.merge(of_action, left_on="action", right_index=True)
     each["days"] = each["ended_in"].fillna(each["last"]).astype(int) - each["cycle"]
     each["event"] = each["ended_in"].notna().astype(int)
-    each["actions"], each["person"] = 1, person(each)
+    each["actions"] = 1
     curves = []
     for key, part in each.groupby(keys, observed=True, dropna=False, sort=True) if keys else [((), each)]:
         if len(part):
@@ -112,18 +117,19 @@ def flow(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None 
     """
     keys = groups(by)
     each = _brought(frames, as_of)
-    each["person"] = person(each)
     columns = [*keys, "before", "after", "actions", "members", "all_before"]
     columns += ["share_of_before", "share_of_before_low", "share_of_before_high"]
-    origin = [*keys, "before"]
-    found = []
-    for after in (state for state in STATES if (each["after"] == state).any()):
-        each["actions"], each["all_before"] = (each["after"] == after).astype(int), 1
-        each["owner"] = each["person"].where(each["actions"] > 0)
+    origin, found = [*keys, "before"], []
+    of_people = count_by(each, [*origin, "after", "person"], all_before=("action", "size"))
+    for after in (state for state in STATES if (of_people["after"] == state).any()):
+        there = of_people["after"] == after
+        of_people["actions"] = of_people["all_before"].where(there, 0)
+        of_people["owner"] = of_people["person"].where(there)
         counts = count_by(
-            each, origin, actions=("actions", "sum"), members=("owner", "nunique"), all_before=("all_before", "sum")
-        )
-        shares = with_clustered_share(counts, each, origin, "actions", "all_before", "share_of_before")
+            of_people, origin,
+            actions=("actions", "sum"), members=("owner", "nunique"), all_before=("all_before", "sum"),
+        )  # fmt: skip
+        shares = with_clustered_share(counts, of_people, origin, "actions", "all_before", "share_of_before")
         found.append(shares[shares["actions"] > 0].assign(after=after))
     if not found:
         return pd.DataFrame(columns=columns)
@@ -141,26 +147,44 @@ def _if_told(result: pd.DataFrame, brought: pd.DataFrame, name: str) -> pd.DataF
 
 
 def _brought(frames: Any, as_of: str | date | None) -> pd.DataFrame:
-    """Each action at each later meeting of its set until it ended: what it was ``before`` and ``after``."""
+    """Each action at each later meeting of its set until it ended: what it was ``before`` and ``after``.
+
+    Actions are numbered, and so is the ``person`` whose each is.
+    """
     day = judged_on(frames, as_of)
-    columns = ["entry", *MEETING, "member", "before", "after"]
+    columns = ["action", "agreed_in", *MEETING, "member", "person", "before", "after"]
     if day is None:
         return pd.DataFrame(columns=columns)
-    of_sets = lazy(frames.meetings).filter(~nw.col("learning_set").is_null())
-    held = small(of_sets.filter(nw.col("held_on") <= day).select(*MEETING).unique())
-    actions = states(frames, as_of)[["entry", *MEETING, "member"]].rename(columns={"cycle": "agreed_in"})
-    each = actions.merge(held, on=["cohort", "learning_set"], how="inner")
-    each = each[each["cycle"] > each["agreed_in"]].sort_values(["entry", "cycle"])
+    of_sets = lazy(frames.meetings).filter(~nw.col("learning_set").is_null(), nw.col("held_on") <= day)
+    held = small(of_sets.select(MEETING).unique(MEETING)).sort_values(MEETING, ignore_index=True)
+    held["set"] = held.groupby(_SET).ngroup()
+    actions = small(agreed_by(frames, day).select("entry", *_SET, "member", agreed_in="cycle"))
+    actions = actions.merge(held[[*_SET, "set"]].drop_duplicates("set"), on=_SET)
+    actions["person"] = actions.groupby(["cohort", "member"], sort=False).ngroup()
     # What was reported between two meetings counts at the next; of several reports the last does.
-    told = reports_by(frames, day).sort_values(["reported_in", "reported_on", "entry"])
-    told = told.drop_duplicates(["action", "reported_in"], keep="last")[["action", "reported_in", "status"]]
-    if each.empty or told.empty:  # pandas cannot merge by the nearest of none
-        return each.assign(before="open", after="open")[columns].reset_index(drop=True)
-    each = pd.merge_asof(
-        each.astype({"cycle": "int64"}).sort_values("cycle", kind="stable"),
-        told.astype({"reported_in": "int64"}).sort_values("reported_in", kind="stable"),
-        left_on="cycle", right_on="reported_in", left_by="entry", right_by="action",
-    ).sort_values(["entry", "cycle"])  # fmt: skip
-    each["after"] = each["status"].astype("str").fillna("open")
-    each["before"] = each.groupby("entry")["after"].shift(fill_value="open")
-    return each[~each["before"].isin(_ENDED)][columns].reset_index(drop=True)
+    told = small(latest(reports_by(frames, day), ["action", "reported_in"]).select("action", "reported_in", "status"))
+    told["action"] = pd.Index(actions["entry"]).get_indexer(told["action"])
+    told = told[told["action"] >= 0].sort_values(["action", "reported_in"])
+    # In whole numbers: a set and a cycle, or an action and a cycle, are one number, that grows with the cycle.
+    cycles = pd.concat([held["cycle"], actions["agreed_in"], told["reported_in"]]).to_numpy(int)
+    wide = 1 + cycles.max(initial=0)
+    meetings, of_set = (held["set"] * wide + held["cycle"]).to_numpy(int), actions["set"].to_numpy(int) * wide
+    first = np.searchsorted(meetings, of_set + actions["agreed_in"].to_numpy(int), side="right")
+    number = np.searchsorted(meetings, of_set + wide) - first
+    action, begin = np.repeat(np.arange(len(actions)), number), np.repeat(number.cumsum() - number, number)
+    row = np.arange(len(action))
+    cycle = held["cycle"].to_numpy(int)[row - begin + np.repeat(first, number)]
+    at = np.searchsorted(action * wide + cycle, told["action"] * wide + told["reported_in"].to_numpy(int))
+    counts = (at < len(row)) & (action[np.minimum(at, len(row) - 1)] == told["action"]) if len(row) else at < 0
+    reported = np.full(len(row), -1)
+    reported[at[counts]] = pd.Categorical(told["status"], STATES).codes[counts]
+    last = np.maximum.accumulate(np.where(reported >= 0, row, -1))
+    after = np.where(last >= begin, reported[last], STATES.index("open"))
+    before = np.where(row > begin, np.roll(after, 1), STATES.index("open"))
+    kept = ~np.isin(before, [STATES.index(state) for state in _ENDED])
+    each = actions[["agreed_in", *_SET, "member", "person"]].take(action[kept]).reset_index(drop=True)
+    states = {
+        name: pd.Categorical.from_codes(codes[kept].astype(int), pd.Index(STATES))
+        for name, codes in (("before", before), ("after", after))
+    }
+    return each.assign(action=action[kept], cycle=cycle[kept], **states)[columns]

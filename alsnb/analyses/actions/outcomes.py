@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from alsnb.analyses.estimates import (
+    PERSON,
     By,
     count_by,
+    counted,
     groups,
     lazy,
     person,
@@ -45,21 +47,25 @@ def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
         first report (missing: none); ``is_due``, whether its due date was past.
     """
     day = judged_on(frames, as_of)
-    actions = small(
-        lazy(frames.actions).select("entry", "cohort", "learning_set", "cycle", "member", "agreed_on", "due")
-    )
-    if day is not None:
-        actions = actions[~(actions["agreed_on"] > day)]
-    reports = reports_by(frames, day)
-    in_order = reports.sort_values(["reported_in", "reported_on", "entry"])
-    last = in_order.drop_duplicates("action", keep="last").set_index("action")["status"]
-    first = in_order.drop_duplicates("action", keep="first").set_index("action")["reported_in"]
-    state = actions["entry"].map(last).astype("str").fillna("open")
-    return actions.assign(
+    first = reports_by(frames, day).group_by("action").agg(nw.col("reported_in").min())
+    each = states_by(frames, day).join(first, left_on="entry", right_on="action", how="left")
+    result = small(each.drop("action", strict=False)).sort_values("entry", ignore_index=True)
+    state = result.pop("state").astype("str").fillna("open")
+    return result.assign(
         state=pd.Categorical(state, categories=STATES),
-        reported_in=actions["entry"].map(first).astype("Int64"),
-        is_due=(actions["due"] <= day) if day is not None else False,
-    ).reset_index(drop=True)
+        reported_in=result.pop("reported_in").astype("Int64"),
+        is_due=result.pop("is_due").astype(bool),
+    )
+
+
+def states_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
+    """As `states`, where the frames are; the ``state`` of an action without a report is missing."""
+    actions = agreed_by(frames, day).select(
+        "entry", "cohort", "learning_set", "cycle", "member", "agreed_on", "due",
+        is_due=nw.lit(False) if day is None else (nw.col("due") <= day).fill_null(False),
+    )  # fmt: skip
+    last = latest(reports_by(frames, day), ["action"]).select("action", state="status")
+    return actions.join(last, left_on="entry", right_on="action", how="left").drop("action", strict=False)
 
 
 def completion(
@@ -88,15 +94,17 @@ def completion(
         due date or due later, which do not count. Sources: Korn & Graubard (1998), Survey Methodology 24, 193–201; Dean
         & Pagano (2015), doi:10.1093/jssam/smv024.
     """
-    each = states(frames, as_of)
+    context = [*dict.fromkeys([*groups(by), *PERSON])]
+    query = states_by(frames, judged_on(frames, as_of)).group_by(*context, "state", "is_due").agg(actions=nw.len())
+    each = small(query).fillna({"state": "open"})
+    due = each["actions"].astype(int).where(each["is_due"].astype(bool), 0)
+    counts = ["due_actions", *STATES, "not_yet_due"]
+    each["due_actions"], each["not_yet_due"] = due, each["actions"] - due
     for state in STATES:
-        each[state] = (each["is_due"] & (each["state"] == state)).astype(int)
-    each["not_yet_due"] = (~each["is_due"]).astype(int)
-    each["due_actions"] = each["is_due"].astype(int)
+        each[state] = due.where(each["state"] == state, 0)
     each["person"] = person(each)
-    each["owner"] = each["person"].where(each["is_due"])
-    sums = {name: (name, "sum") for name in ("due_actions", *STATES, "not_yet_due")}
-    result = count_by(each, groups(by), members=("owner", "nunique"), **sums)
+    each["owner"] = each["person"].where(each["due_actions"] > 0)
+    result = count_by(each, groups(by), members=("owner", "nunique"), **{name: (name, "sum") for name in counts})
     result["known"] = result["due_actions"].where(result["open"] < result["due_actions"], 0)
     if clustered:
         each["known"] = each["due_actions"]
@@ -125,34 +133,32 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
         actions_due_for_report with its 95 % Wilson interval ``follow_through_low`` and ``follow_through_high``, missing
         where no action was ever reported on: then nobody kept reports.
     """
-    each = due_for_report(frames, as_of)
-    each["person"] = person(each)
-    counts = count_by(
-        each, groups(by),
-        members=("person", "nunique"), actions_due_for_report=("reported_next", "size"),
-        reported_next=("reported_next", "sum"),
-    )  # fmt: skip
-    told = len(reports_by(frames, judged_on(frames, as_of)))
+    sums = {"actions_due_for_report": None, "reported_next": "reported_next"}
+    counts = counted(due_for_report(frames, as_of), groups(by), {"members": PERSON}, sums)
+    told = small(reports_by(frames, judged_on(frames, as_of)).select(reports=nw.len()))["reports"].item()
     counts["known"] = counts["actions_due_for_report"] if told else 0
     return with_share(counts, "reported_next", "known", "follow_through").drop(columns="known")
 
 
-def due_for_report(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
+def due_for_report(frames: Any, as_of: str | date | None = None) -> nw.LazyFrame[Any]:
     """The actions agreed at a meeting after which the set met again: the ``next`` cycle, and if ``reported_next``."""
-    key = ["cohort", "learning_set"]
-    day = judged_on(frames, as_of)
-    meetings = small(lazy(frames.meetings).select(*key, "cycle", "held_on"))
-    held = meetings[meetings["held_on"] <= day] if day is not None else meetings[:0]
-    held = held.drop_duplicates([*key, "cycle"]).sort_values("cycle").drop(columns="held_on")
-    held["next"] = held.groupby(key)["cycle"].shift(-1)
-    each = states(frames, as_of).merge(held, on=[*key, "cycle"], how="inner")
-    each = each[each["next"].notna()].astype({"next": "int64"})
-    told = reports_by(frames, day)[["action", "reported_in"]].drop_duplicates()
-    each = each.drop(columns="reported_in").merge(
-        told, left_on=["entry", "next"], right_on=["action", "reported_in"], how="left"
+    key, day = ["cohort", "learning_set"], judged_on(frames, as_of)
+    held = lazy(frames.meetings).filter(~nw.col("learning_set").is_null(), ~nw.col("held_on").is_null())
+    held = (
+        (held if day is None else held.filter(nw.col("held_on") <= day)).select(*key, "cycle").unique([*key, "cycle"])
     )
-    each["reported_next"] = each["action"].notna().astype(int)
-    return each
+    later = held.rename({"cycle": "next"}).join(held, on=key, how="inner").filter(nw.col("next") > nw.col("cycle"))
+    following = later.group_by(*key, "cycle").agg(nw.col("next").min())
+    actions = agreed_by(frames, day).select("entry", *key, "cycle", "member")
+    each = actions.join(following, on=[*key, "cycle"], how="inner")
+    told = (
+        reports_by(frames, day)
+        .select("action", "reported_in")
+        .unique(["action", "reported_in"])
+        .with_columns(told=nw.lit(1))
+    )
+    each = each.join(told, left_on=["entry", "next"], right_on=["action", "reported_in"], how="left")
+    return each.with_columns(reported_next=nw.col("told").fill_null(0).cast(nw.Int64))
 
 
 def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
@@ -172,27 +178,31 @@ def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
         ``actions_per_airtime`` with its 95 % score interval for a Poisson rate ``actions_per_airtime_low`` and
         ``actions_per_airtime_high``. Source: Barker (2002), doi:10.1198/000313002317572736, by statsmodels.
     """
-    agreed = small(
-        lazy(frames.actions).filter(~nw.col("airtime").is_null()).group_by("airtime").agg(nw.len().alias("actions"))
-    )
-    each = small(lazy(frames.airtimes).select("entry", "cohort", "learning_set", "cycle", "member"))
-    each = each.merge(agreed, left_on="entry", right_on="airtime", how="left").fillna({"actions": 0})
-    each["actions"] = each["actions"].astype(int)
-    each["person"] = person(each)
-    result = count_by(
-        each, groups(by), members=("person", "nunique"), airtimes=("entry", "size"), actions=("actions", "sum")
-    )
+    agreed = lazy(frames.actions).filter(~nw.col("airtime").is_null()).group_by("airtime").agg(actions=nw.len())
+    each = lazy(frames.airtimes).select("entry", "cohort", "learning_set", "cycle", "member")
+    each = each.join(agreed, left_on="entry", right_on="airtime", how="left")
+    each = each.with_columns(nw.col("actions").fill_null(0))
+    result = counted(each, groups(by), {"members": PERSON}, {"airtimes": None, "actions": "actions"})
     return with_rate(result, "actions", "airtimes", "actions_per_airtime")
 
 
-def reports_by(frames: Any, day: pd.Timestamp | None) -> pd.DataFrame:
+def agreed_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
+    """The actions agreed by a day."""
+    agreed = lazy(frames.actions)
+    return agreed if day is None else agreed.filter(nw.col("agreed_on").is_null() | (nw.col("agreed_on") <= day))
+
+
+def reports_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
     """The reports made by a day."""
-    reports = small(
-        lazy(frames.action_reports).select(
-            "entry", "action", "reported_on", nw.col("cycle").alias("reported_in"), nw.col("status").cast(nw.String)
-        )
-    )
-    return reports if day is None else reports[~(reports["reported_on"] > day)]
+    reports = lazy(frames.action_reports).select("entry", "action", "reported_on", "status", reported_in="cycle")
+    return reports if day is None else reports.filter(nw.col("reported_on").is_null() | (nw.col("reported_on") <= day))
+
+
+def latest(reports: nw.LazyFrame[Any], of: list[str]) -> nw.LazyFrame[Any]:
+    """The last of several reports; one without a date comes after those with one."""
+    dated = reports.with_columns(on=nw.col("reported_on").fill_null(datetime(2262, 1, 1)))
+    last = dated.unique(of, keep="last", order_by=["reported_in", "on", "entry"]).drop("on")
+    return last.with_columns(nw.col("status").cast(nw.String))
 
 
 def judged_on(frames: Any, as_of: str | date | None = None) -> pd.Timestamp | None:

@@ -93,7 +93,7 @@ def _ends(frames: Any, day: pd.Timestamp) -> nw.LazyFrame[Any]:
     held = held.group_by("cohort", "learning_set", "cycle").agg(nw.col("held_on").min())
     ended = (
         lazy(frames.action_reports)
-        .select("action", "cohort", "learning_set", "cycle", "reported_on", nw.col("status").cast(nw.String))
+        .select("action", "cohort", "learning_set", "cycle", "reported_on", "status")
         .filter(nw.col("status").is_in(["done", "dropped"]))
         .join(held, on=["cohort", "learning_set", "cycle"], how="left")
         .with_columns(on=nw.coalesce("reported_on", "held_on"))

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.estimates import MEETING, By, count_by, groups, lazy, small, with_rate
+from alsnb.analyses.estimates import MEETING, PERSON, By, count_by, groups, lazy, small, with_rate
 from alsnb.analyses.participation.talk import said_to_presenters
 from alsnb.analyses.participation.voices import present
 from alsnb.records import QUESTIONS
@@ -35,23 +35,23 @@ def who_asks_whom(frames: Any) -> pd.DataFrame:
         them; ``questions_per_airtime`` with its 95 % score interval for a Poisson rate ``questions_per_airtime_low``
         and ``questions_per_airtime_high``. Source: Barker (2002), doi:10.1198/000313002317572736, by statsmodels.
     """
-    counted = small(
-        said_to_presenters(frames)
-        .filter(~nw.col("kind").is_null())
-        .with_columns(questions=nw.col("kind").is_in(QUESTIONS).cast(nw.Int64))
-        .group_by(*MEETING, "airtime", "presenter", "member")
-        .agg(nw.col("questions").sum())
-    )
-    airtimes = counted[[*MEETING, "airtime", "presenter"]].drop_duplicates()
-    there = airtimes.merge(present(frames), on=MEETING, how="inner")
+    unit = [*MEETING, "airtime", "presenter"]
+    asked = small(said_to_presenters(frames, questions=nw.col("kind").is_in(QUESTIONS)))
+    # What is numbered is joined sooner than what has five names.
+    asked["unit"] = asked.groupby(unit, sort=False, dropna=False).ngroup()
+    airtimes = asked[[*unit, "unit"]].drop_duplicates("unit")
+    airtimes["airtime"] = pd.factorize(airtimes["airtime"])[0]
+    there = airtimes[["unit", *MEETING]].merge(present(frames), on=MEETING, how="inner")[["unit", "member"]]
     # What a member said shows that they were there, whatever the attendance list says; a facilitator may be no member.
-    members = small(lazy(frames.members).select("cohort", "member").unique())
-    spoke = counted.merge(members, on=["cohort", "member"], how="inner")
-    there = pd.concat([there, spoke[list(there.columns)]]).drop_duplicates()
+    members = small(lazy(frames.members).select(PERSON).unique(PERSON))
+    spoke = asked[["unit", *PERSON]].merge(members, on=PERSON, how="inner")[["unit", "member"]]
+    there = (
+        pd.concat([there, spoke]).drop_duplicates().merge(airtimes[["unit", *_SET, "airtime", "presenter"]], on="unit")
+    )
     there = there[there["member"] != there["presenter"]]
-    each = there.merge(counted, on=[*there.columns], how="left").fillna({"questions": 0})
+    each = there.merge(asked[["unit", "member", "questions"]], on=["unit", "member"], how="left")
     result = count_by(
-        each.astype({"questions": int}), [*_SET, "member", "presenter"],
+        each.fillna({"questions": 0}).astype({"questions": int}), [*_SET, "member", "presenter"],
         airtimes=("airtime", "nunique"), questions=("questions", "sum"),
     )  # fmt: skip
     result.insert(4, "members", 2)

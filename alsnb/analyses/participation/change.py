@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.analyses.estimates import By, count_by, groups, person
+from alsnb.analyses.estimates import By, count_by, groups, person, small
 from alsnb.analyses.participation.meetings import expected_at
 from alsnb.analyses.participation.voices import equities
 from alsnb.analyses.trends import per_cycle, with_change
@@ -33,7 +33,7 @@ def attendance_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
         doi:10.1093/biomet/73.1.13; Mancl & DeRouen (2001), doi:10.1111/j.0006-341X.2001.00126.x; by statsmodels.
     """
     keys = groups(by, ("cohort", "learning_set"))
-    each = expected_at(frames)
+    each = small(expected_at(frames)).astype({"came": int})
     each["person"] = person(each)
     counts = count_by(each, keys, members=("person", "nunique"), expected=("came", "size"), attended=("came", "sum"))
     change = per_cycle(each, keys, "person", "came", "odds")

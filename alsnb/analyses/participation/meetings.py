@@ -9,7 +9,17 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import MEETING, By, count_by, expected_members, groups, lazy, person, small, with_share
+from alsnb.analyses.estimates import (
+    MEETING,
+    PERSON,
+    By,
+    counted,
+    expected_members,
+    groups,
+    lazy,
+    small,
+    with_share,
+)
 
 
 def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
@@ -31,26 +41,19 @@ def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
         ``attendance_rate_low`` and ``attendance_rate_high``. At a meeting where anybody's attendance was noted, a
         member enrolled but not noted counts as not there; a meeting where nobody's was is left out: it tells nothing.
     """
-    expected = expected_at(frames)
-    expected["meeting"] = _meeting_names(expected)
-    expected["person"] = person(expected)
-    counts = count_by(
-        expected, groups(by),
-        meetings=("meeting", "nunique"), members=("person", "nunique"),
-        expected=("came", "size"), attended=("came", "sum"),
-    )  # fmt: skip
+    distinct = {"meetings": MEETING, "members": PERSON}
+    counts = counted(expected_at(frames), groups(by), distinct, {"expected": None, "attended": "came"})
     return with_share(counts, "attended", "expected", "attendance_rate")
 
 
-def expected_at(frames: Any) -> pd.DataFrame:
+def expected_at(frames: Any) -> nw.LazyFrame[Any]:
     """Whether each member enrolled ``came`` (0 or 1) to each meeting at which attendance was noted."""
     came = lazy(frames.attendance).filter(nw.col("status").cast(nw.String).is_in(["present", "late"]))
     came = came.select(*MEETING, "member").unique().with_columns(came=nw.lit(1))
     noted = lazy(frames.attendance).select(MEETING).unique()
     known = expected_members(frames).join(noted, on=MEETING, how="inner")
-    expected = small(known.join(came, on=[*MEETING, "member"], how="left"))
-    expected["came"] = expected["came"].fillna(0).astype(int)
-    return expected
+    expected = known.join(came, on=[*MEETING, "member"], how="left")
+    return expected.with_columns(nw.col("came").fill_null(0).cast(nw.Int64))
 
 
 def exposure(frames: Any) -> pd.DataFrame:
@@ -88,7 +91,3 @@ def exposure(frames: Any) -> pd.DataFrame:
         [*key, "planned_meetings", "held_meetings", "held_share_of_planned_meetings",
          "planned_minutes", "minutes", "minutes_share_of_planned_minutes"]
     ]  # fmt: skip
-
-
-def _meeting_names(frame: pd.DataFrame) -> pd.Series[Any]:
-    return frame["cohort"].astype(str) + "\n" + frame["learning_set"].astype(str) + "\n" + frame["cycle"].astype(str)

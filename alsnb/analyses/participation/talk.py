@@ -9,7 +9,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import MEETING, By, count_by, groups, lazy, person, small, with_rate, with_share
+from alsnb.analyses.estimates import MEETING, PERSON, By, counted, groups, lazy, with_rate, with_share
 from alsnb.analyses.followed import formats_of, with_format
 
 
@@ -35,19 +35,12 @@ def question_mix(frames: Any, by: By | Sequence[By] = (), *, simultaneous: bool 
         interval ``share_of_contributions_low`` and ``share_of_contributions_high``. The most frequent kinds come first.
     """
     keys = groups(by)
-    counts = small(
-        lazy(frames.contributions)
-        .with_columns(nw.col("kind").cast(nw.String).fill_null("not_classified"))
-        .group_by(*dict.fromkeys([*keys, "kind", "cohort", "member"]))
-        .agg(nw.len().alias("said"))
-    )
-    counts["person"] = person(counts)
-    result = count_by(counts, [*keys, "kind"], contributions=("said", "sum"), members=("person", "nunique"))
-    if keys:
-        whole = count_by(counts, keys, all_contributions=("said", "sum"))
-        result = result.merge(whole, on=keys)
-    else:
-        result["all_contributions"] = counts["said"].sum()
+    of_people = lazy(frames.contributions).group_by(*dict.fromkeys([*keys, "kind", "cohort", "member"]))
+    said = of_people.agg(said=nw.len()).with_columns(known=(~nw.col("member").is_null()).cast(nw.Int64))
+    result = counted(said, [*keys, "kind"], {}, {"contributions": "said", "members": "known"})
+    result["kind"] = result["kind"].astype("str").fillna("not_classified")
+    whole = result.groupby(keys, dropna=False)["contributions"].transform if keys else result["contributions"].agg
+    result["all_contributions"] = whole("sum")
     result["classified"] = result["kind"] != "not_classified"
     order = [*keys, "classified", "contributions", "kind"]
     result = result.sort_values(order, ascending=[*[True] * len(keys), False, False, True], ignore_index=True)
@@ -94,39 +87,54 @@ def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFram
         score interval for a Poisson rate ``breaches_per_airtime_low`` and ``breaches_per_airtime_high``. Source:
         Barker (2002), doi:10.1198/000313002317572736, by statsmodels.
     """
-    found = []
-    judged = with_format(frames, said_to_presenters(frames)).filter(~nw.col("kind").is_null())
-    for key, followed in formats_of(frames).items():
-        rules = followed.contributions
-        if rules.discouraged or rules.by_invitation:
-            waits, invited = nw.col("kind").is_in(rules.by_invitation), nw.col("invited").fill_null(True)
-            own = judged.filter(nw.col("format") == key).with_columns(
-                discouraged=nw.col("kind").is_in(rules.discouraged).cast(nw.Int64),
-                not_invited=(waits & ~invited).cast(nw.Int64),
-                invitation_unknown=(waits & nw.col("invited").is_null()).cast(nw.Int64),
-            )
-            counted = own.group_by(*MEETING, "member", "airtime").agg(
-                nw.col("discouraged", "not_invited", "invitation_unknown").sum()
-            )
-            found.append(small(counted))
-    kinds = ("discouraged", "not_invited", "invitation_unknown")
-    empty = pd.DataFrame(columns=[*MEETING, "member", "airtime", *kinds])
-    each = pd.concat([one for one in found if len(one)] or [empty], ignore_index=True)
-    sums = {name: (name, "sum") for name in kinds}
-    people = each.assign(person=person)
-    result = count_by(people, groups(by), members=("person", "nunique"), airtimes=("airtime", "nunique"), **sums)
+    keys, followed = groups(by), {key: each.contributions for key, each in formats_of(frames).items()}
+    ruled = {key: rules for key, rules in followed.items() if rules.discouraged or rules.by_invitation}
+    names = ("discouraged", "not_invited", "invitation_unknown")
+    kept = sorted({kind for rules in ruled.values() for kind in rules.discouraged})
+    waiting = sorted({kind for rules in ruled.values() for kind in rules.by_invitation})
+    # Counted first and judged afterwards: there are fewer members and airtimes than contributions.
+    said = {f"said {kind}": nw.col("kind") == kind for kind in kept}
+    said |= {
+        f"uninvited {kind}": (nw.col("kind") == kind) & ~nw.col("invited").fill_null(True).cast(nw.Boolean)
+        for kind in waiting
+    }
+    said |= {f"unknown {kind}": (nw.col("kind") == kind) & nw.col("invited").is_null() for kind in waiting}
+    judged = with_format(frames, said_to_presenters(frames, **said)).filter(nw.col("format").is_in([*ruled]))
+
+    def of_format(prefix: str, concerned: str) -> nw.Expr:
+        """The contributions of the kinds that the format of each row is about."""
+        counts = [
+            (nw.col("format") == key).cast(nw.Int64) * nw.col(f"{prefix} {kind}")
+            for key, rules in ruled.items()
+            for kind in getattr(rules, concerned)
+        ]
+        return nw.sum_horizontal(*counts) if counts else nw.lit(0)
+
+    each = judged.with_columns(
+        discouraged=of_format("said", "discouraged"),
+        not_invited=of_format("uninvited", "by_invitation"),
+        invitation_unknown=of_format("unknown", "by_invitation"),
+    )
+    distinct = {"members": PERSON, "airtimes": ["airtime"]}
+    result = counted(each, keys, distinct, {name: name for name in names})
     result.insert(
         list(result.columns).index("invitation_unknown"), "breaches", result["discouraged"] + result["not_invited"]
     )
     return with_rate(result, "breaches", "airtimes", "breaches_per_airtime")
 
 
-def said_to_presenters(frames: Any) -> nw.LazyFrame[Any]:
-    """Contributions to an airtime by others than its presenter, who is as the airtime has it."""
-    presenters = lazy(frames.airtimes).select("entry", nw.col("member").alias("presented"))
+def said_to_presenters(frames: Any, *by: str, **counts: nw.Expr) -> nw.LazyFrame[Any]:
+    """What others than its presenter, who is as the airtime has it, said in an airtime in which they were classified.
+
+    One row a meeting, airtime and member, and each of the columns `by`, with the ``presenter`` and `counts`: how many
+    of these contributions were such.
+    """
+    presenters = lazy(frames.airtimes).select("entry", nw.col("member").alias("presenter"))
+    counts = {"classified": ~nw.col("kind").is_null(), **counts}
+    keys = [*MEETING, "member", "airtime", *by]
     said = lazy(frames.contributions).select(
-        *MEETING, "member", "airtime", "presenter", "invited", nw.col("kind").cast(nw.String)
+        *keys, **{name: each.fill_null(False).cast(nw.Int64) for name, each in counts.items()}
     )
+    said = said.group_by(*keys).agg(nw.col(*counts).sum()).filter(nw.col("classified") > 0)
     said = said.join(presenters, left_on="airtime", right_on="entry", how="inner")
-    said = said.with_columns(presenter=nw.col("presented")).drop("presented")
     return said.filter(nw.col("member") != nw.col("presenter"))

@@ -7,19 +7,22 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from alsnb.analyses.estimates import (
     MEETING,
+    PERSON,
     By,
     clustered_mean,
     count_by,
     expected_members,
     groups,
     lazy,
-    person,
     small,
 )
+
+_Array = npt.NDArray[np.float64]
 
 
 def voice(frames: Any) -> pd.DataFrame:
@@ -40,25 +43,34 @@ def voice(frames: Any) -> pd.DataFrame:
         meeting), ``presenter``, ``member``, ``contributions`` and ``seconds`` (0 where the member said nothing),
         ``timed``, how many of the contributions have their seconds noted.
     """
+    return _voices(frames).drop(columns="unit")
+
+
+def _voices(frames: Any) -> pd.DataFrame:
+    """As `voice`, with a number for each ``unit``, an airtime or a meeting."""
     said = small(
         lazy(frames.contributions)
         .group_by(*MEETING, "airtime", "presenter", "member")
         .agg(nw.len().alias("contributions"), nw.col("seconds").sum(), nw.col("seconds").count().alias("timed"))
     )
     if said.empty:
-        return pd.DataFrame(columns=[*MEETING, "airtime", "presenter", "member", "contributions", "seconds", "timed"])
+        columns = [*MEETING, "airtime", "presenter", "unit", "member", "contributions", "seconds", "timed"]
+        return pd.DataFrame(columns=columns)
     presenters = small(lazy(frames.airtimes).select("entry", "member")).set_index("entry")["member"]
     presented = said["airtime"].map(presenters)
-    said["presenter"] = presented.where(presented.notna(), said["presenter"])
+    noted = presented.notna() & (presented != said["presenter"])
     unit = [*MEETING, "airtime", "presenter"]
     amounts = {name: (name, "sum") for name in ("contributions", "seconds", "timed")}
-    said = count_by(said, [*unit, "member"], **amounts)
-    units = said[unit].drop_duplicates()
-    everyone = units.merge(present(frames), on=MEETING, how="inner")
+    if noted.any():
+        said["presenter"] = said["presenter"].mask(noted, presented)
+        said = count_by(said, [*unit, "member"], **amounts)
+    # What is numbered is joined sooner than what has five names.
+    said["unit"] = said.groupby(unit, dropna=False, sort=True).ngroup()
+    everyone = said[[*unit, "unit"]].drop_duplicates("unit").merge(present(frames), on=MEETING, how="inner")
     everyone = everyone[everyone["presenter"].isna() | (everyone["member"] != everyone["presenter"])]
-    result = everyone.merge(said, on=[*unit, "member"], how="left")
+    result = everyone.merge(said[["unit", "member", *amounts]], on=["unit", "member"], how="left")
     result[[*amounts]] = result[[*amounts]].fillna(0)
-    return result.sort_values([*unit, "member"], ignore_index=True)
+    return result.sort_values(["unit", "member"], ignore_index=True)
 
 
 def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
@@ -99,32 +111,39 @@ def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
 
 def equities(frames: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The ``equity`` and ``gini`` of each airtime that has any, and the rows of `voice` they are of, by ``person``."""
-    each = voice(frames)
-    units, people = [], []
-    for key, unit in each.groupby([*MEETING, "airtime", "presenter"], dropna=False, sort=True):
-        amounts = unit["seconds" if unit["timed"].sum() > 0 else "contributions"].to_numpy(float)
-        if len(amounts) >= 2 and amounts.sum() > 0:
-            units.append((*key[:3], entropy(amounts), gini(amounts)))
-            people.append(unit)
-    # Of no set at all, or of no airtime, pandas would not know that the column holds codes.
-    measured = pd.DataFrame(units, columns=[*MEETING, "equity", "gini"]).astype(each[MEETING].dtypes.to_dict())
-    spoke = pd.concat(people) if people else each[:0]
-    spoke = spoke.assign(person=person(spoke))
-    return measured, spoke
+    each = _voices(frames)
+    _, first, place = np.unique(each["unit"].to_numpy(int), return_index=True, return_inverse=True)
+    timed = np.bincount(place, each["timed"].to_numpy(float), len(first)) > 0
+    amounts = np.where(timed[place], each["seconds"], each["contributions"]).astype(float)
+    measured = each[MEETING].take(first).reset_index(drop=True)
+    measured["equity"], measured["gini"] = _evenness(amounts, place)
+    known = measured["equity"].notna().to_numpy()
+    spoke = each[known[place]]
+    return measured[known].reset_index(drop=True), spoke.assign(person=spoke.groupby(PERSON, sort=False).ngroup())
 
 
-def entropy(amounts: Sequence[float] | np.ndarray[Any, Any]) -> float:
+def entropy(amounts: Sequence[float] | _Array) -> float:
     """Shannon's entropy of the amounts' shares, divided by its greatest value: 1 where all are equal."""
-    from scipy.stats import entropy as shannon
-
-    return float(shannon(amounts) / np.log(len(amounts)))
+    return float(_evenness(np.asarray(amounts, float), np.zeros(len(amounts), int))[0][0])
 
 
-def gini(amounts: Sequence[float] | np.ndarray[Any, Any]) -> float:
+def gini(amounts: Sequence[float] | _Array) -> float:
     """Gini coefficient: 0 where all amounts are equal, (n − 1) / n where one has everything."""
-    ordered = np.sort(np.asarray(amounts, dtype=float))
-    ranks = np.arange(1, len(ordered) + 1)
-    return float(2 * (ranks * ordered).sum() / (len(ordered) * ordered.sum()) - (len(ordered) + 1) / len(ordered))
+    return float(_evenness(np.asarray(amounts, float), np.zeros(len(amounts), int))[1][0])
+
+
+def _evenness(amounts: _Array, unit: npt.NDArray[np.intp]) -> tuple[_Array, _Array]:
+    """`entropy` and `gini` of the amounts of each unit, numbered from 0; missing where there is nothing to share."""
+    from scipy.special import entr
+
+    number, whole = np.bincount(unit), np.bincount(unit, amounts)
+    whole = np.where((number >= 2) & (whole > 0), whole, np.nan)
+    order = np.lexsort((amounts, unit))
+    ranks = np.arange(1, len(order) + 1) - (number.cumsum() - number)[unit[order]]
+    ranked = np.bincount(unit[order], amounts[order] * ranks)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        even = np.bincount(unit, entr(amounts / whole[unit])) / np.log(number)
+        return even, 2 * ranked / (number * whole) - (number + 1) / number
 
 
 def present(frames: Any) -> pd.DataFrame:
