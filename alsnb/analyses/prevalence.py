@@ -27,13 +27,14 @@ def prevalence(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `by`; ``theme``; ``coded_reflections`` of the group, whichever themes they were judged for;
-        ``with_theme``, those that have it; ``members`` who wrote these (missing where writers were not noted);
+        The columns of `by`; ``theme``; ``coded_reflections`` of the group, of cohorts whose codebook has the theme,
+        whichever themes they were judged for; ``with_theme``, those that have it; ``members`` who wrote these (missing
+        where writers were not noted);
         ``prevalence`` = with_theme / coded_reflections with its 95 % interval ``prevalence_low`` and
         ``prevalence_high``: Wilson's of the effective number of reflections, which allows for several being the same
         member's. Those whose writers were not noted count each as another member's. Every theme has a row in every
-        group, most prevalent themes first. Sources: Korn & Graubard (1998), Survey Methodology 24, 193–201; Dean &
-        Pagano (2015), doi:10.1093/jssam/smv024.
+        group of such cohorts, most prevalent themes first. Sources: Korn & Graubard (1998), Survey Methodology 24,
+        193–201; Dean & Pagano (2015), doi:10.1093/jssam/smv024.
     """
     keys = groups(by)
     grid, found = _judged(frames, keys)
@@ -90,16 +91,22 @@ def _judged(frames: Any, keys: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     there = judged(frames).with_columns(reflection=alone, there=nw.col("present").cast(nw.Int64))
     whole = small(wrote.group_by(*where).agg(coded=nw.len()))
     having = small(there.group_by(*where, "theme").agg(nw.col("there").sum())).astype({"there": int})
-    named = small(lazy(frames.themes).select("theme").unique())["theme"]
-    themes = pd.Index(sorted({*named, *having["theme"].unique()}) if len(whole) else [], dtype="str", name="theme")
+    named = small(lazy(frames.themes).select("cohort", "theme").unique())
+    of_cohort = pd.concat([named, having[["cohort", "theme"]]]).drop_duplicates()
+    of_cohort = of_cohort[of_cohort["cohort"].isin(whole["cohort"])]
+    themes = pd.Index(sorted(of_cohort["theme"].unique()), dtype="str", name="theme")
+    cohorts = pd.Index(whole["cohort"].unique())
+    codebooks = np.zeros((len(cohorts), len(themes)), bool)
+    codebooks[cohorts.get_indexer(of_cohort["cohort"]), themes.get_indexer(of_cohort["theme"])] = True
     # Numbers are joined and grouped sooner than names; their order is that of the names.
     whole["person"] = pd.factorize(writer(whole), sort=True)[0]
     rows = having.merge(whole[where].assign(row=range(len(whole))), on=where)
     table = np.zeros((len(whole), len(themes)), int)
     np.add.at(table, (rows["row"].to_numpy(), themes.get_indexer(rows["theme"])), rows["there"].to_numpy())
-    grid = whole.take(np.repeat(np.arange(len(whole)), len(themes))).reset_index(drop=True)
-    grid["theme"] = pd.Categorical.from_codes(np.tile(np.arange(len(themes)), len(whole)), themes)
-    return grid.assign(there=table.ravel()).astype({"coded": int}), having[having["there"] > 0]
+    at, theme = np.nonzero(codebooks[cohorts.get_indexer(whole["cohort"])])
+    grid = whole.take(at).reset_index(drop=True)
+    grid["theme"] = pd.Categorical.from_codes(theme, themes)
+    return grid.assign(there=table[at, theme]).astype({"coded": int}), having[having["there"] > 0]
 
 
 def _with_members(result: pd.DataFrame, found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

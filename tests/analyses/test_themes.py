@@ -147,6 +147,27 @@ def test_a_theme_that_the_codebook_does_not_name_is_reported(frames_of):
     assert found["theme"].tolist() == ["unnamed", "named"]
 
 
+def test_a_theme_counts_among_the_reflections_of_cohorts_whose_codebook_has_it(frames_of):
+    def of(cohort: str, theme: str, *judgements: bool) -> list:
+        written = [Reflection(cohort=cohort, cycle=1, text=f"text {n}") for n in range(len(judgements))]
+        coded = [
+            Coding(cohort=cohort, reflection=each.entry, theme=theme, coder="one", present=yes)
+            for each, yes in zip(written, judgements, strict=True)
+        ]
+        return [Cohort(cohort=cohort), Theme(cohort=cohort, theme=theme), *written, *coded]
+
+    frames = frames_of(*of("X", "hope", True, False), *of("Y", "fear", True, True, False))
+    found = {row["theme"]: row for row in rows(themes.prevalence(frames, by=()))}
+    assert {name: (row["with_theme"], row["coded_reflections"]) for name, row in found.items()} == {
+        "hope": (1, 2),
+        "fear": (2, 3),
+    }
+    assert [(row["cohort"], row["theme"]) for row in rows(themes.prevalence(frames, by="cohort"))] == [
+        ("Y", "fear"),
+        ("X", "hope"),
+    ]
+
+
 def test_how_many_mention_a_theme_is_not_known_without_writers(frames_of):
     one = wrote(None)
     hope, fear = rows(themes.prevalence(frames_of(*A_SET, one, *judged(one, hope=True, fear=False)), "member"))
