@@ -151,7 +151,7 @@ def test_a_theme_counts_among_the_reflections_of_cohorts_whose_codebook_has_it(f
     def of(cohort: str, theme: str, *judgements: bool) -> list:
         written = [Reflection(cohort=cohort, cycle=1, text=f"text {n}") for n in range(len(judgements))]
         coded = [
-            Coding(cohort=cohort, reflection=each.entry, theme=theme, coder="one", present=yes)
+            Coding(cohort=cohort, cycle=1, reflection=each.entry, theme=theme, coder="one", present=yes)
             for each, yes in zip(written, judgements, strict=True)
         ]
         return [Cohort(cohort=cohort), Theme(cohort=cohort, theme=theme), *written, *coded]
