@@ -199,14 +199,18 @@ class Publication:
         if name in spec.means:
             return [self._figure(spec, each, key) for each in (name, spec.means[name])]
         if name in spec.trends:
-            return [each for each in self.shown if each.quantity in self._told_by_trend(spec) and _in_cycle(each, key)]
+            told = self._told_by_trend(spec)
+            return [
+                each for each in self.shown
+                if each.quantity in told and each.kind in (None, key[0]) and _in_cycle(each, key)
+            ]  # fmt: skip
         if name in (*spec.counted, "members"):
             return [self._figure(spec, name, key)]
         return []
 
     def _told_by_trend(self, spec: Counts) -> set[str]:
         source = described.described(spec.like) if spec.like else spec
-        return {spec.quantity(column) for column in (*spec.counted, *source.means)}
+        return {spec.quantity(column) for column in (*spec.counted, *spec.trend_of, *source.means)}
 
     def _weight(self, spec: Counts, figure: Figure) -> float:
         """What a reader loses with it: with a whole, every share of it."""
