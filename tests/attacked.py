@@ -32,7 +32,7 @@ THEMES = ("trust", "time", "voice")
 
 def cohort(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
     """Rows of every frame of a random cohort, quickly made."""
-    sets, cycles = dice.randint(1, 4), dice.randint(1, 4)
+    sets, cycles = dice.randint(1, 4), dice.choice((1, 2, 2, 3, 3, 4))
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
     for learning_set in NAMES[:sets]:
         for number in range(dice.choice((2, 4, 5, 6, 7, 9, 12, 16, 20))):
@@ -53,7 +53,8 @@ def cohort(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
         own = "carnegie" if usual and dice.random() < 0.1 else None
         rows["learning_sets"].append({"learning_set": learning_set, "format": own, "facilitation": "external"})
     chances = {
-        name: dice.choice((0.1, 0.3, 0.5, 0.7, 0.9, 0.97)) for name in ("come", "present", "write", "code", "report", "rate")
+        name: dice.choice((0.1, 0.3, 0.5, 0.7, 0.9, 0.97))
+        for name in ("come", "present", "write", "code", "report", "rate")
     }
     for cycle in range(1, cycles + 1):
         meet(rows, cycle, chances, dice)
@@ -131,7 +132,14 @@ def later(rows: dict[str, list[dict[str, Any]]], dice: random.Random) -> dict[st
     after = {name: [dict(row) for row in each] for name, each in rows.items()}
     changes = dice.sample(("cycle", "corrections", "reports", "erased", "nothing"), k=dice.choice((1, 1, 2)))
     if "cycle" in changes:
-        chances = {"come": dice.choice((0.1, 0.9)), "present": 0.5, "write": 0.5, "code": 0.8, "report": 0.4, "rate": 0.8}
+        chances = {
+            "come": dice.choice((0.1, 0.9)),
+            "present": 0.5,
+            "write": 0.5,
+            "code": 0.8,
+            "report": 0.4,
+            "rate": 0.8,
+        }
         meet(after, 1 + max(each["cycle"] for each in after["meetings"]), chances, dice)
     if "corrections" in changes:
         for row in dice.sample(after["attendance"], k=min(len(after["attendance"]), dice.choice((1, 2, 12)))):

@@ -330,12 +330,18 @@ class Publication:
                 self._keep_sum(tuple(Term(Figure(name, None, figure.key)) for name in each.whole))
         for before in self.earlier:
             if before.figure == figure:
-                if since := self._sums.pairs(figure) - before.pairs:
-                    self._keep_sum((Term(figure, since),))
+                since = self._sums.pairs(figure) - before.pairs
+                come = self._sums.people((Term(figure, since),)) if since else 0
+                if since:
+                    # All but what was told of then: a reader does not know where there is nothing.
+                    self._keep_sum((Term(figure), Term(figure, before.pairs, -1)), come)
                 if before.value is None:
                     self._keep_sum((Term(figure, before.pairs),))
                 elif changed := self._sums.change(before):
                     self._keep_sum((Term(figure, before.pairs),), changed)
+                    if since:
+                        # What changed and what came since, told together, may be of the same few.
+                        self._keep_sum((Term(figure),), max(changed, come))
 
     def _keep_sum(self, terms: tuple[Term, ...], people: int | None = None) -> None:
         people = self._sums.people(terms) if people is None else people
