@@ -214,8 +214,9 @@ class _Reader:
         """How far apart the bounds of each secret `left` are, up to what it needs; and by the weight of which cells.
 
         Two ways to fill in the atoms are sought for each secret, both in keeping with all that is shown, between which
-        it differs most. Those found while other figures were shown may do still. Most secrets differ enough between two ways sought for all at once; for the others there is one
-        linear programme for a handful, as calling the solver costs more than solving.
+        it differs most. Those found while other figures were shown may do still. Most secrets differ enough between two
+        ways sought for all at once; for the others there is one linear programme for a handful, as calling the solver
+        costs more than solving.
         """
         atoms, told = len(self.truth), int(used.sum())
         equal = sparse.csr_array(np.vstack([self.shown[used], self.fixed]))
