@@ -16,6 +16,8 @@ from typing import Any
 
 import pandas as pd
 
+from alsnb.analyses.prevalence import prevalence
+from alsnb.analyses.quotations import QUOTABLE
 from alsnb.privacy.disclosure import Cell, withhold
 from alsnb.reports import counts as described
 from alsnb.reports.counts import FAMILIES, Amounts, Counts, counted, family_of, relations_of
@@ -87,6 +89,8 @@ class Publication:
         Refused
             It does not say how many people are behind its figures, or is not what an analysis makes of the frames.
         """
+        if "passage" in result:
+            return self._quoted(result)
         found = described.find(result)
         if found is None:
             raise Refused(described.why_not(result))
@@ -120,6 +124,20 @@ class Publication:
         reason = self.why if spec.kinds or mask.to_numpy().any() else ""
         shown = result.astype({column: object for column in result.columns if mask[column].any()}).mask(mask)
         return Protected(shown, mask, reason)
+
+    def _quoted(self, result: pd.DataFrame) -> Protected:
+        """Passages that may be quoted: of themes of which it is told in how many reflections they are.
+
+        Who wrote which, and when, is left out, and with it who wrote several.
+        """
+        if not result.attrs.get(QUOTABLE):
+            raise Refused("it has passages that do not come from alsnb.themes.quotations, without names")
+        themes = self.protect(prevalence(self.frames, by=()))
+        told = themes.result.loc[~themes.withheld["with_theme"], "theme"]
+        passages = result.loc[result["theme"].isin(told), ["theme", "passage"]].drop_duplicates()
+        passages["passage"] = passages["passage"].str.replace(r"\[member [^\]]*\]", "[name]", regex=True)
+        passages = passages.sort_values(["theme", "passage"], ignore_index=True)
+        return Protected(passages, pd.DataFrame(False, passages.index, passages.columns), self.why)
 
     @property
     def why(self) -> str:
