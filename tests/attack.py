@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,13 @@ from attacked import KINDS, SPLITS, STATES, Table, World, analysed, reports
 from scipy import sparse
 from scipy.optimize import linprog
 
+from alsnb import themes
+
 Row = dict[Any, float]
 """How often each unknown counts."""
 
 
+LEVELS = tuple(f"at_{level}" for level in themes.LEVELS)
 RANGES = ("too_short", "in_range", "too_long")
 # What the columns mean: of which unknowns they are the sum. Each unknown is one of a cycle and a set.
 MEANING: dict[str, dict[str, tuple[str, ...]]] = {
@@ -47,15 +51,20 @@ MEANING: dict[str, dict[str, tuple[str, ...]]] = {
     "writing": {"reflections": ("coded", "uncoded"), "coded_reflections": ("coded",), "members": ("writers",)},
     "question_mix": {"contributions": ("said {kind}",), "all_contributions": ("said *",),
                      "members": ("speakers {kind}",)},
+    "levels": {"rated_reflections": LEVELS, **{each: (each,) for each in LEVELS}, "members": ("rated",)},
     "prevalence": {"coded_reflections": ("coded",), "with_theme": ("with {theme}",), "members": ("having {theme}",)},
 }  # fmt: skip
 TRENDS = {"attendance_change": ("attendance", "attendance_odds_ratio", ("came",)),
           "completion_change": ("completion", "completion_odds_ratio", ("done",)),
-          "voice_equity_change": ("voice_equity", "voice_equity_slope", ("equity", "with voices"))}  # fmt: skip
+          "voice_equity_change": ("voice_equity", "voice_equity_slope", ("equity", "with voices")),
+          "prevalence_change": ("prevalence", "prevalence_odds_ratio", ("coded", "with {theme}")),
+          "levels_change": ("levels", "level_odds_ratio", LEVELS)}  # fmt: skip
 """Trend → the analysis by cycle, the column, and the unknowns of which, weighed with the cycle, it tells the sum."""
 MEANING["attendance_change"] = MEANING["attendance"]
 MEANING["completion_change"] = {name: MEANING["completion"][name] for name in ("due_actions", "done", "members")}
 MEANING["voice_equity_change"] = MEANING["voice_equity"]
+MEANING["prevalence_change"] = MEANING["prevalence"]
+MEANING["levels_change"] = {name: MEANING["levels"][name] for name in ("rated_reflections", "members")}
 MEANS = {"mean_minutes": ("timed_airtimes", "minutes"), "voice_equity": ("airtimes", "equity"),
          "gini": ("airtimes", "gini")}  # fmt: skip
 SHARES = {"attendance_rate": ("attended", "expected"), "completion": ("done", "due_actions"),
@@ -63,13 +72,15 @@ SHARES = {"attendance_rate": ("attended", "expected"), "completion": ("done", "d
           "share_in_range": ("in_range", "ranged_airtimes"), "breaches_per_airtime": ("breaches", "airtimes"),
           "share_observed": ("observed", "observable"), "actions_per_airtime": ("actions", "airtimes"),
           "share_of_contributions": ("contributions", "all_contributions"),
-          "prevalence": ("with_theme", "coded_reflections")}  # fmt: skip
+          "prevalence": ("with_theme", "coded_reflections"),
+          **{f"share_{level}": (level, "rated_reflections") for level in LEVELS}}  # fmt: skip
 PERSONS = {"ranged": RANGES, "enrolled": ("came", "missed"), "presenters": ("timed", "untimed"), "owners": STATES,
-           "tellers": ("told", "untold"), "writers": ("coded", "uncoded")}  # fmt: skip
+           "tellers": ("told", "untold"), "writers": ("coded", "uncoded"), "rated": LEVELS}  # fmt: skip
 """Numbers of people, and what there is at least as much of."""
 RESTS = {"observed": "observable", **dict.fromkeys(RANGES, "ranged_airtimes"),
          "attended": "expected", "reported_next": "actions_due_for_report", "with_theme": "coded_reflections",
-         "contributions": "all_contributions", **dict.fromkeys(STATES, "due_actions")}  # fmt: skip
+         "contributions": "all_contributions", **dict.fromkeys(STATES, "due_actions"),
+         **dict.fromkeys(LEVELS, "rated_reflections")}  # fmt: skip
 """Not being in this part of a whole says something of a person."""
 
 
@@ -128,7 +139,7 @@ FAMILIES = {
     "attendance": ("attendance", "attendance_change"),
     "airtimes": ("airtime", "airtime_in_range", "voice_equity", "voice_equity_change"),
     "actions": ("action_yield", "completion", "completion_change", "follow_through"),
-    "texts": ("writing", "prevalence"),
+    "texts": ("writing", "prevalence", "prevalence_change", "levels", "levels_change"),
     "words": ("question_mix", "advice_breaches"),
     "rules": ("rules",),
 }
@@ -300,7 +311,7 @@ def equations(table: Table, truth: Truth, number: int) -> Iterator[tuple[Row, fl
         _, trend, weighed = TRENDS.get(table.analysis, ("", "", ()))
         if trend and not pd.isna(row[trend]):
             for name in weighed:
-                by_cycle = {(number, name, pair): float(pair[0]) for pair in truth.pairs}
+                by_cycle = {(number, name.format(**row), pair): float(pair[0]) for pair in truth.pairs}
                 yield by_cycle, sum(times * truth.amount(unknown) for unknown, times in by_cycle.items())
         for mean, (over, name) in MEANS.items():
             if mean in row and not pd.isna(row[mean]) and over in known:
@@ -316,8 +327,16 @@ def definitions(tables: Iterable[Table], truth: Truth, number: int, reader: Read
     def row(pair: Any, more: Iterable[str], less: Iterable[str]) -> Row:
         return {**{(number, name, pair): 1.0 for name in more}, **{(number, name, pair): -1.0 for name in less}}
 
+    for table in tables:
+        for one in table.seen.to_dict("records") if table.analysis == "levels" else ():
+            if not pd.isna(one["median_level"]):
+                # Half of them are at the median or below, half at it or above.
+                at = [cell(table, name, one, truth, number) for name in LEVELS]
+                for half in (at[: ceil(one["median_level"])], at[floor(one["median_level"]) - 1 :]):
+                    inside = {unknown for each in half for unknown in each}
+                    yield {unknown: 0.5 - (unknown not in inside) for each in at for unknown in each}
     for pair in truth.pairs:
-        if "prevalence" in names:
+        if names & {"prevalence", "prevalence_change"}:
             for theme in sorted({name[5:] for name in used if name.startswith("with ") and name != "with voices"}):
                 both = row(pair, ["coded"], [f"with {theme}", f"without {theme}"])
                 reader.equal.append((both, 0.0))
@@ -328,7 +347,8 @@ def definitions(tables: Iterable[Table], truth: Truth, number: int, reader: Read
         rules = sorted({name.split(" ", 1)[1] for name in used if name.startswith("kept ")})
         told = {rule: [f"kept {rule}", f"broken {rule}"] for rule in rules}
         cross = [(["timed", "untimed"], ["with voices"]), (["timed"], [*RANGES]), (["timed", "untimed"], ["judged"]),
-                 (["said advice"], ["discouraged"]),([*STATES, "later"], ["agreed"]),
+                 (["coded", "uncoded"], [*LEVELS]), (["coded"], [*LEVELS]),
+                 (["said advice"], ["discouraged"]), ([*STATES, "later"], ["agreed"]),
                  ([*STATES, "later"], ["told", "untold"])]  # fmt: skip
         for rule, both in told.items():
             key, of = rule.rsplit(" ", 1)
@@ -410,7 +430,7 @@ def secrets(
                 if column in RESTS:
                     whole = cell(table, RESTS[column], row, truth, number)
                     rest = {unknown: times for unknown, times in whole.items() if unknown not in each}
-                    if table.analysis == "prevalence":
+                    if table.analysis.startswith("prevalence"):
                         rest = {(number, f"without {true['theme']}", pair): 1.0 for _, _, pair in whole}
                     people = truth.people(rest)
                     if people < smallest:

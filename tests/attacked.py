@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from alsnb import actions, fidelity, participation, themes
+from alsnb.analyses import fidelity as rules_module
+from alsnb.analyses.evidence import evidence as found
 
 SPLITS = (("cycle",), ("learning_set",))
 ANALYSES = {
@@ -20,6 +22,7 @@ ANALYSES = {
     "airtime_in_range": participation.airtime_in_range, "advice_breaches": participation.advice_breaches,
     "rules": fidelity.rules, "attendance_change": participation.attendance_change,
     "completion_change": actions.completion_change, "voice_equity_change": participation.voice_equity_change,
+    "levels": themes.levels, "levels_change": themes.levels_change, "prevalence_change": themes.prevalence_change,
 }  # fmt: skip
 STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
 NAMES = ("A", "B", "C", "D", "E", "F")
@@ -29,7 +32,7 @@ THEMES = ("trust", "time", "voice")
 
 def cohort(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
     """Rows of every frame of a random cohort, quickly made."""
-    sets, cycles = dice.randint(1, 5), dice.randint(1, 4)
+    sets, cycles = dice.randint(1, 4), dice.choice((1, 2, 2, 3, 3, 4))
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
     for learning_set in NAMES[:sets]:
         for number in range(dice.choice((2, 4, 5, 6, 7, 9, 12, 16, 20))):
@@ -50,7 +53,8 @@ def cohort(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
         own = "carnegie" if usual and dice.random() < 0.1 else None
         rows["learning_sets"].append({"learning_set": learning_set, "format": own, "facilitation": "external"})
     chances = {
-        name: dice.choice((0.1, 0.3, 0.5, 0.7, 0.9, 0.97)) for name in ("come", "present", "write", "code", "report")
+        name: dice.choice((0.1, 0.3, 0.5, 0.7, 0.9, 0.97))
+        for name in ("come", "present", "write", "code", "report", "rate")
     }
     for cycle in range(1, cycles + 1):
         meet(rows, cycle, chances, dice)
@@ -110,6 +114,9 @@ def meet(rows: dict[str, list[dict[str, Any]]], cycle: int, chances: dict[str, f
                                 "present": dice.random() < 0.4,
                             }
                         )
+                if dice.random() < chances["rate"]:
+                    level = dice.choices(themes.LEVELS, (2, 5, 3, 1))[0]
+                    rows["ratings"].append({"reflection": reflection, "coder": "T1", "level": level})
         for airtime in [
             each for each in rows["airtimes"] if each["cycle"] == cycle and each["learning_set"] == learning_set
         ]:
@@ -125,7 +132,14 @@ def later(rows: dict[str, list[dict[str, Any]]], dice: random.Random) -> dict[st
     after = {name: [dict(row) for row in each] for name, each in rows.items()}
     changes = dice.sample(("cycle", "corrections", "reports", "erased", "nothing"), k=dice.choice((1, 1, 2)))
     if "cycle" in changes:
-        chances = {"come": dice.choice((0.1, 0.9)), "present": 0.5, "write": 0.5, "code": 0.8, "report": 0.4}
+        chances = {
+            "come": dice.choice((0.1, 0.9)),
+            "present": 0.5,
+            "write": 0.5,
+            "code": 0.8,
+            "report": 0.4,
+            "rate": 0.8,
+        }
         meet(after, 1 + max(each["cycle"] for each in after["meetings"]), chances, dice)
     if "corrections" in changes:
         for row in dice.sample(after["attendance"], k=min(len(after["attendance"]), dice.choice((1, 2, 12)))):
@@ -138,6 +152,8 @@ def later(rows: dict[str, list[dict[str, Any]]], dice: random.Random) -> dict[st
                  "reported_on": f"2026-0{action['cycle'] + 1}-20"})  # fmt: skip
     if "erased" in changes:
         gone = dice.choice(after["members"])["member"]
+        written = {row["entry"] for row in after["reflections"] if row["member"] == gone}
+        after["ratings"] = [row for row in after["ratings"] if row["reflection"] not in written]
         after = {name: [row for row in each if row.get("member") != gone] for name, each in after.items()}
     return after
 
@@ -154,6 +170,7 @@ COLUMNS = {
     "action_reports": ["learning_set", "cycle", "member", "entry", "action", "reported_on", "status", "learning"],
     "reflections": ["learning_set", "cycle", "member", "entry", "text"],
     "codings": ["learning_set", "cycle", "member", "reflection", "theme", "coder", "present"],
+    "ratings": ["reflection", "coder", "level"],
     "contributions": ["learning_set", "cycle", "member", "airtime", "presenter", "kind", "seconds", "invited"],
 }
 DTYPES = {"cycle": "int64", "first_cycle": "int64", "last_cycle": "Int64", "minutes": "float64", "seconds": "float64",
@@ -200,6 +217,13 @@ def analysed(name: str, frames: Any, by: tuple[str, ...]) -> pd.DataFrame:
     return frames.results[name, by].copy()
 
 
+def evidence(frames: Any) -> Any:
+    """What a log shows of how meetings went, found once."""
+    if "evidence" not in frames.results:
+        frames.results["evidence"] = found(frames)
+    return frames.results["evidence"]
+
+
 def reports(seed: int, without: str = "") -> tuple[list[World], int]:
     """One or two reports of a random cohort, as published by alsnb, or `without` a part of its disclosure control."""
     from unittest import mock
@@ -222,14 +246,15 @@ def reports(seed: int, without: str = "") -> tuple[list[World], int]:
 
     with (
         mock.patch.object(publishing, "withhold", few if without == "secondary" else always),
-        mock.patch.object(publishing.Counts, "result", result),  # for speed alone
+        mock.patch.object(publishing.Counts, "result", result),  # for speed alone, as is the next
+        mock.patch.object(rules_module, "evidence", evidence),
     ):
         for day, world in enumerate(worlds):
             publication = publishing.Publication(world.frames, earlier=earlier)
             chosen = dice.sample(asked, k=dice.randint(3, 10))
             for name, by in chosen:
-                if name.startswith("voice_equity") and dice.random() < 0.6:
-                    continue  # its bootstrap takes long
+                if name.startswith(("voice_equity", "rules", "levels")) and dice.random() < 0.5:
+                    continue  # these take long
                 true = analysed(name, world.frames, by)
                 if len(true):
                     seen = publication.protect(true).result

@@ -12,6 +12,8 @@ from alsnb.analyses.estimates import lazy, person, small
 from alsnb.analyses.presence import presence
 from alsnb.errors import AlsnbError
 
+QUOTABLE = "alsnb_quotable"
+"""The attribute of a frame whose passages may be quoted."""
 _COLUMNS = ["cohort", "theme", "passage", "member", "cycle", "reflection", "coders"]
 
 
@@ -80,7 +82,10 @@ def quotations(frames: Any, theme: str | None = None, *, most: int | None = None
     each = each.sort_values(["cohort", "theme", "turn", "cycle", "reflection", "passage"])
     if most is not None:
         each = each.groupby(["cohort", "theme"]).head(most)
-    return each[_COLUMNS].reset_index(drop=True)
+    result = each[_COLUMNS].reset_index(drop=True)
+    # Only what was made here, of whoever consents and without names, may be published.
+    result.attrs[QUOTABLE] = True
+    return result
 
 
 def _parts(passages: pd.Series[str]) -> pd.Series[bool]:

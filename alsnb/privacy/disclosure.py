@@ -36,6 +36,8 @@ Form = Mapping[Hashable, float]
 """A sum of atoms: how often each counts."""
 
 
+_SOME = 1e-7
+"""Weight of a figure that has anything to do with what was worked out."""
 _TRIES = 3
 """Linear programmes in which many secrets are looked at together, before those left are one by one."""
 _AT_ONCE = 8
@@ -164,9 +166,27 @@ class _Reader:
         self.fixed = matrix([*known, *(each.form for each in relations if each.exact)])
         self.floor = matrix(each.form for each in relations if not each.exact)
         self.truth = np.array([float(amounts.get(atom, 0)) for atom in place])
+        nothing = self._nothing()
         self.protection = np.array([cell.protection for cell in secrets])
-        self.kept = np.zeros(len(secrets), bool)
+        self.kept = ~self.secret[:, ~nothing].any(axis=1)
+        self.protection[self.kept] = 0
+        self.shown, self.secret, self.truth = self.shown[:, ~nothing], self.secret[:, ~nothing], self.truth[~nothing]
+        self.fixed, self.floor = (each[each.any(axis=1)] for each in (self.fixed[:, ~nothing], self.floor[:, ~nothing]))
         """Of which it is known how far they are protected by what is known alone."""
+        self.ways = self.truth[None, :]
+        """Ways to fill in the atoms found so far, in keeping with what is known and with what was shown then."""
+
+    def _nothing(self) -> np.ndarray[Any, Any]:
+        """Of which atoms it is known that there is nothing: all terms of a sum of nothing have one sign."""
+        none = (self.fixed @ self.truth == 0, self.fixed), (np.ones(len(self.floor), bool), -self.floor)
+        rows = np.vstack([sums[those] for those, sums in none] + [-self.fixed[none[0][0]]])
+        nothing = np.zeros(len(self.truth), bool)
+        while True:
+            left = np.where(nothing, 0, rows)
+            more = (left[(left >= 0).all(axis=1)] > 0).any(axis=0)
+            if not more.any():
+                return nothing
+            nothing |= more
 
     def proofs(self, gone: set[Hashable]) -> list[set[Hashable]]:
         """For each secret that is out, figures shown from which it was worked out."""
@@ -174,13 +194,16 @@ class _Reader:
         every = np.arange(len(self.secret))
         widths, weights = self._spread(used, every)
         # What was published before, or holds by definition, may tell more than is asked: it must not tell more still.
-        out = every[(widths < self._enough()) & ~self.kept]
-        if len(out):
-            self.protection[out] = self._spread(np.zeros(len(used), bool), out)[0][out]
-            self.kept[out] = True
+        out = (widths < self._enough()) & ~self.kept
+        if out.any():
+            by_shown = every[out & (weights > _SOME).any(axis=1)]
+            alone = every[out & ~(weights > _SOME).any(axis=1)]
+            self.protection[alone] = np.maximum(0, widths[alone])
+            self.protection[by_shown] = self._spread(np.zeros(len(used), bool), by_shown)[0][by_shown]
+            self.kept |= out
         told = [figure for figure, shown in zip(self.figures, used, strict=True) if shown]
         found = [
-            {figure for figure, weight in zip(told, row, strict=True) if weight > 1e-7}
+            {figure for figure, weight in zip(told, row, strict=True) if weight > _SOME}
             for row in weights[widths < self._enough()]
         ]
         return [each for n, each in enumerate(found) if each not in found[:n]]
@@ -191,21 +214,25 @@ class _Reader:
         """How far apart the bounds of each secret `left` are, up to what it needs; and by the weight of which cells.
 
         Two ways to fill in the atoms are sought for each secret, both in keeping with all that is shown, between which
-        it differs most. Most secrets differ enough between two ways sought for all at once; for the others there is one
-        linear programme for a handful, as calling the solver costs more than solving.
+        it differs most. Those found while other figures were shown may do still. Most secrets differ enough between two
+        ways sought for all at once; for the others there is one linear programme for a handful, as calling the solver
+        costs more than solving.
         """
         atoms, told = len(self.truth), int(used.sum())
         equal = sparse.csr_array(np.vstack([self.shown[used], self.fixed]))
         floor = sparse.csr_array(-self.floor)
         widths, weights = self.protection.copy(), np.zeros((len(self.secret), told))
-        lowest = self.secret @ self.truth
-        highest = lowest.copy()
+        found = self.ways[np.isclose(self.ways @ self.shown[used].T, self.shown[used] @ self.truth).all(axis=1)]
+        values = self.secret @ found.T
+        lowest, highest = values.min(axis=1), values.max(axis=1)
+        left = left[(highest - lowest)[left] < self._enough()[left]]
         for signs in np.random.default_rng(0).choice((-1.0, 1.0), (_TRIES, len(self.secret))):
             if not len(left):
                 break
-            values = self.secret[left] @ self._apart(equal, floor, left, signs[left]).T
-            lowest[left] = np.minimum(lowest[left], values.min(axis=1))
-            highest[left] = np.maximum(highest[left], values.max(axis=1))
+            found = self._apart(equal, floor, left, signs[left])
+            self.ways = np.vstack([self.ways, found])
+            values = self.secret @ found.T
+            lowest, highest = np.minimum(lowest, values.min(axis=1)), np.maximum(highest, values.max(axis=1))
             left = left[(highest - lowest)[left] < self._enough()[left]]
         while len(left):
             now, left = left[:_AT_ONCE], left[_AT_ONCE:]
@@ -224,7 +251,9 @@ class _Reader:
             widths[now] = (aim * solved.x.reshape(len(now), 2 * atoms)).sum(axis=1)
             duals = np.abs(solved.eqlin.marginals).reshape(len(now), 2, equal.shape[0]).max(axis=1)
             weights[now] = duals[:, :told]
-            values = self.secret @ solved.x.reshape(-1, atoms).T
+            found = solved.x.reshape(-1, atoms)
+            self.ways = np.vstack([self.ways, found])
+            values = self.secret @ found.T
             lowest, highest = np.minimum(lowest, values.min(axis=1)), np.maximum(highest, values.max(axis=1))
             left = left[(highest - lowest)[left] < self._enough()[left]]
         return widths, weights

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from phonenumbers import SUPPORTED_REGIONS, Leniency, PhoneNumberMatcher, is_valid_number
 
 from alsnb.errors import AlsnbError
-from alsnb.privacy.names import FULL, INITIALS, ORDINARY, Words, forms, places
+from alsnb.privacy.names import FULL, INITIALS, ORDINARY, Words, fold, forms, places
 from alsnb.privacy.roster import Person
 
 # No alternative can start inside a run it has failed on, so that a long run is read once.
@@ -99,6 +99,8 @@ class _Finder:
     def __init__(self, people: tuple[Person, ...], cohort: str | None) -> None:
         self.forms: dict[Words, tuple[int, str]] = {}
         self.lengths: dict[str, list[int]] = {}
+        self.codes: dict[str, tuple[str, str]] = {}
+        self.code = _pattern(())
         self.marks = {"[name]", "[e-mail]", "[phone]", "[link]"}
         marks = {person: f"[member {person.code}]" for person in people if cohort in (None, person.cohort)}
         self._learn(people, marks)
@@ -111,6 +113,10 @@ class _Finder:
         if fit != marks:
             self._learn(people, fit)
         self.marks |= set(fit.values())
+        # The same code may be that of somebody in another cohort: in a text of this one, it is that of its own member.
+        own = sorted(people, key=marks.__contains__)
+        self.codes = {fold(person.code)[0]: (person.code, fit.get(person, "[name]")) for person in own}
+        self.code = _pattern({person.code for person in people})
 
     def _learn(self, people: tuple[Person, ...], marks: dict[Person, str]) -> None:
         self.forms.clear()
@@ -146,7 +152,17 @@ class _Finder:
                 gaps.append((done, end))
 
     def _in_gap(self, gap: str, region: str) -> list[Replacement]:
-        return _addresses(gap) or _phones(gap, region) or self._names(gap)
+        return _addresses(gap) or _phones(gap, region) or self._names(gap) or self._codes(gap)
+
+    def _codes(self, gap: str) -> list[Replacement]:
+        folded, at = fold(gap)
+        found = []
+        for match in self.code.finditer(folded):
+            start, end = at[match.start("code")], at[match.end("code") - 1] + 1
+            code, mark = self.codes[match["code"]]
+            if _is_telling(code) or gap[start:end] == code:
+                found.append(Replacement(start, end, "name" if mark == "[name]" else "member", mark))
+        return found
 
     def _names(self, gap: str) -> list[Replacement]:
         found, at = [], 0
@@ -164,6 +180,22 @@ class _Finder:
             else:
                 at += 1
         return found
+
+
+def _pattern(codes: Iterable[str]) -> re.Pattern[str]:
+    """Where codes may stand in a folded text; those that may be words as well, after "member" alone."""
+    anywhere, after = [], []
+    for code in sorted(codes, key=len, reverse=True):
+        alone = _is_telling(code) or (len(code) > 1 and code.isalpha() and code.isupper())
+        (anywhere if alone else after).append(re.escape(fold(code)[0]))
+    either = [*anywhere, *(f"(?<=member ){code}" for code in after)]
+    return re.compile(rf"(?<![^\W_])(?P<code>{'|'.join(either) or '(?!)'})(?![^\W_])")
+
+
+def _is_telling(code: str) -> bool:
+    """Whether a code can hardly be a word or a number that means something else, in whatever case it is written."""
+    digits = sum(map(str.isdigit, code))
+    return digits > 4 or (digits > 0 and any(map(str.isalpha, code)))
 
 
 _finder = lru_cache(maxsize=4)(_Finder)

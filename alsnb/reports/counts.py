@@ -63,6 +63,8 @@ class Counts:
         Columns that tell, of everything else counted, what it was in each cycle.
     like
         The analysis that counts the same by cycle, where this one does not.
+    trend_of
+        What else it counts of which a trend tells.
     labels
         Columns that say more of a row's kind.
     untold
@@ -85,6 +87,7 @@ class Counts:
     shared: tuple[str, ...] = ()
     trends: tuple[str, ...] = ()
     like: Callable[..., pd.DataFrame] | None = None
+    trend_of: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
 
@@ -149,6 +152,7 @@ class Relation(NamedTuple):
                 yield those, of
 
 
+_LEVELS = tuple(f"at_{level}" for level in themes.LEVELS)
 _RANGES = ("too_short", "in_range", "too_long")
 _BREACHES = ("discouraged", "not_invited")
 ANALYSES = (
@@ -197,6 +201,12 @@ ANALYSES = (
         follows={"prevalence": ("with_theme", "coded_reflections")}, members_of="with_theme",
     ),
     Counts(
+        themes.levels, "rated_reflections", _LEVELS,
+        # The median tells where half of them are; an interval of none or all, how many members there are.
+        follows={f"share_{name}": (name, "rated_reflections", "members") for name in _LEVELS}
+        | {"median_level": (*_LEVELS, "rated_reflections", "members")},
+    ),
+    Counts(
         fidelity.rules, "observable", ("observed",), kinds=("rule", "format"), of_kind=True,
         follows={"share_observed": ("observed", "observable")},
         labels=("dimension", "says"),
@@ -213,9 +223,19 @@ ANALYSES = (
         participation.voice_equity_change, "airtimes", names={"airtimes": "airtimes_with_equity"}, by_member=False,
         like=participation.voice_equity, trends=("cycles", "voice_equity_slope"), untold=("sets",),
     ),
+    Counts(
+        themes.prevalence_change, "coded_reflections", ("with_theme",), kinds=("theme",), members_of="with_theme",
+        like=themes.prevalence, trends=("cycles", "prevalence_odds_ratio"),
+    ),
+    Counts(
+        themes.levels_change, "rated_reflections", like=themes.levels, trend_of=_LEVELS,
+        trends=("cycles", "level_odds_ratio"),
+    ),
 )  # fmt: skip
 
 _THROUGH_TIME = "it follows single actions from one meeting to the next, and few people are behind any of its steps"
+_OF_CODERS = "it has figures of the coders, who are few"
+_OF_REFLECTIONS = "it has what single reflections are about"
 _OF_MEMBERS = "it has figures of single members"
 REFUSED: tuple[tuple[set[str], str], ...] = (
     ({"brought", "carried_over"}, _THROUGH_TIME),
@@ -224,6 +244,14 @@ REFUSED: tuple[tuple[set[str], str], ...] = (
     ({"member"}, _OF_MEMBERS),
     ({"pairs", "asking_pairs"}, "it has figures of pairs of members, most of whom are in few pairs"),
     ({"learning_set", "held_meetings"}, "it has figures of single sets"),
+    ({"other_theme"}, "few members write of two themes at once, and how often one pair is found tells of others"),
+    ({"keywords"}, "its keywords are members' own words, which may be names"),
+    ({"coders", "alpha"}, _OF_CODERS),
+    ({"coder", "kappa"}, _OF_CODERS),
+    ({"who", "did"}, "it has what single people did, and their own words"),
+    ({"reflection", "nearness"}, _OF_REFLECTIONS),
+    ({"reflection", "present"}, _OF_REFLECTIONS),
+    ({"reflection", "theme"}, _OF_REFLECTIONS),
 )
 """Columns of what is not published → why not."""
 
@@ -238,6 +266,9 @@ RELATIONS = (
     Relation(("actions_of_airtimes",), ("due_actions", "not_yet_due"), usual=True),
     Relation(("coded_reflections",), ("reflections",)),
     Relation(("with_theme",), ("coded_reflections",)),
+    Relation(("rated_reflections",), ("reflections",)),
+    Relation(("rated_reflections",), ("coded_reflections",), usual=True),
+    Relation(_LEVELS, ("rated_reflections",), exact=True),
     Relation(_RANGES, ("ranged_airtimes",), exact=True),
     Relation(("ranged_airtimes",), ("timed_airtimes",), usual=True),
     Relation(("judged_airtimes",), ("airtimes",), usual=True),
@@ -260,7 +291,7 @@ FAMILIES = (
     {"airtimes", "timed_airtimes", "airtimes_with_equity", "ranged_airtimes", *_RANGES, "judged_airtimes"},
     {"all_contributions", "contributions", "judged_airtimes", "breaches", *_BREACHES, "invitation_unknown"},
     {"due_actions", *actions.STATES, "not_yet_due", "actions_due_for_report", "reported_next", "actions_of_airtimes"},
-    {"reflections", "coded_reflections", "with_theme"},
+    {"reflections", "coded_reflections", "with_theme", "rated_reflections", *_LEVELS},
 )
 """Quantities that relations tie together; each other is a family of its own."""
 

@@ -182,24 +182,6 @@ def grid(result: pd.DataFrame, caption: str, most: int = 60) -> Grid | Shown | N
     return _laid_out(result, protected, caption, most)
 
 
-def told(result: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The rows of a result of which the page tells a column."""
-    protected = _protected(result)
-    if isinstance(protected, publishing.Refused):
-        return result.head(0)
-    return protected.result[~protected.withheld[column]]
-
-
-def quoted(passages: pd.DataFrame, caption: str) -> Grid | Shown:
-    """A table of `alsnb.themes.quotations`: no figures, but what members consent to have quoted.
-
-    To be published, it tells of each the theme and the pseudonym alone.
-    """
-    if publishing.current() is not None:
-        passages = passages[["theme", "passage", "member"]]
-    return _laid_out(passages, _as_it_is(passages), caption, len(passages))
-
-
 def _laid_out(result: pd.DataFrame, protected: publishing.Protected, caption: str, most: int) -> Grid | Shown:
     numeric = {name for name in result.columns if pd.api.types.is_numeric_dtype(result[name])}
     result, withheld = protected.result, protected.withheld

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from alsnb.analyses import themes
 from alsnb.errors import ReportError
 from alsnb.log import SAMPLE
 from alsnb.log.sharing import file_name
@@ -75,10 +74,7 @@ class Paper:
             found = found[found["member"].isin(self._frames.members["member"])]
         if found.empty:
             return page.say(sentences.quotations(found, roster))
-        found = found[found["theme"].isin(page.told(themes.prevalence(self._frames, by=()), "with_theme")["theme"])]
-        if found.empty:
-            return page.say(sentences.Said("No passage is quoted: none was marked for a theme that may be told of."))
-        made = page.quoted(found.reset_index(drop=True), "Passages of members who consent to be quoted, by theme")
+        made = page.grid(found.reset_index(drop=True), "Passages of members who consent to be quoted, by theme")
         return self._tabled("quotations", made)
 
     def methods(self, log: str | os.PathLike[str]) -> Shown:

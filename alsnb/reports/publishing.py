@@ -16,6 +16,8 @@ from typing import Any
 
 import pandas as pd
 
+from alsnb.analyses.prevalence import prevalence
+from alsnb.analyses.quotations import QUOTABLE
 from alsnb.privacy.disclosure import Cell, withhold
 from alsnb.reports import counts as described
 from alsnb.reports.counts import FAMILIES, NOBODY, Amounts, Counts, counted, family_of, relations_of
@@ -91,6 +93,8 @@ class Publication:
         Refused
             It does not say how many people are behind its figures, or is not what an analysis makes of the frames.
         """
+        if "passage" in result:
+            return self._quoted(result)
         found = described.find(result)
         if found is None:
             raise Refused(described.why_not(result))
@@ -139,6 +143,20 @@ class Publication:
             self._sums.amounts[figure.quantity, None] = {(None, None): {NOBODY: float(people)}}
         self.shown |= dict.fromkeys(figures, told)
         return told
+
+    def _quoted(self, result: pd.DataFrame) -> Protected:
+        """Passages that may be quoted: of themes of which it is told in how many reflections they are.
+
+        Who wrote which, and when, is left out, and with it who wrote several.
+        """
+        if not result.attrs.get(QUOTABLE):
+            raise Refused("it has passages that do not come from alsnb.themes.quotations, without names")
+        themes = self.protect(prevalence(self.frames, by=()))
+        told = themes.result.loc[~themes.withheld["with_theme"], "theme"]
+        passages = result.loc[result["theme"].isin(told), ["theme", "passage"]].drop_duplicates()
+        passages["passage"] = passages["passage"].str.replace(r"\[member [^\]]*\]", "[name]", regex=True)
+        passages = passages.sort_values(["theme", "passage"], ignore_index=True)
+        return Protected(passages, pd.DataFrame(False, passages.index, passages.columns), self.why)
 
     @property
     def why(self) -> str:
@@ -218,14 +236,18 @@ class Publication:
         if name in spec.means:
             return [self._figure(spec, each, key) for each in (name, spec.means[name])]
         if name in spec.trends:
-            return [each for each in self.shown if each.quantity in self._told_by_trend(spec) and _in_cycle(each, key)]
+            told = self._told_by_trend(spec)
+            return [
+                each for each in self.shown
+                if each.quantity in told and each.kind in (None, key[0]) and _in_cycle(each, key)
+            ]  # fmt: skip
         if name in (*spec.counted, "members"):
             return [self._figure(spec, name, key)]
         return []
 
     def _told_by_trend(self, spec: Counts) -> set[str]:
         source = described.described(spec.like) if spec.like else spec
-        return {spec.quantity(column) for column in (*spec.counted, *source.means)}
+        return {spec.quantity(column) for column in (*spec.counted, *spec.trend_of, *source.means)}
 
     def _weight(self, spec: Counts, figure: Figure) -> float:
         """What a reader loses with it: with a whole, every share of it."""
@@ -345,12 +367,18 @@ class Publication:
                 self._keep_sum(tuple(Term(Figure(name, None, figure.key)) for name in each.whole))
         for before in self.earlier:
             if before.figure == figure:
-                if since := self._sums.pairs(figure) - before.pairs:
-                    self._keep_sum((Term(figure, since),))
+                since = self._sums.pairs(figure) - before.pairs
+                come = self._sums.people((Term(figure, since),)) if since else 0
+                if since:
+                    # All but what was told of then: a reader does not know where there is nothing.
+                    self._keep_sum((Term(figure), Term(figure, before.pairs, -1)), come)
                 if before.value is None:
                     self._keep_sum((Term(figure, before.pairs),))
                 elif changed := self._sums.change(before):
                     self._keep_sum((Term(figure, before.pairs),), changed)
+                    if since:
+                        # What changed and what came since, told together, may be of the same few.
+                        self._keep_sum((Term(figure),), max(changed, come))
 
     def _keep_sum(self, terms: tuple[Term, ...], people: int | None = None) -> None:
         people = self._sums.people(terms) if people is None else people

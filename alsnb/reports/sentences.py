@@ -344,9 +344,20 @@ def discovered(themes: pd.DataFrame, purpose: str | None = None) -> str:
     )
 
 
-@_told("What members said")
-def quotations(result: pd.DataFrame, roster: Any) -> str:
+def quotations(result: pd.DataFrame, roster: Any) -> Said:
     """From `alsnb.themes.quotations`, names taken out by a roster."""
+    if (publication := publishing.current()) is None or result.empty:
+        return Said(_quotations(result, roster))
+    try:
+        told = publication.protect(result)
+    except publishing.Refused as refused:
+        return Said(f"What members said is not published, as {refused}.")
+    if told.result.empty:
+        return Said(f"What members said is withheld, as {told.why}.")
+    return Said("What follows was written by members who consent to be quoted; names are taken out.")
+
+
+def _quotations(result: pd.DataFrame, roster: Any) -> str:
     if roster is None:
         return "No passages are quoted here: that takes the roster, so that names can be taken out."
     if result.empty:

@@ -107,6 +107,40 @@ def test_a_code_that_names_somebody_else_is_not_written():
     assert redact("Anna", [Person(code="07700900123", name="Anna")]).text == "[name]"
 
 
+CODED = [
+    Person(code=code, name=f"Zoe Xu{n}", cohort="x") for n, code in enumerate(("A3", "m-12", "QX", "A", "7", "anna"))
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A3 said a3's plan (A3)", "[A3] said [A3]'s plan ([A3])"),
+        ("_A3_ and ask M-12.", "_[A3]_ and ask [m-12]."),
+        ("A30, BA3 and A3b are other words", "A30, BA3 and A3b are other words"),
+        ("QX was there; qx and Qx are nobody", "[QX] was there; qx and Qx are nobody"),
+        ("A plan of 7 steps, said anna", "A plan of 7 steps, said anna"),
+        ("Member A and member 7, not a member a day", "Member [A] and member [7], not a member a day"),
+        ("member anna", "member [anna]"),
+    ],
+)
+def test_codes_within_a_text_are_replaced_where_they_can_be_nothing_else(text, expected):
+    want = re.sub(r"\[([^]]+)\]", r"[member \1]", expected)
+    found = redact(text, CODED, cohort="x")
+    assert found.text == want
+    assert redact(found.text, CODED, cohort="x") == (want, ())
+    assert {each.kind for each in found.replacements} <= {"member"}
+    # Under pseudonyms nobody's code may be told.
+    assert redact(text, CODED, cohort="").text == re.sub(r"\[[^]]+\]", "[name]", expected)
+
+
+def test_of_two_cohorts_a_code_is_that_of_the_texts_own():
+    people = [Person(code="A3", name="Zoe Xu", cohort="x"), Person(code="A3", name="Bob Ng", cohort="y"),
+              Person(code="B4", name="Ann Ek", cohort="y")]  # fmt: skip
+    for ordered in (people, people[::-1]):
+        assert redact("A3 and B4", ordered, cohort="x").text == "[member A3] and [name]"
+
+
 def test_a_name_of_two_letters_needs_its_capital():
     found = redact("Jo; JO; Li; jo; li; jo li", [Person(code="A1", name="Jo Li")]).text
     assert found == "[member A1]; [member A1]; [member A1]; jo; li; [member A1]"

@@ -329,10 +329,10 @@ def test_passages_are_quoted_of_those_who_consent_to_it_and_to_research(tmp_path
             seen = publishing.Publication(fewer).protect(themes.prevalence(fewer, by=()))
             told = {*seen.result.loc[~seen.withheld["with_theme"], "theme"]}
             assert {*expected["theme"]} - told, "a theme that may not be told of"
-            expected = expected[expected["theme"].isin(told)]
-            assert list(quoted.columns) == ["theme", "passage", "member"]
+            expected = expected[expected["theme"].isin(told)].drop_duplicates(["theme", "passage"])
+            assert list(quoted.columns) == ["theme", "passage"]
         assert len(expected)
-        assert quoted["passage"].tolist() == expected["passage"].tolist()
+        assert sorted(quoted["passage"]) == sorted(expected["passage"])
         assert "takes the roster" in made.quotations(path, None).forms["text/plain"]
 
 

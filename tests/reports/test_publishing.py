@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import alsnb
 from alsnb import actions, fidelity, figures, participation, themes
+from alsnb.analyses.quotations import QUOTABLE
 from alsnb.reports import page, publishing, run, sentences
 from alsnb.reports.publishing import Publication, Refused
 from alsnb.reports.sums import earlier_figures
@@ -104,6 +105,115 @@ def test_worked_by_hand_what_came_since_is_as_secret_as_what_changed():
     assert shown(Publication(after, earlier=[]), participation.attendance(after, by=()), "attended") == [(23,)]
 
 
+def rated(*cycles, level="reflection", unrated=0):
+    """Frames of one set: how many reflections of whom were rated in each cycle, and of as many more cycles none."""
+    rows = {name: [] for name in attacked.COLUMNS}
+    rows["members"] = [{"learning_set": "A", "member": f"A{n}", "first_cycle": 1} for n in range(60)]
+    for cycle, counts in enumerate([*cycles, *[{0: 1}] * unrated], 1):
+        where = {"learning_set": "A", "cycle": cycle}
+        rows["meetings"].append({**where, "held_on": f"2026-0{cycle}-01"})
+        for number, times in counts.items():
+            of_level = level(cycle, number) if callable(level) else level
+            for n in range(times):
+                entry = f"{cycle}-{number}-{n}"
+                rows["reflections"].append({**where, "member": f"A{number}", "entry": entry, "text": "a"})
+                if cycle <= len(cycles):
+                    rows["ratings"].append({"reflection": entry, "coder": "T1", "level": of_level})
+    return attacked.frames(rows, 10)
+
+
+def test_worked_by_hand_what_came_since_is_secret_where_other_cycles_have_none():
+    # In May 20 wrote one reflection each. Since, two wrote six each: 32 in all would tell of the two, as it tells of
+    # the third cycle that there is nothing more.
+    may_frames = rated(dict.fromkeys(range(20), 1))
+    may = Publication(may_frames, earlier=[])
+    assert shown(may, themes.levels(may_frames, by=()), "rated_reflections") == [(20,)]
+    june_frames = rated(dict.fromkeys(range(20), 1), {30: 6, 31: 6}, unrated=1)
+    june = Publication(june_frames, earlier=remembered(may))
+    assert shown(june, themes.levels(june_frames, by=()), "rated_reflections") == [(None,)]
+    # Twelve wrote one each: that may be told.
+    many_frames = rated(dict.fromkeys(range(20), 1), dict.fromkeys(range(30, 42), 1), unrated=1)
+    many = Publication(many_frames, earlier=remembered(may))
+    assert shown(many, themes.levels(many_frames, by=()), "rated_reflections") == [(32,)]
+
+
+def test_worked_by_hand_what_changed_and_what_came_since_are_few_together():
+    # Of the first cycle, twelve more of one member are rated; in the second, twelve of another. 24 more are of two.
+    may_frames = rated(dict.fromkeys(range(20), 1))
+    may = Publication(may_frames, earlier=[])
+    shown(may, themes.levels(may_frames, by=()), "rated_reflections")
+    june_frames = rated(dict.fromkeys(range(20), 1) | {0: 13}, {30: 12})
+    june = Publication(june_frames, earlier=remembered(may))
+    assert shown(june, themes.levels(june_frames, by=()), "rated_reflections") == [(None,)]
+    assert shown(Publication(june_frames, earlier=[]), themes.levels(june_frames, by=()), "rated_reflections") == [
+        (44,)
+    ]
+
+
+def test_levels_are_told_where_each_is_that_of_enough():
+    at = dict(enumerate(themes.LEVELS))
+    each = ["at_habitual_action", "at_understanding", "at_reflection", "at_critical_reflection", "median_level"]
+    # 60 members, 15 at each level: all is told. 12, 12, 30 and 6: six are few, and their share would tell them.
+    frames = rated(dict.fromkeys(range(60), 1), level=lambda _, n: at[n % 4])
+    assert shown(Publication(frames, earlier=[]), themes.levels(frames), *each) == [(15, 15, 15, 15, 2.5)]
+    frames = rated(dict.fromkeys(range(60), 1), level=lambda _, n: at[(n > 11) + (n > 23) + (n > 53)])
+    protected = Publication(frames, earlier=[]).protect(themes.levels(frames))
+    row = protected.result.iloc[0]
+    assert row["rated_reflections"] == 60
+    assert row[["at_critical_reflection", "share_at_critical_reflection", "median_level"]].isna().all()
+    assert row[each[:4]].isna().sum() == 2  # one more, or what is left of 60 were six
+    assert row[[f"share_{name}" for name in each[:4]]].isna().tolist() == row[each[:4]].isna().tolist()
+
+
+def test_how_levels_changed_is_told_where_each_cycle_may_be():
+    # At habitual action are 20 and then 10, or 3, of 60, at critical reflection 10 and then 20.
+    every = dict.fromkeys(range(60), 1)
+    for few, told in ((10, True), (3, False)):
+        below = {1: (20, 35, 50), 2: (few, 25, 40)}
+        frames = rated(
+            every, every, level=lambda cycle, n, at=below: themes.LEVELS[sum(n >= each for each in at[cycle])]
+        )
+        result = themes.levels_change(frames)
+        assert result["level_odds_ratio"].notna().all()
+        ((ratio, of),) = shown(Publication(frames, earlier=[]), result, "level_odds_ratio", "rated_reflections")
+        assert (ratio is not None, of) == (told, 120)
+
+
+def test_how_a_theme_changed_does_not_hang_on_other_themes():
+    rows = {name: [] for name in attacked.COLUMNS}
+    rows["members"] = [{"learning_set": "A", "member": f"A{n}", "first_cycle": 1} for n in range(40)]
+    for cycle in (1, 2):
+        where = {"learning_set": "A", "cycle": cycle}
+        rows["meetings"].append({**where, "held_on": f"2026-0{cycle}-01"})
+        for n in range(40):
+            mine = {**where, "member": f"A{n}"}
+            rows["reflections"].append({**mine, "entry": f"{cycle}-{n}", "text": "a"})
+            # 15 and 25 write of trust, 8 and 9 of time.
+            for theme, number in (("trust", 5 + 10 * cycle), ("time", 7 + cycle)):
+                rows["codings"].append(
+                    {**mine, "reflection": f"{cycle}-{n}", "theme": theme, "coder": "T1", "present": n < number}
+                )
+    frames = attacked.frames(rows, 10)
+    result = themes.prevalence_change(frames)
+    told = dict(shown(Publication(frames, earlier=[]), result, "theme", "prevalence_odds_ratio"))
+    assert told["trust"] > 1
+    assert told.get("time") is None
+
+
+def test_passages_are_published_without_writers_and_only_of_themes_that_are_told(frames):
+    publication = Publication(frames, earlier=[])
+    made = pd.DataFrame(
+        {"cohort": "k", "theme": ["workload", "listening", "listening"], "passage": ["c", "b [member A3]", "a"],
+         "member": ["P1", "P1", "P2"], "cycle": [1, 2, 1], "coders": 1}
+    )  # fmt: skip
+    with pytest.raises(Refused, match="do not come from"):
+        publication.protect(made)
+    made.attrs[QUOTABLE] = True
+    seen = publication.protect(made)
+    # Of workload too few wrote.
+    assert seen.result.to_dict("list") == {"theme": ["listening", "listening"], "passage": ["a", "b [name]"]}
+
+
 def test_the_same_in_another_table_is_decided_alike():
     frames = came({"A": [20, 36, 18]}, {"A": 40})
     publication = Publication(frames, earlier=[])
@@ -141,6 +251,12 @@ def test_what_cannot_be_published_soundly_is_refused_with_the_reason(frames):
         ("single sets", participation.exposure(frames)),
         ("pairs of members", participation.asking_network(frames)),
         ("single members", participation.who_asks_whom(frames), actions.learning_chain(frames), actions.states(frames)),
+        ("two themes at once", themes.co_occurrence(frames)),
+        ("members' own words", themes.discover(frames).themes),
+        ("of the coders", themes.agreement(frames), themes.agreement_of_pairs(frames),
+         themes.agreement_on_levels(frames)),
+        ("single reflections", themes.suggest(frames), themes.discover(frames).reflections),
+        ("their own words", pd.DataFrame(columns=["cohort", "on", "who", "did", "theme", "said"])),
         ("single actions", actions.carry_over(frames), actions.flow(frames), actions.cycles_lived(frames),
          actions.time_to_done(frames)),
     ):  # fmt: skip
