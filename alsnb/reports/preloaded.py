@@ -19,5 +19,8 @@ for _name in (
 ):  # fmt: skip
     import_module(_name)
 
+# Built once here, and so there in each child.
+import_module("alsnb.reports.export").exporter()
+
 gc.collect()
 gc.freeze()  # no child touches, and so copies, what is here only to count it
