@@ -118,10 +118,13 @@ def _as_png(drawings: list[bytes]) -> list[bytes]:
 def _compiled(files: dict[str, bytes], **options: Any) -> Any:
     import typst
 
-    try:
-        return typst.compile(files, font_paths=[_fonts()], root=os.devnull, **options)
-    except (RuntimeError, ValueError, OSError) as error:  # a TypstError is a RuntimeError
-        raise ReportError(f"Typst could not make the {options['format'].upper()}: {str(error)[:200]}") from None
+    with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
+        for name, content in files.items():
+            (Path(scratch) / name).write_bytes(content)
+        try:
+            return typst.compile(Path(scratch) / "main", root=scratch, font_paths=[_fonts()], **options)
+        except (RuntimeError, ValueError, OSError) as error:  # a TypstError is a RuntimeError
+            raise ReportError(f"Typst could not make the {options['format'].upper()}: {str(error)[:200]}") from None
 
 
 @cache

@@ -29,7 +29,8 @@ def html(notebook: Any, title: str) -> bytes:
     # The page may run this script and no other, and ask for nothing.
     seal = base64.b64encode(sha256(script.encode()).digest()).decode()
     page = _templates().get_template("page.html.j2")
-    return page.render(title=title, body=body, contents=contents, code=code, script=script, seal=seal).encode()
+    made = page.render(title=title, body=body, contents=contents, code=code, script=script, seal=seal)
+    return str(made).encode()
 
 
 def docx(notebook: Any, title: str) -> bytes:
@@ -71,12 +72,13 @@ def exporter() -> Any:
         from nbconvert.exporters import TemplateExporter
         from traitlets.config import Config
 
-    class Exporter(nbconvert.HTMLExporter):  # type: ignore[misc]
-        def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
+    class Exporter(nbconvert.HTMLExporter):
+        def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> Any:
             # nbconvert's own parses the page once more to add what ours has already.
-            return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **options)  # type: ignore[no-untyped-call]
+            told = self._init_resources(resources)  # type: ignore[no-untyped-call]
+            return TemplateExporter.from_notebook_node(self, nb, told, **options)
 
-    made = Exporter(
+    made = Exporter(  # type: ignore[no-untyped-call]
         template_name="template",
         extra_template_basedirs=[str(resources.files(__package__))],
         config=Config({"NbConvertBase": {"display_data_priority": _FORMS}}),
@@ -123,4 +125,4 @@ def index(reports: dict[str, list[str]]) -> bytes:
     failed = sum(not files for files in reports.values())
     said = f"{len(reports) - failed:,} made" + (f", {failed:,} failed." if failed else ".")
     page = _templates().get_template("reports.html.j2")
-    return page.render(reports=sorted(reports.items()), made=said).encode()
+    return str(page.render(reports=sorted(reports.items()), made=said)).encode()
