@@ -26,6 +26,8 @@ _DOTS = 220
 """Of a figure in a Word document, an inch."""
 _EPOCH = "315532800"
 """The date of what has none: 1 January 1980, the first that a zip file knows."""
+_NO_CHARACTER = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold."""
 _IMAGE = re.compile(r'<img( [^>]*?)? src="data:image/(svg\+xml|png|jpeg|gif|webp);base64,([^"]*)"[^>]*>')
 
 
@@ -97,7 +99,7 @@ def _apart(content: str) -> tuple[str, dict[str, bytes]]:
     content = re.sub(r"<summary>(.*?)</summary>", r"<p><strong>\1</strong></p>", content, flags=re.DOTALL)
     # pandoc knows no classes of paragraphs.
     content = re.sub(r'<p class="(note|subtitle)">(.*?)</p>', r'<div class="\1"><p>\2</p></div>', content, flags=re.S)
-    return "".join(each for each in content if each >= " " or each in "\t\n"), images
+    return _NO_CHARACTER.sub("", content), images
 
 
 def _width(svg: bytes) -> str:
