@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import re
 from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from html import unescape
 from importlib import resources
 from typing import Any
 
@@ -11,25 +16,97 @@ PUBLISHED = "alsnb_published"
 """Where an output says that it has been through disclosure control."""
 _DROPPED = {"parameters", "injected-parameters"}
 """Tags of cells that stay out of a report: they tell paths and codes."""
+_FORMS = ["text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg", "text/plain"]
+"""Of what a cell shows in several forms, the best first; none of them asks for a script."""
+_FOLDER = resources.files(__package__) / "template"
 
 
 def html(notebook: Any, title: str) -> bytes:
     """An executed notebook as one HTML page, its code folded away at the end."""
+    body, contents = _with_anchors(content(notebook))
+    code = [cell.source for cell in _kept(notebook) if cell.cell_type == "code" and cell.source.strip()]
+    script = (_FOLDER / "page.js").read_text("utf-8")
+    # The page may run this script and no other, and ask for nothing.
+    seal = base64.b64encode(sha256(script.encode()).digest()).decode()
+    page = _templates().get_template("page.html.j2")
+    made = page.render(title=title, body=body, contents=contents, code=code, script=script, seal=seal)
+    return str(made).encode()
+
+
+def docx(notebook: Any, title: str) -> bytes:
+    """An executed notebook as a Word document."""
+    from alsnb.reports import documents
+
+    return documents.docx(content(notebook), title)
+
+
+def pdf(notebook: Any, title: str) -> bytes:
+    """An executed notebook as a tagged PDF."""
+    from alsnb.reports import documents
+
+    return documents.pdf(content(notebook), title)
+
+
+def content(notebook: Any) -> str:
+    """What an executed notebook shows, as HTML: its texts and outputs, without its code."""
+    import nbformat
+
+    shown = nbformat.from_dict({**notebook, "cells": []})  # type: ignore[no-untyped-call]
+    for cell in _kept(notebook):
+        # Warnings go to stderr and tell the path of the file that raised them.
+        outputs = [each for each in cell.get("outputs", []) if each.get("name") != "stderr"]
+        shown.cells.append(nbformat.from_dict({**cell, **({"outputs": outputs} if "outputs" in cell else {})}))  # type: ignore[no-untyped-call]
+    made, _ = exporter().from_notebook_node(shown)
+    return str(made)
+
+
+def _kept(notebook: Any) -> list[Any]:
+    return [cell for cell in notebook.cells if not _DROPPED & set(cell.metadata.get("tags", []))]
+
+
+@cache
+def exporter() -> Any:
+    """What renders notebooks, made once a process: finding and compiling its template takes longer than a page."""
     with quiet_imports():
         import nbconvert
-    notebook = notebook.copy()
-    notebook.cells = [cell for cell in notebook.cells if not _DROPPED & set(cell.metadata.get("tags", []))]
-    for cell in notebook.cells:
-        # Warnings go to stderr and tell the path of the file that raised them.
-        cell.outputs = [each for each in cell.get("outputs", []) if each.get("name") != "stderr"]
-    exporter = nbconvert.HTMLExporter(  # type: ignore[no-untyped-call]
+        from nbconvert.exporters import TemplateExporter
+        from traitlets.config import Config
+
+    class Exporter(nbconvert.HTMLExporter):
+        def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> Any:
+            # nbconvert's own parses the page once more to add what ours has already.
+            told = self._init_resources(resources)  # type: ignore[no-untyped-call]
+            return TemplateExporter.from_notebook_node(self, nb, told, **options)
+
+    made = Exporter(  # type: ignore[no-untyped-call]
         template_name="template",
         extra_template_basedirs=[str(resources.files(__package__))],
+        config=Config({"NbConvertBase": {"display_data_priority": _FORMS}}),
         exclude_anchor_links=True,
         embed_images=True,
     )
-    page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
-    return str(page).encode()
+    made.template  # noqa: B018 - compiled here, and kept
+    return made
+
+
+def _with_anchors(body: str) -> tuple[str, list[tuple[int, str, str]]]:
+    """A page whose headings can be linked to; of each its level, its anchor and its text."""
+    found: list[tuple[int, str, str]] = []
+
+    def named(heading: re.Match[str]) -> str:
+        text = " ".join(unescape(re.sub(r"<[^>]*>", "", heading[2])).split())
+        anchor = f"part-{len(found) + 1}"
+        found.append((int(heading[1]), anchor, text))
+        return f'<h{heading[1]} id="{anchor}">{heading[2]}</h{heading[1]}>'
+
+    return re.sub(r"<h([23])>(.*?)</h\1>", named, body, flags=re.DOTALL), found
+
+
+@cache
+def _templates() -> Any:
+    import jinja2
+
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(str(_FOLDER)), autoescape=True)
 
 
 @contextlib.contextmanager
@@ -45,10 +122,7 @@ def quiet_imports() -> Iterator[None]:
 
 def index(reports: dict[str, list[str]]) -> bytes:
     """A page that links reports: for the name of each, its files; none where it failed."""
-    import jinja2
-
     failed = sum(not files for files in reports.values())
     said = f"{len(reports) - failed:,} made" + (f", {failed:,} failed." if failed else ".")
-    folder = jinja2.FileSystemLoader(str(resources.files(__package__) / "template"))
-    page = jinja2.Environment(loader=folder, autoescape=True).get_template("reports.html.j2")
-    return page.render(reports=sorted(reports.items()), made=said).encode()
+    page = _templates().get_template("reports.html.j2")
+    return str(page.render(reports=sorted(reports.items()), made=said)).encode()

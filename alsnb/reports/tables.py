@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import subprocess
 from html import escape
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from alsnb.errors import ReportError
-from alsnb.reports import page, sentences
+from alsnb.reports import documents, page, sentences
 from alsnb.reports.page import Grid
 
 _WIDE = 40
@@ -149,24 +146,13 @@ def as_latex(text: str) -> str:
 
 def as_docx(grids: list[Grid]) -> bytes:
     """Tables as a Word document, by pandoc: always the same for the same tables."""
-    import pypandoc
-
     parts = []
     for number, grid in enumerate(grids, 1):
         # Nobody's text holds this: its quotation marks would be escaped.
         html = page.as_html(grid, f"Table {number}. {grid.caption}")
         parts.append(html.replace(' class="number"', ' style="text-align: right"'))
         parts += [f"<p>{escape(each)}</p>" for each in notes(grid)]
-    html = f"<html><head><title>Tables</title></head><body>{''.join(parts)}</body></html>"
-    # Nothing but the text is read, and no date is written.
-    command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=html", "--to=docx", "--output=-", "-V", "lang=en-GB"]
-    made = subprocess.run(
-        command, input=_printable(html).encode(), capture_output=True, check=False,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "315532800"},
-    )  # fmt: skip
-    if made.returncode:
-        raise ReportError(f"pandoc could not make tables.docx: {made.stderr.decode(errors='replace').strip()[:200]}")
-    return made.stdout
+    return documents.pandoc(_printable("".join(parts)), "docx", "Tables")
 
 
 def _printable(text: str) -> str:

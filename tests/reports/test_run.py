@@ -1,6 +1,7 @@
 """A report is one file that needs nothing else, says what there is and what there is not, and leaks nothing."""
 
 import getpass
+import json
 import re
 import socket
 from html.parser import HTMLParser
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import alsnb
-from alsnb.reports import run
+from alsnb.reports import export, run
 from alsnb.sample import records
 
 ROOT = Path(__file__).parent.parent.parent
@@ -48,7 +49,7 @@ class Page(HTMLParser):
             pass
 
     def handle_data(self, data):
-        if "style" not in self._inside and "pre" not in self._inside:
+        if not {"style", "script", "pre"} & set(self._inside):
             self.words.append(data)
         if {"h1", "h2", "h3"} & set(self._inside):
             self.headings.append(data)
@@ -85,8 +86,27 @@ def test_the_report_is_one_html_file_named_after_the_cohort(sample):
 
 def test_the_report_asks_for_nothing_from_elsewhere(sample):
     _, page = sample
-    assert page.scripts == []
+    assert page.scripts == [{}]  # its own, inside it
     assert [link for link in page.links if not link.startswith(("data:", "#"))] == []
+
+
+def test_the_contents_lead_to_every_part(sample):
+    path, page = sample
+    anchors = re.findall(r'<h[23] id="([^"]+)"', path.read_text())
+    assert len(anchors) == len(set(anchors)) == 10
+    assert [link for link in page.links if link.startswith("#")] == [f"#{anchor}" for anchor in anchors]
+
+
+def test_headings_of_the_same_words_lead_apart_and_stay_text(tmp_path):
+    own = json.loads((ROOT / "notebooks" / "participation.ipynb").read_text())
+    own["cells"] = own["cells"][:3] + [
+        {"cell_type": "markdown", "id": f"m{n}", "metadata": {}, "source": "## Of &lt;i&gt; and *you*"}
+        for n in range(3)
+    ]
+    (tmp_path / "own.ipynb").write_text(json.dumps(own))
+    html = run.report("alsnb:sample", tmp_path, notebook=tmp_path / "own.ipynb").read_text()
+    links = re.findall(r'<a href="(#part-\d)">Of &lt;i&gt; and you</a>', html)
+    assert links == ["#part-1", "#part-2", "#part-3"]
 
 
 def test_every_figure_says_what_it_shows(sample):
@@ -174,7 +194,7 @@ def test_what_people_typed_is_shown_as_text(tmp_path):
     path = log_of(tmp_path / "evil.db", *invented)
     report = run.report(path, tmp_path / "out")
     page = Page(report.read_text())
-    assert page.scripts == []
+    assert page.scripts == [{}]
     assert all(image["src"].startswith("data:image/svg+xml") for image in page.images)
     assert evil in page.text
     assert "cohort <b>c</b>" in page.headings[0]
@@ -219,7 +239,7 @@ def test_passages_need_a_roster_and_reflexive_sets_show_their_audit_trail(tmp_pa
     alsnb.privacy.Roster.open("north", path=roster, create=True)
     parameters = {"log": str(path), "cohort": "north"}
     source = run.notebooks() / "learning_themes.ipynb"
-    page = Page(run.html(run.run(source, {**parameters, "roster": str(roster)}), "themes"))
+    page = Page(export.html(run.run(source, {**parameters, "roster": str(roster)}), "themes").decode())
     assert "consent to be quoted, each under a pseudonym" in page.text
     assert "Audit trail of the reflexive analysis" in page.text
     plain = Page(run.report(path, tmp_path, notebook="learning_themes").read_text())

@@ -1,0 +1,163 @@
+"""What a notebook shows as a Word document or a tagged PDF, by pandoc and Typst; always the same bytes for the same.
+
+Both read the HTML of `alsnb.reports.export.content`. Nothing else is read: no file beside the template, no network.
+Neither document tells who made it, when, or where.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import re
+import subprocess
+import tempfile
+import zipfile
+from functools import cache
+from html import escape
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from alsnb.errors import ReportError
+
+_FOLDER = resources.files(__package__) / "template"
+_DOTS = 220
+"""Of a figure in a Word document, an inch."""
+_EPOCH = "315532800"
+"""The date of what has none: 1 January 1980, the first that a zip file knows."""
+_NO_CHARACTER = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold."""
+_IMAGE = re.compile(r'<img( [^>]*?)? src="data:image/(svg\+xml|png|jpeg|gif|webp);base64,([^"]*)"[^>]*>')
+
+
+def docx(content: str, title: str) -> bytes:
+    """What a notebook shows as a Word document."""
+    shown, images = _apart(content)
+    drawn = [name for name in images if name.endswith(".svg")]
+    made = dict(zip(drawn, _as_png([images[name] for name in drawn]), strict=True))
+    for name, image in images.items():
+        kind = "png" if name in made else name.partition(".")[2]
+        data = base64.b64encode(made.get(name, image)).decode()
+        # Widths are said: an image without, of any resolution, would be as wide as the page.
+        width = f' width="{_width(image)}"' if name in made else ""
+        shown = shown.replace(f'src="{name}"', f'src="data:image/{kind};base64,{data}"{width}', 1)
+    with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
+        reference = Path(scratch) / "reference.docx"
+        reference.write_bytes(_reference())
+        return pandoc(shown, "docx", title, f"--lua-filter={_FOLDER / 'document.lua'}", f"--reference-doc={reference}")
+
+
+def pdf(content: str, title: str) -> bytes:
+    """What a notebook shows as a tagged PDF."""
+    shown, images = _apart(content)
+    told = [f"--lua-filter={_FOLDER / 'document.lua'}", f"--template={_FOLDER / 'document.typ'}"]
+    markup = pandoc(shown, "typst", title, *told)
+    # pandoc would have tables in the middle.
+    markup = markup.replace(b"#figure(\n  align(center)[#table(", b"#figure(\n  align(left)[#table(")
+    return bytes(_compiled({"main": markup, **images}, format="pdf"))
+
+
+def pandoc(html: str, to: str, title: str, *options: str) -> bytes:
+    """HTML as another format, by pandoc.
+
+    Raises
+    ------
+    ReportError
+        It could not.
+    """
+    import pypandoc
+
+    page = f"<html><head><title>{escape(title)}</title></head><body>{html}</body></html>"
+    # It may read what the command names and nothing else, and finds no settings of the person's own.
+    command = [
+        pypandoc.get_pandoc_path(), "--sandbox", f"--data-dir={_FOLDER}", "--from=html", f"--to={to}", "--standalone",
+        "--metadata=lang:en-GB", "--output=-", *options,
+    ]  # fmt: skip
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": _EPOCH}
+    try:
+        made = subprocess.run(command, input=page.encode(), capture_output=True, check=False, env=environment)
+    except OSError as error:
+        raise ReportError(f"pandoc cannot be started: {error.strerror}; install pypandoc-binary anew") from None
+    if made.returncode:
+        raise ReportError(f"pandoc could not make the {to}: {made.stderr.decode(errors='replace').strip()[:200]}")
+    return made.stdout
+
+
+def _apart(content: str) -> tuple[str, dict[str, bytes]]:
+    """What is shown, with folds open and images named; and the images, by name."""
+    images: dict[str, bytes] = {}
+
+    def named(image: re.Match[str]) -> str:
+        name = f"figure-{len(images) + 1}.{image[2].partition('+')[0]}"
+        images[name] = base64.b64decode(image[3])
+        return f'<img{image[1] or ""} src="{name}">'
+
+    content = _IMAGE.sub(named, content)
+    # A table has its caption; whatever else is folded keeps the line that unfolds it.
+    content = re.sub(r'<summary>[^<]*</summary>(?=<div class="table")', "", content)
+    content = re.sub(r"<summary>(.*?)</summary>", r"<p><strong>\1</strong></p>", content, flags=re.DOTALL)
+    # pandoc knows no classes of paragraphs.
+    content = re.sub(r'<p class="(note|subtitle)">(.*?)</p>', r'<div class="\1"><p>\2</p></div>', content, flags=re.S)
+    return _NO_CHARACTER.sub("", content), images
+
+
+def _width(svg: bytes) -> str:
+    found = re.search(rb'<svg[^>]*? width="([\d.]+)pt"', svg)
+    return f"{min(6.5, float(found[1]) / 72):.2f}in" if found else "100%"
+
+
+def _as_png(drawings: list[bytes]) -> list[bytes]:
+    if not drawings:
+        return []
+    names = [f"{number}.svg" for number in range(len(drawings))]
+    pages = "\n#pagebreak()\n".join(f'#image("{name}")' for name in names)
+    markup = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}"
+    made = _compiled({"main": markup.encode(), **dict(zip(names, drawings, strict=True))}, format="png", ppi=_DOTS)
+    return [made] if isinstance(made, bytes) else made
+
+
+def _compiled(files: dict[str, bytes], **options: Any) -> Any:
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
+        for name, content in files.items():
+            (Path(scratch) / name).write_bytes(content)
+        try:
+            return typst.compile(Path(scratch) / "main", root=scratch, font_paths=[_fonts()], **options)
+        except (RuntimeError, ValueError, OSError) as error:  # a TypstError is a RuntimeError
+            raise ReportError(f"Typst could not make the {options['format'].upper()}: {str(error)[:200]}") from None
+
+
+@cache
+def _fonts() -> str:
+    """A folder of fonts that is on every machine, as matplotlib brings it."""
+    import matplotlib as mpl
+
+    return f"{mpl.get_data_path()}/fonts/ttf"
+
+
+@cache
+def _reference() -> bytes:
+    """The document whose styles and footer pandoc takes."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    types = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    parts = {"document": "document.main", "styles": "styles", "footer1": "footer"}
+    declared = "".join(f'<Override PartName="/word/{n}.xml" ContentType="{types}.{t}+xml"/>' for n, t in parts.items())
+    files = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="xml" '
+        'ContentType="application/xml"/><Default Extension="rels" '
+        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{declared}</Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+        f'Type="{office}/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+        f'Type="{office}/styles" Target="styles.xml"/><Relationship Id="rId2" Type="{office}/footer" '
+        'Target="footer1.xml"/></Relationships>',
+        **{f"word/{name}.xml": (_FOLDER / "docx" / f"{name}.xml").read_text("utf-8") for name in parts},
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name), text)
+    return made.getvalue()
