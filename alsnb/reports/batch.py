@@ -115,7 +115,7 @@ def _said(name: str) -> str:
 def _cohorts(log: str | os.PathLike[str], asked: Sequence[str] | None) -> list[str]:
     """The codes of the cohorts to be compared: those asked for, or all of the log."""
     with open_log(log) as opened:
-        there = [each["cohort"] for each in _places(opened, 0, None)]
+        there = [str(each["cohort"]) for each in _places(opened, 0, None)]
     if missing := [each for each in asked or () if each not in there]:
         raise ReportError(f"no cohort {missing[0]!r} in {log}; it holds {', '.join(there) or 'none yet'}")
     chosen = [*dict.fromkeys(asked or there)]
@@ -124,7 +124,7 @@ def _cohorts(log: str | os.PathLike[str], asked: Sequence[str] | None) -> list[s
     return chosen
 
 
-def _places(log: Log, level: int, cohort: str | None) -> list[dict[str, str]]:
+def _places(log: Log, level: int, cohort: str | None) -> list[dict[str, str | None]]:
     """Every cohort, set or member that there can be a report about."""
     kinds = ("cohort", "learning_set", "member")
     if cohort is None and level == 0 and (codes := log.fingerprints()):
@@ -132,7 +132,10 @@ def _places(log: Log, level: int, cohort: str | None) -> list[dict[str, str]]:
     frames = log.frames(cohort, kinds=kinds)
     frame = getattr(frames, ("cohorts", "learning_sets", "members")[level])
     keys = [*run.ABOUT[: level + 1]]
-    return [dict(zip(keys, row, strict=True)) for row in sorted({*frame[keys].itertuples(index=False, name=None)})]
+    # A member may be in no set yet.
+    plain = frame[keys].astype(object).where(frame[keys].notna(), None)
+    rows = sorted({*plain.itertuples(index=False, name=None)}, key=lambda row: [each or "" for each in row])
+    return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
 def make_all(

@@ -58,7 +58,7 @@ def open_actions(frames: Any, as_of: Any = None) -> pd.DataFrame:
     each = each[~each["state"].isin(CLOSED)].merge(frames.actions[["entry", "what"]], on="entry")
     each = each.sort_values(["due", "member", "entry"], na_position="last")
     each["overdue"] = each["due"] < day if day is not None else False
-    return each[["due", "overdue", "member", "what", "cycle", "state"]].reset_index(drop=True)
+    return each[["what", "member", "due", "overdue", "cycle", "state"]].reset_index(drop=True)
 
 
 def came(frames: Any) -> pd.DataFrame:

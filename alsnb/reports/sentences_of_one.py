@@ -191,7 +191,7 @@ def became(frames: Any, as_of: Any = None) -> str:
     day_of = actions.judged_on(frames, as_of)
     left = ~each["state"].isin(CLOSED)
     late = int((left & each["is_due"].astype(bool)).sum())
-    due = f" {few(late).capitalize()} of those left {_is(late)} past the due date." if late else ""
+    due = f" {few(late).capitalize()} neither done nor dropped {_is(late)} past the due date." if late else ""
     if len(each) == 1:
         (state,) = (words for name, words in told.items() if counts.get(name))
         return f"The one action agreed was, by {day(day_of)}, {state}." + (" It is past its due date." if late else "")
@@ -211,7 +211,7 @@ def shown(shown: pd.DataFrame, frames: Any, *, chosen: bool, private: bool) -> s
     of = counted(total, "reflection")
     said = f"{few(len(shown), 'None').capitalize()} of {of} {_is(len(shown))} shown"
     if len(shown) == total:
-        said = f"All {few(total)} reflections are shown"
+        said = "Both reflections are shown" if total == 2 else f"All {few(total)} reflections are shown"
     if total == 1:
         said = "The one reflection is shown" if len(shown) else "The one reflection is not shown"
     if chosen:
@@ -224,7 +224,7 @@ def shown(shown: pd.DataFrame, frames: Any, *, chosen: bool, private: bool) -> s
 def rated(result: pd.DataFrame) -> str:
     """From `alsnb.reports.portfolio.levels`."""
     if result.empty:
-        return "None of the reflections shown was rated for its depth."
+        return "No reflection that is shown was rated for its depth."
     first, last = result["level"].iloc[0], result["level"].iloc[-1]
     if len(result) == 1:
         return f"One of the reflections shown was rated: at {first}."
