@@ -37,14 +37,15 @@ def described(frames: Any) -> pd.DataFrame:
     Parameters
     ----------
     frames
-        Uses ``cohorts``, ``learning_sets``, ``members`` and ``meetings``.
+        Uses ``cohorts``, ``learning_sets``, ``members``, ``meetings`` and ``reflections``.
 
     Returns
     -------
     DataFrame
         One row a cohort: ``cohort``, ``module``, ``formats`` its sets follow, ``start``, ``sets``, ``members``,
         ``mean_members_of_a_set``; ``planned_meetings`` and ``held_meetings`` of all its sets, and
-        ``held_share_of_planned_meetings``, missing where nothing was planned. Counts of what there is: no interval.
+        ``held_share_of_planned_meetings``, missing where nothing was planned; ``reflections`` that may be read. Counts
+        of what there is: no interval.
     """
     received = exposure(frames).groupby("cohort")[["planned_meetings", "held_meetings"]].sum(min_count=1)
     found = []
@@ -61,6 +62,7 @@ def described(frames: Any) -> pd.DataFrame:
             "sets": len(sets), "members": members["member"].nunique(), "mean_members_of_a_set": sizes.mean(),
             "planned_meetings": planned, "held_meetings": int(held),
             "held_share_of_planned_meetings": held / planned if planned else np.nan,
+            "reflections": int((frames.reflections["cohort"] == code).sum()),
         })  # fmt: skip
     return pd.DataFrame(found).sort_values("cohort", ignore_index=True) if found else pd.DataFrame(found)
 

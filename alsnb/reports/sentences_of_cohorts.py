@@ -35,7 +35,8 @@ def cohorts(described: pd.DataFrame) -> str:
         only = described["cohort"].iloc[0]
         return f"There is one cohort alone, {only}: what follows tells of it, and compares it with none."
     named = [
-        f"{row['cohort']} ({counted(row['members'], 'member')} in {counted(row['sets'], 'set')}, {_held(row)})"
+        f"{row['cohort']} ({counted(row['members'], 'member')} in {counted(row['sets'], 'set')}, {_held(row)}, "
+        f"{counted(row['reflections'], 'reflection')})"
         for row in described.to_dict("records")
     ]
     return f"{few(len(named)).capitalize()} cohorts are compared: {joined(named)}."
@@ -74,6 +75,8 @@ def unlike(described: pd.DataFrame) -> str:
         "Nobody drew lots for who is in which cohort: tutors, members and times may differ in ways that no log holds, "
         "so a difference says that cohorts differ, and not why."
     )
+    if described[["formats", "module", "mean_members_of_a_set", "start"]].isna().all(axis=None):
+        return f"The log tells nothing of the cohorts' formats, modules and sizes. {chance}"
     if not found:
         return f"As far as the log tells, the cohorts are alike in format, module and size. {chance}"
     return f"The cohorts differ in {joined(found)}; a difference in what follows may come of that. {chance}"
@@ -83,6 +86,8 @@ def differences(result: pd.DataFrame) -> list[str]:
     """From `alsnb.analyses.comparison.differences`: a sentence for each measure and cohort."""
     name = next((each for each in _DIFFERS if each in result), "difference")
     unit, style = _DIFFERS[name]
+    if result.empty:
+        return ["Nothing of this is known of two cohorts: there is nothing to compare."]
     said = []
     for row in result.to_dict("records"):
         by, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))

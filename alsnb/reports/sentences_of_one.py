@@ -82,6 +82,7 @@ def still_open(result: pd.DataFrame, frames: Any, as_of: Any = None) -> str:
     late, undated = int(result["overdue"].sum()), int(result["due"].isna().sum())
     are = "is" if len(result) == 1 else "are"
     said = f"{few(len(result)).capitalize()} of {counted(total, 'action')} agreed {are} neither done nor dropped"
+    said = f"None of the {few(total)} actions agreed is done or dropped" if len(result) == total else said
     said = f"The one action agreed {are} neither done nor dropped" if total == 1 else said
     notes = [f"{few(late)} {'is' if late == 1 else 'are'} past the due date"] if late else []
     notes += [f"{few(undated)} {'has' if undated == 1 else 'have'} none"] if undated and late else []
@@ -147,6 +148,15 @@ def _times(n: int) -> str:
     return {1: "once", 2: "twice"}.get(n, f"{few(n)} times")
 
 
+def brought(frames: Any) -> str:
+    """How many issues a member brought."""
+    issues, titles = len(frames.issues), frames.issues["title"].nunique()
+    if issues == 0:
+        return "No issue is recorded."
+    of = "" if titles == issues else f", under {counted(titles, 'title')}"
+    return f"{counted(issues, 'issue').capitalize()} {_is(issues)} recorded{of}."
+
+
 def presented(frames: Any) -> str:
     """How often a member presented, and for how long."""
     airtimes = frames.airtimes
@@ -173,7 +183,8 @@ def asked(frames: Any) -> str:
     left = f"; {few(rest)} more {_is(rest, 'was', 'were')} not classified" if rest else ""
     return (
         f"Of {counted(len(kinds), 'contribution')} of which somebody noted the kind, "
-        f"{few(questions, 'none')} {_is(questions, 'was a question', 'were questions')}{left}."
+        f"{'all' if questions == len(kinds) > 1 else few(questions, 'none')} "
+        f"{_is(questions, 'was a question', 'were questions')}{left}."
     )
 
 
@@ -190,7 +201,7 @@ def became(frames: Any, as_of: Any = None) -> str:
     named = [f"{few(counts[state])} {words}" for state, words in told.items() if counts.get(state)]
     day_of = actions.judged_on(frames, as_of)
     left = ~each["state"].isin(CLOSED)
-    late = int((left & each["is_due"].astype(bool)).sum())
+    late = int((left & (each["due"] < day_of)).sum())
     due = f" {few(late).capitalize()} neither done nor dropped {_is(late)} past the due date." if late else ""
     if len(each) == 1:
         (state,) = (words for name, words in told.items() if counts.get(name))
