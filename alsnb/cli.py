@@ -91,7 +91,12 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
 @main.command()
 @click.argument("logs", nargs=-1, required=True, metavar="LOG...")
 @click.option("--notebook", default="cohort_report", show_default=True, help="Another notebook, by name or by path.")
-@click.option("--cohort", help="Code of the cohort; may be left out where there is one.")
+@click.option(
+    "--cohort",
+    "cohorts",
+    multiple=True,
+    help="Code of the cohort; may be left out where there is one. Several times, for a report that compares them.",
+)
 @click.option("--set", "learning_set", help="Code of the set, for a report about one.")
 @click.option("--member", help="Code of the member, for a report about one.")
 @click.option("--all", "everything", is_flag=True, help="A report of each cohort, set or member, and an index.")
@@ -112,7 +117,7 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
 @click.option("--backend", default="threading", show_default=True, help="Who works: threading, loky, dask, ray, spark.")
 @click.option("--scheduler", help="Address of a cluster of Dask or Ray.")
 def report(
-    logs: tuple[str, ...], out: Path, to: str, as_of: Any, everything: bool, notebook: str, cohort: str | None,
+    logs: tuple[str, ...], out: Path, to: str, as_of: Any, everything: bool, notebook: str, cohorts: tuple[str, ...],
     learning_set: str | None, member: str | None, purpose: str | None, publish: bool, roster: Path | None, **how: Any,
 ) -> None:  # fmt: skip
     """Write the report of a cohort, a set or a member in LOG; of several LOGs, or of a folder of them, one each."""
@@ -121,11 +126,12 @@ def report(
     day = None if as_of is None else as_of.date().isoformat()
     found = [file for log in logs for file in _logs_in(log)]
     many = everything or len(found) > 1
+    of = {"cohort": cohorts[0]} if len(cohorts) == 1 else {"cohorts": cohorts or None}
     tasks = [
         task
         for log in found
         for task in batch.tasks(
-            log, notebook, everything=many, cohort=cohort, learning_set=learning_set, member=member,
+            log, notebook, everything=many, **of, learning_set=learning_set, member=member,
             to=to.split(","), publish=publish, purpose=purpose, as_of=day, roster=roster,
         )
     ]  # fmt: skip

@@ -183,6 +183,56 @@ class Frames:
         kept["consents"] = self.consents[shown].reset_index(drop=True)
         return replace(self, reflections=reflections, **kept)
 
+    def of(
+        self, *, cohorts: Sequence[str] | None = None, learning_set: str | None = None, member: str | None = None
+    ) -> Frames:
+        """The same frames cut down to some cohorts, or to a set or a member of the one cohort there is.
+
+        Of a set: what was recorded in it, its members, and the cohort with its codebook. Of a member: what that member
+        recorded, with the records of the cohort, of the sets they were in and of these sets' meetings.
+
+        Raises
+        ------
+        LogError
+            There is no such cohort, set or member; or there are several cohorts, and a set or member is asked for.
+        """
+        found = self
+        if cohorts is not None:
+            _must_know("cohort", cohorts, self.cohorts["cohort"])
+            found = found._where("cohort", cohorts)
+        for name, code in (("learning_set", learning_set), ("member", member)):
+            if code is not None:
+                code = str(code)  # papermill reads the code 2026 as a number
+                the_cohort = str(found.cohort["cohort"])
+                _must_know(name, [code], getattr(found, f"{name}s")[name])
+                found = found._where("cohort", [the_cohort])
+                found = found._of_set(code) if name == "learning_set" else found._of_member(code)
+        return found
+
+    def _of_set(self, code: str) -> Frames:
+        found = self._where("learning_set", [code])
+        consents = self.consents[self.consents["member"].isin(found.members["member"])].reset_index(drop=True)
+        return replace(found, consents=consents, publications=self.publications[:0])
+
+    def _of_member(self, code: str) -> Frames:
+        found = self._where("member", [code])
+        theirs = [getattr(found, name) for name in self.names() if "member" in getattr(found, name)]
+        sets = {each for frame in theirs if "learning_set" in frame for each in frame["learning_set"].dropna().unique()}
+        shared = self._where("learning_set", sets)
+        return replace(
+            found, learning_sets=shared.learning_sets, meetings=shared.meetings, publications=self.publications[:0]
+        )
+
+    def _where(self, column: str, codes: Iterable[str]) -> Frames:
+        """The rows with any of these codes in a column, of the frames that have it."""
+        frames = {name: getattr(self, name) for name in self.names()}
+        cut: dict[str, Any] = {
+            name: frame[frame[column].isin([*codes])].reset_index(drop=True)
+            for name, frame in frames.items()
+            if column in frame
+        }
+        return replace(self, **cut)
+
     def redacted(self, people: Iterable[Person], *, region: str = "GB") -> tuple[Frames, pd.DataFrame]:
         """The same frames with names, addresses and numbers taken out of every text that somebody wrote.
 
@@ -234,6 +284,14 @@ class Frames:
                 frame[column] = pd.Series(written, frame.index, frame[column].dtype)
         columns = ["frame", "entry", "column", "start", "end", "kind", "replacement"]
         return replace(self, **frames, names_taken_out=True), pd.DataFrame(replaced, columns=columns)
+
+
+def _must_know(name: str, asked: Iterable[str], known: pd.Series[Any]) -> None:
+    codes = sorted({*known})
+    for code in asked:
+        if code not in codes:
+            what = name.replace("learning_", "")
+            raise LogError(f"no {what} {code!r} in these frames; they hold {', '.join(codes) or f'no {what}'}")
 
 
 def texts(record: type[Record]) -> list[str]:

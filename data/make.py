@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import alsnb
+from alsnb.analyses import comparison
 from alsnb.frames import ENTRY, RECORDED_AT, Column, columns, stage_columns
 from alsnb.records import RECORDS, Airtime
 
@@ -48,6 +49,12 @@ ANALYSES = (
     alsnb.themes.agreement_on_levels,
     alsnb.themes.suggest,
     alsnb.fidelity.rules,
+    comparison.described,
+    comparison.shares,
+    comparison.kinds,
+    comparison.themes_in_all,
+    comparison.means,
+    comparison.differences,
 )
 
 
@@ -80,6 +87,7 @@ def _measure(analysis: Callable[..., Any]) -> str:
     about = said.split("\n\nParameters\n")[0]
     returned = inspect.cleandoc(re.split(r"Returns\n-+\nDataFrame\n", said)[1].split("\n\n")[0])
     homes = {each: getattr(alsnb, each) for each in ("participation", "actions", "themes", "fidelity")}
+    homes["comparison"] = comparison
     home = next(name for name, each in homes.items() if getattr(each, analysis.__name__, None) is analysis)
     name = f"{home}.{analysis.__name__}"
     return f"## {name}\n\n{about}\n\n{returned}".replace("``", "`").replace("…`", "…`")

@@ -182,9 +182,7 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
     counts = shown.drop_duplicates("cycle").set_index("cycle")["coded_reflections"].loc[list(grid.columns)]
     _set_height(ax, 0.9 + 0.3 * len(grid))
     image = ax.imshow(grid.to_numpy(float), aspect="auto", cmap="Blues", vmin=0, vmax=max(0.5, float(np.nanmax(grid))))
-    ax.grid(visible=False)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.tick_params(length=0)
+    _as_grid(ax)
     few = len(grid.columns) <= _CROWDED
     step = 1 if few else -(-len(grid.columns) // _CROWDED)
     places = np.arange(0, len(grid.columns), step)
@@ -338,6 +336,69 @@ def _ranked(
         f"{name} {value:.0%} ({a:.0%} to {b:.0%})" for name, value, a, b in zip(names, values, low, high, strict=True)
     )
     return f"Shares with 95 % intervals: {told}."
+
+
+@_figure("questions", "member", "presenter")
+def asking(ax: Axes, result: pd.DataFrame) -> str:
+    """Who asked whom in a set: a row for each who asked, a column for each who presented, the number of questions."""
+    grid = result.pivot(index="member", columns="presenter", values="questions")
+    _set_height(ax, 1.1 + 0.36 * len(grid))
+    most = max(1.0, float(np.nanmax(grid.to_numpy(float))))
+    ax.imshow(grid.to_numpy(float), aspect="auto", cmap="Blues", vmin=0, vmax=most)
+    _as_grid(ax)
+    ax.set_xticks(np.arange(len(grid.columns)), [_wrapped(str(code)) for code in grid.columns])
+    ax.set_yticks(np.arange(len(grid)), [_wrapped(str(code)) for code in grid.index])
+    ax.set_xlabel("Presented")
+    ax.set_ylabel("Asked")
+    for (row, column), asked in np.ndenumerate(grid.to_numpy(float)):
+        if not np.isnan(asked):
+            ink = "white" if asked > 0.62 * most else "#222222"
+            ax.text(column, row, f"{asked:.0f}", ha="center", va="center", color=ink, fontsize=8)
+    pairs = result.sort_values("questions", ascending=False, kind="stable").head(3)
+    told = "; ".join(f"{row.member} asked {row.presenter} {row.questions}" for row in pairs.itertuples())
+    return f"Questions by who asked and who presented, {result['questions'].sum():,} in all. Most: {told}."
+
+
+@_figure("share", "measure", "cohort")
+def side_by_side(ax: Axes, result: pd.DataFrame) -> str:
+    """Shares of several cohorts with their intervals: a row for each measure, a mark for each cohort."""
+    measures = list(dict.fromkeys(result["measure"]))[:_CROWDED]
+    result = result[result["measure"].isin(measures)]
+    cohorts = sorted(result["cohort"].unique())
+    _set_height(ax, 1.0 + (0.18 + 0.15 * len(cohorts)) * len(measures))
+    told = []
+    for number, code in enumerate(cohorts):
+        own = result[result["cohort"] == code].set_index("measure").reindex(measures).dropna(subset=["share"])
+        share, low, high = (own[f"share{end}"].to_numpy(float) for end in ("", "_low", "_high"))
+        places = np.array([measures.index(each) for each in own.index]) + 0.7 * ((number + 0.5) / len(cohorts) - 0.5)
+        marker, colour = _MARKS[number % len(_MARKS)]
+        ax.errorbar(share, places, xerr=[share - low, high - share], fmt=marker, color=colour, ecolor=colour,
+                    elinewidth=1.6, markersize=4.5, label=_wrapped(code))  # fmt: skip
+        each = ", ".join(
+            f"{m} {s:.0%} ({a:.0%} to {b:.0%})" for m, s, a, b in zip(own.index, share, low, high, strict=True)
+        )
+        told.append(f"cohort {code}: {each}")
+    ax.set_yticks(np.arange(len(measures)), [_wrapped(each[:1].upper() + each[1:]) for each in measures])
+    ax.set_ylim(len(measures) - 0.5, -0.5)
+    for place in range(1, len(measures)):
+        ax.axhline(place - 0.5, color="#DDDDDD", linewidth=0.6, zorder=0)
+    most = min(1.0, float(result["share_high"].max()) * 1.08)
+    ax.set_xlim(-0.015 * most, 1.02 * most)
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.grid(visible=False, axis="y")
+    ax.set_xlabel("Share, with its 95% interval")
+    ax.legend(title="Cohort", ncols=min(len(cohorts), 4), loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False)
+    return f"Shares with 95 % intervals, {'; '.join(told)}."
+
+
+_MARKS = (("o", "#0072B2"), ("s", "#D55E00"), ("^", "#009E73"), ("D", "#CC79A7"), ("v", "#56B4E9"), ("P", "#E69F00"))
+"""Marks by which cohorts are told apart, in grey as well."""
+
+
+def _as_grid(ax: Axes) -> None:
+    ax.grid(visible=False)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.tick_params(length=0)
 
 
 def _labels(result: pd.DataFrame) -> tuple[list[str], str]:

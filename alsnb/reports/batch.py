@@ -36,6 +36,7 @@ def tasks(
     cohort: str | None = None,
     learning_set: str | None = None,
     member: str | None = None,
+    cohorts: Sequence[str] | None = None,
     to: Sequence[str] = ("html",),
     publish: bool = False,
     **parameters: Any,
@@ -52,6 +53,8 @@ def tasks(
         One report of each cohort, set or member, whichever the notebook is about, within what is named.
     cohort, learning_set, member
         What it is about; may be left out where there is one.
+    cohorts
+        For a notebook that compares cohorts, their codes; by default all of the log.
     to
         The kinds of files: "html", "docx", "pdf".
     publish
@@ -62,12 +65,30 @@ def tasks(
     Raises
     ------
     LogError, ReportError
-        There is no such notebook, log, cohort, set or member, or there are several and none was named.
+        There is no such notebook, log, cohort, set or member, or there are several and none was named; or what is
+        asked of the notebook is not for it: to be published, or to keep to a purpose.
     """
     source = run.source(notebook)
     if bad := {*to} - {*KINDS}:
         raise ReportError(f"found {', '.join(sorted(bad))}, expected some of {', '.join(KINDS)}")
     about = run.about(source)
+    if publish and about in (*run.ABOUT[1:], run.SEVERAL):
+        # Of a set, at most a handful of people are told of; and disclosure control knows one cohort at a time.
+        what = "several cohorts" if about == run.SEVERAL else f"one {_said(about)}"
+        raise ReportError(f"{source.stem} is about {what}: it cannot be published; leave --publish out")
+    declared = run.defaults(source)
+    if parameters.get("purpose") and declared and "purpose" not in declared:
+        raise ReportError(f"{source.stem} keeps to no purpose: it would show everything; leave --purpose out")
+    if (about == run.SEVERAL) < (cohorts is not None):
+        raise ReportError(f"{source.stem} is about one {_said(about)}: name one cohort")
+    parameters["purpose"] = parameters.get("purpose") or declared.get("purpose")
+    if parameters.get("roster") is not None:
+        parameters["roster"] = str(Path(parameters["roster"]).resolve())
+    if about == run.SEVERAL:
+        if {cohort, learning_set, member} != {None}:
+            raise ReportError(f"{source.stem} compares cohorts: name several of them, or none for all")
+        several = {run.SEVERAL: _cohorts(log, cohorts), **parameters}
+        return [Task(source, run.place(log), several, tuple(to), publish)]
     level = run.ABOUT.index(about) if about in run.ABOUT else 0
     named = dict(zip(run.ABOUT, (cohort, learning_set, member), strict=True))
     for name in run.ABOUT[level + 1 :]:
@@ -84,9 +105,6 @@ def tasks(
         if not chosen:
             raise ReportError(f"no {told} in {log}; it holds {has}")
         raise ReportError(f"{log} holds the {what}s {has}; say which, or that you want a report of each: --all")
-    parameters["purpose"] = parameters.get("purpose") or run.defaults(source).get("purpose")
-    if parameters.get("roster") is not None:
-        parameters["roster"] = str(Path(parameters["roster"]).resolve())
     return [Task(source, run.place(log), {**each, **parameters}, tuple(to), publish) for each in chosen]
 
 
@@ -94,7 +112,19 @@ def _said(name: str) -> str:
     return name.replace("learning_", "")
 
 
-def _places(log: Log, level: int, cohort: str | None) -> list[dict[str, str]]:
+def _cohorts(log: str | os.PathLike[str], asked: Sequence[str] | None) -> list[str]:
+    """The codes of the cohorts to be compared: those asked for, or all of the log."""
+    with open_log(log) as opened:
+        there = [str(each["cohort"]) for each in _places(opened, 0, None)]
+    if missing := [each for each in asked or () if each not in there]:
+        raise ReportError(f"no cohort {missing[0]!r} in {log}; it holds {', '.join(there) or 'none yet'}")
+    chosen = [*dict.fromkeys(asked or there)]
+    if len(chosen) < 2:
+        raise ReportError(f"found {', '.join(chosen) or 'no cohort'} in {log}, expected two cohorts or more to compare")
+    return chosen
+
+
+def _places(log: Log, level: int, cohort: str | None) -> list[dict[str, str | None]]:
     """Every cohort, set or member that there can be a report about."""
     kinds = ("cohort", "learning_set", "member")
     if cohort is None and level == 0 and (codes := log.fingerprints()):
@@ -102,7 +132,10 @@ def _places(log: Log, level: int, cohort: str | None) -> list[dict[str, str]]:
     frames = log.frames(cohort, kinds=kinds)
     frame = getattr(frames, ("cohorts", "learning_sets", "members")[level])
     keys = [*run.ABOUT[: level + 1]]
-    return [dict(zip(keys, row, strict=True)) for row in sorted({*frame[keys].itertuples(index=False, name=None)})]
+    # A member may be in no set yet.
+    plain = frame[keys].astype(object).where(frame[keys].notna(), None)
+    rows = sorted({*plain.itertuples(index=False, name=None)}, key=lambda row: [each or "" for each in row])
+    return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
 def make_all(

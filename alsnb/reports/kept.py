@@ -80,8 +80,8 @@ def fingerprints(tasks: Sequence[Task]) -> list[str]:
         if task.log not in of_logs:
             with open_log(task.log) as opened:
                 of_logs[task.log] = opened.fingerprints()
-        data = of_logs[task.log].get(task.parameters["cohort"]) or os.urandom(16).hex()
-        files = [Path(str(value)) for value in task.parameters.values() if value is not None]
+        data = "".join(of_logs[task.log].get(code) or os.urandom(16).hex() for code in task.cohorts)
+        files = [Path(value) for value in task.parameters.values() if isinstance(value, str | os.PathLike)]
         contents = [sha256(each.read_bytes()).hexdigest() for each in (task.source, *files) if each.is_file()]
         # What may be used for a purpose depends on the day.
         day = [today().isoformat()] if task.parameters.get("purpose") else []

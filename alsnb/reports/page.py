@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from textwrap import wrap
 from typing import Any, NamedTuple
@@ -57,11 +58,12 @@ class Shown:
         return self.forms, self.metadata | mark
 
 
-def title(kind: str, frames: Any) -> Shown:
-    """The heading of a report: what it is, of which cohort."""
-    cohort = frames.cohort
-    module = "" if pd.isna(cohort["module"]) else f'<p class="subtitle">{escape(cohort["module"])}</p>'
-    heading = f"{kind}: cohort {cohort['cohort']}"
+def title(kind: str, frames: Any, about: str = "") -> Shown:
+    """The heading of a report: what it is, of which cohort, or about what else."""
+    told = frames.cohorts if about else frames.cohort.to_frame().T
+    modules = list(dict.fromkeys(told["module"].dropna()))
+    module = "".join(f'<p class="subtitle">{escape(each)}</p>' for each in modules)
+    heading = f"{kind}: {about or 'cohort ' + frames.cohort['cohort']}"
     return Shown({"text/html": f"<h1>{escape(heading)}</h1>{module}", "text/plain": heading})
 
 
@@ -151,6 +153,37 @@ def shown(figure: Drawn) -> Shown:
     return Shown(forms, {"image/svg+xml": {"alt": figure.alt}})
 
 
+class Entry(NamedTuple):
+    """Something that somebody wrote, to be read: under a heading, and what it is about, its parts with their labels."""
+
+    heading: str
+    about: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Label (may be empty) and text."""
+
+
+def entries(written: Sequence[Entry]) -> Shown | None:
+    """What people wrote, each text with its lines and paragraphs as they were typed; none where there is nothing."""
+    if publishing.current() is not None:
+        raise ReportError("a report to be published shows no texts but quotations")
+    if not written:
+        return None
+    html, plain = [], []
+    for each in written:
+        about = f'<p style="margin: -.2rem 0 .6rem"><small>{escape(each.about)}</small></p>' if each.about else ""
+        parts = "".join(_with_lines(label, text) for label, text in each.parts)
+        html.append(f'<section class="entry"><h3>{escape(each.heading)}</h3>{about}{parts}</section>')
+        plain += [each.heading, *filter(None, [each.about]), *(f"{label}\n{text}" for label, text in each.parts), ""]
+    return Shown({"text/html": "".join(html), "text/plain": "\n".join(plain)})
+
+
+def _with_lines(label: str, text: str) -> str:
+    paragraphs = [each.strip("\n") for each in re.split(r"\n\s*\n", "\n".join(text.splitlines())) if each.strip()]
+    lined = [escape(each).replace("\n", "<br>") for each in paragraphs]
+    told = f"<strong>{escape(label)}</strong><br>" if label else ""
+    return "".join(f"<p>{told if place == 0 else ''}{each}</p>" for place, each in enumerate(lined))
+
+
 class Cell(NamedTuple):
     """What stands in a cell of a table: an estimate's interval apart."""
 
@@ -217,6 +250,21 @@ def table(result: pd.DataFrame, caption: str, most: int = 60, *, folded: bool = 
     """
     made = grid(result, caption, most)
     return tabled(made, folded=folded) if isinstance(made, Grid) else made
+
+
+def crossed(result: pd.DataFrame, rows: str, columns: str, value: str, caption: str) -> Shown | None:
+    """A count as a table of rows by columns, which are headed by their codes; a dash where there is no such pair."""
+    if result.empty:
+        return None
+    if publishing.current() is not None:
+        raise ReportError("a report to be published shows no table of pairs")
+    wide = result.pivot(index=rows, columns=columns, values=value)
+    heads = {rows: heading(rows), **{code: str(code) for code in wide.columns}}
+    cells = [
+        [Cell(str(code)), *(Cell("–" if pd.isna(each) else f"{each:,.0f}") for each in row)]
+        for code, row in zip(wide.index, wide.to_numpy(float), strict=True)
+    ]
+    return tabled(Grid(caption, heads, {*wide.columns}, cells, 0, _as_it_is(wide.reset_index())))
 
 
 def tabled(grid: Grid, *, folded: bool = False) -> Shown:
@@ -301,6 +349,10 @@ def _cell(row: Mapping[Any, Any], name: str) -> Cell:
 
 
 def _style_of(name: str, value: float, *, estimate: bool) -> str:
+    if name == "percentage_points":
+        return "{:+.0f}"
+    if name == "difference":
+        return "{:+.2f}"
     if _is_share(name):
         return "{:.0%}"
     if value == round(value) and not estimate:

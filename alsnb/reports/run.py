@@ -18,12 +18,16 @@ from alsnb.frames import today
 from alsnb.log import SAMPLE, open_log
 from alsnb.log.sharing import file_name
 from alsnb.records import Publication
-from alsnb.reports import export
+from alsnb.reports import export, sentences
 
+_FEW = 3
+"""Of more cohorts than these, the name of a report tells only how many they are."""
 ENGINE = "alsnb"
 """The name by which papermill knows `alsnb.reports.engine`."""
 ABOUT = ("cohort", "learning_set", "member")
 """What a report can be about, and by which parameter it is told."""
+SEVERAL = "cohorts"
+"""What a report is about that compares the cohorts of a log, and the parameter that lists their codes."""
 
 
 @dataclass
@@ -51,9 +55,17 @@ class Task:
     publish: bool = False
 
     @property
+    def cohorts(self) -> list[str]:
+        """The codes of the cohorts it is about."""
+        return [*(self.parameters.get(SEVERAL) or [self.parameters["cohort"]])]
+
+    @property
     def name(self) -> str:
         """The name of its files, without their kind."""
         about = [file_name(str(self.parameters[each])) for each in ABOUT if self.parameters.get(each) is not None]
+        if several := self.parameters.get(SEVERAL):
+            joined = "-".join(map(file_name, several))
+            about = [joined if len(several) <= _FEW else f"{len(several)}-cohorts"]
         purpose = self.parameters.get("purpose")
         return "-".join([self.source.stem, *about, *([purpose] if purpose else []), *(["public"] * self.publish)])
 
@@ -71,7 +83,7 @@ def reports() -> list[str]:
 
 
 def about(notebook: Path) -> str:
-    """What a notebook is about, by its metadata: one of `ABOUT`, or "screen" for one to work in."""
+    """What a notebook is about, by its metadata: one of `ABOUT`, `SEVERAL`, or "screen" for one to work in."""
     try:
         return str(json.loads(notebook.read_text("utf-8"))["metadata"].get("alsnb", "cohort"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -125,7 +137,7 @@ def make(send: Callable[[Any], None], task: Task, engine: str | None = None) -> 
         The log or the cohort is not there, the notebook failed, or it is to be published and the log cannot remember
         it, or it shows what has not been through disclosure control.
     """
-    code, purpose = task.parameters["cohort"], task.parameters.get("purpose")
+    code, purpose = task.cohorts[0], task.parameters.get("purpose")
     known = _published_before(task.log, code, purpose) if task.publish else set[str]()
     with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
         folder = Path(scratch) / "files"
@@ -140,8 +152,11 @@ def make(send: Callable[[Any], None], task: Task, engine: str | None = None) -> 
             # The log remembers what is about to be published: later reports must reckon with it.
             opened.add(Publication(cohort=code, published_on=today(), report=task.source.stem, figures=figures))
     heading = executed.metadata.get("title", task.source.stem.replace("_", " ").capitalize())
-    of = ", ".join(
-        f"{name.replace('learning_', '')} {task.parameters[name]}" for name in ABOUT if task.parameters.get(name)
+    of = (
+        ", ".join(
+            f"{name.replace('learning_', '')} {task.parameters[name]}" for name in ABOUT if task.parameters.get(name)
+        )
+        or f"cohorts {sentences.joined(task.cohorts)}"
     )
     pages = {f"{task.name}.{kind}": getattr(export, kind)(executed, f"{heading}: {of}") for kind in task.to}
     send(pages | files)
@@ -174,7 +189,8 @@ def report(
     publish
         Make a report for anybody: figures that few people are behind are withheld, and the log remembers the others.
     **parameters
-        ``cohort``, ``learning_set``, ``member``: what it is about; may be left out where there is one.
+        ``cohort``, ``learning_set``, ``member``: what it is about; may be left out where there is one. ``cohorts``: the
+        codes of those a notebook compares; by default all of the log.
         ``purpose``: report only what members consent to for this purpose, under pseudonyms; see `Log.frames`. By
         default, what the notebook says: for most everything, for ``write_up`` research. ``roster``: the roster's file,
         for a notebook that quotes passages: it tells what names to take out.
@@ -205,7 +221,10 @@ def _published_before(log: str, cohort: str, purpose: str | None) -> set[str]:
 
 def _told(task: Task) -> dict[str, Any]:
     """A notebook's parameters; where one was not asked for, its own default stands."""
+    known = defaults(task.source)
     asked = {name: value for name, value in task.parameters.items() if value is not None}
+    if known and "learning_set" not in known:
+        asked.pop("learning_set", None)  # a member is known without it
     return {"log": task.log, **asked, **({"publish": True} if task.publish else {})}
 
 

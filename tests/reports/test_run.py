@@ -14,8 +14,10 @@ from alsnb.reports import export, run
 from alsnb.sample import records
 
 ROOT = Path(__file__).parent.parent.parent
-NOTEBOOKS = sorted({*run.reports()} - {"write_up"})
-"""All but that for a paper, which is about those who consent to research: see test_paper.py."""
+NOTEBOOKS = sorted(
+    name for name in {*run.reports()} - {"write_up"} if run.about(run.notebooks() / f"{name}.ipynb") == "cohort"
+)
+"""All about a cohort, but that for a paper, which is about those who consent to research: see test_paper.py."""
 
 
 def test_a_screen_to_work_in_is_no_report(tmp_path):

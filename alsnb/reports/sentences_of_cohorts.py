@@ -1,0 +1,184 @@
+"""What a report says that compares cohorts: what they differ in, by how much, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from alsnb.reports.sentences import _PURPOSES, counted, day, few, joined
+
+_DIFFERS = {"percentage_points": (" percentage points", "+.0f"), "difference": ("", "+.2f")}
+
+
+_UNSEEN = {"percentage_points": "half a percentage point", "difference": "0.005"}
+"""What a difference is within that is told as nought."""
+
+
+def audience(frames: Any) -> str:
+    """For whom the comparison is."""
+    use = ""
+    if frames.purpose is not None:
+        use = f" It draws only on members who consent to the use of their records for {_PURPOSES[frames.purpose]}."
+    return (
+        f"This report is for the course team.{use} It may show figures that rest on very few people, and is not to be "
+        "published."
+    )
+
+
+def cohorts(described: pd.DataFrame) -> str:
+    """From `alsnb.analyses.comparison.described`: what is compared."""
+    if described.empty:
+        return "The log holds no cohort yet: there is nothing to compare."
+    if len(described) == 1:
+        only = described["cohort"].iloc[0]
+        return f"There is one cohort alone, {only}: what follows tells of it, and compares it with none."
+    named = [
+        f"{row['cohort']} ({counted(row['members'], 'member')} in {counted(row['sets'], 'set')}, {_held(row)}, "
+        f"{counted(row['reflections'], 'reflection')})"
+        for row in described.to_dict("records")
+    ]
+    return f"{few(len(named)).capitalize()} cohorts are compared: {joined(named)}."
+
+
+def _held(row: dict[Any, Any]) -> str:
+    held, planned = row["held_meetings"], row["planned_meetings"]
+    if pd.isna(planned):
+        return f"{counted(int(held), 'meeting')} held"
+    return f"{few(int(held), 'none')} of {counted(int(planned), 'planned meeting')} held"
+
+
+def unlike(described: pd.DataFrame) -> str:
+    """From `alsnb.analyses.comparison.described`: what else cohorts differ in, of which a difference may come."""
+    if len(described) < 2:
+        return ""
+    rows = described.to_dict("records")
+    found = []
+    for column, what in (("formats", "format"), ("module", "module")):
+        values = {row["cohort"]: "none noted" if pd.isna(row[column]) else row[column] for row in rows}
+        if len({*values.values()}) > 1:
+            found.append(f"{what} ({'; '.join(f'{code}: {value}' for code, value in values.items())})")
+    for column, what in (("members", "members"), ("mean_members_of_a_set", "members of a set")):
+        sizes = {row["cohort"]: float(row[column]) for row in rows if pd.notna(row[column])}
+        if sizes and max(sizes.values()) > 1.25 * min(sizes.values()):
+            told = "; ".join(f"{code}: {value:.3g}" for code, value in sizes.items())
+            found.append(f"{'size' if column == 'members' else 'the size of sets'} ({told} {what})")
+    each = {row["cohort"]: row["planned_meetings"] / row["sets"] for row in rows if row["sets"]}
+    if len({value for value in each.values() if pd.notna(value)}) > 1:
+        told = "; ".join(f"{code}: {value:.3g}" for code, value in each.items() if pd.notna(value))
+        found.append(f"meetings planned for a set ({told})")
+    starts = [row["start"] for row in rows if pd.notna(row["start"])]
+    if len({*starts}) > 1:
+        found.append(f"when they began (between {day(min(starts))} and {day(max(starts))})")
+    chance = (
+        "Nobody drew lots for who is in which cohort: tutors, members and times may differ in ways that no log holds, "
+        "so a difference says that cohorts differ, and not why."
+    )
+    if described[["formats", "module", "mean_members_of_a_set", "start"]].isna().all(axis=None):
+        return f"The log tells nothing of the cohorts' formats, modules and sizes. {chance}"
+    if not found:
+        return f"As far as the log tells, the cohorts are alike in format, module and size. {chance}"
+    return f"The cohorts differ in {joined(found)}; a difference in what follows may come of that. {chance}"
+
+
+def differences(result: pd.DataFrame) -> list[str]:
+    """From `alsnb.analyses.comparison.differences`: a sentence for each measure and cohort."""
+    name = next((each for each in _DIFFERS if each in result), "difference")
+    unit, style = _DIFFERS[name]
+    if result.empty:
+        return ["Nothing of this is known of two cohorts: there is nothing to compare."]
+    said = []
+    for row in result.to_dict("records"):
+        by, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
+        amount = f"{abs(by):{style[1:]}}"
+        more = f"{amount}{unit} {'higher' if by > 0 else 'lower'}" if float(amount) else f"within {_UNSEEN[name]}"
+        than = "than" if float(amount) else "of that"
+        start = f"{row['measure'][:1].upper()}{row['measure'][1:]}: {more} in cohort {row['cohort']} {than}"
+        start += f" in cohort {row['compared_with']}"
+        if pd.isna(low):
+            what = "do not overlap" if row["apart"] else "overlap, so this may be chance"
+            said.append(f"{start}; the intervals of the two figures {what}.")
+            continue
+        sure = "and the interval leaves out no difference" if low > 0 or high < 0 else "which may be chance"
+        said.append(f"{start} (95% interval {low:{style}} to {high:{style}}), {sure}.")
+    return said
+
+
+def many(*results: pd.DataFrame) -> str:
+    """How many differences were looked at, and how many would stand out by chance."""
+    known = [each[next(name for name in _DIFFERS if name in each) + "_low"].notna().sum() for each in results]
+    tried, total = int(sum(known)), sum(map(len, results))
+    if total == 0:
+        return ""
+    rest = total - tried
+    left = (
+        f" {few(rest).capitalize()} more {'has' if rest == 1 else 'have'} none, where figures rest on fewer than five "
+        "members or sets, or their intervals do not allow for the same members coming several times."
+    )
+    if tried == 0:
+        return (
+            "No difference has an interval: each rests on fewer than five members or sets, or on intervals that do not "
+            "allow for the same members coming several times."
+        )
+    chance = (
+        "Of intervals of cohorts that do not differ, about one in twenty leaves out no difference by chance alone: "
+        f"here {_by_chance(tried)}. Nothing was corrected for that; look at what stands out widely, or in cohort after "
+        "cohort."
+    )
+    has = "difference has" if tried == 1 else "differences have"
+    return f"{few(tried).capitalize()} {has} an interval. {chance}{left if rest else ''}"
+
+
+def _by_chance(tried: int) -> str:
+    expected = round(tried / 20)
+    return "probably none, and possibly one" if expected == 0 else f"about {few(expected)}"
+
+
+def themes(result: pd.DataFrame, cohorts: Sequence[str]) -> str:
+    """From `alsnb.analyses.comparison.themes_in_all`."""
+    if result.empty:
+        return (
+            "Themes are not compared: that takes reflections coded in two cohorts or more, and themes that are in the "
+            "codebook of each."
+        )
+    told, shared = result["cohort"].unique(), result["measure"].nunique()
+    coded = result.drop_duplicates("cohort").set_index("cohort")["whole"]
+    of = joined([f"{coded[code]:,} of cohort {code}" for code in cohorts if code in coded.index])
+    is_in = "theme is in the codebook" if shared == 1 else "themes are in the codebooks"
+    all_of = "both cohorts" if len(told) == 2 else f"all {few(len(told))} cohorts"
+    return f"{few(shared).capitalize()} {is_in} of {all_of} with reflections coded; reflections coded: {of}."
+
+
+def kinds(result: pd.DataFrame, frames: Any) -> str:
+    """From `alsnb.analyses.comparison.kinds`: how many contributions were classified."""
+    if result.empty:
+        return "No contribution was classified in any cohort: kinds are not compared."
+    every = frames.contributions["cohort"].value_counts()
+    coded = result.drop_duplicates("cohort").set_index("cohort")["whole"]
+    told = joined([f"{coded.get(code, 0):,} of {every[code]:,} in cohort {code}" for code in sorted(every.index)])
+    return (
+        f"Shares are of the contributions that somebody classified: {told}. Where cohorts classified in another way, "
+        "or other parts of what was said, their shares differ for that reason alone."
+    )
+
+
+def methods() -> list[str]:
+    """How a comparison is made."""
+    return [
+        (
+            "Shares: attended of expected attendances, actions done of those due, actions reported at the next meeting "
+            "of those due for report, contributions of a kind of those classified, reflections with a theme of those "
+            "coded. Their 95% intervals are Wilson's, of the effective number of observations, which allows for "
+            "several coming from the same member; so some are wider than in the report of one cohort."
+        ),
+        (
+            "Voice equity has Student's t interval over sets; minutes a bootstrap interval, and actions a Poisson "
+            "interval, over airtimes: these two do not allow for the same member presenting several times."
+        ),
+        (
+            "Differences: the interval is recovered from those of the two figures (Zou and Donner 2008; for shares, "
+            "Newcombe 1998), which takes cohorts of different people. It is told where both rest on five members (for "
+            "voice equity, five sets) or more."
+        ),
+    ]
