@@ -89,7 +89,7 @@ def shares(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
     due = due[due["is_due"].astype(bool)].assign(part=lambda each: (each["state"] == "done").astype(int))
     # Where nothing was ever reported, nobody kept reports: what is open is not known.
     due = due[due["cohort"].isin(due.loc[due["state"] != "open", "cohort"])]
-    told = due_for_report(frames, as_of).rename(columns={"reported_next": "part"})
+    told = small(due_for_report(frames, as_of)).rename(columns={"reported_next": "part"})
     told = told[told["cohort"].isin(small(lazy(frames.action_reports).select("cohort").unique())["cohort"])]
     measured = {"attendance": came, "completion": due, "follow-through": told}
     return _clustered([each.assign(measure=name, whole=1) for name, each in measured.items()], [*measured])
