@@ -348,6 +348,54 @@ def test_a_pair_of_which_it_is_not_known_how_sure_it_is_is_not_drawn():
     assert len(points(drawn(figures.co_occurrence, pairs([f"t{n}" for n in range(30)])))) == 12
 
 
+def asked(names: list) -> pd.DataFrame:
+    """Who asked whom: each the next, n times."""
+    rows = [
+        {"member": one, "presenter": other, "questions": n}
+        for n, (one, other) in enumerate(zip(names, [*names[1:], "other"], strict=True))
+    ]
+    return pd.DataFrame(rows, columns=["member", "presenter", "questions"])
+
+
+def beside(measures: list, cohorts: tuple = ("a", "b")) -> pd.DataFrame:
+    """Shares of 0.2, 0.3 … of each measure in each cohort, their intervals of unequal arms."""
+    rows = [{"measure": each, "cohort": code} for each in measures for code in cohorts]
+    result = pd.DataFrame(rows, columns=["measure", "cohort"])
+    result["share"] = 0.2 + 0.1 * (np.arange(len(result)) % 5)
+    return result.assign(share_low=result["share"] - 0.1, share_high=result["share"] + 0.2)
+
+
+def test_who_asked_whom_is_a_grid_with_its_counts():
+    ax = drawn(figures.asking, asked(["x", "y"]))
+    assert ticks(ax.yaxis) == ["x", "y"]
+    assert ticks(ax.xaxis) == ["other", "y"]
+    shown = {tuple(text.get_position()): text.get_text() for text in ax.texts}
+    assert shown == {(1, 0): "0", (0, 1): "1"}  # no number where nobody could ask
+    assert "1 in all: x asked y 0; y asked other 1." in ax.get_label()
+
+
+def test_cohorts_stand_side_by_side_each_with_its_interval():
+    result = beside(["attendance", "completion"])
+    ax = drawn(figures.side_by_side, result)
+    assert ticks(ax.yaxis) == ["attendance", "completion"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b"]
+    for number, code in enumerate(("a", "b")):
+        own = result[result["cohort"] == code]
+        points_of = ax.containers[number].lines[0].get_xydata()
+        assert np.allclose(points_of[:, 0], own["share"])
+        assert np.allclose([abs(place - n) < 0.35 for n, place in enumerate(points_of[:, 1])], 1)
+        ends = ax.containers[number].lines[2][0].get_segments()
+        assert np.allclose([[each[0][0], each[1][0]] for each in ends], own[["share_low", "share_high"]])
+    markers = {each.lines[0].get_marker() for each in ax.containers}
+    assert len(markers) == 2  # told apart in grey as well
+    assert "cohort b: attendance 30% (20% to 50%), completion 50% (40% to 70%)" in ax.get_label()
+
+
+def test_a_measure_that_one_cohort_lacks_is_drawn_of_the_other():
+    ax = drawn(figures.side_by_side, beside(["attendance", "completion"]).head(3))
+    assert [len(each.lines[0].get_xydata()) for each in ax.containers] == [2, 1]
+
+
 # Nothing to show, hostile text, and where it is drawn
 
 EVERY = {
@@ -358,6 +406,8 @@ EVERY = {
     figures.prevalence_by_cycle: lambda names: themes(names, 2),
     figures.levels: lambda names: depths(*[(1, 2, 2, 1)] * len(names), labels=names, by="learning_set"),
     figures.co_occurrence: lambda names: pairs(names),
+    figures.asking: lambda names: asked(names),
+    figures.side_by_side: lambda names: beside(names),
 }
 """A result for each figure, its sets or themes named."""
 every_figure = pytest.mark.parametrize(("draw", "result"), EVERY.items(), ids=[draw.__name__ for draw in EVERY])
@@ -399,6 +449,7 @@ def test_a_result_without_estimates_has_nothing_to_show(draw, result):
     needed = {figures.action_states: "due_actions", figures.question_mix: "share_of_contributions"}
     needed |= {draw: estimate for draw, (estimate, _) in SHARES.items()}
     needed |= {figures.levels: "rated_reflections", figures.co_occurrence: "lift"}
+    needed |= {figures.asking: "questions", figures.side_by_side: "share"}
     with pytest.raises(NothingToShow, match="nothing to draw"):
         draw(numbers.assign(**{needed.get(draw, "prevalence"): np.nan}), axes())
 
@@ -488,6 +539,7 @@ def test_pyplot_is_imported_only_where_no_axes_are_given(tmp_path):
 def test_the_sample_cohort_is_drawn_without_a_warning(sample_frames):
     from alsnb import actions, participation
     from alsnb import themes as coded
+    from alsnb.analyses import comparison
 
     results = {
         figures.attendance: participation.attendance(sample_frames),
@@ -500,6 +552,8 @@ def test_the_sample_cohort_is_drawn_without_a_warning(sample_frames):
         figures.prevalence_by_cycle: coded.prevalence(sample_frames),
         figures.levels: coded.levels(sample_frames),
         figures.co_occurrence: coded.co_occurrence(sample_frames),
+        figures.asking: participation.who_asks_whom(sample_frames.of(learning_set="A")),
+        figures.side_by_side: comparison.shares(sample_frames),
     }
     assert set(results) == set(EVERY)
     with warnings.catch_warnings():

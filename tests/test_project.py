@@ -80,7 +80,8 @@ def test_a_notebook_is_parameterised_has_no_outputs_and_no_logic(path):
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     tagged = [cell for cell in code if "parameters" in cell["metadata"].get("tags", [])]
     assert len(tagged) == 1
-    assert {"log", "cohort"} <= {line.split(" = ")[0] for line in tagged[0]["source"]}
+    of = "cohorts" if notebook["metadata"].get("alsnb") == "cohorts" else "cohort"
+    assert {"log", of} <= {line.split(" = ")[0] for line in tagged[0]["source"]}
     for cell in code:
         assert cell["outputs"] == []
         assert cell["execution_count"] is None

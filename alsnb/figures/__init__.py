@@ -354,9 +354,11 @@ def asking(ax: Axes, result: pd.DataFrame) -> str:
         if not np.isnan(asked):
             ink = "white" if asked > 0.62 * most else "#222222"
             ax.text(column, row, f"{asked:.0f}", ha="center", va="center", color=ink, fontsize=8)
-    pairs = result.sort_values("questions", ascending=False, kind="stable").head(3)
-    told = "; ".join(f"{row.member} asked {row.presenter} {row.questions}" for row in pairs.itertuples())
-    return f"Questions by who asked and who presented, {result['questions'].sum():,} in all. Most: {told}."
+    told = "; ".join(
+        f"{member} asked " + ", ".join(f"{code} {n:.0f}" for code, n in row.dropna().items())
+        for member, row in grid.iterrows()
+    )
+    return f"Questions by who asked and who presented, {result['questions'].sum():,.0f} in all: {told}."
 
 
 @_figure("share", "measure", "cohort")
@@ -378,7 +380,7 @@ def side_by_side(ax: Axes, result: pd.DataFrame) -> str:
             f"{m} {s:.0%} ({a:.0%} to {b:.0%})" for m, s, a, b in zip(own.index, share, low, high, strict=True)
         )
         told.append(f"cohort {code}: {each}")
-    ax.set_yticks(np.arange(len(measures)), [_wrapped(each[:1].upper() + each[1:]) for each in measures])
+    ax.set_yticks(np.arange(len(measures)), [_wrapped(each) for each in measures])
     ax.set_ylim(len(measures) - 0.5, -0.5)
     for place in range(1, len(measures)):
         ax.axhline(place - 0.5, color="#DDDDDD", linewidth=0.6, zorder=0)
