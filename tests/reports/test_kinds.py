@@ -235,7 +235,7 @@ def test_a_portfolio_of_a_students_own_log_shows_text_as_text_with_its_lines(tmp
     assert report.name == "member_portfolio-k-A-A1.html"
     page_of = report.read_text()
     assert "<script>alert" not in page_of
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; $x^2$ [a](javascript:b)<br/>second line</p>" in page_of
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; $x^2$ [a](javascript:b)<br>second line</p>" in page_of
     assert "<p>second &lt;i&gt;paragraph&lt;/i&gt;</p>" in page_of
     text = text_of(report)
     for said in ("Attendance was noted at one meeting: late once.", "No airtime is recorded.", "I learnt to wait",
