@@ -184,7 +184,8 @@ class _Finder:
 
 def _pattern(codes: Iterable[str]) -> re.Pattern[str]:
     """Where codes may stand in a folded text; those that may be words as well, after "member" alone."""
-    anywhere, after = [], []
+    anywhere: list[str] = []
+    after: list[str] = []
     for code in sorted(codes, key=len, reverse=True):
         alone = _is_telling(code) or (len(code) > 1 and code.isalpha() and code.isupper())
         (anywhere if alone else after).append(re.escape(fold(code)[0]))
