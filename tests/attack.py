@@ -15,7 +15,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import ceil, floor
 from typing import Any
 
@@ -361,6 +361,15 @@ def definitions(tables: Iterable[Table], truth: Truth, number: int, reader: Read
             elif key.startswith(("stage:", "questions:", "discouraged:", "by_invitation:", "yields:presenter:")):
                 cross += [(["timed", "untimed"], both)]
                 cross += [(["judged"], both)] if key.startswith(("questions", "disc", "by_inv")) else []
+        same: list[tuple[list[str], list[str]]] = []
+        for group in (("stage:",), ("questions:", "discouraged:", "by_invitation:")):
+            alike = [rule for rule in rules if rule.startswith(group)]
+            # Nobody takes one of these for more than another: they are the same, or have nothing to do with each other.
+            same += [(told[one], told[each]) for one, each in combinations(alike, 2)
+                     if one.rsplit(" ", 1)[1] == each.rsplit(" ", 1)[1]]  # fmt: skip
+        cross += [(more, less) for more, less in same if not any(
+            sum(times * truth.amount(each) for each, times in row(each_pair, more, less).items())
+            for each_pair in truth.pairs)]  # fmt: skip
         for more, less in cross:
             if used.issuperset(more) and used.issuperset(less):
                 rests = [

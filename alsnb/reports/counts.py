@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -127,6 +128,7 @@ class Relation(NamedTuple):
     It is about the parts' kinds that begin with `of`, each by itself; together if `exact`. The whole's are those with
     `whole_of` instead or, of parts without kinds, those that match it; or the whole has none.
     `lagged`: the part's cycle is a later one, so that it holds over all cycles.
+    `alike`: any two kinds of one format that begin with `of` are the same, where the data say so.
     """
 
     part: tuple[str, ...]
@@ -136,11 +138,17 @@ class Relation(NamedTuple):
     of: str = ""
     whole_of: str = ""
     lagged: bool = False
+    alike: bool = False
 
     def quantities(self, every: set[tuple[str, Any]]) -> Iterator[tuple[list[tuple[str, Any]], list[tuple[str, Any]]]]:
         """The parts and the wholes that it is about, among all quantities."""
         parts = [each for each in every if each[0] in self.part and re.match(self.of, each[1] or "")]
         wholes = [each for each in every if each[0] in self.whole]
+        if self.alike:
+            for one, same in combinations(sorted(parts, key=str), 2):
+                if one[1].rsplit(" ", 1)[-1] == same[1].rsplit(" ", 1)[-1]:
+                    yield [one], [same]
+            return
         for kind in {None} if self.exact else {kind for _, kind in parts}:
             those = [each for each in parts if self.exact or each[1] == kind]
             other = None if kind is None else re.sub(f"^({self.of})", self.whole_of, kind) if self.whole_of else kind
@@ -282,6 +290,9 @@ RELATIONS = (
     Relation(("observable",), ("airtimes",), usual=True, of="stage:|questions:|discouraged:|by_inv|yields:presenter:"),
     Relation(("observable",), ("judged_airtimes",), usual=True, of="questions:|discouraged:|by_invitation:"),
     Relation(("observable",), ("observed",), usual=True, of="stage_minutes:", whole_of="stage:"),
+    # Whoever notes one stage of an airtime notes the others; whoever classifies one contribution does so with all.
+    Relation(("observable",), ("observable",), of="stage:", alike=True),
+    Relation(("observable",), ("observable",), of="questions:|discouraged:|by_invitation:", alike=True),
     Relation(("observable",), ("actions_due_for_report",), lagged=True, of="report_back "),
     Relation(("observed",), ("reported_next",), lagged=True, of="report_back "),
 )

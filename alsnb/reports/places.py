@@ -58,13 +58,21 @@ class Places:
         found = [*self._of_people()]
         alike = [*self._alike().values()]
         for each in definitions:
+            same: set[Any] = set()
             for parts, wholes in each.quantities(self.quantities):
+                if same.intersection(wholes):
+                    continue
                 where = alike if each.lagged else [[place] for places in alike for place in places]
                 forms: list[Form] = [
                     {(quantity, place): sign for place in places for sign, some in ((1.0, wholes), (-1.0, parts))
                      for quantity in some}
                     for places in where
                 ]  # fmt: skip
+                if each.alike:
+                    equal = [one for one in self._holding(forms, usual=[True] * len(forms)) if one.exact]
+                    found += equal
+                    same.update(wholes if equal else ())
+                    continue
                 # Where there is nothing of the part, as of another format, it need not be the same as elsewhere.
                 there = [any((part, place) in self.amounts for part in parts for place in places) for places in where]
                 found += self._holding(forms, exact=each.exact, usual=there if each.usual else ())
