@@ -55,7 +55,12 @@ def pdf(content: str, title: str) -> bytes:
     markup = pandoc(shown, "typst", title, *told)
     # pandoc would have tables in the middle.
     markup = markup.replace(b"#figure(\n  align(center)[#table(", b"#figure(\n  align(left)[#table(")
-    return bytes(_compiled({"main": markup, **images}, format="pdf"))
+    files = {"main": markup, **images}
+    try:
+        return bytes(_compiled(files, format="pdf", pdf_standards="ua-1"))
+    except ReportError:
+        # A notebook of somebody's own may skip a level of headings: then it is no PDF/UA, and a PDF all the same.
+        return bytes(_compiled(files, format="pdf"))
 
 
 def pandoc(html: str, to: str, title: str, *options: str) -> bytes:

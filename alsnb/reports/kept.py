@@ -24,7 +24,7 @@ MADE = ".alsnb-reports.json"
 LIST = "SHA256SUMS"
 """Names every file of a folder with its digest, so that a file that somebody changed is not overwritten."""
 _VERSIONS = (
-    "alsnb", "matplotlib", "narwhals", "nbconvert", "numpy", "pandas", "scikit-learn", "scipy", "statsmodels",
+    "alsnb", "matplotlib", "narwhals", "nbconvert", "numpy", "pandas", "scikit-learn", "scipy", "statsmodels", "typst",
 )  # fmt: skip
 
 

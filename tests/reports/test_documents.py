@@ -157,6 +157,15 @@ def test_a_pdf_is_tagged_has_a_title_a_language_bookmarks_and_alternative_texts(
     assert [each["/Alt"] for each in found if "/Alt" in each] == [ALT]
 
 
+def test_a_pdf_claims_to_be_accessible_where_it_is(printed):
+    assert b"pdfuaid:part>1<" in printed.trailer["/Root"]["/Metadata"].get_data()
+    untold = '<p>x</p><img src="data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=">'
+    skipping = shown("# Title\n\n## One\n\n#### Three", page.Shown({"text/html": untold}))
+    made = pypdf.PdfReader(io.BytesIO(export.pdf(skipping, "x")))
+    assert b"pdfuaid" not in made.trailer["/Root"]["/Metadata"].get_data()
+    assert "Three" in text_of(made)
+
+
 def test_a_table_goes_on_over_pages_with_its_head_and_pages_are_numbered(printed):
     pages = [each.extract_text() for each in printed.pages]
     heads = [each.count("What it says") for each in pages]
