@@ -19,7 +19,7 @@ from alsnb.reports.publishing import Publication, Refused
 from alsnb.reports.sums import earlier_figures
 from alsnb.sample import records
 
-COHORTS = 24
+COHORTS = 6
 """As many are attacked here; `python tests/attack.py 1000` attacks more."""
 
 
