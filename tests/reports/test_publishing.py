@@ -19,11 +19,11 @@ from alsnb.reports.publishing import Publication, Refused
 from alsnb.reports.sums import earlier_figures
 from alsnb.sample import records
 
-COHORTS = 6
-"""As many are attacked here; `python tests/attack.py 1000` attacks more."""
+COHORTS = (0, 1, 2, 3, 4, 19)
+"""These are attacked here, quick ones, among them such as tell something where the control is off; `python tests/attack.py 1000` attacks more."""
 
 
-@pytest.mark.parametrize("seed", range(COHORTS))
+@pytest.mark.parametrize("seed", COHORTS)
 def test_nothing_withheld_is_worked_out_of_the_reports_of_a_random_cohort(seed):
     assert attack.attack(seed) == []
 
@@ -31,7 +31,7 @@ def test_nothing_withheld_is_worked_out_of_the_reports_of_a_random_cohort(seed):
 @pytest.mark.parametrize("without", ["secondary", "memory"])
 def test_without_a_part_of_the_control_the_same_attack_succeeds(without):
     # As soon as one cohort's figures are worked out; with the control, none of the above are.
-    assert any(attack.attack(seed, without) for seed in range(COHORTS))
+    assert any(attack.attack(seed, without) for seed in COHORTS)
 
 
 # One case worked by hand
