@@ -20,7 +20,7 @@ from alsnb.reports.sums import earlier_figures
 from alsnb.sample import records
 
 COHORTS = (0, 1, 2, 3, 4, 19)
-"""These are attacked here, quick ones, among them such as tell something where the control is off; `python tests/attack.py 1000` attacks more."""
+"""Quick ones, some of which tell something without the control; `python tests/attack.py 1000` attacks more."""
 
 
 @pytest.mark.parametrize("seed", COHORTS)
