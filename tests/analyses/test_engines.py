@@ -13,7 +13,7 @@ from test_every_analysis import BY_GROUP, CASES
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Dask support is moving out:FutureWarning", "ignore:The inplace keyword in DataFrame.reset_index"
 )
-# Spark comes with an extra, alsnb[spark], and with Java: where it is, it is tested too; docs/engines.md tells how it did.
+# Spark comes with an extra, alsnb[spark], and needs Java: where it is, it is tested too.
 every_engine = pytest.mark.parametrize("engine", [name for name in ENGINES if installed(name)])
 
 
