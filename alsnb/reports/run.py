@@ -216,7 +216,7 @@ def report(
 
 def _published_before(log: str, cohort: str, purpose: str | None) -> set[str]:
     with open_log(log) as opened:
-        return {*opened.frames(cohort, purpose=purpose, kinds=["Publication"]).publications["entry"]}
+        return {*opened.frames(cohort, purpose=purpose, kinds=["cohort", "publication"]).publications["entry"]}
 
 
 def _told(task: Task) -> dict[str, Any]:

@@ -85,7 +85,9 @@ def coded(**there) -> SimpleNamespace:
         for theme, present in there.items()
     ]
     return SimpleNamespace(
-        reflections=reflections, codings=pd.concat(codings), themes=pd.DataFrame({"theme": list(there)})
+        reflections=reflections,
+        codings=pd.concat(codings),
+        themes=reflections[["cohort"]].drop_duplicates().merge(pd.DataFrame({"theme": list(there)}), how="cross"),
     )
 
 

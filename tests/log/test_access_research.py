@@ -71,6 +71,7 @@ def world(server):
             if member in MEMBERS[:2]:
                 for kind in ("cohort", "learning_set", "meeting", "theme"):
                     add(kind, every[kind], member)
+                add("publication", every["publication"] | {"figures": "[]"}, member)
             for earlier, visibility in ((None, "tutor"), ("tutor", "private"), ("private", "tutor"), (None, "set")):
                 first = add("reflection", every["reflection"] | {"visibility": earlier or visibility}, member)
                 if earlier:
@@ -115,7 +116,7 @@ def expected(world) -> set[tuple[str, str]]:
         content = json.loads(row.content)
         if row.cohort != OPEN:
             continue
-        if row.kind in ("cohort", "learning_set", "meeting", "theme"):
+        if row.kind in ("cohort", "learning_set", "meeting", "theme", "publication"):
             allowed = True
         else:
             allowed = consents(world.said[row.cohort, row.member])
