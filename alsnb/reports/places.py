@@ -38,6 +38,8 @@ class Places:
         self.amounts: dict[Hashable, float] = {}
         for quantity in self.quantities:
             for pair, behind in amounts.get(quantity, {}).items():
+                if not behind:
+                    continue
                 atom = (quantity, self.places[pair])
                 self.amounts[atom] = self.amounts.get(atom, 0.0) + sum(behind.values())
 

@@ -80,8 +80,10 @@ class Publication:
         self._told = 0
         """How many of them the page has told of already."""
         self._secrets: dict[tuple[Term, ...], Secret] = {}
-        self._sums = Sums(self.smallest)
+        pairs = frames.meetings[["cycle", "learning_set"]].itertuples(index=False)
+        self._sums = Sums(self.smallest, ((described.known(cycle), described.known(each)) for cycle, each in pairs))
         self._loaded: set[str] = set()
+        self._results: dict[Any, list[dict[Any, Any]]] = {}
 
     # What is asked for
 
@@ -106,9 +108,9 @@ class Publication:
         self._load(source)
         if spec.trends:
             # What it was from cycle to cycle is told by a trend, as if each cycle's figures were asked for.
-            each = source.result(self.frames, (*by, "cycle"), self.as_of)  # type: ignore[arg-type]
-            self._decide(source, [self._row_key(source, row, [*by, "cycle"]) for row in each.to_dict("records")])
-        rows = spec.result(self.frames, tuple(by), self.as_of).to_dict("records")  # type: ignore[arg-type]
+            each = self._rows(source, (*by, "cycle"))
+            self._decide(source, [self._row_key(source, row, [*by, "cycle"]) for row in each])
+        rows = self._rows(spec, tuple(by))
         asked = [self._row_key(spec, row, by) for row in result.to_dict("records")]
         true = {self._row_key(spec, row, by): row for row in rows}
         if any(key not in true or not self._same(spec, key, row, true[key]) for key, row in zip(
@@ -198,6 +200,12 @@ class Publication:
         # What few people are behind is a secret before anybody asks for it: what is shown until then may tell it.
         for figure in loaded:
             self._keep(figure)
+
+    def _rows(self, spec: Counts, by: tuple[Any, ...]) -> list[dict[Any, Any]]:
+        """What an analysis makes of the frames; a page shows it in words, in a figure and in a table."""
+        if (spec.analysis, by) not in self._results:
+            self._results[spec.analysis, by] = spec.result(self.frames, by, self.as_of).to_dict("records")
+        return self._results[spec.analysis, by]
 
     def _row_key(self, spec: Counts, row: dict[Any, Any], by: Sequence[str]) -> tuple[Any, Key]:
         kind = spec.kind(row, spec.kinded[0]) if spec.kinds else None
@@ -376,9 +384,8 @@ class Publication:
                     self._keep_sum((Term(figure, before.pairs),))
                 elif changed := self._sums.change(before):
                     self._keep_sum((Term(figure, before.pairs),), changed)
-                    if since:
-                        # What changed and what came since, told together, may be of the same few.
-                        self._keep_sum((Term(figure),), max(changed, come))
+                    # What changed and what came since may be of the same few; and where there is nothing, nobody knows.
+                    self._keep_sum((Term(figure),), max(changed, come))
 
     def _keep_sum(self, terms: tuple[Term, ...], people: int | None = None) -> None:
         people = self._sums.people(terms) if people is None else people

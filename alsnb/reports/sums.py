@@ -62,10 +62,13 @@ class Sums:
     ----------
     smallest
         The smallest number of people to be published.
+    met
+        The cycles and sets with a meeting: where an analysis has no row for one, there is nothing, which is secret too.
     """
 
-    def __init__(self, smallest: int) -> None:
+    def __init__(self, smallest: int, met: Iterable[Pair] = ()) -> None:
         self.smallest = smallest
+        self.met = set(met)
         self.amounts: dict[tuple[str, Any], dict[Pair, dict[Any, float]]] = {}
         """Of each quantity and kind, by cycle and set, what is whose."""
         self._whole_of: dict[str, str] = {}
@@ -79,6 +82,9 @@ class Sums:
         found = []
         for quantity, kind in (*amounts.of, *amounts.members):
             pairs = self.amounts[quantity, kind]
+            if not spec.of_kind:  # of a rule of a format, sets that follow another are none
+                over_all = quantity.startswith("members of ")
+                pairs |= {(None if over_all else cycle, each): {} for cycle, each in self.met} | pairs
             cycles = {("cycle", cycle): None for cycle, _ in pairs if cycle is not None}
             sets = {("learning_set", each): None for _, each in pairs if each is not None}
             # Each cycle of each set as well: where both are told, they may tell that.

@@ -293,6 +293,16 @@ def test_of_rules_what_is_counted_of_members_is_told_and_what_is_of_meetings_is_
     assert not (told["observed"] == told["observable"]).any()
 
 
+def test_a_rule_always_kept_is_not_told_by_the_others_that_could_be_kept_as_often(frames):
+    # Of the wales format, every stage could be held in the same 35 airtimes, and one was held in all of them.
+    true = fidelity.rules(frames).set_index(["format", "rule"])
+    assert true.loc["wales"].loc[["stage:outline", "stage:clarify"], "observable"].tolist() == [35, 35]
+    assert true.loc[("wales", "stage:outline"), "observed"] == 35
+    seen = Publication(frames, earlier=[]).protect(fidelity.rules(frames)).result.set_index(["format", "rule"])
+    assert seen.loc[("wales", "stage:clarify"), "observable"] == 35
+    assert pd.isna(seen["observed"].get(("wales", "stage:outline")))
+
+
 def test_a_rule_published_before_is_reckoned_with():
     # 36 of 40 came. Of these it is observable whether they presented: of 36, says the report on rules.
     counts = came({"A": [36]}, {"A": 40})
