@@ -19,11 +19,11 @@ from alsnb.reports.publishing import Publication, Refused
 from alsnb.reports.sums import earlier_figures
 from alsnb.sample import records
 
-COHORTS = 24
-"""As many are attacked here; `python tests/attack.py 1000` attacks more."""
+COHORTS = (19, 196, 228, 0, 2, 3, 5)
+"""Those are attacked here, the first three because they once gave way; `python tests/attack.py 1000` attacks more."""
 
 
-@pytest.mark.parametrize("seed", range(COHORTS))
+@pytest.mark.parametrize("seed", COHORTS)
 def test_nothing_withheld_is_worked_out_of_the_reports_of_a_random_cohort(seed):
     assert attack.attack(seed) == []
 
@@ -31,7 +31,7 @@ def test_nothing_withheld_is_worked_out_of_the_reports_of_a_random_cohort(seed):
 @pytest.mark.parametrize("without", ["secondary", "memory"])
 def test_without_a_part_of_the_control_the_same_attack_succeeds(without):
     # As soon as one cohort's figures are worked out; with the control, none of the above are.
-    assert any(attack.attack(seed, without) for seed in range(COHORTS))
+    assert any(attack.attack(seed, without) for seed in COHORTS)
 
 
 # One case worked by hand
@@ -148,6 +148,32 @@ def test_worked_by_hand_what_changed_and_what_came_since_are_few_together():
     assert shown(Publication(june_frames, earlier=[]), themes.levels(june_frames, by=()), "rated_reflections") == [
         (44,)
     ]
+
+
+def beside_another_set(frames):
+    """The same, with a set B in which 20 wrote one reflection each, of which none is rated."""
+    frames.meetings = pd.concat([frames.meetings, frames.meetings.assign(learning_set="B")], ignore_index=True)
+    members = [f"B{n}" for n in range(20)]
+    more = {"learning_set": "B", "cycle": 1, "text": "a", "cohort": "k", "member": members, "entry": members}
+    frames.reflections = pd.concat([frames.reflections, pd.DataFrame(more)], ignore_index=True)
+    return frames
+
+
+def test_worked_by_hand_a_change_is_secret_where_another_set_has_none():
+    # In May a reflection each of 20 was rated, all of set A. By June one of these is gone: 19 would tell of that one.
+    may, june = (beside_another_set(rated(dict.fromkeys(range(number), 1))) for number in (20, 19))
+    first = Publication(may, earlier=[])
+    assert shown(first, themes.levels(may), "rated_reflections") == [(20,)]
+    second = Publication(june, earlier=remembered(first))
+    assert shown(second, themes.levels(june), "rated_reflections") == [(None,)]
+
+
+def test_worked_by_hand_that_a_set_has_nothing_is_not_told_by_the_others():
+    # 20 rated in all, and 20 of set A, would tell that there are none of set B.
+    frames = beside_another_set(rated(dict.fromkeys(range(20), 1)))
+    publication = Publication(frames, earlier=[])
+    assert shown(publication, themes.levels(frames), "rated_reflections") == [(20,)]
+    assert shown(publication, themes.levels(frames, by="learning_set"), "rated_reflections") == [(None,)]
 
 
 def test_levels_are_told_where_each_is_that_of_enough():
@@ -506,6 +532,7 @@ def test_a_published_report_is_remembered_and_the_next_reckons_with_it(log, tmp_
     assert publications["report"].tolist() == ["cohort_report"]
     assert len(list(earlier_figures(publications))) > 50
     second = run.report(log, tmp_path, notebook="participation", publish=True).read_text()
+    assert "does not say of each figure" not in html + second
     assert f"from what was published on {publications['published_on'][0]:%Y-%m-%d}" in second
 
 
@@ -533,7 +560,7 @@ def test_a_notebook_that_begins_its_page_twice_is_refused(log, tmp_path):
         run.report(log, tmp_path / "out", notebook=own, publish=True)
 
 
-@pytest.mark.parametrize("name", sorted(run.reports()))
+@pytest.mark.parametrize("name", sorted({*run.reports()} - {"cohort_report", "participation"}))  # see above
 def test_every_report_can_be_published(log, tmp_path, name):
     html = run.report(log, tmp_path, notebook=name, publish=True).read_text()
     assert "does not say of each figure" not in html
