@@ -129,11 +129,17 @@ def drawn(draw: Callable[..., Any], result: pd.DataFrame) -> Drawn | Shown | Non
 
 def saved(figure: Drawn, form: str, **metadata: str | None) -> bytes:
     """A figure as the content of a file, which tells what it shows, and not when or with what it was made."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     unsaid = {"svg": ("Date", "Creator"), "png": ("Software",)}[form]
     file = io.BytesIO()
     with _style():
         told = dict.fromkeys(unsaid) | metadata
-        figure.figure.savefig(file, format=form, dpi=300, metadata=told, bbox_inches=figure.box)
+        if form == "svg" and figure.box is None:
+            # As `savefig` does, which draws everything once more, unseen.
+            FigureCanvasSVG(figure.figure).print_svg(file, metadata=told)
+        else:
+            figure.figure.savefig(file, format=form, dpi=300, metadata=told, bbox_inches=figure.box)
     if form != "svg":
         return file.getvalue()
     svg = file.getvalue().decode()

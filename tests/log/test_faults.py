@@ -505,7 +505,7 @@ def test_a_changed_byte_gives_an_error_or_the_same_figures_and_check_finds_it(sm
     whole, expected, beside = path.read_bytes(), said_by(path, entry), beside_revisions(path)
     assert not isinstance(expected, str)
     outcomes = {"refused": 0, "unharmed": 0}
-    for place in range(0, len(whole), 997):
+    for place in range(0, len(whole), 1499):
         for stale in tmp_path.iterdir():
             stale.unlink()
         content = bytearray(whole)
@@ -522,8 +522,8 @@ def test_a_changed_byte_gives_an_error_or_the_same_figures_and_check_finds_it(sm
             outcomes["unharmed"] += 1
             assert equal(found, expected), place
             assert code == 1 or beside_revisions(changed) == beside, place
-    assert outcomes["refused"] > 50
-    assert outcomes["unharmed"] > 5
+    assert outcomes["refused"] > 30
+    assert outcomes["unharmed"] > 3
 
 
 @pytest.mark.parametrize("flip", [0x02, 0xFF])

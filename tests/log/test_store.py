@@ -62,7 +62,7 @@ def test_a_record_of_any_kind_comes_back_as_it_was(example, record):
     assert (entry == record.entry) == (not record.key)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(added=st.lists(ANY_RECORD, max_size=6))
 def test_a_frames_row_says_what_the_record_says(example, added):
     log = example()()

@@ -19,7 +19,7 @@ from alsnb.log.store import Log
 from alsnb.records import RECORDS
 from alsnb.sample import records
 
-SETTINGS = settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
 SAMPLE = list(records("C", sets=1, members=4, cycles=2))
 OF = {"action_reports": "action", "codings": "reflection", "ratings": "reflection"}
 

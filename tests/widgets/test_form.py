@@ -67,7 +67,7 @@ def test_every_record_has_a_form_with_the_labels_and_help_of_its_declaration(log
     assert len(set(ids)) == len(ids)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(record=ANY_RECORD)
 def test_what_a_record_says_typed_into_a_form_is_that_record(record):
     with alsnb.open_log("alsnb:sample") as log:
