@@ -51,11 +51,12 @@ def person(frame: pd.DataFrame) -> pd.Series[Any]:
 
 def count_by(frame: pd.DataFrame, by: list[str], **counts: tuple[str, str]) -> pd.DataFrame:
     """One row a group with the aggregates named as in ``DataFrame.agg``; without groups, one row for all there is."""
-    if by:
-        return frame.groupby(by, as_index=False, observed=True, sort=True, dropna=False).agg(**counts)
-    if frame.empty:
+    if not by and frame.empty:
         return pd.DataFrame(columns=list(counts))
-    return frame.groupby(lambda _: 0).agg(**counts).reset_index(drop=True)
+    grouped = frame.groupby(by or np.zeros(len(frame), int), observed=True, sort=True, dropna=False)
+    # A column at a time: `agg` of several takes three times as long over a small frame.
+    found = pd.DataFrame({name: grouped[column].agg(how) for name, (column, how) in counts.items()})
+    return found.reset_index(drop=not by)
 
 
 def counted(

@@ -81,6 +81,8 @@ def exporter() -> Any:
     made = Exporter(  # type: ignore[no-untyped-call]
         template_name="template",
         extra_template_basedirs=[str(resources.files(__package__))],
+        # Its preprocessors are about code and tags; each would check the whole notebook once more.
+        default_preprocessors=[],
         config=Config({"NbConvertBase": {"display_data_priority": _FORMS}}),
         exclude_anchor_links=True,
         embed_images=True,

@@ -7,16 +7,15 @@ Whatever the child does to its globals, threads or files ends with it, and so do
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
-import resource
 import signal
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any, cast
 
@@ -81,10 +80,13 @@ class Isolated:
         memory: int | None = None,
     ) -> None:
         self.seconds = seconds
-        context = _context()
+        from alsnb.reports.forked import Process
+
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([_PRELOADED])
         here, there = context.Pipe(duplex=False)
         self._messages: Connection = here
-        self._process = context.Process(target=_run, args=(there, memory, dict(os.environ), function, arguments))
+        self._process = Process(target=_run, args=(there, memory, dict(os.environ), function, arguments))
         with _starting:  # the process that forks is started once
             self._process.start()
             _alive.add(self)
@@ -150,12 +152,6 @@ def end_all() -> None:
         each.end()
 
 
-def _context() -> ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_PRELOADED])
-    return context
-
-
 def _run(
     connection: Connection,
     memory: int | None,
@@ -164,9 +160,13 @@ def _run(
     arguments: tuple[Any, ...],
 ) -> None:
     """What the child does."""
+    import resource
+
     global _inside
     _inside = True
     os.setsid()
+    # It lives too briefly for what refers to itself to pile up: looking for that often would take a tenth of its time.
+    gc.set_threshold(50_000)
     os.environ.clear()
     os.environ.update(DEFAULTS | environment)
     taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

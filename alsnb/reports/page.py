@@ -137,7 +137,7 @@ def saved(figure: Drawn, form: str, **metadata: str | None) -> bytes:
         told = dict.fromkeys(unsaid) | metadata
         if form == "svg" and figure.box is None:
             # As `savefig` does, which draws everything once more, unseen.
-            FigureCanvasSVG(figure.figure).print_svg(file, metadata=told)
+            FigureCanvasSVG(figure.figure).print_svg(file, metadata=told)  # type: ignore[no-untyped-call]
         else:
             figure.figure.savefig(file, format=form, dpi=300, metadata=told, bbox_inches=figure.box)
     if form != "svg":

@@ -1,6 +1,7 @@
 """What reports need, imported once in the process from which each is forked."""
 
 import gc
+import io
 import os
 from importlib import import_module
 
@@ -10,9 +11,14 @@ for _name, _value in isolation.DEFAULTS.items():
     os.environ.setdefault(_name, _value)
 
 for _name in (
-    "ipykernel.inprocess.ipkernel", "matplotlib.figure", "nbconvert", "pandas", "papermill", "pypandoc",
-    "scipy.optimize", "sklearn.feature_extraction.text", "statsmodels.duration.survfunc",
-    "statsmodels.genmod.generalized_estimating_equations", "statsmodels.stats.proportion", "typst",
+    "IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect", "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin", "PIL.PpmImagePlugin", "ipykernel.debugger", "ipykernel.inprocess.ipkernel",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "matplotlib.figure", "matplotlib.style",
+    "mistune.plugins.def_list", "mistune.plugins.task_lists", "mistune.plugins.url", "narwhals", "nbconvert", "pandas",
+    "pandas.io.formats.string", "papermill", "pyarrow.pandas_compat", "pypandoc", "scipy.optimize",
+    "sklearn.feature_extraction.text", "statsmodels.duration.survfunc",
+    "statsmodels.genmod.generalized_estimating_equations", "statsmodels.stats.proportion", "statsmodels.stats.rates",
+    "tornado.platform.asyncio", "typst", "xmlrpc.server",
     "alsnb.analyses", "alsnb.figures", "alsnb.log", "alsnb.sample",
     "alsnb.reports.documents", "alsnb.reports.engine", "alsnb.reports.export", "alsnb.reports.inprocess",
     "alsnb.reports.page",
@@ -20,8 +26,23 @@ for _name in (
 ):  # fmt: skip
     import_module(_name)
 
-# Built once here, and so there in each child.
-import_module("alsnb.reports.export").exporter()
+# Done once here, and so in each child: a page, a query and a figure, for what is imported, compiled and found then.
+import_module("alsnb.log.schema").fingerprint()
+
+_format = import_module("nbformat.v4")
+_shown = [_format.new_output("display_data", {kind: "a"}) for kind in ("text/html", "image/svg+xml", "text/plain")]
+_cells = [_format.new_markdown_cell("# a"), _format.new_code_cell("a", outputs=_shown)]
+_notebook = import_module("nbformat").from_dict(_format.new_notebook(cells=_cells))
+import_module("nbformat").reads(import_module("nbformat").writes(_notebook), as_version=4)
+import_module("alsnb.reports.export").html(_notebook, "a")
+
+_frame = import_module("narwhals").from_native(import_module("pandas").DataFrame({"a": [1]})).lazy()
+_frame.join(_frame, on="a").group_by("a").agg(import_module("narwhals").len()).collect()
+
+with import_module("matplotlib.style").context(import_module("alsnb.figures").STYLE):
+    _figure = import_module("matplotlib.figure").Figure()
+    _figure.add_subplot()
+    _figure.savefig(io.BytesIO(), format="svg")
 
 gc.collect()
 gc.freeze()  # no child touches, and so copies, what is here only to count it

@@ -453,9 +453,7 @@ def test_cohorts_that_use_the_same_codes_stay_apart(plainly, two_cohorts, analys
 
 
 @pytest.mark.parametrize("analysis", BY_GROUP)
-def test_taken_together_two_cohorts_count_twice_the_people_and_share_the_same_estimate(
-    plainly, two_cohorts, analysis
-):
+def test_taken_together_two_cohorts_count_twice_the_people_and_share_the_same_estimate(plainly, two_cohorts, analysis):
     one, both = plainly(analysis, {"by": ()}), analysis(two_cohorts, by=())
     assert len(one) == len(both) > 0
     for column in one:

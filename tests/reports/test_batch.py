@@ -278,6 +278,24 @@ plt.plot([1, 2, 3]); plt.show()
 """
 
 
+def test_a_script_of_a_few_lines_makes_a_report_and_runs_once(tmp_path):
+    log, own = log_of(tmp_path / "my.db", "2026"), notebook(tmp_path / "own.ipynb", "print('made')")
+    script = tmp_path / "script.py"
+    script.write_text(
+        f"from alsnb.reports import run\nprint('script')\nrun.report({str(log)!r}, notebook={str(own)!r}, out='.')\n"
+    )
+    ran = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "script\n", "")
+    assert "made" in (tmp_path / "own-2026.html").read_text()
+
+
+def test_where_there_is_no_fork_server_a_kernel_makes_the_report():
+    gone = "import sys\nfor each in ('resource', 'multiprocessing.popen_forkserver'): sys.modules[each] = None\n"
+    asked = "from alsnb.reports import batch, isolation\nisolation.AVAILABLE = False\nprint(batch._engine())"
+    ran = subprocess.run([sys.executable, "-c", gone + asked], capture_output=True, text=True, check=True)
+    assert ran.stdout == "kernel\n"
+
+
 def test_the_outputs_are_those_of_a_kernel(tmp_path):
     cells = [OUTPUTS, "handle.update('anew'); await __import__('asyncio').sleep(0); 5", "%time 1\n!echo hello", "1 / 0"]
     own = notebook(tmp_path / "own.ipynb", *cells)
