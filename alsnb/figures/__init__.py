@@ -22,7 +22,8 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from alsnb.errors import AlsnbError, NothingToShow
 
 Draw = Callable[[Axes, pd.DataFrame], str]
-STYLE = str(resources.files(__name__) / "alsnb.mplstyle")
+_LOOK = str(resources.files(__name__) / "alsnb.mplstyle")
+STYLE: dict[str, Any] = dict(mpl.rc_params_from_file(_LOOK, use_default_template=False))
 _COUNTS = {
     "expected": "attendances expected",
     "airtimes": "airtimes or meetings",

@@ -132,18 +132,18 @@ def saved(figure: Drawn, form: str, **metadata: str | None) -> bytes:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     unsaid = {"svg": ("Date", "Creator"), "png": ("Software",)}[form]
-    file = io.BytesIO()
+    told: Any = dict.fromkeys(unsaid) | metadata
+    file, text = io.BytesIO(), io.StringIO()
     with _style():
-        told = dict.fromkeys(unsaid) | metadata
-        if form == "svg" and figure.box is None:
-            # As `savefig` does, which draws everything once more, unseen.
-            FigureCanvasSVG(figure.figure).print_svg(file, metadata=told)  # type: ignore[no-untyped-call]
-        else:
+        if form != "svg":
             figure.figure.savefig(file, format=form, dpi=300, metadata=told, bbox_inches=figure.box)
-    if form != "svg":
-        return file.getvalue()
-    svg = file.getvalue().decode()
-    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(figure.alt)}"', 1).encode()
+            return file.getvalue()
+        if figure.box is None:
+            # As `savefig` does, which draws everything once more, unseen.
+            FigureCanvasSVG(figure.figure).print_svg(text, metadata=told)  # type: ignore[no-untyped-call]
+        else:
+            figure.figure.savefig(text, format=form, metadata=told, bbox_inches=figure.box)
+    return text.getvalue().replace("<svg", f'<svg role="img" aria-label="{escape(figure.alt)}"', 1).encode()
 
 
 def figure(draw: Callable[..., Any], result: pd.DataFrame) -> Shown | None:
