@@ -23,7 +23,7 @@ from alsnb.errors import AlsnbError, NothingToShow
 
 Draw = Callable[[Axes, pd.DataFrame], str]
 _LOOK = str(resources.files(__name__) / "alsnb.mplstyle")
-STYLE: dict[str, Any] = dict(mpl.rc_params_from_file(_LOOK, use_default_template=False))
+STYLE: Any = mpl.rc_params_from_file(_LOOK, use_default_template=False)
 _COUNTS = {
     "expected": "attendances expected",
     "airtimes": "airtimes or meetings",
