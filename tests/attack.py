@@ -402,7 +402,13 @@ def definitions(tables: Iterable[Table], truth: Truth, number: int, reader: Read
 def unchanged(before: Truth, after: Truth, reader: Reader) -> Iterator[tuple[Row, float]]:
     """What is the same in both reports: the reader knows whose records have changed."""
     unknowns = {unknown for row, _ in reader.equal for unknown in row}
+    # How many people there are over all cycles may come to the same though records have changed: nobody knows that.
+    changed = {
+        pair[1] for name, pair in {*before.of, *after.of} if before.of.get((name, pair)) != after.of.get((name, pair))
+    }
     for number, name, pair in sorted(unknowns, key=str):
+        if pair[0] is None and pair[1] in changed:
+            continue
         if number == 0 and (1, name, pair) in unknowns and before.of.get((name, pair)) == after.of.get((name, pair)):
             yield {(0, name, pair): 1.0, (1, name, pair): -1.0}, 0.0
 
@@ -436,7 +442,8 @@ def secrets(
                     people = min(people, int(sum(truth.amount(unknown) for unknown in each)) or people)
                 if people < smallest:
                     yield f"{label} {row.get('learning_set', '')} {column}", each, people, False
-                if column in RESTS:
+                # Who came and who presented are each told by itself: that all who came presented is no secret.
+                if column in RESTS and true.get("rule") != "every_member":
                     whole = cell(table, RESTS[column], row, truth, number)
                     rest = {unknown: times for unknown, times in whole.items() if unknown not in each}
                     if table.analysis.startswith("prevalence"):

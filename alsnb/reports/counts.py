@@ -297,6 +297,9 @@ RELATIONS = (
     Relation(("observed",), ("reported_next",), lagged=True, of="report_back "),
 )
 
+PLAIN = "every_member "
+"""The rule of which it is no secret who is left: of who came and of who presented, each is told by itself."""
+
 FAMILIES = (
     {"expected", "attended"},
     {"airtimes", "timed_airtimes", "airtimes_with_equity", "ranged_airtimes", *_RANGES, "judged_airtimes"},

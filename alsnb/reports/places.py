@@ -75,8 +75,11 @@ class Places:
                     found += equal
                     same.update(wholes if equal else ())
                     continue
-                # Where there is nothing of the part, as of another format, it need not be the same as elsewhere.
-                there = [any((part, place) in self.amounts for part in parts for place in places) for places in where]
+                # Where there is nothing of a rule, as of another format's, it need not be the same as elsewhere.
+                there = [
+                    not each.of or any((part, place) in self.amounts for part in parts for place in places)
+                    for places in where
+                ]
                 found += self._holding(forms, exact=each.exact, usual=there if each.usual else ())
         return found
 

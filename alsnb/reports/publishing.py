@@ -366,7 +366,7 @@ class Publication:
     def _keep(self, figure: Figure) -> None:
         """Keep secret what few people are behind: a figure, and what it would tell besides."""
         self._keep_sum((Term(figure),))
-        if figure.quantity in _REST_OF:
+        if figure.quantity in _REST_OF and not str(figure.kind).startswith(described.PLAIN):
             whole, of_kind = _REST_OF[figure.quantity]
             kind = figure.kind if of_kind else None
             self._keep_sum((Term(Figure(whole, kind, figure.key)), Term(figure, None, -1)))

@@ -77,6 +77,10 @@ class Sums:
         """Take over the amounts of an analysis; returns its figures by cycle, by set, by both and overall."""
         self._whole_of |= dict.fromkeys(counted(spec), spec.quantity(spec.whole))
         self.amounts |= amounts.of
+        kinds = [quantity for quantity, kind in amounts.of if kind is not None]
+        if len(kinds) == 1 and any(each.exact and kinds[0] in each.part for each in described.RELATIONS):
+            # Nobody knows that there is nothing of any other kind.
+            self.amounts[kinds[0], ""] = {pair: {} for pair in self.met}
         for members, by_pair in amounts.members.items():
             self.amounts[members] = {pair: {NOBODY: number} for pair, number in by_pair.items()}
         found = []
