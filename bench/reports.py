@@ -6,6 +6,7 @@
 
 Each contender makes the cohort report of every cohort of one log as HTML, in a process of its own that has everything
 imported and has made one report before; only the commands start anew for each. They take turns; ratios are of medians.
+Of alsnb it is told as well what its processes hold before and after, and how long it takes once nothing has changed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
+
 from alsnb import open_log
 from alsnb.reports import batch, run
 from alsnb.sample import records
@@ -28,9 +31,15 @@ from alsnb.sample import records
 NAMES = ("alsnb", "alsnb, one at a time", "one warm process", "papermill loop", "commands")
 
 
-def alsnb(tasks: list[run.Task], out: Path, jobs: int | None) -> None:
-    done = list(batch.make_all(tasks, out, jobs=jobs, again=True))
+def alsnb(tasks: list[run.Task], out: Path, jobs: int | None, *, again: bool = True) -> None:
+    done = list(batch.make_all(tasks, out, jobs=jobs, again=again))
     assert not any(each.failure for each in done), done
+
+
+def held() -> int:
+    """What this process and all that it started hold, in MB."""
+    own = psutil.Process()
+    return sum(each.memory_info().rss for each in (own, *own.children(recursive=True))) // 2**20
 
 
 def one_process(tasks: list[run.Task], out: Path) -> None:
@@ -80,10 +89,20 @@ def contender(name: str, log: str, out: Path) -> None:
     tasks = batch.tasks(log, everything=True, as_of="2026-12-31")
     make(tasks[:1])
     print("ready", file=told)
-    for _ in sys.stdin:
+    for asked in sys.stdin:
         start = time.perf_counter()
-        make(tasks)
-        print(time.perf_counter() - start, file=told)
+        if asked == "again\n":
+            alsnb(tasks, out, None, again=False)
+        else:
+            make(tasks)
+        print(time.perf_counter() - start, held(), file=told)
+
+
+def asked(process: subprocess.Popen[str], what: str) -> tuple[float, int]:
+    """How long what a contender was asked for took, and what it held then, in MB."""
+    process.stdin.write(f"{what}\n")
+    seconds, megabytes = process.stdout.readline().split()
+    return float(seconds), int(megabytes)
 
 
 def main() -> None:
@@ -102,7 +121,7 @@ def main() -> None:
         with open_log(log, create=True) as opened:
             for number in range(told.cohorts):
                 opened.add(records(f"C{number:03}", seed=number))
-        running, times = {}, {}
+        running, times, memory = {}, {}, {}
         for name in (each for each in NAMES if each not in told.without):
             out = Path(folder) / name.replace(" ", "-")
             out.mkdir()
@@ -114,10 +133,11 @@ def main() -> None:
             line = process.stdout.readline()
             assert line.strip() == "ready", (name, line)
             running[name], times[name] = process, []
-        for _ in range(told.turns):
+        for turn in range(told.turns):
             for name, process in running.items():
-                process.stdin.write("go\n")
-                times[name].append(float(process.stdout.readline()))
+                took, memory[name, turn] = asked(process, "go")
+                times[name].append(took)
+        unchanged, _ = asked(running["alsnb"], "again")
         ours = statistics.median(times["alsnb"])
         print(f"{told.cohorts} cohorts, {told.turns} turns, Python {platform.python_version()}, {os.cpu_count()} cores")
         for name, took in times.items():
@@ -125,6 +145,8 @@ def main() -> None:
             print(
                 f"{name:22} {middle:7.1f} s  {60 * told.cohorts / middle:6.1f} a minute  {middle / ours:5.2f} x alsnb"
             )
+        print(f"alsnb, nothing changed {unchanged:7.1f} s")
+        print("alsnb held", ", ".join(f"{memory['alsnb', turn]} MB" for turn in range(told.turns)), "after each turn")
 
 
 if __name__ == "__main__":
