@@ -126,33 +126,53 @@ def report(
     day = None if as_of is None else as_of.date().isoformat()
     found = [file for log in logs for file in _logs_in(log)]
     many = everything or len(found) > 1
+    unread = {log: why for log in found if len(found) > 1 and (why := _why_unreadable(log))}
+    if len(unread) == len(found):
+        raise AlsnbError("; ".join(unread.values()))
     of = {"cohort": cohorts[0]} if len(cohorts) == 1 else {"cohorts": cohorts or None}
     tasks = [
         task
         for log in found
+        if log not in unread
         for task in batch.tasks(
             log, notebook, everything=many, **of, learning_set=learning_set, member=member,
             to=to.split(","), publish=publish, purpose=purpose, as_of=day, roster=roster,
         )
     ]  # fmt: skip
-    with click.progressbar(length=1000 * len(tasks), label="Report" if not many else "Reports", file=sys.stderr) as bar:
+    label, hidden = "Reports" if many else "Report", not sys.stderr.isatty()
+    done: list[batch.Result] = []
+    with click.progressbar(length=1000 * len(tasks), label=label, file=sys.stderr, hidden=hidden) as bar:
         how["progress"] = lambda more: bar.update(round(1000 * more))
         if not many:
             made = batch.make_one(tasks[0], out, **{name: how[name] for name in ("engine", "seconds", "progress")})
         else:
-            done = [*batch.make_all(tasks, out, **how)]
+            try:
+                done.extend(batch.make_all(tasks, out, **how))
+            except KeyboardInterrupt:
+                there = sum(not each.failure for each in done)
+                click.echo(f"\n{there:,} of {len(tasks):,} are made; the same command goes on from there", err=True)
+                raise
     if not many:
         click.echo("\n".join(map(str, made)))
         return
     failed, there = [each for each in done if each.failure], sum(each.unchanged for each in done)
     for each in failed:
         click.echo(f"{each.task.name}: {each.failure}", err=True)
-    click.echo(
-        f"Made {len(done) - len(failed) - there:,}, {there:,} were there already, {len(failed):,} failed: "
-        f"{out / 'index.html'}"
-    )
-    if failed:
+    for why in unread.values():
+        click.echo(f"no report was made: {why}", err=True)
+    made_now, failures = len(done) - len(failed) - there, len(failed) + len(unread)
+    click.echo(f"Made {made_now:,}, {there:,} were there already, {failures:,} failed: {out / 'index.html'}")
+    if failed or unread:
         sys.exit(1)
+
+
+def _why_unreadable(log: str) -> str:
+    """Why a log cannot be opened; empty where it can."""
+    try:
+        alsnb.open_log(log).close()
+    except AlsnbError as error:
+        return str(error)
+    return ""
 
 
 def _logs_in(place: str) -> list[str]:
@@ -210,18 +230,19 @@ def check(log: str) -> None:
 @main.command("hand-in")
 @click.argument("log")
 @click.option("--member", required=True, help="Code of the member who hands in.")
+@click.option("--cohort", help="Code of the cohort; may be left out where one alone has such a member.")
 @click.option("--out", type=FILE, help="The bundle to write.  [default: hand-in-MEMBER.jsonl]")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def hand_in(log: str, member: str, out: Path | None, yes: bool) -> None:
+def hand_in(log: str, member: str, cohort: str | None, out: Path | None, yes: bool) -> None:
     """Write what a member shares with the tutor as a bundle; shown before it is written."""
     from alsnb.log import bundles, sharing
 
     target = out or Path(f"hand-in-{sharing.file_name(member)}.jsonl")
     with alsnb.open_log(log) as opened:
-        shared = sharing.shared_by(opened, member)
-        held = {each.entry for each in sharing.held_of(opened, member) if each.kind == "reflection"}
+        shared = sharing.shared_by(opened, member, cohort)
+        held = {each.entry for each in sharing.held_of(opened, member, cohort) if each.kind == "reflection"}
         kept = len(held - {each.entry for each in shared})
-        unshared = sharing.unshared_by(opened, member)
+        unshared = sharing.unshared_by(opened, member, cohort)
     for kind, number in Counter(each.kind for each in {each.entry: each for each in shared}.values()).items():
         click.echo(f"{number:>5}  {kind.replace('_', ' ')}{'' if number == 1 else 's'}")
     for each in shared:
@@ -300,12 +321,16 @@ def _printable(text: str) -> str:
 @main.command()
 @click.argument("log")
 @click.option("--member", required=True, help="Code of the member.")
-@click.option("--cohort", help="Code of the cohort; may be left out where the log holds one.")
+@click.option("--cohort", help="Code of the cohort; may be left out where one alone has such a member.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase(log: str, member: str, cohort: str | None, yes: bool) -> None:
     """Remove everything a member recorded from LOG, for good."""
+    from alsnb.log import sharing
+
     with alsnb.open_log(log) as opened:
-        if yes or click.confirm(f"Erase everything of member {member} from {opened.name}? It cannot be brought back."):
+        cohort = cohort or sharing.held_of(opened, member)[0].cohort
+        whose = f"everything of member {member} of cohort {cohort}"
+        if yes or click.confirm(f"Erase {whose} from {opened.name}? It cannot be brought back."):
             gone = opened.erase(member, cohort)
             click.echo(f"Erased {gone} revision{'' if gone == 1 else 's'}. Other copies of the log still hold them.")
 
@@ -313,15 +338,18 @@ def erase(log: str, member: str, cohort: str | None, yes: bool) -> None:
 @main.command("export-member")
 @click.argument("log")
 @click.option("--member", required=True, help="Code of the member.")
+@click.option("--cohort", help="Code of the cohort; may be left out where one alone has such a member.")
 @click.option("--out", type=FILE, help="The text to write.  [default: MEMBER.txt]")
-def export_member(log: str, member: str, out: Path | None) -> None:
+def export_member(log: str, member: str, cohort: str | None, out: Path | None) -> None:
     """Write everything LOG holds about a member as a text the member can read."""
     from alsnb.log import sharing
 
     target = out or Path(f"{sharing.file_name(member)}.txt")
     with alsnb.open_log(log) as opened:
-        held = sharing.held_of(opened, member)
-        title = f"What {opened.name} holds about member {member}, as far as it may be read here"
+        held = sharing.held_of(opened, member, cohort)
+        title = (
+            f"What {opened.name} holds about member {member} of cohort {held[0].cohort}, as far as it may be read here"
+        )
     try:
         handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -37,7 +37,7 @@ class Gathered(NamedTuple):
     """What the log had said otherwise: ``attendance A3 cycle 2``."""
 
 
-def shared_by(log: Log, member: str) -> list[Revision]:
+def shared_by(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
     """What a member hands in: their records, but of the reflections only those shared with the tutor, as they are now.
 
     Earlier wordings of a reflection stay with the member, as do reflections marked private or for the set. What coders
@@ -47,9 +47,9 @@ def shared_by(log: Log, member: str) -> list[Revision]:
     Raises
     ------
     LogError
-        The log holds nothing of such a member.
+        As for `held_of`.
     """
-    theirs = held_of(log, member)
+    theirs = held_of(log, member, cohort)
     newest = {each.entry: each for each in theirs}
     shared = []
     for each in theirs:
@@ -67,12 +67,21 @@ def held_of(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
     Raises
     ------
     LogError
-        The log holds nothing of such a member.
+        The log holds nothing of such a member, or of several cohorts' and none is named.
     """
     every = list(log.revisions())
-    entries = {each.entry for each in every if each.member == member and cohort in (None, each.cohort)}
-    if not entries:
-        raise LogError(f"{log.name} holds nothing of a member {member}; codes are told apart by upper and lower case")
+    theirs = [each for each in every if each.member == member and cohort in (None, each.cohort)]
+    if not theirs:
+        of = "" if cohort is None else f" of cohort {cohort}"
+        raise LogError(
+            f"{log.name} holds nothing of a member {member}{of}; codes are told apart by upper and lower case"
+        )
+    if len(cohorts := sorted({each.cohort for each in theirs if each.cohort})) > 1:
+        raise LogError(
+            f"found a member {member} in each of the cohorts {', '.join(cohorts)}, who are different people; "
+            "say whose you mean: --cohort, or in Python cohort=…"
+        )
+    entries = {each.entry for each in theirs}
     return [
         each
         for each in every
@@ -81,11 +90,11 @@ def held_of(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
     ]
 
 
-def unshared_by(log: Log, member: str) -> int:
+def unshared_by(log: Log, member: str, cohort: str | None = None) -> int:
     """How many reflections a member shared with the tutor once, and shares no more."""
     shared: dict[str, bool] = {}
     was_shared = set()
-    for each in held_of(log, member):
+    for each in held_of(log, member, cohort):
         if isinstance(record := each.record, Reflection):
             shared[each.entry] = record.visibility == "tutor"
             if shared[each.entry]:

@@ -107,6 +107,8 @@ class Roster:
         """
         where = cls.place_of(cohort, path)
         try:
+            if not create and not where.is_file():
+                raise RosterError(f"there is no roster at {where}; to make one: Roster.open(…, create=True)")
             refuse_place(where)
             if create:
                 if where.exists():
@@ -117,8 +119,6 @@ class Roster:
                 roster = cls(where, cohort, (), b"")
                 roster.save()
                 return roster
-            if not where.is_file():
-                raise RosterError(f"there is no roster at {where}; to make one: Roster.open(…, create=True)")
             _refuse_readers(where)
             content = where.read_bytes()
         except OSError as error:

@@ -70,7 +70,7 @@ def tasks(
     """
     source = run.source(notebook)
     if bad := {*to} - {*KINDS}:
-        raise ReportError(f"found {', '.join(sorted(bad))}, expected some of {', '.join(KINDS)}")
+        raise ReportError(f"--to: found {', '.join(sorted(bad)) or 'nothing'}, expected some of {', '.join(KINDS)}")
     about = run.about(source)
     if publish and about in (*run.ABOUT[1:], run.SEVERAL):
         # Of a set, at most a handful of people are told of; and disclosure control knows one cohort at a time.
@@ -84,6 +84,8 @@ def tasks(
     parameters["purpose"] = parameters.get("purpose") or declared.get("purpose")
     if parameters.get("roster") is not None:
         parameters["roster"] = str(Path(parameters["roster"]).resolve())
+        if not Path(parameters["roster"]).is_file():
+            raise ReportError(f"there is no roster at {parameters['roster']}")
     if about == run.SEVERAL:
         if {cohort, learning_set, member} != {None}:
             raise ReportError(f"{source.stem} compares cohorts: name several of them, or none for all")
@@ -99,11 +101,14 @@ def tasks(
     chosen = [each for each in places if all(value in (None, each[name]) for name, value in named.items())]
     if not chosen or (len(chosen) > 1 and not everything):
         what, has = _said(about), ", ".join(dict.fromkeys(str(each[about]) for each in chosen or places))
-        told = " ".join(f"{_said(name)} {value!r}" for name, value in named.items() if value is not None)
+        given = [f"{_said(name)} {value!r}" for name, value in named.items() if value is not None]
         if not places:
             raise ReportError(f"{log} holds no {what} yet: there is nothing to report on")
         if not chosen:
-            raise ReportError(f"no {told} in {log}; it holds {has}")
+            raise ReportError(f"no {' of '.join(reversed(given))} in {log}; it holds {has}")
+        if named[about] is not None:
+            of = ", ".join(dict.fromkeys(str(each["cohort"]) for each in chosen))
+            raise ReportError(f"{log} holds a {given[-1]} in each of the cohorts {of}; say which: --cohort")
         raise ReportError(f"{log} holds the {what}s {has}; say which, or that you want a report of each: --all")
     return [Task(source, run.place(log), {**each, **parameters}, tuple(to), publish) for each in chosen]
 
@@ -190,6 +195,8 @@ def make_all(
         The folder cannot be written to, or the engine is not to be had here.
     """
     engine = engine or _engine()
+    if engine != run.ENGINE and backend == "threading":
+        backend = "loky"  # papermill changes the folder that its process is in, which threads share
     _refuse_shared_names(tasks)
     kept, left = Kept(Path(out), tasks), []
     for number, task in enumerate(tasks):
@@ -278,11 +285,13 @@ def _made(
     except isolation.Raised as raised:
         # A mistake that alsnb knows is told in its words; of another, where it was made is told as well.
         known = isinstance(raised.error, AlsnbError)
-        failure, told = (str(raised.error) if known else str(raised)), raised.traceback
+        failure = str(raised.error) if known else str(raised)
+        told = f"{failure}\n\n{raised.traceback}"
     except AlsnbError as error:
         failure = told = str(error)
     except Exception as error:  # noqa: BLE001 - whatever a notebook of somebody's own does
-        failure, told = f"{type(error).__name__}: {error}", traceback.format_exc()
+        failure = f"{type(error).__name__}: {error}"
+        told = f"{failure}\n\n{traceback.format_exc()}"
     if progress is not None:
         progress(1 - done)
     return number, files, failure, told

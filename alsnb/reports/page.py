@@ -372,4 +372,5 @@ def _is_share(name: str) -> bool:
 
 def heading(name: str) -> str:
     """A column's heading."""
-    return {"learning_set": "Set"}.get(name, name.replace("_", " ").capitalize())
+    known = {"learning_set": "Set", "not_yet_due": "Due later, or no date"}
+    return known.get(name, name.replace("_", " ").capitalize())

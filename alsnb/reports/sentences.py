@@ -61,16 +61,16 @@ def cohort(frames: Any) -> Said:
     row = frames.cohort
     sets, members = len(frames.learning_sets), frames.members["member"].nunique()
     held = frames.meetings[frames.meetings["held_on"].notna()]
-    start = f"Cohort {row['cohort']}"
+    start, followed = f"Cohort {row['cohort']}", _followed(frames)
     if publishing.current() is not None:  # how many members there are is told with what they did, or not at all
         start += f": {counted(sets, 'set')}"
-        start += "." if pd.isna(row["format"]) else f", which follow the {row['format']} format."
+        start += f", which follow {followed}." if followed else "."
     elif frames.purpose is not None:
         start += f": this report draws on {counted(members, 'member')} in {counted(sets, 'set')}"
-        start += "." if pd.isna(row["format"]) else f"; the cohort follows the {row['format']} format."
+        start += f"; the cohort follows {followed}." if followed else "."
     elif sets or members:
         start += f" has {counted(members, 'member')} in {counted(sets, 'set')}"
-        start += "." if pd.isna(row["format"]) else f" and follows the {row['format']} format."
+        start += f" and follows {followed}." if followed else "."
     else:
         start = f"No sets or members are recorded for cohort {row['cohort']}."
     if held.empty:
@@ -81,6 +81,16 @@ def cohort(frames: Any) -> Said:
     of = "" if pd.isna(planned) or not sets else f" of the {few(planned * sets)} planned"
     was = "was" if len(held) == 1 else "were"
     return Said(f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held {when}.")
+
+
+def _followed(frames: Any) -> str:
+    """The formats that the sets follow, their own or the cohort's; empty where none is noted."""
+    formats = sorted({*frames.learning_sets["format"].fillna(frames.cohort["format"]).dropna()})
+    if not formats and pd.notna(frames.cohort["format"]):
+        formats = [frames.cohort["format"]]
+    if len(formats) < 2:
+        return "".join(f"the {each} format" for each in formats)
+    return f"the formats {joined(formats)}"
 
 
 _PURPOSES = {"teaching_record": "the teaching record", "research": "research", "quotation": "quotation"}

@@ -92,7 +92,8 @@ def differences(result: pd.DataFrame) -> list[str]:
     for row in result.to_dict("records"):
         by, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
         amount = f"{abs(by):{style[1:]}}"
-        more = f"{amount}{unit} {'higher' if by > 0 else 'lower'}" if float(amount) else f"within {_UNSEEN[name]}"
+        of = unit.removesuffix("s") if amount == "1" else unit
+        more = f"{amount}{of} {'higher' if by > 0 else 'lower'}" if float(amount) else f"within {_UNSEEN[name]}"
         than = "than" if float(amount) else "of that"
         start = f"{row['measure'][:1].upper()}{row['measure'][1:]}: {more} in cohort {row['cohort']} {than}"
         start += f" in cohort {row['compared_with']}"
@@ -100,9 +101,15 @@ def differences(result: pd.DataFrame) -> list[str]:
             what = "do not overlap" if row["apart"] else "overlap, so this may be chance"
             said.append(f"{start}; the intervals of the two figures {what}.")
             continue
-        sure = "and the interval leaves out no difference" if low > 0 or high < 0 else "which may be chance"
-        said.append(f"{start} (95% interval {low:{style}} to {high:{style}}), {sure}.")
+        sure = "and the interval does not include 0" if low > 0 or high < 0 else "which may be chance"
+        said.append(f"{start} (95% interval {_signed(low, style)} to {_signed(high, style)}), {sure}.")
     return said
+
+
+def _signed(value: float, style: str) -> str:
+    """A difference with its sign; without one, where it is told as nought."""
+    told = f"{value:{style}}"
+    return told.replace("-", "\N{MINUS SIGN}") if float(told) else told[1:]
 
 
 def many(*results: pd.DataFrame) -> str:
@@ -122,7 +129,7 @@ def many(*results: pd.DataFrame) -> str:
             "allow for the same members coming several times."
         )
     chance = (
-        "Of intervals of cohorts that do not differ, about one in twenty leaves out no difference by chance alone: "
+        "Of intervals of cohorts that do not differ, about one in twenty does not include 0 by chance alone: "
         f"here {_by_chance(tried)}. Nothing was corrected for that; look at what stands out widely, or in cohort after "
         "cohort."
     )

@@ -386,6 +386,30 @@ def test_a_member_gets_a_readable_text_of_all_that_is_held(new_log):
     assert "Who may read this: private" in text
 
 
+@pytest.mark.parametrize("command", [["hand-in", "--yes"], ["export-member"], ["erase", "--yes"]])
+def test_of_two_people_with_one_code_in_two_cohorts_one_is_meant(tmp_path, command):
+    with alsnb.open_log(tmp_path / "x.db", create=True) as log:
+        log.add([alsnb.Cohort(cohort="C"), alsnb.Cohort(cohort="D")])
+        for code in ("C", "D"):
+            log.add(alsnb.Action(cohort=code, cycle=1, member="A1", what=f"what one of {code} is to do"))
+    name, *flags = command
+    out = [] if name == "erase" else ["--out", str(tmp_path / "out")]
+    arguments = [name, str(tmp_path / "x.db"), "--member", "A1", *flags, *out]
+    said = CliRunner().invoke(main, arguments)
+    assert said.exit_code == 2
+    assert "found a member A1 in each of the cohorts C, D, who are different people" in said.output
+    assert not (tmp_path / "out").exists()
+    assert CliRunner().invoke(main, [*arguments, "--cohort", "D"]).exit_code == 0
+    with alsnb.open_log(tmp_path / "x.db") as log:
+        left = [*log.frames().actions["cohort"]]
+    if name == "erase":
+        assert left == ["C"]
+        return
+    text = (tmp_path / "out").read_text()
+    assert "what one of D is to do" in text
+    assert "what one of C is to do" not in text
+
+
 def test_what_a_member_gets_is_private_and_replaces_no_file(told, tmp_path):
     target = tmp_path / "mine.txt"
     arguments = ["export-member", str(told), "--member", "A1", "--out", str(target)]

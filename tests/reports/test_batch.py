@@ -218,6 +218,12 @@ def test_a_folder_of_logs_is_reported_on_together(tmp_path):
     told = CliRunner().invoke(main, command)
     assert told.exit_code == 0, told.output
     assert sorted(each.name for each in (tmp_path / "o").glob("own*")) == ["own-C1.html", "own-C2.html"]
+    (tmp_path / "logs" / "broken.db").write_text("no log")
+    told = CliRunner().invoke(main, command)
+    assert told.exit_code == 1
+    assert "broken.db is not an alsnb log" in told.output
+    assert "Made 0, 2 were there already, 1 failed" in told.output
+    (tmp_path / "logs" / "broken.db").unlink()
     log_of(tmp_path / "logs" / "again.db", "C1")
     told = CliRunner().invoke(main, command)
     assert told.exit_code == 2
@@ -244,6 +250,13 @@ def test_mistakes_are_told_before_anything_is_made(tmp_path):
         batch.tasks(log, own, cohort="C3")
     with pytest.raises(alsnb.ReportError, match="found odt, expected some of html, docx, pdf"):
         batch.tasks(log, own, cohort="C1", to=["odt"])
+    with pytest.raises(alsnb.ReportError, match=r"there is no roster at .*nowhere\.csv"):
+        batch.tasks(log, own, cohort="C1", roster=tmp_path / "nowhere.csv")
+    of_set = notebook(tmp_path / "set.ipynb", "print(learning_set)", about="learning_set")
+    with pytest.raises(alsnb.ReportError, match="holds a set 'A' in each of the cohorts C1, C2; say which: --cohort"):
+        batch.tasks(log, of_set, learning_set="A")
+    with pytest.raises(alsnb.ReportError, match=r"no set 'Z' of cohort 'C1' in .*; it holds A"):
+        batch.tasks(log, of_set, cohort="C1", learning_set="Z")
     with pytest.raises(alsnb.ReportError, match="about a whole cohort: leave the member out"):
         batch.tasks(log, own, cohort="C1", member="A1")
     empty = tmp_path / "empty.db"
@@ -287,6 +300,18 @@ def test_a_script_of_a_few_lines_makes_a_report_and_runs_once(tmp_path):
     ran = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "script\n", "")
     assert "made" in (tmp_path / "own-2026.html").read_text()
+
+
+def test_kernels_make_several_at_once_each_in_a_folder_of_its_own(tmp_path, monkeypatch):
+    log, own = log_of(tmp_path / "x.db", "C1", "C2"), notebook(tmp_path / "own.ipynb", "print(cohort)")
+    monkeypatch.chdir(tmp_path)
+    done = made(batch.tasks(log, own, everything=True), "out", engine="kernel", jobs=2)
+    assert [each.failure for each in done.values()] == ["", ""]
+    assert sorted(each.name for each in (tmp_path / "out").glob("*.html")) == [
+        "index.html",
+        "own-C1.html",
+        "own-C2.html",
+    ]
 
 
 def test_where_there_is_no_fork_server_a_kernel_makes_the_report():

@@ -431,12 +431,14 @@ def difference(by: float, low: float = np.nan, high: float = np.nan, *, apart: b
 @pytest.mark.parametrize(
     ("result", "said"),
     [
-        (difference(8, -3, 20), "8 percentage points higher in cohort b than in cohort a (95% interval -3 to +20), "
+        (difference(8, -3, 20), "8 percentage points higher in cohort b than in cohort a (95% interval −3 to +20), "
          "which may be chance."),
-        (difference(-18, -30, -6), "18 percentage points lower in cohort b than in cohort a (95% interval -30 to -6), "
-         "and the interval leaves out no difference."),
-        (difference(0.2, -3, 4), "within half a percentage point in cohort b of that in cohort a (95% interval -3 to "
+        (difference(-18, -30, -6), "18 percentage points lower in cohort b than in cohort a (95% interval −30 to −6), "
+         "and the interval does not include 0."),
+        (difference(0.2, -3, 4), "within half a percentage point in cohort b of that in cohort a (95% interval −3 to "
          "+4), which may be chance."),
+        (difference(1, -0.4, 3), "1 percentage point higher in cohort b than in cohort a (95% interval 0 to +3), which "
+         "may be chance."),
         (difference(30, apart=True), "30 percentage points higher in cohort b than in cohort a; the intervals of the "
          "two figures do not overlap."),
     ],

@@ -58,6 +58,14 @@ def test_a_cohort_of_many(frames_of):
     )
 
 
+def test_where_sets_follow_formats_of_their_own_all_are_told(frames_of):
+    frames = frames_of(
+        Cohort(cohort="k", format="wales"), LearningSet(learning_set="s"),
+        LearningSet(learning_set="t", format="chester"), LearningSet(learning_set="u", format="chester"),
+    )  # fmt: skip
+    assert "in three sets and follows the formats chester and wales." in sentences.cohort(frames)
+
+
 def test_a_cohort_with_sets_and_no_members_yet(frames_of):
     frames = frames_of(Cohort(cohort="k", format="wales"), LearningSet(learning_set="s"))
     assert sentences.cohort(frames).startswith("Cohort k has no members in one set and follows the wales format. No ")

@@ -16,11 +16,11 @@ from alsnb.records import Reflection
 _READERS = {"private": "only me", "set": "my set", "tutor": "my set and the tutor"}
 
 
-def preview(log: Log, member: str) -> dict[str, Any]:
+def preview(log: Log, member: str, cohort: str) -> dict[str, Any]:
     """What `sharing.shared_by` would hand in and what it holds back, in words."""
     try:
-        shared = sharing.shared_by(log, member)
-        held = sharing.held_of(log, member)
+        shared = sharing.shared_by(log, member, cohort)
+        held = sharing.held_of(log, member, cohort)
     except LogError:  # nothing is recorded yet
         shared = held = []
     newest = {each.entry: each for each in held}
@@ -37,7 +37,7 @@ def preview(log: Log, member: str) -> dict[str, Any]:
         "taken_back": gone,
         "reflections": [each for each in given if each],
         "kept": [each for each in kept if each],
-        "unshared": sharing.unshared_by(log, member) if held else 0,
+        "unshared": sharing.unshared_by(log, member, cohort) if held else 0,
         "files": {what: _about(path) for what, path in paths(log, member).items()},
     }
 
@@ -67,7 +67,7 @@ def _about(path: Path) -> dict[str, Any]:
         return {"path": str(path), "written": None}
 
 
-def write_bundle(log: Log, member: str, *, replace: bool) -> str | None:
+def write_bundle(log: Log, member: str, cohort: str, *, replace: bool) -> str | None:
     """Write the bundle; what was done in words, or None where there is another file that may not be replaced.
 
     Raises
@@ -76,7 +76,7 @@ def write_bundle(log: Log, member: str, *, replace: bool) -> str | None:
         The member shares nothing, or the file cannot be written.
     """
     path = paths(log, member)["bundle"]
-    shared = sharing.shared_by(log, member)
+    shared = sharing.shared_by(log, member, cohort)
     if not shared:
         raise AlsnbError("Nothing is shared with the tutor yet; nothing was written.")
     if path.exists() and not replace:
@@ -92,7 +92,7 @@ def _holds(path: Path, shared: list[Any]) -> bool:
         return False
 
 
-def write_text(log: Log, member: str, *, replace: bool) -> str | None:
+def write_text(log: Log, member: str, cohort: str, *, replace: bool) -> str | None:
     """Write everything held about the member as a text; None where there is a file that may not be replaced.
 
     Raises
@@ -102,7 +102,7 @@ def write_text(log: Log, member: str, *, replace: bool) -> str | None:
     """
     path = paths(log, member)["text"]
     title = f"What {log.name} holds about member {member}, as far as it may be read here"
-    text = sharing.as_text(sharing.held_of(log, member), title)
+    text = sharing.as_text(sharing.held_of(log, member, cohort), title)
     if path.exists() and not replace:
         return None
     part = path.with_name(f".{path.name}.{os.getpid()}.part")

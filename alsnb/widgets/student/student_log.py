@@ -126,7 +126,8 @@ class StudentLog(Screen):
 
     def _handing_in(self) -> dict[str, Any]:
         # Reading every revision takes its time: only where somebody looks.
-        preview = handing_in.preview(self._log, self._mine.member) if self._tab == "hand_in" else None
+        own = self._mine
+        preview = handing_in.preview(self._log, own.member, own.cohort) if self._tab == "hand_in" else None
         return self._shown.consents() | {"preview": preview, "asking": self._asking}
 
     @property
@@ -304,7 +305,8 @@ class StudentLog(Screen):
     def on_hand_in(self, event: dict[str, Any]) -> None:
         """What is shared, or all that is held, is to be written to its file."""
         write = {"bundle": handing_in.write_bundle, "text": handing_in.write_text}[event["what"]]
-        told = write(self._log, self._mine.member, replace=event["replace"])
+        own = self._mine
+        told = write(self._log, own.member, own.cohort, replace=event["replace"])
         self._asking = event["what"] if told is None else None
         if told is not None:
             self.say(told)
