@@ -263,7 +263,8 @@ def test_the_methods_tell_the_numbers_and_cite_what_is_used(researched):
     coded = themes.writing(researched, by=())["coded_reflections"].iloc[0]
     expected = participation.attendance(researched, by=())["expected"].iloc[0]
     for part in (
-        "follows the formats chester, handout, ", "They belong to six cycles.", f"Recorded were {expected} attendances expected",
+        "follows the formats chester, handout, ", "They belong to six cycles.",
+        f"Recorded were {expected} attendances expected",
         f"and {coded} reflections coded.", "as of 5 June 2026", "(Wilson 1927; Korn & Graubard 1998;",
         f"alsnb {alsnb.__version__} in Python {sys.version.split()[0]}", f"pandas {pd.__version__}",
         "27 consent", fingerprint(researched),
