@@ -9,11 +9,23 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from alsnb.errors import RecordError
+from alsnb import formats
+from alsnb.errors import FormatError, RecordError
 from alsnb.log import damage, schema
 from alsnb.log.revisions import Revision
 from alsnb.log.store import Log
-from alsnb.records import RECORDS, Action, ActionReport, Airtime, Attendance, Meeting, Member, Record
+from alsnb.records import (
+    RECORDS,
+    Action,
+    ActionReport,
+    Airtime,
+    Attendance,
+    Cohort,
+    LearningSet,
+    Meeting,
+    Member,
+    Record,
+)
 
 _ENTRIES = ("airtime", "issue", "action", "reflection")
 """Fields that hold the id of an entry of the kind they are named after."""
@@ -65,8 +77,21 @@ def check(log: Log) -> list[Problem]:
     problems += _disagreeing(first, newest)
     withdrawn = {entry: record for entry, record in records.items() if record.withdrawn}
     records = {entry: record for entry, record in records.items() if not record.withdrawn}
-    problems += _twice(records) + _in_two_sets(records)
+    problems += _twice(records) + _in_two_sets(records) + _formats(records)
     return problems + _dangling(records, withdrawn, erased) + _impossible(records, newest)
+
+
+def _formats(records: dict[str, Record]) -> list[Problem]:
+    """Formats that cannot be read, each once."""
+    problems = {}
+    for record in records.values():
+        if isinstance(record, Cohort | LearningSet) and record.format is not None and record.format not in problems:
+            try:
+                formats.load(record.format)
+            except FormatError as error:
+                of = f"{record.kind_name.replace('_', ' ')} {getattr(record, record.key[-1])}"
+                problems[record.format] = Problem(of, str(error), "amend its format, or put the file there")
+    return [*problems.values()]
 
 
 def _where(revision: Revision) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from html import unescape
@@ -122,9 +122,10 @@ def quiet_imports() -> Iterator[None]:
         yield
 
 
-def index(reports: dict[str, list[str]]) -> bytes:
-    """A page that links reports: for the name of each, its files; none where it failed."""
-    failed = sum(not files for files in reports.values())
-    said = f"{len(reports) - failed:,} made" + (f", {failed:,} failed." if failed else ".")
+def index(reports: Iterable[tuple[str, str, list[str]]]) -> bytes:
+    """A page that links reports: of each its title, its name and its files; none of these where it failed."""
+    listed = sorted(reports)
+    failed = sum(not files for *_, files in listed)
+    said = f"{len(listed) - failed:,} made" + (f", {failed:,} failed." if failed else ".")
     page = _templates().get_template("reports.html.j2")
-    return str(page.render(reports=sorted(reports.items()), made=said)).encode()
+    return str(page.render(reports=listed, made=said)).encode()

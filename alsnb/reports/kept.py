@@ -65,7 +65,7 @@ class Kept:
 
     def index(self) -> None:
         """Write the page that links the reports."""
-        made = {task.name: [*self._made.get(task.name, {}).get("files", [])] for task in self._tasks}
+        made = [(task.title, task.name, [*self._made.get(task.name, {}).get("files", [])]) for task in self._tasks]
         write(self.folder / "index.html", export.index(made))
 
 

@@ -69,6 +69,14 @@ class Task:
         purpose = self.parameters.get("purpose")
         return "-".join([self.source.stem, *about, *([purpose] if purpose else []), *(["public"] * self.publish)])
 
+    @property
+    def title(self) -> str:
+        """What it is, and of what: "Set report: cohort 2026, set A"."""
+        heading = _metadata(self.source).get("title", self.source.stem.replace("_", " ").capitalize())
+        about = [(name.replace("learning_", ""), self.parameters.get(name)) for name in ABOUT]
+        of = ", ".join(f"{name} {code}" for name, code in about if code)
+        return f"{heading}: {of or f'cohorts {sentences.joined(self.cohorts)}'}"
+
 
 def notebooks() -> Path:
     """The folder of the notebooks that come with alsnb."""
@@ -84,10 +92,14 @@ def reports() -> list[str]:
 
 def about(notebook: Path) -> str:
     """What a notebook is about, by its metadata: one of `ABOUT`, `SEVERAL`, or "screen" for one to work in."""
+    return str(_metadata(notebook).get("alsnb", "cohort"))
+
+
+def _metadata(notebook: Path) -> dict[str, Any]:
     try:
-        return str(json.loads(notebook.read_text("utf-8"))["metadata"].get("alsnb", "cohort"))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return "cohort"  # a notebook of one's own, whatever it holds
+        return {**json.loads(notebook.read_text("utf-8"))["metadata"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}  # a notebook of one's own, whatever it holds
 
 
 def defaults(notebook: Path) -> dict[str, Any]:
@@ -151,14 +163,7 @@ def make(send: Callable[[Any], None], task: Task, engine: str | None = None) -> 
                 raise ReportError("another report of the cohort was published meanwhile; publish again")
             # The log remembers what is about to be published: later reports must reckon with it.
             opened.add(Publication(cohort=code, published_on=today(), report=task.source.stem, figures=figures))
-    heading = executed.metadata.get("title", task.source.stem.replace("_", " ").capitalize())
-    of = (
-        ", ".join(
-            f"{name.replace('learning_', '')} {task.parameters[name]}" for name in ABOUT if task.parameters.get(name)
-        )
-        or f"cohorts {sentences.joined(task.cohorts)}"
-    )
-    pages = {f"{task.name}.{kind}": getattr(export, kind)(executed, f"{heading}: {of}") for kind in task.to}
+    pages = {f"{task.name}.{kind}": getattr(export, kind)(executed, task.title) for kind in task.to}
     send(pages | files)
 
 

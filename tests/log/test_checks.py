@@ -36,6 +36,17 @@ def test_a_sound_log_has_no_problem(log):
     assert alsnb.check(log) == []
 
 
+def test_a_format_that_there_is_not_is_told_once(new_log):
+    log = new_log()
+    log.add([alsnb.Cohort(cohort="k", format="walse"), alsnb.LearningSet(cohort="k", learning_set="A", format="walse")])
+    (found,) = alsnb.check(log)
+    assert "walse" in found.what
+    assert "wales" in found.what
+    log.add(alsnb.Cohort(cohort="k", format="wales"))
+    log.add(alsnb.LearningSet(cohort="k", learning_set="A"))
+    assert alsnb.check(log) == []
+
+
 def test_the_sample_has_no_problem():
     assert alsnb.check(alsnb.open_log("alsnb:sample")) == []
 

@@ -144,6 +144,8 @@ def made_of(log, out, notebook, monkeypatch, **parameters):
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.setenv(name, PLANTED["the user"])
     roster = out / PLANTED["a parameter"] / "roster.csv"
+    roster.parent.mkdir(parents=True)
+    roster.touch()
     (task,) = batch.tasks(log, notebook, to=KINDS, roster=roster, **parameters)
     return {path.suffix[1:]: path.read_bytes() for path in batch.make_one(task, out)}
 
