@@ -77,6 +77,8 @@ class Publication:
         self._alone = {*met.index[~met.duplicated(keep=False)]}
         self.shown: dict[Figure, bool] = {}
         """Every figure asked for so far, and whether it may be shown."""
+        self.explained = False
+        """Whether the page has said why anything is withheld."""
         self._told = 0
         """How many of them the page has told of already."""
         self._secrets: dict[tuple[Term, ...], Secret] = {}
@@ -169,6 +171,10 @@ class Publication:
             f"fewer than {self.smallest} people are behind such a figure, or it would help to work one out from the "
             f"rest{from_earlier}"
         )
+
+    def reason(self) -> str:
+        """Why, as it goes on after "withheld, as"; in full until the page has said it once for all."""
+        return "is said above" if self.explained else self.why
 
     def published(self) -> str:
         """The figures asked for, as JSON to be remembered."""

@@ -44,11 +44,11 @@ def _told(what: str, *needs: str, every: bool = False) -> Callable[[Callable[...
                 return Said(f"{what} is not published, as {refused}.")
             kept = ~protected.withheld[[*(needs or result.columns)]].any(axis=1)
             if not kept.any() or (every and len(result) > kept.sum()):
-                return Said(f"{what} is withheld, as {protected.why}.")
+                return Said(f"{what} is withheld, as {publication.reason()}.")
             # What a sentence tells besides, it leaves out where it is none.
             rows = result.loc[kept[kept].index].mask(protected.withheld[kept], 0)
             rows = rows.astype(result.dtypes.to_dict()).reset_index(drop=True)
-            rest = f" Other figures are withheld, as {protected.why}." if protected.why else ""
+            rest = f" Other figures are withheld, as {publication.reason()}." if protected.why else ""
             return Said(sentence(rows, *more) + rest)
 
         return told
@@ -109,6 +109,7 @@ def audience(frames: Any) -> Said:
                 "This is a draft, which shows what a published report would: to publish it, make it again with "
                 "alsnb report --publish, so that the log remembers what was told."
             )
+        publication.explained = True
         return Said(f"{start}{use} Where a figure is withheld, {publication.why}.")
     return Said(_for_the_team(frames))
 

@@ -86,7 +86,7 @@ def text(request):
 def test_what_the_page_tells_they_tell(text):
     for told in (
         "A report", "Of a module", "First part", "Within it", "one", "theme 39", "50%", "(25% to 75%)", "withheld",
-        "Withheld or left out: so few <are> in it.", "More & more", "Unfolded.",
+        "Withheld or left out, as so few <are> in it.", "More & more", "Unfolded.",
     ):  # fmt: skip
         assert re.sub(r"\s", "", told) in text
     assert text.count("Allthemes") == 1, "the caption of a folded table stands there once"

@@ -469,11 +469,11 @@ def test_sentences_leave_out_what_is_withheld(published):
     said = sentences.completion(actions.completion(published, by=()))
     assert "Of 143 actions due, 114 were done: 80%" in said
     assert "dropped" not in said
-    assert "Other figures are withheld" in said
+    assert "Other figures are withheld, as fewer than 10" in said
     assert "31 members" not in sentences.cohort(published)
     assert sentences.audience(published).startswith("This report may be published.")
     one_set = participation.attendance(published, by="learning_set").head(1)
-    assert sentences.attendance(one_set).startswith("How many members came is withheld, as fewer than 10")
+    assert sentences.attendance(one_set).startswith("How many members came is withheld, as is said above.")
 
 
 def test_a_figure_of_ones_own_is_refused(published):
