@@ -3,9 +3,13 @@
 import gc
 import io
 import os
+import signal
 from importlib import import_module
 
 from alsnb.reports import isolation
+
+# Ctrl-C in a terminal is meant for the program that asks, and reaches this process too.
+_before = signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 for _name, _value in isolation.DEFAULTS.items():
     os.environ.setdefault(_name, _value)
@@ -46,3 +50,4 @@ with import_module("matplotlib.style").context(import_module("alsnb.figures").ST
 
 gc.collect()
 gc.freeze()  # no child touches, and so copies, what is here only to count it
+signal.signal(signal.SIGINT, _before)
