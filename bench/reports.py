@@ -89,9 +89,9 @@ def contender(name: str, log: str, out: Path) -> None:
     tasks = batch.tasks(log, everything=True, as_of="2026-12-31")
     make(tasks[:1])
     print("ready", file=told)
-    for asked in sys.stdin:
+    for line in sys.stdin:
         start = time.perf_counter()
-        if asked == "again\n":
+        if line == "again\n":
             alsnb(tasks, out, None, again=False)
         else:
             make(tasks)
@@ -110,7 +110,7 @@ def main() -> None:
     parser.add_argument("--cohorts", type=int, default=20)
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--contender", choices=NAMES)
-    parser.add_argument("--without", choices=NAMES, action="append", default=[])
+    parser.add_argument("--without", choices=NAMES[1:], action="append", default=[])
     parser.add_argument("paths", nargs="*")
     told = parser.parse_args()
     if told.contender:

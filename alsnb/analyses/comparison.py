@@ -17,6 +17,7 @@ import pandas as pd
 from alsnb.analyses.actions import action_yield, states
 from alsnb.analyses.actions.outcomes import due_for_report
 from alsnb.analyses.estimates import count_by, lazy, person, small, with_clustered_share
+from alsnb.analyses.followed import followed
 from alsnb.analyses.participation import airtime, exposure, voice_equity
 from alsnb.analyses.participation.meetings import expected_at
 from alsnb.analyses.presence import known as known_members
@@ -54,11 +55,10 @@ def described(frames: Any) -> pd.DataFrame:
         sets = frames.learning_sets[frames.learning_sets["cohort"] == code]
         members = frames.members.loc[frames.members["cohort"] == code, ["learning_set", "member"]]
         sizes = members.dropna().groupby("learning_set")["member"].nunique()
-        usual = [] if pd.isna(row["format"]) else [row["format"]]
-        followed = sorted({*sets["format"].dropna(), *(usual if sets.empty or sets["format"].isna().any() else [])})
+        formats = ", ".join(followed(sets, row["format"])) or None
         planned, held = received.loc[code] if code in received.index else (np.nan, 0)
         found.append({
-            "cohort": code, "module": row["module"], "formats": ", ".join(followed) or None, "start": row["start"],
+            "cohort": code, "module": row["module"], "formats": formats, "start": row["start"],
             "sets": len(sets), "members": members["member"].nunique(), "mean_members_of_a_set": sizes.mean(),
             "planned_meetings": planned, "held_meetings": int(held),
             "held_share_of_planned_meetings": held / planned if planned else np.nan,

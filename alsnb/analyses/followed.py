@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import narwhals as nw
+import pandas as pd
 
 from alsnb.analyses.estimates import lazy, small
 from alsnb.errors import FormatError
@@ -21,6 +22,12 @@ def with_format(frames: Any, query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     joined = query.join(own.unique(["cohort", "learning_set"]), on=["cohort", "learning_set"], how="left")
     joined = joined.join(usual.unique(["cohort"]), on="cohort", how="left")
     return joined.with_columns(format=nw.coalesce("of_set", "of_cohort")).drop("of_set", "of_cohort")
+
+
+def followed(sets: pd.DataFrame, usual: Any) -> list[str]:
+    """The keys of the formats that a cohort's sets follow: their own, or else its usual one, which may be missing."""
+    own = sets["format"]
+    return sorted({*own.dropna(), *([usual] if pd.notna(usual) and (own.empty or own.isna().any()) else [])})
 
 
 def formats_of(frames: Any) -> dict[str, Format]:

@@ -93,9 +93,9 @@ def _judged(frames: Any, keys: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     having = small(there.group_by(*where, "theme").agg(nw.col("there").sum())).astype({"there": int})
     named = small(lazy(frames.themes).select("cohort", "theme").unique())
     of_cohort = pd.concat([named, having[["cohort", "theme"]]]).drop_duplicates()
-    of_cohort = of_cohort[of_cohort["cohort"].isin(whole["cohort"])]
-    themes = pd.Index(sorted(of_cohort["theme"].unique()), dtype="str", name="theme")
     cohorts = pd.Index(whole["cohort"].unique())
+    of_cohort = of_cohort[of_cohort["cohort"].isin(cohorts)]
+    themes = pd.Index(sorted(of_cohort["theme"].unique()), dtype="str", name="theme")
     codebooks = np.zeros((len(cohorts), len(themes)), bool)
     codebooks[cohorts.get_indexer(of_cohort["cohort"]), themes.get_indexer(of_cohort["theme"])] = True
     # Numbers are joined and grouped sooner than names; their order is that of the names.

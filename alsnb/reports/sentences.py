@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from alsnb.analyses.followed import followed
 from alsnb.analyses.levels import LEVELS
 from alsnb.reports import publishing
 
@@ -61,16 +62,16 @@ def cohort(frames: Any) -> Said:
     row = frames.cohort
     sets, members = len(frames.learning_sets), frames.members["member"].nunique()
     held = frames.meetings[frames.meetings["held_on"].notna()]
-    start, followed = f"Cohort {row['cohort']}", _followed(frames)
+    start, which = f"Cohort {row['cohort']}", _formats(frames)
     if publishing.current() is not None:  # how many members there are is told with what they did, or not at all
         start += f": {counted(sets, 'set')}"
-        start += f", which follow {followed}." if followed else "."
+        start += f", which follow {which}." if which else "."
     elif frames.purpose is not None:
         start += f": this report draws on {counted(members, 'member')} in {counted(sets, 'set')}"
-        start += f"; the cohort follows {followed}." if followed else "."
+        start += f"; the cohort follows {which}." if which else "."
     elif sets or members:
         start += f" has {counted(members, 'member')} in {counted(sets, 'set')}"
-        start += f" and follows {followed}." if followed else "."
+        start += f" and follows {which}." if which else "."
     else:
         start = f"No sets or members are recorded for cohort {row['cohort']}."
     if held.empty:
@@ -83,11 +84,9 @@ def cohort(frames: Any) -> Said:
     return Said(f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held {when}.")
 
 
-def _followed(frames: Any) -> str:
-    """The formats that the sets follow, their own or the cohort's; empty where none is noted."""
-    formats = sorted({*frames.learning_sets["format"].fillna(frames.cohort["format"]).dropna()})
-    if not formats and pd.notna(frames.cohort["format"]):
-        formats = [frames.cohort["format"]]
+def _formats(frames: Any) -> str:
+    """The formats that the sets follow; empty where none is noted."""
+    formats = followed(frames.learning_sets, frames.cohort["format"])
     if len(formats) < 2:
         return "".join(f"the {each} format" for each in formats)
     return f"the formats {joined(formats)}"
