@@ -50,8 +50,8 @@ def discover(
     three to five letters (0.425), and over the 50 directions in which the words of the cohort's reflections vary most,
     by latent semantic analysis (0.15); how much a word weighs is told by all reflections of the cohort. The nearest are
     joined, by average linkage, as long as two groups are nearer than 0.75 / √n for n reflections (by meaning,
-    0.45 / √n): that decides how many themes there are. Of those left over, such are joined as are all nearer than 0.05 / √n to each
-    other (by meaning, 0.45 / √n). What is left then belongs to none.
+    0.45 / √n): that decides how many themes there are. Of those left over, such are joined as are all nearer than
+    0.05 / √n to each other (by meaning, 0.45 / √n). What is left then belongs to none.
 
     Parameters
     ----------
