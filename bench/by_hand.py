@@ -254,7 +254,7 @@ def time_to_done(f: Any) -> pd.DataFrame:
     days = (each["end"].fillna(day) - each["agreed_on"]).dt.days.clip(lower=0)
     event = np.select([each["end"].isna(), each["done"].eq(each["end"])], [0, 1], 2)
     people = each[WHO].drop_duplicates()
-    part = pd.DataFrame({"days": days, "event": event, "actions": 1, "person": 0})
+    part = pd.DataFrame({"days": days, "event": event, "actions": 1})
     return curve(part, 0.95).assign(members=len(people))
 
 
@@ -281,9 +281,7 @@ def prevalence(f: Any) -> pd.DataFrame:
 
 
 def co_occurrence(f: Any) -> pd.DataFrame:
-    each = judged(f)
-    each["person"] = each.groupby(WHO).ngroup()
-    result = _pairs(each)
+    result = _pairs(judged(f))
     return result.sort_values(["with_both", "theme", "other_theme"], ascending=[False, True, True], ignore_index=True)
 
 

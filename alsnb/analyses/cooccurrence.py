@@ -41,7 +41,6 @@ def co_occurrence(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
     """
     keys = groups(by)
     each = small(judged(frames)).astype({"present": bool})
-    each["person"] = writer(each)
     found = [_pairs(each)]
     if keys and len(each):
         parts = each.groupby(keys, observed=True, dropna=False, sort=True)
@@ -66,8 +65,10 @@ def _pairs(each: pd.DataFrame) -> pd.DataFrame:
     present = judged.copy()
     judged[reflections, themes] = True
     present[reflections, themes] = each["present"]
-    people, codes = pd.factorize(each.drop_duplicates("reflection")["person"])
-    noted = each.drop_duplicates("person")["member"].notna().to_numpy()
+    own = each.drop_duplicates("reflection")
+    people, codes = pd.factorize(writer(own))
+    noted = np.zeros(len(codes), bool)
+    noted[people] = own["member"].notna()
     first, second = np.triu_indices(len(names), 1)
     both = judged[:, first] & judged[:, second]
     of_each = np.stack(

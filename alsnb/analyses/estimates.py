@@ -30,6 +30,12 @@ def small(query: nw.LazyFrame[Any]) -> pd.DataFrame:
     return query.collect().to_pandas().reset_index(drop=True)
 
 
+def computed_here(query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The query with its result made once for all that asks it, where what holds the frame is in this process."""
+    here = query.implementation.is_pandas_like() or query.implementation.is_polars()
+    return query.collect().lazy() if here else query
+
+
 def groups(by: str | Sequence[str], allowed: tuple[str, ...] = get_args(By)) -> list[str]:
     """The columns that `by` names.
 
@@ -71,20 +77,18 @@ def counted(
     sums
         What the sums are called, and what is summed; no column: the rows.
     """
+    query = computed_here(query)
     totals = {name: nw.len() if column is None else nw.col(column).sum() for name, column in sums.items()}
-    found = None
-    # Grouped twice: Dask, through Narwhals, adds up the different values of each of its partitions.
+    totals["_rows"] = nw.len()
+    found = small(query.group_by(*by).agg(**totals) if by else query.select(**totals))
     for name, columns in distinct.items():
+        # Made unlike first: Dask, through Narwhals, adds up the different values of each of its partitions.
         finest = [*dict.fromkeys([*by, *columns])]
-        each = query.group_by(*finest).agg(**totals) if found is None else query.select(finest).unique(finest)
-        again = {name: nw.len(), **({total: nw.col(total).sum() for total in sums} if found is None else {})}
-        part = small(each.group_by(*by).agg(**again) if by else each.select(**again))
-        merged = part if found is None or not by else found.merge(part, on=by)
-        found = merged if found is None or by else found.assign(**part)
-    if found is None:
-        found = small(query.group_by(*by).agg(**totals))
-    for name in distinct:
-        found = found[found[name] > 0]
+        unlike = query.select(finest).unique(finest)
+        part = small(unlike.group_by(*by).agg(**{name: nw.len()}) if by else unlike.select(**{name: nw.len()}))
+        found = found.merge(part, on=by) if by else found.assign(**part)
+    if not by:
+        found = found[found["_rows"] > 0]
     # Some engines sum whole numbers to decimal ones.
     found = found[[*by, *distinct, *sums]].astype(dict.fromkeys([*distinct, *sums], int))
     return found.sort_values(by, ignore_index=True) if by else found
@@ -220,14 +224,15 @@ def bootstrapped(tables: npt.NDArray[np.float64], estimate: Callable[[Any], Any]
 
 def held_meetings(frames: Any) -> nw.LazyFrame[Any]:
     """Cohort, set and cycle of every meeting that took place."""
-    held = lazy(frames.meetings).filter(~nw.col("held_on").is_null())
-    return held.select("cohort", "learning_set", "cycle").unique()
+    held = lazy(frames.meetings).select(*MEETING, "held_on").filter(~nw.col("held_on").is_null())
+    return held.select(MEETING).unique()
 
 
-def expected_members(frames: Any) -> nw.LazyFrame[Any]:
-    """Who was enrolled in a set when it held a meeting: one row a member and meeting held."""
+def expected_members(frames: Any, meetings: nw.LazyFrame[Any] | None = None) -> nw.LazyFrame[Any]:
+    """Who was enrolled in a set when it held a meeting: one row a member and meeting held, or one of these."""
     members = lazy(frames.members).select("cohort", "learning_set", "member", "first_cycle", "last_cycle").unique()
-    pairs = held_meetings(frames).join(members, on=["cohort", "learning_set"], how="inner")
+    held = held_meetings(frames) if meetings is None else meetings
+    pairs = held.join(members, on=["cohort", "learning_set"], how="inner")
     joined = nw.col("cycle") >= nw.col("first_cycle")
     stayed = nw.col("last_cycle").is_null() | (nw.col("cycle") <= nw.col("last_cycle"))
     return pairs.filter(joined & stayed).select("cohort", "learning_set", "cycle", "member")

@@ -9,7 +9,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import By, count_by, groups, lazy, person, small, with_clustered_share
+from alsnb.analyses.estimates import By, count_by, groups, lazy, small, with_clustered_share
 from alsnb.analyses.presence import coded, judged, known, writer
 from alsnb.analyses.trends import per_cycle, with_change
 
@@ -37,15 +37,12 @@ def prevalence(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
         193–201; Dean & Pagano (2015), doi:10.1093/jssam/smv024.
     """
     keys = groups(by)
-    grid, found = _judged(frames, keys)
-    whole = count_by(grid, [*keys, "theme"], coded_reflections=("coded", "sum"), with_theme=("there", "sum"))
+    grid = _judged(frames, keys)
     result = with_clustered_share(
-        whole, grid.rename(columns={"coded": "coded_reflections", "there": "with_theme"}), [*keys, "theme"],
-        "with_theme", "coded_reflections", "prevalence",
-    )  # fmt: skip
-    result = _with_members(result, found, keys)
+        _counted(grid, [*keys, "theme"]), grid, [*keys, "theme"], "with_theme", "coded_reflections", "prevalence"
+    )
     estimate = ["prevalence", "prevalence_low", "prevalence_high"]
-    return result[[*keys, "theme", "coded_reflections", "with_theme", "members", *estimate]]
+    return _most_first(result, keys)[[*keys, "theme", "coded_reflections", "with_theme", "members", *estimate]]
 
 
 def prevalence_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
@@ -70,27 +67,26 @@ def prevalence_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
         Mancl & DeRouen (2001), doi:10.1111/j.0006-341X.2001.00126.x; by statsmodels.
     """
     keys = groups(by, ("cohort", "learning_set"))
-    grid, found = _judged(frames, [*keys, "cycle"])
+    grid = _judged(frames, [*keys, "cycle"])
     named = [*keys, "theme"]
-    counts = count_by(grid, named, coded_reflections=("coded", "sum"), with_theme=("there", "sum"))
     # One row for those who have it and one for those who do not, each standing for as many reflections.
-    having = grid.assign(value=1, times=grid["there"])
-    without = grid.assign(value=0, times=grid["coded"] - grid["there"])
+    having = grid.assign(value=1, times=grid["with_theme"])
+    without = grid.assign(value=0, times=grid["coded_reflections"] - grid["with_theme"])
     change = per_cycle(pd.concat([having, without], ignore_index=True), named, "person", "value", "odds", times="times")
-    result = _with_members(with_change(counts, change, named, "prevalence_odds_ratio"), found, keys)
+    result = with_change(_counted(grid, named), change, named, "prevalence_odds_ratio")
     estimate = [f"prevalence_odds_ratio{end}" for end in ("", "_low", "_high")]
-    return result[[*named, "cycles", "coded_reflections", "with_theme", "members", *estimate]]
+    return _most_first(result, keys)[[*named, "cycles", "coded_reflections", "with_theme", "members", *estimate]]
 
 
-def _judged(frames: Any, keys: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """How many reflections each person wrote that were coded, and have each theme; and those who have one."""
+def _judged(frames: Any, keys: list[str]) -> pd.DataFrame:
+    """How many reflections each person wrote that were coded, and how many of them have each theme of the cohort's."""
     # Where the writer was not noted, each reflection is by itself.
     alone = nw.when(nw.col("member").is_null()).then(nw.col("reflection"))
     where = [*dict.fromkeys([*keys, "cohort", "member", "reflection"])]
-    wrote = coded(frames).with_columns(reflection=alone)
-    there = judged(frames).with_columns(reflection=alone, there=nw.col("present").cast(nw.Int64))
-    whole = small(wrote.group_by(*where).agg(coded=nw.len()))
-    having = small(there.group_by(*where, "theme").agg(nw.col("there").sum())).astype({"there": int})
+    wrote = coded(frames)
+    there = judged(frames, wrote).with_columns(reflection=alone, with_theme=nw.col("present").cast(nw.Int64))
+    whole = small(wrote.with_columns(reflection=alone).group_by(*where).agg(coded_reflections=nw.len()))
+    having = small(there.group_by(*where, "theme").agg(nw.col("with_theme").sum()))
     named = small(lazy(frames.themes).select("cohort", "theme").unique())
     of_cohort = pd.concat([named, having[["cohort", "theme"]]]).drop_duplicates()
     cohorts = pd.Index(whole["cohort"].unique())
@@ -102,20 +98,24 @@ def _judged(frames: Any, keys: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     whole["person"] = pd.factorize(writer(whole), sort=True)[0]
     rows = having.merge(whole[where].assign(row=range(len(whole))), on=where)
     table = np.zeros((len(whole), len(themes)), int)
-    np.add.at(table, (rows["row"].to_numpy(), themes.get_indexer(rows["theme"])), rows["there"].to_numpy())
+    table[rows["row"], themes.get_indexer(rows["theme"])] = rows["with_theme"]
     at, theme = np.nonzero(codebooks[cohorts.get_indexer(whole["cohort"])])
-    grid = whole.take(at).reset_index(drop=True)
+    grid = whole.take(at).reset_index(drop=True).astype({"coded_reflections": int})
     grid["theme"] = pd.Categorical.from_codes(theme, themes)
-    return grid.assign(there=table[at, theme]).astype({"coded": int}), having[having["there"] > 0]
+    grid["with_theme"] = table[at, theme]
+    grid["mentions"] = grid["person"].where(grid["member"].notna() & (grid["with_theme"] > 0))
+    return grid
 
 
-def _with_members(result: pd.DataFrame, found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """The result with how many wrote of each theme, most prevalent themes first."""
+def _counted(grid: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """How many reflections were coded and have each theme, and how many members wrote the latter."""
+    sums = {name: (name, "sum") for name in ("coded_reflections", "with_theme")}
+    found = count_by(grid, by, **sums, members=("mentions", "nunique"))
+    return found.assign(members=known(found["members"]).where(found["with_theme"] > 0, found["members"]))
+
+
+def _most_first(result: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     result = result.astype({"theme": "str"})
-    members = count_by(found.assign(who=person(found)), [*keys, "theme"], members=("who", "nunique"))
-    result = result.merge(members, on=[*keys, "theme"], how="left")
-    counted = result["members"].fillna(0).astype(int)
-    total = result["theme"].map(found.groupby("theme")["there"].sum()).fillna(0)
-    result = result.assign(members=known(counted).where(result["with_theme"] > 0, counted), total=total)
+    result["total"] = result.groupby("theme")["with_theme"].transform("sum")
     ascending = [False, *[True] * (1 + len(keys))]
     return result.sort_values(["total", "theme", *keys], ascending=ascending, ignore_index=True)

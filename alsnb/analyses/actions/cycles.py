@@ -88,7 +88,7 @@ def cycles_lived(frames: Any, by: By | Sequence[By] = (), as_of: str | date | No
     for key, part in each.groupby(keys, observed=True, dropna=False, sort=True) if keys else [((), each)]:
         if len(part):
             labels: dict[str, Any] = dict(zip(keys, key, strict=True))
-            curves.append(curve(part, 0.95).assign(**labels))
+            curves.append(curve(part, 0.95).assign(members=part["person"].nunique(), **labels))
     named = {"days": "cycles", "done": "ended"} | {
         f"not_done{end}": f"still_open{end}" for end in ("", "_low", "_high")
     }
@@ -155,8 +155,9 @@ def _brought(frames: Any, as_of: str | date | None) -> pd.DataFrame:
     columns = ["action", "agreed_in", *MEETING, "member", "person", "before", "after"]
     if day is None:
         return pd.DataFrame(columns=columns)
-    of_sets = lazy(frames.meetings).filter(~nw.col("learning_set").is_null(), nw.col("held_on") <= day)
-    held = small(of_sets.select(MEETING).unique(MEETING)).sort_values(MEETING, ignore_index=True)
+    of_sets = lazy(frames.meetings).select(*MEETING, "held_on").filter(~nw.col("learning_set").is_null())
+    held = small(of_sets.filter(nw.col("held_on") <= day).select(MEETING).unique())
+    held = held.sort_values(MEETING, ignore_index=True)
     held["set"] = held.groupby(_SET).ngroup()
     actions = small(agreed_by(frames, day).select("entry", *_SET, "member", agreed_in="cycle"))
     actions = actions.merge(held[[*_SET, "set"]].drop_duplicates("set"), on=_SET)

@@ -10,6 +10,7 @@ import narwhals as nw
 import pandas as pd
 
 from alsnb.analyses.estimates import (
+    MEETING,
     PERSON,
     By,
     count_by,
@@ -47,9 +48,8 @@ def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
         first report (missing: none); ``is_due``, whether its due date was past.
     """
     day = judged_on(frames, as_of)
-    first = reports_by(frames, day).group_by("action").agg(nw.col("reported_in").min())
-    each = states_by(frames, day).join(first, left_on="entry", right_on="action", how="left")
-    result = small(each.drop("action", strict=False)).sort_values("entry", ignore_index=True)
+    first = reports_by(frames, day).select("reported_in", entry="action").group_by("entry").agg(nw.all().min())
+    result = small(states_by(frames, day).join(first, on="entry", how="left")).sort_values("entry", ignore_index=True)
     state = result.pop("state").astype("str").fillna("open")
     return result.assign(
         state=pd.Categorical(state, categories=STATES),
@@ -60,12 +60,11 @@ def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
 
 def states_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
     """As `states`, where the frames are; the ``state`` of an action without a report is missing."""
-    actions = agreed_by(frames, day).select(
-        "entry", "cohort", "learning_set", "cycle", "member", "agreed_on", "due",
-        is_due=nw.lit(False) if day is None else (nw.col("due") <= day).fill_null(False),
-    )  # fmt: skip
-    last = latest(reports_by(frames, day), ["action"]).select("action", state="status")
-    return actions.join(last, left_on="entry", right_on="action", how="left").drop("action", strict=False)
+    actions = agreed_by(frames, day).with_columns(
+        is_due=nw.lit(False) if day is None else (nw.col("due") <= day).fill_null(False)
+    )
+    last = latest(reports_by(frames, day), ["action"]).select(entry="action", state="status")
+    return actions.join(last, on="entry", how="left")
 
 
 def completion(
@@ -135,7 +134,7 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
     """
     sums = {"actions_due_for_report": None, "reported_next": "reported_next"}
     counts = counted(due_for_report(frames, as_of), groups(by), {"members": PERSON}, sums)
-    told = small(reports_by(frames, judged_on(frames, as_of)).select(reports=nw.len()))["reports"].item()
+    told = counts["reported_next"].any() or _item(reports_by(frames, judged_on(frames, as_of)).select(nw.len()))
     counts["known"] = counts["actions_due_for_report"] if told else 0
     return with_share(counts, "reported_next", "known", "follow_through").drop(columns="known")
 
@@ -143,21 +142,15 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
 def due_for_report(frames: Any, as_of: str | date | None = None) -> nw.LazyFrame[Any]:
     """The actions agreed at a meeting after which the set met again: the ``next`` cycle, and if ``reported_next``."""
     key, day = ["cohort", "learning_set"], judged_on(frames, as_of)
-    held = lazy(frames.meetings).filter(~nw.col("learning_set").is_null(), ~nw.col("held_on").is_null())
-    held = (
-        (held if day is None else held.filter(nw.col("held_on") <= day)).select(*key, "cycle").unique([*key, "cycle"])
-    )
+    held = lazy(frames.meetings).select(*MEETING, "held_on")
+    held = held.filter(~nw.col("learning_set").is_null(), ~nw.col("held_on").is_null())
+    held = (held if day is None else held.filter(nw.col("held_on") <= day)).select(MEETING).unique()
     later = held.rename({"cycle": "next"}).join(held, on=key, how="inner").filter(nw.col("next") > nw.col("cycle"))
     following = later.group_by(*key, "cycle").agg(nw.col("next").min())
-    actions = agreed_by(frames, day).select("entry", *key, "cycle", "member")
-    each = actions.join(following, on=[*key, "cycle"], how="inner")
-    told = (
-        reports_by(frames, day)
-        .select("action", "reported_in")
-        .unique(["action", "reported_in"])
-        .with_columns(told=nw.lit(1))
-    )
-    each = each.join(told, left_on=["entry", "next"], right_on=["action", "reported_in"], how="left")
+    actions = agreed_by(frames, day).select("entry", *MEETING, "member")
+    each = following.join(actions, on=MEETING, how="inner")
+    told = reports_by(frames, day).select(entry="action", next="reported_in").unique().with_columns(told=nw.lit(1))
+    each = each.join(told, on=["entry", "next"], how="left")
     return each.with_columns(reported_next=nw.col("told").fill_null(0).cast(nw.Int64))
 
 
@@ -178,17 +171,17 @@ def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
         ``actions_per_airtime`` with its 95 % score interval for a Poisson rate ``actions_per_airtime_low`` and
         ``actions_per_airtime_high``. Source: Barker (2002), doi:10.1198/000313002317572736, by statsmodels.
     """
-    agreed = lazy(frames.actions).filter(~nw.col("airtime").is_null()).group_by("airtime").agg(actions=nw.len())
-    each = lazy(frames.airtimes).select("entry", "cohort", "learning_set", "cycle", "member")
-    each = each.join(agreed, left_on="entry", right_on="airtime", how="left")
+    agreed = lazy(frames.actions).select(entry="airtime").filter(~nw.col("entry").is_null())
+    agreed = agreed.group_by("entry").agg(actions=nw.len())
+    each = lazy(frames.airtimes).select("entry", *MEETING, "member").join(agreed, on="entry", how="left")
     each = each.with_columns(nw.col("actions").fill_null(0))
     result = counted(each, groups(by), {"members": PERSON}, {"airtimes": None, "actions": "actions"})
     return with_rate(result, "actions", "airtimes", "actions_per_airtime")
 
 
 def agreed_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
-    """The actions agreed by a day."""
-    agreed = lazy(frames.actions)
+    """The actions agreed by a day: when, by whom and until when."""
+    agreed = lazy(frames.actions).select("entry", *MEETING, "member", "agreed_on", "due")
     return agreed if day is None else agreed.filter(nw.col("agreed_on").is_null() | (nw.col("agreed_on") <= day))
 
 
@@ -231,5 +224,10 @@ def judged_on(frames: Any, as_of: str | date | None = None) -> pd.Timestamp | No
         except (TypeError, ValueError):
             raise AlsnbError(f"as_of: found {as_of!r}, expected a date such as 2026-11-01") from None
     noted = ((frames.meetings, "held_on"), (frames.actions, "agreed_on"), (frames.action_reports, "reported_on"))
-    last = [small(lazy(frame).select(nw.col(column).max()))[column].iloc[0] for frame, column in noted]
+    last = [_item(lazy(frame).select(nw.col(column).max())) for frame, column in noted]
     return max((pd.Timestamp(day) for day in last if pd.notna(day)), default=None)
+
+
+def _item(query: nw.LazyFrame[Any]) -> Any:
+    """What a query of one row and column gives."""
+    return query.collect().item()

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from alsnb.analyses.actions.outcomes import judged_on
-from alsnb.analyses.estimates import By, groups, lazy, person, small
+from alsnb.analyses.estimates import MEETING, PERSON, By, computed_here, counted, groups, lazy, small
 
 
 def time_to_done(
@@ -55,32 +55,24 @@ def time_to_done(
     day = judged_on(frames, as_of)
     if day is None:
         return pd.DataFrame(columns=columns)
-    ends = _ends(frames, day)
-    agreed = lazy(frames.actions).filter(nw.col("agreed_on") <= day)
-    lives = agreed.select("entry", "cohort", "learning_set", "cycle", "member", "agreed_on").join(
-        ends, left_on="entry", right_on="action", how="left"
-    )
+    agreed = lazy(frames.actions).select("entry", *MEETING, "member", "agreed_on").filter(nw.col("agreed_on") <= day)
+    lives = agreed.join(_ends(frames, day), on="entry", how="left")
+    ended = ~nw.col("done_on").is_null() | ~nw.col("dropped_on").is_null()
+    lives = computed_here(lives.filter(ended | (nw.col("undated").fill_null(0) == 0)))
     # Dates repeat: what leaves the engine is counts of days, not actions.
-    context = [name for name in keys if name != "member"] + ["cohort", "member"]
-    found = small(
-        lives.group_by(*dict.fromkeys(context), "agreed_on", "done_on", "dropped_on", "undated").agg(
-            nw.len().alias("actions")
-        )
-    )
-    found["undated"] = found["undated"].fillna(0)
+    found = small(lives.group_by(*keys, "agreed_on", "done_on", "dropped_on").agg(actions=nw.len()))
     end = found[["done_on", "dropped_on"]].min(axis=1)
-    found = found[end.notna() | (found["undated"] == 0)].copy()
-    end = end.reindex(found.index)
     found["days"] = (end.fillna(day) - found["agreed_on"]).dt.days.clip(lower=0)
     found["event"] = np.select([end.isna(), found["done_on"].eq(end)], [0, 1], 2)
-    found["person"] = person(found)
-    parts = found.groupby(keys, observed=True, dropna=False, sort=True) if keys else [((), found)]
     curves = []
-    for key, part in parts:
+    for key, part in found.groupby(keys, observed=True, dropna=False, sort=True) if keys else [((), found)]:
         if len(part):
             labels: dict[str, Any] = dict(zip(keys, key, strict=True))
             curves.append(curve(part, confidence).assign(**labels))
-    return pd.concat(curves, ignore_index=True)[columns] if curves else pd.DataFrame(columns=columns)
+    if not curves:
+        return pd.DataFrame(columns=columns)
+    members, result = counted(lives, keys, {"members": PERSON}, {}), pd.concat(curves, ignore_index=True)
+    return (result.merge(members, on=keys, how="left") if keys else result.merge(members, how="cross"))[columns]
 
 
 def _interval(name: str) -> list[str]:
@@ -89,13 +81,13 @@ def _interval(name: str) -> list[str]:
 
 def _ends(frames: Any, day: pd.Timestamp) -> nw.LazyFrame[Any]:
     """For every action reported on: when it was first reported done and dropped, and how often on no known day."""
-    held = lazy(frames.meetings).filter(~nw.col("held_on").is_null())
-    held = held.group_by("cohort", "learning_set", "cycle").agg(nw.col("held_on").min())
+    held = lazy(frames.meetings).select(*MEETING, "held_on").filter(~nw.col("held_on").is_null())
+    held = held.group_by(MEETING).agg(nw.col("held_on").min())
     ended = (
         lazy(frames.action_reports)
-        .select("action", "cohort", "learning_set", "cycle", "reported_on", "status")
+        .select(*MEETING, "reported_on", "status", entry="action")
         .filter(nw.col("status").is_in(["done", "dropped"]))
-        .join(held, on=["cohort", "learning_set", "cycle"], how="left")
+        .join(held, on=MEETING, how="left")
         .with_columns(on=nw.coalesce("reported_on", "held_on"))
     )
     known = ended.filter(nw.col("on").is_null() | (nw.col("on") <= day)).with_columns(
@@ -103,7 +95,7 @@ def _ends(frames: Any, day: pd.Timestamp) -> nw.LazyFrame[Any]:
         dropped_on=nw.when(nw.col("status") == "dropped").then(nw.col("on")),
         undated=nw.col("on").is_null().cast(nw.Int64),
     )
-    return known.group_by("action").agg(nw.col("done_on").min(), nw.col("dropped_on").min(), nw.col("undated").sum())
+    return known.group_by("entry").agg(nw.col("done_on").min(), nw.col("dropped_on").min(), nw.col("undated").sum())
 
 
 def curve(part: pd.DataFrame, confidence: float) -> pd.DataFrame:
@@ -134,7 +126,7 @@ def curve(part: pd.DataFrame, confidence: float) -> pd.DataFrame:
             _, above, below = _log_log(1 - incidence, error, quantile)
             for column, values in zip(_interval(name), (incidence, 1 - below, 1 - above), strict=True):
                 result[column] = _step(ended.times, values, times, 0.0)
-    return result.assign(actions=len(days), members=part["person"].nunique())
+    return result.assign(actions=len(days))
 
 
 def _log_log(

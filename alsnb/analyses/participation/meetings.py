@@ -16,6 +16,7 @@ from alsnb.analyses.estimates import (
     counted,
     expected_members,
     groups,
+    held_meetings,
     lazy,
     small,
     with_share,
@@ -48,11 +49,11 @@ def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
 
 def expected_at(frames: Any) -> nw.LazyFrame[Any]:
     """Whether each member enrolled ``came`` (0 or 1) to each meeting at which attendance was noted."""
-    came = lazy(frames.attendance).filter(nw.col("status").cast(nw.String).is_in(["present", "late"]))
-    came = came.select(*MEETING, "member").unique().with_columns(came=nw.lit(1))
+    came = lazy(frames.attendance).select(*MEETING, "member", "status")
+    came = came.filter(nw.col("status").is_in(["present", "late"])).select(*MEETING, "member").unique()
     noted = lazy(frames.attendance).select(MEETING).unique()
-    known = expected_members(frames).join(noted, on=MEETING, how="inner")
-    expected = known.join(came, on=[*MEETING, "member"], how="left")
+    known = expected_members(frames, held_meetings(frames).join(noted, on=MEETING, how="inner"))
+    expected = known.join(came.with_columns(came=nw.lit(1)), on=[*MEETING, "member"], how="left")
     return expected.with_columns(nw.col("came").fill_null(0).cast(nw.Int64))
 
 

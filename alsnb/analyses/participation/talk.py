@@ -99,7 +99,9 @@ def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFram
         for kind in waiting
     }
     said |= {f"unknown {kind}": (nw.col("kind") == kind) & nw.col("invited").is_null() for kind in waiting}
-    judged = with_format(frames, said_to_presenters(frames, **said)).filter(nw.col("format").is_in([*ruled]))
+    airtimes = with_format(frames, lazy(frames.airtimes).select(*MEETING, "entry", "member"))
+    airtimes = airtimes.filter(nw.col("format").is_in([*ruled])).select("entry", "member", "format")
+    judged = said_to_presenters(frames, airtimes=airtimes, **said)
 
     def of_format(prefix: str, concerned: str) -> nw.Expr:
         """The contributions of the kinds that the format of each row is about."""
@@ -123,18 +125,20 @@ def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFram
     return with_rate(result, "breaches", "airtimes", "breaches_per_airtime")
 
 
-def said_to_presenters(frames: Any, *by: str, **counts: nw.Expr) -> nw.LazyFrame[Any]:
+def said_to_presenters(
+    frames: Any, *by: str, airtimes: nw.LazyFrame[Any] | None = None, **counts: nw.Expr
+) -> nw.LazyFrame[Any]:
     """What others than its presenter, who is as the airtime has it, said in an airtime in which they were classified.
 
     One row a meeting, airtime and member, and each of the columns `by`, with the ``presenter`` and `counts`: how many
-    of these contributions were such.
+    of these contributions were such. In all airtimes, or in `airtimes`, whose other columns come along.
     """
-    presenters = lazy(frames.airtimes).select("entry", nw.col("member").alias("presenter"))
-    counts = {"classified": ~nw.col("kind").is_null(), **counts}
     keys = [*MEETING, "member", "airtime", *by]
+    counts = {"classified": ~nw.col("kind").is_null(), **counts}
     said = lazy(frames.contributions).select(
         *keys, **{name: each.fill_null(False).cast(nw.Int64) for name, each in counts.items()}
     )
     said = said.group_by(*keys).agg(nw.col(*counts).sum()).filter(nw.col("classified") > 0)
-    said = said.join(presenters, left_on="airtime", right_on="entry", how="inner")
-    return said.filter(nw.col("member") != nw.col("presenter"))
+    presented = lazy(frames.airtimes).select("entry", "member") if airtimes is None else airtimes
+    presented = presented.rename({"entry": "airtime", "member": "presenter"})
+    return presented.join(said, on="airtime", how="inner").filter(nw.col("member") != nw.col("presenter"))
