@@ -94,16 +94,18 @@ def completion(
         & Pagano (2015), doi:10.1093/jssam/smv024.
     """
     context = [*dict.fromkeys([*groups(by), *PERSON])]
-    query = states_by(frames, judged_on(frames, as_of)).group_by(*context, "state", "is_due").agg(actions=nw.len())
-    each = small(query).fillna({"state": "open"})
-    due = each["actions"].astype(int).where(each["is_due"].astype(bool), 0)
-    counts = ["due_actions", *STATES, "not_yet_due"]
-    each["due_actions"], each["not_yet_due"] = due, each["actions"] - due
-    for state in STATES:
-        each[state] = due.where(each["state"] == state, 0)
+    is_due, state = nw.col("is_due"), nw.col("state").fill_null("open")
+    flags = {"due_actions": is_due} | {each: is_due & (state == each) for each in STATES} | {"not_yet_due": ~is_due}
+    counts = [*flags]
+    query = states_by(frames, judged_on(frames, as_of)).select(
+        *context, **{name: flag.cast(nw.Int64) for name, flag in flags.items()}
+    )
+    each = small(query.group_by(*context).agg(nw.col(*counts).sum())).astype(dict.fromkeys(counts, int))
     each["person"] = person(each)
-    each["owner"] = each["person"].where(each["due_actions"] > 0)
-    result = count_by(each, groups(by), members=("owner", "nunique"), **{name: (name, "sum") for name in counts})
+    # One row a member of each group, so that members are its rows.
+    each["concerned"] = (each["due_actions"] > 0) & each["member"].notna()
+    sums = {name: (name, "sum") for name in counts}
+    result = count_by(each, groups(by), members=("concerned", "sum"), **sums)
     result["known"] = result["due_actions"].where(result["open"] < result["due_actions"], 0)
     if clustered:
         each["known"] = each["due_actions"]
