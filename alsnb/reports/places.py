@@ -113,15 +113,17 @@ class Places:
                 yield from self._holding(forms, usual=[True] * len(forms))
 
     def _holding(self, forms: Sequence[Form], *, exact: bool = False, usual: Sequence[bool] = ()) -> list[Relation]:
-        """The relations, unless they do not hold: an analysis may be asked as of a date, and another not.
+        """The relations, where they hold: an analysis may be asked as of a date, and another not.
 
         Where it is `usual` that nothing is left, people suppose it if nothing is left in any of these.
         """
         rests = [sum(times * self.amounts.get(atom, 0.0) for atom, times in form.items()) for form in forms]
-        if min(rests, default=0) < -1e-6:
-            return []
-        same = bool(usual) and max((rest for rest, each in zip(rests, usual, strict=True) if each), default=1) < 1e-6
-        return [Relation(form, exact or (same and usual[n])) for n, form in enumerate(forms)]
+        left = [abs(rest) > 1e-6 for rest, each in zip(rests, usual, strict=True) if each] if usual else []
+        same = bool(left) and not any(left)
+        return [
+            Relation(form, exact or (same and usual[n])) for n, form in enumerate(forms)
+            if rests[n] > -1e-6 and (not exact or rests[n] < 1e-6)
+        ]  # fmt: skip
 
 
 def _covers(key: Key, only: frozenset[Pair] | None, pair: Pair) -> bool:
