@@ -263,7 +263,7 @@ def test_themes_from_the_most_prevalent_with_counts_and_intervals():
     assert ticks(ax.yaxis) == ["trust", "time"]
     assert annotations(ax) == ["60%  (24 of 41)", "30%  (23 of 41)"]
     assert ax.get_xlabel() == "Share of 41 coded reflections"
-    assert "all 2 themes" in ax.get_label()
+    assert "of 2 themes" in ax.get_label()
     assert "trust 60% (55% to 70%); time 30% (25% to 40%)" in ax.get_label()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import ceil, floor, inf
 from typing import Any
 
 import pandas as pd
@@ -44,7 +45,8 @@ def rules_of(one: Format, hedge: float) -> Iterator[Rule]:
         if span is not None:
             low, high = span.bounds(hedge)
             dimension = "adherence" if key == "size" else "exposure"
-            yield Rule(key, dimension, says.format(span), lambda log: _within(getattr(log, table), column, low, high))
+            told = says.format(span) + _taken(span, hedge, whole=key in ("size", "presenters"))
+            yield Rule(key, dimension, told, lambda log: _within(getattr(log, table), column, low, high))
 
     yield from spans("size", one.composition.size, "members in a set: {}", "meetings", "size")
     if one.composition.line_management is False:
@@ -94,11 +96,23 @@ def _of_stage(stage: Stage, hedge: float) -> Iterator[Rule]:
         def in_time(log: Evidence) -> pd.DataFrame:
             return _within(log.stages[log.stages["stage"] == stage.key], "minutes", low, high)
 
-        says = f"minutes of the stage {stage.title}: {stage.minutes}"
+        says = f"minutes of the stage {stage.title}: {stage.minutes}{_taken(stage.minutes, hedge)}"
         yield Rule(f"stage_minutes:{stage.key}", "exposure", says, in_time)
     if stage.questions:
         asked = ", ".join(_words(kind) for kind in stage.questions)
         yield Rule(f"questions:{stage.key}", "adherence", f"{stage.title}: {asked}", lambda log: _asked(log, stage))
+
+
+def _taken(span: Range, hedge: float, *, whole: bool = False) -> str:
+    """Within which bounds "about" and "usually" are taken as kept; in whole numbers for what is counted."""
+    if not (span.hedge and hedge):
+        return ""
+    low, high = span.bounds(hedge)
+    if whole:
+        low, high = (each if abs(each) == inf else to(each) for to, each in ((ceil, low), (floor, high)))
+    if low == -inf:
+        return f" (taken as up to {high:g})"
+    return f" (taken as at least {low:g})" if high == inf else f" (taken as {low:g} to {high:g})"
 
 
 def _judged(table: pd.DataFrame, observed: Any) -> pd.DataFrame:

@@ -429,6 +429,5 @@ def _wrapped(name: str, width: int = 34) -> str:
 
 def _of_all(shown: Any, every: Any) -> str:
     everyone = every["theme"].nunique() if isinstance(every, pd.DataFrame) else len(every)
-    return (
-        f"all {everyone} themes" if len(shown) == everyone else f"the {len(shown)} most prevalent of {everyone} themes"
-    )
+    # Not "all" of them: of a report that is published, themes of few may be left out.
+    return f"{everyone} themes" if len(shown) == everyone else f"the {len(shown)} most prevalent of {everyone} themes"

@@ -340,6 +340,10 @@ def levels_change(result: pd.DataFrame) -> str:
     return _change(result, "level_odds_ratio", "the odds of a higher level", told)
 
 
+_LITTLE = 5
+"""Fewer reflections than this are too few to say that they belong together."""
+
+
 @_told("What themes the reflections themselves suggest")
 def discovered(themes: pd.DataFrame, purpose: str | None = None) -> str:
     """From the themes of `alsnb.themes.discover`; not for a report under pseudonyms."""
@@ -350,8 +354,16 @@ def discovered(themes: pd.DataFrame, purpose: str | None = None) -> str:
     return (
         f"These {counted(len(themes), 'group')} of reflections are suggestions, by the words they share: nobody has "
         "judged them. They may be taken into the codebook, renamed or left. Stability, from 0 to 1, is how much of a "
-        "group comes back when a fifth of the reflections is left out."
+        f"group comes back when a fifth of the reflections is left out{_little(int((themes['size'] < _LITTLE).sum()))}."
     )
+
+
+def _little(groups: int) -> str:
+    """Few reflections that use the same rare word come back together whatever is left out."""
+    if not groups:
+        return ""
+    are = "group has" if groups == 1 else "groups have"
+    return f"; {few(groups)} {are} fewer than {few(_LITTLE)} reflections, whose stability says little"
 
 
 def quotations(result: pd.DataFrame, roster: Any) -> Said:

@@ -533,10 +533,14 @@ def test_levels():
 
 
 def test_what_is_suggested_is_said_to_be_that():
-    told = sentences.discovered(result({"theme": 1}, {"theme": 2}))
+    told = sentences.discovered(result({"theme": 1, "size": 5}, {"theme": 2, "size": 4}))
     assert told.startswith(
         "These two groups of reflections are suggestions, by the words they share: nobody has judged"
     )
+    assert told.endswith("is left out; one group has fewer than five reflections, whose stability says little.")
+    two = sentences.discovered(result({"theme": 1, "size": 3}, {"theme": 2, "size": 2}))
+    assert two.endswith("two groups have fewer than five reflections, whose stability says little.")
+    assert sentences.discovered(result({"theme": 1, "size": 9})).endswith("of the reflections is left out.")
     assert sentences.discovered(result({"theme": 1})[:0]) == "The words of the reflections suggest no themes."
     assert sentences.discovered(pd.DataFrame(), "research").startswith("Suggested themes are for the course team alone")
 
