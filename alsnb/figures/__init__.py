@@ -197,7 +197,7 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
             if np.isnan(share):  # not to be published
                 continue
             ink = "white" if share > 0.62 * max(0.5, float(np.nanmax(grid))) else "#222222"
-            ax.text(column, row, f"{share:.0%}", ha="center", va="center", color=ink, fontsize=8)
+            ax.text(column, row, f"{share:.0%}", ha="center", va="center", color=ink, fontsize=8, in_layout=False)
     else:
         figure: Any = ax.get_figure()
         scale = figure.colorbar(image, ax=ax, format=PercentFormatter(1, decimals=0), pad=0.01, aspect=30)
@@ -245,7 +245,16 @@ def _stacked(
         for place, count, share, start in zip(places.tolist(), counts, shares, left, strict=True):
             if share > 0.045:
                 backing = {"facecolor": colour, "edgecolor": "none", "pad": 0.8}
-                ax.text(start + share / 2, place, f"{count:.0f}", ha="center", va="center", color=ink, bbox=backing)
+                ax.text(
+                    start + share / 2,
+                    place,
+                    f"{count:.0f}",
+                    ha="center",
+                    va="center",
+                    color=ink,
+                    bbox=backing,
+                    in_layout=False,
+                )
         left += shares
     named = zip(labels, result[whole], strict=True)
     ax.set_yticks(places, [f"{_wrapped(label)}  (n = {n})" for label, n in named])
@@ -292,7 +301,7 @@ def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: st
         labelled = set() if crowded else set(range(len(result)))
     for place in labelled:
         ax.annotate(shown[place], (places[place], values[place]), xytext=(5, 7), textcoords="offset points",
-                    va="center", fontsize=8, color="#222222",
+                    va="center", fontsize=8, color="#222222", in_layout=False,
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.8})  # fmt: skip
     ax.set_ylim(0, 1.1)
     ax.set_yticks(np.arange(0, 1.01, 0.2))
@@ -354,7 +363,7 @@ def asking(ax: Axes, result: pd.DataFrame) -> str:
     for (row, column), asked in np.ndenumerate(grid.to_numpy(float)):
         if not np.isnan(asked):
             ink = "white" if asked > 0.62 * most else "#222222"
-            ax.text(column, row, f"{asked:.0f}", ha="center", va="center", color=ink, fontsize=8)
+            ax.text(column, row, f"{asked:.0f}", ha="center", va="center", color=ink, fontsize=8, in_layout=False)
     told = "; ".join(
         f"{member} asked " + ", ".join(f"{code} {n:.0f}" for code, n in row.dropna().items())
         for member, row in grid.iterrows()

@@ -274,7 +274,7 @@ RELATIONS = (
     Relation(("actions_of_airtimes",), ("due_actions", "not_yet_due"), usual=True),
     Relation(("coded_reflections",), ("reflections",)),
     Relation(("with_theme",), ("coded_reflections",)),
-    Relation(("rated_reflections",), ("reflections",)),
+    Relation(("rated_reflections",), ("reflections",), usual=True),
     Relation(("rated_reflections",), ("coded_reflections",), usual=True),
     Relation(_LEVELS, ("rated_reflections",), exact=True),
     Relation(_RANGES, ("ranged_airtimes",), exact=True),

@@ -55,11 +55,11 @@ class Places:
                     found[quantity, place] = found.get((quantity, place), 0.0) + term.times
         return found
 
-    def relations(self, definitions: Iterable[Definition]) -> list[Relation]:
-        """What holds by definition, place by place."""
-        found = [*self._of_people()]
+    def relations(self, definitions: Iterable[Definition], *, supposed: bool = True) -> list[Relation]:
+        """What holds by definition and, if `supposed`, what people suppose as it mostly does, place by place."""
+        found = [*self._of_people(supposed)]
         alike = [*self._alike().values()]
-        for each in definitions:
+        for each in definitions if supposed else (each for each in definitions if not (each.usual or each.alike)):
             same: set[Any] = set()
             for parts, wholes in each.quantities(self.quantities):
                 if same.intersection(wholes):
@@ -91,8 +91,8 @@ class Places:
                 alike.setdefault(place[1], []).append(place)
         return alike
 
-    def _of_people(self) -> Iterator[Relation]:
-        """Who is counted in a cycle is counted over all; and of each person there is something."""
+    def _of_people(self, supposed: bool) -> Iterator[Relation]:
+        """Who is counted in a cycle is counted over all; and of each person there is something, mostly one."""
         for of, kind in self.quantities:
             name = f"members of {of}".replace("members of members in cycle of", "members of")
             over, in_cycle = (name, kind), (name.replace("members of", "members in cycle of"), kind)
@@ -110,7 +110,7 @@ class Places:
                 forms: list[Form] = [
                     {((of, kind), one): 1.0, (in_cycle, one): -1.0} for each in alike.values() for one in each
                 ]
-                yield from self._holding(forms, usual=[True] * len(forms))
+                yield from self._holding(forms, usual=[supposed] * len(forms))
 
     def _holding(self, forms: Sequence[Form], *, exact: bool = False, usual: Sequence[bool] = ()) -> list[Relation]:
         """The relations, where they hold: an analysis may be asked as of a date, and another not.

@@ -338,7 +338,9 @@ class Publication:
         }
         secrets = [each for each in self._secrets.values() if concerns(each.terms)]
 
-        def look(known: list[tuple[Term, ...]], secrets: list[Secret], withheld: set[Figure]) -> set[Figure]:
+        def look(
+            known: list[tuple[Term, ...]], secrets: list[Secret], withheld: set[Figure], *, supposed: bool
+        ) -> set[Figure]:
             shown = (terms for figure, terms, people in cells if people >= self.smallest and figure not in withheld)
             # What nothing is shown by, such as sets, may be spread over them in any way: no set's secret is out.
             by = {name for terms in (*known, *shown) for term in terms for name in self._sums.told_by(term)}
@@ -351,17 +353,21 @@ class Publication:
                 atoms.amounts,
                 self.smallest,
                 implied=[Cell("", atoms.form(terms), people, width) for terms, people, width in told.values()],
-                relations=atoms.relations(self.relations),
+                relations=atoms.relations(self.relations, supposed=supposed),
                 known=[atoms.form(terms) for terms in known],
                 withheld={figure for figure in new if figure in withheld},
             )  # fmt: skip
             return {figure for figure in new if figure in gone}
 
-        gone = look([*before, *(terms for terms, change in public.items() if not change)], secrets, withheld)
-        if any(public.values()):
-            # Whoever knows just what has changed since can reckon with the other earlier figures too.
-            rest = [each for each in secrets if not public.get(each.terms, 0)]
-            gone = look([*before, *public], rest, gone)
+        unchanged = [*before, *(terms for terms, change in public.items() if not change)]
+        # Whoever knows just what has changed since can reckon with the other earlier figures too.
+        rest = [each for each in secrets if not public.get(each.terms, 0)]
+        gone: set[Figure] = set(withheld)
+        # What an earlier report tells only to those who suppose too much is no reason to tell it to everybody.
+        for supposed in (True, False) if public else (True,):
+            gone = look(unchanged, secrets, gone, supposed=supposed)
+            if any(public.values()):
+                gone = look([*before, *public], rest, gone, supposed=supposed)
         return gone
 
     def _is_apart(self, term: Term, by: set[str]) -> bool:

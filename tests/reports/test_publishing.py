@@ -19,7 +19,7 @@ from alsnb.reports.publishing import Publication, Refused
 from alsnb.reports.sums import earlier_figures
 from alsnb.sample import records
 
-COHORTS = (19, 196, 228, 1532, 3014, 3856)
+COHORTS = (19, 196, 228, 1532, 3014, 3856, 5199, 6037)
 """Those are attacked here, as they once gave way; `python tests/attack.py 1000` attacks more."""
 
 
