@@ -47,10 +47,11 @@ def expected(f: Any) -> pd.DataFrame:
     return both.loc[(both["cycle"] >= both["first_cycle"]) & stays, [*MEETING, "member"]]
 
 
-def voice_equity(f: Any) -> pd.DataFrame:
+def voice_equity(f: Any, said: Any = None) -> pd.DataFrame:
     unit = ["cohort", "learning_set", "cycle", "airtime", "presenter"]
-    said = f.contributions.groupby([*unit, "member"], sort=False, dropna=False)["seconds"].agg(["size", "sum", "count"])
-    said = said.reset_index()
+    if said is None:
+        by = f.contributions.groupby([*unit, "member"], sort=False, dropna=False)
+        said = by["seconds"].agg(["size", "sum", "count"]).reset_index()
     said["presenter"] = said["airtime"].map(f.airtimes.set_index("entry")["member"]).fillna(said["presenter"])
     said["unit"] = said.groupby(unit, dropna=False).ngroup()
     there = said.drop_duplicates("unit")[[*MEETING, "presenter", "unit"]].merge(present(f), on=MEETING)
@@ -222,9 +223,10 @@ def carry_over(f: Any) -> pd.DataFrame:
     return with_clustered_share(result.reset_index(), each, ["cycle"], "carried_over", "brought", "share_carried_over")
 
 
-def flow(f: Any) -> pd.DataFrame:
-    each, origin, found = brought(f), ["cycle", "before"], []
-    each = each.groupby([*origin, "after", "person"], observed=True).size().reset_index(name="all_before")
+def flow(f: Any, each: Any = None) -> pd.DataFrame:
+    origin, found = ["cycle", "before"], []
+    if each is None:
+        each = brought(f).groupby([*origin, "after", "person"], observed=True).size().reset_index(name="all_before")
     for after in each["after"].unique():
         each["actions"] = each["all_before"].where(each["after"] == after, 0)
         result = each.groupby(origin, observed=True)[["actions", "all_before"]].sum()
@@ -265,12 +267,13 @@ def judged(f: Any) -> pd.DataFrame:
     return votes.merge(where, on="reflection")
 
 
-def prevalence(f: Any) -> pd.DataFrame:
-    each = judged(f)
-    each["person"] = each.groupby(WHO, sort=True).ngroup()
-    coded = each.drop_duplicates("reflection").groupby(["cycle", "person"]).size().rename("coded_reflections")
-    there = each.groupby(["cycle", "person", "theme"])["present"].sum().unstack(fill_value=0)
-    grid = there.stack().rename("with_theme").reset_index().merge(coded.reset_index(), on=["cycle", "person"])
+def prevalence(f: Any, grid: Any = None) -> pd.DataFrame:
+    if grid is None:
+        each = judged(f)
+        each["person"] = each.groupby(WHO, sort=True).ngroup()
+        coded = each.drop_duplicates("reflection").groupby(["cycle", "person"]).size().rename("coded_reflections")
+        there = each.groupby(["cycle", "person", "theme"])["present"].sum().unstack(fill_value=0)
+        grid = there.stack().rename("with_theme").reset_index().merge(coded.reset_index(), on=["cycle", "person"])
     result = grid.groupby(["cycle", "theme"])[["coded_reflections", "with_theme"]].sum()
     result["members"] = grid[grid["with_theme"] > 0].groupby(["cycle", "theme"]).size()
     result = result.fillna({"members": 0}).astype({"members": int}).reset_index()
@@ -285,8 +288,9 @@ def co_occurrence(f: Any) -> pd.DataFrame:
     return result.sort_values(["with_both", "theme", "other_theme"], ascending=[False, True, True], ignore_index=True)
 
 
-def who_asks_whom(f: Any) -> pd.DataFrame:
-    asked = said_to_presenters(f, questions=f.contributions["kind"].isin(QUESTIONS)).drop(columns="classified")
+def who_asks_whom(f: Any, asked: Any = None) -> pd.DataFrame:
+    if asked is None:
+        asked = said_to_presenters(f, questions=f.contributions["kind"].isin(QUESTIONS)).drop(columns="classified")
     unit = [*MEETING, "airtime", "presenter"]
     there = asked[unit].drop_duplicates().merge(present(f), on=MEETING)
     spoke = asked[[*unit, "member"]].merge(f.members[WHO].drop_duplicates(), on=WHO)

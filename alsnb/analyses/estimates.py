@@ -32,8 +32,11 @@ def small(query: nw.LazyFrame[Any]) -> pd.DataFrame:
 
 def computed_here(query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """The query with its result made once for all that asks it, where what holds the frame is in this process."""
-    here = query.implementation.is_pandas_like() or query.implementation.is_polars()
-    return query.collect().lazy() if here else query
+    return query.collect().lazy() if _is_here(query) else query
+
+
+def _is_here(query: nw.LazyFrame[Any]) -> bool:
+    return bool(query.implementation.is_pandas_like() or query.implementation.is_polars())
 
 
 def groups(by: str | Sequence[str], allowed: tuple[str, ...] = get_args(By)) -> list[str]:
@@ -77,21 +80,34 @@ def counted(
     sums
         What the sums are called, and what is summed; no column: the rows.
     """
-    query = computed_here(query)
-    totals = {name: nw.len() if column is None else nw.col(column).sum() for name, column in sums.items()}
-    totals["_rows"] = nw.len()
-    found = small(query.group_by(*by).agg(**totals) if by else query.select(**totals))
-    for name, columns in distinct.items():
-        # Made unlike first: Dask, through Narwhals, adds up the different values of each of its partitions.
-        finest = [*dict.fromkeys([*by, *columns])]
-        unlike = query.select(finest).unique(finest)
-        part = small(unlike.group_by(*by).agg(**{name: nw.len()}) if by else unlike.select(**{name: nw.len()}))
-        found = found.merge(part, on=by) if by else found.assign(**part)
-    if not by:
+    finest = {name: [*dict.fromkeys([*by, *columns])] for name, columns in distinct.items()}
+    if _is_here(query):
+        used = [*by, *(column for columns in finest.values() for column in columns), *filter(None, sums.values())]
+        found = _counted_here(small(query.select(*dict.fromkeys(used))), by, finest, sums)
+    else:
+        totals = {name: nw.len() if column is None else nw.col(column).sum() for name, column in sums.items()}
+        totals["_rows"] = nw.len()
+        found = small(query.group_by(*by).agg(**totals) if by else query.select(**totals))
+        for name, columns in finest.items():
+            # Made unlike first: Dask, through Narwhals, adds up the different values of each of its partitions.
+            unlike, number = query.select(columns).unique(columns), {name: nw.len()}
+            part = small(unlike.group_by(*by).agg(**number) if by else unlike.select(**number))
+            found = found.merge(part, on=by) if by else found.assign(**part)
         found = found[found["_rows"] > 0]
     # Some engines sum whole numbers to decimal ones.
     found = found[[*by, *distinct, *sums]].astype(dict.fromkeys([*distinct, *sums], int))
     return found.sort_values(by, ignore_index=True) if by else found
+
+
+def _counted_here(
+    each: pd.DataFrame, by: list[str], finest: dict[str, list[str]], sums: dict[str, str | None]
+) -> pd.DataFrame:
+    def grouped(frame: pd.DataFrame) -> Any:
+        return frame.groupby(by or np.zeros(len(frame), int), observed=True, dropna=False)
+
+    parts, unlike = grouped(each), {name: each.drop_duplicates(columns) for name, columns in finest.items()}
+    found = {name: parts.size() if column is None else parts[column].sum() for name, column in sums.items()}
+    return pd.DataFrame(found | {name: grouped(rows).size() for name, rows in unlike.items()}).reset_index(drop=not by)
 
 
 PERSON = ["cohort", "member"]

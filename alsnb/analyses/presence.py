@@ -33,8 +33,8 @@ def presence(frames: Any) -> pd.DataFrame:
     return each[["reflection", *CONTEXT, "theme", "present"]].astype({"present": bool})
 
 
-def judged(frames: Any, of: nw.LazyFrame[Any] | None = None) -> nw.LazyFrame[Any]:
-    """As `presence`, where the frames are; `of` the reflections `coded`, where these are there already."""
+def judged(frames: Any) -> nw.LazyFrame[Any]:
+    """As `presence`, where the frames are."""
     votes = (
         lazy(frames.codings)
         .select("reflection", "theme", "coder", share=nw.col("present").cast(nw.Float64))
@@ -43,15 +43,9 @@ def judged(frames: Any, of: nw.LazyFrame[Any] | None = None) -> nw.LazyFrame[Any
         .agg(nw.col("share").max())
         .group_by("reflection", "theme")
         .agg(nw.col("share").mean())
-        .join(coded(frames) if of is None else of, on="reflection", how="inner")
+        .join(lazy(frames.reflections).select(*CONTEXT, reflection="entry"), on="reflection", how="inner")
     )
     return votes.with_columns(present=nw.col("share") >= 0.5)
-
-
-def coded(frames: Any) -> nw.LazyFrame[Any]:
-    """The reflections that any coder judged for any theme."""
-    those = lazy(frames.codings).select("reflection").unique()
-    return those.join(lazy(frames.reflections).select(*CONTEXT, reflection="entry"), on="reflection", how="inner")
 
 
 def writer(each: pd.DataFrame) -> pd.Series[Any]:

@@ -9,8 +9,8 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import By, count_by, groups, lazy, small, with_clustered_share
-from alsnb.analyses.presence import coded, judged, known, writer
+from alsnb.analyses.estimates import By, computed_here, count_by, groups, lazy, small, with_clustered_share
+from alsnb.analyses.presence import CONTEXT, judged, known, writer
 from alsnb.analyses.trends import per_cycle, with_change
 
 
@@ -83,9 +83,10 @@ def _judged(frames: Any, keys: list[str]) -> pd.DataFrame:
     # Where the writer was not noted, each reflection is by itself.
     alone = nw.when(nw.col("member").is_null()).then(nw.col("reflection"))
     where = [*dict.fromkeys([*keys, "cohort", "member", "reflection"])]
-    wrote = coded(frames)
-    there = judged(frames, wrote).with_columns(reflection=alone, with_theme=nw.col("present").cast(nw.Int64))
-    whole = small(wrote.with_columns(reflection=alone).group_by(*where).agg(coded_reflections=nw.len()))
+    each = computed_here(judged(frames))
+    coded = each.select(*CONTEXT, "reflection").unique("reflection").with_columns(reflection=alone)
+    there = each.with_columns(reflection=alone, with_theme=nw.col("present").cast(nw.Int64))
+    whole = small(coded.group_by(*where).agg(coded_reflections=nw.len()))
     having = small(there.group_by(*where, "theme").agg(nw.col("with_theme").sum()))
     named = small(lazy(frames.themes).select("cohort", "theme").unique())
     of_cohort = pd.concat([named, having[["cohort", "theme"]]]).drop_duplicates()
