@@ -86,14 +86,15 @@ def counted(
         found = _counted_here(small(query.select(*dict.fromkeys(used))), by, finest, sums)
     else:
         totals = {name: nw.len() if column is None else nw.col(column).sum() for name, column in sums.items()}
-        totals["_rows"] = nw.len()
+        rows = next((name for name, column in sums.items() if column is None), "_rows")
+        totals[rows] = nw.len()
         found = small(query.group_by(*by).agg(**totals) if by else query.select(**totals))
         for name, columns in finest.items():
             # Made unlike first: Dask, through Narwhals, adds up the different values of each of its partitions.
             unlike, number = query.select(columns).unique(columns), {name: nw.len()}
             part = small(unlike.group_by(*by).agg(**number) if by else unlike.select(**number))
             found = found.merge(part, on=by) if by else found.assign(**part)
-        found = found[found["_rows"] > 0]
+        found = found[found[rows] > 0]
     # Some engines sum whole numbers to decimal ones.
     found = found[[*by, *distinct, *sums]].astype(dict.fromkeys([*distinct, *sums], int))
     return found.sort_values(by, ignore_index=True) if by else found
@@ -241,7 +242,7 @@ def bootstrapped(tables: npt.NDArray[np.float64], estimate: Callable[[Any], Any]
 def held_meetings(frames: Any) -> nw.LazyFrame[Any]:
     """Cohort, set and cycle of every meeting that took place."""
     held = lazy(frames.meetings).select(*MEETING, "held_on").filter(~nw.col("held_on").is_null())
-    return held.select(MEETING).unique()
+    return held.select(MEETING).unique(MEETING)
 
 
 def expected_members(frames: Any, meetings: nw.LazyFrame[Any] | None = None) -> nw.LazyFrame[Any]:

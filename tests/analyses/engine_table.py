@@ -141,9 +141,9 @@ frames that `alsnb.parquet.write` makes of two invented cohorts; do not edit. Wh
 of pandas, grouped by as many columns as the analysis takes, and all in one.
 
 Every analysis counts where the frames are, as far as that goes, and brings home what its estimates need. The last
-column tells how much: the most rows that an engine (Polars) handed over at once, of those of the largest frame the
+column tells how much: the most rows that an engine (DuckDB) handed over at once, of those of the largest frame the
 analysis reads. Where it is more than a fifth, there is one row for each entry, or each member at each meeting or theme,
-that the estimate is made of.
+that the estimate is made of. Polars works in this process, and hands over more where pandas counts sooner.
 
 """
 
@@ -157,7 +157,7 @@ def document() -> str:
         for analysis in ANALYSES:
             cells = [_tried(analysis, frames, out, engine) for engine in ENGINES]
             by = {} if analysis in AS_THEY_ARE else {"by": "cohort"}
-            watched = Watched(scanned(out, "Polars"), sizes)
+            watched = Watched(scanned(out, "DuckDB"), sizes)
             most = brought_home(analysis, watched, by)
             share = f"{most:,} of {watched.largest:,} rows" + (" (by cohort)" if by else "")
             module = analysis.__module__.split(".")[2]

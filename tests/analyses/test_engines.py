@@ -14,9 +14,7 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:Dask support is moving out:FutureWarning", "ignore:The inplace keyword in DataFrame.reset_index"
 )
 # Spark comes with an extra, alsnb[spark], and needs Java: where it is, it is tested too.
-# Dask takes its time over small frames, and is tried on a few analyses of random logs alone.
 every_engine = pytest.mark.parametrize("engine", [name for name in ENGINES if installed(name)])
-quick_engine = pytest.mark.parametrize("engine", [name for name in ENGINES if installed(name) and name != "Dask"])
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +28,7 @@ def world(tmp_path_factory):
     return functools.cache(lambda engine: scanned(folder, engine)), wanted
 
 
-@quick_engine
+@every_engine
 @pytest.mark.parametrize("analysis", ANALYSES, ids=lambda analysis: analysis.__name__)
 def test_an_analysis_gives_the_same_on(world, analysis, engine):
     of_engine, wanted = world

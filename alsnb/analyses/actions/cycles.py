@@ -156,7 +156,7 @@ def _brought(frames: Any, as_of: str | date | None) -> pd.DataFrame:
     if day is None:
         return pd.DataFrame(columns=columns)
     of_sets = lazy(frames.meetings).select(*MEETING, "held_on").filter(~nw.col("learning_set").is_null())
-    held = small(of_sets.filter(nw.col("held_on") <= day).select(MEETING).unique())
+    held = small(of_sets.filter(nw.col("held_on") <= day).select(MEETING).unique(MEETING))
     held = held.sort_values(MEETING, ignore_index=True)
     held["set"] = held.groupby(_SET).ngroup()
     actions = small(agreed_by(frames, day).select("entry", *_SET, "member", agreed_in="cycle"))

@@ -146,13 +146,13 @@ def due_for_report(frames: Any, as_of: str | date | None = None) -> nw.LazyFrame
     key, day = ["cohort", "learning_set"], judged_on(frames, as_of)
     held = lazy(frames.meetings).select(*MEETING, "held_on")
     held = held.filter(~nw.col("learning_set").is_null(), ~nw.col("held_on").is_null())
-    held = (held if day is None else held.filter(nw.col("held_on") <= day)).select(MEETING).unique()
+    held = (held if day is None else held.filter(nw.col("held_on") <= day)).select(MEETING).unique(MEETING)
     later = held.rename({"cycle": "next"}).join(held, on=key, how="inner").filter(nw.col("next") > nw.col("cycle"))
     following = later.group_by(*key, "cycle").agg(nw.col("next").min())
     actions = agreed_by(frames, day).select("entry", *MEETING, "member")
     each = following.join(actions, on=MEETING, how="inner")
-    told = reports_by(frames, day).select(entry="action", next="reported_in").unique().with_columns(told=nw.lit(1))
-    each = each.join(told, on=["entry", "next"], how="left")
+    told = reports_by(frames, day).select(entry="action", next="reported_in").unique(["entry", "next"])
+    each = each.join(told.with_columns(told=nw.lit(1)), on=["entry", "next"], how="left")
     return each.with_columns(reported_next=nw.col("told").fill_null(0).cast(nw.Int64))
 
 

@@ -51,7 +51,7 @@ def expected_at(frames: Any) -> nw.LazyFrame[Any]:
     """Whether each member enrolled ``came`` (0 or 1) to each meeting at which attendance was noted."""
     came = lazy(frames.attendance).select(*MEETING, "member", "status")
     came = came.filter(nw.col("status").is_in(["present", "late"])).select(*MEETING, "member").unique()
-    noted = lazy(frames.attendance).select(MEETING).unique()
+    noted = lazy(frames.attendance).select(MEETING).unique(MEETING)
     known = expected_members(frames, held_meetings(frames).join(noted, on=MEETING, how="inner"))
     expected = known.join(came.with_columns(came=nw.lit(1)), on=[*MEETING, "member"], how="left")
     return expected.with_columns(nw.col("came").fill_null(0).cast(nw.Int64))
