@@ -31,12 +31,8 @@ def small(query: nw.LazyFrame[Any]) -> pd.DataFrame:
 
 
 def computed_here(query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """The query with its result made once for all that asks it, where what holds the frame is in this process."""
-    return query.collect().lazy() if _is_here(query) else query
-
-
-def _is_here(query: nw.LazyFrame[Any]) -> bool:
-    return bool(query.implementation.is_pandas_like() or query.implementation.is_polars())
+    """The query with its result made once for all that asks it, where Polars would make it again in this process."""
+    return query.collect().lazy() if query.implementation.is_polars() else query
 
 
 def groups(by: str | Sequence[str], allowed: tuple[str, ...] = get_args(By)) -> list[str]:
@@ -81,11 +77,12 @@ def counted(
         What the sums are called, and what is summed; no column: the rows.
     """
     finest = {name: [*dict.fromkeys([*by, *columns])] for name, columns in distinct.items()}
-    if _is_here(query):
+    if query.implementation.is_pandas_like():
         used = [*by, *(column for columns in finest.values() for column in columns), *filter(None, sums.values())]
         found = _counted_here(small(query.select(*dict.fromkeys(used))), by, finest, sums)
     else:
         totals = {name: nw.len() if column is None else nw.col(column).sum() for name, column in sums.items()}
+        query = computed_here(query)
         rows = next((name for name, column in sums.items() if column is None), "_rows")
         totals[rows] = nw.len()
         found = small(query.group_by(*by).agg(**totals) if by else query.select(**totals))
