@@ -96,16 +96,16 @@ def _judged(frames: Any, keys: list[str]) -> pd.DataFrame:
     codebooks = np.zeros((len(cohorts), len(themes)), bool)
     codebooks[cohorts.get_indexer(of_cohort["cohort"]), themes.get_indexer(of_cohort["theme"])] = True
     # Numbers are joined and grouped sooner than names; their order is that of the names.
-    whole["person"] = pd.factorize(writer(whole), sort=True)[0]
+    whole["person"], whole["noted"] = pd.factorize(writer(whole), sort=True)[0], whole["member"].notna()
     rows = having.merge(whole[where].assign(row=range(len(whole))), on=where)
     table = np.zeros((len(whole), len(themes)), int)
     table[rows["row"], themes.get_indexer(rows["theme"])] = rows["with_theme"]
     at, theme = np.nonzero(codebooks[cohorts.get_indexer(whole["cohort"])])
-    grid = whole.take(at).reset_index(drop=True).astype({"coded_reflections": int})
+    grid = whole[[*keys, "person", "noted", "coded_reflections"]].take(at).reset_index(drop=True)
     grid["theme"] = pd.Categorical.from_codes(theme, themes)
     grid["with_theme"] = table[at, theme]
-    grid["mentions"] = grid["person"].where(grid["member"].notna() & (grid["with_theme"] > 0))
-    return grid
+    grid["mentions"] = grid["person"].where(grid["noted"] & (grid["with_theme"] > 0))
+    return grid.astype({"coded_reflections": int})
 
 
 def _counted(grid: pd.DataFrame, by: list[str]) -> pd.DataFrame:
