@@ -247,6 +247,5 @@ def expected_members(frames: Any, meetings: nw.LazyFrame[Any] | None = None) -> 
     members = lazy(frames.members).select("cohort", "learning_set", "member", "first_cycle", "last_cycle").unique()
     held = held_meetings(frames) if meetings is None else meetings
     pairs = held.join(members, on=["cohort", "learning_set"], how="inner")
-    joined = nw.col("cycle") >= nw.col("first_cycle")
-    stayed = nw.col("last_cycle").is_null() | (nw.col("cycle") <= nw.col("last_cycle"))
-    return pairs.filter(joined & stayed).select("cohort", "learning_set", "cycle", "member")
+    left = (nw.col("cycle") > nw.col("last_cycle")).fill_null(False)
+    return pairs.filter(nw.col("cycle") >= nw.col("first_cycle"), ~left).select(*MEETING, "member")
