@@ -288,7 +288,7 @@ def tabled(grid: Grid, *, folded: bool = False) -> Shown:
 
 def as_html(grid: Grid, caption: str = "") -> str:
     """A table as HTML, and nothing around it."""
-    sides = [' class="number"' if name in grid.numeric else "" for name in grid.heads]
+    sides = [_side(name in grid.numeric, [row[at] for row in grid.rows]) for at, name in enumerate(grid.heads)]
     heads = zip(grid.heads.values(), sides, strict=True)
     head = "".join(f'<th scope="col"{side}>{escape(each)}</th>' for each, side in heads)
     rows = (
@@ -301,10 +301,19 @@ def as_html(grid: Grid, caption: str = "") -> str:
     )
 
 
+def _side(numeric: bool, cells: list[Cell]) -> str:
+    """How a column is set: what is longer than a few words is not to be squeezed into a word a line."""
+    if numeric:
+        return ' class="number"'
+    return ' class="long"' if any(cell.text.count(" ") > 4 for cell in cells) else ""
+
+
 def _as_html(cell: Cell) -> str:
     if cell.withheld:
         return '<span class="withheld">withheld</span>'
-    return escape(cell.text) + (f' <span class="interval">{escape(cell.interval)}</span>' if cell.interval else "")
+    # A key such as stage:outline may be broken there.
+    text = re.sub(r"(?<=\w):(?=\w)", ":<wbr>", escape(cell.text))
+    return text + (f' <span class="interval">{escape(cell.interval)}</span>' if cell.interval else "")
 
 
 def _protected(result: pd.DataFrame) -> publishing.Protected | publishing.Refused:

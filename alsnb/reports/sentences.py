@@ -195,10 +195,10 @@ def question_mix(result: pd.DataFrame) -> str:
 @_told("What became of the actions due", "due_actions", "done", "completion")
 def completion(result: pd.DataFrame, as_of: Any = None) -> str:
     """From `alsnb.actions.completion`."""
-    if result.empty:
-        return "No action has been agreed yet."
-    row = _only(result)
     by = f" by {day(as_of)}" if as_of is not None else ""
+    if result.empty:
+        return f"No action had been agreed{by}."
+    row = _only(result)
     later = f" {counted(row['not_yet_due'], 'action').capitalize()} had no due date or a later one."
     later = later if row["not_yet_due"] else ""
     due = row["due_actions"]

@@ -176,6 +176,19 @@ def test_a_table_goes_on_over_pages_with_its_head_and_pages_are_numbered(printed
     assert not [image for each in printed.pages for image in each.images], "figures are drawn, not dots"
 
 
+def test_a_heading_goes_with_its_table_to_a_page_turned_sideways():
+    many = pd.DataFrame({f"some_long_name_{n}": ["text of several words"] * 3 for n in range(9)})
+    wide = shown("# Report", "Before it.", "## Of many columns\n\n### Widest", page.table(many, "Wide"))
+    made = export.pdf(wide, "Report")
+    first, second = pypdf.PdfReader(io.BytesIO(made)).pages
+    assert first.mediabox.width < first.mediabox.height
+    assert second.mediabox.width > second.mediabox.height
+    assert "Of many columns" in second.extract_text()
+    assert "Widest" in second.extract_text()
+    assert "Before it." in first.extract_text()
+    assert "Of many columns" not in first.extract_text()
+
+
 @pytest.mark.parametrize("kind", ["docx", "pdf"])
 def test_a_figure_that_cannot_be_read_is_a_mistake_in_words(kind):
     broken = shown(page.Shown({"image/svg+xml": "<svg"}))

@@ -160,9 +160,9 @@ def test_one_set_one_cycle_no_reflections_no_actions_is_said_in_words(notebook, 
     page = Page(run.report(path, tmp_path, notebook=notebook).read_text())
     assert "Cohort tiny has four members in one set" in page.text
     expected = {
-        "cohort_report": ["No action has been agreed", "No reflection has been shared", "No airtime was recorded"],
+        "cohort_report": ["No action had been agreed", "No reflection has been shared", "No airtime was recorded"],
         "participation": ["attendance rate of 100%", "No contribution was recorded"],
-        "action_completion": ["No action has been agreed", "No action was due for report"],
+        "action_completion": ["No action had been agreed", "No action was due for report"],
         "learning_themes": ["No reflection has been shared", "There are no themes to report"],
         "fidelity": ["No set names a format"],
     }

@@ -243,7 +243,7 @@ def became(*counts: int, later: int = 0, share: tuple[float, ...] = (NAN,)) -> p
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
-        (became(0, 0, 0, 0, 0, 0)[:0], "No action has been agreed yet."),
+        (became(0, 0, 0, 0, 0, 0)[:0], "No action had been agreed by 1 November 2026."),
         (
             became(0, 0, 0, 0, 0, 0, later=1),
             "None of the actions agreed had fallen due by 1 November 2026. One action had no due date or a later one.",

@@ -19,6 +19,8 @@ end
 
 -- In characters: of a line of a table, of a word that is not broken, of the text a column is for.
 local room, longest_word, long_text = 100, 16, 26
+-- Letters smaller than this, in points, ask for a page turned sideways.
+local sideways = 6
 
 -- How long the longest line and the longest word of a cell are.
 local function lengths(cell)
@@ -119,10 +121,25 @@ local within = {
     if not typst then return made end
     local rows = 0
     for _, body in ipairs(made.bodies) do rows = rows + #body.body end
-    local start = string.format("#laid(%.1fpt, %d)[", size, rows)
+    local start = string.format("#laid(%.1fpt, %d, sideways: %s)[", size, rows, size < sideways)
     return { pandoc.RawBlock("typst", start), made, pandoc.RawBlock("typst", "]") }
   end,
 }
+
+-- A heading goes with its table to a page turned sideways, where it would stand on a page alone.
+local function with_headings(blocks)
+  local found = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    local turned = block.t == "RawBlock" and block.text:match("^#laid%(.*sideways: true")
+    local headings = pandoc.Blocks {}
+    while turned and #found > 0 and found[#found].t == "Header" do
+      headings:insert(1, found:remove())
+    end
+    found:insert(block)
+    found:extend(headings)
+  end
+  return found
+end
 
 function Pandoc(doc)
   local blocks, titled = pandoc.Blocks {}, false
@@ -141,5 +158,6 @@ function Pandoc(doc)
       return pandoc.Header(math.max(1, header.level - shift), header.content)
     end,
   }
+  doc.blocks = with_headings(doc.blocks)
   return doc
 end
