@@ -210,3 +210,11 @@ def test_other_mistakes_of_a_figure_are_not_hidden():
 def test_jupyter_gets_every_form_and_the_alternative_text():
     shown = page.figure(figures.attendance, rates())
     assert shown._repr_mimebundle_() == (shown.forms, shown.metadata)
+
+
+def test_columns_of_sentences_are_told_apart_and_keys_may_be_broken():
+    rules = pd.DataFrame({"rule": ["stage:outline"], "says": ["an airtime has the stage: Outline"], "observed": [3]})
+    html = page.table(rules, "Rules").forms["text/html"]
+    assert "stage:<wbr>outline" in html
+    assert "the stage: Outline" in html
+    assert re.findall(r'<th scope="col"( class="\w+")?>', html) == ["", ' class="long"', ' class="number"']
