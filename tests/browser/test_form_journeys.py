@@ -71,6 +71,7 @@ def test_what_is_typed_is_saved_amended_and_undone(page, shown):
     page.get_by_role("button", name="Write another").click()
     expect(text(page)).to_have_value("")
     text(page).fill("A second one.")
+    expect(status(page)).to_contain_text("draft kept")  # and no longer what was said of the first
     page.keyboard.press("Control+Enter")
     expect(status(page)).to_contain_text("saved")
     # Whoever ends the kernel hard, and copies the log's one file, has it all.
