@@ -121,18 +121,14 @@ def airtime(f: Any) -> Any:
     return result
 
 
-def small(f: Any, **columns: list[str]) -> Any:
-    """Some columns of some frames, as pandas has them."""
-    asked = [getattr(f, name).select(each) for name, each in columns.items()]
-    return SimpleNamespace(**dict(zip(columns, (each.to_pandas() for each in pl.collect_all(asked)), strict=True)))
-
-
 def there(f: Any) -> Any:
-    members = [*SET, "member", "first_cycle", "last_cycle"]
-    return small(
-        f, members=members, meetings=[*MEETING, "held_on"], attendance=[*MEETING, "member", "status"],
-        airtimes=["entry", "member"],
-    )  # fmt: skip
+    """What tells who was at a meeting, as pandas has it."""
+    asked = {
+        "members": [*SET, "member", "first_cycle", "last_cycle"], "meetings": [*MEETING, "held_on"],
+        "attendance": [*MEETING, "member", "status"], "airtimes": ["entry", "member"],
+    }  # fmt: skip
+    found = pl.collect_all([getattr(f, name).select(columns) for name, columns in asked.items()])
+    return SimpleNamespace(**{name: each.to_pandas() for name, each in zip(asked, found, strict=True)})
 
 
 def voice_equity(f: Any) -> Any:

@@ -77,15 +77,19 @@ def counted(
         What the sums are called, and what is summed; no column: the rows.
     """
     finest = {name: [*dict.fromkeys([*by, *columns])] for name, columns in distinct.items()}
+    rows = next((name for name, column in sums.items() if column is None), "_rows")
     if query.implementation.is_pandas_like():
         used = [*by, *(column for columns in finest.values() for column in columns), *filter(None, sums.values())]
-        found = _counted_here(small(query.select(*dict.fromkeys(used))), by, finest, sums)
+        each = small(query.select(*dict.fromkeys(used)))
+        totals = {name: (column, "sum") for name, column in sums.items() if column is not None}
+        found = count_by(each, by, **{rows: (used[0], "size"), **totals})
+        for name, columns in finest.items():
+            found[name] = count_by(each.drop_duplicates(columns), by, number=(columns[0], "size"))["number"]
     else:
-        totals = {name: nw.len() if column is None else nw.col(column).sum() for name, column in sums.items()}
         query = computed_here(query)
-        rows = next((name for name, column in sums.items() if column is None), "_rows")
-        totals[rows] = nw.len()
-        found = small(query.group_by(*by).agg(**totals) if by else query.select(**totals))
+        of_engine = {name: nw.col(column).sum() for name, column in sums.items() if column is not None}
+        of_engine[rows] = nw.len()
+        found = small(query.group_by(*by).agg(**of_engine) if by else query.select(**of_engine))
         for name, columns in finest.items():
             # Made unlike first: Dask, through Narwhals, adds up the different values of each of its partitions.
             unlike, number = query.select(columns).unique(columns), {name: nw.len()}
@@ -95,17 +99,6 @@ def counted(
     # Some engines sum whole numbers to decimal ones.
     found = found[[*by, *distinct, *sums]].astype(dict.fromkeys([*distinct, *sums], int))
     return found.sort_values(by, ignore_index=True) if by else found
-
-
-def _counted_here(
-    each: pd.DataFrame, by: list[str], finest: dict[str, list[str]], sums: dict[str, str | None]
-) -> pd.DataFrame:
-    def grouped(frame: pd.DataFrame) -> Any:
-        return frame.groupby(by or np.zeros(len(frame), int), observed=True, dropna=False)
-
-    parts, unlike = grouped(each), {name: each.drop_duplicates(columns) for name, columns in finest.items()}
-    found = {name: parts.size() if column is None else parts[column].sum() for name, column in sums.items()}
-    return pd.DataFrame(found | {name: grouped(rows).size() for name, rows in unlike.items()}).reset_index(drop=not by)
 
 
 PERSON = ["cohort", "member"]

@@ -48,7 +48,7 @@ def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
         first report (missing: none); ``is_due``, whether its due date was past.
     """
     day = judged_on(frames, as_of)
-    first = reports_by(frames, day).select("reported_in", entry="action").group_by("entry").agg(nw.all().min())
+    first = reports_by(frames, day).group_by("action").agg(nw.col("reported_in").min()).rename({"action": "entry"})
     result = small(states_by(frames, day).join(first, on="entry", how="left")).sort_values("entry", ignore_index=True)
     state = result.pop("state").astype("str").fillna("open")
     return result.assign(
