@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.reports.sentences import _PURPOSES, counted, day, few, joined
+from alsnb.reports.sentences import counted, day, few, joined
+from alsnb.reports.sentences.about import PURPOSES
 
 _DIFFERS = {"percentage_points": (" percentage points", "+.0f"), "difference": ("", "+.2f")}
 
@@ -20,7 +21,7 @@ def audience(frames: Any) -> str:
     """For whom the comparison is."""
     use = ""
     if frames.purpose is not None:
-        use = f" It draws only on members who consent to the use of their records for {_PURPOSES[frames.purpose]}."
+        use = f" It draws only on members who consent to the use of their records for {PURPOSES[frames.purpose]}."
     return (
         f"This report is for the course team.{use} It may show figures that rest on very few people, and is not to be "
         "published."

@@ -104,10 +104,12 @@ function moment(at) {
   return today ? clock(at) : `${when.toLocaleDateString([], { day: "numeric", month: "short" })}, ${clock(at)}`;
 }
 
-/** A UUIDv7: sorts by the time it was made. */
+let latest = 0;
+
+/** A UUIDv7: sorts by the time it was made, and after those made before it in the same millisecond. */
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let at = Date.now();
+  let at = (latest = Math.max(latest + 1, Date.now()));
   for (let place = 5; place >= 0; place--, at = Math.floor(at / 256)) bytes[place] = at % 256;
   bytes[6] = 0x70 | (bytes[6] & 0x0f);
   bytes[8] = 0x80 | (bytes[8] & 0x3f);

@@ -13,8 +13,9 @@ from lab import CHROMIUM, FLAGS, Lab
 def playwright():
     if CHROMIUM is None:
         pytest.skip("needs Chromium on the PATH")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=60_000)  # a busy machine is slow, and nothing is lost by waiting for what is to come
     with sync_playwright() as running:
         yield running
 

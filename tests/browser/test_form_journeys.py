@@ -25,7 +25,7 @@ def shown(lab, page, notebook):
 
     def show(record="Reflection", **known):
         lab.open(page, notebook(CODE.format(record=record, known=known or REFLECTION)))
-        expect(page.locator(".alsnb form")).to_be_visible(timeout=60_000)
+        expect(page.locator(".alsnb form")).to_be_visible()
         return notebook.folder / "x.db"
 
     return show
@@ -150,7 +150,7 @@ def test_text_comes_back_after(lab, page, notebook, shown, loss):
     page.get_by_label("Prompt", exact=True).fill("What surprised you?")
     time.sleep(2)
     LOSSES[loss](lab, page, f"{notebook.folder.name}/x.ipynb")
-    expect(status(page)).to_contain_text("restored from", timeout=60_000)
+    expect(status(page)).to_contain_text("restored from")
     expect(text(page)).to_have_value("typed and not saved")
     expect(page.get_by_label("Prompt", exact=True)).to_have_value("What surprised you?")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -162,9 +162,9 @@ def test_text_typed_while_no_kernel_answers_is_kept_by_the_browser(lab, page, no
     shown()
     lab.kill(page)
     text(page).press_sequentially("typed into the void", delay=20)
-    expect(status(page)).to_contain_text("draft kept in this browser", timeout=10_000)
+    expect(status(page)).to_contain_text("draft kept in this browser")
     lab.open(page, f"{notebook.folder.name}/x.ipynb")
-    expect(text(page)).to_have_value("typed into the void", timeout=60_000)
+    expect(text(page)).to_have_value("typed into the void")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(status(page)).to_contain_text("saved")
     assert held(notebook.folder / "x.db") == ["typed into the void"]
@@ -177,7 +177,7 @@ def test_what_is_saved_twice_while_no_kernel_answers_is_one_entry(lab, page, not
         text(page).fill(said)
         page.keyboard.press("Control+s")
     lab.open(page, f"{notebook.folder.name}/x.ipynb")
-    text(page).fill("third", timeout=60_000)
+    text(page).fill("third")
     page.keyboard.press("Control+s")
     expect(page.get_by_role("button", name="Undo the last save")).to_be_visible()
     expect(text(page)).to_have_value("third")
@@ -193,7 +193,7 @@ def test_text_comes_back_in_another_browser(lab, playwright, notebook, shown, pa
     fresh = page.context.browser.new_context().new_page()
     page.close()
     lab.open(fresh, f"{notebook.folder.name}/x.ipynb")
-    expect(text(fresh)).to_have_value("typed before the browser died", timeout=60_000)
+    expect(text(fresh)).to_have_value("typed before the browser died")
     fresh.close()
 
 
@@ -208,7 +208,7 @@ def test_text_comes_back_after_the_browser_is_killed(lab, playwright, notebook, 
     with start(args=FLAGS) as later:
         page = later.new_page()
         lab.open(page, path)
-        expect(status(page)).to_contain_text("restored from", timeout=60_000)
+        expect(status(page)).to_contain_text("restored from")
         back = text(page).input_value()
     assert typed.startswith(back)
     assert len(back) >= len(typed) - 20  # two seconds of ten keystrokes each
@@ -218,7 +218,7 @@ def test_text_comes_back_after_the_browser_is_killed(lab, playwright, notebook, 
 def test_a_form_works_in_notebook_7_and_in_voila(lab, page, notebook, app):
     path = notebook(CODE.format(record="Reflection", known=REFLECTION))
     lab.open_in_voila(page, path) if app == "voila" else lab.open(page, path, app=app)
-    text(page).fill("The silence.", timeout=60_000)
+    text(page).fill("The silence.")
     expect(status(page)).to_contain_text("draft kept")
     page.keyboard.press("Control+s")
     expect(status(page)).to_contain_text("saved")

@@ -39,11 +39,11 @@ def test_the_board_shows_a_real_meeting(lab, page, workbook):
     for row in said:
         seconds[row["member"]] += max(0.0, float(row["end"]) - float(row["start"]))
     lab.open(page, f"{workbook.name}/set_meeting.ipynb")
-    expect(page.locator(".alsnb h2")).to_have_text("Set ES2002 · meeting 5", timeout=60_000)  # four were held
+    expect(page.locator(".alsnb h2")).to_have_text("Set ES2002 · meeting 5")  # four were held
     assert violations(page) == []
     expect(page.locator(".alsnb-card", has_text="agreed in meeting 1")).not_to_have_count(0)
     page.locator(".alsnb-head select").nth(1).select_option("2")
-    expect(page.locator(".alsnb h2")).to_have_text("Set ES2002 · meeting 2", timeout=15_000)
+    expect(page.locator(".alsnb h2")).to_have_text("Set ES2002 · meeting 2")
     page.get_by_role("tab", name="Summary").click()
     summary = page.get_by_role("tabpanel", name="Summary")
     (first, most), *_ = seconds.most_common()
@@ -67,10 +67,10 @@ def test_a_real_course_is_coded_with_its_many_themes(lab, page, workbook):
     (course, count), *_ = written.most_common()
     themes = {each["phrase"] for unit in units if unit["course"] == course for each in unit["themes"]}
     lab.open(page, f"{workbook.name}/theme_coding.ipynb")
-    page.get_by_role("button", name=course).click(timeout=60_000)
+    page.get_by_role("button", name=course).click()
     page.get_by_label("Your code as a coder").fill("T1")
     page.get_by_role("button", name="Start coding").click()
-    expect(page.locator(".coding-progress")).to_contain_text(f"0 of {count} done", timeout=30_000)
+    expect(page.locator(".coding-progress")).to_contain_text(f"0 of {count} done")
     expect(page.locator(".coding-theme")).to_have_count(len(themes))
     # However many they are, a theme is found by its name, and the end of a reflection is not far.
     theme = max(themes)
@@ -85,11 +85,11 @@ def test_a_real_course_is_coded_with_its_many_themes(lab, page, workbook):
     assert whole["height"] < 2 * page.viewport_size["height"]
     assert violations(page) == []
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".coding-progress")).to_contain_text(f"1 of {count} done", timeout=15_000)
+    expect(page.locator(".coding-progress")).to_contain_text(f"1 of {count} done")
     expect(text).not_to_have_text(said)
     page.get_by_role("tab", name="Codebook").click()
     cards = page.get_by_role("tabpanel", name="Codebook").locator(".alsnb-card")
-    expect(cards).to_have_count(len(themes), timeout=15_000)
+    expect(cards).to_have_count(len(themes))
     page.get_by_role("tabpanel", name="Codebook").get_by_label("Find a theme").fill(theme)
     expect(cards).to_have_count(sum(theme.lower() in each.lower() for each in themes))
     assert violations(page) == []

@@ -28,7 +28,7 @@ def shown(lab, page, workbook):
         if member:
             notebook.write_text(notebook.read_text().replace("member = None", f"member = '{member}'"))
         lab.open(page, f"{workbook.name}/{notebook.name}")
-        expect(page.locator(".alsnb h2")).to_be_visible(timeout=60_000)
+        expect(page.locator(".alsnb h2")).to_be_visible()
         return path
 
     return show
@@ -293,9 +293,7 @@ def test_what_is_typed_anywhere_comes_back_after_every_loss(lab, page, shown, wo
     time.sleep(2)
 
     def all_back(text):
-        expect(page.locator(".alsnb .alsnb-status").filter(has_text="restored from").first).to_be_attached(
-            timeout=60_000
-        )
+        expect(page.locator(".alsnb .alsnb-status").filter(has_text="restored from").first).to_be_attached()
         for name in TABS[:4]:
             tab(page, name)
             for where, id in fields:
@@ -317,7 +315,7 @@ def test_what_is_typed_anywhere_comes_back_after_every_loss(lab, page, shown, wo
                 panel.locator(f"#{id}").fill("typed into the void")
     time.sleep(1)
     lab.open(page, f"{workbook.name}/student_log.ipynb")
-    expect(page.get_by_role("tab", name=TABS[0])).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("tab", name=TABS[0])).to_be_visible()
     for name in TABS[:4]:
         tab(page, name)
         for where, id in fields:

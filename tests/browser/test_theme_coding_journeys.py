@@ -35,11 +35,11 @@ def gathered(book, count=12):
 
 def show(lab, page, book, coder):
     lab.open(page, f"{book.name}/theme_coding.ipynb")
-    expect(page.locator(".alsnb h2")).to_be_visible(timeout=60_000)
+    expect(page.locator(".alsnb h2")).to_be_visible()
     box = page.get_by_label("Your code as a coder")
     box.fill(coder)
     box.press("Enter")
-    expect(page.get_by_text(f"You code as {coder}")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(f"You code as {coder}")).to_be_visible()
 
 
 def tab(page, name):
@@ -52,7 +52,7 @@ def progress(page):
 
 def settle(page, done):
     """Wait until the kernel has answered."""
-    expect(progress(page)).to_contain_text(f"{done} of ", timeout=30_000)
+    expect(progress(page)).to_contain_text(f"{done} of ")
 
 
 def add_theme(page, name, definition):
@@ -63,7 +63,7 @@ def add_theme(page, name, definition):
     form.get_by_label("Theme (required)").fill(name)
     form.get_by_label("Definition").fill(definition)
     form.get_by_role("button", name="Add the theme").click()
-    expect(page.locator(".alsnb-card h4").get_by_text(name, exact=True)).to_be_visible(timeout=15_000)
+    expect(page.locator(".alsnb-card h4").get_by_text(name, exact=True)).to_be_visible()
 
 
 def judged(book):
@@ -87,7 +87,7 @@ def another(page):
 
 def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, another):
     lab.open(page, f"{workbook.name}/theme_coding.ipynb")
-    expect(page.get_by_text("This log holds no cohort yet")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("This log holds no cohort yet")).to_be_visible()
     entries = gathered(workbook)
     page.get_by_role("button", name="Look again").click()
     box = page.get_by_label("Your code as a coder")
@@ -136,7 +136,7 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
     # The second coder sees nothing of it, and codes all.
     show(lab, another, workbook, "T2")
     tab(another, "Agreement")
-    expect(another.get_by_text("No reflection is done by you and another coder yet")).to_be_visible(timeout=30_000)
+    expect(another.get_by_text("No reflection is done by you and another coder yet")).to_be_visible()
     tab(another, "Code")
     for place in range(1, 13):
         code(another, "T2", place, *(["listening"] if place % 3 else ["money"]))
@@ -149,7 +149,7 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
     another.get_by_role("button", name="Merge silence").click()
     another.get_by_label("Merge into").select_option("listening")
     another.get_by_role("button", name="Merge", exact=True).click()
-    expect(another.get_by_text("silence was merged into listening")).to_be_visible(timeout=15_000)
+    expect(another.get_by_text("silence was merged into listening")).to_be_visible()
     merged = {}
     for (entry, name, coder), (present, _) in expected.items():
         name = "listening" if name == "silence" else name
@@ -164,7 +164,7 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
     # Agreement, as recomputed here.
     tab(another, "Agreement")
     row = another.get_by_role("row").filter(has_text="T1 and T2")
-    expect(row).to_be_visible(timeout=30_000)
+    expect(row).to_be_visible()
     keys = sorted({(entry, name) for entry, name, _ in merged})
     values = [[merged[(*key, coder)] for key in keys] for coder in ("T1", "T2")]
     kappa = cohen_kappa_score(*values)
@@ -178,7 +178,7 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
     item = another.locator(".alsnb-card:visible").filter(has_text="listening").first
     item.get_by_role("button", name="Open the reflection").click()
     text = another.locator(".coding-text")
-    expect(text).to_be_visible(timeout=15_000)
+    expect(text).to_be_visible()
     entry = entries[int(text.inner_text().split()[2])]
     before = merged[entry, "listening", "T2"]
     another.get_by_role("button", name="listening").first.click()
@@ -186,7 +186,7 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
     if before and not merged[entry, "money", "T2"]:
         another.get_by_role("button", name="Yes, none").click()
     tab(another, "Agreement")
-    expect(another.get_by_text(f"{differ - 1} judgements differ")).to_be_visible(timeout=30_000)
+    expect(another.get_by_text(f"{differ - 1} judgements differ")).to_be_visible()
     expect(another.get_by_text("1 other was settled")).to_be_visible()
     expect(row).to_contain_text(f"{kappa:.2f}".replace("-", "−"))
     with alsnb.open_log(workbook / "cohort.db") as log:
@@ -202,7 +202,7 @@ def test_by_keyboard_alone(lab, page, workbook):
     show(lab, page, workbook, "T1")
     cells = page.locator(".jp-Cell").count()
     text = page.locator(".coding-text")
-    expect(text).to_be_visible(timeout=30_000)
+    expect(text).to_be_visible()
     page.get_by_role("tab", name="Code", exact=True).focus()
     for _ in range(12):  # to the text, by Tab alone
         page.keyboard.press("Tab")
@@ -253,7 +253,7 @@ def test_done_without_a_theme_is_asked_about_once_and_answered_by_a_key(lab, pag
         log.add(alsnb.Theme(theme=name) for name in ("listening", "money"))
     show(lab, page, workbook, "T1")
     text = page.locator(".coding-text")
-    expect(text).to_be_visible(timeout=30_000)
+    expect(text).to_be_visible()
     said = text.inner_text()
     question = page.get_by_role("group", name="No theme fits this one?")
     expect(question).to_be_hidden()
@@ -294,7 +294,7 @@ def test_names_on_the_roster_are_framed_in_the_text_and_told_of_in_notes(lab, pa
     path = notebook(code.format(str(roster.path)))
     lab.open(page, path)
     text = page.locator(".coding-text")
-    expect(text).to_be_visible(timeout=60_000)
+    expect(text).to_be_visible()
     assert page.locator(".coding-text .coding-name").all_inner_texts() == ["Gwen"]
     expect(page.get_by_text("Names on the roster are framed")).to_be_visible()
     expect(page.get_by_text("Without a roster")).to_be_hidden()
@@ -317,7 +317,7 @@ def test_names_on_the_roster_are_framed_in_the_text_and_told_of_in_notes(lab, pa
     page.get_by_role("button", name="Understood").click()
     expect(reminder).to_be_hidden()
     lab.open(page, path)
-    expect(page.get_by_text("1 of 1 done")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("1 of 1 done")).to_be_visible()
     expect(reminder).to_be_hidden()
 
 
@@ -327,7 +327,7 @@ def test_nothing_typed_is_lost_and_nothing_typed_is_run(lab, page, workbook):
         log.add(alsnb.Reflection(cycle=1, text=f"{HOSTILE} one.", prompt=HOSTILE, visibility="tutor") for _ in range(2))
         log.add(alsnb.Theme(theme=name, description=HOSTILE, example=HOSTILE) for name in (HOSTILE_NAME, "money"))
     show(lab, page, workbook, "T1")
-    expect(page.locator(".coding-text")).to_be_visible(timeout=30_000)
+    expect(page.locator(".coding-text")).to_be_visible()
     page.locator(".coding-text").focus()
     page.keyboard.press("Control+a")
     page.keyboard.press("1")
@@ -349,7 +349,7 @@ def test_nothing_typed_is_lost_and_nothing_typed_is_run(lab, page, workbook):
     form.get_by_label("Example").fill("typed into the void")
     time.sleep(1)
     lab.open(page, f"{workbook.name}/theme_coding.ipynb")
-    expect(form.get_by_label("Example")).to_have_value("typed into the void", timeout=60_000)
+    expect(form.get_by_label("Example")).to_have_value("typed into the void")
     expect(form.get_by_label("Definition")).to_have_value(HOSTILE[:90])
     expect(edit.get_by_label("Definition")).to_have_value("half a defini")
     expect(page.get_by_label("New name")).to_have_value("half a na")
@@ -358,7 +358,7 @@ def test_nothing_typed_is_lost_and_nothing_typed_is_run(lab, page, workbook):
     expect(page.get_by_role("button", name=HOSTILE_NAME).first).to_have_attribute("aria-pressed", "true")
     lab.restart(page)
     lab.run(page)
-    expect(note).to_have_value(HOSTILE, timeout=60_000)
+    expect(note).to_have_value(HOSTILE)
     page.keyboard.press("Tab")
     page.locator(".coding-text").focus()
     page.keyboard.press("Control+Enter")
@@ -368,7 +368,7 @@ def test_nothing_typed_is_lost_and_nothing_typed_is_run(lab, page, workbook):
     expect(page.get_by_role("button", name="Edit money")).to_be_visible()
     page.get_by_role("button", name="Merge money").click()
     page.get_by_role("button", name="Merge", exact=True).click()
-    expect(page.get_by_text("No longer in the codebook", exact=True)).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("No longer in the codebook", exact=True)).to_be_visible()
     for each in page.locator(".alsnb-history summary").all():
         if each.is_visible():
             each.click()
@@ -386,7 +386,7 @@ def test_what_it_looks_like(lab, page, workbook, tmp_path):
     page.get_by_role("button", name="No", exact=True).click()  # JupyterLab's news
     page.get_by_role("button", name="Understood").click()
     text = page.locator(".coding-text")
-    expect(text).to_be_visible(timeout=30_000)
+    expect(text).to_be_visible()
     text.focus()
     for key in ("ArrowDown", "1", "ArrowDown", "ArrowDown", "Shift+ArrowRight", "2", "6", "r"):
         page.keyboard.press(key)
@@ -399,7 +399,7 @@ def test_what_it_looks_like(lab, page, workbook, tmp_path):
     assert violations(page) == []
     picture(page, "theme_coding-codebook-light", tmp_path)
     tab(page, "Agreement")
-    expect(page.get_by_role("table").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("table").first).to_be_visible()
     assert violations(page) == []
     picture(page, "theme_coding-agreement-light", tmp_path)
     lab.dark(page)

@@ -1,0 +1,65 @@
+"""An analysis's result in words: one sentence or two, written from the numbers, grammatical for none, one and many.
+
+Each takes the result for the whole cohort (``by=()``) and says how sure it is; where nothing was recorded it says so.
+In a report to be published it says only what disclosure control lets through.
+"""
+
+from alsnb.reports.sentences.about import audience, cohort
+from alsnb.reports.sentences.actions import action_yield, completion, completion_change, follow_through, time_to_act
+from alsnb.reports.sentences.measures import methods, versions
+from alsnb.reports.sentences.participation import (
+    airtime,
+    attendance,
+    attendance_change,
+    fidelity,
+    question_mix,
+    voice_equity,
+    voice_equity_change,
+)
+from alsnb.reports.sentences.themes import (
+    agreement,
+    co_occurrence,
+    discovered,
+    levels,
+    levels_change,
+    prevalence,
+    prevalence_change,
+    quotations,
+    writing,
+)
+from alsnb.reports.sentences.wording import Said, counted, day, few, joined, number, share
+
+__all__ = [
+    "Said",
+    "action_yield",
+    "agreement",
+    "airtime",
+    "attendance",
+    "attendance_change",
+    "audience",
+    "co_occurrence",
+    "cohort",
+    "completion",
+    "completion_change",
+    "counted",
+    "day",
+    "discovered",
+    "few",
+    "fidelity",
+    "follow_through",
+    "joined",
+    "levels",
+    "levels_change",
+    "methods",
+    "number",
+    "prevalence",
+    "prevalence_change",
+    "question_mix",
+    "quotations",
+    "share",
+    "time_to_act",
+    "versions",
+    "voice_equity",
+    "voice_equity_change",
+    "writing",
+]

@@ -1,0 +1,83 @@
+"""What a cohort is, and for whom a report of it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from alsnb.analyses.followed import followed
+from alsnb.reports import publishing
+from alsnb.reports.sentences.wording import Said, counted, day, few, joined
+
+PURPOSES = {"teaching_record": "the teaching record", "research": "research", "quotation": "quotation"}
+
+
+def cohort(frames: Any) -> Said:
+    """What the cohort is, and what the log holds of it."""
+    row = frames.cohort
+    sets, members = len(frames.learning_sets), frames.members["member"].nunique()
+    held = frames.meetings[frames.meetings["held_on"].notna()]
+    start, which = f"Cohort {row['cohort']}", _formats(frames)
+    if publishing.current() is not None:  # how many members there are is told with what they did, or not at all
+        start += f": {counted(sets, 'set')}"
+        start += f", which follow {which}." if which else "."
+    elif frames.purpose is not None:
+        start += f": this report draws on {counted(members, 'member')} in {counted(sets, 'set')}"
+        start += f"; the cohort follows {which}." if which else "."
+    elif sets or members:
+        start += f" has {counted(members, 'member')} in {counted(sets, 'set')}"
+        start += f" and follows {which}." if which else "."
+    else:
+        start = f"No sets or members are recorded for cohort {row['cohort']}."
+    if held.empty:
+        return Said(f"{start} No meeting has been held.")
+    first, last = held["held_on"].min(), held["held_on"].max()
+    when = f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
+    planned = row["planned_meetings"]
+    of = "" if pd.isna(planned) or not sets else f" of the {few(planned * sets)} planned"
+    was = "was" if len(held) == 1 else "were"
+    return Said(f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held {when}.")
+
+
+def _formats(frames: Any) -> str:
+    """The formats that the sets follow; empty where none is noted."""
+    formats = followed(frames.learning_sets, frames.cohort["format"])
+    if len(formats) < 2:
+        return "".join(f"the {each} format" for each in formats)
+    return f"the formats {joined(formats)}"
+
+
+def audience(frames: Any) -> Said:
+    """For whom the report is, and what it may draw on."""
+    if (publication := publishing.current()) is not None:
+        use = ""
+        if frames.purpose is not None:
+            of = PURPOSES[frames.purpose]
+            use = f" It draws only on what members recorded who consent to its use for {of}, under pseudonyms."
+        start = "This report may be published."
+        if publication.draft:
+            start = (
+                "This is a draft, which shows what a published report would: to publish it, make it again with "
+                "alsnb report --publish, so that the log remembers what was told."
+            )
+        publication.explained = True
+        return Said(f"{start}{use} Where a figure is withheld, {publication.why}.")
+    return Said(_for_the_team(frames))
+
+
+def _for_the_team(frames: Any) -> str:
+    small = (
+        f"It may show figures that rest on fewer than the {frames.cohort['smallest_cell']} people that are the "
+        "smallest number to be published of this cohort."
+    )
+    if frames.purpose is not None:
+        use, members = PURPOSES[frames.purpose], len(frames.members)
+        if members == 0:
+            return f"No member consents to having what they recorded used for {use}: there is nothing to draw on."
+        consent = "consents" if members == 1 else "consent"
+        return (
+            f"This report draws only on what {counted(members, 'member')} recorded who {consent} to its use for {use}, "
+            f"under pseudonyms; others of the cohort are left out of every count. {small}"
+        )
+    return f"This report is for the course team. {small}"

@@ -1,0 +1,89 @@
+"""What was agreed and what came of it, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from alsnb.reports import publishing
+from alsnb.reports.sentences.wording import (
+    Said,
+    change_of_odds,
+    counted,
+    day,
+    few,
+    joined,
+    number,
+    only_row,
+    share,
+    told_of,
+)
+
+
+@told_of("What became of the actions due", "due_actions", "done", "completion")
+def completion(result: pd.DataFrame, as_of: Any = None) -> str:
+    """From `alsnb.actions.completion`."""
+    by = f" by {day(as_of)}" if as_of is not None else ""
+    if result.empty:
+        return f"No action had been agreed{by}."
+    row = only_row(result)
+    later = f" {counted(row['not_yet_due'], 'action').capitalize()} had no due date or a later one."
+    later = later if row["not_yet_due"] else ""
+    due = row["due_actions"]
+    if due == 0:
+        return f"None of the actions agreed had fallen due{by}.{later}"
+    if row["open"] == due:
+        said = f"{counted(due, 'action').capitalize()} had fallen due{by}"
+        return f"{said}; none was reported back, so what became of {'it' if due == 1 else 'them'} is not known.{later}"
+    told = {
+        "partly": "partly",
+        "changed": "changed",
+        "not_done": "not done",
+        "dropped": "dropped",
+        "open": "not reported",
+    }
+    rest = joined([f"{few(row[state])} {words}" for state, words in told.items() if row[state]])
+    was = "was" if row["done"] == 1 else "were"
+    return (
+        f"Of {counted(due, 'action')} due{by}, {few(row['done'], 'none')} {was} done: {share(row, 'completion')}"
+        f"{f'; {rest}' if rest else ''}.{later}"
+    )
+
+
+def time_to_act(result: pd.DataFrame) -> Said:
+    """From `alsnb.actions.completion` by cycle: a caution where several cycles are to be compared."""
+    if publishing.current() is None and (result["due_actions"] > result["open"]).sum() < 2:
+        return Said()
+    return Said("Actions agreed in later cycles have had less time to be done.")
+
+
+@told_of("How many actions were reported back")
+def follow_through(result: pd.DataFrame) -> str:
+    """From `alsnb.actions.follow_through`."""
+    if result.empty:
+        return "No action was due for report at a later meeting."
+    row = only_row(result)
+    if pd.isna(row["follow_through"]):
+        met = counted(row["actions_due_for_report"], "action")
+        return f"The sets met again after agreeing {met}, but no report on any action was recorded."
+    return (
+        f"Of {counted(row['actions_due_for_report'], 'action')} due for report, "
+        f"{few(row['reported_next'], 'none')} came up at the set's next meeting: {share(row, 'follow_through')}."
+    )
+
+
+@told_of("How many actions an airtime led to")
+def action_yield(result: pd.DataFrame) -> str:
+    """From `alsnb.actions.action_yield`."""
+    if result.empty:
+        return ""
+    row = only_row(result)
+    return f"An airtime led to {number(row, 'actions_per_airtime')} actions on average."
+
+
+@told_of("How completion changed")
+def completion_change(result: pd.DataFrame) -> str:
+    """From `alsnb.actions.completion_change`."""
+    told = "five members who did an action and five who did"
+    return change_of_odds(result, "completion_odds_ratio", "the odds that an action due was done", told)

@@ -1,0 +1,111 @@
+"""Who came, presented, spoke and asked, and whether the format was kept, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from alsnb.reports.sentences.wording import (
+    INTERVALS,
+    change_of_odds,
+    counted,
+    few,
+    joined,
+    number,
+    only_row,
+    share,
+    share_of,
+    told_of,
+)
+
+
+@told_of("How many members came")
+def attendance(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.attendance`."""
+    if result.empty or result["expected"].iloc[0] == 0:
+        return "No attendance of enrolled members has been noted at a meeting held."
+    row = only_row(result)
+    return (
+        f"Members came {counted(row['attended'], 'time')} out of the {few(row['expected'])} expected at "
+        f"{counted(row['meetings'], 'meeting')}: an attendance rate of {share(row, 'attendance_rate')}."
+    )
+
+
+@told_of("How long members presented")
+def airtime(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.airtime`."""
+    if result.empty:
+        return "No airtime was recorded: who presented, and for how long, is not known."
+    row = only_row(result)
+    said = f"{counted(row['members'], 'member').capitalize()} presented in {counted(row['airtimes'], 'airtime')}"
+    if row["timed_airtimes"] == 0:
+        return f"{said}; their length was not noted."
+    untimed = row["airtimes"] - row["timed_airtimes"]
+    left = f"; the length of {counted(untimed, 'airtime')} was not noted" if untimed else ""
+    return f"{said}, of {number(row, 'mean_minutes')} minutes on average{left}."
+
+
+@told_of("How evenly members spoke")
+def voice_equity(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.voice_equity`."""
+    if result.empty:
+        return (
+            "No contribution by members other than the presenter was recorded, so how evenly they spoke is not known."
+        )
+    row = only_row(result)
+    return (
+        f"Besides any presenter, members shared the talking with a voice equity of {number(row, 'voice_equity')}, "
+        "where 1 means that all spoke alike "
+        f"({counted(row['airtimes'], 'airtime or meeting', 'airtimes or meetings')})."
+    )
+
+
+@told_of("What sorts of contributions were made", "contributions", "all_contributions", "share_of_contributions")
+def question_mix(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.question_mix`."""
+    classified = result[result["kind"] != "not_classified"] if len(result) else result
+    if result.empty:
+        return "No contribution was recorded."
+    total = result["all_contributions"].iloc[0]
+    rest = int(result.loc[result["kind"] == "not_classified", "contributions"].sum())
+    if classified.empty and total == 1:
+        return "The one contribution recorded was not classified."
+    if classified.empty and rest == total:
+        return f"None of the {few(total)} contributions recorded was classified."
+    if classified.empty:
+        return f"Of {counted(total, 'contribution')}, {few(rest)} were not classified."
+    rows = classified.sort_values("contributions", ascending=False, kind="stable").head(3)
+    named = [share_of(row["kind"].replace("_", " "), row, "share_of_contributions") for row in rows.to_dict("records")]
+    left = f" {few(rest).capitalize()} {'was' if rest == 1 else 'were'} not classified." if rest else ""
+    lead = "the most frequent kinds were" if len(named) > 1 else "the one kind noted was"
+    return f"Of {counted(total, 'contribution')}, {lead} {joined(named)}{INTERVALS}.{left}"
+
+
+@told_of("How attendance changed")
+def attendance_change(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.attendance_change`."""
+    return change_of_odds(
+        result, "attendance_odds_ratio", "the odds that a member came", "five members who came and five who did"
+    )
+
+
+@told_of("How voice equity changed")
+def voice_equity_change(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.voice_equity_change`."""
+    if result.empty:
+        return ""
+    row = only_row(result)
+    if pd.isna(row["voice_equity_slope"]):
+        return "How voice equity changes is not told: that takes two cycles and five sets."
+    change, low, high = (f"{row[f'voice_equity_slope{end}']:+.3f}" for end in ("", "_low", "_high"))
+    return f"From one cycle to the next, voice equity changed by {change} (95% interval {low} to {high})."
+
+
+@told_of("How often rules were kept", every=True)
+def fidelity(result: pd.DataFrame) -> str:
+    """From `alsnb.fidelity.rules`."""
+    if result.empty:
+        return "No set names a format, or none has met: there is nothing to hold its meetings against."
+    told = result[result["observable"] > 0]
+    kept = (told["observed"] == told["observable"]).sum()
+    stated = f"Of {counted(len(result), 'rule')} that the formats state, the log tells of {few(len(told), 'none')}"
+    return f"{stated}; {few(kept, 'none')} of these {'was' if kept == 1 else 'were'} kept each time."
