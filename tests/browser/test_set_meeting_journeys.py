@@ -429,8 +429,8 @@ def die(lab, page):
 
 def test_no_tap_is_lost_doubled_or_late_when_the_kernel_is_busy_or_killed(lab, browser):
     pages, books = [], []
-    for fate in ("busy", "killed", "at once"):
-        book, page = lab.workbook(f"taps-{fate}".replace(" ", "-")), browser.new_page(viewport={"width": 1000, "height": 900})
+    for fate in ("busy", "killed", "at-once"):
+        book, page = lab.workbook(f"taps-{fate}"), browser.new_page(viewport={"width": 1000, "height": 900})
         show(lab, page, book)
         begin(page)
         press(page, "Start the meeting")
