@@ -22,7 +22,7 @@ demo: env
 
 test: env
 	@echo "Running every test, every notebook included …"
-	@$(BIN)/python -m pytest
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
 
 lint: env
 	$(BIN)/ruff check

@@ -28,6 +28,8 @@ DEFAULTS = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     # A debugger that nobody uses would warn of itself.
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    # As many reports are made at once as there are processors: threads of each would only be in the others' way.
+    "OPENBLAS_NUM_THREADS": "1",
 }
 """What libraries ask the environment when they are imported."""
 _PRELOADED = "alsnb.reports.preloaded"

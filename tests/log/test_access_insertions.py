@@ -148,7 +148,6 @@ def test_what_is_no_record_is_refused(world, name):
     for who in ("mate", "tutor", "owner"):
         outcome = world.insert(who, row)
         assert outcome.error, who
-    readable(world)
 
 
 ODD = {
@@ -210,7 +209,6 @@ def test_what_does_not_agree_with_itself_is_refused(world, name):
     row = FORGED[name](make("issue", ISSUE, "A2"))
     for who in ("mate", "tutor", "owner"):
         assert world.insert(who, row).error, who
-    readable(world)
 
 
 def test_one_bad_row_keeps_the_others_out(world):

@@ -403,7 +403,7 @@ def assert_same(found, expected):
 
 
 # Shrinking so large an example would take minutes.
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
+@settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
 @given(told=TOLD, sharings=SHARINGS, withdrawals=WITHDRAWALS)
 def test_what_is_given_is_what_a_recomputation_gives_in_both_databases_alike(empty_logs, told, sharings, withdrawals):
     logs = empty_logs("SQLite", "PostgreSQL")
