@@ -6,7 +6,8 @@
 The frames are those of `bench/crowd.py`: 20 cohorts, 1,000,000 contributions, 100,000 actions and reflections. With
 pandas, alsnb stands beside `bench/by_hand.py`; on Parquet files, alsnb with Polars beside `bench/by_polars.py`. Results
 are compared first. With ``--growth`` each analysis runs in a process of its own for each size: the least processor time
-of three turns, and its peak memory beside that of the frames alone.
+of three turns, its peak memory beside that of the frames alone, and how often longer it takes for the largest size than
+for the smallest, as the same by hand does.
 """
 
 import importlib.metadata
@@ -67,12 +68,20 @@ def one(name: str, path: str) -> None:
     with Path(path).open("rb") as file:
         frames = pickle.load(file)
     Path("/proc/self/clear_refs").write_text("5")  # the peak from here on
-    held, taken = memory("VmRSS"), []
+    held, taken = memory("VmRSS"), least(analysis, frames)
+    most, by_others = memory("VmHWM"), getattr(by_hand, name, None)
+    theirs = least(by_others, frames) if by_others else None
+    print(json.dumps({"seconds": taken, "frames": held, "megabytes": most, "by_hand": theirs}))
+
+
+def least(analysis: Any, frames: Any) -> float:
+    """The least processor time of three turns, in seconds."""
+    taken = []
     for _ in range(3):
         start = time.process_time()
         analysis(frames)
         taken.append(time.process_time() - start)
-    print(json.dumps({"seconds": min(taken), "frames": held, "megabytes": memory("VmHWM")}))
+    return min(taken)
 
 
 def growth(sizes: list[int]) -> None:
@@ -81,12 +90,16 @@ def growth(sizes: list[int]) -> None:
             with (Path(folder) / f"{size}").open("wb") as file:
                 pickle.dump(crowd(size), file)
         for analysis in ANALYSES_AND_RULES:
-            told = []
+            told, all_found = [], []
             for size in sizes:
                 command = [sys.executable, __file__, "--one", analysis.__name__, str(Path(folder) / f"{size}")]
                 run = subprocess.run(command, capture_output=True, text=True, check=True)
                 found = json.loads(run.stdout)
+                all_found.append(found)
                 told.append(f"{found['seconds']:.2f} s, {found['frames']:,} → {found['megabytes']:,} MB")
+            for who in ("seconds", "by_hand"):
+                first, last = all_found[0][who], all_found[-1][who]
+                told.append(f"{last / first:.1f}" if first and last else "")
             print(f"| {analysis.__name__} | {' | '.join(told)} |", flush=True)
 
 
