@@ -86,13 +86,14 @@ def counted(
         for name, columns in finest.items():
             found[name] = count_by(each.drop_duplicates(columns), by, number=(columns[0], "size"))["number"]
     else:
-        query = computed_here(query)
         of_engine = {name: nw.col(column).sum() for name, column in sums.items() if column is not None}
         of_engine[rows] = nw.len()
+        adds_up = query.implementation.is_dask()  # the different values of each of its partitions
+        if not adds_up:
+            of_engine |= {name: nw.struct(*columns).n_unique() for name, columns in distinct.items()}
         found = small(query.group_by(*by).agg(**of_engine) if by else query.select(**of_engine))
-        for name, columns in finest.items():
-            # Made unlike first: Dask, through Narwhals, adds up the different values of each of its partitions.
-            unlike, number = query.select(columns).unique(columns), {name: nw.len()}
+        for name in distinct if adds_up else ():
+            unlike, number = query.select(finest[name]).unique(finest[name]), {name: nw.len()}
             part = small(unlike.group_by(*by).agg(**number) if by else unlike.select(**number))
             found = found.merge(part, on=by) if by else found.assign(**part)
         found = found[found[rows] > 0]
