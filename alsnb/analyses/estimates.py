@@ -233,12 +233,12 @@ def bootstrapped(tables: npt.NDArray[np.float64], estimate: Callable[[Any], Any]
 def held_meetings(frames: Any) -> nw.LazyFrame[Any]:
     """Cohort, set and cycle of every meeting that took place."""
     held = lazy(frames.meetings).select(*MEETING, "held_on").filter(~nw.col("held_on").is_null())
-    return held.select(MEETING).unique(MEETING)
+    return held.select(MEETING)
 
 
 def expected_members(frames: Any, meetings: nw.LazyFrame[Any] | None = None) -> nw.LazyFrame[Any]:
     """Who was enrolled in a set when it held a meeting: one row a member and meeting held, or one of these."""
-    members = lazy(frames.members).select("cohort", "learning_set", "member", "first_cycle", "last_cycle").unique()
+    members = lazy(frames.members).select("cohort", "learning_set", "member", "first_cycle", "last_cycle")
     held = held_meetings(frames) if meetings is None else meetings
     pairs = held.join(members, on=["cohort", "learning_set"], how="inner")
     left = (nw.col("cycle") > nw.col("last_cycle")).fill_null(False)

@@ -146,7 +146,7 @@ def due_for_report(frames: Any, as_of: str | date | None = None) -> nw.LazyFrame
     key, day = ["cohort", "learning_set"], judged_on(frames, as_of)
     held = lazy(frames.meetings).select(*MEETING, "held_on")
     held = held.filter(~nw.col("learning_set").is_null(), ~nw.col("held_on").is_null())
-    held = (held if day is None else held.filter(nw.col("held_on") <= day)).select(MEETING).unique(MEETING)
+    held = (held if day is None else held.filter(nw.col("held_on") <= day)).select(MEETING)
     later = held.rename({"cycle": "next"}).join(held, on=key, how="inner").filter(nw.col("next") > nw.col("cycle"))
     following = later.group_by(*key, "cycle").agg(nw.col("next").min())
     actions = agreed_by(frames, day).select("entry", *MEETING, "member")

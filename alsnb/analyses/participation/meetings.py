@@ -50,7 +50,7 @@ def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
 def expected_at(frames: Any) -> nw.LazyFrame[Any]:
     """Whether each member enrolled ``came`` (0 or 1) to each meeting at which attendance was noted."""
     came = lazy(frames.attendance).select(*MEETING, "member", "status")
-    came = came.filter(nw.col("status").is_in(["present", "late"])).select(*MEETING, "member").unique()
+    came = came.filter(nw.col("status").is_in(["present", "late"])).select(*MEETING, "member")
     noted = lazy(frames.attendance).select(MEETING).unique(MEETING)
     known = expected_members(frames, held_meetings(frames).join(noted, on=MEETING, how="inner"))
     expected = known.join(came.with_columns(came=nw.lit(1)), on=[*MEETING, "member"], how="left")
