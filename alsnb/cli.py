@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, cast
@@ -105,8 +106,8 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
 @click.option("--purpose", type=PURPOSES, help="Use only what members consent to for this purpose, under pseudonyms.")
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Judge actions as of this date; by default, the last date in the log.",
+    metavar="DATE",
+    help="Judge actions as of this date, such as 2026-11-01; by default, the last of a meeting, action or report.",
 )
 @click.option("--publish", is_flag=True, help="Withhold figures that few people are behind; LOG remembers the others.")
 @click.option("--roster", type=FILE, help="Where passages are quoted: the file that tells what names to take out.")
@@ -117,28 +118,28 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
 @click.option("--backend", default="threading", show_default=True, help="Who works: threading, loky, dask, ray, spark.")
 @click.option("--scheduler", help="Address of a cluster of Dask or Ray.")
 def report(
-    logs: tuple[str, ...], out: Path, to: str, as_of: Any, everything: bool, notebook: str, cohorts: tuple[str, ...],
-    learning_set: str | None, member: str | None, purpose: str | None, publish: bool, roster: Path | None, **how: Any,
+    logs: tuple[str, ...], out: Path, to: str, as_of: str | None, everything: bool, notebook: str,
+    cohorts: tuple[str, ...], learning_set: str | None, member: str | None, purpose: str | None, publish: bool,
+    roster: Path | None, **how: Any,
 ) -> None:  # fmt: skip
     """Write the report of a cohort, a set or a member in LOG; of several LOGs, or of a folder of them, one each."""
     from alsnb.reports import batch
 
-    day = None if as_of is None else as_of.date().isoformat()
+    day = None if as_of is None else _date(as_of).isoformat()
     found = [file for log in logs for file in _logs_in(log)]
     many = everything or len(found) > 1
-    unread = {log: why for log in found if len(found) > 1 and (why := _why_unreadable(log))}
-    if len(unread) == len(found):
-        raise AlsnbError("; ".join(unread.values()))
     of = {"cohort": cohorts[0]} if len(cohorts) == 1 else {"cohorts": cohorts or None}
-    tasks = [
-        task
-        for log in found
-        if log not in unread
-        for task in batch.tasks(
-            log, notebook, everything=many, **of, learning_set=learning_set, member=member,
-            to=to.split(","), publish=publish, purpose=purpose, as_of=day, roster=roster,
-        )
-    ]  # fmt: skip
+    tasks, without = [], dict[str, str]()
+    for log in found:
+        try:
+            tasks += batch.tasks(
+                log, notebook, everything=many, **of, learning_set=learning_set, member=member,
+                to=to.split(","), publish=publish, purpose=purpose, as_of=day, roster=roster,
+            )  # fmt: skip
+        except AlsnbError as error:  # the other logs' reports are made
+            without[log] = str(error)
+    if not tasks:
+        raise AlsnbError("; ".join(dict.fromkeys(without.values())))
     label, hidden = "Reports" if many else "Report", not sys.stderr.isatty()
     done: list[batch.Result] = []
     with click.progressbar(length=1000 * len(tasks), label=label, file=sys.stderr, hidden=hidden) as bar:
@@ -147,7 +148,7 @@ def report(
             made = batch.make_one(tasks[0], out, **{name: how[name] for name in ("engine", "seconds", "progress")})
         else:
             try:
-                done.extend(batch.make_all(tasks, out, **how))
+                done.extend(batch.make_all(tasks, out, without=without, **how))
             except KeyboardInterrupt:
                 there = sum(not each.failure for each in done)
                 click.echo(f"\n{there:,} of {len(tasks):,} are made; the same command goes on from there", err=True)
@@ -158,29 +159,30 @@ def report(
     failed, there = [each for each in done if each.failure], sum(each.unchanged for each in done)
     for each in failed:
         click.echo(f"{each.task.name}: {each.failure}", err=True)
-    for why in unread.values():
+    for why in without.values():
         click.echo(f"no report was made: {why}", err=True)
-    made_now, failures = len(done) - len(failed) - there, len(failed) + len(unread)
+    made_now, failures = len(done) - len(failed) - there, len(failed) + len(without)
     click.echo(f"Made {made_now:,}, {there:,} were there already, {failures:,} failed: {out / 'index.html'}")
-    if failed or unread:
+    if failed or without:
         sys.exit(1)
 
 
-def _why_unreadable(log: str) -> str:
-    """Why a log cannot be opened; empty where it can."""
+def _date(text: str) -> date:
     try:
-        alsnb.open_log(log).close()
-    except AlsnbError as error:
-        return str(error)
-    return ""
+        return date.fromisoformat(text)
+    except ValueError:
+        raise AlsnbError(f"--as-of: found {text!r}, expected a date such as 2026-11-01") from None
 
 
 def _logs_in(place: str) -> list[str]:
     """The logs in a folder; or the log itself."""
-    if "://" in place or not Path(place).is_dir():
+    folder = Path(place)
+    if "://" in place or not folder.is_dir():
         return [place]
-    if not (found := sorted(map(str, Path(place).glob("*.db")))):
-        raise AlsnbError(f"the folder {place} holds no log; expected files that end in .db")
+    every = (each.relative_to(folder) for each in folder.rglob("*.db"))
+    shown = (each for each in every if not any(part.startswith(".") for part in each.parts))
+    if not (found := sorted(str(folder / each) for each in shown)):
+        raise AlsnbError(f"neither the folder {place} nor one in it holds a log; expected files that end in .db")
     return found
 
 

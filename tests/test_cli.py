@@ -147,7 +147,10 @@ MISTAKES = {
     "read-only folder": (lambda f, log: ["report", log, "--out", "/proc/nowhere"], "cannot be written"),
     "no folder": (lambda f, log: ["report", log, "--out", log / "out"], "cannot be written"),
     "unknown notebook": (lambda f, log: ["report", log, "--notebook", "nope", "--out", f / "out"], "expected one of"),
-    "bad date": (lambda f, log: ["report", log, "--as-of", "soon", "--out", f / "out"], "soon"),
+    "bad date": (
+        lambda f, log: ["report", log, "--as-of", "soon", "--out", f / "out"],
+        "expected a date such as 2026-11-01",
+    ),
     "check of a foreign file": (lambda f, log: ["check", foreign(f)], "is not an alsnb log"),
     "sample over a file": (lambda f, log: ["sample", log], "exists already"),
     "sample where nothing can be written": (lambda f, log: ["sample", "/proc/x.db"], "no log can be made"),

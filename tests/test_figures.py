@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import warnings
+from itertools import pairwise
 
 import matplotlib as mpl
 import numpy as np
@@ -167,6 +168,19 @@ def test_a_cycle_without_an_estimate_is_left_out():
     ax = drawn(figures.completion, result)
     assert points(ax) == [(1, 0.2), (3, pytest.approx(0.4))]
     assert "cycle 2" not in ax.get_label()
+
+
+@pytest.mark.parametrize(("n", "cycles"), [(9, 12), (250, 10), (2500, 10), (25, 6)])
+def test_what_stands_below_cycles_does_not_overlap(n, cycles):
+    shares = dict.fromkeys(["attendance_rate", "attendance_rate_low", "attendance_rate_high"], 0.5)
+    with mpl.style.context(STYLE):
+        made = Figure()
+    ax = figures.attendance(pd.DataFrame({"cycle": range(1, cycles + 1), "expected": n, **shares}), made.add_subplot())
+    made.draw_without_rendering()
+    places = [label.get_window_extent() for label in ax.get_xticklabels()]
+    assert len(places) == cycles
+    assert all(one.x1 < other.x0 for one, other in pairwise(places))
+    assert f"{n:,}" in ax.get_xticklabels()[0].get_text()
 
 
 @every_share

@@ -44,6 +44,8 @@ def groups(by: str | Sequence[str], allowed: tuple[str, ...] = get_args(By)) -> 
         `by` names something else than the columns `allowed`.
     """
     named = [by] if isinstance(by, str) else by
+    if isinstance(named, Sequence) and len(named) > len({*map(str, named)}):
+        raise AlsnbError(f"by: found {by!r}, expected each once")
     if not isinstance(named, Sequence) or any(each not in allowed for each in named):
         raise AlsnbError(f"by: found {by!r}, expected any of {', '.join(allowed)}, or () for one row")
     return list(named)

@@ -33,6 +33,8 @@ _COUNTS = {
 """What the n beside an estimate counts."""
 _CROWDED = 12
 """More points than this are drawn as a line with a band, labelled at its ends; no more themes than this are drawn."""
+_WIDE = 80
+"""No more letters than this stand in a row below a figure."""
 
 
 def _figure(needs: str, *one_row_for: str) -> Callable[[Draw], Callable[..., Axes]]:
@@ -292,10 +294,14 @@ def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: st
         ax.errorbar(places, values, yerr=[below, above], fmt="o-" if ordered else "o", color="C0", ecolor="#7FB8D8",
                     elinewidth=2.2, capsize=0, linewidth=1)  # fmt: skip
         crowded = len(result) > _CROWDED
+        ns = [f"(n = {n:,})" for n in result[count]]
+        beside = "(n: {})"
+        if not crowded and sum(map(len, ns)) > _WIDE:
+            ns, beside = [f"{n:,}" for n in result[count]], "(below: n, {})"
         gap = " " if crowded else "\n"
-        ticks = [f"{_wrapped(each)}{gap}(n = {n:,})" for each, n in zip(labels, result[count], strict=True)]
+        ticks = [f"{_wrapped(each)}{gap}{n}" for each, n in zip(labels, ns, strict=True)]
         ax.set_xticks(places, ticks, rotation=90 if crowded else 0)
-        ax.set_xlabel(f"{name} (n: {_COUNTS[count]})")
+        ax.set_xlabel(f"{name} {beside.format(_COUNTS[count])}")
         ax.set_xlim(places.min() - 0.6, places.max() + 0.6)
         ax.grid(visible=False, axis="x")
         labelled = set() if crowded else set(range(len(result)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from alsnb.errors import AlsnbError, ReportError
 from alsnb.log import Log, open_log
+from alsnb.privacy import Roster
 from alsnb.reports import isolation, run, workers
 from alsnb.reports.kept import Kept, refuse_changed, writable, write_all
 from alsnb.reports.run import Task
@@ -83,9 +84,10 @@ def tasks(
         raise ReportError(f"{source.stem} is about one {_said(about)}: name one cohort")
     parameters["purpose"] = parameters.get("purpose") or declared.get("purpose")
     if parameters.get("roster") is not None:
+        if declared and "roster" not in declared:
+            raise ReportError(f"{source.stem} quotes nobody: leave --roster out")
         parameters["roster"] = str(Path(parameters["roster"]).resolve())
-        if not Path(parameters["roster"]).is_file():
-            raise ReportError(f"there is no roster at {parameters['roster']}")
+        Roster.open(path=parameters["roster"])  # what is wrong with it is told before anything is made
     if about == run.SEVERAL:
         if {cohort, learning_set, member} != {None}:
             raise ReportError(f"{source.stem} compares cohorts: name several of them, or none for all")
@@ -154,6 +156,7 @@ def make_all(
     seconds: float | None = 600,
     memory: int | None = None,
     again: bool = False,
+    without: Mapping[str, str] | None = None,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Iterator[Result]:
     """Make reports, several at once, and write each into a folder as it is done.
@@ -181,6 +184,8 @@ def make_all(
         How many bytes of memory one may take; None: half of what the machine has.
     again
         Make also what is there already.
+    without
+        Of what logs there can be no report, and why: the index tells it too.
     progress
         Is told how much of a report more is done.
 
@@ -217,7 +222,7 @@ def make_all(
                     progress(1)
                 kept.put(number, files, told)
                 yield Result(tasks[number], [*files], failure)
-        kept.index()
+        kept.index(without or {})
     finally:
         isolation.end_all()
 

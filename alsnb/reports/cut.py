@@ -17,18 +17,26 @@ CLOSED = ("done", "dropped")
 """The states in which nothing is left to do for an action."""
 
 
-def of_set(log: str | os.PathLike[str], cohort: str | None, learning_set: str | None) -> Frames:
-    """What the members of a set may read of it; where none is named, of the first set."""
+def of_set(
+    log: str | os.PathLike[str], cohort: str | None, learning_set: str | None, as_of: Any = None
+) -> tuple[Frames, pd.Timestamp | None]:
+    """What the members of a set may read of it, and the day by which to judge; where none is named, of the first set.
+
+    By default that day is the last on which anything happened in the cohort: a set may have stopped meeting.
+    """
     with open_log(log) as opened:
         frames = opened.frames(cohort).readable_by("set")
-    return frames.of(learning_set=_or_first(frames, "learning_set", learning_set))
+    of = frames.of(learning_set=_or_first(frames, "learning_set", learning_set))
+    return of, actions.judged_on(frames, as_of)
 
 
-def of_member(log: str | os.PathLike[str], cohort: str | None, member: str | None) -> Frames:
-    """What a member recorded, whoever may read it; where none is named, the first member."""
+def of_member(
+    log: str | os.PathLike[str], cohort: str | None, member: str | None, as_of: Any = None
+) -> tuple[Frames, pd.Timestamp | None]:
+    """As `of_set`, what a member recorded, whoever may read it; where none is named, the first member."""
     with open_log(log) as opened:
         frames = opened.frames(cohort)
-    return frames.of(member=_or_first(frames, "member", member))
+    return frames.of(member=_or_first(frames, "member", member)), actions.judged_on(frames, as_of)
 
 
 def of_cohorts(log: str | os.PathLike[str], cohorts: Sequence[str] | None, purpose: str | None = None) -> Frames:

@@ -89,7 +89,7 @@ class Isolated:
         here, there = context.Pipe(duplex=False)
         self._messages: Connection = here
         self._process = Process(target=_run, args=(there, memory, dict(os.environ), function, arguments))
-        with _starting:  # the process that forks is started once
+        with _starting, _nothing_from_here():  # the process that forks is started once
             self._process.start()
             _alive.add(self)
         there.close()
@@ -108,7 +108,7 @@ class Isolated:
             self._messages.poll(None)  # the first is started once everything is imported: its time begins then
             while True:
                 if not self._messages.poll(self.seconds):
-                    raise Late(f"it was ended, as it took more than {self.seconds:g} s")
+                    raise Late(f"it was ended, as it took more than {self.seconds:g} s (--seconds gives it longer)")
                 try:
                     kind, value = self._messages.recv()
                 except (EOFError, OSError):
@@ -146,6 +146,20 @@ class Isolated:
         name = signal.Signals(-code).name
         why = {"SIGSEGV": "a fault in compiled code", "SIGKILL": "perhaps memory ran out"}.get(name, "")
         return f"its process was ended by {name}{f': {why}' if why else ''}"
+
+
+@contextlib.contextmanager
+def _nothing_from_here() -> Iterator[None]:
+    """A Python started meanwhile imports nothing from the working folder, where a file may be called as a library."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def end_all() -> None:

@@ -7,7 +7,7 @@ import os
 import platform
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib import metadata, resources
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from alsnb.errors import ReportError
 from alsnb.frames import today
 from alsnb.log import open_log
+from alsnb.log.sharing import file_name
 from alsnb.reports import export
 from alsnb.reports.run import Task
 
@@ -63,9 +64,18 @@ class Kept:
             self._made[name] = {"fingerprint": self._fingerprints[number], "files": seals}
         write(self.folder / MADE, json.dumps(self._made, indent=1).encode())
 
-    def index(self) -> None:
-        """Write the page that links the reports."""
+    def index(self, without: Mapping[str, str]) -> None:
+        """Write the page that links the reports, and tells of what logs there are none, and why."""
         made = [(task.title, task.name, [*self._made.get(task.name, {}).get("files", [])]) for task in self._tasks]
+        for log in dict.fromkeys([*(task.log for task in self._tasks), *without]):
+            place = Path(log)
+            name = f"log-{file_name(f'{place.resolve().parent.name}-{place.stem}')}"
+            why = self.folder / f"{name}.failed.txt"
+            if log in without:
+                write(why, f"{without[log]}\n".encode())
+                made.append((f"Log {place.resolve().parent.name}/{place.name}", name, []))
+            else:
+                why.unlink(missing_ok=True)
         write(self.folder / "index.html", export.index(made))
 
 

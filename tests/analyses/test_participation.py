@@ -448,6 +448,11 @@ def test_what_a_row_cannot_stand_for_is_told_with_what_it_can(sample_frames, by)
         participation.attendance(sample_frames, by=by)
 
 
+def test_what_a_row_stands_for_is_named_once(sample_frames):
+    with pytest.raises(AlsnbError, match=r"by: found \['cycle', 'cycle'\], expected each once"):
+        participation.attendance(sample_frames, by=["cycle", "cycle"])
+
+
 def test_voice_equity_has_no_rows_by_member(sample_frames):
     with pytest.raises(AlsnbError, match="expected any of cohort, learning_set, cycle, or"):
         participation.voice_equity(sample_frames, by="member")

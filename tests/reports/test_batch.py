@@ -250,7 +250,11 @@ def test_mistakes_are_told_before_anything_is_made(tmp_path):
         batch.tasks(log, own, cohort="C3")
     with pytest.raises(alsnb.ReportError, match="found odt, expected some of html, docx, pdf"):
         batch.tasks(log, own, cohort="C1", to=["odt"])
-    with pytest.raises(alsnb.ReportError, match=r"there is no roster at .*nowhere\.csv"):
+    with pytest.raises(alsnb.RosterError, match=r"there is no roster at .*nowhere\.csv"):
+        batch.tasks(log, "write_up", cohort="C1", roster=tmp_path / "nowhere.csv")
+    with pytest.raises(alsnb.RosterError, match=r"lies beside the log x\.db"):
+        batch.tasks(log, "write_up", cohort="C1", roster=notebook(tmp_path / "roster.csv"))
+    with pytest.raises(alsnb.ReportError, match="own quotes nobody: leave --roster out"):
         batch.tasks(log, own, cohort="C1", roster=tmp_path / "nowhere.csv")
     of_set = notebook(tmp_path / "set.ipynb", "print(learning_set)", about="learning_set")
     with pytest.raises(alsnb.ReportError, match="holds a set 'A' in each of the cohorts C1, C2; say which: --cohort"):
@@ -266,6 +270,42 @@ def test_mistakes_are_told_before_anything_is_made(tmp_path):
     tasks = batch.tasks(log, own, everything=True)
     with pytest.raises(alsnb.ReportError, match="needs the address of its scheduler"):
         list(batch.make_all(tasks, tmp_path / "out", backend="dask"))
+
+
+def test_a_file_in_the_working_folder_is_not_taken_for_a_library(tmp_path):
+    log, own = log_of(tmp_path / "x.db", "C1"), notebook(tmp_path / "own.ipynb", "print(cohort)")
+    for library in ("html", "signal", "numpy", "alsnb"):
+        (tmp_path / f"{library}.py").write_text("raise SystemExit('this is no library')")
+    command = [Path(sys.executable).with_name("alsnb"), "report", log, "--notebook", own, "--out", "out"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert (tmp_path / "out" / "own-C1.html").is_file()
+
+
+def test_a_log_without_cohorts_or_that_is_none_stops_no_other_and_the_index_tells_of_it(tmp_path):
+    own, logs = notebook(tmp_path / "own.ipynb", "print(cohort)"), tmp_path / "logs"
+    for folder in ("law", "arts", ".hidden"):
+        (logs / folder).mkdir(parents=True)
+    log_of(logs / "law" / "cohort.db", "C1")
+    alsnb.open_log(logs / "arts" / "cohort.db", create=True).close()
+    for place in (logs / "notes.db", logs / ".hidden" / "old.db"):
+        place.write_text("no log")
+    command = ["report", str(logs), "--all", "--notebook", str(own), "--out", str(tmp_path / "out")]
+    told = CliRunner().invoke(main, command)
+    assert (told.exit_code, told.stdout.partition(":")[0]) == (1, "Made 1, 0 were there already, 2 failed")
+    index = (tmp_path / "out" / "index.html").read_text()
+    assert "1 made, 2 failed." in index
+    why = tmp_path / "out" / "log-arts-cohort.failed.txt"
+    assert "holds no cohort yet" in why.read_text()
+    assert why.name in index
+    assert "Log logs/notes.db" in index
+    assert ".hidden" not in index + told.stderr
+    (logs / "notes.db").unlink()
+    with alsnb.open_log(logs / "arts" / "cohort.db") as log:
+        log.add(alsnb.Cohort(cohort="C2"))
+    told = CliRunner().invoke(main, command)
+    assert (told.exit_code, told.stdout.partition(":")[0]) == (0, "Made 1, 1 were there already, 0 failed")
+    assert not why.exists()
 
 
 def test_with_loky_the_same_reports_arrive(tmp_path):

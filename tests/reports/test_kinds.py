@@ -244,9 +244,28 @@ def test_a_portfolio_of_a_students_own_log_shows_text_as_text_with_its_lines(tmp
     assert not re.search(r"\b(nan|NaN|NaT|None|inf)\b", text)
 
 
+def test_a_set_that_stopped_meeting_is_judged_as_of_the_last_day_of_the_cohort(tmp_path):
+    about = {"cohort": "C", "cycle": 1}
+    with alsnb.open_log(tmp_path / "x.db", create=True) as log:
+        log.add(alsnb.Cohort(cohort="C"))
+        log.add(alsnb.Meeting(**about, learning_set="A", held_on="2026-01-20"))
+        log.add(alsnb.Meeting(**about, learning_set="B", held_on="2026-04-14"))
+        log.add([alsnb.LearningSet(cohort="C", learning_set=code) for code in "AB"])
+        log.add(alsnb.Member(cohort="C", learning_set="A", member="A1"))
+        log.add(
+            alsnb.Action(**about, learning_set="A", member="A1", what="Ask", agreed_on="2026-01-20", due="2026-02-09")
+        )
+    for found in (cut.of_set(tmp_path / "x.db", "C", "A"), cut.of_member(tmp_path / "x.db", "C", "A1")):
+        assert str(found[1].date()) == "2026-04-14"
+    said = text_of(made(tmp_path / "x.db", tmp_path / "out", "set_report", learning_set="A"))
+    assert "One action had fallen due by 14 April 2026" in said
+    _, day = cut.of_set(tmp_path / "x.db", "C", "A", "2026-02-01")
+    assert str(day.date()) == "2026-02-01"
+
+
 def test_a_private_reflection_is_shown_only_where_the_member_asks(tmp_path):
     log, entries = student(tmp_path)
-    frames = cut.of_member(log, None, None)
+    frames, _ = cut.of_member(log, None, None)
 
     def shown(*chosen, **how):
         picked = [entries[each] for each in chosen] if chosen else None

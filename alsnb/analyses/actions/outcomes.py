@@ -45,7 +45,7 @@ def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
     DataFrame
         One row an action: ``entry``, ``cohort``, ``learning_set``, ``cycle`` in which it was agreed, ``member``,
         ``agreed_on``, ``due``; ``state``, one of `STATES`, from the last report; ``reported_in``, the cycle of the
-        first report (missing: none); ``is_due``, whether its due date was past.
+        first report (missing: none); ``is_due``, whether it was due by then, that day included.
     """
     day = judged_on(frames, as_of)
     first = reports_by(frames, day).group_by("action").agg(nw.col("reported_in").min()).rename({"action": "entry"})
