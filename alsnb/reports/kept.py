@@ -12,6 +12,7 @@ from hashlib import sha256
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from alsnb.errors import ReportError
 from alsnb.frames import today
@@ -68,12 +69,13 @@ class Kept:
         """Write the page that links the reports, and tells of what logs there are none, and why."""
         made = [(task.title, task.name, [*self._made.get(task.name, {}).get("files", [])]) for task in self._tasks]
         for log in dict.fromkeys([*(task.log for task in self._tasks), *without]):
-            place = Path(log)
-            name = f"log-{file_name(f'{place.resolve().parent.name}-{place.stem}')}"
+            # Of a server's address, what comes before its last part is nobody's business.
+            parts = [Path(urlsplit(log).path).name] if "://" in log else Path(log).resolve().parts[-2:]
+            name = f"log-{file_name('-'.join(parts).removesuffix('.db'))}"
             why = self.folder / f"{name}.failed.txt"
             if log in without:
                 write(why, f"{without[log]}\n".encode())
-                made.append((f"Log {place.resolve().parent.name}/{place.name}", name, []))
+                made.append((f"Log {'/'.join(parts)}", name, []))
             else:
                 why.unlink(missing_ok=True)
         write(self.folder / "index.html", export.index(made))

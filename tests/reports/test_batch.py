@@ -308,6 +308,16 @@ def test_a_log_without_cohorts_or_that_is_none_stops_no_other_and_the_index_tell
     assert not why.exists()
 
 
+def test_the_index_keeps_a_servers_address_to_itself(tmp_path):
+    tasks = batch.tasks(log_of(tmp_path / "x.db", "C1"), notebook(tmp_path / "own.ipynb", "print(cohort)"))
+    address = "postgresql://mary-ann:secret@server.example/faculty?sslkey=/home/key"
+    list(batch.make_all(tasks, tmp_path / "out", without={address: "it does not answer"}))
+    assert "Log faculty" in (tmp_path / "out" / "index.html").read_text()
+    assert (tmp_path / "out" / "log-faculty.failed.txt").read_text() == "it does not answer\n"
+    told = b"".join(each.name.encode() + each.read_bytes() for each in (tmp_path / "out").iterdir())
+    assert not [each for each in (b"mary-ann", b"secret", b"server.example", b"sslkey") if each in told]
+
+
 def test_with_loky_the_same_reports_arrive(tmp_path):
     codes = ["C1", "C2", "C3"]
     log, own = (
