@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, cast
@@ -123,9 +122,10 @@ def report(
     roster: Path | None, **how: Any,
 ) -> None:  # fmt: skip
     """Write the report of a cohort, a set or a member in LOG; of several LOGs, or of a folder of them, one each."""
+    from alsnb.analyses.actions.outcomes import date_of
     from alsnb.reports import batch
 
-    day = None if as_of is None else _date(as_of).isoformat()
+    day = None if as_of is None else date_of(as_of).isoformat()
     found = [file for log in logs for file in _logs_in(log)]
     many = everything or len(found) > 1
     of = {"cohort": cohorts[0]} if len(cohorts) == 1 else {"cohorts": cohorts or None}
@@ -165,13 +165,6 @@ def report(
     click.echo(f"Made {made_now:,}, {there:,} were there already, {failures:,} failed: {out / 'index.html'}")
     if failed or without:
         sys.exit(1)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise AlsnbError(f"--as-of: found {text!r}, expected a date such as 2026-11-01") from None
 
 
 def _logs_in(place: str) -> list[str]:

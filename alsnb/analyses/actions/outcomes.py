@@ -221,13 +221,18 @@ def judged_on(frames: Any, as_of: str | date | None = None) -> pd.Timestamp | No
         `as_of` is not a date written as 2026-11-01.
     """
     if as_of is not None:
-        try:
-            return pd.Timestamp(as_of if isinstance(as_of, date) else date.fromisoformat(as_of))
-        except (TypeError, ValueError):
-            raise AlsnbError(f"as_of: found {as_of!r}, expected a date such as 2026-11-01") from None
+        return pd.Timestamp(date_of(as_of))
     noted = ((frames.meetings, "held_on"), (frames.actions, "agreed_on"), (frames.action_reports, "reported_on"))
     last = [_item(lazy(frame).select(nw.col(column).max())) for frame, column in noted]
     return max((pd.Timestamp(day) for day in last if pd.notna(day)), default=None)
+
+
+def date_of(as_of: str | date) -> date:
+    """The date that is meant; an AlsnbError where none is."""
+    try:
+        return as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
+    except (TypeError, ValueError):
+        raise AlsnbError(f"as_of: found {as_of!r}, expected a date such as 2026-11-01") from None
 
 
 def _item(query: nw.LazyFrame[Any]) -> Any:
