@@ -157,8 +157,8 @@ def report(
         click.echo("\n".join(map(str, made)))
         return
     failed, there = [each for each in done if each.failure], sum(each.unchanged for each in done)
-    for each in failed:
-        click.echo(f"{each.task.name}: {each.failure}", err=True)
+    for why in dict.fromkeys(f"{each.task.name}: {each.failure}" for each in failed):
+        click.echo(why, err=True)
     for why in without.values():
         click.echo(f"no report was made: {why}", err=True)
     made_now, failures = len(done) - len(failed) - there, len(failed) + len(without)

@@ -42,7 +42,7 @@ def quotations(frames: Any, theme: str | None = None, *, most: int | None = None
     Raises
     ------
     AlsnbError
-        The frames are not for quotation, or their names have not been taken out.
+        The frames are not for quotation, their names have not been taken out, or no codebook has the theme.
     """
     purpose = getattr(frames, "purpose", None)
     if purpose != "quotation":
@@ -62,6 +62,9 @@ def quotations(frames: Any, theme: str | None = None, *, most: int | None = None
         .select("reflection", "theme", "coder", "passage")
     )
     if theme is not None:
+        known = {*small(lazy(frames.themes).select("theme"))["theme"], *marked["theme"]}
+        if theme not in known:
+            raise AlsnbError(f"theme: found {theme!r}, expected one of {', '.join(sorted(known)) or 'a codebook'}")
         marked = marked[marked["theme"] == theme]
     written = small(lazy(frames.reflections).select("entry", "text")).set_index("entry")["text"]
     there = presence(frames)

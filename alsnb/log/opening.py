@@ -90,7 +90,7 @@ def _server(address: str) -> Database:
 def _new_file(path: Path) -> None:
     """An empty file that only its owner may read; a log holds confidential text."""
     if path.exists():
-        raise LogError(f"{path} exists already; open it without create=True, or choose another name")
+        raise LogError(f"{path} exists already; choose another name for a new log, or open it as it is")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

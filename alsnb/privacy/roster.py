@@ -138,12 +138,14 @@ class Roster:
         Raises
         ------
         RosterError
-            Neither cohort nor path is given.
+            Neither cohort nor path is given, or a path for a cohort.
         """
         if path is not None:
             return Path(path).expanduser()
         if cohort is None:
             raise RosterError("found neither cohort nor path, expected one: Roster.open('2026-spring')")
+        if cohort.lower().endswith(".csv"):
+            raise RosterError(f"cohort: found {cohort!r}, which names a file: Roster.open(path={cohort!r})")
         return platformdirs.user_data_path("alsnb", appauthor=False) / "rosters" / _file_name(cohort)
 
     def add(self, person: Person) -> None:

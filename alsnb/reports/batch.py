@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from alsnb.errors import AlsnbError, ReportError
 from alsnb.log import Log, open_log
 from alsnb.privacy import Roster
-from alsnb.reports import isolation, run, workers
+from alsnb.reports import isolation, run, sentences, workers
 from alsnb.reports.kept import Kept, refuse_changed, writable, write_all
 from alsnb.reports.run import Task
 
@@ -127,7 +127,8 @@ def _cohorts(log: str | os.PathLike[str], asked: Sequence[str] | None) -> list[s
         raise ReportError(f"no cohort {missing[0]!r} in {log}; it holds {', '.join(there) or 'none yet'}")
     chosen = [*dict.fromkeys(asked or there)]
     if len(chosen) < 2:
-        raise ReportError(f"found {', '.join(chosen) or 'no cohort'} in {log}, expected two cohorts or more to compare")
+        raise ReportError(f"found {', '.join(chosen) or 'no cohort'} in {log}, expected two cohorts or more of one "
+            "log to compare; logs are brought together with: alsnb merge")
     return chosen
 
 
@@ -202,9 +203,13 @@ def make_all(
     engine = engine or _engine()
     if engine != run.ENGINE and backend == "threading":
         backend = "loky"  # papermill changes the folder that its process is in, which threads share
-    _refuse_shared_names(tasks)
-    kept, left = Kept(Path(out), tasks), []
+    kept, left, of_several = Kept(Path(out), tasks), [], _of_several_logs(tasks)
     for number, task in enumerate(tasks):
+        if failure := of_several.get(task.name):
+            kept.put(number, {}, failure)
+            progress(1)
+            yield Result(task, [], failure)
+            continue
         refuse_changed(Path(out) / task.name)
         # The log is to remember each time that something was published.
         there = None if again or task.publish else kept.files(number)
@@ -302,12 +307,13 @@ def _made(
     return number, files, failure, told
 
 
-def _refuse_shared_names(tasks: Sequence[Task]) -> None:
-    logs: dict[str, str] = {}
+def _of_several_logs(tasks: Sequence[Task]) -> dict[str, str]:
+    """The names of reports that several logs would have written, and what to do about it."""
+    logs: dict[str, list[str]] = {}
     for task in tasks:
-        other = logs.setdefault(task.name, task.log)
-        if other != task.log:
-            raise ReportError(
-                f"both {other} and {task.log} hold what {task.name} is about; report on each into a folder of its own, "
-                "or bring them together with: alsnb merge"
-            )
+        logs.setdefault(task.name, []).append(task.log)
+    return {
+        name: f"{sentences.joined(own)} hold what {name} is about; report on each into a folder of its own, "
+        "or bring them together with: alsnb merge"
+        for name, own in logs.items() if len(own) > 1
+    }  # fmt: skip

@@ -67,7 +67,8 @@ class Kept:
 
     def index(self, without: Mapping[str, str]) -> None:
         """Write the page that links the reports, and tells of what logs there are none, and why."""
-        made = [(task.title, task.name, [*self._made.get(task.name, {}).get("files", [])]) for task in self._tasks]
+        titles = {task.name: task.title for task in self._tasks}
+        made = [(title, name, [*self._made.get(name, {}).get("files", [])]) for name, title in titles.items()]
         for log in dict.fromkeys([*(task.log for task in self._tasks), *without]):
             # Of a server's address, what comes before its last part is nobody's business.
             parts = [Path(urlsplit(log).path).name] if "://" in log else Path(log).resolve().parts[-2:]

@@ -113,15 +113,15 @@ def drawn(draw: Callable[..., Any], result: pd.DataFrame) -> Drawn | Shown | Non
         return _refused("a figure", protected)
     result, why = protected.result, protected.why
     if result.empty:
-        return _paragraph(f"A figure is withheld, as {_reason(why)}.")
+        return _paragraph(f"A figure is withheld{_reason(why)}.")
     with _style():
         made = Figure()
         try:
             alt = draw(result, made.add_subplot()).get_label()
         except NothingToShow:
-            return _paragraph(f"A figure is withheld, as {_reason(why)}.") if why else None
+            return _paragraph(f"A figure is withheld{_reason(why)}.") if why else None
         if why:
-            note = f"Not drawn: where {why}."
+            note = f"What is withheld is not drawn{_reason(why)}."
             alt = f"{alt} {note}"
             made.text(0, -0.01, "\n".join(wrap(note, 110)), va="top", fontsize=7)
     return Drawn(made, alt, "tight" if why else None)
@@ -225,7 +225,7 @@ def _laid_out(result: pd.DataFrame, protected: publishing.Protected, caption: st
     numeric = {name for name in result.columns if pd.api.types.is_numeric_dtype(result[name])}
     result, withheld = protected.result, protected.withheld
     if result.empty:
-        return _paragraph(f"{caption}: withheld, as {_reason(protected.why)}.")
+        return _paragraph(f"{caption}: withheld{_reason(protected.why)}.")
     bounds = {f"{name}{end}" for name in result.columns for end in ("_low", "_high")}
     same = {"cohort"} if "cohort" in result and result["cohort"].nunique() == 1 else set()
     known = [name for name in result.columns if (result[name].notna() | withheld[name]).any()]
@@ -277,7 +277,7 @@ def tabled(grid: Grid, *, folded: bool = False) -> Shown:
     """A table on the page."""
     caption, why = grid.caption, grid.protected.why
     note = f'<p class="note">{sentences.counted(grid.more, "more row")} not shown.</p>' if grid.more else ""
-    note += f'<p class="note">Withheld or left out, as {escape(_reason(why))}.</p>' if why else ""
+    note += f'<p class="note">Withheld or left out{escape(_reason(why))}.</p>' if why else ""
     html = f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}">{as_html(grid)}</div>{note}'
     if folded:
         html = f"<details><summary>{escape(caption)}: the table</summary>{html}</details>"
@@ -339,7 +339,7 @@ def _style() -> Any:
 
 def _reason(why: str) -> str:
     publication = publishing.current()
-    return why if publication is None else publication.reason()
+    return f", as {why}" if publication is None else publication.reason()
 
 
 def _refused(what: str, why: Exception) -> Shown:

@@ -173,8 +173,8 @@ class Publication:
         )
 
     def reason(self) -> str:
-        """Why, as it goes on after "withheld, as"; in full until the page has said it once for all."""
-        return "is said above" if self.explained else self.why
+        """Why, as it goes on after "withheld"; nothing more once the page has said it for all."""
+        return "" if self.explained else f", as {self.why}"
 
     def published(self) -> str:
         """The figures asked for, as JSON to be remembered."""

@@ -10,6 +10,7 @@ from recount import rows
 
 import alsnb
 from alsnb import Coding, Cohort, Consent, LearningSet, Member, Reflection, themes
+from alsnb.errors import AlsnbError
 from alsnb.privacy import Person
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -108,7 +109,8 @@ def test_every_member_comes_before_anybody_comes_again(quoted):
     assert passages(every) == ["d1", "a1", "c2", "b3", "a2", "c4", "a3"]
     assert passages(quoted(most=2)) == ["d1", "a1", "c2"]
     assert passages(quoted(theme="hope", most=1)) == ["a1"]
-    assert quoted(theme="unheard of") == []
+    with pytest.raises(AlsnbError, match="theme: found 'unheard of', expected one of doubt, hope"):
+        quoted(theme="unheard of")
 
 
 def test_frames_for_anything_else_are_refused_with_what_to_do(frames_of):

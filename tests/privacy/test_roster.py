@@ -145,6 +145,8 @@ def test_no_file_two_files_and_no_place_are_told(path):
     Roster.open(path=path, create=True)
     with pytest.raises(RosterError, match="is there already"):
         Roster.open(path=path, create=True)
+    with pytest.raises(RosterError, match=r"cohort: found 'people\.csv', which names a file: Roster\.open\(path="):
+        Roster.open("people.csv")
     with pytest.raises(RosterError, match="neither cohort nor path"):
         Roster.open()
 

@@ -226,8 +226,13 @@ def test_a_folder_of_logs_is_reported_on_together(tmp_path):
     (tmp_path / "logs" / "broken.db").unlink()
     log_of(tmp_path / "logs" / "again.db", "C1")
     told = CliRunner().invoke(main, command)
-    assert told.exit_code == 2
-    assert "bring them together with: alsnb merge" in told.output
+    assert told.exit_code == 1
+    assert told.output.count("bring them together with: alsnb merge") == 1
+    assert "Made 0, 1 were there already, 2 failed" in told.output
+    index = (tmp_path / "o" / "index.html").read_text()
+    assert index.count("own-C1.failed.txt") == 1
+    assert "own-C1.html" not in index
+    assert "own-C2.html" in index
 
 
 @pytest.mark.parametrize(

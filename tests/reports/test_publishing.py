@@ -454,7 +454,7 @@ def test_a_figure_draws_what_is_shown_and_says_what_is_not(published):
     assert "workload" not in drawn
     by_cycle = page.figure(figures.prevalence_by_cycle, themes.prevalence(published)).forms["text/plain"]
     assert "nan" not in by_cycle
-    assert "Not drawn: where fewer than 10 people" in drawn
+    assert "What is withheld is not drawn, as fewer than 10 people" in drawn
     assert "withheld" in page.figure(figures.action_states, actions.completion(published)).forms["text/html"]
     nothing = page.figure(figures.attendance, participation.attendance(published))
     assert "A figure is withheld" in nothing.forms["text/html"]
@@ -473,7 +473,7 @@ def test_sentences_leave_out_what_is_withheld(published):
     assert "31 members" not in sentences.cohort(published)
     assert sentences.audience(published).startswith("This report may be published.")
     one_set = participation.attendance(published, by="learning_set").head(1)
-    assert sentences.attendance(one_set).startswith("How many members came is withheld, as is said above.")
+    assert sentences.attendance(one_set).startswith("How many members came is withheld.")
 
 
 def test_a_figure_of_ones_own_is_refused(published):

@@ -38,11 +38,11 @@ def told_of(what: str, *needs: str, every: bool = False) -> Callable[[Callable[.
                 return Said(f"{what} is not published, as {refused}.")
             kept = ~protected.withheld[[*(needs or result.columns)]].any(axis=1)
             if not kept.any() or (every and len(result) > kept.sum()):
-                return Said(f"{what} is withheld, as {publication.reason()}.")
+                return Said(f"{what} is withheld{publication.reason()}.")
             # What a sentence tells besides, it leaves out where it is none.
             rows = result.loc[kept[kept].index].mask(protected.withheld[kept], 0)
             rows = rows.astype(result.dtypes.to_dict()).reset_index(drop=True)
-            rest = f" Other figures are withheld, as {publication.reason()}." if protected.why else ""
+            rest = f" Other figures are withheld{publication.reason()}." if protected.why else ""
             return Said(sentence(rows, *more) + rest)
 
         return told
