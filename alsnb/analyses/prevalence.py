@@ -85,11 +85,11 @@ def _judged(frames: Any, keys: list[str]) -> pd.DataFrame:
     where = [*dict.fromkeys([*keys, "cohort", "member", "reflection"])]
     each = computed_here(judged(frames))
     coded = each.select(*CONTEXT, "reflection").unique("reflection").with_columns(reflection=alone)
-    there = each.with_columns(reflection=alone, with_theme=nw.col("present").cast(nw.Int64))
+    there = each.filter(nw.col("present")).with_columns(reflection=alone)
     whole = small(coded.group_by(*where).agg(coded_reflections=nw.len()))
-    having = small(there.group_by(*where, "theme").agg(nw.col("with_theme").sum()))
-    named = small(lazy(frames.themes).select("cohort", "theme").unique())
-    of_cohort = pd.concat([named, having[["cohort", "theme"]]]).drop_duplicates()
+    having = small(there.group_by(*where, "theme").agg(with_theme=nw.len()))
+    named = [small(query.select("cohort", "theme").unique()) for query in (lazy(frames.themes), each)]
+    of_cohort = pd.concat(named).drop_duplicates()
     cohorts = pd.Index(whole["cohort"].unique())
     of_cohort = of_cohort[of_cohort["cohort"].isin(cohorts)]
     themes = pd.Index(sorted(of_cohort["theme"].unique()), dtype="str", name="theme")

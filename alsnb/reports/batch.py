@@ -127,8 +127,10 @@ def _cohorts(log: str | os.PathLike[str], asked: Sequence[str] | None) -> list[s
         raise ReportError(f"no cohort {missing[0]!r} in {log}; it holds {', '.join(there) or 'none yet'}")
     chosen = [*dict.fromkeys(asked or there)]
     if len(chosen) < 2:
-        raise ReportError(f"found {', '.join(chosen) or 'no cohort'} in {log}, expected two cohorts or more of one "
-            "log to compare; logs are brought together with: alsnb merge")
+        raise ReportError(
+            f"found {', '.join(chosen) or 'no cohort'} in {log}, expected two cohorts or more of one "
+            "log to compare; logs are brought together with: alsnb merge"
+        )
     return chosen
 
 

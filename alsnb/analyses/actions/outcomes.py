@@ -143,7 +143,9 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
 
 def due_for_report(frames: Any, as_of: str | date | None = None) -> nw.LazyFrame[Any]:
     """The actions agreed at a meeting after which the set met again: the ``next`` cycle, and if ``reported_next``."""
-    key, day = ["cohort", "learning_set"], judged_on(frames, as_of)
+    key = ["cohort", "learning_set"]
+    # By default as of the last date noted: all that was noted counts.
+    day = None if as_of is None else judged_on(frames, as_of)
     held = lazy(frames.meetings).select(*MEETING, "held_on")
     held = held.filter(~nw.col("learning_set").is_null(), ~nw.col("held_on").is_null())
     held = (held if day is None else held.filter(nw.col("held_on") <= day)).select(MEETING)
