@@ -11,13 +11,14 @@ from functools import cached_property
 from itertools import islice, repeat
 from threading import Lock
 from types import TracebackType
-from typing import Any, NamedTuple, Self, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, overload
 
 import sqlalchemy as sa
 
 from alsnb.errors import ConflictError, LogError, RecordError
-from alsnb.frames import Frames, build
+from alsnb.frames import Frames
 from alsnb.log import damage, permitted, placing, schema
+from alsnb.log.building import build
 from alsnb.log.database import Database
 from alsnb.log.revisions import Revision, amendment, digest, entry_of, known_fields, revision
 from alsnb.records import RECORDS, Record
@@ -74,6 +75,12 @@ class Log:
 
     def __repr__(self) -> str:
         return f"<Log {self.name}>"
+
+    if not TYPE_CHECKING:  # a type checker knows by itself what a log has not
+
+        def __getattr__(self, name: str) -> Any:
+            hint = "; analyses and figures read its frames: log.frames()" if name in Frames.names() else ""
+            raise AttributeError(f"a log has no {name}{hint}", name=name, obj=self)
 
     def __enter__(self) -> Self:
         return self

@@ -16,7 +16,7 @@ from strategies import record
 
 import alsnb
 from alsnb import frames as frames_module
-from alsnb.log import administration, database, permitted, schema
+from alsnb.log import administration, building, database, permitted, schema
 from alsnb.records import RECORDS, Code, EntryId, StageMinutes
 
 DAY = date(2026, 6, 15)
@@ -390,7 +390,7 @@ def recomputed(log, purpose):
                 may = name in ("member", "coder") or (said["cohort"], said[name]) in consenting
                 shown[name] = "P" + pseudonym(said["cohort"], said[name])[:10] if may else None
         lines[each.kind].append(json.dumps({"entry": pseudonym(each.entry), "recorded_at": each.at} | shown))
-    return frames_module.build({kind: [found] for kind, found in lines.items() if found})
+    return building.build({kind: [found] for kind, found in lines.items() if found})
 
 
 def assert_same(found, expected):

@@ -1,0 +1,156 @@
+"""Frames from the rows of a log, by Arrow."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.json
+
+from alsnb.frames import ENTRY, RECORDED_AT, Column, Frames, columns, stage_columns
+from alsnb.records import RECORDS, Airtime, Record
+
+
+def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None) -> Frames:
+    """Frames from the current entries of each record kind, given in batches, and what they may be used for.
+
+    Each entry is a JSON object: the record's content, with its ``entry`` and, in milliseconds since 1970, its
+    ``recorded_at``.
+    """
+    made: dict[str, pd.DataFrame] = {}
+    withdrawn: dict[str, pa.ChunkedArray] = {}
+    for kind, record in RECORDS.items():
+        if kind not in rows:
+            withdrawn[kind] = pa.chunked_array([], pa.string())
+            made |= {name: empty.copy() for name, empty in _nothing(kind).items()}
+            continue
+        table = _table(record, rows[kind], nested=record is Airtime)
+        withdrawn[kind] = table["entry"].filter(table["withdrawn"])
+        if len(withdrawn[kind]):
+            table = table.filter(pc.invert(table["withdrawn"]))
+        # In the order of RECORDS, what refers to an entry comes later.
+        if record.of_entry and len(withdrawn[record.of_entry]):
+            table = table.filter(pc.invert(pc.is_in(table[record.of_entry], withdrawn[record.of_entry])))
+        table = table.drop_columns(["withdrawn"])
+        made |= _named(record, table)
+    _fill_context(made)
+    return Frames(**made, purpose=purpose, names_taken_out=False)
+
+
+def _named(record: type[Record], table: pa.Table) -> dict[str, pd.DataFrame]:
+    """The frames of one kind of record."""
+    stages = {}
+    if record is Airtime:
+        stages["airtime_stages"] = _stages(table)
+        table = table.drop_columns(["stages"])
+    return {**stages, record.frame_name: _to_pandas(table, [ENTRY, *columns(record), RECORDED_AT])}
+
+
+@cache
+def _nothing(kind: str) -> dict[str, pd.DataFrame]:
+    """The frames of a kind of which nothing was asked for."""
+    record = RECORDS[kind]
+    return _named(record, _table(record, (), nested=record is Airtime).drop_columns(["withdrawn"]))
+
+
+def _fill_context(frames: dict[str, pd.DataFrame]) -> None:
+    """The set of whoever is in one, and the context of a reflection for its codings, where the record left them out."""
+    for name in ("codings", "ratings"):
+        of_reflection = frames["reflections"].set_index("entry")
+        for column in ("cohort", "learning_set", "member"):
+            _fill(frames[name], column, frames[name]["reflection"].map(of_reflection[column]))
+    members = frames["members"].dropna(subset=["learning_set"]).drop_duplicates(["cohort", "member"])
+    sets = members.set_index(["cohort", "member"])["learning_set"]
+    for frame in frames.values():
+        if {"cohort", "learning_set", "member"} <= set(frame) and frame["learning_set"].isna().any():
+            codes = pd.MultiIndex.from_frame(frame[["cohort", "member"]])
+            _fill(frame, "learning_set", pd.Series(sets.reindex(codes).array, index=frame.index))
+
+
+def _fill(frame: pd.DataFrame, column: str, known: pd.Series[Any]) -> None:
+    if len(frame):
+        frame[column] = frame[column].fillna(known.astype(frame[column].dtype))
+
+
+_STAGES = pa.list_(pa.struct([("stage", pa.string()), ("minutes", pa.float64())]))
+
+
+def _table(record: type[Record], batches: Iterable[list[str]], *, nested: bool) -> pa.Table:
+    schema = pa.schema([(column.name, column.arrow) for column in columns(record)])
+    if nested:
+        schema = schema.append(pa.field("stages", _STAGES))
+    schema = schema.append(pa.field("withdrawn", pa.bool_()))
+    order = ["entry", *schema.names, "recorded_at"]
+    schema = schema.append(pa.field("entry", pa.string())).append(pa.field("recorded_at", pa.int64()))
+    # Arrow parses one batch, without Python's lock, while the next is fetched.
+    with ThreadPoolExecutor(1) as parser:
+        tables = list(parser.map(partial(_parse, schema), batches))
+    whole = schema.set(len(schema) - 1, pa.field("recorded_at", RECORDED_AT.arrow))
+    table = _with_defaults(record, pa.concat_tables(tables) if tables else whole.empty_table())
+    # Sorting makes the frames independent of the order in which revisions arrived; entry ids sort by time.
+    entries = table["entry"]
+    if record.key:
+        table = table.sort_by([(name, "ascending") for name in (*record.key, "entry")])
+    elif len(entries) > 1 and not pc.all(pc.less_equal(entries.slice(0, len(entries) - 1), entries.slice(1))).as_py():
+        table = table.sort_by("entry")
+    return table.select(order)
+
+
+def _with_defaults(record: type[Record], table: pa.Table) -> pa.Table:
+    """The defaults of fields that whoever wrote the record did not know of yet."""
+    for name, field in record.model_fields.items():
+        place = table.schema.get_field_index(name)
+        if place >= 0 and not field.is_required() and field.default is not None and table[name].null_count:
+            default = list(field.default) if isinstance(field.default, tuple) else field.default
+            filled = pc.coalesce(table[name], pa.scalar(default, table.schema.field(place).type))
+            table = table.set_column(place, table.schema.field(place), filled)
+    return table
+
+
+def _parse(schema: pa.Schema, lines: list[str]) -> pa.Table:
+    text = "\n".join(lines).encode()
+    # A record must fit in one block of Arrow's reader; a character takes four bytes at most.
+    block = max(1 << 22, 8 * max(map(len, lines)) + 16)
+    table = pyarrow.json.read_json(
+        io.BytesIO(text),
+        read_options=pyarrow.json.ReadOptions(block_size=min(block, len(text) + 16)),
+        parse_options=pyarrow.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
+    )
+    recorded_at = table["recorded_at"].cast(pa.timestamp("ms", "UTC")).cast(RECORDED_AT.arrow)
+    return table.set_column(table.schema.get_field_index("recorded_at"), "recorded_at", recorded_at)
+
+
+def _to_pandas(table: pa.Table, described: Sequence[Column]) -> pd.DataFrame:
+    for column in described:
+        if column.choices:
+            place = table.schema.get_field_index(column.name)
+            table = table.set_column(place, column.name, table[column.name].dictionary_encode())
+    frame: pd.DataFrame = table.to_pandas(
+        date_as_object=False,
+        types_mapper={pa.string(): pd.StringDtype(na_value=float("nan")), pa.int64(): pd.Int64Dtype()}.get,
+    )
+    for column in described:
+        if column.choices:
+            frame[column.name] = frame[column.name].cat.set_categories(column.choices)
+        elif column.dtype != "object":
+            frame[column.name] = frame[column.name].astype(pd.api.types.pandas_dtype(column.dtype))
+    return frame
+
+
+def _stages(airtimes: pa.Table) -> pd.DataFrame:
+    """The minutes of each stage of each airtime, one row a stage."""
+    context = ["cohort", "learning_set", "cycle", "member"]
+    stages = airtimes["stages"].combine_chunks()
+    flat = pc.list_flatten(stages)
+    table = (
+        airtimes.select(["entry", *context]).rename_columns(["airtime", *context]).take(pc.list_parent_indices(stages))
+    )
+    for name in ("stage", "minutes"):
+        table = table.append_column(name, pc.struct_field(flat, name))
+    return _to_pandas(table, stage_columns())
