@@ -33,7 +33,7 @@ _POISSON = "score interval of a Poisson rate"
 ESTIMATES = {
     "attendance_rate": Estimate("expected", _WILSON, "attendance"),
     "attendance_odds_ratio": Estimate("expected", _GEE, "change"),
-    "mean_minutes": Estimate("timed_airtimes", f"{_BOOTSTRAP}airtimes", "airtime"),
+    "mean_minutes": Estimate("timed_airtimes", f"expanded {_BOOTSTRAP}airtimes", "airtime"),
     "share_in_range": Estimate("ranged_airtimes", _WILSON, "airtime"),
     "voice_equity": Estimate("airtimes", "Student's t over sets, on the logit scale", "voice_equity"),
     "voice_equity_slope": Estimate("airtimes", "by generalised estimating equations, clustered by set", "change"),

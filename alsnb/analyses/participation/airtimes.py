@@ -27,7 +27,8 @@ def airtime(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     -------
     DataFrame
         The columns of `by`; ``airtimes``; ``members`` who presented; ``timed_airtimes``, those with minutes noted;
-        ``mean_minutes`` of these, with its 95 % bootstrap interval ``mean_minutes_low`` and ``mean_minutes_high``.
+        ``mean_minutes`` of these, with its 95 % bootstrap interval ``mean_minutes_low`` and ``mean_minutes_high``,
+        missing for fewer than five.
     """
     each = small(lazy(frames.airtimes).select(*MEETING, "member", "minutes"))
     each["airtime"] = 1

@@ -12,7 +12,7 @@ _METHODS = {
         "intervals made this way contain it. Shares have Wilson intervals; completion, what is carried over, "
         "prevalence and levels that of the effective number of actions or reflections, which allows for several coming "
         "from the same member; voice equity has Student's t interval over sets, on the logit scale; minutes have "
-        "bootstrap intervals over airtimes; actions "
+        "bootstrap intervals over airtimes, of which there must be five; actions "
         "or breaches per airtime have a score interval for a Poisson rate. Elsewhere each attendance or report "
         "is taken as separate evidence, although several come from the same member: these intervals are "
         "somewhat too narrow for that."
