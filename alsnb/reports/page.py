@@ -231,8 +231,9 @@ def _laid_out(result: pd.DataFrame, protected: publishing.Protected, caption: st
     known = [name for name in result.columns if (result[name].notna() | withheld[name]).any()]
     heads = {name: heading(name) for name in known if name not in bounds | same}
     masks = withheld.head(most).to_dict("records")
+    styles = {name: _style_of(name, result) for name in heads if pd.api.types.is_float_dtype(result[name])}
     rows = [
-        [Cell("withheld", withheld=True) if mask[name] else _cell(row, name) for name in heads]
+        [Cell("withheld", withheld=True) if mask[name] else _cell(row, name, styles.get(name)) for name in heads]
         for row, mask in zip(result.head(most).to_dict("records"), masks, strict=True)
     ]
     return Grid(caption, heads, numeric, rows, max(0, len(result) - most), protected)
@@ -350,7 +351,7 @@ def _paragraph(text: str) -> Shown:
     return Shown({"text/html": f'<p class="note">{escape(text)}</p>', "text/plain": text})
 
 
-def _cell(row: Mapping[Any, Any], name: str) -> Cell:
+def _cell(row: Mapping[Any, Any], name: str, style: str | None) -> Cell:
     value = row[name]
     if pd.isna(value):
         return Cell("–")
@@ -358,26 +359,27 @@ def _cell(row: Mapping[Any, Any], name: str) -> Cell:
         return Cell("yes" if value else "no")
     if isinstance(value, pd.Timestamp):
         return Cell(sentences.day(value).replace(" ", "\N{NO-BREAK SPACE}"))
-    if not isinstance(value, float):
+    if style is None:
         told = str(value).replace("_", " ") if name in ("kind", "state", "before", "after") else str(value)
         return Cell(f"{value:,}" if isinstance(value, int) else told)
-    style = _style_of(name, value, estimate=f"{name}_low" in row)
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return Cell(style.format(value))
     return Cell(style.format(value), f"({style.format(low)} to {style.format(high)})")
 
 
-def _style_of(name: str, value: float, *, estimate: bool) -> str:
+def _style_of(name: str, result: pd.DataFrame) -> str:
+    """How the numbers of a column are written, one like the other."""
     if name == "percentage_points":
         return "{:+.0f}"
     if name == "difference":
         return "{:+.2f}"
     if _is_share(name):
         return "{:.0%}"
-    if value == round(value) and not estimate:
+    known = result[name].dropna()
+    if f"{name}_low" not in result and (known == known.round()).all():
         return "{:,.0f}"
-    return "{:,.1f}" if value >= 10 else "{:,.2f}"
+    return "{:,.1f}" if known.median() >= 10 else "{:,.2f}"
 
 
 def _is_share(name: str) -> bool:

@@ -11,8 +11,8 @@ from alsnb.reports.sentences import counted, day, few, joined
 from alsnb.reports.sentences.about import PURPOSES
 
 _DIFFERS = {"percentage_points": (" percentage points", "+.0f"), "difference": ("", "+.2f")}
-
-
+_CLEAREST = 6
+"""Of no more differences than these it is told in brief."""
 _UNSEEN = {"percentage_points": "half a percentage point", "difference": "0.005"}
 """What a difference is within that is told as nought."""
 
@@ -83,9 +83,35 @@ def unlike(described: pd.DataFrame) -> str:
     return f"The cohorts differ in {joined(found)}; a difference in what follows may come of that. {chance}"
 
 
+def brief(shares: pd.DataFrame, means: pd.DataFrame, kinds: pd.DataFrame, themes: pd.DataFrame) -> list[str]:
+    """From `alsnb.analyses.comparison.differences` of each: how many stand out from chance, the clearest of them."""
+    kinds = kinds.assign(measure=[f"contributions of the kind {each.lower()}" for each in kinds["measure"]])
+    themes = themes.assign(measure=[f"theme {each}" for each in themes["measure"]])
+    told = (shares, means, kinds, themes)
+    tried, found = 0, list[tuple[float, str]]()
+    for result in told:
+        name = _amount_of(result)
+        by, low, high = (result[f"{name}{end}"] for end in ("", "_low", "_high"))
+        tried += int(low.notna().sum())
+        in_widths = by.abs() / (high - low).clip(lower=1e-12)
+        found += [(-in_widths[at], differences(result.loc[[at]])[0]) for at in result.index[(low > 0) | (high < 0)]]
+    if not tried:
+        return [many(*told) or "Nothing of this is known of two cohorts: there is nothing to compare."]
+    of = f"Of {counted(tried, 'difference')} that {'has' if tried == 1 else 'have'} an interval,"
+    if not found:
+        return [
+            f"{of} none stands out from chance: each interval includes 0. That does not say that cohorts are alike: "
+            "the intervals tell how much they may differ."
+        ]
+    stand = f"{few(len(found))} {'stands' if len(found) == 1 else 'stand'} out from chance, by which it would be"
+    rest = " The clearest:" if len(found) > _CLEAREST else ""
+    clearest = [said for _, said in sorted(found)[:_CLEAREST]]
+    return [f"{of} {stand} {_by_chance(tried)}.{rest}", *clearest]
+
+
 def differences(result: pd.DataFrame) -> list[str]:
     """From `alsnb.analyses.comparison.differences`: a sentence for each measure and cohort."""
-    name = next((each for each in _DIFFERS if each in result), "difference")
+    name = _amount_of(result)
     unit, style = _DIFFERS[name]
     if result.empty:
         return ["Nothing of this is known of two cohorts: there is nothing to compare."]
@@ -107,6 +133,11 @@ def differences(result: pd.DataFrame) -> list[str]:
     return said
 
 
+def _amount_of(result: pd.DataFrame) -> str:
+    """The column that tells by how much."""
+    return next((each for each in _DIFFERS if each in result), "difference")
+
+
 def _signed(value: float, style: str) -> str:
     """A difference with its sign; without one, where it is told as nought."""
     told = f"{value:{style}}"
@@ -115,7 +146,7 @@ def _signed(value: float, style: str) -> str:
 
 def many(*results: pd.DataFrame) -> str:
     """How many differences were looked at, and how many would stand out by chance."""
-    known = [each[next(name for name in _DIFFERS if name in each) + "_low"].notna().sum() for each in results]
+    known = [each[f"{_amount_of(each)}_low"].notna().sum() for each in results]
     tried, total = int(sum(known)), sum(map(len, results))
     if total == 0:
         return ""

@@ -187,6 +187,12 @@ def test_amending_keeps_what_a_newer_version_wrote(log, tamper):
     assert '"mood":"calm"' in log.history(entry)[-1].content
 
 
+def test_a_log_given_in_place_of_its_frames_is_told(log):
+    with pytest.raises(AttributeError, match=r"a log has no attendance; .* read its frames: log\.frames\(\)"):
+        alsnb.participation.attendance(log)
+    assert not hasattr(log, "anything_else")
+
+
 def test_an_unknown_entry_is_named(log):
     with pytest.raises(alsnb.LogError, match="no entry 'nonsense'"):
         log.get("nonsense")

@@ -361,6 +361,27 @@ def test_few_members_give_no_interval_of_a_difference():
     assert row["apart"]
 
 
+def test_in_brief_stand_the_differences_whose_intervals_do_not_include_nought():
+    small, large = (
+        comparison.differences(shares_of((48, 80), each), ["north", "south"]) for each in ((44, 70), (56, 70))
+    )
+    few = comparison.differences(shares_of((8, 80), (56, 70), members=4), ["north", "south"])
+    none = small[:0]
+    chance = "from chance, by which it would be probably none, and possibly one."
+    assert of_cohorts.brief(small, none, large, large.assign(measure="Trust")) == [
+        f"Of three differences that have an interval, two stand out {chance}",
+        "Contributions of the kind attendance: 20 percentage points higher in cohort south than in cohort north "
+        "(95% interval +5 to +33), and the interval does not include 0.",
+        "Theme Trust: 20 percentage points higher in cohort south than in cohort north "
+        "(95% interval +5 to +33), and the interval does not include 0.",
+    ]
+    said = of_cohorts.brief(large, none, pd.concat([large] * 9, ignore_index=True), none)
+    assert (len(said), said[0]) == (7, f"Of 10 differences that have an interval, 10 stand out {chance} The clearest:")
+    assert of_cohorts.brief(small, few, none, none)[0].startswith("Of one difference that has an interval, none stands")
+    assert of_cohorts.brief(none, few, none, none)[0].startswith("No difference has an interval")
+    assert of_cohorts.brief(none, none, none, none)[0].startswith("Nothing of this is known")
+
+
 def test_themes_of_one_codebook_alone_are_not_compared(frames_of):
     def coded(code, *names):
         yield alsnb.Cohort(cohort=code)
@@ -385,7 +406,12 @@ def test_the_comparison_is_made_once_for_a_log_and_says_what_may_be_behind_a_dif
     assert "Two cohorts are compared: north (16 members in three sets" in text
     assert "a difference in what follows may come of that" in text
     assert "Nothing was corrected for that" in text
-    assert len(re.findall(r"in cohort south than in cohort north|cohort south of that", text)) == 6
+    parts = text.rpartition("What is compared")  # before it, the contents and what is told in brief
+    assert len(re.findall(r"in cohort south than in cohort north|cohort south of that", parts[2])) == 6
+    told = re.search(r"Of \w+ differences that have an interval, (\w+) stands? out", parts[0])[1]
+    words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    stand_out = words.index(told) if told in words else int(told)
+    assert parts[0].count("and the interval does not include 0") == min(stand_out, 6)
     assert not re.search(r"\b(nan|NaN|NaT|None|inf)\b", text)
 
 

@@ -110,6 +110,14 @@ def test_an_estimate_that_happens_to_be_whole_keeps_its_digits():
     assert cells(page.table(result, "Airtime")) == ['9.00 <span class="interval">(8.00 to 9.50)</span>']
 
 
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [([4.5, 5.0], ["4.50", "5.00"]), ([4.0, 5.0], ["4", "5"]), ([24.5, 31.0, 9.25], ["24.5", "31.0", "9.2"])],
+)
+def test_the_numbers_of_a_column_are_written_alike(values, shown):
+    assert cells(page.table(pd.DataFrame({"median_words": values}), "Writing")) == shown
+
+
 def test_columns_of_which_nothing_is_known_are_left_out():
     shown = page.table(rates().assign(minutes=np.nan), "Who came")
     assert cells(shown, "th") == ["Cycle", "Expected", "Attendance rate"]
