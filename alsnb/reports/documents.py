@@ -45,7 +45,22 @@ def docx(content: str, title: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
         reference = Path(scratch) / "reference.docx"
         reference.write_bytes(_reference())
-        return pandoc(shown, "docx", title, f"--lua-filter={_FOLDER / 'document.lua'}", f"--reference-doc={reference}")
+        told = [f"--lua-filter={_FOLDER / 'document.lua'}", f"--reference-doc={reference}"]
+        return _with_whole_rows(pandoc(shown, "docx", title, *told))
+
+
+def _with_whole_rows(document: bytes) -> bytes:
+    """The document with no row of a table on two pages; pandoc cannot say so."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
+        for part in before.infolist():
+            content = before.read(part)
+            if part.filename == "word/document.xml":
+                whole = b"<w:cantSplit />"
+                content = content.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr>" + whole + b"</w:trPr><w:tc>")
+                content = content.replace(b"<w:trPr><w:tblHeader", b"<w:trPr>" + whole + b"<w:tblHeader")
+            after.writestr(part, content)
+    return made.getvalue()
 
 
 def pdf(content: str, title: str) -> bytes:

@@ -128,8 +128,13 @@ def differences(result: pd.DataFrame) -> list[str]:
             what = "do not overlap" if row["apart"] else "overlap, so this may be chance"
             said.append(f"{start}; the intervals of the two figures {what}.")
             continue
-        sure = "and the interval does not include 0" if low > 0 or high < 0 else "which may be chance"
-        said.append(f"{start} (95% interval {_signed(low, style)} to {_signed(high, style)}), {sure}.")
+        sure, exact = "which may be chance", style
+        if low > 0 or high < 0:
+            sure = "and the interval does not include 0"
+            # With as many digits as it takes to see that.
+            while not float(f"{low:{exact}}") or not float(f"{high:{exact}}"):
+                exact = f"+.{int(exact[2]) + 1}f"
+        said.append(f"{start} (95% interval {_signed(low, exact)} to {_signed(high, exact)}), {sure}.")
     return said
 
 

@@ -106,6 +106,9 @@ def test_the_same_report_is_the_same_bytes(notebook, kind):
 def test_word_has_tables_headings_a_title_a_language_and_page_numbers(word):
     document = word.read("word/document.xml").decode()
     assert document.count("<w:tbl>") == document.count("<w:tblHeader ") == 2
+    rows = re.findall("<w:tr>.*?</w:tr>", document)
+    assert rows
+    assert all(each.startswith("<w:tr><w:trPr><w:cantSplit />") for each in rows)  # no row stands on two pages
     styles = re.findall(r'<w:pStyle w:val="(\w+)"', document)
     assert [each for each in styles if each in ("Title", "Subtitle", "Heading1", "Heading2")] == [
         "Title", "Subtitle", "Heading1", "Heading2", "Heading1",

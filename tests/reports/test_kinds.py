@@ -480,6 +480,8 @@ def difference(by: float, low: float = np.nan, high: float = np.nan, *, apart: b
          "which may be chance."),
         (difference(-18, -30, -6), "18 percentage points lower in cohort b than in cohort a (95% interval −30 to −6), "
          "and the interval does not include 0."),
+        (difference(-2, -4.2, -0.03), "2 percentage points lower in cohort b than in cohort a (95% interval −4.20 to "
+         "−0.03), and the interval does not include 0."),
         (difference(0.2, -3, 4), "within half a percentage point in cohort b of that in cohort a (95% interval −3 to "
          "+4), which may be chance."),
         (difference(1, -0.4, 3), "1 percentage point higher in cohort b than in cohort a (95% interval 0 to +3), which "
