@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alsnb import privacy as privacy
     from alsnb import widgets as widgets
     from alsnb.analyses import actions as actions
+    from alsnb.analyses import comparison as comparison
     from alsnb.analyses import fidelity as fidelity
     from alsnb.analyses import participation as participation
     from alsnb.analyses import themes as themes
@@ -76,6 +77,7 @@ _HOMES = {
 }  # fmt: skip
 _MODULES = {
     "actions": "alsnb.analyses.actions",
+    "comparison": "alsnb.analyses.comparison",
     "errors": "alsnb.errors",
     "fidelity": "alsnb.analyses.fidelity",
     "figures": "alsnb.figures",

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from alsnb.analyses.actions import action_yield, states
-from alsnb.analyses.actions.outcomes import due_for_report
+from alsnb.analyses.actions.outcomes import due_for_report, judged_on
 from alsnb.analyses.estimates import count_by, lazy, person, small, with_clustered_share
 from alsnb.analyses.followed import followed
 from alsnb.analyses.participation import airtime, exposure, voice_equity
@@ -25,7 +25,7 @@ from alsnb.analyses.presence import presence
 from alsnb.analyses.prevalence import prevalence
 from alsnb.analyses.trends import FEWEST_CLUSTERS
 
-__all__ = ["described", "differences", "kinds", "means", "shares", "themes_in_all"]
+__all__ = ["described", "differences", "judged", "kinds", "means", "shares", "themes_in_all"]
 
 _SHARE = ["share", "share_low", "share_high"]
 _MEAN = ["mean", "mean_low", "mean_high"]
@@ -67,13 +67,35 @@ def described(frames: Any) -> pd.DataFrame:
     return pd.DataFrame(found).sort_values("cohort", ignore_index=True) if found else pd.DataFrame(found)
 
 
+def judged(frames: Any, as_of: str | date | None = None) -> dict[str, pd.Timestamp | None]:
+    """The date as of which the actions of each cohort are judged, by its code.
+
+    Parameters
+    ----------
+    frames
+        As for `alsnb.actions.judged_on`.
+    as_of
+        The date wished for, for all; by default for each the last on which something happened in it, as where it is
+        reported on by itself: what a cohort agreed at its last meeting is not overdue because another met later.
+
+    Raises
+    ------
+    AlsnbError
+        `as_of` is not a date written as 2026-11-01.
+    """
+    codes = sorted(small(lazy(frames.cohorts).select("cohort").unique())["cohort"])
+    return {code: judged_on(frames.of(cohorts=[code]), as_of) for code in codes}
+
+
 def shares(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
     """Attendance, completion and follow-through of each cohort.
 
     Parameters
     ----------
-    frames, as_of
+    frames
         As for `alsnb.participation.attendance`, `alsnb.actions.completion` and `alsnb.actions.follow_through`.
+    as_of
+        As for `judged`.
 
     Returns
     -------
@@ -85,11 +107,14 @@ def shares(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
         193–201; Dean & Pagano (2015), doi:10.1093/jssam/smv024.
     """
     came = small(expected_at(frames)).rename(columns={"came": "part"})
-    due = states(frames, as_of)
+    # Each by itself, as of its own date.
+    each = [(frames.of(cohorts=[code]), day) for code, day in judged(frames, as_of).items()]
+    due = pd.concat([states(own, day) for own, day in each] or [states(frames, as_of)], ignore_index=True)
     due = due[due["is_due"].astype(bool)].assign(part=lambda each: (each["state"] == "done").astype(int))
     # Where nothing was ever reported, nobody kept reports: what is open is not known.
     due = due[due["cohort"].isin(due.loc[due["state"] != "open", "cohort"])]
-    told = small(due_for_report(frames, as_of)).rename(columns={"reported_next": "part"})
+    told = pd.concat([small(due_for_report(*both)) for both in each] or [small(due_for_report(frames))])
+    told = told.rename(columns={"reported_next": "part"})
     told = told[told["cohort"].isin(small(lazy(frames.action_reports).select("cohort").unique())["cohort"])]
     measured = {"attendance": came, "completion": due, "follow-through": told}
     return _clustered([each.assign(measure=name, whole=1) for name, each in measured.items()], [*measured])
@@ -107,7 +132,7 @@ def kinds(frames: Any) -> pd.DataFrame:
     -------
     DataFrame
         As for `shares`: ``measure`` is the kind in words; ``part`` the contributions of that kind, ``whole`` those
-        classified; ``members`` who made any that was classified.
+        classified; ``members`` who made any that was classified, without facilitators.
     """
     each = small(lazy(frames.contributions).select("cohort", "member", "kind"))
     each["kind"] = each["kind"].astype("str")
@@ -115,7 +140,10 @@ def kinds(frames: Any) -> pd.DataFrame:
     ranked = each["kind"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index
     named = {kind: kind.replace("_", " ").capitalize() for kind in ranked}
     parts = [each.assign(measure=name, part=(each["kind"] == k).astype(int), whole=1) for k, name in named.items()]
-    return _clustered(parts, [*named.values()])
+    found = _clustered(parts, [*named.values()])
+    enrolled = small(lazy(frames.members).select("cohort", "member").unique())
+    made = each[["cohort", "member"]].drop_duplicates().merge(enrolled).groupby("cohort").size()
+    return found.assign(members=found["cohort"].map(made).fillna(0).astype(int))
 
 
 def themes_in_all(frames: Any) -> pd.DataFrame:

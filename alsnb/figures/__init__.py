@@ -237,7 +237,7 @@ def _stacked(
     """One bar a row, of parts as wide as their share of the whole; in words, the parts that are not nought."""
     labels, name = _labels(result)
     places = np.arange(len(result))
-    _set_height(ax, 0.9 + 0.34 * len(result))
+    _set_height(ax, max(2.0, 0.9 + 0.34 * len(result)))  # the label of the axis is as high as three bars
     left = np.zeros(len(result))
     for part, (called, colour, hatch, ink) in parts.items():
         counts = result[part].to_numpy(float)
@@ -445,4 +445,6 @@ def _wrapped(name: str, width: int = 34) -> str:
 def _of_all(shown: Any, every: Any) -> str:
     everyone = every["theme"].nunique() if isinstance(every, pd.DataFrame) else len(every)
     # Not "all" of them: of a report that is published, themes of few may be left out.
+    if everyone == 1:
+        return "one theme"
     return f"{everyone} themes" if len(shown) == everyone else f"the {len(shown)} most prevalent of {everyone} themes"

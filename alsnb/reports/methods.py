@@ -97,7 +97,10 @@ def _consented(frames: Any, consent: Consent) -> str:
         used = " What is told here does not depend on it: it draws on what every member shared with the course team."
     else:
         of = "" if frames.purpose == "research" else f" to {frames.purpose.replace('_', ' ')}"
-        used = f" Only what members who consent{of} recorded was analysed, under pseudonyms."
+        used = (
+            f" Only what members who consent{of} recorded was analysed, under pseudonyms; who spoke, and how "
+            "evenly, is told of them alone."
+        )
     given, members = consent.given, consent.members
     if consent.sealed_until is not None:
         return f"Who consents {use} is sealed until {day(consent.sealed_until)}.{used}"

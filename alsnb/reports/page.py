@@ -108,18 +108,19 @@ def drawn(draw: Callable[..., Any], result: pd.DataFrame) -> Drawn | Shown | Non
         return None
     if publishing.current() is not None and getattr(draw, "__module__", "") != figures.__name__:
         raise ReportError("a report to be published draws only with alsnb.figures; put other figures in a table")
+    named = f"The figure of {getattr(draw, '__name__', 'this').replace('_', ' ')}"
     protected = _protected(result)
     if isinstance(protected, publishing.Refused):
-        return _refused("a figure", protected)
+        return _refused(named, protected)
     result, why = protected.result, protected.why
     if result.empty:
-        return _paragraph(f"A figure is withheld{_reason(why)}.")
+        return _paragraph(f"{named} is withheld{_reason(why)}.")
     with _style():
         made = Figure()
         try:
             alt = draw(result, made.add_subplot()).get_label()
         except NothingToShow:
-            return _paragraph(f"A figure is withheld{_reason(why)}.") if why else None
+            return _paragraph(f"{named} is withheld{_reason(why)}.") if why else None
         if why:
             note = f"What is withheld is not drawn{_reason(why)}."
             alt = f"{alt} {note}"
@@ -227,13 +228,14 @@ def _laid_out(result: pd.DataFrame, protected: publishing.Protected, caption: st
     if result.empty:
         return _paragraph(f"{caption}: withheld{_reason(protected.why)}.")
     bounds = {f"{name}{end}" for name in result.columns for end in ("_low", "_high")}
-    same = {"cohort"} if "cohort" in result and result["cohort"].nunique() == 1 else set()
+    alone = "cohort" in result and "compared_with" not in result and result["cohort"].nunique() == 1
+    same = {"cohort"} if alone else set()
     known = [name for name in result.columns if (result[name].notna() | withheld[name]).any()]
     heads = {name: heading(name) for name in known if name not in bounds | same}
     masks = withheld.head(most).to_dict("records")
-    styles = {name: _style_of(name, result) for name in heads if pd.api.types.is_float_dtype(result[name])}
+    styles = {name: _style_of(name, result) for name in heads}
     rows = [
-        [Cell("withheld", withheld=True) if mask[name] else _cell(row, name, styles.get(name)) for name in heads]
+        [Cell("withheld", withheld=True) if mask[name] else _cell(row, name, styles[name]) for name in heads]
         for row, mask in zip(result.head(most).to_dict("records"), masks, strict=True)
     ]
     return Grid(caption, heads, numeric, rows, max(0, len(result) - most), protected)
@@ -351,7 +353,7 @@ def _paragraph(text: str) -> Shown:
     return Shown({"text/html": f'<p class="note">{escape(text)}</p>', "text/plain": text})
 
 
-def _cell(row: Mapping[Any, Any], name: str, style: str | None) -> Cell:
+def _cell(row: Mapping[Any, Any], name: str, style: str) -> Cell:
     value = row[name]
     if pd.isna(value):
         return Cell("–")
@@ -359,13 +361,18 @@ def _cell(row: Mapping[Any, Any], name: str, style: str | None) -> Cell:
         return Cell("yes" if value else "no")
     if isinstance(value, pd.Timestamp):
         return Cell(sentences.day(value).replace(" ", "\N{NO-BREAK SPACE}"))
-    if style is None:
+    if not isinstance(value, float):
         told = str(value).replace("_", " ") if name in ("kind", "state", "before", "after") else str(value)
         return Cell(f"{value:,}" if isinstance(value, int) else told)
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
     if low is None or high is None or math.isnan(low) or math.isnan(high):
-        return Cell(style.format(value))
-    return Cell(style.format(value), f"({style.format(low)} to {style.format(high)})")
+        return Cell(_written(value, style))
+    return Cell(_written(value, style), f"({_written(low, style)} to {_written(high, style)})")
+
+
+def _written(value: float, style: str) -> str:
+    told = style.format(value)
+    return told if told.strip("+-0.") else told.lstrip("+-")
 
 
 def _style_of(name: str, result: pd.DataFrame) -> str:
@@ -376,7 +383,8 @@ def _style_of(name: str, result: pd.DataFrame) -> str:
         return "{:+.2f}"
     if _is_share(name):
         return "{:.0%}"
-    known = result[name].dropna()
+    # Where some are withheld, they are among objects.
+    known = pd.to_numeric(result[name], errors="coerce").dropna()
     if f"{name}_low" not in result and (known == known.round()).all():
         return "{:,.0f}"
     return "{:,.1f}" if known.median() >= 10 else "{:,.2f}"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from alsnb.reports.sentences import counted, day, few, joined
 from alsnb.reports.sentences.about import PURPOSES
+from alsnb.reports.sentences.wording import by_chance
 
 _DIFFERS = {"percentage_points": (" percentage points", "+.0f"), "difference": ("", "+.2f")}
 _CLEAREST = 6
@@ -88,25 +89,41 @@ def brief(shares: pd.DataFrame, means: pd.DataFrame, kinds: pd.DataFrame, themes
     kinds = kinds.assign(measure=[f"contributions of the kind {each.lower()}" for each in kinds["measure"]])
     themes = themes.assign(measure=[f"theme {each}" for each in themes["measure"]])
     told = (shares, means, kinds, themes)
-    tried, found = 0, list[tuple[float, str]]()
+    tried, found, apart = 0, list[tuple[float, str]](), list[str]()
     for result in told:
         name = _amount_of(result)
         by, low, high = (result[f"{name}{end}"] for end in ("", "_low", "_high"))
         tried += int(low.notna().sum())
         in_widths = by.abs() / (high - low).clip(lower=1e-12)
         found += [(-in_widths[at], differences(result.loc[[at]])[0]) for at in result.index[(low > 0) | (high < 0)]]
-    if not tried:
-        return [many(*told) or "Nothing of this is known of two cohorts: there is nothing to compare."]
+        apart += [differences(result.loc[[at]])[0] for at in result.index[low.isna() & result["apart"].astype(bool)]]
     of = f"Of {counted(tried, 'difference')} that {'has' if tried == 1 else 'have'} an interval,"
-    if not found:
-        return [
+    if not tried:
+        said = [many(*told) or "Nothing of this is known of two cohorts: there is nothing to compare."]
+    elif not found:
+        said = [
             f"{of} none stands out from chance: each interval includes 0. That does not say that cohorts are alike: "
             "the intervals tell how much they may differ."
         ]
-    stand = f"{few(len(found))} {'stands' if len(found) == 1 else 'stand'} out from chance, by which it would be"
-    rest = " The clearest:" if len(found) > _CLEAREST else ""
-    clearest = [said for _, said in sorted(found)[:_CLEAREST]]
-    return [f"{of} {stand} {_by_chance(tried)}.{rest}", *clearest]
+    else:
+        stand = f"{few(len(found))} {'stands' if len(found) == 1 else 'stand'} out from chance, by which it would be"
+        rest = " The clearest:" if len(found) > _CLEAREST else ""
+        said = [f"{of} {stand} {by_chance(tried)}.{rest}", *(each for _, each in sorted(found)[:_CLEAREST])]
+    if apart:
+        besides = f"Besides, {counted(len(apart), 'difference')} without an interval may stand out"
+        said += [f"{besides}{', among them:' if len(apart) > _CLEAREST else ':'}", *apart[:_CLEAREST]]
+    return said
+
+
+def judged(days: dict[str, pd.Timestamp | None]) -> str:
+    """From `alsnb.analyses.comparison.judged`: as of when the actions of each cohort are judged."""
+    known = {code: value for code, value in days.items() if value is not None}
+    if not known:
+        return ""
+    if len({*known.values()}) == 1:
+        return f"Actions are judged as of {day(next(iter(known.values())))}."
+    told = joined([f"{day(value)} in cohort {code}" for code, value in known.items()])
+    return f"Actions are judged as of {told}: the last day on which anything was noted there."
 
 
 def differences(result: pd.DataFrame) -> list[str]:
@@ -167,16 +184,11 @@ def many(*results: pd.DataFrame) -> str:
         )
     chance = (
         "Of intervals of cohorts that do not differ, about one in twenty does not include 0 by chance alone: "
-        f"here {_by_chance(tried)}. Nothing was corrected for that; look at what stands out widely, or in cohort after "
+        f"here {by_chance(tried)}. Nothing was corrected for that; look at what stands out widely, or in cohort after "
         "cohort."
     )
     has = "difference has" if tried == 1 else "differences have"
     return f"{few(tried).capitalize()} {has} an interval. {chance}{left if rest else ''}"
-
-
-def _by_chance(tried: int) -> str:
-    expected = round(tried / 20)
-    return "probably none, and possibly one" if expected == 0 else f"about {few(expected)}"
 
 
 def themes(result: pd.DataFrame, cohorts: Sequence[str]) -> str:
@@ -217,7 +229,8 @@ def methods() -> list[str]:
             "several coming from the same member; so some are wider than in the report of one cohort."
         ),
         (
-            "Voice equity has Student's t interval over sets; minutes a bootstrap interval, and actions a Poisson "
+            "Voice equity has Student's t interval over sets (of a cohort of one set, over its airtimes, which tells "
+            "nothing of other sets); minutes a bootstrap interval, and actions a Poisson "
             "interval, over airtimes: these two do not allow for the same member presenting several times."
         ),
         (

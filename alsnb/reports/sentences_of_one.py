@@ -8,6 +8,7 @@ import pandas as pd
 
 from alsnb.analyses import actions
 from alsnb.records import QUESTIONS
+from alsnb.reports import sentences
 from alsnb.reports.cut import CLOSED, code_of
 from alsnb.reports.sentences import counted, day, few, joined
 
@@ -55,7 +56,7 @@ def audience_of_set(frames: Any) -> str:
 def asking(result: pd.DataFrame) -> str:
     """From `alsnb.participation.asking_network` of one set."""
     if result.empty:
-        return "Who asked whom is not known: no contribution to an airtime was classified."
+        return sentences.asking(result)
     row = result.to_dict("records")[0]
     if row["asking_pairs"] == 0:
         return f"In none of the {few(row['pairs'])} pairs in which one member could ask another was a question noted."

@@ -35,7 +35,9 @@ ESTIMATES = {
     "attendance_odds_ratio": Estimate("expected", _GEE, "change"),
     "mean_minutes": Estimate("timed_airtimes", f"expanded {_BOOTSTRAP}airtimes", "airtime"),
     "share_in_range": Estimate("ranged_airtimes", _WILSON, "airtime"),
-    "voice_equity": Estimate("airtimes", "Student's t over sets, on the logit scale", "voice_equity"),
+    "voice_equity": Estimate(
+        "airtimes", "Student's t over sets (of one set, over its airtimes), on the logit scale", "voice_equity"
+    ),
     "voice_equity_slope": Estimate("airtimes", "by generalised estimating equations, clustered by set", "change"),
     "share_of_contributions": Estimate("all_contributions", _WILSON, "question_mix"),
     "breaches_per_airtime": Estimate("airtimes", _POISSON, "question_mix"),

@@ -16,7 +16,7 @@ import alsnb
 from alsnb import actions, participation, themes
 from alsnb.analyses import comparison
 from alsnb.cli import main
-from alsnb.reports import batch, cut, page, portfolio, run
+from alsnb.reports import batch, cut, page, portfolio, run, sentences
 from alsnb.reports import sentences_of_cohorts as of_cohorts
 from alsnb.reports import sentences_of_one as of_one
 from alsnb.sample import records
@@ -317,7 +317,7 @@ def test_cohorts_are_compared_as_the_analyses_have_each_of_them(frames):
         one = frames.of(cohorts=[code])
         came = participation.attendance(one, by=()).iloc[0]
         assert shares.loc[("attendance", code), ["part", "whole"]].tolist() == came[["attended", "expected"]].tolist()
-        day = actions.judged_on(frames)
+        day = actions.judged_on(one)
         done, told = actions.completion(one, by=(), as_of=day).iloc[0], actions.follow_through(one, (), day).iloc[0]
         bounds = ["completion", "completion_low", "completion_high"]
         row = shares.loc[("completion", code), ["share", "share_low", "share_high"]]
@@ -378,7 +378,13 @@ def test_in_brief_stand_the_differences_whose_intervals_do_not_include_nought():
     said = of_cohorts.brief(large, none, pd.concat([large] * 9, ignore_index=True), none)
     assert (len(said), said[0]) == (7, f"Of 10 differences that have an interval, 10 stand out {chance} The clearest:")
     assert of_cohorts.brief(small, few, none, none)[0].startswith("Of one difference that has an interval, none stands")
-    assert of_cohorts.brief(none, few, none, none)[0].startswith("No difference has an interval")
+    without = of_cohorts.brief(none, few, none, none)
+    assert without[0].startswith("No difference has an interval")
+    assert without[1:] == [
+        "Besides, one difference without an interval may stand out:",
+        "Attendance: 70 percentage points higher in cohort south than in cohort north; the intervals of the two "
+        "figures do not overlap.",
+    ]
     assert of_cohorts.brief(none, none, none, none)[0].startswith("Nothing of this is known")
 
 
@@ -406,6 +412,10 @@ def test_the_comparison_is_made_once_for_a_log_and_says_what_may_be_behind_a_dif
     assert "Two cohorts are compared: north (16 members in three sets" in text
     assert "a difference in what follows may come of that" in text
     assert "Nothing was corrected for that" in text
+    with alsnb.open_log(two) as log:
+        days = [sentences.day(actions.judged_on(log.frames(code))) for code in ("north", "south")]
+    assert days[0] != days[1]  # each is judged as where it is reported on by itself
+    assert f"Actions are judged as of {days[0]} in cohort north and {days[1]} in cohort south" in text
     parts = text.rpartition("What is compared")  # before it, the contents and what is told in brief
     assert len(re.findall(r"in cohort south than in cohort north|cohort south of that", parts[2])) == 6
     told = re.search(r"Of \w+ differences that have an interval, (\w+) stands? out", parts[0])[1]

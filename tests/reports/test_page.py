@@ -118,6 +118,21 @@ def test_the_numbers_of_a_column_are_written_alike(values, shown):
     assert cells(page.table(pd.DataFrame({"median_words": values}), "Writing")) == shown
 
 
+def test_numbers_among_withheld_ones_are_written_like_any():
+    numbers = {"completion": 0.41379, "completion_low": 0.25, "completion_high": 0.6, "mean_minutes": 28.633333}
+    result = pd.DataFrame([numbers, dict.fromkeys(numbers)]).astype(object)  # as disclosure control leaves them
+    shown = cells(page.table(result, "Actions"))
+    assert shown[:2] == ['41% <span class="interval">(25% to 60%)</span>', "28.6"]
+
+
+def test_a_difference_of_nought_has_no_sign_and_says_of_which_cohort_it_is():
+    points = {f"percentage_points{end}": [value] for end, value in (("", -0.2), ("_low", -4.0), ("_high", 0.3))}
+    result = pd.DataFrame({"measure": ["attendance"], "cohort": ["b"], "compared_with": ["a"], **points})
+    shown = page.table(result, "Differences")
+    assert cells(shown, "th") == ["Measure", "Cohort", "Compared with", "Percentage points"]
+    assert cells(shown)[-1] == '0 <span class="interval">(-4 to 0)</span>'
+
+
 def test_columns_of_which_nothing_is_known_are_left_out():
     shown = page.table(rates().assign(minutes=np.nan), "Who came")
     assert cells(shown, "th") == ["Cycle", "Expected", "Attendance rate"]

@@ -104,8 +104,8 @@ def test_a_table_says_what_n_and_the_interval_are(sample_frames):
     grid = page.grid(participation.voice_equity(sample_frames), "Voice & equity")
     (note, _) = tables.notes(grid)
     assert note == (
-        "Voice equity: in brackets, 95% intervals (Student's t over sets, on the logit scale); "
-        "n is in the column Airtimes."
+        "Voice equity: in brackets, 95% intervals (Student's t over sets (of one set, over its airtimes), on the "
+        "logit scale); n is in the column Airtimes."
     )
     latex = tables.latex_table(grid, "voice-equity")
     for part in (r"\toprule", r"\midrule", r"\bottomrule", r"\label{tab:voice-equity}", r"\caption{Voice \& equity}"):
@@ -193,7 +193,7 @@ def test_no_file_holds_what_is_withheld(researched, tmp_path):
     assert hidden > 50
     readme = files["README.txt"].decode()
     assert "table-exposure\n    Table of exposure: not published, as it has figures of single sets" in readme
-    assert "figure-states\n    A figure is withheld" in readme
+    assert "figure-states\n    The figure of action states is withheld" in readme
     assert not {"table-exposure.csv", "figure-states.svg"} & {*files}
     secret = [f"{value!r}" for name, seen in judged.items()
               for value in results[name].where(seen.withheld).to_numpy().ravel()

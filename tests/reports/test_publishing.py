@@ -457,11 +457,11 @@ def test_a_figure_draws_what_is_shown_and_says_what_is_not(published):
     assert "What is withheld is not drawn, as fewer than 10 people" in drawn
     assert "withheld" in page.figure(figures.action_states, actions.completion(published)).forms["text/html"]
     nothing = page.figure(figures.attendance, participation.attendance(published))
-    assert "A figure is withheld" in nothing.forms["text/html"]
+    assert "The figure of attendance is withheld" in nothing.forms["text/html"]
     assert (
         page.figure(figures.attendance, participation.exposure(published))
         .forms["text/plain"]
-        .startswith("A figure: not")
+        .startswith("The figure of attendance: not")
     )
 
 
@@ -471,6 +471,8 @@ def test_sentences_leave_out_what_is_withheld(published):
     assert "dropped" not in said
     assert "Other figures are withheld, as fewer than 10" in said
     assert "31 members" not in sentences.cohort(published)
+    assert ": five sets, which follow the formats" in sentences.cohort(published)
+    assert ": one set, which follows the" in sentences.cohort(published.of(learning_set="A"))
     assert sentences.audience(published).startswith("This report may be published.")
     one_set = participation.attendance(published, by="learning_set").head(1)
     assert sentences.attendance(one_set).startswith("How many members came is withheld.")

@@ -9,6 +9,7 @@ from alsnb.reports.sentences.actions import action_yield, completion, completion
 from alsnb.reports.sentences.measures import methods, versions
 from alsnb.reports.sentences.participation import (
     airtime,
+    asking,
     attendance,
     attendance_change,
     fidelity,
@@ -34,6 +35,7 @@ __all__ = [
     "action_yield",
     "agreement",
     "airtime",
+    "asking",
     "attendance",
     "attendance_change",
     "audience",

@@ -21,7 +21,7 @@ def cohort(frames: Any) -> Said:
     start, which = f"Cohort {row['cohort']}", _formats(frames)
     if publishing.current() is not None:  # how many members there are is told with what they did, or not at all
         start += f": {counted(sets, 'set')}"
-        start += f", which follow {which}." if which else "."
+        start += f", which {'follows' if sets == 1 else 'follow'} {which}." if which else "."
     elif frames.purpose is not None:
         start += f": this report draws on {counted(members, 'member')} in {counted(sets, 'set')}"
         start += f"; the cohort follows {which}." if which else "."
@@ -61,6 +61,8 @@ def audience(frames: Any) -> Said:
                 "This is a draft, which shows what a published report would: to publish it, make it again with "
                 "alsnb report --publish, so that the log remembers what was told."
             )
+            if frames.purpose is not None and frames.members.empty:
+                use += " No member's consent to that is recorded yet: there is nothing to draw on."
         publication.explained = True
         return Said(f"{start}{use} Where a figure is withheld, {publication.why}.")
     return Said(_for_the_team(frames))

@@ -77,7 +77,7 @@ def follow_through(result: pd.DataFrame) -> str:
 def action_yield(result: pd.DataFrame) -> str:
     """From `alsnb.actions.action_yield`."""
     if result.empty:
-        return ""
+        return "No airtimes have been recorded."
     row = only_row(result)
     return f"An airtime led to {number(row, 'actions_per_airtime')} actions on average."
 

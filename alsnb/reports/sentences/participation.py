@@ -109,3 +109,9 @@ def fidelity(result: pd.DataFrame) -> str:
     kept = (told["observed"] == told["observable"]).sum()
     stated = f"Of {counted(len(result), 'rule')} that the formats state, the log tells of {few(len(told), 'none')}"
     return f"{stated}; {few(kept, 'none')} of these {'was' if kept == 1 else 'were'} kept each time."
+
+
+@told_of("Who asked whom")
+def asking(result: pd.DataFrame) -> str:
+    """From `alsnb.participation.asking_network`: that there is none, where a table would say nothing."""
+    return "" if len(result) else "Who asked whom is not known: no contribution to an airtime was classified."

@@ -9,10 +9,10 @@ import pandas as pd
 from alsnb.analyses.levels import LEVELS
 from alsnb.reports import publishing
 from alsnb.reports.sentences.wording import (
-    BY_CHANCE,
     INTERVALS,
     Said,
     as_factor,
+    by_chance,
     change_of_odds,
     counted,
     few,
@@ -74,7 +74,7 @@ def co_occurrence(result: pd.DataFrame) -> str:
     lead = (
         f"Of {counted(len(told), 'pair')} of themes, clearly more or less often in the same reflection than by chance"
     )
-    return f"{lead}: {'; '.join(named)}{INTERVALS}. {BY_CHANCE}"
+    return f"{lead}: {'; '.join(named)}{INTERVALS}. By chance alone, it would be {by_chance(len(told))}."
 
 
 @told_of("How themes changed")
@@ -91,7 +91,7 @@ def prevalence_change(result: pd.DataFrame) -> str:
         return f"Of {themes}, none was found clearly more or less often from one cycle to the next."
     named = [f"for {row['theme']} by a factor of {as_factor(row, name)}" for row in apart.to_dict("records")]
     lead = "From one cycle to the next, the odds that a reflection has a theme changed"
-    return f"{lead} {joined(named)}{INTERVALS}. {BY_CHANCE}"
+    return f"{lead} {joined(named)}{INTERVALS}. By chance alone, it would be {by_chance(len(told))}."
 
 
 @told_of("How deep reflections went")

@@ -11,7 +11,6 @@ import pandas as pd
 from alsnb.reports import publishing
 
 INTERVALS = " (in brackets: 95% intervals)"
-BY_CHANCE = "By chance alone, one in twenty would be told of."
 _FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -60,6 +59,12 @@ def few(n: int, none: str = "no") -> str:
     if n == 0:
         return none
     return _FEW[n] if 0 <= n < len(_FEW) else f"{n:,}"
+
+
+def by_chance(tried: int) -> str:
+    """How many of so many intervals leave out what they would hold if nothing was going on."""
+    expected = round(tried / 20)
+    return "probably none, and possibly one" if expected == 0 else f"about {few(expected)}"
 
 
 def share(row: Mapping[Any, Any], name: str) -> str:
