@@ -79,8 +79,8 @@ class Log:
     if not TYPE_CHECKING:  # a type checker knows by itself what a log has not
 
         def __getattr__(self, name: str) -> Any:
-            hint = "; analyses and figures read its frames: log.frames()" if name in Frames.names() else ""
-            raise AttributeError(f"a log has no {name}{hint}", name=name, obj=self)
+            hint = "; analyses and figures take its frames: log.frames()" if name in Frames.names() else ""
+            raise AttributeError(f"a log has no attribute {name!r}{hint}", name=name, obj=self)
 
     def __enter__(self) -> Self:
         return self

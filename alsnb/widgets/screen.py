@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import anywidget
@@ -49,6 +50,8 @@ class Screen(anywidget.AnyWidget):
     def __init__(self, log: Log, key: str, label: str) -> None:
         self._log = log
         self._taken: set[str] = set()
+        # JupyterLab sends messages to a thread of the kernel's once there is one, and those before to its main thread.
+        self._taking = RLock()
         self._fields: dict[str, Fields] = {}
         # A browser serves many workbooks, in each of which the log is called cohort.db: what it keeps is kept for one.
         where = str(log.database.path.absolute()) if log.database.path else log.name
@@ -119,7 +122,10 @@ class Screen(anywidget.AnyWidget):
         return set()
 
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        events = message.get("events", ())
+        with self._taking:
+            self._take_all(message.get("events", ()))
+
+    def _take_all(self, events: Sequence[dict[str, Any]]) -> None:
         new = [event for event in events if event["id"] not in self._taken]
         if len(new) > 1:
             # A mistake is told of the event that makes it.

@@ -188,7 +188,7 @@ def test_amending_keeps_what_a_newer_version_wrote(log, tamper):
 
 
 def test_a_log_given_in_place_of_its_frames_is_told(log):
-    with pytest.raises(AttributeError, match=r"a log has no attendance; .* read its frames: log\.frames\(\)"):
+    with pytest.raises(AttributeError, match=r"no attribute 'attendance'; .* take its frames: log\.frames\(\)"):
         alsnb.participation.attendance(log)
     assert not hasattr(log, "anything_else")
 

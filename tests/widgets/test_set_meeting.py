@@ -279,6 +279,19 @@ def test_the_latest_word_on_a_contribution_counts_in_whatever_order_it_arrives(c
     assert len(course.history(entry)) == 4
 
 
+def test_a_word_that_overtakes_another_is_the_last_all_the_same(course):
+    entries = [alsnb.new_id() for _ in range(3)]
+    before = [said(entry) for entry in entries]
+    after = [said(entry, kind="advice") for entry in entries]
+    board = Board(course)
+    board.send(after[0])
+    board.send(*after[1:])
+    for each in before:
+        board.send(each)
+    assert [row["kind"] for row in contributions(course)] == ["advice"] * 3
+    assert set(board.acknowledged) == {each["id"] for each in before + after}
+
+
 def test_what_is_taken_back_is_counted_no_more_and_may_come_back(course):
     board, told = Board(course), said()
     entry = told["record"]["entry"]
