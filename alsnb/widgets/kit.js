@@ -127,6 +127,7 @@ class Outbox {
     this.model = model;
     this.place = `alsnb:${key}`;
     this.changed = changed;
+    this.page = newId();
     this.waiting = this.#stored();
     this.pause = 1000;
     this.received = (message) => message.acknowledged && this.#forget(new Set(message.acknowledged));
@@ -136,7 +137,7 @@ class Outbox {
   }
 
   put(event) {
-    const sent = { id: newId(), at: Date.now(), ...event };
+    const sent = { id: newId(), at: Date.now(), page: this.page, ...event };
     if (event.slot) this.waiting = this.waiting.filter((each) => each.slot !== event.slot);
     this.waiting.push(sent);
     this.#keep();

@@ -50,8 +50,10 @@ class Screen(anywidget.AnyWidget):
     def __init__(self, log: Log, key: str, label: str) -> None:
         self._log = log
         self._taken: set[str] = set()
-        # JupyterLab sends messages to a thread of the kernel's once there is one, and those before to its main thread.
+        # JupyterLab sends messages to a thread of the kernel's once there is one, and those before to its main thread:
+        # they may come together, and overtake one another.
         self._taking = RLock()
+        self._latest: dict[tuple[str, str], str] = {}  # page and slot → the last event taken
         self._fields: dict[str, Fields] = {}
         # A browser serves many workbooks, in each of which the log is called cohort.db: what it keeps is kept for one.
         where = str(log.database.path.absolute()) if log.database.path else log.name
@@ -126,6 +128,7 @@ class Screen(anywidget.AnyWidget):
             self._take_all(message.get("events", ()))
 
     def _take_all(self, events: Sequence[dict[str, Any]]) -> None:
+        self._taken |= {event["id"] for event in events if self._was_overtaken(event)}
         new = [event for event in events if event["id"] not in self._taken]
         if len(new) > 1:
             # A mistake is told of the event that makes it.
@@ -134,10 +137,22 @@ class Screen(anywidget.AnyWidget):
         for event in new:
             if event["id"] not in self._taken and self._take(event):
                 self._taken.add(event["id"])
+        for event in new:
+            if event["id"] in self._taken:
+                # What is saved is no draft any more.
+                also = [f"draft:{event['form']}"] if "form" in event else []
+                for slot in (event.get("slot", ""), *also):
+                    place = (event.get("page", ""), slot)
+                    self._latest[place] = max(event["id"], self._latest.get(place, ""))
         if any(event["kind"] not in ("draft", "open") for event in new):
             self._log.settle()
         if taken := [event["id"] for event in events if event["id"] in self._taken]:
             self.send({"acknowledged": taken})
+
+    def _was_overtaken(self, event: dict[str, Any]) -> bool:
+        """Whether its page said something since that replaces it."""
+        latest = self._latest.get((event.get("page", ""), event.get("slot", "")), "")
+        return bool(event.get("page") and event.get("slot")) and event["id"] < latest
 
     def _take(self, event: dict[str, Any]) -> bool:
         """Do what an event says; False where it is to be sent again."""

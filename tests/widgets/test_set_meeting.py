@@ -281,8 +281,10 @@ def test_the_latest_word_on_a_contribution_counts_in_whatever_order_it_arrives(c
 
 def test_a_word_that_overtakes_another_is_the_last_all_the_same(course):
     entries = [alsnb.new_id() for _ in range(3)]
-    before = [said(entry) for entry in entries]
-    after = [said(entry, kind="advice") for entry in entries]
+    before, after = (
+        [said(entry, kind=kind) | {"slot": f"contribution:{entry}", "page": "p"} for entry in entries]
+        for kind in ("idea", "advice")
+    )
     board = Board(course)
     board.send(after[0])
     board.send(*after[1:])
@@ -290,6 +292,11 @@ def test_a_word_that_overtakes_another_is_the_last_all_the_same(course):
         board.send(each)
     assert [row["kind"] for row in contributions(course)] == ["advice"] * 3
     assert set(board.acknowledged) == {each["id"] for each in before + after}
+    # Another page's clock may be behind: what it says later counts.
+    other = event("attendance", member="A2", status="late") | {"slot": "attendance:A2", "page": "q"}
+    board.send(event("attendance", member="A2", status="present") | {"slot": "attendance:A2", "page": "p"})
+    board.send(other)
+    assert [row["status"] for row in course.frames().attendance.to_dict("records")] == ["late"]
 
 
 def test_what_is_taken_back_is_counted_no_more_and_may_come_back(course):

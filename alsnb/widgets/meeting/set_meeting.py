@@ -84,7 +84,6 @@ class SetMeeting(Screen):
         # Next month's meeting is another one.
         if kept is not None and kept.kept_at.astimezone().date() == date.today():
             self._chosen = kept.content
-        self._said: dict[str, str] = {}  # entry → the browser's last event that told of it
         super().__init__(log, key, "Set meeting")
 
     def look(self) -> dict[str, Any]:
@@ -240,7 +239,6 @@ class SetMeeting(Screen):
         if len({record.entry for record in new.values()}) < len(new):
             return set()  # one after the other, then
         self._log.add(new.values())
-        self._said |= {record.entry: id for id, record in new.items()}
         return set(new)
 
     # ---- what is recorded --------------------------------------------------------------------------------------------
@@ -267,12 +265,6 @@ class SetMeeting(Screen):
 
         Of fields to `keep`, what the log says stays; with `only`, every other field stays.
         """
-        if event < self._said.get(record.entry, ""):
-            return  # messages may overtake one another
-        self._tell(record, event, keep, only)
-        self._said[record.entry] = event
-
-    def _tell(self, record: Record, event: str, keep: Iterable[str], only: Iterable[str]) -> None:
         history = self._history(record.entry)
         if not history:
             self._log.add(record)
