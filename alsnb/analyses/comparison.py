@@ -108,12 +108,12 @@ def shares(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
     """
     came = small(expected_at(frames)).rename(columns={"came": "part"})
     # Each by itself, as of its own date.
-    each = [(frames.of(cohorts=[code]), day) for code, day in judged(frames, as_of).items()]
-    due = pd.concat([states(own, day) for own, day in each] or [states(frames, as_of)], ignore_index=True)
+    apart = [(frames.of(cohorts=[code]), day) for code, day in judged(frames, as_of).items()] or [(frames, None)]
+    due = pd.concat([states(own, day) for own, day in apart], ignore_index=True)
     due = due[due["is_due"].astype(bool)].assign(part=lambda each: (each["state"] == "done").astype(int))
     # Where nothing was ever reported, nobody kept reports: what is open is not known.
     due = due[due["cohort"].isin(due.loc[due["state"] != "open", "cohort"])]
-    told = pd.concat([small(due_for_report(*both)) for both in each] or [small(due_for_report(frames))])
+    told = pd.concat([small(due_for_report(own, day)) for own, day in apart], ignore_index=True)
     told = told.rename(columns={"reported_next": "part"})
     told = told[told["cohort"].isin(small(lazy(frames.action_reports).select("cohort").unique())["cohort"])]
     measured = {"attendance": came, "completion": due, "follow-through": told}

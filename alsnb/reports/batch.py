@@ -311,11 +311,11 @@ def _made(
 
 def _of_several_logs(tasks: Sequence[Task]) -> dict[str, str]:
     """The names of reports that several logs would have written, and what to do about it."""
-    logs: dict[str, list[str]] = {}
+    logs: dict[str, dict[str, None]] = {}
     for task in tasks:
-        logs.setdefault(task.name, []).append(task.log)
+        logs.setdefault(task.name, {})[task.log] = None
     return {
-        name: f"{sentences.joined(own)} hold what {name} is about; report on each into a folder of its own, "
+        name: f"{sentences.joined([*own])} hold what {name} is about; report on each into a folder of its own, "
         "or bring them together with: alsnb merge"
-        for name, own in logs.items() if len(own) > 1
+        for name, own in logs.items() if len(own) > 1  # the same log may be named twice
     }  # fmt: skip

@@ -53,7 +53,7 @@ class Screen(anywidget.AnyWidget):
         # JupyterLab sends messages to a thread of the kernel's once there is one, and those before to its main thread:
         # they may come together, and overtake one another.
         self._taking = RLock()
-        self._latest: dict[tuple[str, str], str] = {}  # page and slot → the last event taken
+        self._latest: dict[tuple[Any, Any], str] = {}  # page and slot → the last event taken
         self._fields: dict[str, Fields] = {}
         # A browser serves many workbooks, in each of which the log is called cohort.db: what it keeps is kept for one.
         where = str(log.database.path.absolute()) if log.database.path else log.name
@@ -138,12 +138,8 @@ class Screen(anywidget.AnyWidget):
             if event["id"] not in self._taken and self._take(event):
                 self._taken.add(event["id"])
         for event in new:
-            if event["id"] in self._taken:
-                # What is saved is no draft any more.
-                also = [f"draft:{event['form']}"] if "form" in event else []
-                for slot in (event.get("slot", ""), *also):
-                    place = (event.get("page", ""), slot)
-                    self._latest[place] = max(event["id"], self._latest.get(place, ""))
+            if event["id"] in self._taken and "page" in event and "slot" in event:
+                self._latest[event["page"], event["slot"]] = event["id"]
         if any(event["kind"] not in ("draft", "open") for event in new):
             self._log.settle()
         if taken := [event["id"] for event in events if event["id"] in self._taken]:
@@ -151,8 +147,7 @@ class Screen(anywidget.AnyWidget):
 
     def _was_overtaken(self, event: dict[str, Any]) -> bool:
         """Whether its page said something since that replaces it."""
-        latest = self._latest.get((event.get("page", ""), event.get("slot", "")), "")
-        return bool(event.get("page") and event.get("slot")) and event["id"] < latest
+        return bool(event["id"] < self._latest.get((event.get("page"), event.get("slot")), ""))
 
     def _take(self, event: dict[str, Any]) -> bool:
         """Do what an event says; False where it is to be sent again."""

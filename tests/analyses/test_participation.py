@@ -210,8 +210,10 @@ def test_airtime_recounted(sample_frames, by):
         assert (row["airtimes"], row["timed_airtimes"]) == (len(each[key]), len(minutes))
         assert row["members"] == len({one["member"] for one in each[key]})
         assert row["mean_minutes"] == pytest.approx(mean(minutes))
-        if len(minutes) >= 5:
-            bounds = row["mean_minutes_low"], row["mean_minutes_high"]
+        bounds = row["mean_minutes_low"], row["mean_minutes_high"]
+        if len(minutes) < 5:
+            assert bounds == (None, None)
+        else:
             assert min(minutes) - 1e-9 <= bounds[0] <= row["mean_minutes"] <= bounds[1] <= max(minutes) + 1e-9
 
 

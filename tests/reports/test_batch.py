@@ -218,6 +218,8 @@ def test_a_folder_of_logs_is_reported_on_together(tmp_path):
     told = CliRunner().invoke(main, command)
     assert told.exit_code == 0, told.output
     assert sorted(each.name for each in (tmp_path / "o").glob("own*")) == ["own-C1.html", "own-C2.html"]
+    twice = CliRunner().invoke(main, [*command[:1], str(tmp_path / "logs" / "C1.db"), *command[1:]])
+    assert twice.exit_code == 0, twice.output  # a log that is named and in the folder is one log
     (tmp_path / "logs" / "broken.db").write_text("no log")
     told = CliRunner().invoke(main, command)
     assert told.exit_code == 1
