@@ -80,13 +80,14 @@ def suspected(text: str) -> list[str]:
     Without a roster it cannot be known. Names that are ordinary words as well are passed over, and so are those from
     elsewhere: this reminds a writer, and protects nobody; `redact` does.
     """
-    names = _nicknames()
     found = {text[start:end]: word for word, start, end in places(text) if text[start].isupper()}
-    return [
-        said
-        for said, word in found.items()
-        if word not in ORDINARY and len(word) > 2 and names.nicknames_of(word) | names.canonicals_of(word)
-    ]
+    return [said for said, word in found.items() if len(word) > 2 and is_given_name(word)]
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a folded word is an English given name, and no ordinary word as well."""
+    names = _nicknames()
+    return word not in ORDINARY and bool(names.nicknames_of(word) | names.canonicals_of(word))
 
 
 def forms(name: str) -> Iterator[tuple[Words, int]]:
