@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import date
 from inspect import Signature, signature
 from operator import not_
-from typing import Annotated, Any, ClassVar, Literal, Self, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_type_hints
 
 import uuid_utils
 from pydantic import (
@@ -34,10 +34,29 @@ UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 EntryId = Annotated[str, StringConstraints(pattern=UUID)]
 Code = Annotated[str, StringConstraints(pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$", max_length=100)]
 Name = Annotated[str, StringConstraints(min_length=1)]
-Minutes = Annotated[float, Field(ge=0)]
-Seconds = Annotated[float, Field(ge=0)]
+
+
+class Limits(NamedTuple):
+    """How great a number of its kind may be.
+
+    Declared here, applied by `alsnb.plausible`: a log may hold greater ones, and must stay readable.
+    """
+
+    usual: float
+    """Above it, whoever types the number is asked whether it is right."""
+    most: float
+    """Above it, nobody can have meant the number: it is not recorded, and no analysis uses it."""
+    doubt: str
+    """What is said of a number above the usual, after the number itself."""
+
+
 Whole = Annotated[int, Field(le=2**63 - 1)]
 """A whole number that a column of a frame, or of a database, has room for."""
+Cycle = Annotated[Whole, Limits(100, 10_000, "is a high number for a cycle")]
+Count = Annotated[Whole, Limits(100, 10_000, "is a high number")]
+Minutes = Annotated[float, Field(ge=0), Limits(24 * 60, 1e6, "minutes is more than a day")]
+Seconds = Annotated[float, Field(ge=0), Limits(24 * 3600, 1e8, "seconds is more than a day")]
+Weeks = Annotated[float, Field(gt=0), Limits(104, 10_000, "weeks is more than two years")]
 Names = Annotated[tuple[Name, ...], FailFast()]
 Codes = Annotated[tuple[Code, ...], FailFast()]
 """Told at the first that is wrong: a hostile list has millions, and an error for each would fill the memory."""
@@ -172,7 +191,7 @@ class InSet(InCohort):
 class InCycle(InSet):
     """A record of one cycle."""
 
-    cycle: Whole = field("Cycle", "which round of meetings, counted from 1", ge=0)
+    cycle: Cycle = field("Cycle", "which round of meetings, counted from 1", ge=0)
 
 
 class ByMember(InCycle):
@@ -194,8 +213,8 @@ class Cohort(Record):
         "Format", "key of the ALS format followed, such as wales, or a path to one's own; see `alsnb formats`", None
     )
     start: date | None = field("Starts", "first day of the cohort", None)
-    planned_meetings: Whole | None = field("Planned meetings", "meetings planned for each set", None, ge=1)
-    interval_weeks: float | None = field("Weeks between meetings", "planned interval", None, gt=0)
+    planned_meetings: Count | None = field("Planned meetings", "meetings planned for each set", None, ge=1)
+    interval_weeks: Weeks | None = field("Weeks between meetings", "planned interval", None)
     planned_minutes: Minutes | None = field("Planned minutes", "planned length of a meeting, in minutes", None)
     consent_release: date | None = field("Consent released on", "consent stays sealed from the tutor until then", None)
     smallest_cell: Whole = field(
@@ -242,8 +261,8 @@ class Member(InSet):
     level: str | None = field("Level", "level of responsibility", None)
     manages: Codes = field("Manages", "codes of the members this one manages", ())
     managed_by: Codes = field("Managed by", "codes of the members who manage this one", ())
-    first_cycle: Whole = field("First cycle", "cycle in which the member joined the set", 1, ge=0)
-    last_cycle: Whole | None = field(
+    first_cycle: Cycle = field("First cycle", "cycle in which the member joined the set", 1, ge=0)
+    last_cycle: Cycle | None = field(
         "Last cycle", "cycle after which the member left; empty while enrolled", None, ge=0
     )
 
@@ -317,7 +336,7 @@ class Airtime(ByMember):
     frame_name = "airtimes"
 
     issue: EntryId | None = field("Issue", "entry id of the issue presented", None)
-    order: Whole | None = field("Order", "place among the meeting's airtimes, counted from 1", None, ge=1)
+    order: Count | None = field("Order", "place among the meeting's airtimes, counted from 1", None, ge=1)
     minutes: Minutes | None = field("Minutes", "length of the whole airtime, in minutes", None)
     stages: Annotated[tuple[StageMinutes, ...], FailFast()] = field(
         "Stages", "minutes spent in each stage of the format", ()

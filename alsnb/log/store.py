@@ -21,6 +21,7 @@ from alsnb.log import damage, permitted, placing, schema
 from alsnb.log.building import build
 from alsnb.log.database import Database
 from alsnb.log.revisions import Revision, amendment, digest, entry_of, known_fields, revision
+from alsnb.plausible import must_be_meant
 from alsnb.records import RECORDS, Record
 
 _BATCH = 50_000
@@ -132,7 +133,7 @@ class Log:
         LogError
             The log cannot be written, or a cohort is missing and the log does not tell which.
         RecordError
-            Something else than a record was given.
+            Something else than a record was given, or one with a number that nobody can mean; nothing was added.
         """
         many = [records] if isinstance(records, Record | str) else list(records)
         for each in many:
@@ -140,6 +141,7 @@ class Log:
                 raise RecordError(
                     f"found {each!r:.60}, expected a record such as alsnb.Reflection(…); nothing was added"
                 )
+            must_be_meant(each)
         placed, news = self._placed(many)
 
         def revisions() -> Iterator[Revision]:
@@ -191,6 +193,7 @@ class Log:
         record = RECORDS[current.kind](entry=entry, **now | changes)
         if revision is None and record == current.record:
             return current.id
+        must_be_meant(record, changes)
         new = amendment(current, record, self.author or getattr(record, "member", None), revision)
         self._insert(lambda: iter([new]), 1)
         return new.id
