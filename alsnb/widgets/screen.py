@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets
 
 from alsnb.errors import AlsnbError, LogError
 from alsnb.log import Log
+from alsnb.widgets.events import MALFORMED, Event, ahead, handlers, ids, readable
 from alsnb.widgets.fields import Fields
 
 _HERE = Path(__file__).parent
+_LOGGER = logging.getLogger(__name__)
+_CLOCK = (
+    "The clock of this computer is more than a day ahead, so nothing is saved for now; what you typed is kept in this "
+    "browser. Set the clock, then reload the page."
+)
 
 
 def script(*names: str) -> str:
@@ -33,11 +39,14 @@ class Screen(anywidget.AnyWidget):
     """A screen of the workbook.
 
     The browser draws `view`, which `look` makes from the log. What people do arrives as events, each with an id of its
-    own, and is taken by the method ``on_KIND``; one that is not acknowledged is sent again, also to the next kernel, so
-    taking an event twice must do no harm. An event of a form goes to the form of that name, which `make_form` makes.
+    own, and is taken by the method that is marked with ``@handles(KIND)``, and by no other; one that is not
+    acknowledged is sent again, also to the next kernel, so taking an event twice must do no harm. One that cannot be
+    read is acknowledged and dropped. An event of a form goes to the form of that name, which `make_form` makes.
     """
 
     _css = style()
+    handlers: ClassVar[dict[str, str]] = {}
+    """The names of the methods that take events, by kind."""
     key = traitlets.Unicode()
     """Under what drafts are kept in the log; it goes where the log goes."""
     outbox = traitlets.Unicode().tag(sync=True)
@@ -61,6 +70,10 @@ class Screen(anywidget.AnyWidget):
         self.restore()
         self.refresh()
         self.on_msg(self._receive)
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.handlers = handlers(cls)
 
     def __repr__(self) -> str:
         # A notebook keeps this text beside the screen: what people wrote is not to be in it.
@@ -119,20 +132,31 @@ class Screen(anywidget.AnyWidget):
     def _show_forms(self) -> None:
         self.forms = {name: {"spec": each.spec, "state": each.state} for name, each in self._fields.items()}
 
-    def take_together(self, events: list[dict[str, Any]]) -> set[str]:
+    def take_together(self, events: list[Event]) -> set[str]:
         """Take those of many events that can be taken at once, and return their ids; each other is taken by itself."""
         return set()
 
-    def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        with self._taking:
-            self._take_all(message.get("events", ()))
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Keep what the screen shows: a browser says what people do in events alone."""
 
-    def _take_all(self, events: Sequence[dict[str, Any]]) -> None:
+    def _receive(self, _: Any, message: Any, __: Any) -> None:
+        with self._taking:
+            events, odd = readable(message)
+            if odd:
+                self._drop("a message that is no event")
+                if known := ids(odd):
+                    self.send({"acknowledged": known})
+            self._take_all(events)
+
+    def _take_all(self, events: list[Event]) -> None:
         self._taken |= {event["id"] for event in events if self._was_overtaken(event)}
         new = [event for event in events if event["id"] not in self._taken]
+        if any(map(ahead, new)):
+            self.say(_CLOCK, bad=True)  # what was typed stays in the browser: it is no mistake of whoever typed it
+            new = [event for event in new if not ahead(event)]
         if len(new) > 1:
             # A mistake is told of the event that makes it.
-            with suppress(AlsnbError):
+            with suppress(AlsnbError, *MALFORMED):
                 self._taken |= self.take_together(new)
         for event in new:
             if event["id"] not in self._taken and self._take(event):
@@ -145,26 +169,46 @@ class Screen(anywidget.AnyWidget):
         if taken := [event["id"] for event in events if event["id"] in self._taken]:
             self.send({"acknowledged": taken})
 
-    def _was_overtaken(self, event: dict[str, Any]) -> bool:
+    def _was_overtaken(self, event: Event) -> bool:
         """Whether its page said something since that replaces it."""
         return bool(event["id"] < self._latest.get((event.get("page"), event.get("slot")), ""))
 
-    def _take(self, event: dict[str, Any]) -> bool:
-        """Do what an event says; False where it is to be sent again."""
+    def _take(self, event: Event) -> bool:
+        """Do what an event says; False if it is to be sent again."""
         try:
             if "form" in event:
                 form = self.form(event["form"])
                 return event["kind"] == "open" or form.take(event)
-            taken: Callable[[dict[str, Any]], bool | None] = getattr(self, f"on_{event['kind']}")
-            return taken(event) is not False
+            if event["kind"] not in self.handlers:
+                self._drop(f"an event of the kind {event['kind']!r:.40}")
+                return True
+            return getattr(self, self.handlers[event["kind"]])(event) is not False
         except AlsnbError as error:
             self.say(str(error), bad=True)
             return not _may_pass(error)
+        except MALFORMED as error:
+            # Sent again it would be no better. What it says may be somebody's words: those belong in no message.
+            self._drop(f"an event of the kind {event['kind']!r:.40} ({_where(error)})")
+            return True
+
+    def _drop(self, what: str) -> None:
+        """Say that something was not taken, without what it says."""
+        _LOGGER.warning("%s: %s could not be read, and was dropped", self.label, what)
+        self.say("Something sent by this page could not be read, so nothing was done. Reload the page.", bad=True)
 
 
 def _may_pass(error: AlsnbError) -> bool:
     """Whether trying again may help: a log that is busy or cannot be written now, but not a mistake."""
     return type(error) is LogError
+
+
+def _where(error: BaseException) -> str:
+    """The type of an error and the line that raised it."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    place = "" if at is None else f" at {Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}"
+    return f"{type(error).__name__}{place}"
 
 
 def screen_key(*about: Any) -> str:

@@ -19,6 +19,7 @@ from alsnb.widgets.coding.codebook import PASSAGES, Histories, Moment, merged, r
 from alsnb.widgets.coding.desk import Desk, passages_of, rows_of
 from alsnb.widgets.coding.names import Names
 from alsnb.widgets.coding.themes import NewTheme, came_back, in_words
+from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script, style
 
@@ -201,6 +202,7 @@ class ThemeCoding(Screen):
 
     # What people do
 
+    @handles("coder")
     def on_coder(self, event: dict[str, Any]) -> None:
         """Somebody says who codes."""
         if self._given is None:
@@ -208,12 +210,14 @@ class ThemeCoding(Screen):
             self._at, self._from, self._trail, self._skipped = None, None, [], []
         self.refresh()
 
+    @handles("cohort")
     def on_cohort(self, event: dict[str, Any]) -> None:
         """Somebody says which cohort is coded."""
         self._cohort = event["cohort"]
         self._at, self._from, self._trail, self._skipped = None, None, [], []
         self.refresh()
 
+    @handles("show")
     def on_show(self, event: dict[str, Any]) -> None:
         """A tab is opened, or something is chosen: which reflections, in which order, and whether with members."""
         self._tab = event.get("tab", self._tab)
@@ -225,6 +229,7 @@ class ThemeCoding(Screen):
             self._move(event, self._at if stays else None)
         self.refresh()
 
+    @handles("working")
     def on_working(self, event: dict[str, Any]) -> None:
         """What was chosen and noted so far, before the reflection is done."""
         key = self._working_key(event["coder"], event["entry"])
@@ -240,6 +245,7 @@ class ThemeCoding(Screen):
         if entry in items and items[entry]["named_notes"] != themes:
             self.view = self.view | {"items": items | {entry: items[entry] | {"named_notes": themes}}}
 
+    @handles("done")
     def on_done(self, event: dict[str, Any]) -> None:
         """A reflection is coded: themes that were looked at and not chosen are not in it."""
         desk = self._desk(event["coder"])
@@ -254,6 +260,7 @@ class ThemeCoding(Screen):
             self._move(event, event.get("next"))
         self.refresh()
 
+    @handles("go")
     def on_go(self, event: dict[str, Any]) -> None:
         """Another reflection is shown: one that is named, or the next; the one before may be skipped for now."""
         if event.get("skip") and event["skip"] not in self._skipped:
@@ -261,6 +268,7 @@ class ThemeCoding(Screen):
         self._move(event, event.get("to"), back=event.get("back", False))
         self.refresh()
 
+    @handles("undo")
     def on_undo(self, event: dict[str, Any]) -> None:
         """The reflection that was done last is taken back, and shown as it was left."""
         desk = self._desk(event["coder"])
@@ -275,6 +283,7 @@ class ThemeCoding(Screen):
         self._move(event, event["entry"])
         self.refresh()
 
+    @handles("starter")
     def on_starter(self, event: dict[str, Any]) -> None:
         """The codebook begins with the themes of the invented cohort."""
         from alsnb.sample.bank import bank
@@ -287,6 +296,7 @@ class ThemeCoding(Screen):
         self.say(f"{len(themes)} themes added. Edit them, remove what you do not need, add your own.")
         self.refresh()
 
+    @handles("merge")
     def on_merge(self, event: dict[str, Any]) -> None:
         """A theme is merged into another, and its codings with it."""
 
@@ -298,6 +308,7 @@ class ThemeCoding(Screen):
 
         self._change(event, make, f"{event['theme']} was merged into {event['into']}.")
 
+    @handles("rename")
     def on_rename(self, event: dict[str, Any]) -> None:
         """A theme gets another name."""
 
@@ -310,6 +321,7 @@ class ThemeCoding(Screen):
 
         self._change(event, make, f"{event['theme']} is called {event['name'].strip()} now.")
 
+    @handles("split")
     def on_split(self, event: dict[str, Any]) -> None:
         """A theme is split into several; the reflections it was in are to be coded again."""
         parts = [
@@ -320,12 +332,14 @@ class ThemeCoding(Screen):
         told = f"{event['theme']} was split into {names}. Reflections it was in wait under “to code again”."
         self._change(event, lambda histories, old: split(histories, old, parts), told)
 
+    @handles("remove")
     def on_remove(self, event: dict[str, Any]) -> None:
         """A theme leaves the codebook."""
         self._change(
             event, removed, f"{event['theme']} was removed. It is listed below the themes, to be brought back."
         )
 
+    @handles("restore")
     def on_restore(self, event: dict[str, Any]) -> None:
         """What was done to a theme last (merged, split, removed) is undone."""
         histories = Histories(self._log, event["cohort"], "theme", "coding")

@@ -30,6 +30,7 @@ from alsnb.records import (
     Member,
     Record,
 )
+from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.meeting import view
 from alsnb.widgets.meeting.view import Where
@@ -124,16 +125,19 @@ class SetMeeting(Screen):
 
     # ---- what happens in the browser ---------------------------------------------------------------------------------
 
+    @handles("choose")
     def on_choose(self, event: Mapping[str, Any]) -> None:
         """Show another meeting."""
         self._chosen = {name: event[name] for name in ("cohort", "learning_set", "cycle") if event.get(name)}
         self._log.keep_draft(f"{self.key}:chosen", self._chosen)
         self.refresh()
 
+    @handles("look")
     def on_look(self, _: Mapping[str, Any]) -> None:
         """Show what the log says by now."""
         self.refresh()
 
+    @handles("quick_start")
     def on_quick_start(self, event: Mapping[str, Any]) -> None:
         """A cohort with one set and its members, from a few codes."""
         cohort, learning_set = event["cohort"].strip(), event["learning_set"].strip()
@@ -157,11 +161,13 @@ class SetMeeting(Screen):
         self.say("")
         self.refresh()
 
+    @handles("attendance")
     def on_attendance(self, event: Mapping[str, Any]) -> None:
         """Whether somebody came."""
         self._log.add(self._attendance(event["where"], event["member"], event["status"]))
         self.refresh()
 
+    @handles("start")
     def on_start(self, event: Mapping[str, Any]) -> None:
         """The meeting begins; whoever is not said to be missing is there."""
         where, noted = Where(*event["where"]), event["noted"]
@@ -173,27 +179,32 @@ class SetMeeting(Screen):
         self._log.add([each for each in people if not self._history(entry_of(each))])
         self.refresh()
 
+    @handles("unstart")
     def on_unstart(self, event: Mapping[str, Any]) -> None:
         """The meeting has not begun after all."""
         self._meeting(Where(*event["where"]), held_on=None, started_at=None)
         self.refresh()
 
+    @handles("end")
     def on_end(self, event: Mapping[str, Any]) -> None:
         """The meeting is over, or goes on after all (no minutes)."""
         self._meeting(Where(*event["where"]), minutes=event["minutes"])
         self.refresh()
 
+    @handles("facilitator")
     def on_facilitator(self, event: Mapping[str, Any]) -> None:
         """Who facilitates."""
         self._meeting(Where(*event["where"]), facilitator=event["facilitator"].strip() or None)
         self.refresh()
 
+    @handles("next")
     def on_next(self, event: Mapping[str, Any]) -> None:
         """When the set meets next."""
         where = Where(*event["where"])
         self._meeting(where._replace(cycle=where.cycle + 1), planned_on=event["on"])
         self.refresh()
 
+    @handles("report")
     def on_report(self, event: Mapping[str, Any]) -> None:
         """What became of an action, in one word."""
         where = Where(*event["where"])
@@ -210,22 +221,26 @@ class SetMeeting(Screen):
                 form.look_again()
         self.refresh()
 
+    @handles("issue")
     def on_issue(self, event: Mapping[str, Any]) -> None:
         """A member brings something new."""
         where = Where(*event["where"])
         issue = Issue(entry=event["entry"], member=event["member"], title=event["title"], **where._asdict())
         self._say(issue, event["id"])
 
+    @handles("airtime")
     def on_airtime(self, event: Mapping[str, Any]) -> None:
         """An airtime as the clock has it: begun, ended, gone on with or taken back."""
         airtime = Airtime(**event["record"], **Where(*event["where"])._asdict())
         self._say(airtime, event["id"], keep=_AIRTIME)
         self.refresh()
 
+    @handles("contribution")
     def on_contribution(self, event: Mapping[str, Any]) -> None:
         """A contribution as the board has it; the view is not made anew for each."""
         self._say(self._contribution(event), event["id"])
 
+    @handles("board")
     def on_board(self, event: Mapping[str, Any]) -> None:
         """The clock, and all that runs, as the browser has it: for another browser."""
         kept = self._log.draft(event["board"])

@@ -12,6 +12,7 @@ from typing import Any
 from alsnb.errors import LogError
 from alsnb.planning import WEEKDAYS, Planned, calendar, clashes, days, spans
 from alsnb.records import Meeting
+from alsnb.widgets.events import handles
 from alsnb.widgets.setup.step import Step, in_order
 
 
@@ -115,6 +116,7 @@ class Calendar(Step):
             or (said.get("facilitator") and said["facilitator"] != meeting["facilitator"])
         )
 
+    @handles("plan")
     def on_plan(self, event: dict[str, Any]) -> None:
         """What the meetings are planned by was changed."""
         self._needs_course()
@@ -126,6 +128,7 @@ class Calendar(Step):
         self._keep("plan", kept | {"plan": event["values"], "touched": touched or kept.get("touched", False)})
         self.refresh()
 
+    @handles("plan_date")
     def on_plan_date(self, event: dict[str, Any]) -> None:
         """One day was changed by hand, or is left to the rhythm again."""
         self._needs_course()
@@ -138,6 +141,7 @@ class Calendar(Step):
         self._keep("plan", kept | {"dates": dates})
         self.refresh()
 
+    @handles("plan_save")
     def on_plan_save(self, _: dict[str, Any]) -> None:
         """Put the meetings into the log; one that was held is left as it is."""
         cohort = self._needs_course(anew=True)
@@ -170,6 +174,7 @@ class Calendar(Step):
         self.refresh()
         self.say(f"Meetings saved: {', '.join(told)}.")
 
+    @handles("plan_file")
     def on_plan_file(self, _: dict[str, Any]) -> None:
         """Write the calendar file beside the log."""
         cohort = self._needs_course(anew=True)

@@ -9,6 +9,7 @@ from alsnb.errors import LogError
 from alsnb.formats import keys
 from alsnb.log import Log
 from alsnb.records import LearningSet
+from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import script, style
 from alsnb.widgets.setup.calendar import Calendar
@@ -64,6 +65,7 @@ class CohortSetup(Course, People, Sets, Calendar):
             return self._set_form(code)
         raise LogError(f"there is no form {name!r}")
 
+    @handles("cohort")
     def on_cohort(self, event: dict[str, Any]) -> None:
         """Another cohort of the log was chosen, or a new one is wanted."""
         self._keep("cohort", {"cohort": event["cohort"] or None} if event["cohort"] else {"cohort": ""})
@@ -105,12 +107,14 @@ class CohortSetup(Course, People, Sets, Calendar):
             options={"agreed_by": inside} if inside else None, saved=lambda _: self.refresh(),
         )  # fmt: skip
 
+    @handles("rules_text")
     def on_rules_text(self, event: dict[str, Any]) -> None:
         """The rules for all sets are being typed."""
         self._needs_course()
         self._keep("rules", {"text": event["values"]["text"]})
         self.refresh()
 
+    @handles("rules_give")
     def on_rules_give(self, event: dict[str, Any]) -> None:
         """Give the rules to every set that has not agreed its own yet."""
         self._needs_course(anew=True)

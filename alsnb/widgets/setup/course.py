@@ -10,6 +10,7 @@ from typing import Any
 
 from alsnb.formats import Format, Range, compare, keys, load
 from alsnb.records import Cohort, new_id
+from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.setup.step import Step
 
@@ -120,6 +121,7 @@ class Course(Step):
         self.refresh()
         self._tell_people()
 
+    @handles("start_over")
     def on_start_over(self, event: dict[str, Any]) -> None:
         """The code was mistyped: the cohort is taken back, and what was typed of the course stays in the form."""
         if event["cohort"] == self._cohort and (refused := self._start_over()):

@@ -24,6 +24,7 @@ from alsnb.privacy.lists import (
     understand,
 )
 from alsnb.records import Member
+from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.setup.step import Step
 
@@ -80,41 +81,49 @@ class People(Step):
     def _typed_now(self) -> dict[str, Any]:
         return self._typed.read() | self._untold
 
+    @handles("people_ask")
     def on_people_ask(self, _: dict[str, Any]) -> None:
         """The page was drawn: show it what was typed, and who the codes are."""
         self._tell_people(write=True)
 
+    @handles("people_text")
     def on_people_text(self, event: dict[str, Any]) -> None:
         """A list was pasted, or is being changed."""
         self._keep_typed(text=event["values"]["text"])
         self._tell_people()
 
+    @handles("people_file")
     def on_people_file(self, event: dict[str, Any]) -> None:
         """A list was loaded from a file."""
         text, encoding = decode(base64.b64decode(event["content"]))
         self._keep_typed(text=text, encoding=encoding, columns={}, answers={})
         self._tell_people(write=True)
 
+    @handles("people_columns")
     def on_people_columns(self, event: dict[str, Any]) -> None:
         """Somebody said what a column holds."""
         self._keep_typed(columns=event["columns"])
         self._tell_people()
 
+    @handles("people_answer")
     def on_people_answer(self, event: dict[str, Any]) -> None:
         """Yes or no was said to what was asked of the list; or all of it is to be asked again."""
         answers = self._typed_now().get("answers") or {}
         self._keep_typed(answers=answers | event["answers"] if event["answers"] else {})
         self._tell_people()
 
+    @handles("people_clear")
     def on_people_clear(self, _: dict[str, Any]) -> None:
         """Away with what was pasted."""
         self._keep_typed(text="", encoding="", columns={}, answers={})
         self._tell_people(write=True)
 
+    @handles("person_text")
     def on_person_text(self, event: dict[str, Any]) -> None:
         """One person is being typed in."""
         self._keep_typed(person=event["values"])
 
+    @handles("people_save")
     def on_people_save(self, _: dict[str, Any]) -> None:
         """Save who is on the list."""
         understood = self._understood(self._typed_now())[2]
@@ -125,6 +134,7 @@ class People(Step):
         self._keep_typed(text="", encoding="", columns={}, answers={})
         self._done_with_people(told)
 
+    @handles("person_save")
     def on_person_save(self, event: dict[str, Any]) -> None:
         """Save one person who was typed in."""
         values = event["values"]

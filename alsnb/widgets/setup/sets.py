@@ -11,6 +11,7 @@ from alsnb.allocation import Rules, allocate, judge, labels, unchecked
 from alsnb.errors import AllocationError
 from alsnb.formats.model import Composition
 from alsnb.records import LearningSet
+from alsnb.widgets.events import handles
 from alsnb.widgets.setup.drawn import changed, drawn, kept_or_not
 from alsnb.widgets.setup.step import Step, in_order
 
@@ -199,12 +200,14 @@ class Sets(Step):
         ]  # fmt: skip
         return judged, [list(each) for each in off]
 
+    @handles("rules")
     def on_rules(self, event: dict[str, Any]) -> None:
         """The rules were changed."""
         self._needs_course()
         self._keep("sets", self._kept("sets") | {"rules": event["values"]})
         self.refresh()
 
+    @handles("allocate")
     def on_allocate(self, event: dict[str, Any]) -> None:
         """Draw sets: anew, but for those who keep their place, or only for those who are in none."""
         self._needs_course()
@@ -234,6 +237,7 @@ class Sets(Step):
         words += [f"{change[0].upper()}{change[1:]}."] if change else []
         self.say(" ".join([*words, kept_or_not(*self._judged(said, now)), "Nothing is saved yet."]))
 
+    @handles("move")
     def on_move(self, event: dict[str, Any]) -> None:
         """One member goes to another set; the rest stay."""
         self._needs_course()
@@ -248,6 +252,7 @@ class Sets(Step):
             f"{event['member']} {'is now in set ' + event['to'] if event['to'] else 'is in no set now'}. Not saved yet."
         )
 
+    @handles("lock")
     def on_lock(self, event: dict[str, Any]) -> None:
         """These members keep their place when sets are made again, or do not any more."""
         self._needs_course()
@@ -258,6 +263,7 @@ class Sets(Step):
         locked = locked | set(event["members"]) if event["locked"] else locked - set(event["members"])
         self._step(kept, event, locked=sorted(locked))
 
+    @handles("sets_undo")
     def on_sets_undo(self, event: dict[str, Any]) -> None:
         """One step back."""
         self._needs_course()
@@ -270,6 +276,7 @@ class Sets(Step):
         self.say("One step back. Nothing is saved yet.")
         self.refresh()
 
+    @handles("sets_save")
     def on_sets_save(self, event: dict[str, Any]) -> None:
         """Put the sets into the log."""
         cohort = self._needs_course(anew=True)
@@ -299,6 +306,7 @@ class Sets(Step):
         self.refresh()
         self.say(f"Saved: {len(placement)} members in {len(set(placement.values()))} sets.{left}")
 
+    @handles("sets_unsave")
     def on_sets_unsave(self, event: dict[str, Any]) -> None:
         """Take the last save back: members to where they were, and the sets it made."""
         cohort = self._needs_course(anew=True)

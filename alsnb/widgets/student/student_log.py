@@ -11,6 +11,7 @@ from alsnb.errors import FormatError, LogError
 from alsnb.frames import today as today_of_log
 from alsnb.log import Log
 from alsnb.records import Consent
+from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script, style
 from alsnb.widgets.student import handing_in
@@ -237,11 +238,13 @@ class StudentLog(Screen):
             self._taken_back[:] = others[-10:]
             self._keep_place()
 
+    @handles("course")
     def on_course(self, event: dict[str, Any]) -> None:
         """A cohort was chosen."""
         self._keep_place(cohort=event["cohort"])
         self.refresh()
 
+    @handles("who")
     def on_who(self, event: dict[str, Any]) -> None:
         """A member was chosen; None: to be asked again."""
         self._keep_place(member=event["member"], cycle=None)
@@ -250,11 +253,13 @@ class StudentLog(Screen):
         self.refresh()
         self._show_forms()
 
+    @handles("cycle")
     def on_cycle(self, event: dict[str, Any]) -> None:
         """A cycle was chosen."""
         self._keep_place(cycle=int(event["cycle"]), latest=self._mine.latest)
         self.refresh()
 
+    @handles("tab")
     def on_tab(self, event: dict[str, Any]) -> None:
         """A tab was chosen."""
         before, self._tab = self._tab, event["tab"]
@@ -262,11 +267,13 @@ class StudentLog(Screen):
             self._asking = self._just_taken_back = None
             self.view = self.view | {"handing_in": self._handing_in(), "undo": None}
 
+    @handles("find")
     def on_find(self, event: dict[str, Any]) -> None:
         """Entries are looked for, or more of them asked for."""
         self._find = {name: event[name] for name in self._find}
         self.view = self.view | {"journey": self._journey()}
 
+    @handles("report")
     def on_report(self, event: dict[str, Any]) -> None:
         """An action is to be reported on, as done or partly or …."""
         name = event["name"]
@@ -277,24 +284,28 @@ class StudentLog(Screen):
             made.changed = self._show_forms
             self._show_forms()
 
+    @handles("take_back")
     def on_take_back(self, event: dict[str, Any]) -> None:
         """An entry is to be taken back."""
         if event["entry"] in self._mine.kind_of:  # or it is taken back already
             self._amend(event["entry"], event, withdrawn=True)
             self._saved(event["entry"])
 
+    @handles("bring_back")
     def on_bring_back(self, event: dict[str, Any]) -> None:
         """An entry that was taken back is to be there again."""
         if event["entry"] in [each["entry"] for each in self._taken_back]:
             self._amend(event["entry"], event, withdrawn=False)
             self._saved(event["entry"])
 
+    @handles("issue")
     def on_issue(self, event: dict[str, Any]) -> None:
         """An issue goes on, or is closed."""
         if self._mine.kind_of.get(event["entry"]) == "issue":
             self._amend(event["entry"], event, state=event["state"])
             self._saved(event["entry"])
 
+    @handles("consent")
     def on_consent(self, event: dict[str, Any]) -> None:
         """Consent is given, or withdrawn."""
         own = self._mine
@@ -302,6 +313,7 @@ class StudentLog(Screen):
         self._log.add(Consent(cohort=own.cohort, member=own.member, **said))
         self.refresh()
 
+    @handles("hand_in")
     def on_hand_in(self, event: dict[str, Any]) -> None:
         """What is shared, or all that is held, is to be written to its file."""
         write = {"bundle": handing_in.write_bundle, "text": handing_in.write_text}[event["what"]]
@@ -312,6 +324,7 @@ class StudentLog(Screen):
             self.say(told)
         self._show_handing_in()
 
+    @handles("keep_file")
     def on_keep_file(self, _: dict[str, Any]) -> None:
         """The file that is there is to stay."""
         self._asking = None
