@@ -63,6 +63,21 @@ def ids(events: Iterable[Any]) -> list[str]:
     return [each["id"] for each in events if isinstance(each, dict) and isinstance(each.get("id"), str)]
 
 
+def entries(value: Any) -> list[str]:
+    """All that comes to be the id of an entry, wherever it stands in an event."""
+    if isinstance(value, list):
+        return [entry for each in value for entry in entries(each)]
+    if not isinstance(value, dict):
+        return []
+    own = [str(value["entry"])] if value.get("entry") is not None else []
+    return own + [entry for each in value.values() for entry in entries(each)]
+
+
+def is_new(id: str) -> bool:
+    """Whether an id is one that a browser makes: any other is that of something in the log."""
+    return _UUID7.fullmatch(id) is not None
+
+
 def is_ahead(id: str) -> bool:
     """Whether an id was made by a clock that is far ahead of this one."""
     at = int(id[:8] + id[9:13], 16) if id[14:15] == "7" else 0
@@ -71,7 +86,7 @@ def is_ahead(id: str) -> bool:
 
 def ahead(event: Event) -> bool:
     """Whether an event, or an entry it is about, was made by a clock that is far ahead of this one."""
-    return any(is_ahead(each) for each in (event["id"], *_entries(event)))
+    return any(is_ahead(each) for each in (event["id"], *entries(event)))
 
 
 def _is_event(event: Any) -> bool:
@@ -81,20 +96,10 @@ def _is_event(event: Any) -> bool:
         and isinstance(event.get("kind"), str)
         and all(isinstance(event.get(name, ""), str) for name in texts)
         and isinstance(event.get("id"), str)
-        and _UUID7.fullmatch(event["id"]) is not None
+        and is_new(event["id"])
         and _is_plain(event, 0)
-        and all(_UUID.fullmatch(each) for each in _entries(event))
+        and all(_UUID.fullmatch(each) for each in entries(event))
     )
-
-
-def _entries(value: Any) -> list[str]:
-    """All that comes to be the id of an entry, wherever it stands in an event."""
-    if isinstance(value, list):
-        return [entry for each in value for entry in _entries(each)]
-    if not isinstance(value, dict):
-        return []
-    own = [value["entry"]] if isinstance(value.get("entry"), str) else []
-    return own + [entry for each in value.values() for entry in _entries(each)]
 
 
 def _is_plain(value: Any, depth: int) -> bool:

@@ -15,6 +15,7 @@ from alsnb.frames import without_none
 from alsnb.log import Log, Revision
 from alsnb.privacy.names import suspected
 from alsnb.records import NOT_TOLD, Record, new_id
+from alsnb.widgets.events import is_new
 
 CONTROLS: dict[Any, str] = {
     str: "line",
@@ -113,7 +114,33 @@ class Fields:
     def take(self, event: dict[str, Any]) -> bool:
         """Do what the browser says; False where it is to be sent again. Taken twice, it is done once."""
         take = {"draft": self._keep, "save": self._save, "undo": self._undo, "another": self._start_another}
+        if "values" in event:
+            # What is known is not the browser's to say.
+            event = event | {"values": {name: said for name, said in event["values"].items() if name in self._blank}}
+        if "entry" in event:
+            self._look_at(event["entry"])
         return take[event["kind"]](event)
+
+    def _look_at(self, entry: str) -> None:
+        """Refuse an entry that is not this form's to say something of: a browser may name any.
+
+        Raises
+        ------
+        ValueError
+            It is another's, or not one that a browser makes.
+        """
+        if entry == self._entry:
+            return
+        try:
+            known = self._log.history(entry)[-1].record
+        except LogError:
+            if self._amends or not is_new(entry):
+                raise ValueError("not an entry of this form") from None
+            return
+        context = {name: self._known.get(name) for name in ("cohort", "member", "cycle")}
+        own = {name: said for name, said in context.items() if said is not None}
+        if self._amends or not isinstance(known, self._record) or own != {name: getattr(known, name) for name in own}:
+            raise ValueError("not an entry of this form")
 
     def look_again(self, **start: Any) -> None:
         """Show what the log says by now, unless something is being typed; an empty form starts with these values."""

@@ -95,6 +95,33 @@ function tabs(screen, label, pages) {
   };
 }
 
+const UNREADABLE = {
+  date: "Enter a whole date, such as 12 May 2026.",
+  time: "Enter a whole time, such as 14:30.",
+  "datetime-local": "Enter a whole date and time, such as 12 May 2026, 14:30.",
+  number: "Enter a number, such as 90.",
+};
+
+/**
+ * What is wrong with what stands in an input, or null: half a date and “four” in a field for numbers have no value at
+ * all, and would be taken for an empty field.
+ */
+function readable(input) {
+  const { validity: wrong, type, min, max } = input;
+  if (!wrong) return null;
+  if (wrong.badInput) return UNREADABLE[type] ?? "This cannot be read. Enter it again.";
+  if (wrong.rangeUnderflow) return type === "number" ? `Enter ${min} or more.` : `Enter ${dayOf(min)} or later.`;
+  if (wrong.rangeOverflow) return type === "number" ? `Enter ${max} or less.` : `Enter ${dayOf(max)} or earlier.`;
+  if (wrong.stepMismatch && type === "number") return "Enter a whole number, such as 3.";
+  return null;
+}
+
+/** A day as people write it, from what a date field holds. */
+function dayOf(iso) {
+  const day = new Date(`${iso}T12:00`);
+  return Number.isNaN(day.getTime()) ? iso : day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+}
+
 const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
 /** The day before the time, where it is not today. */
@@ -115,6 +142,18 @@ function newId() {
   bytes[8] = 0x80 | (bytes[8] & 0x3f);
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+const UUID7 = /"([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"/g;
+
+/** What was kept while this computer's clock was ahead, with ids of now: the kernel takes none of a day to come. */
+function withoutFuture(text) {
+  const again = new Map();
+  return text && text.replace(UUID7, (id, time) => {
+    if (parseInt(time.replace("-", ""), 16) < Date.now() + 864e5) return id;
+    if (!again.has(id)) again.set(id, `"${newId()}"`);
+    return again.get(id);
+  });
 }
 
 /**
@@ -158,7 +197,7 @@ class Outbox {
 
   #stored() {
     try {
-      return JSON.parse(localStorage.getItem(this.place)) ?? [];
+      return JSON.parse(withoutFuture(localStorage.getItem(this.place))) ?? [];
     } catch {
       return [];
     }
@@ -199,6 +238,54 @@ class Outbox {
   }
 }
 
+/** How much of an element can be seen, in pixels from its first line to its last: inside all that scrolls around it. */
+function seen(element) {
+  let { top, bottom } = element.getBoundingClientRect();
+  let from = 0;
+  let to = innerHeight;
+  for (let around = element.parentElement; around; around = around.parentElement) {
+    if (around.scrollHeight <= around.clientHeight || getComputedStyle(around).overflowY === "visible") continue;
+    const box = around.getBoundingClientRect();
+    [from, to] = [Math.max(from, box.top), Math.min(to, box.bottom)];
+  }
+  return { height: Math.min(bottom, to) - Math.max(top, from), whole: top >= from && bottom <= to };
+}
+
+/** Scroll no further than it takes to see all of an element. */
+function bringIntoView(element) {
+  if (element.isConnected && !seen(element).whole) element.scrollIntoView({ block: "nearest" });
+}
+
+const TYPED_INTO = "input, textarea, select, [contenteditable='true']";
+
+/**
+ * Give a screen the focus as soon as it can be seen, unless somebody is at work elsewhere: after it ran a cell, a
+ * notebook takes single letters for its own commands, and two of them delete the screen. A notebook that takes the
+ * focus back, before anybody has pressed anything, gives it up again.
+ */
+function focusWhenReady(root) {
+  const around = () => root.closest(".jp-Notebook") ?? document.body;
+  const isFree = (element) =>
+    !element || element === document.body ||
+    (around().contains(element) && !root.contains(element) && !element.closest(".alsnb") && !element.matches(TYPED_INTO));
+  const take = () => root.isConnected && isFree(document.activeElement) && root.focus({ preventScroll: true });
+  const later = () => requestAnimationFrame(take);
+  const ready = new ResizeObserver(() => {
+    if (!root.offsetHeight) return;
+    ready.disconnect();
+    take();
+    document.addEventListener("focusin", later);
+  });
+  const stop = () => {
+    ready.disconnect();
+    document.removeEventListener("focusin", later);
+    for (const event of ["pointerdown", "keydown"]) document.removeEventListener(event, stop, true);
+  };
+  ready.observe(root);
+  for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, stop, true);
+  return stop;
+}
+
 /**
  * A screen: draws itself once with `draw`, which returns what shows a new `view` of the log. It has one outbox, and the
  * forms that were opened in it by name.
@@ -207,9 +294,10 @@ function openScreen({ model, el }, draw) {
   const key = model.get("outbox");
   const forms = new Map();
   const heard = [];
-  const notice = h("div", { class: "alsnb-notice", role: "status" });
+  const notice = h("div", { class: "alsnb-notice", role: "status", tabindex: "-1" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
-  const root = h("section", { class: "alsnb", "aria-label": model.get("label") }, unsent, notice);
+  // Letters typed while the screen itself has the focus are nobody's, and not the notebook's either.
+  const root = h("section", { class: "alsnb", "aria-label": model.get("label"), tabindex: "-1" }, unsent, notice);
   // JupyterLab lets no line be broken inside a cell, once it has heard the key.
   root.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation());
   let slow = null;
@@ -224,12 +312,31 @@ function openScreen({ model, el }, draw) {
     }, 1500);
   });
   const closing = [];
+  const leaving = [];
+  const leave = () => leaving.forEach((last) => last());
+  const hide = () => document.visibilityState === "hidden" && leave();
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", hide);
+  const stopFocus = focusWhenReady(root);
+  const top = () => (notice.hasChildNodes() ? notice : root);
+  /** Redraw, and leave nobody without the focus they had, or before an empty page where the screen was. */
+  function redraw(draw) {
+    const focused = root.contains(document.activeElement);
+    const visible = root.isConnected && seen(root).height > 0;
+    draw();
+    if (!root.isConnected) return;
+    if (focused && !root.contains(document.activeElement)) top().focus({ preventScroll: true });
+    if (visible && seen(root).height < Math.min(80, root.offsetHeight)) top().scrollIntoView({ block: "start" });
+  }
   const screen = {
     model,
     root,
     outbox,
     /** Have something done when the screen is taken away. */
     whenClosed: (last) => closing.push(last),
+    /** Have something kept at once when the page is left, hidden or closed: there may be no later. */
+    whenLeaving: (last) => leaving.push(last),
+    redraw,
     get view() {
       return model.get("view");
     },
@@ -270,12 +377,17 @@ function openScreen({ model, el }, draw) {
   };
   el.append(root);
   const update = draw(screen);
-  const showView = () => update?.(model.get("view"));
-  const showForms = () => forms.forEach((form) => form.show());
+  const showView = () => redraw(() => update?.(model.get("view")));
+  const showForms = () => redraw(() => forms.forEach((form) => form.show()));
   const showNotice = () => {
     const { text, bad } = model.get("notice");
     notice.classList.toggle("alsnb-alert", Boolean(bad));
     place(notice, text ? h("p", {}, text) : null);
+    if (!text) return;
+    // What was pressed may be gone: then the focus is on the screen itself, and goes to what came of it.
+    if (document.activeElement === root) notice.focus({ preventScroll: true });
+    const isEchoed = [...root.querySelectorAll(".alsnb-echo")].some((each) => seen(each).height > 0);
+    if (!isEchoed) bringIntoView(notice);
   };
   model.on("change:view", showView);
   model.on("change:forms", showForms);
@@ -284,6 +396,10 @@ function openScreen({ model, el }, draw) {
   showNotice();
   outbox.changed(outbox.waiting);
   return () => {
+    leave();
+    stopFocus();
+    window.removeEventListener("pagehide", leave);
+    document.removeEventListener("visibilitychange", hide);
     closing.forEach((last) => last());
     forms.forEach((form) => form.close());
     clearTimeout(slow);

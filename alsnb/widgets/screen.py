@@ -14,7 +14,7 @@ import traitlets
 
 from alsnb.errors import AlsnbError, LogError
 from alsnb.log import Log
-from alsnb.widgets.events import MALFORMED, Event, ahead, handlers, ids, readable
+from alsnb.widgets.events import MALFORMED, Event, ahead, entries, handlers, ids, is_new, readable
 from alsnb.widgets.fields import Fields
 
 _HERE = Path(__file__).parent
@@ -154,6 +154,11 @@ class Screen(anywidget.AnyWidget):
         if any(map(ahead, new)):
             self.say(_CLOCK, bad=True)  # what was typed stays in the browser: it is no mistake of whoever typed it
             new = [event for event in new if not ahead(event)]
+        for event in new:
+            if "form" not in event and not all(map(self._may_be_meant, entries(event))):
+                self._drop(f"an event of the kind {event['kind']!r:.40} (entry unknown)")
+                self._taken.add(event["id"])
+        new = [event for event in new if event["id"] not in self._taken]
         if len(new) > 1:
             # A mistake is told of the event that makes it.
             with suppress(AlsnbError, *MALFORMED):
@@ -172,6 +177,15 @@ class Screen(anywidget.AnyWidget):
     def _was_overtaken(self, event: Event) -> bool:
         """Whether its page said something since that replaces it."""
         return bool(event["id"] < self._latest.get((event.get("page"), event.get("slot")), ""))
+
+    def _may_be_meant(self, entry: str) -> bool:
+        """Whether an event may be about an entry: one that a browser has just made, or one of the log's."""
+        if is_new(entry):
+            return True
+        try:
+            return bool(self._log.history(entry))
+        except LogError:
+            return False
 
     def _take(self, event: Event) -> bool:
         """Do what an event says; False if it is to be sent again."""
