@@ -9,12 +9,15 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 from textwrap import shorten
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 import alsnb
 from alsnb.errors import AlsnbError
+
+if TYPE_CHECKING:
+    from alsnb.log import Revision
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -230,28 +233,42 @@ def check(log: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def hand_in(log: str, member: str, cohort: str | None, out: Path | None, yes: bool) -> None:
     """Write what a member shares with the tutor as a bundle; shown before it is written."""
-    from alsnb.log import bundles, sharing
+    from alsnb.log import sharing
 
     target = out or Path(f"hand-in-{sharing.file_name(member)}.jsonl")
     with alsnb.open_log(log) as opened:
-        shared = sharing.shared_by(opened, member, cohort)
-        held = {each.entry for each in sharing.held_of(opened, member, cohort) if each.kind == "reflection"}
-        kept = len(held - {each.entry for each in shared})
-        unshared = sharing.unshared_by(opened, member, cohort)
-    for kind, number in Counter(each.kind for each in {each.entry: each for each in shared}.values()).items():
-        click.echo(f"{number:>5}  {kind.replace('_', ' ')}{'' if number == 1 else 's'}")
-    for each in shared:
-        if isinstance(each.record, alsnb.Reflection):
-            withdrawn = "withdrawn: " if each.record.withdrawn else ""
-            click.echo(f"       {withdrawn}{shorten(each.record.text, 90, placeholder='…')}")
-    click.echo(f"{kept} reflection{'' if kept == 1 else 's'} marked private or for the set: not handed in")
-    if unshared:
-        click.echo(f"{unshared} of these you shared before: if you handed them in, ask the tutor to erase them there")
-    if not shared:
-        raise AlsnbError(f"member {member} shares nothing with the tutor; nothing was written")
-    if yes or click.confirm(f"Write this to {target}?"):
-        bundles.write(target, bundles.Bundle(shared, []))
-        click.echo(f"Wrote {target}. Send it to the tutor.")
+        shared = sharing.sharing_of(opened, member, cohort)
+        gone = {each.entry for each in shared.taken_back}
+        leaving = [each for each in shared.leaving if each.entry not in gone]
+        _list_kinds(leaving)
+        for each in leaving:
+            if isinstance(each.record, alsnb.Reflection):
+                click.echo(f"       {shorten(each.record.text, 90, placeholder='…')}")
+        click.echo(_counted(len(shared.staying), "reflection") + " marked private or for the set: not handed in")
+        if gone:
+            click.echo(
+                _counted(len(gone), "entry", "entries") + " taken back since an earlier hand-in: handed in as taken "
+                "back, without the words; the tutor's log then deletes the words it has"
+            )
+        if not shared.leaving:
+            raise AlsnbError(f"member {member} shares nothing with the tutor; nothing was written")
+        if yes or click.confirm(f"Write this to {target}?"):
+            sharing.hand_in(opened, member, cohort, target)
+            click.echo(f"Wrote {target}. Send it to the tutor.")
+
+
+def _list_kinds(revisions: list[Revision]) -> None:
+    """Show how many entries there are of each kind."""
+    for kind, number in Counter(each.kind for each in revisions).items():
+        click.echo(f"{number:>5}  {_noun(number, kind.replace('_', ' '))}")
+
+
+def _counted(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {_noun(number, one, many)}"
+
+
+def _noun(number: int, one: str, many: str | None = None) -> str:
+    return one if number == 1 else many or f"{one}s"
 
 
 @main.command()
@@ -319,15 +336,22 @@ def _printable(text: str) -> str:
 @click.option("--cohort", help="Code of the cohort; may be left out where one alone has such a member.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase(log: str, member: str, cohort: str | None, yes: bool) -> None:
-    """Remove everything a member recorded from LOG, for good."""
+    """Remove everything a member recorded from LOG, for good; lists first what that is."""
     from alsnb.log import sharing
 
     with alsnb.open_log(log) as opened:
         cohort = cohort or sharing.held_of(opened, member)[0].cohort
-        whose = f"everything of member {member} of cohort {cohort}"
+        found = opened.erasable(member, cohort)
+        _list_kinds(found.entries)
+        click.echo(_counted(found.revisions, "revision") + " in all, earlier wordings included")
+        if found.drafts:
+            click.echo(_counted(found.drafts, "draft") + ", of the member or about what the member recorded")
+        if copies := opened.copies():
+            click.echo("The same in the backups: " + ", ".join(copies))
+        whose = f"all of this, of member {member} of cohort {found.cohort},"
         if yes or click.confirm(f"Erase {whose} from {opened.name}? It cannot be brought back."):
             gone = opened.erase(member, cohort)
-            click.echo(f"Erased {gone} revision{'' if gone == 1 else 's'}. Other copies of the log still hold them.")
+            click.echo(f"Erased {_counted(gone, 'revision')}. Copies elsewhere still hold them.")
 
 
 @main.command("export-member")

@@ -70,6 +70,10 @@ QUESTIONS = (
 )
 
 
+TAKEN_BACK = "[taken back]"
+"""What stands in place of a text that a record must have, once its writer has taken it back."""
+
+
 def new_id() -> str:
     """A new entry or revision id: a UUIDv7, so that ids sort by the time they were made."""
     return str(uuid_utils.uuid7())
@@ -174,6 +178,27 @@ class Record(Part):
     withdrawn: bool = field(
         "Withdrawn", "recorded by mistake: it stays in the history and is in no frame", False, exclude_if=not_
     )
+    retracted: bool = field(
+        "Retracted", "withdrawn by its writer after it was handed in, so that its words go as well", False,
+        exclude_if=not_,
+    )  # fmt: skip
+
+    def without_words(self) -> Self:
+        """Return the record withdrawn and retracted: which entry it is, and nothing of what it said.
+
+        What a record must have stays, so that it is still one: its codes and choices as they are, a text as
+        `TAKEN_BACK`.
+        """
+        known = {"entry", "cohort", "learning_set", "cycle", "member", self.of_entry, *self.key}
+        needed = {name for name, declared in type(self).model_fields.items() if declared.is_required()}
+        stays = {name: getattr(self, name) for name in known | needed if name in type(self).model_fields}
+        texts = {name: TAKEN_BACK for name in needed - known if _is_text(type(self).model_fields[name].metadata)}
+        return type(self)(**stays | texts, withdrawn=True, retracted=True)
+
+
+def _is_text(constraints: list[Any]) -> bool:
+    """Whether a required field holds what somebody wrote: it may not be empty, and anything else may stand in it."""
+    return any(getattr(each, "min_length", None) for each in constraints)
 
 
 class InCohort(Record):
@@ -497,5 +522,5 @@ RECORDS: dict[str, type[Record]] = {
     )
 }  # fmt: skip
 """Every record class by its kind."""
-NOT_TOLD = frozenset({"entry", "withdrawn"})
+NOT_TOLD = frozenset({"entry", "withdrawn", "retracted"})
 """The fields that say nothing of what is recorded, but of its entry: no columns, and no form asks for them."""

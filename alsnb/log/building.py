@@ -39,6 +39,7 @@ def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None) -
             table = table.filter(pc.invert(pc.is_in(table[record.of_entry], withdrawn[record.of_entry])))
         table = table.drop_columns(["withdrawn"])
         made |= _named(record, table)
+    made["action_reports"] = _on_own_actions(made["action_reports"], made["actions"])
     _fill_context(made)
     return Frames(**made, purpose=purpose, names_taken_out=False)
 
@@ -57,6 +58,16 @@ def _nothing(kind: str) -> dict[str, pd.DataFrame]:
     """The frames of a kind of which nothing was asked for."""
     record = RECORDS[kind]
     return _named(record, _table(record, (), nested=record is Airtime).drop_columns(["withdrawn"]))
+
+
+def _on_own_actions(reports: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
+    """The reports without those on another member's action: nobody says what became of what another promised."""
+    if reports.empty or actions.empty:
+        return reports
+    of_action = actions.set_index("entry")[["cohort", "member"]].reindex(reports["action"])
+    theirs = of_action["member"].notna().to_numpy()
+    same = (of_action.to_numpy() == reports[["cohort", "member"]].to_numpy()).all(axis=1)
+    return reports if (same | ~theirs).all() else reports[same | ~theirs].reset_index(drop=True)
 
 
 def _fill_context(frames: dict[str, pd.DataFrame]) -> None:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
 from alsnb.errors import LogError
 from alsnb.frames import today
 from alsnb.log import permitted, schema
-from alsnb.log.revisions import Revision
+from alsnb.log.revisions import Revision, newest_of
 
 _T = TypeVar("_T")
+
+
+class Erasable(NamedTuple):
+    """What erasing a member would remove: their entries as they are now, and how much besides."""
+
+    cohort: str
+    entries: list[Revision]
+    revisions: int
+    drafts: int
 
 
 class Database(ABC):
@@ -124,6 +134,32 @@ class Database(ABC):
     @abstractmethod
     def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
         """Remember whom and which entries were erased, and delete what belongs to them; returns how many revisions."""
+
+    def erasable(self, connection: sa.Connection, cohort: str, member: str) -> Erasable:
+        """What erasing a member would remove, as far as one may read it."""
+        columns = schema.REVISION.c
+        theirs = sa.select(schema.REVISION).where(columns.cohort == cohort, columns.member == member)
+        every = [Revision(*row) for row in connection.execute(theirs.order_by(columns.id))]
+        return Erasable(cohort, newest_of(every), len(every), 0)
+
+    def copies(self) -> list[str]:
+        """Return the copies of the log beside it that an erasure reaches."""
+        return []
+
+    def retractions(self, connection: sa.Connection) -> dict[str, str]:
+        """Entry → the revision that took it back; a server keeps earlier words from all but their writer."""
+        return {}
+
+    def purge(self, connection: sa.Connection, retractions: dict[str, str]) -> int:
+        """Delete the words of entries that were taken back; returns how many revisions went."""
+        return 0
+
+    def handed_in(self, connection: sa.Connection) -> dict[str, int]:
+        """When each entry last left in a bundle, in milliseconds since 1970; see `schema.HANDED_IN`."""
+        return {schema.BEFORE: sys.maxsize}
+
+    def note_handed_in(self, connection: sa.Connection, entries: Iterable[str], at: int) -> None:  # noqa: B027
+        """Note that entries are about to leave in a bundle."""
 
     @abstractmethod
     def _begin_reading(self, connection: sa.Connection) -> None: ...

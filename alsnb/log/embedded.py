@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import json
 import os
 import re
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -21,9 +21,10 @@ from sqlalchemy.pool import StaticPool
 
 from alsnb.errors import LogError
 from alsnb.frames import Column
-from alsnb.log import schema
-from alsnb.log.database import Database
-from alsnb.log.schema import ABOUT, DRAFT, ERASED, METADATA, REVISION, SECRET, TOMBSTONE, VERSION
+from alsnb.log import erasure, schema
+from alsnb.log.database import Database, Erasable
+from alsnb.log.revisions import newest_of
+from alsnb.log.schema import ABOUT, BEFORE, HANDED_IN, LOCAL, METADATA, RETRACTION, SECRET, VERSION
 from alsnb.records import RECORDS
 
 VERIFIED = 32_000_000
@@ -104,6 +105,9 @@ class Embedded(Database):
         if about.version < VERSION or about.fields != schema.fingerprint():
             with self.writing() as connection:
                 _make(connection)
+                if about.version < 5:
+                    # What left before then, nobody noted.
+                    self.note_handed_in(connection, [BEFORE], int(time.time() * 1000))
         with self.engine.connect() as connection:
             interrupted = connection.exec_driver_sql("PRAGMA user_version").scalar()
         if interrupted:
@@ -168,34 +172,49 @@ class Embedded(Database):
 
     def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
         """Remember the erased, and delete what belongs to them and what refers to it."""
-        people = [{"cohort": cohort, "member": member} for cohort, member in members]
-        ids = [{"entry": entry} for entry in entries]
-        news = sum(
-            connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows).rowcount
-            for table, rows in ((TOMBSTONE, people), (ERASED, ids))
-            if rows
-        )
-        if not news:
-            return 0
-        for person in people:
-            code = person["member"]
-            # What was typed by nobody in particular may still be about the member.
-            about = (DRAFT.c.author == "") & DRAFT.c.content.contains(json.dumps(code), autoescape=True)
-            connection.execute(sa.delete(DRAFT).where((DRAFT.c.author == code) | about))
-        columns = REVISION.c
-        theirs = sa.select(columns.entry).join(
-            TOMBSTONE, (TOMBSTONE.c.cohort == columns.cohort) & (TOMBSTONE.c.member == columns.member)
-        )
-        reflection = sa.func.json_extract(columns.content, "$.reflection")
-        about_theirs = sa.select(columns.entry).where(
-            columns.kind.in_(["coding", "rating"]), reflection.in_(sa.select(ERASED.c.entry))
-        )
-        for found in (theirs, about_theirs):
-            connection.execute(sqlite.insert(ERASED).from_select(["entry"], found.distinct()).prefix_with("OR IGNORE"))
-        gone = connection.execute(sa.delete(REVISION).where(columns.entry.in_(sa.select(ERASED.c.entry)))).rowcount
-        # Before the erasure counts: with a copy that cannot be deleted, it would not be one.
-        for copy in _backups(self.path) if self.path is not None else ():
-            copy.unlink()
+        people, ids = list(members), list(entries)
+        gone = erasure.erase(connection, people, ids)
+        if gone or people:
+            # Before the erasure counts: with a copy that cannot be deleted, it would not be one.
+            for copy in _backups(self.path) if self.path is not None else ():
+                copy.unlink()
+        return self._to_scrub(connection, gone)
+
+    def erasable(self, connection: sa.Connection, cohort: str, member: str) -> Erasable:
+        """What erasing a member would remove."""
+        reached = erasure.reach(connection, [(cohort, member)])
+        every = [each for _, said in erasure.by_entry(connection, reached.entries) for each in said]
+        drafts = {
+            *erasure.drafts_of(connection, cohort, member), *erasure.drafts_about(connection, reached.entries)
+        }  # fmt: skip
+        return Erasable(cohort, newest_of(every), len(every) + len(reached.strays), len(drafts))
+
+    def copies(self) -> list[str]:
+        """The copies beside the file."""
+        return [each.name for each in _backups(self.path)] if self.path is not None else []
+
+    def retractions(self, connection: sa.Connection) -> dict[str, str]:
+        """Entry → the revision that took it back without its words."""
+        return {row.entry: row.revision for row in connection.execute(sa.select(RETRACTION))}
+
+    def purge(self, connection: sa.Connection, retractions: dict[str, str]) -> int:
+        """Delete the words of entries that were taken back; returns how many revisions went."""
+        return self._to_scrub(connection, erasure.purge(connection, retractions))
+
+    def handed_in(self, connection: sa.Connection) -> dict[str, int]:
+        """When each entry last left in a bundle; under `schema.BEFORE`, until when nobody kept note."""
+        return {row.entry: row.at for row in connection.execute(sa.select(HANDED_IN))}
+
+    def note_handed_in(self, connection: sa.Connection, entries: Iterable[str], at: int) -> None:
+        """Note that entries are about to leave in a bundle."""
+        rows = [{"entry": entry, "at": at} for entry in entries]
+        if rows:
+            insert = sqlite.insert(HANDED_IN)
+            connection.execute(
+                insert.on_conflict_do_update(index_elements=["entry"], set_={"at": insert.excluded.at}), rows
+            )
+
+    def _to_scrub(self, connection: sa.Connection, gone: int) -> int:
         if gone:
             # Set in the same transaction: whoever opens the log next goes on where an interruption left the scrubbing.
             connection.exec_driver_sql("PRAGMA user_version = 1")
@@ -278,6 +297,7 @@ def _sha256(text: str | None) -> str | None:
 def _make(connection: sa.Connection) -> None:
     """Make whatever tables there are not, and the views anew."""
     METADATA.create_all(connection)
+    LOCAL.create_all(connection)
     connection.execute(sa.delete(ABOUT))
     connection.execute(sa.insert(ABOUT).values(version=VERSION, fields=schema.fingerprint()))
     if connection.execute(sa.select(SECRET)).first() is None:

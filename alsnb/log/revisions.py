@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -80,6 +81,22 @@ def next_id(previous: str) -> str:
     if new > previous:
         return new
     return str(uuid_utils.uuid7(nanoseconds=(milliseconds_of(previous) + 1) * 1_000_000))
+
+
+def newest_of(revisions: Iterable[Revision]) -> list[Revision]:
+    """Return the newest revision of each entry, of revisions that come oldest first."""
+    return list({each.entry: each for each in revisions}.values())
+
+
+def retraction(newest: Revision) -> Revision:
+    """Return the revision that takes an entry back without its words, right after the newest that its writer has.
+
+    Its id follows from the newest revision's, so that the same is made each time.
+    """
+    record = newest.record.without_words()
+    id = str(UUID(int=UUID(newest.id).int + 1))
+    author = record.__dict__.get("member")
+    return _sealed(id, newest.entry, record, author, record.__pydantic_serializer__.to_json(record).decode())
 
 
 def milliseconds_of(id: str) -> int:

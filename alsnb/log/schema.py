@@ -16,11 +16,11 @@ from alsnb.frames import Column, columns
 from alsnb.log.revisions import Revision
 from alsnb.records import RECORDS, Record
 
-VERSION = 4
+VERSION = 5
 """The version of the tables; a log with a greater one was made by a newer alsnb.
 
-2 brought erasure and drafts, 3 the secret that pseudonyms are made with, 4 withdrawn entries; an older alsnb would
-count them.
+2 brought erasure and drafts, 3 the secret that pseudonyms are made with, 4 withdrawn entries, 5 entries that were taken
+back after they were handed in; an older alsnb would count them, or keep their words.
 """
 
 METADATA = sa.MetaData()
@@ -86,6 +86,23 @@ DRAFT = sa.Table(
 SECRET = sa.Table("secret", METADATA, sa.Column("secret", _TEXT, primary_key=True))
 """One row: what pseudonyms are made with."""
 sa.Index("revision_of_kind", REVISION.c.kind, REVISION.c.cohort)
+LOCAL = sa.MetaData()
+"""Tables that a log's file has and a shared log has not: what happened to this copy, and is no part of a merge."""
+HANDED_IN = sa.Table(
+    "handed_in",
+    LOCAL,
+    sa.Column("entry", _TEXT, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)
+"""When an entry last left in a bundle; under `BEFORE`, until when nobody kept note of that."""
+BEFORE = "before"
+RETRACTION = sa.Table(
+    "retraction",
+    LOCAL,
+    sa.Column("entry", _TEXT, primary_key=True),
+    sa.Column("revision", _TEXT, nullable=False),
+)
+"""The newest revision that took an entry back without its words: nothing older of the entry may be kept."""
 # Few entries are ever amended: an index of the amendments alone tells at once that a revision is still current.
 sa.Index("revision_amending", REVISION.c.entry, REVISION.c.kind, sqlite_where=REVISION.c.id != REVISION.c.entry)
 
@@ -161,14 +178,22 @@ def _is_withdrawn(content: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
 def newest(kind: str, cohort: str | None, *, amended: bool = True) -> sa.Select[Any]:
     """The newest revision of every entry of one kind: entry, author, time, cohort, member, content.
 
-    Where none is `amended`, there is no need to look for a later one.
+    Where none is `amended`, there is no need to look for a later one. A revision that cannot be of its entry, because
+    it is of another kind or the entry's id is not of its kind's sort, is as if it were not there.
     """
     later = REVISION.alias("later")
     superseded = sa.exists().where(
-        later.c.entry == REVISION.c.entry, later.c.id != later.c.entry, later.c.id > REVISION.c.id
+        later.c.entry == REVISION.c.entry,
+        later.c.id != later.c.entry,
+        later.c.id > REVISION.c.id,
+        later.c.kind == REVISION.c.kind,
     )
     shown = (REVISION.c[name] for name in ("entry", "author", "at", "cohort", "member", "content"))
     query = sa.select(*shown).where(REVISION.c.kind == kind)
+    if RECORDS[kind].key:
+        query = query.where(sa.func.substr(REVISION.c.entry, 15, 1) == "5")
+    elif amended:
+        query = query.where((REVISION.c.id == REVISION.c.entry) | (sa.func.substr(REVISION.c.entry, 15, 1) == "7"))
     query = query.where(~superseded) if amended else query
     return query if cohort is None else query.where(REVISION.c.cohort == cohort)
 
@@ -248,24 +273,92 @@ def _said_of_kind(kind: str) -> sa.Select[Any]:
     return said.order_by(REVISION.c.id)
 
 
+class Retractions:
+    """Tells the revisions that their writer has taken back since from those that may come in.
+
+    What is older than an entry's retraction may not, and what coders said of a reflection only where they said it after
+    it was shared again: it quotes what they had read.
+    """
+
+    def __init__(self, connection: sa.Connection, known: dict[str, str]) -> None:
+        self._connection = connection
+        self.known = known
+        """Entry → the revision that took it back."""
+        self.new: set[str] = set()
+        self._again: dict[str, str] = {}
+
+    def sift(self, revisions: list[Revision]) -> list[Revision]:
+        """Return the revisions that may come in, and note what they take back."""
+        for each in revisions:
+            if _is_retraction(each) and each.id > self.known.get(each.entry, ""):
+                self.known[each.entry] = each.id
+                self.new.add(each.entry)
+        if not self.known:
+            return revisions
+        for each in revisions:
+            if each.entry in self.known and self.known[each.entry] < each.id < self._shared_again(each.entry):
+                self._again[each.entry] = each.id
+        return [each for each in revisions if not self._is_gone(each)]
+
+    def _is_gone(self, revision: Revision) -> bool:
+        if revision.id < self.known.get(revision.entry, ""):
+            return True
+        about = RECORDS[revision.kind].of_entry if revision.kind in _QUOTING else None
+        reflection = json.loads(revision.content).get(about) if about else None
+        return reflection in self.known and revision.id < self._shared_again(reflection)
+
+    def _shared_again(self, entry: str) -> str:
+        """The first revision of an entry after it was taken back; a text that sorts after every id if there is none."""
+        if entry not in self._again:
+            later = sa.select(sa.func.min(REVISION.c.id)).where(
+                REVISION.c.entry == entry, REVISION.c.id != REVISION.c.entry, REVISION.c.id > self.known[entry]
+            )
+            self._again[entry] = self._connection.execute(later).scalar() or _NEVER
+        return self._again[entry]
+
+
+def _is_retraction(revision: Revision) -> bool:
+    # Looked for as a text first: few are, and parsing each would cost more than all else.
+    return '"retracted":true' in revision.content and json.loads(revision.content).get("retracted") is True
+
+
+_QUOTING = ("coding", "rating")
+_NEVER = "~"
+
+
 class Graves:
     """Tells the revisions that were erased from those that may come in, and remembers the entries it met."""
 
     def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
         self.members = {(row.cohort, row.member) for row in connection.execute(sa.select(TOMBSTONE))}
         self.entries = set(connection.execute(sa.select(ERASED.c.entry)).scalars())
         self.found: set[str] = set()
 
     def sift(self, revisions: list[Revision]) -> list[Revision]:
         """The revisions that may come in."""
-        return [each for each in revisions if not self._hold(each)] if self.members or self.entries else revisions
+        if not (self.members or self.entries):
+            return revisions
+        others = {each.entry for each in revisions if (each.cohort, each.member) not in self.members}
+        return [each for each in revisions if not self._hold(each, others)]
 
-    def _hold(self, revision: Revision) -> bool:
+    def _hold(self, revision: Revision, others: set[str]) -> bool:
         """Whether a revision belongs to somebody erased, or to what they wrote."""
         about = json.loads(revision.content).get("reflection") if self.entries or self.found else None
-        if (revision.cohort, revision.member) in self.members or about in self.entries or about in self.found:
+        by_erased = (revision.cohort, revision.member) in self.members
+        quotes_erased = about in self.entries or about in self.found
+        is_theirs = by_erased and revision.entry not in others and not self._is_anothers(revision.entry)
+        if quotes_erased or is_theirs:
             self.found.add(revision.entry)
-        return revision.entry in self.found or revision.entry in self.entries
+        return by_erased or revision.entry in self.found or revision.entry in self.entries
+
+    def _is_anothers(self, entry: str) -> bool:
+        """Whether the log has an entry from somebody who was not erased, or from nobody in particular."""
+        columns = REVISION.c
+        said = sa.select(columns.cohort, columns.member).where(
+            (columns.id == entry) | ((columns.entry == entry) & (columns.id != columns.entry))
+        )
+        return any((row.cohort, row.member) not in self.members for row in self._connection.execute(said))
 
 
 def holds(connection: sa.Connection, cohort: str, member: str) -> bool:

@@ -16,7 +16,8 @@ from alsnb.errors import BundleError, ConflictError, LogError
 from alsnb.frames import texts
 from alsnb.log import bundles, schema
 from alsnb.log.bundles import Bundle
-from alsnb.log.revisions import Revision
+from alsnb.log.revisions import Revision, newest_of, retraction
+from alsnb.log.schema import BEFORE
 from alsnb.log.store import Log, Merged
 from alsnb.records import NOT_TOLD, RECORDS, Record, Reflection
 
@@ -37,28 +38,76 @@ class Gathered(NamedTuple):
     """What the log had said otherwise: ``attendance A3 cycle 2``."""
 
 
-def shared_by(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
-    """What a member hands in: their records, but of the reflections only those shared with the tutor, as they are now.
+class Sharing(NamedTuple):
+    """What a member's next hand-in holds, and what it does not."""
 
-    Earlier wordings of a reflection stay with the member, as do reflections marked private or for the set. What coders
-    said of reflections is not the member's to hand in. What was withdrawn is handed in as that, so that it counts no
-    more where it was gathered before; who may read it, its visibility says as ever.
+    leaving: list[Revision]
+    """The revisions that the bundle holds: of each entry only its newest, and a withdrawal without its words of what
+    left before and was taken back since."""
+    taken_back: list[Revision]
+    """What such a withdrawal is about, as the member's own log has it."""
+    staying: list[Revision]
+    """Reflections that are neither shared with the tutor nor taken back."""
+    before: dict[str, int | None]
+    """When each entry that left before last did, in milliseconds since 1970; None if nobody kept note of it."""
+
+
+def sharing_of(log: Log, member: str, cohort: str | None = None) -> Sharing:
+    """Return what a member hands in: their entries as they are now, of the reflections those shared with the tutor.
+
+    Earlier wordings stay with the member, and so does what was taken back before it was ever handed in, or never
+    shared. What left in an earlier hand-in and was taken back since, or is shared no longer, leaves as a withdrawal
+    without its words. What coders said of reflections is not the member's to hand in.
 
     Raises
     ------
     LogError
         As for `held_of`.
     """
-    theirs = held_of(log, member, cohort)
-    newest = {each.entry: each for each in theirs}
-    shared = []
-    for each in theirs:
-        if each.kind in ("coding", "rating"):
+    theirs = [each for each in held_of(log, member, cohort) if each.kind not in ("coding", "rating")]
+    before = _left_before(theirs, log.handed_in())
+    leaving, taken_back, staying = list[Revision](), list[Revision](), list[Revision]()
+    for each in newest_of(theirs):
+        record = each.record
+        if each.member != member:  # its code was corrected since
             continue
-        record = newest[each.entry].record
-        if not isinstance(record, Reflection) or (record.visibility == "tutor" and each is newest[each.entry]):
-            shared.append(each)
+        if _is_shared(record):
+            leaving.append(each)
+        elif each.entry in before:
+            leaving.append(retraction(each) if texts(type(record)) else each)
+            taken_back.append(each)
+        if isinstance(record, Reflection) and not record.withdrawn and not _is_shared(record):
+            staying.append(each)
+    return Sharing(leaving, taken_back, staying, before)
+
+
+def hand_in(log: Log, member: str, cohort: str | None, path: Path) -> Sharing:
+    """Write what a member hands in as a bundle, and keep note of what it held; returns that.
+
+    Raises
+    ------
+    LogError
+        As for `held_of`; or nothing would leave, or the log cannot keep note of it.
+    BundleError
+        The file cannot be written.
+    """
+    shared = sharing_of(log, member, cohort)
+    if not shared.leaving:
+        raise LogError(f"member {member} shares nothing with the tutor; nothing was written")
+    # Before it is written: what left must be known as that, even if the program is stopped in between.
+    log.note_handed_in(each.entry for each in shared.leaving)
+    bundles.write(path, Bundle(shared.leaving, []))
     return shared
+
+
+def _is_shared(record: Record) -> bool:
+    return not record.withdrawn and (not isinstance(record, Reflection) or record.visibility == "tutor")
+
+
+def _left_before(revisions: list[Revision], noted: dict[str, int]) -> dict[str, int | None]:
+    """When each entry last left; of what was shared while nobody kept note, it may have left."""
+    unknown = {each.entry: None for each in revisions if each.at <= noted.get(BEFORE, 0) and _is_shared(each.record)}
+    return unknown | {each.entry: noted[each.entry] for each in revisions if each.entry in noted}
 
 
 def held_of(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
@@ -88,18 +137,6 @@ def held_of(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
         if each.entry in entries
         or (each.kind in ("coding", "rating") and json.loads(each.content).get("reflection") in entries)
     ]
-
-
-def unshared_by(log: Log, member: str, cohort: str | None = None) -> int:
-    """How many reflections a member shared with the tutor once, and shares no more."""
-    shared: dict[str, bool] = {}
-    was_shared = set()
-    for each in held_of(log, member, cohort):
-        if isinstance(record := each.record, Reflection):
-            shared[each.entry] = record.visibility == "tutor"
-            if shared[each.entry]:
-                was_shared.add(each.entry)
-    return sum(not shared[entry] for entry in was_shared)
 
 
 def gather(log: Log, paths: Iterable[Path], *, erasures: bool = False) -> list[Gathered]:

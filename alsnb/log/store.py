@@ -19,7 +19,7 @@ from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames
 from alsnb.log import damage, permitted, placing, schema
 from alsnb.log.building import build
-from alsnb.log.database import Database
+from alsnb.log.database import Database, Erasable
 from alsnb.log.revisions import Revision, amendment, digest, entry_of, known_fields, revision
 from alsnb.plausible import must_be_meant
 from alsnb.records import RECORDS, Record
@@ -29,7 +29,7 @@ _BATCH = 50_000
 
 
 class Merged(NamedTuple):
-    """What became of revisions taken over: how many were new, known already, or refused as erased."""
+    """What became of revisions taken over: how many were new, known already, or refused as erased or taken back."""
 
     new: int
     known: int
@@ -304,6 +304,7 @@ class Log:
         database = self.database
         with database.plain_errors(), database.writing() as connection:
             graves = schema.Graves(connection)
+            retractions = schema.Retractions(connection, database.retractions(connection))
 
             def take(
                 revisions: Iterable[Revision], tombstones: Iterable[tuple[str, str]] = (), erased: Iterable[str] = ()
@@ -313,7 +314,10 @@ class Log:
                 if erasing and (people or entries):
                     gone += database.erase(connection, people, entries)
                     graves = schema.Graves(connection)
-                merged = self._take(connection, graves, revisions)
+                merged = self._take(connection, graves, retractions, revisions)
+                if retractions.new:
+                    gone += database.purge(connection, {entry: retractions.known[entry] for entry in retractions.new})
+                    retractions.new.clear()
                 if erasing and graves.found:
                     # What arrived before the erased entry that it speaks of goes with it.
                     gone += database.erase(connection, (), graves.found)
@@ -326,11 +330,17 @@ class Log:
             with database.plain_errors():
                 database.scrub()
 
-    def _take(self, connection: sa.Connection, graves: schema.Graves, revisions: Iterable[Revision]) -> Merged:
+    def _take(
+        self,
+        connection: sa.Connection,
+        graves: schema.Graves,
+        retractions: schema.Retractions,
+        revisions: Iterable[Revision],
+    ) -> Merged:
         new = known = refused = 0
         source = iter(revisions)
         while batch := list(islice(source, 10_000)):
-            kept = graves.sift(batch)
+            kept = retractions.sift(graves.sift(batch))
             refused += len(batch) - len(kept)
             inserted = self.database.insert(connection.connection, iter(kept))
             new, known = new + inserted, known + len(kept) - inserted
@@ -342,8 +352,8 @@ class Log:
         """Remove every revision of a member for good, and what others said of the member's reflections.
 
         The bytes leave the file, and a tombstone keeps a later merge from bringing anything back. What other people
-        said about the meetings stays. Copies made before an upgrade of the log are deleted with it; other copies are
-        not.
+        said about the meetings stays, and so does what belongs to the cohort, a set or somebody else, whatever the
+        member recorded on it. Copies made before an upgrade of the log are deleted with it; other copies are not.
 
         Parameters
         ----------
@@ -365,14 +375,42 @@ class Log:
         database = self.database
         with database.plain_errors():
             with database.writing() as connection:
-                cohort = cohort or placing.only(schema.cohorts(connection), "the member to erase")
-                if not schema.holds(connection, cohort, member):
-                    raise LogError(
-                        f"{self.name} holds nothing of a member {member} of cohort {cohort}; nothing was erased"
-                    )
-                gone = database.erase(connection, [(cohort, member)], ())
+                person = self._person(connection, member, cohort)
+                gone = database.erase(connection, [person], ())
             database.scrub()
         return gone
+
+    def erasable(self, member: str, cohort: str | None = None) -> Erasable:
+        """Return what `erase` would remove.
+
+        Raises
+        ------
+        LogError
+            The log holds nothing of such a member.
+        """
+        database = self.database
+        with database.plain_errors(), database.snapshot() as connection:
+            return database.erasable(connection, *self._person(connection, member, cohort))
+
+    def copies(self) -> list[str]:
+        """Return the copies of the log beside it that an erasure reaches."""
+        return self.database.copies()
+
+    def _person(self, connection: sa.Connection, member: str, cohort: str | None) -> tuple[str, str]:
+        cohort = cohort or placing.only(schema.cohorts(connection), "the member to erase")
+        if not schema.holds(connection, cohort, member):
+            raise LogError(f"{self.name} holds nothing of a member {member} of cohort {cohort}; nothing was erased")
+        return cohort, member
+
+    def handed_in(self) -> dict[str, int]:
+        """When each entry last left in a hand-in, in milliseconds since 1970, as far as this copy of the log knows."""
+        with self.database.plain_errors(), self.database.engine.connect() as connection:
+            return self.database.handed_in(connection)
+
+    def note_handed_in(self, entries: Iterable[str]) -> None:
+        """Keep note that entries leave in a hand-in now."""
+        with self.database.plain_errors(), self.database.writing() as connection:
+            self.database.note_handed_in(connection, entries, int(datetime.now(UTC).timestamp() * 1000))
 
     def draft(self, key: str) -> Draft | None:
         """What this author was typing under a key and has not saved; None where there is nothing."""

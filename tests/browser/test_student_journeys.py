@@ -182,7 +182,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     assert (consent.purpose, consent.given, consent.member) == ("research", True, "A3")
     with alsnb.open_log(path) as log:
         assert alsnb.check(log) == []
-        assert bundles.read(bundle).revisions == sharing.shared_by(log, "A3")
+        assert bundles.read(bundle).revisions == sharing.sharing_of(log, "A3").leaving
         assert log.drafts("student/") == []
     assert "For me alone." not in bundle.read_text()
     assert "For me alone." in (workbook / "A3.txt").read_text()

@@ -394,7 +394,7 @@ def test_what_a_bundle_leaves_empty_stays_as_it_was_known(folder):
         known = {"learning_set": "A", "organisation": "a school", "level": "middle", "manages": ["A5"]}
         tutor.add(alsnb.Member(member="A3", role="head", **known))
         own.add(alsnb.Member(member="A3", role="deputy head"))
-        bundles.write(folder / "hand-in-A3.jsonl", bundles.Bundle(sharing.shared_by(own, "A3"), []))
+        bundles.write(folder / "hand-in-A3.jsonl", bundles.Bundle(sharing.sharing_of(own, "A3").leaving, []))
         for _ in range(2):
             gathered = sharing.gather(tutor, [folder / "hand-in-A3.jsonl"])
             (row,) = tutor.frames().members.to_dict("records")

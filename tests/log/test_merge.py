@@ -242,7 +242,7 @@ def test_a_hand_in_holds_what_is_shared_as_it_is_now_and_nothing_else(new_log):
         log.add(alsnb.Reflection(cohort="C", cycle=1, member="A1", text=f"for {who}", visibility=who))
     log.add(alsnb.Reflection(cohort="C", cycle=1, member="A2", text="another's", visibility="tutor"))
     log.add(alsnb.Action(cohort="C", cycle=1, member="A1", what="ask"))
-    found = sharing.shared_by(log, "A1")
+    found = sharing.sharing_of(log, "A1").leaving
     assert [each.kind for each in found] == ["reflection", "action"]
     assert found[0].record.text == "second wording"
 
@@ -279,7 +279,9 @@ def folder(tmp_path):
     log = Log(Embedded.in_memory("memory"), "tutor")
     log.add(list(records("C", sets=1, members=4, cycles=2)))
     for member in ("A1", "A2", "A3", "A4"):
-        bundles.write(tmp_path / "bundles" / f"{member}.jsonl", bundles.Bundle(sharing.shared_by(log, member), []))
+        bundles.write(
+            tmp_path / "bundles" / f"{member}.jsonl", bundles.Bundle(sharing.sharing_of(log, member).leaving, [])
+        )
     (tmp_path / "bundles" / "again.jsonl").write_bytes((tmp_path / "bundles" / "A1.jsonl").read_bytes())
     alsnb.open_log(tmp_path / "all.db", create=True).close()
     return tmp_path / "bundles"
@@ -618,25 +620,6 @@ def test_a_draft_that_nobody_signed_goes_with_the_member_it_names(tmp_path):
         assert log.draft("theirs") is None
         assert log.draft("another's").content["text"] == "still being typed"
         assert SECRET.encode() not in bytes_beside(tmp_path / "x.db")
-
-
-def test_a_hand_in_says_what_it_no_longer_shares_and_gathering_what_it_changed(tmp_path):
-    with alsnb.open_log(tmp_path / "all.db", create=True, author="T1") as tutor:
-        tutor.add(alsnb.Attendance(cohort="C", cycle=1, member="A1", status="apologies"))
-    with alsnb.open_log(tmp_path / "mine.db", create=True) as mine:
-        mine.add(alsnb.Attendance(cohort="C", cycle=1, member="A1", status="present"))
-        entry = mine.add(alsnb.Reflection(cohort="C", cycle=1, member="A1", text="mine", visibility="tutor"))
-        mine.amend(entry, visibility="private")
-    bundle = tmp_path / "in" / "a.jsonl"
-    bundle.parent.mkdir()
-    said = CliRunner().invoke(
-        main, ["hand-in", str(tmp_path / "mine.db"), "--member", "A1", "--out", str(bundle), "--yes"]
-    )
-    assert "1 of these you shared before: if you handed them in, ask the tutor to erase them there" in said.output
-    said = CliRunner().invoke(main, ["gather", str(bundle.parent), str(tmp_path / "all.db")])
-    assert "a.jsonl: A1, 1 new, 0 known, 0 erased before; it changed attendance 1 A1\n" in said.output
-    said = CliRunner().invoke(main, ["gather", str(bundle.parent), str(tmp_path / "all.db")])
-    assert "it changed" not in said.output
 
 
 def test_what_is_held_of_a_member_includes_what_coders_said_and_reads_as_words(tmp_path):

@@ -493,9 +493,9 @@ def test_a_bundle_is_gathered_again_though_the_tutor_may_not_read_all_it_brought
     with alsnb.open_log(tmp_path / "mine.db", create=True, author="A1") as mine:
         shared = mine.add(reflection(visibility="tutor"))
         mine.add(alsnb.Consent(cohort="C", member="A1", purpose="research", given=True, on="2026-01-01"))
-        first = bundles.Bundle(sharing.shared_by(mine, "A1"), [])
+        first = bundles.Bundle(sharing.sharing_of(mine, "A1").leaving, [])
         mine.add(reflection(text="next month", visibility="tutor"))
-        second = bundles.Bundle(sharing.shared_by(mine, "A1"), [])
+        second = bundles.Bundle(sharing.sharing_of(mine, "A1").leaving, [])
     with alsnb.open_log(tina) as log:
         assert log.take_over(first.revisions) == (2, 0, 0)
         with alsnb.open_log(mary) as student:

@@ -5,14 +5,12 @@ import sqlite3
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from postgres import DATABASES
 from strategies import ANY_RECORD
 
 import alsnb
-from alsnb.cli import main
 from alsnb.log import administration, bundles, schema, sharing
 from alsnb.log.revisions import digest, revision
 from alsnb.log.store import Log
@@ -191,46 +189,11 @@ def test_a_members_words_about_others_are_not_given_because_the_member_was_withd
 # Handing in, and what is held -----------------------------------------------------------------------------------------
 
 
-def test_a_withdrawal_is_handed_in_and_takes_the_entry_back_at_the_tutors(log, new_log, tmp_path):
-    entry = log.add(reflection(text="private wording", visibility="private"))
-    log.amend(entry, text="shared wording", visibility="tutor")
-    attendance = log.add(alsnb.Attendance(member="A1", cycle=1, status="present"))
-    tutors = new_log()
-
-    def hand_in(number):
-        path = tmp_path / f"{number}.jsonl"
-        bundles.write(path, bundles.Bundle(sharing.shared_by(log, "A1"), []))
-        assert sharing.gather(tutors, [path])[0].problem is None
-        return path.read_text(), tutors.frames()
-
-    _, frames = hand_in(1)
-    assert (len(frames.reflections), len(frames.attendance)) == (1, 1)
-    log.amend(entry, withdrawn=True)
-    log.amend(attendance, withdrawn=True)
-    written, frames = hand_in(2)
-    assert "private wording" not in written
-    assert (len(frames.reflections), len(frames.attendance)) == (0, 0)
-    assert [each.record.text for each in tutors.history(entry)] == ["shared wording"] * 2
-    log.amend(entry, withdrawn=False)
-    assert len(hand_in(3)[1].reflections) == 1
-
-
-def test_a_withdrawn_reflection_that_is_private_stays_with_its_writer(log):
-    entry = log.add(reflection(text="shared"))
-    log.amend(entry, text="private", visibility="private")
-    log.amend(entry, withdrawn=True)
-    assert "reflection" not in [each.kind for each in sharing.shared_by(log, "A1")]
-    assert sharing.unshared_by(log, "A1") == 1
-
-
-def test_what_is_handed_in_and_what_is_held_says_that_it_was_withdrawn(tmp_path):
-    path = tmp_path / "x.db"
-    with alsnb.open_log(path, create=True) as log:
+def test_what_is_held_says_that_it_was_withdrawn(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True) as log:
         entry = log.add(reflection(text="by mistake"))
         log.amend(entry, withdrawn=True)
         assert sharing.as_text(sharing.held_of(log, "A1"), "All of it").count("Withdrawn: yes") == 1
-    said = CliRunner().invoke(main, ["hand-in", str(path), "--member", "A1"], input="n\n")
-    assert "withdrawn: by mistake" in said.output
 
 
 def test_a_bundle_that_says_in_so_many_words_that_it_is_not_withdrawn_is_refused(tmp_path):

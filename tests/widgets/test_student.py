@@ -523,13 +523,15 @@ def test_what_would_be_handed_in_is_shown_and_just_that_is_written(a1, tmp_path)
     assert browser.view["handing_in"]["preview"] is None
     browser.tell("tab", tab="hand_in")
     preview = browser.view["handing_in"]["preview"]
-    assert {each["kind"]: each["number"] for each in preview["kinds"]} == {"member": 1, "action": 1, "reflection": 1}
-    assert [each["text"] for each in preview["reflections"]] == ["for tutor"]
-    assert sorted(each["text"] for each in preview["kept"]) == ["for private", "for set"]
+    leaving = {(each["kind"], each["sent"]): each["text"] for each in preview["leaving"]}
+    assert leaving.keys() == {("member", "new"), ("action", "new"), ("reflection", "new")}
+    assert leaving["reflection", "new"] == "for tutor"
+    assert sorted(each["text"] for each in preview["staying"]) == ["for private", "for set"]
+    assert (preview["last"], preview["outdated"], preview["taken_back"]) == (None, False, [])
     browser.tell("hand_in", what="bundle", replace=False)
     path = tmp_path / "hand-in-A1.jsonl"
     assert str(path) in browser.screen.notice["text"]
-    assert bundles.read(path).revisions == sharing.shared_by(a1, "A1")
+    assert bundles.read(path).revisions == sharing.sharing_of(a1, "A1").leaving
     # Sent again, it is there already; and what is new is not written over it unasked.
     again = Browser(a1, "A1")
     again.tell("hand_in", what="bundle", replace=False)
@@ -539,18 +541,32 @@ def test_what_would_be_handed_in_is_shown_and_just_that_is_written(a1, tmp_path)
     assert again.view["handing_in"]["asking"] == "bundle"
     assert len(bundles.read(path).revisions) == 3
     again.tell("hand_in", what="bundle", replace=True)
-    assert bundles.read(path).revisions == sharing.shared_by(a1, "A1")
+    assert bundles.read(path).revisions == sharing.sharing_of(a1, "A1").leaving
     assert again.view["handing_in"]["asking"] is None
 
 
-def test_what_was_shared_before_and_what_was_taken_back_is_told(a1):
+def test_what_left_before_and_what_was_taken_back_since_is_said(a1, tmp_path):
     entry = a1.add(alsnb.Reflection(member="A1", cycle=1, text="x", visibility="tutor"))
-    a1.amend(entry, visibility="private")
-    a1.amend(promise(a1), withdrawn=True)
+    never = a1.add(alsnb.Reflection(member="A1", cycle=1, text="y", visibility="tutor"))
+    a1.amend(never, withdrawn=True)
+    promised = promise(a1)
     browser = Browser(a1, "A1")
     browser.tell("tab", tab="hand_in")
+    browser.tell("hand_in", what="bundle", replace=False)
+    assert {each["sent"] for each in browser.view["handing_in"]["preview"]["leaving"]} == {"before"}
+    a1.amend(entry, visibility="private")
+    a1.amend(promised, withdrawn=True)
+    browser.tell("cycle", cycle=1)
     preview = browser.view["handing_in"]["preview"]
-    assert (preview["unshared"], preview["taken_back"]) == (1, 1)
+    assert {(each["kind"], each["text"]) for each in preview["taken_back"]} == {
+        ("reflection", "x"), ("action", "Ask, do not tell"),
+    }  # fmt: skip
+    assert (preview["outdated"], preview["last"] is None) == (True, False)
+    browser.tell("hand_in", what="bundle", replace=True)
+    written = (tmp_path / "hand-in-A1.jsonl").read_text()
+    assert written.count('"retracted":true') == 2
+    assert '"x"' not in written
+    assert "Ask, do not tell" not in written
 
 
 def test_all_that_is_held_is_written_as_a_text(a1, tmp_path):

@@ -3,53 +3,69 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from datetime import datetime
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 from alsnb.errors import AlsnbError, BundleError, LogError
-from alsnb.log import Log, bundles, sharing
-from alsnb.records import Reflection
+from alsnb.frames import texts
+from alsnb.log import Log, Revision, bundles, sharing
+from alsnb.log.sharing import Sharing
+from alsnb.records import Record, Reflection
 
 _READERS = {"private": "only me", "set": "my set", "tutor": "my set and the tutor"}
 
 
 def preview(log: Log, member: str, cohort: str) -> dict[str, Any]:
-    """What `sharing.shared_by` would hand in and what it holds back, in words."""
+    """Return what a hand-in would hold, what left before, and what stays, in words; nothing but JSON's types."""
     try:
-        shared = sharing.shared_by(log, member, cohort)
-        held = sharing.held_of(log, member, cohort)
+        shared = sharing.sharing_of(log, member, cohort)
     except LogError:  # nothing is recorded yet
-        shared = held = []
-    newest = {each.entry: each for each in held}
-    now = {each.entry: newest[each.entry].record for each in shared}
-    gone = sum(record.withdrawn for record in now.values())
-    kinds = Counter(
-        newest[entry].kind for entry, record in now.items() if not record.withdrawn
-    )  # fmt: skip
-    reflections = [(entry, each.record) for entry, each in newest.items() if isinstance(each.record, Reflection)]
-    given = [_listed(record) for entry, record in reversed(reflections) if entry in now]
-    kept = [_listed(record) for entry, record in reversed(reflections) if entry not in now]
+        shared = Sharing([], [], [], {})
+    gone = {each.entry for each in shared.taken_back}
+    files = paths(log, member)
+    left = [at for at in shared.before.values() if at is not None]
     return {
-        "kinds": [{"kind": kind.replace("_", " "), "number": number} for kind, number in kinds.items()],
-        "taken_back": gone,
-        "reflections": [each for each in given if each],
-        "kept": [each for each in kept if each],
-        "unshared": sharing.unshared_by(log, member, cohort) if held else 0,
-        "files": {what: _about(path) for what, path in paths(log, member).items()},
+        "leaving": [
+            _listed(each) | {"sent": _sent(each, shared)} for each in reversed(shared.leaving) if each.entry not in gone
+        ],
+        "taken_back": [_listed(each) for each in reversed(shared.taken_back)],
+        "staying": [_listed(each) for each in reversed(shared.staying)],
+        "last": max(left, default=None),
+        "outdated": files["bundle"].exists() and not _holds(files["bundle"], shared.leaving),
+        "files": {what: _about(path) for what, path in files.items()},
     }
 
 
-def _listed(record: Any) -> dict[str, Any] | None:
-    if record.withdrawn:
-        return None
+def _sent(each: Revision, shared: Sharing) -> str:
+    """Whether an entry leaves for the first time, or again, as it was or changed."""
+    if each.entry not in shared.before:
+        return "new"
+    at = shared.before[each.entry]
+    return "changed" if at is not None and each.at > at else "before"
+
+
+def _listed(each: Revision) -> dict[str, Any]:
+    record: Any = each.record
+    said = {name: getattr(record, name) for name in texts(type(record))}
+    words = [str(value) for value in said.values() if value and not isinstance(value, tuple)]
+    readers = _READERS[record.visibility] if isinstance(record, Reflection) else None
     return {
-        "text": shorten(record.text, 90, placeholder=" …"),
-        "cycle": record.cycle,
-        "readers": _READERS[record.visibility],
+        "kind": each.kind.replace("_", " "),
+        "text": "\n".join(words) or _codes(record),
+        "cycle": getattr(record, "cycle", None),
+        "readers": readers,
     }
+
+
+def _codes(record: Record) -> str:
+    """What a record without words says."""
+    said = record.model_dump(
+        mode="json", exclude={"cohort", "learning_set", "cycle", "member", "withdrawn", "retracted"}
+    )
+    labels = {name: type(record).model_fields[name].title for name in said}
+    shown = {name: "yes" if value is True else "no" if value is False else value for name, value in said.items()}
+    return ", ".join(f"{labels[name]}: {value}" for name, value in shown.items() if value not in (None, [], ""))
 
 
 def paths(log: Log, member: str) -> dict[str, Path]:
@@ -76,12 +92,12 @@ def write_bundle(log: Log, member: str, cohort: str, *, replace: bool) -> str | 
         The member shares nothing, or the file cannot be written.
     """
     path = paths(log, member)["bundle"]
-    shared = sharing.shared_by(log, member, cohort)
-    if not shared:
+    shared = sharing.sharing_of(log, member, cohort)
+    if not shared.leaving:
         raise AlsnbError("Nothing is shared with the tutor yet; nothing was written.")
     if path.exists() and not replace:
-        return f"{path} holds all of this already. Send it to your tutor." if _holds(path, shared) else None
-    bundles.write(path, bundles.Bundle(shared, []))
+        return f"{path} holds all of this already. Send it to your tutor." if _holds(path, shared.leaving) else None
+    sharing.hand_in(log, member, cohort, path)
     return f"Wrote {path}, {datetime.now():%H:%M}. Send it to your tutor."
 
 

@@ -131,26 +131,33 @@ function drawHandIn(screen) {
   const write = (what, replace = false) => screen.tell("hand_in", { what, replace, slot: "hand_in" });
   const bundle = button("Write the bundle", () => write("bundle"), { class: "alsnb-primary" });
   const text = button("Write everything held about me as a text", () => write("text"));
-  const listed = (items) =>
-    h("ul", {}, (shownAll ? items : items.slice(0, 10)).map(({ text, cycle, readers }) => h("li", {}, h("span", { class: "alsnb-said" }, text), h("span", { class: "alsnb-quiet" }, ` (cycle ${cycle}, readers: ${readers})`))));
+  const WORDS = { new: "new", changed: "changed since you handed it in", before: "handed in before" };
+  const item = ({ kind, text, cycle, readers, sent }) => {
+    const about = [kind, cycle === null ? null : `cycle ${cycle}`, readers && `readers: ${readers}`, sent && WORDS[sent]];
+    const quietly = h("span", { class: "alsnb-quiet" }, ` (${about.filter(Boolean).join(", ")})`);
+    if (text.length <= 90) return h("li", {}, h("span", { class: "alsnb-said" }, text), quietly);
+    return h("li", {}, h("details", {}, h("summary", {}, `${text.slice(0, 90)} …`, quietly), h("p", { class: "alsnb-said" }, text)));
+  };
+  const listed = (items) => h("ul", {}, (shownAll ? items : items.slice(0, 10)).map(item));
   const all = button("Show all", () => ((shownAll = true), drawPreview(last)), { class: "alsnb-link" });
   function drawPreview(now) {
     last = now;
-    if (!now) return place(preview, quiet("looking …"));
-    const nothing = now.kinds.length === 0 && !now.taken_back;
-    const counts = now.kinds.map(({ kind, number }) => h("li", {}, kind === "member" ? "what is recorded of you as a member" : many(number, kind)));
-    const gone = now.taken_back ? h("li", {}, `${many(now.taken_back, "entry", "entries")} that you took back: marked as taken back for your tutor too`) : null;
-    const long = now.reflections.length > 10 || now.kept.length > 10;
+    if (!now) return place(preview, quiet("Looking …"));
+    const nothing = now.leaving.length === 0 && now.taken_back.length === 0;
+    const long = [now.leaving, now.taken_back, now.staying].some((items) => items.length > 10);
     place(
       preview,
-      nothing ? h("p", { class: "alsnb-empty" }, "Nothing is there to hand in yet. What you promise, report and bring as an issue is handed in; of your reflections only those that you share with “my set and the tutor”.") : null,
-      nothing ? null : [h("h4", {}, "What is handed in"), h("ul", {}, counts, gone)],
-      now.reflections.length ? [h("h4", {}, "Reflections handed in, as they are now"), listed(now.reflections)] : null,
-      h("h4", {}, `Held back: ${many(now.kept.length, "reflection")} marked “only me” or “my set”`),
-      now.kept.length ? listed(now.kept) : null,
+      now.last ? h("p", {}, `You last wrote a bundle on ${moment(now.last)}.`) : null,
+      now.outdated ? h("p", { class: "alsnb-problem" }, "The bundle beside your log is out of date: you have recorded something since. Write it again before you send it.") : null,
+      nothing ? h("p", { class: "alsnb-empty" }, "There is nothing to hand in yet. Your actions, reports and issues are handed in; of your reflections only those that you share with “my set and the tutor”.") : null,
+      now.leaving.length ? [h("h4", {}, `Your tutor gets: ${many(now.leaving.length, "entry", "entries")}, as they are now`), listed(now.leaving)] : null,
+      now.taken_back.length
+        ? [h("h4", {}, `Taken back since you handed it in: ${many(now.taken_back.length, "entry", "entries")}`), h("p", {}, "The bundle says that you took these back. Their words are not in it, and your tutor’s log deletes the words it has."), listed(now.taken_back)]
+        : null,
+      h("h4", {}, `Stays here: ${many(now.staying.length, "reflection")} marked “only me” or “my set”`),
+      now.staying.length ? listed(now.staying) : null,
       long && !shownAll ? all : null,
-      now.unshared ? h("p", {}, `${now.unshared} of these you shared with the tutor before: if you handed them in then, ask the tutor to erase them there.`) : null,
-      h("p", { class: "alsnb-quiet alsnb-gap" }, "Of actions, reports and issues your tutor sees earlier wordings too; of reflections only the last."),
+      h("p", { class: "alsnb-quiet alsnb-gap" }, "Earlier wordings stay here, and so does what you took back before you handed it in."),
     );
     bundle.disabled = nothing;
   }
@@ -174,12 +181,12 @@ function drawHandIn(screen) {
   };
   return {
     nodes: [
+      h("div", {}, h("h3", {}, "What I consent to"), release, consents.list),
       h("h3", {}, "What I hand in to my tutor"),
       preview,
       h("div", { class: "alsnb-row alsnb-gap" }, bundle, text),
       quiet("Both are files beside your log, which only you can read. Nothing is sent: you send the bundle."),
       asking,
-      h("div", { class: "alsnb-part" }, h("h3", {}, "What I consent to"), release, consents.list),
     ],
     update,
   };

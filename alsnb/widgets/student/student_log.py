@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from textwrap import shorten
 from typing import Any
 
@@ -10,6 +9,7 @@ from alsnb import formats
 from alsnb.errors import FormatError, LogError
 from alsnb.frames import today as today_of_log
 from alsnb.log import Log
+from alsnb.log.erasure import tag_of
 from alsnb.records import Consent
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
@@ -140,7 +140,7 @@ class StudentLog(Screen):
     @property
     def _tag(self) -> str:
         """What the names of the member's forms start with: drafts of others are not theirs."""
-        return sha256(f"{self._mine.cohort}\n{self._mine.member}".encode()).hexdigest()[:12]
+        return tag_of(self._mine.cohort, self._mine.member)
 
     @property
     def _cycle(self) -> int:
