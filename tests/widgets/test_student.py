@@ -549,7 +549,7 @@ def test_what_left_before_and_what_was_taken_back_since_is_said(a1, tmp_path):
     entry = a1.add(alsnb.Reflection(member="A1", cycle=1, text="x", visibility="tutor"))
     never = a1.add(alsnb.Reflection(member="A1", cycle=1, text="y", visibility="tutor"))
     a1.amend(never, withdrawn=True)
-    promised = promise(a1)
+    promised = promise(a1, "Ask, do not tell")
     browser = Browser(a1, "A1")
     browser.tell("tab", tab="hand_in")
     browser.tell("hand_in", what="bundle", replace=False)
