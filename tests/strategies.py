@@ -30,8 +30,8 @@ ZONES = st.sampled_from([UTC, timezone(timedelta(hours=14)), timezone(timedelta(
 TIMES = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=ZONES)
 VALUES = {
     str: TEXTS,
-    int: st.integers(1, 2**31),
-    float: st.floats(1e-6, 1e9) | st.integers(1, 500).map(float),
+    int: st.integers(1, 10_000),  # greater ones are not recorded: tests/test_plausible.py
+    float: st.floats(1e-6, 1e4) | st.integers(1, 500).map(float),
     bool: st.booleans(),
     date: st.dates(date(1, 1, 1), date(9999, 12, 31)),
     AwareDatetime: TIMES,
