@@ -1,8 +1,8 @@
 """Names of files made of codes: readable, possible on every system, and never the same for two different things.
 
 A code may hold any character and a hundred of them; some systems do not tell upper from lower case, or two ways of
-writing ``é``, or ``x.`` from ``x``. A code that needs no such care stands in the name as it is. Whenever anything had to be
-replaced or shortened, or another name could be mistaken for this one, a digest of exactly what the file is about
+writing ``é``, or ``x.`` from ``x``. A code that needs no such care stands as it is. Whenever anything had to be
+be replaced or shortened, or another name could be mistaken for this one, a digest of exactly what the file is about
 follows after ``~``, which no plain name has.
 """
 

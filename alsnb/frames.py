@@ -16,6 +16,9 @@ several codes         ``object``: a NumPy array of str
 Each frame has two columns more: ``entry``, the id other records point at, first; and ``recorded_at``, when the entry
 was last recorded, last. The minutes of an airtime's stages have a frame of their own, ``airtime_stages``.
 
+What nobody can mean, such as a cycle of nineteen digits or minutes of 300, is in no frame either, nor are dates before
+1900 or after 2100, but for the day a meeting was held; `Frames.left_out` has them.
+
 What was withdrawn is in no frame, nor are the reports of a withdrawn action, and the codings and ratings of a withdrawn
 reflection. Other references to a withdrawn entry (an action's to its airtime) stay, and find nothing.
 """
@@ -24,9 +27,10 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
@@ -100,6 +104,10 @@ def without_none(hint: Any) -> tuple[Any, bool]:
             return hint, optional
 
 
+LEFT_OUT = ("kind", "entry", "cohort", "learning_set", "member", "visibility", "field", "value", "whole")
+"""What is told of each value that no frame has: where it stood, and whether its record is left out as a whole."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Frames:
     """A log's frames, one pandas DataFrame per record kind.
@@ -128,11 +136,16 @@ class Frames:
     """What members consented to have these used for, where that was asked for."""
     names_taken_out: bool = False
     """Whether `redacted` took names out of their texts."""
+    left_out: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*LEFT_OUT]))
+    """Numbers and dates of the log that cannot be right, one a row: `LEFT_OUT`."""
+    folder: Path | None = None
+    """Where the log is kept, and a course's own formats beside it; None where that is no folder."""
 
     @classmethod
     def names(cls) -> list[str]:
         """The names of the frames."""
-        return [each.name for each in fields(cls) if each.name not in ("purpose", "names_taken_out")]
+        about = ("purpose", "names_taken_out", "left_out", "folder")
+        return [each.name for each in fields(cls) if each.name not in about]
 
     def __repr__(self) -> str:
         rows = [f"  {name:<15} {len(getattr(self, name)):>9,}" for name in self.names()]
@@ -178,6 +191,8 @@ class Frames:
         sealed = self.cohorts["consent_release"] > pd.Timestamp(today())
         shown = self.consents["cohort"].isin(self.cohorts.loc[~sealed, "cohort"]) & (reader == "tutor")
         kept["consents"] = self.consents[shown].reset_index(drop=True)
+        unread = (self.left_out["kind"] == "reflection") & ~self.left_out["visibility"].isin(shared)
+        kept["left_out"] = self.left_out[~unread].reset_index(drop=True)
         return replace(self, reflections=reflections, **kept)
 
     def of(
@@ -222,12 +237,14 @@ class Frames:
 
     def _where(self, column: str, codes: Iterable[str]) -> Frames:
         """The rows with any of these codes in a column, of the frames that have it."""
+        codes = [*codes]
         frames = {name: getattr(self, name) for name in self.names()}
         cut: dict[str, Any] = {
-            name: frame[frame[column].isin([*codes])].reset_index(drop=True)
+            name: frame[frame[column].isin(codes)].reset_index(drop=True)
             for name, frame in frames.items()
             if column in frame
         }
+        cut["left_out"] = self.left_out[self.left_out[column].isin(codes)].reset_index(drop=True)
         return replace(self, **cut)
 
     def redacted(self, people: Iterable[Person], *, region: str = "GB") -> tuple[Frames, pd.DataFrame]:

@@ -2,8 +2,8 @@
 
 A slip of a key makes 2026 into 2206, and 90 minutes into 90,000. `doubts` says of a record what to ask whoever typed
 it; `check` says the same of a log. A number beyond its `alsnb.records.Limits` can be meant by nobody: it is `refused`
-where it is entered. A log from elsewhere may hold such a number all the same, or a date of no calendar that a course
-follows: then no frame has it.
+where it is entered. A log from elsewhere may hold such a number all the same, or a date outside `FIRST` to `LAST`: no
+analysis uses it, and a report says so (`alsnb.frames.Frames.left_out`).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Neighbours:
 
     dates: tuple[date, ...] = ()
     planned_meetings: int | None = None
-    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    today: date = field(default_factory=lambda: latest_today())
 
     @classmethod
     def of(cls, frames: Any, **more: Any) -> Neighbours:
@@ -69,6 +69,11 @@ class Neighbours:
             if (number := getattr(each, "planned_meetings", None)) is not None:
                 planned.append(number)
         return cls(tuple(dates), max(planned, default=None), **more)
+
+
+def latest_today() -> date:
+    """The day it is, here or in UTC, whichever is later: nothing can have happened after it."""
+    return max(date.today(), datetime.now(UTC).date())
 
 
 def doubts(record: Record, neighbours: Neighbours | None = None) -> dict[str, str]:

@@ -18,6 +18,7 @@ from alsnb.analyses.estimates import MEETING, expected_members, lazy, small
 from alsnb.analyses.followed import with_format
 from alsnb.analyses.participation.talk import said_to_presenters
 from alsnb.analyses.participation.voices import present
+from alsnb.plausible import FIRST, LAST
 
 _SET = ["cohort", "learning_set"]
 _DAYS_A_MONTH = 365.2425 / 12
@@ -120,6 +121,8 @@ def _meetings(frames: Any, airtimes: pd.DataFrame, shown: dict[str, pd.DataFrame
     meetings = small(held.select(*MEETING, "held_on", "minutes", "facilitator")).sort_values(MEETING, ignore_index=True)
     of_set = meetings.groupby(_SET, dropna=False)
     meetings["place"] = of_set.cumcount() + 1
+    believed = meetings["held_on"].between(pd.Timestamp(FIRST), pd.Timestamp(LAST))
+    meetings["held_on"] = meetings["held_on"].where(believed)
     meetings["months"] = of_set["held_on"].diff().dt.days / _DAYS_A_MONTH
     enrolled = small(expected_members(frames))
     for name, rows in (("size", enrolled), ("airtimes", airtimes)):

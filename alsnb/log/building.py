@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,12 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json
 
-from alsnb.frames import ENTRY, RECORDED_AT, Column, Frames, columns, stage_columns
-from alsnb.records import RECORDS, Airtime, Record
+from alsnb.frames import ENTRY, LEFT_OUT, RECORDED_AT, Column, Frames, columns, stage_columns
+from alsnb.plausible import FIRST, LAST, date_fields, number_fields
+from alsnb.records import RECORDS, Airtime, Part, Record, StageMinutes
+
+_KEPT_DATES = ("held_on",)
+"""Without it a meeting would seem not to have been held: a wrong day is kept, and believed by no analysis."""
 
 
-def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None) -> Frames:
-    """Frames from the current entries of each record kind, given in batches, and what they may be used for.
+def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None, folder: Path | None = None) -> Frames:
+    """Frames from the current entries of each record kind, given in batches; what they may be used for, and whence.
 
     Each entry is a JSON object: the record's content, with its ``entry`` and, in milliseconds since 1970, its
     ``recorded_at``.
@@ -41,7 +46,8 @@ def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None) -
         made |= _named(record, table)
     made["action_reports"] = _on_own_actions(made["action_reports"], made["actions"])
     _fill_context(made)
-    return Frames(**made, purpose=purpose, names_taken_out=False)
+    left_out = _leave_out(made)
+    return Frames(**made, purpose=purpose, names_taken_out=False, left_out=left_out, folder=folder)
 
 
 def _named(record: type[Record], table: pa.Table) -> dict[str, pd.DataFrame]:
@@ -68,6 +74,58 @@ def _on_own_actions(reports: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFram
     theirs = of_action["member"].notna().to_numpy()
     same = (of_action.to_numpy() == reports[["cohort", "member"]].to_numpy()).all(axis=1)
     return reports if (same | ~theirs).all() else reports[same | ~theirs].reset_index(drop=True)
+
+
+def _leave_out(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Take what cannot be right out of frames, and return what that was.
+
+    A record is left out as a whole if the field must have a value, and with it what says something of it. Otherwise the
+    field is empty, or what it is where nothing was said.
+    """
+    told: list[pd.DataFrame] = []
+    gone: dict[str, pd.Series[Any]] = {}
+    for record in RECORDS.values():
+        frame = frames[record.frame_name]
+        if record.of_entry in gone:
+            frame = frame[~frame[record.of_entry].isin(gone[record.of_entry])].reset_index(drop=True)
+        frame, of_kind = _sifted(frame, record, "entry")
+        told += [each.assign(kind=record.kind_name) for each in of_kind]
+        if whole := [each.loc[each["whole"], "entry"] for each in of_kind if each["whole"].any()]:
+            gone[record.kind_name] = pd.concat(whole)
+        frames[record.frame_name] = frame
+    stages = frames["airtime_stages"]
+    if "airtime" in gone:
+        stages = stages[~stages["airtime"].isin(gone["airtime"])].reset_index(drop=True)
+    frames["airtime_stages"], of_stages = _sifted(stages, StageMinutes, "airtime")
+    told += [each.assign(kind="stage").rename(columns={"airtime": "entry"}) for each in of_stages]
+    nothing = pd.DataFrame(columns=[*LEFT_OUT])
+    return pd.concat(told, ignore_index=True).reindex(columns=[*LEFT_OUT]) if told else nothing
+
+
+def _sifted(frame: pd.DataFrame, part: type[Part], key: str) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """A frame without what cannot be right, and for each field what that was."""
+    about = [name for name in (key, "cohort", "learning_set", "member", "visibility") if name in frame]
+    told = []
+    for field, wrong in _wrong(frame, part).items():
+        declared = part.model_fields[field]
+        wrong = wrong.reindex(frame.index, fill_value=False)
+        told.append(frame.loc[wrong, about].assign(value=frame.loc[wrong, field].astype(object), field=field))
+        told[-1]["whole"] = declared.is_required()
+        if declared.is_required():
+            frame = frame[~wrong]
+        else:
+            frame = frame.assign(**{field: frame[field].mask(wrong, declared.default)})
+    return (frame.reset_index(drop=True) if told else frame), told
+
+
+def _wrong(frame: pd.DataFrame, part: type[Part]) -> dict[str, pd.Series[Any]]:
+    """The fields of a record that cannot be right in some rows, and in which."""
+    found = {name: frame[name] > limits.most for name, limits in number_fields(part).items()}
+    for name in date_fields(part):
+        if frame[name].dtype.kind == "M" and name not in _KEPT_DATES and not part.model_fields[name].is_required():
+            days = frame[name].dt.tz_localize(None)
+            found[name] = (days < pd.Timestamp(FIRST)) | (days > pd.Timestamp(LAST))
+    return {name: rows.fillna(False).astype(bool) for name, rows in found.items() if rows.any()}
 
 
 def _fill_context(frames: dict[str, pd.DataFrame]) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice, repeat
+from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, overload
@@ -68,6 +69,11 @@ class Log:
     def name(self) -> str:
         """How messages call the log: its path, or its address without the password."""
         return self.database.name
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the log is kept, and a course's own formats beside it; None where that is no folder."""
+        return None if self.database.path is None else Path(self.database.path).absolute().parent
 
     @property
     def author(self) -> str | None:
@@ -494,7 +500,7 @@ class Log:
                     raise LogError(f"no cohort {cohort!r} in {self.name}; {has}")
             queries = {kind: database.lines(connection, kind, cohort, purpose) for kind in RECORDS if kind in kinds}
             lines = {kind: database.texts(connection, query, _BATCH) for kind, query in queries.items()}
-            found = build(lines, purpose or database.purpose)
+            found = build(lines, purpose or database.purpose, self.folder)
             # A researcher on a server may not see what is sealed, nor therefore that it is.
             may_tell = purpose is not None and database.purpose is None
             sealed = permitted.sealed(connection, cohort) if may_tell and found.cohorts.empty else []

@@ -59,12 +59,15 @@ class Shown:
 
 
 def title(kind: str, frames: Any, about: str = "") -> Shown:
-    """The heading of a report: what it is, of which cohort, or about what else."""
+    """The heading of a report: what it is, of which cohort, or about what else; below, what it had to leave out."""
     told = frames.cohorts if about else frames.cohort.to_frame().T
     modules = list(dict.fromkeys(told["module"].dropna()))
     module = "".join(f'<p class="subtitle">{escape(each)}</p>' for each in modules)
     heading = f"{kind}: {about or 'cohort ' + frames.cohort['cohort']}"
-    return Shown({"text/html": f"<h1>{escape(heading)}</h1>{module}", "text/plain": heading})
+    left_out = " ".join(sentences.left_out(frames))
+    note = f'<p class="note">{escape(left_out)}</p>' if left_out else ""
+    plain = "\n".join(filter(None, [heading, left_out]))
+    return Shown({"text/html": f"<h1>{escape(heading)}</h1>{module}{note}", "text/plain": plain})
 
 
 def say(*said: str) -> Shown:

@@ -24,6 +24,7 @@ from alsnb.analyses.estimates import (
     with_share,
 )
 from alsnb.errors import AlsnbError
+from alsnb.plausible import latest_today
 
 STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
 """What may have become of an action; open: nothing was reported yet."""
@@ -210,7 +211,8 @@ def judged_on(frames: Any, as_of: str | date | None = None) -> pd.Timestamp | No
     frames
         Uses ``meetings`` (held_on), ``actions`` (agreed_on) and ``action_reports`` (reported_on).
     as_of
-        The date wished for; by default the last date on which something happened according to the log.
+        The date wished for; by default the last date on which something happened according to the log, but none that
+        is still to come: such a date is a mistake.
 
     Returns
     -------
@@ -225,8 +227,9 @@ def judged_on(frames: Any, as_of: str | date | None = None) -> pd.Timestamp | No
     if as_of is not None:
         return pd.Timestamp(date_of(as_of))
     noted = ((frames.meetings, "held_on"), (frames.actions, "agreed_on"), (frames.action_reports, "reported_on"))
-    last = [_item(lazy(frame).select(nw.col(column).max())) for frame, column in noted]
-    return max((pd.Timestamp(day) for day in last if pd.notna(day)), default=None)
+    today = pd.Timestamp(latest_today()).to_pydatetime()
+    happened = (lazy(frame).filter(nw.col(column) <= today).select(nw.col(column).max()) for frame, column in noted)
+    return max((pd.Timestamp(day) for day in map(_item, happened) if pd.notna(day)), default=None)
 
 
 def date_of(as_of: str | date) -> date:

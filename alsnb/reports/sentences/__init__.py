@@ -4,7 +4,7 @@ Each takes the result for the whole cohort (``by=()``) and says how sure it is; 
 In a report to be published it says only what disclosure control lets through.
 """
 
-from alsnb.reports.sentences.about import audience, cohort
+from alsnb.reports.sentences.about import audience, cohort, left_out
 from alsnb.reports.sentences.actions import action_yield, completion, completion_change, follow_through, time_to_act
 from alsnb.reports.sentences.measures import methods, versions
 from alsnb.reports.sentences.participation import (
@@ -50,6 +50,7 @@ __all__ = [
     "fidelity",
     "follow_through",
     "joined",
+    "left_out",
     "levels",
     "levels_change",
     "methods",

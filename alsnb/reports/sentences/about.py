@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from alsnb.analyses.followed import followed
+from alsnb.plausible import FIRST, latest_today
+from alsnb.records import RECORDS, StageMinutes
 from alsnb.reports import publishing
 from alsnb.reports.sentences.wording import Said, counted, day, few, joined
 
@@ -32,12 +35,45 @@ def cohort(frames: Any) -> Said:
         start = f"No sets or members are recorded for cohort {row['cohort']}."
     if held.empty:
         return Said(f"{start} No meeting has been held.")
-    first, last = held["held_on"].min(), held["held_on"].max()
-    when = f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
+    days = held["held_on"][held["held_on"].between(pd.Timestamp(FIRST), pd.Timestamp(latest_today()))]
+    first, last = days.min(), days.max()
+    when = f" on {day(first)}" if first == last else f" between {day(first)} and {day(last)}" if len(days) else ""
     planned = row["planned_meetings"]
     of = "" if pd.isna(planned) or not sets else f" of the {few(planned * sets)} planned"
     was = "was" if len(held) == 1 else "were"
-    return Said(f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held {when}.")
+    return Said(f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held{when}.")
+
+
+def left_out(frames: Any) -> list[Said]:
+    """What no figure uses because it cannot be right: numbers, and dates. Empty if there is no such thing."""
+    told = []
+    for (whole, kind, field), rows in frames.left_out.groupby(["whole", "kind", "field"], observed=True, sort=False):
+        number = rows["entry"].nunique()
+        what = f"{counted(number, kind.replace('_', ' '))} {'is' if number == 1 else 'are'}".capitalize()
+        found = "; ".join(dict.fromkeys(map(_written, rows["value"].head(3)))) + ("; …" if len(rows) > 3 else "")
+        part = StageMinutes if kind == "stage" else RECORDS[kind]
+        label = f"“{part.model_fields[field].title}”"
+        why = f"left out: {label} says {found}, which" if whole else f"counted without {label}: {found}"
+        told.append(f"{what} {why} cannot be right.")
+    today = pd.Timestamp(latest_today())
+    for name, field in (("meetings", "held_on"), ("actions", "agreed_on"), ("action_reports", "reported_on")):
+        days = getattr(frames, name)[field]
+        days = days[days > today]
+        if len(days):
+            what = counted(len(days), name.removesuffix("s").replace("_", " ")).capitalize()
+            dated = joined([day(each) for each in sorted(days.unique())[:3]])
+            told.append(f"{what} {'is' if len(days) == 1 else 'are'} dated {dated}, which is still to come.")
+    if not told:
+        return []
+    if publishing.current() is not None:  # how many there are may be few
+        return [Said("Numbers and dates that cannot be right are left out.")]
+    return [*map(Said, told), Said("`alsnb check` names each.")]
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime):
+        return day(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
 
 
 def _formats(frames: Any) -> str:
