@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from hashlib import sha256
-from typing import Any, Literal, get_args, get_origin
+from textwrap import shorten
+from typing import Any
 
-from pydantic import AwareDatetime
-
+from alsnb import plausible
 from alsnb.errors import AlsnbError, LogError, RecordError
-from alsnb.frames import without_none
 from alsnb.log import Log, Revision
 from alsnb.privacy.names import suspected
 from alsnb.records import NOT_TOLD, Record, new_id
+from alsnb.widgets.controls import UNREADABLE, asked, drawn
 from alsnb.widgets.events import is_new
 
-CONTROLS: dict[Any, str] = {
-    str: "line",
-    int: "number",
-    float: "number",
-    bool: "check",
-    date: "date",
-    AwareDatetime: "time",
-    Literal: "choice",
-    tuple: "lines",
-}
-"""Type of a field → how it is asked for. A text that is declared long is a ``text`` of several lines."""
+_LOOK = "Not saved yet: please look at what is marked below."
 
 
 class Fields:
@@ -43,6 +31,9 @@ class Fields:
         For fields that hold a code or a text, or several, what to choose from: value → words.
     limits : mapping of str to int, optional
         As for `alsnb.widgets.form`; with 0, words are counted and none is too many.
+    doubts : callable, optional
+        What is doubtful about a record as it was typed, besides its dates and numbers: field → a sentence. It is asked
+        once; saved again, the record is taken as it is.
     start : mapping of str to object, optional
         What the fields say before anything is typed, as JSON has it.
     save : str
@@ -69,6 +60,7 @@ class Fields:
         title: str | None = None,
         save: str = "Save",
         another: str | None = None,
+        doubts: Callable[[Any], Mapping[str, str]] = lambda record: {},
         saved: Callable[[str], None] = lambda entry: None,
     ) -> None:
         names = asked(record, ask, known)
@@ -79,30 +71,37 @@ class Fields:
         ]
         if unknown:
             raise RecordError(f"{record.__name__} has no field {unknown[0]!r}; it has {', '.join(record.model_fields)}")
-        self._log, self._record, self._key, self._known, self._saved = log, record, key, known, saved
+        self._log, self._record, self._key, self._known = log, record, key, known
+        self._saved, self._doubts = saved, doubts
         hints = typing.get_type_hints(record, include_extras=True)
-        drawn = [
-            _drawn(record, name, hints[name], key, (limits or {}).get(name), (options or {}).get(name))
-            for name in names
+        fields = [
+            drawn(record, name, hints[name], key, (limits or {}).get(name), (options or {}).get(name)) for name in names
         ]
-        self._blank = {each["name"]: each.pop("default") for each in drawn} | dict(start or {})
+        self._blank = {each["name"]: each.pop("default") for each in fields} | dict(start or {})
         self.spec = {
             "title": title or record.kind_name.replace("_", " ").capitalize(),
             "save": save,
             "another": another,
-            "fields": drawn,
+            "fields": fields,
         }
         self.state: dict[str, Any] = {}
         self.changed: Callable[[], None] = lambda: None
-        self._entry = entry or new_id()
         self._amends = entry is not None
+        self._adds = another is not None and not self._amends
         self._answers = self._resets = 0
         # What the fields say: a form may be drawn after what was typed in it has been taken.
         self._values: dict[str, Any] = {}
+        self._last: str | None = None  # the entry that a form for many saved last
+        self._aside: list[dict[str, Any]] = []  # what was typed and not saved, while another entry is in the form
+        self._done: dict[str, str] = {}  # entry → the event that saved it
+        self._asked: dict[tuple[str, str], str] = {}  # field and what it says → the event that was asked about it
+        self._entry = entry or new_id()
         draft = log.draft(key)
         if draft is not None and (entry is None or draft.content["entry"] == entry):
-            self._entry = draft.content["entry"]
-            self._show(self._blank | draft.content["values"], restored_at=draft.kept_at.timestamp() * 1000)
+            self._entry, self._aside = draft.content["entry"], draft.content.get("aside", [])
+            at = draft.kept_at.timestamp() * 1000
+            typed = draft.content["values"]
+            self._show(self._now() | typed, restored_at=at if typed else None)
         else:
             self._show(self._now())
 
@@ -112,8 +111,16 @@ class Fields:
         return self._entry
 
     def take(self, event: dict[str, Any]) -> bool:
-        """Do what the browser says; False where it is to be sent again. Taken twice, it is done once."""
-        take = {"draft": self._keep, "save": self._save, "undo": self._undo, "another": self._start_another}
+        """Do what the browser says; False if it is to be sent again. Taken twice, it is done once."""
+        take = {
+            "draft": self._keep,
+            "save": self._save,
+            "undo": self._undo,
+            "bring_back": self._bring_back,
+            "another": self._start_another,
+            "change": self._change,
+            "reopen": self._reopen,
+        }
         if "values" in event:
             # What is known is not the browser's to say.
             event = event | {"values": {name: said for name, said in event["values"].items() if name in self._blank}}
@@ -131,66 +138,185 @@ class Fields:
         """
         if entry == self._entry:
             return
-        try:
-            known = self._log.history(entry)[-1].record
-        except LogError:
+        history = self._history(entry)
+        if not history:
             if self._amends or not is_new(entry):
-                raise ValueError("not an entry of this form") from None
+                raise ValueError("not an entry of this form")
             return
+        known = history[-1].record
         context = {name: self._known.get(name) for name in ("cohort", "member", "cycle")}
         own = {name: said for name, said in context.items() if said is not None}
         if self._amends or not isinstance(known, self._record) or own != {name: getattr(known, name) for name in own}:
             raise ValueError("not an entry of this form")
 
-    def look_again(self, **start: Any) -> None:
-        """Show what the log says by now, unless something is being typed; an empty form starts with these values."""
-        self._blank |= start
-        if self._log.draft(self._key) is None:
+    def look_again(self) -> None:
+        """Show what the log says by now, unless something is being typed."""
+        if not self._typed():
             self._show(self._now())
+
+    # What is typed
 
     def _keep(self, event: dict[str, Any]) -> bool:
         """Keep a draft; one that the log cannot keep stays in the browser."""
-        self._entry = event["entry"]
-        self._values = self._values | event["values"]
+        entry, values = event["entry"], event["values"]
+        if event["id"] < self._done.get(entry, ""):  # it was saved meanwhile
+            return True
+        if self._adds and entry != self._entry:
+            self._put_aside()
+            self._values = self._blank
+        self._entry = entry
+        self._values = self._values | values
         try:
-            self._log.keep_draft(self._key, {"entry": event["entry"], "values": event["values"]})
+            self._keep_draft(values)
         except AlsnbError as error:
             self._show(message=f"{error}. What you type is kept in this browser for now.")
             return False
         self._show(drafted_at=event["at"])
         return True
 
+    def _typed(self) -> dict[str, Any]:
+        """What is typed and not saved, as the log keeps it."""
+        draft = self._log.draft(self._key)
+        return {} if draft is None else dict(draft.content["values"])
+
+    def _keep_draft(self, values: Mapping[str, Any]) -> None:
+        if values or self._aside:
+            aside = {"aside": self._aside} if self._aside else {}
+            self._log.keep_draft(self._key, {"entry": self._entry, "values": dict(values)} | aside)
+        else:
+            self._log.drop_draft(self._key)
+
+    def _put_aside(self) -> None:
+        """Make room in the form, and lose nothing that was typed in it."""
+        typed = self._typed()
+        if any(said not in ("", None, [], self._blank.get(name)) for name, said in typed.items()):
+            self._aside = [*self._aside, {"entry": self._entry, "values": typed}]
+
+    def _reopen(self, event: dict[str, Any]) -> bool:
+        """Show again what was put aside."""
+        found = next((each for each in self._aside if each["entry"] == event["entry"]), None)
+        if found is not None:
+            self._aside = [each for each in self._aside if each is not found]
+            self._put_aside()
+            self._entry = found["entry"]
+            self._keep_draft(found["values"])
+            self._show(self._now() | found["values"], drafted_at=event["at"])
+        return True
+
+    def _change(self, event: dict[str, Any]) -> bool:
+        """Show an entry that this form saved, to be amended."""
+        if self._history(event["entry"]):
+            self._put_aside()
+            self._entry = event["entry"]
+            self._keep_draft({})
+            self._show(self._now())
+        return True
+
+    def _start_another(self, event: dict[str, Any]) -> bool:
+        """Leave the entry that is shown as it was saved, and start a new one."""
+        self._entry = new_id()
+        self._keep_draft({})
+        self._show(self._blank)
+        return True
+
+    # What is saved
+
     def _save(self, event: dict[str, Any]) -> bool:
         """Save what was typed; sent twice, it is saved once."""
-        self._entry = event["entry"]
-        self._values = self._values | event["values"]
+        entry, values = event["entry"], event["values"]
+        history = self._history(entry)
         try:
-            history = self._history()
+            if odd := [name for name in event.get("unreadable", ()) if name in self._blank]:
+                return self._refuse(event, problems={name: self._unreadable(name) for name in odd})
             # What is neither asked for nor known stays as it was recorded.
             kept = {name: value for name, value in _said(history).items() if name not in {*NOT_TOLD, *self._blank}}
-            record = self._record(**kept | dict(self._known) | _given(event["values"]) | {"entry": self._entry})
+            record = self._record(**kept | dict(self._known) | _given(values) | {"entry": entry})
+            if doubts := self._not_meant(record, history, event["id"]):
+                return self._refuse(event, doubts=doubts)
             if not history:
-                self._entry = self._log.add(record)
+                entry = self._log.add(record)
             elif changes := _changes(history[-1].record, record):
-                # The browser's id tells a save sent twice; where its clock is behind, the log makes a later one.
+                # The browser's id tells a save sent twice; if its clock is behind, the log makes a later one.
                 later = event["id"] if event["id"] > history[-1].id else None
-                self._log.amend(self._entry, revision=later, **changes)
-            self._log.drop_draft(self._key)
+                self._log.amend(entry, revision=later, **changes)
+            self._done |= dict.fromkeys((entry, event["entry"], event.get("was", entry)), event["id"])
+            self._asked.clear()
+            newer = self._went_on(event)
+            if not newer:
+                self._entry = new_id() if self._adds else entry
+                self._keep_draft({})
         except RecordError as error:
             told = {name: problem for name, problem in error.problems.items() if name in self._blank}
-            others = "" if told else str(error)
-            self._answer(message=others or "Not saved yet: please look at what is marked below.", problems=told)
+            return self._refuse(event, message="" if told else str(error), problems=told)
         except AlsnbError as error:
-            self._answer(message=f"Not saved: {error}. What you typed is still here.")
+            if self._adds:
+                self._show(message=f"Not saved yet: {error}. What you typed is kept in this browser until it is saved.")
+            else:
+                self._entry, self._values = entry, self._values | values
+                self._answer(message=f"Not saved: {error}. What you typed is still here.")
             return False
-        else:
-            self._answer(self._now())
-            self._saved(self._entry)
+        self._last = entry if self._adds else None
+        self._answer(None if newer else self._now())
+        self._saved(entry)
         return True
+
+    def _went_on(self, event: dict[str, Any]) -> bool:
+        """Whether something else is typed in a form for many since this was."""
+        draft = self._log.draft(self._key)
+        own = (event["entry"], event.get("was", event["entry"]))
+        return self._adds and draft is not None and bool(draft.content["values"]) and draft.content["entry"] not in own
+
+    def _unreadable(self, name: str) -> str:
+        fields: Any = self.spec["fields"]
+        control = next(each["control"] for each in fields if each["name"] == name)
+        return UNREADABLE.get(control, "This cannot be read. Enter it again.")
+
+    def _not_meant(self, record: Record, history: list[Revision], event: str) -> dict[str, str]:
+        """What to ask before a record is saved: what is doubtful in it, new, and was not asked about before."""
+        found = dict(self._doubts(record))
+        if any(
+            name in self._blank
+            for name in (*plausible.date_fields(self._record), *plausible.number_fields(self._record))
+        ):
+            found = plausible.doubts(record, self._neighbours(record)) | found
+        said = {name: getattr(record, name) for name in found if name in self._blank}
+        before = history[-1].record if history else None
+        new = {name: value for name, value in said.items() if before is None or getattr(before, name) != value}
+        # The same save sent again is no answer.
+        open_ = [name for name, value in new.items() if self._asked.get((name, repr(value)), event) == event]
+        self._asked |= {(name, repr(new[name])): event for name in open_}
+        return {name: found[name] for name in open_}
+
+    def _neighbours(self, record: Record) -> plausible.Neighbours:
+        cohort = getattr(record, "cohort", None)
+        try:
+            return plausible.Neighbours.of(self._log.frames(cohort, kinds=("cohort", "meeting")))
+        except LogError:  # there is no such cohort yet
+            return plausible.Neighbours()
+
+    def _refuse(
+        self, event: dict[str, Any], *, message: str = "", problems: dict[str, str] | None = None,
+        doubts: dict[str, str] | None = None,
+    ) -> bool:  # fmt: skip
+        """Say why something is not saved, and keep what was typed."""
+        if self._went_on(event):
+            self._aside = [*self._aside, {"entry": event["entry"], "values": event["values"]}]
+            self._keep_draft(self._typed())
+            self._show(message="What you saved before this is not saved yet. Open it below to see why.")
+            return True
+        self._entry, self._values = event["entry"], self._values | event["values"]
+        self._keep_draft(event["values"])
+        message = message or (_LOOK if problems else "Not saved yet: is this right? Save again if it is.")
+        # A form for many is empty by now.
+        self._answer(self._values if self._adds else None, message=message, problems=problems, doubts=doubts)
+        return True
+
+    # What is undone
 
     def _undo(self, event: dict[str, Any]) -> bool:
         """Amend the entry to what it said before the last save; before the first, it was not there."""
-        said, history = self._history(), self._of_form()
+        entry = event.get("entry") or self._last or self._entry
+        said, history = self._history(entry), self._of_form(entry)
         now = history[-1].record if history else None
         if now is None or now.withdrawn or any(each.id == event["id"] for each in said):
             self._show(self._now())
@@ -200,31 +326,42 @@ class Fields:
         changes = {"withdrawn": True} if before is None or before.withdrawn else _changes(now, before)
         # What others said of the entry since is not the form's to undo.
         changes = {name: value for name, value in changes.items() if name in self._blank or name in NOT_TOLD}
+        return self._amend_once(entry, event, changes, "undone")
+
+    def _bring_back(self, event: dict[str, Any]) -> bool:
+        """Bring back an entry whose saving was undone."""
+        entry = event["entry"]
+        history = self._history(entry)
+        changes = {"withdrawn": False} if history and history[-1].record.withdrawn else {}
+        return self._amend_once(entry, event, changes, "undone")
+
+    def _amend_once(self, entry: str, event: dict[str, Any], changes: dict[str, Any], what: str) -> bool:
+        history = self._history(entry)
         try:
-            if changes:
-                later = event["id"] if event["id"] > said[-1].id else None
-                self._log.amend(self._entry, revision=later, **changes)
+            if changes and all(each.id != event["id"] for each in history):
+                self._log.amend(entry, revision=event["id"] if event["id"] > history[-1].id else None, **changes)
         except AlsnbError as error:
-            self._show(message=f"Not undone: {error}.")
+            self._show(message=f"Not {what}: {error}.")
             return True
-        self._show(self._now())
-        self._saved(self._entry)
+        if self._adds:
+            self._last = entry
+        # What is being typed of another entry stays in the form.
+        stays = self._adds and entry != self._entry
+        self._show(None if stays else self._now(), undone=True)
+        self._saved(entry)
         return True
 
-    def _start_another(self, _: dict[str, Any]) -> bool:
-        self._entry = new_id()
-        self._show(self._blank)
-        return True
+    # How things stand
 
-    def _history(self) -> list[Revision]:
+    def _history(self, entry: str | None = None) -> list[Revision]:
         try:
-            return self._log.history(self._entry)
+            return self._log.history(entry or self._entry)
         except LogError:  # nothing is saved yet
             return []
 
-    def _of_form(self) -> list[Revision]:
+    def _of_form(self, entry: str | None = None) -> list[Revision]:
         """The revisions that say something of the form's own fields; others may say other things of the entry."""
-        history = self._history()
+        history = self._history(entry)
         said = [(each.record.withdrawn, *(getattr(each.record, name) for name in self._blank)) for each in history]
         own = [each for at, each in enumerate(history) if not at or said[at] != said[at - 1]]
         # Made elsewhere, it says nothing of what the form asks: there is nothing to undo yet.
@@ -244,7 +381,8 @@ class Fields:
 
     def _show(
         self, values: dict[str, Any] | None = None, *, message: str = "", problems: dict[str, str] | None = None,
-        restored_at: float | None = None, drafted_at: float | None = None,
+        doubts: dict[str, str] | None = None, restored_at: float | None = None, drafted_at: float | None = None,
+        undone: bool = False,
     ) -> None:  # fmt: skip
         """Tell the browser how things stand; with values, it writes them into the fields."""
         if values is not None:
@@ -255,16 +393,22 @@ class Fields:
             "entry": self._entry,
             # An entry's id tells when it was made: the browser makes that of a new one at the click that saves it.
             "new": not (self._amends or self._history()),
+            "adds": self._adds,
+            "blank": self._blank,
+            "last": self._about(self._last),
+            "aside": [{"entry": each["entry"], "words": _first_words(each["values"])} for each in self._aside],
             "values": self._values,
             "reset": self._resets,
             "answer": self._answers,
             "message": message,
             "problems": problems or {},
+            "doubts": doubts or {},
             "names": suspected("\n".join(said for said in self._values.values() if isinstance(said, str))),
             "saved_at": history[-1].at if saved else None,
             "withdrawn_at": history[-1].at if history and not saved else None,
             "restored_at": restored_at,
             "drafted_at": drafted_at,
+            "undone": undone,
             "can_undo": saved,
             "history": [
                 {"at": each.at, "author": each.author, "said": _told(each.record, self._blank)} for each in history
@@ -272,42 +416,15 @@ class Fields:
         }
         self.changed()
 
-
-def asked(record: type[Record], ask: Iterable[str] | None, known: Mapping[str, Any]) -> list[str]:
-    """The fields a form asks for: those named, or all that are not known."""
-    if ask is not None:
-        return list(ask)
-    return [name for name in record.model_fields if name not in {*NOT_TOLD, *known}]
-
-
-def _drawn(
-    record: type[Record], name: str, hint: Any, key: str, limit: int | None, options: Mapping[str, str] | None
-) -> dict[str, Any]:
-    """How the browser is to ask for one field."""
-    declared = record.model_fields[name]
-    extra: Any = declared.json_schema_extra or {}
-    kind, _ = without_none(hint)
-    control = "text" if extra.get("long") else CONTROLS[get_origin(kind) or kind]
-    values = get_args(kind) if control == "choice" else ()
-    words = extra.get("choices") or [str(value).replace("_", " ") for value in values]
-    if options is not None:
-        control = "several" if control == "lines" else "choice"
-        values, words = tuple(options), list(options.values())
-    default = None if declared.is_required() else declared.get_default(call_default_factory=True)
-    least = [each.ge for each in declared.metadata if hasattr(each, "ge")]
-    return {
-        "name": name,
-        "id": f"alsnb-{sha256(f'{key} {name}'.encode()).hexdigest()[:12]}",
-        "label": declared.title,
-        "help": declared.description,
-        "control": control,
-        "required": declared.is_required(),
-        "choices": [{"value": value, "label": label} for value, label in zip(values, words, strict=True)],
-        "limit": limit,
-        "step": 1 if kind is int else "any",
-        "min": least[0] if least else None,
-        "default": list(default) if isinstance(default, tuple) else default,
-    }
+    def _about(self, entry: str | None) -> dict[str, Any] | None:
+        """The entry that was saved last, in a few words, and whether it is there still."""
+        history = self._history(entry) if entry else []
+        if not history:
+            return None
+        record = history[-1].record
+        said = record.model_dump(mode="json")
+        words = _first_words({name: said.get(name) for name in self._blank})
+        return {"entry": entry, "words": words, "at": history[-1].at, "withdrawn": record.withdrawn}
 
 
 def _said(history: list[Revision]) -> dict[str, Any]:
@@ -332,3 +449,9 @@ def _told(record: Record, names: Iterable[str]) -> str:
     said = record.model_dump(mode="json")
     labels = {name: type(record).model_fields[name].title for name in names}
     return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said.get(name) not in (None, "", []))
+
+
+def _first_words(values: Mapping[str, Any]) -> str:
+    """The first text that was typed, as far as it tells one entry from another."""
+    texts = [said.strip() for said in values.values() if isinstance(said, str)]
+    return shorten(next(filter(None, texts), ""), 60, placeholder=" …")

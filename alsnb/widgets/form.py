@@ -7,7 +7,8 @@ from typing import Any
 
 from alsnb.log import Log
 from alsnb.records import Record
-from alsnb.widgets.fields import Fields, asked
+from alsnb.widgets.controls import asked
+from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script
 
 

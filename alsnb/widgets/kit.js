@@ -312,7 +312,7 @@ function openScreen({ model, el }, draw) {
     }, 1500);
   });
   const closing = [];
-  const leaving = [];
+  const leaving = [() => forms.forEach((form) => form.leave())];
   const leave = () => leaving.forEach((last) => last());
   const hide = () => document.visibilityState === "hidden" && leave();
   window.addEventListener("pagehide", leave);

@@ -162,15 +162,9 @@ class StudentForms:
             told = [each for each in self.own.entries["reflection"] if same == {name: each[name] for name in same}]
         return Fields(
             self.log, Reflection, key, known=known, entry=self._entry_for(key, told), ask=ASKED["reflection"],
-            limits={"text": 0}, start={"visibility": self.last_visibility}, title=title,
+            limits={"text": 0}, title=title,
             another="Write another" if prompt_set == "free" else None, saved=self.saved,
         )  # fmt: skip
-
-    @property
-    def last_visibility(self) -> str:
-        """Who may read what the member wrote last."""
-        written = self.own.newest("reflection")
-        return str(written[0][2]["visibility"]) if written else "private"
 
 
 def _choices(now: str | None = None) -> dict[str, str]:

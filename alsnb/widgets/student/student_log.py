@@ -219,11 +219,8 @@ class StudentLog(Screen):
         """Show what an entry says by now, or that it was taken back, wherever it is shown."""
         self._note_taken_back(entry)
         self.refresh()
-        readers = self._asked.last_visibility
-        for name, form in self._fields.items():
-            if name.startswith(f"{self._tag}/reflect:"):
-                form.look_again(visibility=readers)
-            elif form.entry == entry:  # open in another form too
+        for form in self._fields.values():
+            if form.entry == entry:  # open in another form too
                 form.look_again()
 
     def _note_taken_back(self, entry: str) -> None:
