@@ -38,6 +38,8 @@ class Fields:
         What the fields say before anything is typed, as JSON has it.
     save : str
         Words on the button that saves.
+    note : str
+        What is recorded besides what is asked for, told beside that button.
 
     Raises
     ------
@@ -60,6 +62,7 @@ class Fields:
         title: str | None = None,
         save: str = "Save",
         another: str | None = None,
+        note: str = "",
         doubts: Callable[[Any], Mapping[str, str]] = lambda record: {},
         saved: Callable[[str], None] = lambda entry: None,
     ) -> None:
@@ -82,6 +85,7 @@ class Fields:
             "title": title or record.kind_name.replace("_", " ").capitalize(),
             "save": save,
             "another": another,
+            "note": note,
             "fields": fields,
         }
         self.state: dict[str, Any] = {}
@@ -223,7 +227,10 @@ class Fields:
 
     def _save(self, event: dict[str, Any]) -> bool:
         """Save what was typed; sent twice, it is saved once."""
-        entry, values = event["entry"], event["values"]
+        entry = event["entry"]
+        # What a page does not say of a field is what the field says.
+        shown = self._values if self._entry in (entry, event.get("was")) else self._blank
+        values = shown | event["values"]
         history = self._history(entry)
         try:
             if odd := [name for name in event.get("unreadable", ()) if name in self._blank]:

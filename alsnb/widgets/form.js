@@ -228,6 +228,7 @@ function drawForm(screen, name, spec, stateNow) {
     alert,
     fields.map((each) => each.drawn),
     names,
+    spec.note ? h("p", { class: "alsnb-help" }, spec.note) : null,
     h("div", { class: "alsnb-actions" }, save, undo, another, status, change, undoLast, bring),
     aside,
     past,

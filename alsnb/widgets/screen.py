@@ -101,6 +101,8 @@ class Screen(anywidget.AnyWidget):
                 self.form(name)
             except AlsnbError as error:  # what it is about is there no more
                 self.say(f"A draft of {name} is kept, but cannot be shown: {error}", bad=True)
+            except MALFORMED:
+                self.say(f"A draft of {name} is kept, but cannot be read.", bad=True)
 
     def refresh(self) -> None:
         """Show the log as it is now."""

@@ -254,3 +254,138 @@ def test_what_a_browser_keeps_is_kept_apart_for_logs_of_the_same_name(tmp_path, 
             drafts.append(shown.draft_key("form"))
     assert len(set(keys)) == 2
     assert len(set(drafts)) == 1  # a folder that is moved takes its drafts along
+
+
+# Nothing invented, nothing overwritten
+
+
+def promise(log, **more):
+    return Browser(form(log, alsnb.Action, member="A1", cohort="C", cycle=1, another="Add another", **more))
+
+
+def actions(log):
+    return sorted(log.frames().actions["what"])
+
+
+def test_adding_never_overwrites_and_what_was_added_can_be_changed_and_undone(log):
+    browser = promise(log)
+    browser.send("save", what="Ask")
+    assert (browser.state["values"]["what"], browser.state["new"]) == (None, True)
+    first = browser.state["last"]
+    assert (first["words"], first["withdrawn"]) == ("Ask", False)
+    browser.send("save", what="Listen")
+    assert actions(log) == ["Ask", "Listen"]
+    browser.again(event("change", entry=first["entry"]))
+    assert browser.state["values"]["what"] == "Ask"
+    browser.again(event("save", entry=first["entry"], values={"what": "Ask twice"}))
+    assert (actions(log), browser.state["values"]["what"]) == (["Ask twice", "Listen"], None)
+    browser.again(event("undo", entry=first["entry"]))
+    assert actions(log) == ["Ask", "Listen"]
+    browser.send("save", what="Wait")
+    third = browser.state["last"]["entry"]
+    browser.again(event("undo", entry=third))
+    assert (actions(log), browser.state["last"]["withdrawn"]) == (["Ask", "Listen"], True)
+    back = browser.again(event("bring_back", entry=third))
+    promise(log).again(back)
+    assert actions(log) == ["Ask", "Listen", "Wait"]
+    assert [each.record.withdrawn for each in log.history(third)] == [False, True, False]
+
+
+def event(event_kind, **more):
+    return {"id": alsnb.new_id(), "at": 1_700_000_000_000, "kind": event_kind, "form": "form"} | more
+
+
+def test_what_is_added_while_no_kernel_answers_is_each_an_entry_however_it_arrives(log):
+    browser = promise(log)
+    was = browser.state["entry"]
+    one, two = (
+        event("save", entry=alsnb.new_id(), was=was, values={"what": "Ask"}),
+        event("save", entry=(second := alsnb.new_id()), was=second, values={"what": "Listen"}),
+    )
+    late = event("draft", entry=was, values={"what": "As"}) | {"id": one["id"][:-1] + "0"}
+    for each in (one, two, one):
+        browser.again(each)
+    assert actions(log) == ["Ask", "Listen"]
+    later = promise(log)
+    for each in (two, one):
+        later.again(each)
+    assert actions(log) == ["Ask", "Listen"]
+    if late["id"] < one["id"]:
+        browser.again(late)  # overtaken by the save of it
+    assert log.drafts() == []
+
+
+def test_what_is_typed_meanwhile_stays_and_what_was_refused_is_put_aside(log):
+    browser = promise(log)
+    refused = alsnb.new_id()
+    browser.again(
+        event("save", entry=refused, was=browser.state["entry"], values={"what": "", "success": "They answer"})
+    )
+    assert browser.state["problems"] == {"what": "is needed"}
+    assert browser.state["values"]["success"] == "They answer"
+    following = alsnb.new_id()
+    browser.again(event("draft", entry=following, values={"what": "Listen", "success": ""}))
+    assert browser.state["values"] | {"due": None} == browser.state["values"] | {
+        "what": "Listen",
+        "success": "",
+        "due": None,
+    }
+    assert [each["words"] for each in browser.state["aside"]] == ["They answer"]
+    again = promise(log)
+    assert again.state["values"]["what"] == "Listen"
+    again.again(event("reopen", entry=refused))
+    assert again.state["values"]["success"] == "They answer"
+    assert [each["words"] for each in again.state["aside"]] == ["Listen"]
+    again.again(event("save", entry=refused, values={"what": "Ask", "success": "They answer"}))
+    again.again(event("reopen", entry=following))
+    again.again(event("save", entry=following, values={"what": "Listen"}))
+    assert actions(log) == ["Ask", "Listen"]
+    assert log.drafts() == []
+
+
+def test_what_cannot_be_read_is_asked_about_and_kept_but_never_saved(log):
+    browser = Browser(form(log, alsnb.Action, member="A1", cohort="C", cycle=1))
+    browser.again(event("save", entry=browser.state["entry"], values={"what": "Ask", "due": ""}, unreadable=["due"]))
+    assert browser.state["problems"] == {"due": "Enter a whole date, such as 12 May 2026."}
+    assert log.frames().actions.empty
+    later = Browser(form(log, alsnb.Action, member="A1", cohort="C", cycle=1))
+    assert later.state["values"]["what"] == "Ask"
+
+
+def test_what_is_doubtful_is_asked_about_once_at_its_field(log):
+    log.add(alsnb.Cohort(cohort="C", start="2026-09-01"))
+    browser = Browser(form(log, alsnb.Action, member="A1", cohort="C", cycle=1))
+    first = browser.send("save", what="Ask", due="6122-05-12")
+    assert set(browser.state["doubts"]) == {"due"}
+    assert "6122" in browser.state["doubts"]["due"]
+    later = Browser(form(log, alsnb.Action, member="A1", cohort="C", cycle=1))
+    assert later.state["values"]["due"] == "6122-05-12"  # nothing that was typed is lost
+    later.again(first)
+    later.again(first)
+    assert log.frames().actions.empty  # the same click sent again is no answer
+    later.send("save", what="Ask", due="0024-05-12")
+    assert set(later.state["doubts"]) == {"due"}
+    later.send("save", what="Ask", due="0024-05-12")
+    assert later.state["doubts"] == {}
+    assert actions(log) == ["Ask"]
+
+
+def test_what_was_confirmed_is_not_asked_about_when_something_else_is_changed(log):
+    browser = Browser(form(log, alsnb.Meeting, cohort="C", learning_set="A", cycle=1, ask=["planned_minutes", "place"]))
+    for _ in range(2):
+        browser.send("save", planned_minutes=90_000)
+    assert browser.state["doubts"] == {}
+    browser.send("save", planned_minutes=90_000, place="room 1")
+    assert browser.state["doubts"] == {}
+    (row,) = log.frames().meetings.to_dict("records")
+    assert (row["planned_minutes"], row["place"]) == (90_000, "room 1")
+
+
+def test_a_form_amends_its_own_entry_and_no_other(log):
+    mine, theirs = (
+        log.add(alsnb.Reflection(member=member, cohort="C", cycle=1, text=member)) for member in ("A1", "A2")
+    )
+    for browser in (reflect(log), reflect(log, entry=mine), reflect(log, another="Write another")):
+        browser.again(event("save", entry=theirs, values={"text": "not theirs", "visibility": "tutor"}))
+        browser.again(event("undo", entry=theirs))
+        assert (log.get(theirs).text, log.get(theirs).withdrawn) == ("A2", False)

@@ -293,17 +293,20 @@ def test_a_reflection_says_which_question_it_answers_and_the_step_is_done(a1):
     assert len(a1.frames().reflections) == 6
 
 
-def test_who_may_read_it_starts_with_what_was_chosen_last_private_at_first(a1):
+def test_nobody_but_the_writer_may_read_a_new_entry_until_they_say_so_each_time(a1):
     browser = Browser(a1, "A1")
     first, second, third = (each["form"] for each in browser.steps("rolfe"))
-    for name in (first, second):
+    free = browser.view["reflect"]["free"]
+    for name in (first, second, free):
         browser.tell("open", form=name)
-    assert browser.state(first)["values"]["visibility"] == "private"
-    browser.draft(third, text="half", visibility="private")
+    browser.draft(third, text="half", visibility="set")
     browser.save(first, text="one", visibility="tutor")
-    assert browser.state(second)["values"]["visibility"] == "tutor"
-    assert browser.screen._asked.last_visibility == "tutor"
-    assert a1.draft(browser.screen.draft_key(third)).content["values"]["visibility"] == "private"
+    browser.save(free, text="free", visibility="tutor")
+    assert [browser.state(name)["values"]["visibility"] for name in (second, free)] == ["private", "private"]
+    later = Browser(a1, "A1")
+    for name, readers in ((first, "tutor"), (second, "private"), (third, "set"), (free, "private")):
+        later.tell("open", form=name)
+        assert later.state(name)["values"]["visibility"] == readers
 
 
 def test_one_may_write_freely_as_often_as_one_likes(a1):

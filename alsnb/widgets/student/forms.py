@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from textwrap import shorten
-from typing import Any
+from typing import Any, Literal
 
 from alsnb import formats
 from alsnb.errors import AlsnbError
 from alsnb.formats import Format
 from alsnb.log import Log
+from alsnb.privacy.codes import code_doubts
 from alsnb.records import RECORDS, Action, ActionReport, Cohort, Issue, Member, Reflection
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.student import prompts
 from alsnb.widgets.student.own import KINDS, Own, Row
 
+Code = Literal["cohort", "member", "learning_set"]
+
 ASKED = {
-    "action": ["what", "due", "success"],
-    "action_report": ["status", "worked", "not_worked", "why", "learning", "practice"],
+    "action": ["what", "due", "success", "agreed_on"],
+    "action_report": ["status", "worked", "not_worked", "why", "learning", "practice", "reported_on"],
     "airtime": ["insight", "goal", "process_feedback"],
     "attendance": ["status"],
     "contribution": ["kind", "text"],
@@ -34,15 +38,30 @@ def cohort_form(log: Log, key: str, code: str | None, saved: Callable[[str], Non
     return Fields(
         log, Cohort, key, known={}, ask=["cohort", "module", "format"], options={"format": _choices()},
         start={"cohort": code, "format": ""}, title="Your course", save="Save and go on", saved=saved,
+        doubts=partial(doubtful_codes, log),
     )  # fmt: skip
 
 
 def member_form(log: Log, key: str, cohort: str | None, code: str | None, saved: Callable[[str], None]) -> Fields:
     """The second step of setting up."""
     return Fields(
-        log, Member, key, known={"cohort": cohort}, ask=["member", "learning_set", "role"], start={"member": code},
-        title="You", save="Save and start", saved=saved,
+        log, Member, key, known={"cohort": cohort}, ask=["member", "learning_set", "role", "first_cycle"],
+        start={"member": code}, title="You", save="Save and start", saved=saved, doubts=partial(doubtful_codes, log),
     )  # fmt: skip
+
+
+def doubtful_codes(log: Log, record: Any) -> dict[str, str]:
+    """What to ask about the codes of a cohort or a member as they were typed."""
+    frames = log.frames(kinds=("cohort", "learning_set", "member"))
+    same = frames.members["cohort"] == record.cohort
+    known: dict[Code, Iterable[str]] = {
+        "cohort": frames.cohorts["cohort"],
+        "member": frames.members.loc[same, "member"],
+        "learning_set": frames.members.loc[same, "learning_set"].dropna(),
+    }
+    typed = {of: getattr(record, of, None) for of in known}
+    found = {of: code_doubts(str(typed[of]), codes, of=of) for of, codes in known.items() if typed[of]}
+    return {of: " ".join(sentences) for of, sentences in found.items() if sentences}
 
 
 @dataclass(frozen=True)
@@ -93,18 +112,22 @@ class StudentForms:
         own = self.own
         return {"cohort": own.cohort, "learning_set": own.learning_set, "member": own.member, "cycle": int(cycle)}
 
-    def _met(self, cycle: str | int) -> date:
-        """The day of the set's meeting in a cycle; today where nobody wrote it down."""
-        return (
-            next((each["held_on"] for each in self.own.meetings if each["cycle"] == int(cycle)), None) or date.today()
-        )
+    def _met(self, cycle: str | int) -> str | None:
+        """The day of the set's meeting in a cycle; today in the latest cycle, if nobody wrote it down.
+
+        It is filled in where whoever saves the form sees it, and may be changed.
+        """
+        held: date | None = next((each["held_on"] for each in self.own.meetings if each["cycle"] == int(cycle)), None)
+        day = held or (date.today() if int(cycle) >= self.own.latest else None)
+        return None if day is None else day.isoformat()
 
     def _entry_for(self, key: str, told: list[Row]) -> str | None:
         """The entry to amend; where a draft is kept, the one that it is of."""
         return told[-1]["entry"] if told and self.log.draft(key) is None else None
 
     def _you(self, key: str) -> Fields:
-        return self._amending(key, self.own.about, "member", ["learning_set", "role"], "About you")
+        ask = ["learning_set", "role", "first_cycle"]
+        return self._amending(key, self.own.about, "member", ask, "About you", doubts=partial(doubtful_codes, self.log))
 
     def _course(self, key: str) -> Fields:
         options = {"format": _choices(self.own.course.get("format"))}
@@ -129,8 +152,9 @@ class StudentForms:
         own, today = self.own, date.today()
         due = own.next_meeting(today) or today + timedelta(weeks=own.course.get("interval_weeks") or 4)
         return Fields(
-            self.log, Action, key, known=self._known(cycle) | {"agreed_on": self._met(cycle)}, ask=ASKED["action"],
-            start={"due": due.isoformat()}, title=f"Add an action (cycle {cycle})", save="Save the action",
+            self.log, Action, key, known=self._known(cycle), ask=ASKED["action"],
+            start={"due": due.isoformat(), "agreed_on": self._met(cycle)},
+            title=f"Add an action (cycle {cycle})", save="Save the action",
             another="Add another action", saved=self.saved,
         )  # fmt: skip
 
@@ -140,8 +164,9 @@ class StudentForms:
             raise AlsnbError("that action is in your log no more, or was taken back")
         told = [each for each in self.own.reports.get(action, []) if each["cycle"] == cycle]
         return Fields(
-            self.log, ActionReport, key, known=self._known(cycle) | {"action": action, "reported_on": self._met(cycle)},
-            entry=self._entry_for(key, told), ask=ASKED["action_report"], start={"status": status} if status else None,
+            self.log, ActionReport, key, known=self._known(cycle) | {"action": action},
+            entry=self._entry_for(key, told), ask=ASKED["action_report"],
+            start={"reported_on": self._met(cycle)} | ({"status": status} if status else {}),
             title=f"Report (cycle {cycle}): {shorten(found['what'], 120, placeholder=' …')}", save="Save the report",
             saved=self.saved,
         )  # fmt: skip
@@ -150,6 +175,7 @@ class StudentForms:
         return Fields(
             self.log, Issue, key, known=self._known(cycle), ask=["title", "kind", "about"],
             title=f"A new issue (cycle {cycle})", save="Save the issue", another="Add another issue", saved=self.saved,
+            note=f"It is recorded as opened in cycle {cycle}.",
         )  # fmt: skip
 
     def _reflect(self, key: str, cycle: str, prompt_set: str, *where: str) -> Fields:
@@ -164,6 +190,7 @@ class StudentForms:
             self.log, Reflection, key, known=known, entry=self._entry_for(key, told), ask=ASKED["reflection"],
             limits={"text": 0}, title=title,
             another="Write another" if prompt_set == "free" else None, saved=self.saved,
+            note=f"It is recorded in cycle {cycle}.",
         )  # fmt: skip
 
 

@@ -33,6 +33,9 @@ KINDS = {
 """The kinds of entry that are a member's own, in words."""
 
 _SHORT = 280
+_MANY_CYCLES = 1000
+"""More than any course has: a log from elsewhere may hold any number."""
+_MOST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,12 @@ class Own:
         """The cycle it is, as far as the log tells."""
         return max([1, *self.cycles])
 
+    def cycles_offered(self, now: int) -> list[int]:
+        """The cycles to choose from: those there are, those between, and the next; odd numbers have none between."""
+        last = max(self.latest, now)
+        between = range(1, last + 1) if last <= _MANY_CYCLES else ()
+        return sorted({*self.cycles, *between, now, min(self.latest + 1, _MOST)})
+
     @cached_property
     def reports(self) -> dict[str, list[Row]]:
         """The reports on each action, oldest first."""
@@ -168,7 +177,8 @@ class Own:
         """The member's figures, one row a cycle; None where nobody recorded such things of the set in that cycle."""
         kept = {name: self._recorded(name) for name in ("airtimes", "contributions")}
         found = []
-        for cycle in sorted({*self.cycles, *range(1, self.latest + 1)}):
+        between = range(1, self.latest + 1) if self.latest <= _MANY_CYCLES else ()
+        for cycle in sorted({*self.cycles, *between}):
             own = {
                 kind: [each for each in self.entries[kind] if each["cycle"] == cycle]
                 for kind in ("attendance", "airtime", "contribution", "action", "reflection")

@@ -253,13 +253,15 @@ class StudentLog(Screen):
     @handles("cycle")
     def on_cycle(self, event: dict[str, Any]) -> None:
         """A cycle was chosen."""
+        if int(event["cycle"]) not in self._mine.cycles_offered(self._cycle):
+            raise LookupError("no cycle of this log")
         self._keep_place(cycle=int(event["cycle"]), latest=self._mine.latest)
         self.refresh()
 
     @handles("tab")
     def on_tab(self, event: dict[str, Any]) -> None:
         """A tab was chosen."""
-        before, self._tab = self._tab, event["tab"]
+        before, self._tab = self._tab, str(event["tab"])
         if self._own is not None and self._tab != before:
             self._asking = self._just_taken_back = None
             self.view = self.view | {"handing_in": self._handing_in(), "undo": None}
@@ -267,7 +269,7 @@ class StudentLog(Screen):
     @handles("find")
     def on_find(self, event: dict[str, Any]) -> None:
         """Entries are looked for, or more of them asked for."""
-        self._find = {name: event[name] for name in self._find}
+        self._find = {"of": str(event["of"]), "words": str(event["words"]), "count": int(event["count"])}
         self.view = self.view | {"journey": self._journey()}
 
     @handles("report")

@@ -55,7 +55,7 @@ class StudentView:
     def who(self) -> dict[str, Any]:
         """Whose log it is."""
         own = self.own
-        cycles = sorted({*own.cycles, *range(1, max(own.latest + 1, self.cycle) + 1)})
+        cycles = own.cycles_offered(self.cycle)
         return {
             "member": own.member,
             "set": own.learning_set,
