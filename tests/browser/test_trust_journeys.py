@@ -1,7 +1,11 @@
 """What a hasty person does, in a real JupyterLab: stray keys and clicks, half a date, leaving amid a word."""
 
+import re
+
 from lab import violations
 from playwright.sync_api import expect
+
+import alsnb
 
 CODE = """
 import os, alsnb
@@ -38,3 +42,72 @@ def test_stray_keys_and_clicks_never_reach_the_notebook(lab, page, notebook):
     assert page.locator(".jp-CodeCell").count() == 1
     expect(page.locator(".alsnb form")).to_be_visible()
     assert violations(page) == []
+
+
+def actions(folder):
+    with alsnb.open_log(folder / "x.db") as log:
+        return sorted(log.frames().actions["what"])
+
+
+def is_in_view(locator):
+    return locator.evaluate(
+        "e => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }"
+    )
+
+
+def test_half_a_date_is_asked_about_and_adding_says_what_was_added(lab, page, notebook):
+    page.set_viewport_size({"width": 1000, "height": 500})
+    shown(lab, page, notebook)
+    form = page.locator(".alsnb form")
+    status, due = form.locator(".alsnb-status"), page.get_by_label("By when")
+    page.get_by_label("I will").fill("Ask")
+    due.focus()
+    page.keyboard.type("12")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(form).to_contain_text("Enter a whole date, such as 12 May 2026.")
+    expect(due).to_be_focused()
+    expect(due).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("I will")).to_have_value("Ask")
+    assert actions(notebook.folder) == []
+    due.fill("6122-05-12")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(form).to_contain_text("Is the year right?")
+    expect(page.get_by_label("I will")).to_have_value("Ask")
+    due.fill("2026-12-12")
+    expect(status).to_contain_text("draft kept")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(status).to_have_text("saved: “Ask”")
+    expect(status).to_be_focused()
+    assert is_in_view(status)
+    expect(page.get_by_label("I will")).to_have_value("")
+    page.get_by_label("I will").fill("Listen")
+    page.keyboard.press("Control+s")
+    expect(status).to_have_text("saved: “Listen”")
+    expect(page.get_by_label("I will")).to_be_focused()
+    assert actions(notebook.folder) == ["Ask", "Listen"]
+    page.get_by_role("button", name="Change", exact=True).click()
+    expect(page.get_by_label("I will")).to_have_value("Listen")
+    page.get_by_label("I will").fill("Listen first")
+    page.get_by_role("button", name="Save the change").click()
+    expect(status).to_have_text("saved: “Listen first”")
+    expect(page.get_by_label("I will")).to_have_value("")
+    # A kernel that is gone: each is kept by itself.
+    lab.kill(page)
+    for what in ("Wait", "Thank"):
+        page.get_by_label("I will").fill(what)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(status).to_contain_text(f"“{what}” is kept in this browser")
+        expect(page.get_by_label("I will")).to_have_value("")
+    lab.run(page)
+    expect(status).to_have_text("saved: “Thank”")
+    assert actions(notebook.folder) == ["Ask", "Listen first", "Thank", "Wait"]
+
+
+def test_the_last_letters_are_kept_when_a_page_is_left(lab, page, notebook):
+    path = shown(lab, page, notebook)
+    said = "typed to the last letter"
+    page.get_by_label("I will").press_sequentially(said)
+    page.goto("about:blank")
+    lab.open(page, path)
+    expect(page.get_by_label("I will")).to_have_value(said)
+    expect(page.locator(".alsnb-status")).to_contain_text(re.compile("restored|draft kept"))
