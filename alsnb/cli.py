@@ -381,11 +381,12 @@ def export_member(log: str, member: str, cohort: str | None, out: Path | None) -
 @main.command()
 @click.argument("keys", nargs=-1)
 def formats(keys: tuple[str, ...]) -> None:
-    """Compare the ALS formats side by side: all of them, or those with the KEYS given."""
+    """Compare the ALS formats side by side: all of them, or those with the KEYS given, which may be .toml files."""
     from rich.console import Console
     from rich.table import Table
 
-    compared = alsnb.formats.compare(keys or None)
+    files = (Path(key) if key not in alsnb.formats.keys() and Path(key).suffix else key for key in keys)  # noqa: SIM118
+    compared = alsnb.formats.compare([*files] or None)
     table = Table(show_lines=True, highlight=False)
     for column in ("", *compared.columns):
         table.add_column(column, overflow="fold")

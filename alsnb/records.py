@@ -235,7 +235,10 @@ class Cohort(Record):
     cohort: Code = field("Cohort", "short code of the cohort, such as 2026-spring")
     module: str | None = field("Module", "the course or programme", None)
     format: str | None = field(
-        "Format", "key of the ALS format followed, such as wales, or a path to one's own; see `alsnb formats`", None
+        "Format",
+        "name of the ALS format followed, such as wales, or of a .toml file of your own beside the log; "
+        "see `alsnb formats`",
+        None,
     )
     start: date | None = field("Starts", "first day of the cohort", None)
     planned_meetings: Count | None = field("Planned meetings", "meetings planned for each set", None, ge=1)
@@ -263,7 +266,7 @@ class LearningSet(InCohort):
 
     learning_set: Code = field("Set", "short code of the set")
     name: str | None = field("Name", "what the set calls itself", None)
-    format: str | None = field("Format", "key of the set's own format, where it is not the cohort's", None)
+    format: str | None = field("Format", "name of the set's own format, if it is not the cohort's", None)
     facilitation: Literal["external", "self", "rotating"] | None = field("Facilitation", "who facilitates", None)
     ground_rules: Names = field("Ground rules", "what the set agreed, one rule a line", ())
     agreed_by: Codes = field("Agreed by", "codes of the members who agreed the ground rules", ())

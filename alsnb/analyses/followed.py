@@ -31,7 +31,7 @@ def followed(sets: pd.DataFrame, usual: Any) -> list[str]:
 
 
 def formats_of(frames: Any) -> dict[str, Format]:
-    """The formats that the sets or cohorts name, by the keys or paths they are named by.
+    """The formats that the sets or cohorts name, by the names they are named by; a course's own lie beside the log.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def formats_of(frames: Any) -> dict[str, Format]:
         for code, key in sorted(named.itertuples(index=False, name=None)):
             if key not in found:
                 try:
-                    found[key] = load(key)
+                    found[key] = load(key, getattr(frames, "folder", None))
                 except FormatError as error:
                     raise FormatError(f"{what.replace('learning_', '')} {code}: {error}") from None
     return found

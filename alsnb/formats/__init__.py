@@ -4,9 +4,10 @@ A `Format` is one TOML file: who makes up a set (`composition`), when it meets (
 `stages` in order, which `contributions` are welcome, what is reported back (`report_back`) and what a meeting `yields`.
 Numbers are a `Range` with open ends. `model` says what a format consists of, `files` reads one.
 
-A course adds its own variant by adding a file. Where that says ``extends = "wales"`` (or the path of another file, seen
-from its own folder) it takes over everything it does not give itself: tables key by key, contributions kind by kind,
-stages by their key, where a new stage follows the one before it in the file; ranges, lists and the rest as a whole.
+A course adds its own variant by adding a file beside its log. If that says ``extends = "wales"`` (or the name of
+another file beside it), it takes over everything it does not give itself: tables key by key, contributions kind by
+kind, stages by their key, where a new stage follows the one before it in the file; ranges, lists and the rest as a
+whole.
 """
 
 from __future__ import annotations
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "POLICIES", "Format", "Range", "Stage", "compare", "keys", "load"]
 
 
-def load(key_or_path: str | PathLike[str]) -> Format:
-    """A format, by its key or from a course's own file.
+def load(name: str | PathLike[str], folder: Path | None = None) -> Format:
+    """Load a format, by its name or from a course's own file.
 
     Parameters
     ----------
-    key_or_path
-        The key of a format that comes with alsnb, such as ``"wales"``, or the path of a ``.toml`` file.
+    name
+        The key of a format that comes with alsnb, such as ``"wales"``, or the name of a ``.toml`` file in `folder`. A
+        log may say anything here, so a text is never opened as a path; to open a file of your own, give a `Path`.
+    folder
+        Where a course keeps its own formats: the folder of its log, `alsnb.Log.folder`.
 
     Raises
     ------
@@ -45,7 +49,7 @@ def load(key_or_path: str | PathLike[str]) -> Format:
     >>> str(load("wales").airtime.minutes)
     'usually 30–40'
     """
-    path = find(key_or_path, Path(), keys())
+    path = find(name, folder, keys(), by_end=True) if isinstance(name, str) else Path(name).expanduser()
     loaded, _ = read(path)
     if loaded.abstract:
         raise FormatError(f"{path}: abstract = true, so it is a base to extend; formats to load: {', '.join(keys())}")
@@ -58,7 +62,7 @@ def compare(formats: Iterable[str | PathLike[str] | Format] | None = None) -> pd
     Parameters
     ----------
     formats
-        Keys, paths or loaded formats; by default every format that comes with alsnb.
+        Keys, `Path`s or loaded formats; by default every format that comes with alsnb.
 
     Returns
     -------

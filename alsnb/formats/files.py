@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tomllib
-from os import PathLike
+import unicodedata
 from pathlib import Path
 from typing import Any, get_args
 
@@ -36,13 +36,32 @@ def keys() -> list[str]:
     return [key for key, path in shipped().items() if not read(path)[0].abstract]
 
 
-def find(name: str | PathLike[str], folder: Path, allowed: list[str], where: str = "format") -> Path:
-    """The file meant by a key, or by a path seen from a folder."""
-    if isinstance(name, str) and re.fullmatch(r"[\w-]*", name):
-        if name not in allowed:
-            raise FormatError(f'{where}: found "{name}", not the path of a .toml file; {expected(name, allowed)}')
+def find(name: str, folder: Path | None, allowed: list[str], where: str = "format", *, by_end: bool = False) -> Path:
+    """Find the file that a name means: one that is shipped, or one of the .toml files in a folder.
+
+    A name comes from a log, or from a file, and so from anybody: it is compared with the files there are, and never
+    opened as a path. With `by_end`, one that looks like a path means the file in the folder that it ends with, as a
+    path was once noted in logs.
+    """
+    if name in allowed:
         return shipped()[name]
-    return folder / os.path.expanduser(name)
+    own = own_files(folder)
+    wanted = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1] if by_end else name)
+    if wanted and (found := own.get(wanted) or own.get(f"{wanted}.toml")):
+        return found
+    beside = "the log" if by_end else "it"
+    is_path = re.search(r"[/\\~\0]", name) is not None
+    what = "not a format's name but a path" if is_path else f"not the name of a .toml file beside {beside}"
+    raise FormatError(f"{where}: found {_shown(name)}, {what}; {expected(name, [*allowed, *own])}")
+
+
+def own_files(folder: Path | None) -> dict[str, Path]:
+    """The .toml files in a folder, by name: a course's own formats among them."""
+    try:
+        found = sorted(folder.glob("*.toml")) if folder is not None else []
+        return {unicodedata.normalize("NFC", each.name): each for each in found if each.is_file()}
+    except OSError:
+        return {}
 
 
 def read(path: Path, extending: tuple[Path, ...] = ()) -> tuple[Format, dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 from itertools import combinations
+from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -77,20 +78,20 @@ def check(log: Log) -> list[Problem]:
     problems += _disagreeing(first, newest)
     withdrawn = {entry: record for entry, record in records.items() if record.withdrawn}
     records = {entry: record for entry, record in records.items() if not record.withdrawn}
-    problems += _twice(records) + _in_two_sets(records) + _formats(records)
+    problems += _twice(records) + _in_two_sets(records) + _formats(records, log.folder)
     return problems + _dangling(records, withdrawn, erased) + _impossible(records, newest)
 
 
-def _formats(records: dict[str, Record]) -> list[Problem]:
+def _formats(records: dict[str, Record], folder: Path | None) -> list[Problem]:
     """Formats that cannot be read, each once."""
     problems = {}
     for record in records.values():
         if isinstance(record, Cohort | LearningSet) and record.format is not None and record.format not in problems:
             try:
-                formats.load(record.format)
+                formats.load(record.format, folder)
             except FormatError as error:
                 of = f"{record.kind_name.replace('_', ' ')} {getattr(record, record.key[-1])}"
-                problems[record.format] = Problem(of, str(error), "amend its format, or put the file there")
+                problems[record.format] = Problem(of, str(error), "amend its format, or put the file beside the log")
     return [*problems.values()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -93,7 +94,7 @@ def meeting(frames: Frames, where: Where) -> dict[str, Any]:
     (about,) = rows(frames.learning_sets)
     (course,) = rows(frames.cohorts)
     held = rows(now.meetings)[0] if len(now.meetings) else {}
-    form, trouble = _format(about["format"] or course["format"])
+    form, trouble = _format(about["format"] or course["format"], frames.folder)
     members = _members(frames, now, where.cycle)
     airtimes, outside = _airtimes(now, frames.issues)
     return {
@@ -148,12 +149,12 @@ def _earlier_facilitator(meetings: pd.DataFrame, cycle: int) -> str | None:
     return None if known.empty else str(known.iloc[-1]["facilitator"])
 
 
-def _format(key: str | None) -> tuple[Format | None, str]:
+def _format(name: str | None, folder: Path | None) -> tuple[Format | None, str]:
     """The format, or why the board does without its stages."""
-    if not key:
+    if not name:
         return None, ""
     try:
-        return formats.load(key), ""
+        return formats.load(name, folder), ""
     except FormatError as error:
         return None, f"The board runs without stages, as the set's format cannot be read: {error}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ class Step(Screen):
         self._plain_rows: dict[str, list[dict[str, Any]]] = {}  # asked for many times in a look
         found = self._rows("cohorts")
         self._course: dict[str, Any] = found[0] if found else {}
-        self._format, self._format_problem = _format(self._course.get("format"))
+        self._format, self._format_problem = _format(self._course.get("format"), self._log.folder)
 
     def _frame(self, name: str) -> pd.DataFrame:
         """A frame of this cohort."""
@@ -97,12 +98,12 @@ def in_order(code: str) -> tuple[int, str]:
     return len(code), code
 
 
-def _format(name: str | None) -> tuple[Format | None, str]:
+def _format(name: str | None, folder: Path | None) -> tuple[Format | None, str]:
     """The format a cohort follows, or what is wrong with it."""
     if not name:
         return None, ""
     try:
-        return load(name), ""
+        return load(name, folder), ""
     except FormatError as error:
         return None, str(error)
 

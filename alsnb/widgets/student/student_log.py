@@ -156,7 +156,7 @@ class StudentLog(Screen):
         name = self._mine.format
         if name is not None and name not in self._formats:
             try:
-                self._formats[name] = formats.load(name)
+                self._formats[name] = formats.load(name, self._log.folder)
             except FormatError as error:
                 self._formats[name] = error
         return None if name is None else self._formats[name]
