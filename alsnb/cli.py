@@ -15,6 +15,7 @@ import click
 
 import alsnb
 from alsnb.errors import AlsnbError
+from alsnb.filenames import file_name
 
 if TYPE_CHECKING:
     from alsnb.log import Revision
@@ -235,7 +236,7 @@ def hand_in(log: str, member: str, cohort: str | None, out: Path | None, yes: bo
     """Write what a member shares with the tutor as a bundle; shown before it is written."""
     from alsnb.log import sharing
 
-    target = out or Path(f"hand-in-{sharing.file_name(member)}.jsonl")
+    target = out or Path(f"{file_name(member, kind='hand-in')}.jsonl")
     with alsnb.open_log(log) as opened:
         shared = sharing.sharing_of(opened, member, cohort)
         gone = {each.entry for each in shared.taken_back}
@@ -363,7 +364,7 @@ def export_member(log: str, member: str, cohort: str | None, out: Path | None) -
     """Write everything LOG holds about a member as a text the member can read."""
     from alsnb.log import sharing
 
-    target = out or Path(f"{sharing.file_name(member)}.txt")
+    target = out or Path(f"{file_name(member)}.txt")
     with alsnb.open_log(log) as opened:
         held = sharing.held_of(opened, member, cohort)
         title = (

@@ -86,7 +86,7 @@ def _is_plain(code: str) -> bool:
 
 def _readable(text: str) -> str:
     """What can be shown of a text: letters, digits, and a hyphen for all else; of ``con.x``, Windows sees ``con``."""
-    shown = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode()))
+    shown = re.sub(r"\W+", "-", unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode()))
     return shown.encode()[:_MOST].decode(errors="ignore").strip("-") or "unnamed"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -302,11 +301,6 @@ def as_text(revisions: list[Revision], title: str) -> str:
         heading = f"{each.kind.replace('_', ' ').capitalize()}, recorded {each.written_at:%Y-%m-%d %H:%M}{by}{later}"
         parts.append("\n".join([heading, "-" * len(heading), *lines]))
     return "\n\n".join(parts) + "\n"
-
-
-def file_name(code: str) -> str:
-    """A code as part of a file name, whatever characters it holds."""
-    return re.sub(r"[^\w.-]+", "-", code).strip(".-") or "unnamed"
 
 
 _EMPTY: tuple[Any, ...] = (None, [], "")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from alsnb.errors import AlsnbError, ReportError
+from alsnb.filenames import folded
 from alsnb.log import Log, open_log
 from alsnb.privacy import Roster
 from alsnb.reports import isolation, run, sentences, workers
@@ -207,12 +208,11 @@ def make_all(
         backend = "loky"  # papermill changes the folder that its process is in, which threads share
     kept, left, of_several = Kept(Path(out), tasks), [], _of_several_logs(tasks)
     for number, task in enumerate(tasks):
-        if failure := of_several.get(task.name):
-            kept.put(number, {}, failure)
+        if failure := of_several.get(folded(task.name)) or _hindrance(Path(out) / task.name):
+            _keep(kept, number, {}, failure)
             progress(1)
             yield Result(task, [], failure)
             continue
-        refuse_changed(Path(out) / task.name)
         # The log is to remember each time that something was published.
         there = None if again or task.publish else kept.files(number)
         if there is None:
@@ -227,8 +227,8 @@ def make_all(
             for number, files, failure, told in parallel(_made, each):
                 if here is None:
                     progress(1)
-                kept.put(number, files, told)
-                yield Result(tasks[number], [*files], failure)
+                failure = _keep(kept, number, files, told) or failure
+                yield Result(tasks[number], [] if failure else [*files], failure)
         kept.index(without or {})
     finally:
         isolation.end_all()
@@ -261,6 +261,32 @@ def make_one(task: Task, out: str | os.PathLike[str], **how: Any) -> list[Path]:
         raise ReportError(failure)
     write_all(folder, files)
     return [folder / name for name in files if "/" not in name]
+
+
+def _hindrance(folder: Path) -> str:
+    """Why a report's own folder cannot be written anew, if there is a reason."""
+    try:
+        refuse_changed(folder)
+        return ""
+    except (ReportError, OSError) as error:
+        return _in_words(error)
+
+
+def _keep(kept: Kept, number: int, files: dict[str, bytes], told: str) -> str:
+    """Keep what became of a report, or return why that cannot be: it is no reason not to make the others."""
+    try:
+        kept.put(number, files, told)
+        return ""
+    except (ReportError, OSError) as error:
+        with contextlib.suppress(ReportError, OSError):
+            kept.put(number, {}, _in_words(error))
+        return _in_words(error)
+
+
+def _in_words(error: ReportError | OSError) -> str:
+    if isinstance(error, ReportError):
+        return str(error)
+    return f"{error.filename or 'a file'} cannot be written: {error.strerror}; choose another folder with --out"
 
 
 def _engine() -> str:
@@ -310,12 +336,20 @@ def _made(
 
 
 def _of_several_logs(tasks: Sequence[Task]) -> dict[str, str]:
-    """The names of reports that several logs would have written, and what to do about it."""
-    logs: dict[str, dict[str, None]] = {}
+    """The names of reports that several logs would have written, or two reports of one, and what to do about it."""
+    alike: dict[str, list[Task]] = {}
     for task in tasks:
-        logs.setdefault(task.name, {})[task.log] = None
-    return {
-        name: f"{sentences.joined([*own])} hold what {name} is about; report on each into a folder of its own, "
-        "or bring them together with: alsnb merge"
-        for name, own in logs.items() if len(own) > 1  # the same log may be named twice
-    }  # fmt: skip
+        alike.setdefault(folded(task.name), []).append(task)
+    found = {}
+    for name, those in alike.items():
+        logs, titles = (dict.fromkeys(each) for each in ((t.log for t in those), (t.title for t in those)))
+        if len(logs) > 1:  # the same log may be named twice
+            found[name] = (
+                f"{sentences.joined([*logs])} hold what {those[0].name} is about; report on each into a folder of its "
+                "own, or bring them together with: alsnb merge"
+            )
+        elif len(titles) > 1:
+            # File names are made so that this does not happen; if it ever does, nothing is lost.
+            which = sentences.joined([*titles])
+            found[name] = f"{which} would have one file, {those[0].name}; report on each into a folder of its own"
+    return found

@@ -7,6 +7,7 @@ import os
 import platform
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib import metadata, resources
@@ -15,16 +16,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from alsnb.errors import ReportError
+from alsnb.filenames import file_name, folded
 from alsnb.frames import today
 from alsnb.log import open_log
-from alsnb.log.sharing import file_name
 from alsnb.reports import export
-from alsnb.reports.run import Task
+from alsnb.reports.run import ABOUT, SEVERAL, Task
 
 MADE = ".alsnb-reports.json"
 """The file in which a folder's reports are remembered."""
 LIST = "SHA256SUMS"
 """Names every file of a folder with its digest, so that a file that somebody changed is not overwritten."""
+_NO_FILES = {*ABOUT, SEVERAL, "purpose", "as_of"}
+"""The parameters of a report that name no file."""
 _VERSIONS = (
     "alsnb", "matplotlib", "narwhals", "nbconvert", "numpy", "pandas", "scikit-learn", "scipy", "statsmodels", "typst",
 )  # fmt: skip
@@ -69,10 +72,11 @@ class Kept:
         """Write the page that links the reports, and tells of what logs there are none, and why."""
         titles = {task.name: task.title for task in self._tasks}
         made = [(title, name, [*self._made.get(name, {}).get("files", [])]) for name, title in titles.items()]
-        for log in dict.fromkeys([*(task.log for task in self._tasks), *without]):
-            # Of a server's address, what comes before its last part is nobody's business.
-            parts = [Path(urlsplit(log).path).name] if "://" in log else Path(log).resolve().parts[-2:]
-            name = f"log-{file_name('-'.join(parts).removesuffix('.db'))}"
+        logs = dict.fromkeys([*(task.log for task in self._tasks), *without])
+        alike = Counter(folded(_named(log)) for log in logs)
+        for log in logs:
+            parts = _parts(log)
+            name = _named(log, apart=log if alike[folded(_named(log))] > 1 else "")
             why = self.folder / f"{name}.failed.txt"
             if log in without:
                 write(why, f"{without[log]}\n".encode())
@@ -80,6 +84,15 @@ class Kept:
             else:
                 why.unlink(missing_ok=True)
         write(self.folder / "index.html", export.index(made))
+
+
+def _parts(log: str) -> list[str]:
+    """What the index calls a log: of a server's address, what comes before its last part is nobody's business."""
+    return [Path(urlsplit(log).path).name] if "://" in log else [*Path(log).resolve().parts[-2:]]
+
+
+def _named(log: str, apart: str = "") -> str:
+    return file_name(*(each.removesuffix(".db") for each in _parts(log)), kind="log", apart=apart)
 
 
 def fingerprints(tasks: Sequence[Task]) -> list[str]:
@@ -94,8 +107,9 @@ def fingerprints(tasks: Sequence[Task]) -> list[str]:
             with open_log(task.log) as opened:
                 of_logs[task.log] = opened.fingerprints()
         data = "".join(of_logs[task.log].get(code) or os.urandom(16).hex() for code in task.cohorts)
-        files = [Path(value) for value in task.parameters.values() if isinstance(value, str | os.PathLike)]
-        contents = [sha256(each.read_bytes()).hexdigest() for each in (task.source, *files) if each.is_file()]
+        # What else a notebook is told may be a file, such as the roster; a code never is, whatever it looks like.
+        files = [value for name, value in task.parameters.items() if name not in _NO_FILES]
+        contents = [_seal(Path(each)) for each in (task.source, *files) if isinstance(each, str | os.PathLike)]
         # What may be used for a purpose depends on the day.
         day = [today().isoformat()] if task.parameters.get("purpose") else []
         told = sorted((name, value) for name, value in task.parameters.items() if value is not None)
@@ -113,9 +127,10 @@ def _remembered(folder: Path) -> dict[str, Any]:
 
 
 def _seal(file: Path) -> str:
+    """The digest of a file; empty if it is none that can be read."""
     try:
-        return sha256(file.read_bytes()).hexdigest()
-    except OSError:
+        return sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    except (OSError, ValueError):
         return ""
 
 

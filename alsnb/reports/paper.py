@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from alsnb.errors import ReportError
+from alsnb.filenames import file_name
 from alsnb.log import SAMPLE
-from alsnb.log.sharing import file_name
 from alsnb.reports import methods, page, read, references, sentences
 from alsnb.reports.kept import LIST, put, unwritable
 from alsnb.reports.page import Drawn, Grid, Shown
@@ -105,7 +105,7 @@ class Paper:
         """
         if folder is None and str(log) == SAMPLE:
             return page.say(sentences.Said("To have the files, name a folder for them in the first cell."))
-        target = Path(folder or f"write_up-{file_name(self._frames.cohort['cohort'])}")
+        target = Path(folder or file_name(self._frames.cohort["cohort"], kind="write_up"))
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=target.parent, prefix=".alsnb-") as scratch:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from alsnb.errors import ReportError
+from alsnb.filenames import file_name
 from alsnb.frames import today
 from alsnb.log import SAMPLE, open_log
-from alsnb.log.sharing import file_name
 from alsnb.records import Publication
 from alsnb.reports import export, sentences
 
@@ -61,13 +61,18 @@ class Task:
 
     @property
     def name(self) -> str:
-        """The name of its files, without their kind."""
-        about = [file_name(str(self.parameters[each])) for each in ABOUT if self.parameters.get(each) is not None]
+        """The name of its files, without their kind: no other report has the same."""
+        suffixes = [str(self.parameters["purpose"])] if self.parameters.get("purpose") else []
+        suffixes += ["public"] if self.publish else []
         if several := self.parameters.get(SEVERAL):
-            joined = "-".join(map(file_name, several))
-            about = [joined if len(several) <= _FEW else f"{len(several)}-cohorts"]
-        purpose = self.parameters.get("purpose")
-        return "-".join([self.source.stem, *about, *([purpose] if purpose else []), *(["public"] * self.publish)])
+            # There may be any number of codes: only few and plain ones tell by themselves which they are.
+            plain = len(several) <= _FEW and not any("-" in code for code in several)
+            about, apart = (several, "") if plain else ([f"{len(several)}-cohorts"], json.dumps(several))
+        else:
+            codes = [self.parameters.get(each) for each in ABOUT]
+            last = max((place for place, code in enumerate(codes) if code is not None), default=0)
+            about, apart = ["" if code is None else str(code) for code in codes[: last + 1]], ""
+        return file_name(*about, kind=self.source.stem, suffixes=suffixes, apart=apart)
 
     @property
     def title(self) -> str:
@@ -199,7 +204,8 @@ def report(
         ``purpose``: report only what members consent to for this purpose, under pseudonyms; see `Log.frames`. By
         default, what the notebook says: for most everything, for ``write_up`` research. ``roster``: the roster's file,
         for a notebook that quotes passages: it tells what names to take out.
-        ``as_of``: date up to which to report, such as ``"2026-11-01"``; by default the last date in the log. And
+        ``as_of``: date up to which to report, such as ``"2026-11-01"``; by default the last day on which anything
+        happened according to the log. And
         whatever else the notebook is told.
 
     Returns

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import papermill
@@ -15,6 +17,7 @@ from click.testing import CliRunner
 from papermill.engines import papermill_engines
 
 import alsnb
+from alsnb import filenames
 from alsnb.cli import main
 from alsnb.reports import batch, isolation, kept, run
 from alsnb.reports.engine import ForkEngine
@@ -403,3 +406,101 @@ def test_a_plain_papermill_is_told_of_a_child_that_dies_or_hangs(tmp_path):
         papermill.execute_notebook(
             own, None, {"cohort": "x"}, engine_name=run.ENGINE, progress_bar=False, execution_timeout=2
         )
+
+
+# Names of files, of codes that anybody may have chosen
+
+ALIKE = [
+    "a/b", "a-b", "x", "x.", "x ,", "…", "?", "spring", "Spring", "\u00e9", "e\u0301", "K", "K-public", "con",
+    "../../up", "a\\b", "设" * 100, "设" * 99 + "立", "~", "-", ".", "2026.html",
+]  # fmt: skip
+
+
+def test_codes_that_look_alike_have_a_report_each_whatever_they_hold(tmp_path):
+    """Also where upper and lower case are one, and a report of a code too long for a file's name."""
+    log = log_of(tmp_path / "x.db", *ALIKE)
+    own = notebook(tmp_path / "own.ipynb", "print(len(cohort))")
+    command = ["report", str(log), "--all", "--notebook", str(own), "--out", str(tmp_path / "out")]
+    told = CliRunner().invoke(main, command)
+    assert (told.exit_code, told.exception) == (0, None), told.output
+    assert f"Made {len(ALIKE)}, 0 were there already, 0 failed" in told.output
+    names = [each.name for each in (tmp_path / "out").glob("own*")]
+    assert len({filenames.folded(each) for each in names}) == len(ALIKE)
+    assert {"own-spring.html", "own-K.html"} <= {*names}
+    assert [each for each in tmp_path.parent.glob("*up*") if each.suffix == ".html"] == []
+    index = (tmp_path / "out" / "index.html").read_text()
+    assert all((tmp_path / "out" / unquote(each)).is_file() for each in re.findall(r'href="([^"#:]+)"', index))
+    told = CliRunner().invoke(main, command)
+    assert f"Made 0, {len(ALIKE)} were there already, 0 failed" in told.output
+
+
+def test_the_sets_of_two_cohorts_never_share_a_report(tmp_path):
+    log = log_of(tmp_path / "x.db", "2026", "2026-A")
+    with alsnb.open_log(log) as opened:
+        opened.add(alsnb.LearningSet(cohort="2026", learning_set="A-1"))
+        opened.add(alsnb.LearningSet(cohort="2026-A", learning_set="1"))
+    own = notebook(tmp_path / "own.ipynb", "print(cohort, learning_set)", about="learning_set")
+    tasks = batch.tasks(log, own, everything=True)
+    names = {task.name: (task.parameters["cohort"], task.parameters["learning_set"]) for task in tasks}
+    assert len(names) == len(tasks) == 4
+    assert names["own-2026-A"] == ("2026", "A")
+
+
+def test_what_is_published_never_replaces_an_internal_report():
+    def name(code, publish):
+        return run.Task(run.notebooks() / "cohort_report.ipynb", "", {"cohort": code}, publish=publish).name
+
+    assert name("K", True) == "cohort_report-K-public"
+    assert name("K-public", False).startswith("cohort_report-K-public~")
+
+
+def test_other_cohorts_compared_are_another_report():
+    names = [run.Task(run.notebooks() / "cohorts_compared.ipynb", "", {"cohorts": [*each]}).name for each in (
+        "abcd", "abce", ("a-b", "c"), ("a", "b-c"), ("A", "B", "C"), ("A", "B"),
+    )]  # fmt: skip
+    assert len({*names}) == len(names)
+    assert names[-2:] == ["cohorts_compared-A-B-C", "cohorts_compared-A-B"]
+
+
+def test_a_code_is_never_opened_as_a_file(tmp_path):
+    """A pipe that nobody writes to would keep the batch waiting for ever, and what is in a file is not the code's."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    log = log_of(tmp_path / "x.db", str(pipe), str(tmp_path / "notes.txt"))
+    own = notebook(tmp_path / "own.ipynb", "print(cohort)")
+    tasks = batch.tasks(log, own, everything=True)
+    before = kept.fingerprints(tasks)
+    (tmp_path / "notes.txt").write_text("notes")
+    assert kept.fingerprints(tasks) == before
+
+
+def test_a_report_that_cannot_be_written_stops_no_other(tmp_path):
+    tasks = batch.tasks(log_of(tmp_path / "x.db", "C1", "C2"), notebook(tmp_path / "own.ipynb", "print(cohort)"),
+                        everything=True)  # fmt: skip
+    (tmp_path / "out" / "own-C1.html").mkdir(parents=True)
+    results = made(tasks, tmp_path / "out")
+    assert "cannot be written" in results["C1"].failure
+    assert results["C2"].files == ["own-C2.html"]
+    (tmp_path / "out" / "own-C2").mkdir()
+    (tmp_path / "out" / "own-C2" / "mine.txt").write_text("not alsnb's")
+    results = made(tasks, tmp_path / "out", again=True)
+    assert "was not written by alsnb" in results["C2"].failure
+
+
+def test_two_reports_of_one_name_are_refused(tmp_path, monkeypatch):
+    """Names are made so that it cannot happen; if it did, one would silently replace the other."""
+    names = {"C1": "own-C", "C2": "own-c"}
+    monkeypatch.setattr(run.Task, "name", property(lambda self: names[self.parameters["cohort"]]))
+    tasks = batch.tasks(log_of(tmp_path / "x.db", "C1", "C2"), notebook(tmp_path / "own.ipynb", "print(cohort)"),
+                        everything=True)  # fmt: skip
+    results = made(tasks, tmp_path / "out")
+    assert all("would have one file" in each.failure for each in results.values())
+    assert not [*(tmp_path / "out").glob("*.html")][1:]
+
+
+def test_logs_of_the_same_name_have_a_failure_each(tmp_path):
+    tasks = batch.tasks(log_of(tmp_path / "x.db", "C1"), notebook(tmp_path / "own.ipynb", "print(cohort)"))
+    without = {str(tmp_path / each / "arts" / "cohort.db"): f"{each} does not answer" for each in ("north", "south")}
+    list(batch.make_all(tasks, tmp_path / "out", without=without))
+    told = [each.read_text() for each in (tmp_path / "out").glob("log-*.failed.txt")]
+    assert sorted(told) == ["north does not answer\n", "south does not answer\n"]

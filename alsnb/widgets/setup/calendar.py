@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from alsnb.errors import LogError
+from alsnb.filenames import file_name
 from alsnb.planning import WEEKDAYS, Planned, calendar, clashes, days, spans
 from alsnb.records import Meeting
 from alsnb.widgets.events import handles
@@ -207,10 +208,8 @@ class Calendar(Step):
         self.say(f"Saved {path.name} beside the log, with {len(planned)} meetings: {path}. It has codes, no names.")
 
     def _calendar_path(self) -> Path:
-        # The code may hold anything; a file name may not.
-        name = re.sub(r"[^\w.-]+", "-", self._cohort or "").strip(".-")[:80] or "cohort"
         folder = Path(self._log.database.path).parent if self._log.database.path else Path()
-        return folder.absolute() / f"meetings-{name}.ics"
+        return folder.absolute() / f"{file_name(self._cohort or 'cohort', kind='meetings')}.ics"
 
 
 def _rhythm(

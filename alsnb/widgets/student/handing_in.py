@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from alsnb.errors import AlsnbError, BundleError, LogError
+from alsnb.filenames import file_name
 from alsnb.frames import texts
 from alsnb.log import Log, Revision, bundles, sharing
 from alsnb.log.sharing import Sharing
@@ -71,8 +72,10 @@ def _codes(record: Record) -> str:
 def paths(log: Log, member: str) -> dict[str, Path]:
     """Where the bundle and the text are written: beside the log, or where the notebook runs."""
     folder = Path.cwd() if log.database.path is None else Path(log.database.path).absolute().parent
-    name = sharing.file_name(member)
-    return {"bundle": folder / f"hand-in-{name}.jsonl", "text": folder / f"{name}.txt"}
+    return {
+        "bundle": folder / f"{file_name(member, kind='hand-in')}.jsonl",
+        "text": folder / f"{file_name(member)}.txt",
+    }
 
 
 def _about(path: Path) -> dict[str, Any]:
