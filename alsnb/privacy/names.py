@@ -12,34 +12,57 @@ from pathlib import Path
 
 from nicknames import NickNamer
 
+from alsnb.privacy import unspaced
+
 Words = tuple[str, ...]
 
-FULL, STATED, DERIVED, INITIALS = range(4)
-"""How surely a form means the person; where two people claim a form, the surer one has it."""
+FULL, STATED, DERIVED, INITIALS, TITLED = range(5)
+"""How surely a form means the person; if two people claim a form, the surer one has it."""
 
-# Chinese, Japanese, Korean, Thai, Lao, Burmese and Khmer put no spaces between words: there, each letter is a word.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
-)
 # Python's \w leaves out the vowel signs of the Indic scripts.
-_WORD = re.compile(rf"(?:[^\W\d_{_UNSPACED}]|[\u0900-\u0963\u0970-\u0dff])+|[{_UNSPACED}]")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_WORD = re.compile(rf"(?:[^\W\d_{unspaced.LETTERS}]|[\u0900-\u0963\u0970-\u0dff])+|[{unspaced.LETTERS}]")
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ə": "e", "æ": "ae", "œ": "oe", "þ": "th"}
+    # Arabic and Persian forms of the same letters.
+    | {"ة": "ه", "ٱ": "ا", "ک": "ك", "ی": "ي"}
+)
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _TABLE = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 _PARTICLES, _TITLES, _QUAINT = (frozenset(_TABLE[name].split()) for name in ("particles", "titles", "quaint"))
 ORDINARY = _PARTICLES.union(_TABLE["ordinary"].split())
 """Words that are names as well; written small they are kept."""
 
+ABBREVIATIONS = frozenset(_TABLE["abbreviations"].split())
+"""Abbreviations that are names, or codes, as well; in capitals they are kept."""
+
 _nicknames = cache(NickNamer)
 
 
-def fold(text: str) -> tuple[str, Sequence[int]]:
-    """The text without case and accents, and for each of its characters the place in the text it stems from."""
+# Korean as some systems write it, in letters instead of syllables.
+_JAMO = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
+_NO_WIDTH = "\u200b\ufeff"
+# Letters by their class, but nothing is seen of them; so are marks that have no place among letters.
+_UNSEEN = re.compile(
+    "[\u034f\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+
+
+def fold(text: str, *, joined: bool = False) -> tuple[str, Sequence[int]]:
+    """The text without case and accents, and for each of its characters the place in the text it stems from.
+
+    A space without width divides words, unless they are to be `joined` there.
+    """
     if text.isascii():
         return text.lower(), range(len(text))
     folded, places = [], []
+    done = 0
     for place, character in enumerate(text):
-        plain = _plain(character)
+        if place < done or (joined and character in _NO_WIDTH):
+            continue
+        if "\u1100" <= character <= "\u1112" and (syllable := _JAMO.match(text, place)):
+            plain, done = unicodedata.normalize("NFC", syllable[0]), syllable.end()
+        else:
+            plain = _plain(character)
         folded.append(plain)
         places.extend([place] * len(plain))
     return "".join(folded), places
@@ -47,31 +70,44 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
 
 @cache
 def _plain(character: str) -> str:
-    if unicodedata.combining(character) or character == "\ufe0f":
+    category = unicodedata.category(character)
+    if unicodedata.combining(character) or category == "Me" or _UNSEEN.match(character):
         return ""
-    if unicodedata.category(character) == "Cf":  # soft hyphens, joiners and the like are not seen; two are spaces
-        return " " if character in "\u200b\ufeff" else ""
+    if category == "Cf":  # soft hyphens, joiners and the like are not seen; two are spaces
+        return " " if character in _NO_WIDTH else ""
+    if "\u02b9" <= character <= "\u02bf":  # apostrophes that are letters: Oʻgʻiloy
+        return "'"
     if not character.isalpha() or "\uac00" <= character <= "\ud7a3":
         return character
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
     return "".join(letter for letter in letters.translate(_LETTERS) if not unicodedata.combining(letter))
 
 
-def places(text: str) -> list[tuple[str, int, int]]:
+def places(text: str, *, joined: bool = False) -> list[tuple[str, int, int]]:
     """The words of a text, each folded, with where it starts and ends there."""
-    folded, at = fold(text)
+    folded, at = fold(text, joined=joined)
     found = []
     for match in _WORD.finditer(folded):
         end = at[match.end() - 1] + 1
-        while end < len(text) and unicodedata.combining(text[end]):  # an accent belongs to the letter before it
+        while end < len(text) and _belongs(text[end]):
             end += 1
         found.append((match[0], at[match.start()], end))
     return found
 
 
+def _belongs(character: str) -> bool:
+    """Whether it is an accent of the letter before it, or a part of the Korean syllable."""
+    return bool(unicodedata.combining(unicodedata.normalize("NFKD", character)[0])) or "\u1160" <= character <= "\u11ff"
+
+
 def words(text: str) -> Words:
     """The words of a text, folded."""
     return tuple(word for word, _, _ in places(text))
+
+
+def is_abbreviation(text: str, start: int, end: int) -> bool:
+    """Whether a word is in capitals, and those about it are not."""
+    return text[start:end].isupper() and any(map(str.islower, text[max(0, start - 20) : end + 20]))
 
 
 def suspected(text: str) -> list[str]:
@@ -114,12 +150,12 @@ def shortened(short: str, name: str) -> bool:
 def _plurals(found: Iterator[tuple[Words, int]]) -> Iterator[tuple[Words, int]]:
     for form, surety in found:
         yield form, surety
-        if len(form[-1]) > 1:
+        if len(form[-1]) > 1 and form[-1].isascii():
             yield (*form[:-1], form[-1] + ("es" if re.search("(?:[sxz]|[cs]h)$", form[-1]) else "s")), surety
 
 
 def _forms(name: str, stated: int) -> Iterator[tuple[Words, int]]:
-    said = [chunk for chunk in map(words, name.split()) if chunk]
+    said = [chunk for chunk in map(words, re.split(r"[\s・·゠]+", name)) if chunk]
     chunks = [chunk for chunk in said if "".join(chunk) not in _TITLES] or said
     whole: Words = sum(chunks, ())
     # "I. Will" is as far from being a full name as its initial.
@@ -134,7 +170,9 @@ def _forms(name: str, stated: int) -> Iterator[tuple[Words, int]]:
     alone = {*surnames, *((word,) for chunk in (chunks[0], *inner, chunks[-1]) for word in chunk)}
     alone |= {part for chunk in (chunks[0], *inner, chunks[-1]) for part in (chunk, ("".join(chunk),))}
     lone = {(word,) for chunk in chunks if len(chunk) > 1 for word in chunk if word in _PARTICLES}
+    alone |= {("".join(given),)}  # Xiao Ming, Xiaoming
     yield from ((form, stated) for form in alone - lone if len("".join(form)) > 1)
+    yield from ((form, TITLED if titled else stated) for form, titled in unspaced.parts(said))
     names, called = _nicknames(), {*given, "".join(chunks[0])}
     small = {(short,) for word in called for short in names.nicknames_of(word) | names.canonicals_of(word)}
     small = {short for short in small if short[0].isalpha() and short[0] not in _QUAINT}

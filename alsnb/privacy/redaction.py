@@ -5,13 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
-from phonenumbers import SUPPORTED_REGIONS, Leniency, PhoneNumberMatcher, is_valid_number
+from phonenumbers import SUPPORTED_REGIONS
 
 from alsnb.errors import AlsnbError
-from alsnb.privacy.names import FULL, INITIALS, ORDINARY, Words, fold, forms, places
+from alsnb.privacy import unspaced
+from alsnb.privacy.inflection import Inflections, has_case, script
+from alsnb.privacy.names import (
+    ABBREVIATIONS,
+    FULL,
+    INITIALS,
+    ORDINARY,
+    STATED,
+    TITLED,
+    Words,
+    fold,
+    forms,
+    is_abbreviation,
+    places,
+)  # fmt: skip
+from alsnb.privacy.phones import phones
 from alsnb.privacy.roster import Person
 
 # No alternative can start inside a run it has failed on, so that a long run is read once.
@@ -23,9 +38,13 @@ _ADDRESS = re.compile(
         (?:[/?\#][^\s<>"\[\]]*[^\s<>"\[\].,;:!?)'’”])?)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_DIGITS = re.compile(r"[+＋]?[(]?\d(?:[\s().‐-―/-]{0,3}\d){6,}")
 _MARK = re.compile(r"\[[^\[\]]*\]")
-_BETWEEN = re.compile(r",?[\s'’‐-―_-]{0,3}")
+_BETWEEN = re.compile(r",?[\s'’‐-―_・·゠־\u200b\ufeff-]{0,3}")
+
+
+Place = tuple[str, int, int]
+"""A word of a text, folded, with where it starts and ends there."""
+_KEPT = 100_000
 
 
 class Replacement(NamedTuple):
@@ -44,7 +63,9 @@ class Redacted(NamedTuple):
     replacements: tuple[Replacement, ...]
 
 
-def redact(text: str, people: Iterable[Person], *, cohort: str | None = None, region: str = "GB") -> Redacted:
+def redact(
+    text: str, people: Iterable[Person], *, cohort: str | None = None, region: str | Iterable[str] = "GB"
+) -> Redacted:
     """Replace names, e-mail addresses, phone numbers and links in a text.
 
     Names are those of the roster: in full, in part, turned round, with initials, as English diminutives, in the plural
@@ -82,9 +103,13 @@ def redact(text: str, people: Iterable[Person], *, cohort: str | None = None, re
     >>> redact("Liz's plan: ask A. Smith", [Person(code="A3", name="Elizabeth Smith")]).text
     "[member A3]'s plan: ask A. [member A3]"
     """
-    if region not in SUPPORTED_REGIONS:
-        raise AlsnbError(f"found the region {region!r}, expected the two capital letters of a country, such as GB")
-    found = sorted(_finder(tuple(people), cohort).replacements(text, region))
+    named = (region,) if isinstance(region, str) else tuple(region)
+    for code in named:
+        if code not in SUPPORTED_REGIONS:
+            raise AlsnbError(f"found the region {code!r}, expected the two capital letters of a country, such as GB")
+    everybody = tuple(people)
+    regions = tuple(sorted({*named, *_regions(everybody)}))
+    found = sorted(_finder(everybody, cohort).replacements(text, regions))
     pieces: list[str] = []
     done = 0
     for each in found:
@@ -99,6 +124,9 @@ class _Finder:
     def __init__(self, people: tuple[Person, ...], cohort: str | None) -> None:
         self.forms: dict[Words, tuple[int, str]] = {}
         self.lengths: dict[str, list[int]] = {}
+        self.words: set[str] = set()
+        self.inflections = Inflections()
+        self._known: dict[str, list[str]] = {}
         self.codes: dict[str, tuple[str, str]] = {}
         self.code = _pattern(())
         self.marks = {"[name]", "[e-mail]", "[phone]", "[link]"}
@@ -108,7 +136,7 @@ class _Finder:
         fit = {
             person: mark
             for person, mark in marks.items()
-            if _MARK.fullmatch(mark) and not any(self._in_gap(mark[1:-1], "GB"))
+            if _MARK.fullmatch(mark) and not any(self._in_gap(mark[1:-1], ("GB",)))
         }
         if fit != marks:
             self._learn(people, fit)
@@ -128,9 +156,13 @@ class _Finder:
                 if surety <= known:
                     self.forms[form] = surety, mark if mark == other or surety < known else "[name]"
                 lengths.setdefault(form[0], set()).add(len(form))
+                self.words.update(form)
+                if surety <= STATED:
+                    for word in form:
+                        self.inflections.add(word)
         self.lengths = {word: sorted(sizes, reverse=True) for word, sizes in lengths.items()}
 
-    def replacements(self, text: str, region: str) -> Iterator[Replacement]:
+    def replacements(self, text: str, regions: tuple[str, ...]) -> Iterator[Replacement]:
         """Everything to replace, in no order."""
         start = 0
         gaps = []
@@ -144,15 +176,21 @@ class _Finder:
         while gaps:
             start, end = gaps.pop()
             done = start
-            for each in self._in_gap(text[start:end], region):
+            for each in self._in_gap(text[start:end], regions):
                 yield each._replace(start=start + each.start, end=start + each.end)
                 gaps.append((done, start + each.start))
                 done = start + each.end
             if done > start:
                 gaps.append((done, end))
 
-    def _in_gap(self, gap: str, region: str) -> list[Replacement]:
-        return _addresses(gap) or _phones(gap, region) or self._names(gap) or self._codes(gap)
+    def _in_gap(self, gap: str, regions: tuple[str, ...]) -> list[Replacement]:
+        return (
+            _addresses(gap)
+            or [Replacement(*place, "phone", "[phone]") for place in phones(gap, regions)]
+            or self._names(gap)
+            or (self._names(gap, joined=True) if "\u200b" in gap or "\ufeff" in gap else [])
+            or self._codes(gap)
+        )
 
     def _codes(self, gap: str) -> list[Replacement]:
         folded, at = fold(gap)
@@ -164,22 +202,37 @@ class _Finder:
                 found.append(Replacement(start, end, "name" if mark == "[name]" else "member", mark))
         return found
 
-    def _names(self, gap: str) -> list[Replacement]:
+    def _names(self, gap: str, *, joined: bool = False) -> list[Replacement]:
         found, at = [], 0
-        here = places(gap)
-        spelt = [word for word, _, _ in here]
+        here = places(gap, joined=joined)
         while at < len(here):
-            for size in self.lengths.get(spelt[at], ()):
-                form = tuple(spelt[at : at + size])
-                surety, mark = self.forms.get(form, (-1, ""))
-                if surety >= 0 and len(form) == size and _meant(gap, here[at : at + size], surety):
-                    kind = "name" if mark == "[name]" else "member"
-                    found.append(Replacement(here[at][1], here[at + size - 1][2], kind, mark))
-                    at += size
-                    break
-            else:
-                at += 1
+            size, mark = self._name_at(gap, here, at)
+            if size:
+                kind = "name" if mark == "[name]" else "member"
+                found.append(Replacement(here[at][1], here[at + size - 1][2], kind, mark))
+            at += size or 1
         return found
+
+    def _name_at(self, gap: str, here: list[Place], at: int) -> tuple[int, str]:
+        """How many words of a name begin there, and what stands for them; the longest form that fits."""
+        if not (firsts := self._meant(here[at][0])):
+            return 0, ""
+        for size in sorted({size for word in firsts for size in self.lengths.get(word, ())}, reverse=True):
+            found = here[at : at + size]
+            rest = [self._meant(word) for word, _, _ in found[1:]]
+            for form in product(firsts, *rest) if len(found) == size else ():
+                surety, mark = self.forms.get(form, (-1, ""))
+                if surety >= 0 and _is_name(gap, found, form, surety):
+                    return size, mark
+        return 0, ""
+
+    def _meant(self, word: str) -> list[str]:
+        """The words of names that a word may be: itself, or what it is an inflected form of."""
+        if (meant := self._known.get(word)) is None:
+            meant = [word] * (word in self.words) + self.inflections.of(word)
+            if len(self._known) < _KEPT:
+                self._known[word] = meant
+        return meant
 
 
 def _pattern(codes: Iterable[str]) -> re.Pattern[str]:
@@ -187,8 +240,7 @@ def _pattern(codes: Iterable[str]) -> re.Pattern[str]:
     anywhere: list[str] = []
     after: list[str] = []
     for code in sorted(codes, key=len, reverse=True):
-        alone = _is_telling(code) or (len(code) > 1 and code.isalpha() and code.isupper())
-        (anywhere if alone else after).append(re.escape(fold(code)[0]))
+        (anywhere if _is_telling(code) or _is_unlike_words(code) else after).append(re.escape(fold(code)[0]))
     either = [*anywhere, *(f"(?<=member ){code}" for code in after)]
     return re.compile(rf"(?<![^\W_])(?P<code>{'|'.join(either) or '(?!)'})(?![^\W_])")
 
@@ -199,15 +251,26 @@ def _is_telling(code: str) -> bool:
     return digits > 4 or (digits > 0 and any(map(str.isalpha, code)))
 
 
+def _is_unlike_words(code: str) -> bool:
+    """Whether letters in capitals are hardly an abbreviation or a word: QX, but neither NI nor IT."""
+    return len(code) > 1 and code.isalpha() and code.isupper() and fold(code)[0] not in ABBREVIATIONS | ORDINARY
+
+
 _finder = lru_cache(maxsize=4)(_Finder)
 
 
-def _meant(text: str, found: list[tuple[str, int, int]], surety: int) -> bool:
+def _is_name(text: str, found: list[Place], form: Words, surety: int) -> bool:
     """Whether these words, which may be a name, are one here."""
     for (word, _, end), (_, start, _) in pairwise(found):
         end += len(word) == 1 and text[end : end + 1] == "."
         if not _BETWEEN.fullmatch(text, end, start):
             return False
+    if unspaced.is_unspaced(form[0]):
+        return unspaced.stands(text, found[0][1], found[-1][2], "".join(form), surety == TITLED)
+    if any(word != name for (word, _, _), name in zip(found, form, strict=True)) and not _may_inflect(
+        text, found, form
+    ):
+        return False
     if surety == FULL:
         return True
     if surety == INITIALS:
@@ -217,8 +280,28 @@ def _meant(text: str, found: list[tuple[str, int, int]], surety: int) -> bool:
         # "Anna I think" and "Anna's": neither is Anna I., or Anna S.
         if len(word) == 1 and (not text[start - 1].isspace() or (word in "ai" and text[end : end + 1] != ".")):
             return False
-    telling = [each for each in found if len(each[0]) > 1] or found
-    return any(not text[start].islower() or not (len(word) == 2 or word in ORDINARY) for word, start, _ in telling)
+    if len(found) == 1 and form[0] in ABBREVIATIONS and is_abbreviation(text, *found[0][1:]):
+        return False
+    telling = [(start, name) for (_, start, _), name in zip(found, form, strict=True) if len(name) > 1]
+    telling = telling or [(found[0][1], form[0])]
+    return any(not text[start].islower() or not (len(name) == 2 or name in ORDINARY) for start, name in telling)
+
+
+def _may_inflect(text: str, found: list[Place], form: Words) -> bool:
+    """Whether words that differ from those of a name are inflected forms of it here, rather than other words."""
+    small = any(text[start].islower() for _, start, _ in found)
+    if not small or not has_case(form[0][0]):
+        return True
+    # Written small, a Latin word is too likely another one: "tonight" is none of Toni's.
+    return script(form[0][0]) != "latin" and (len(form) > 1 or (len(form[0]) > 4 and form[0] not in ORDINARY))
+
+
+@lru_cache(maxsize=4)
+def _regions(people: tuple[Person, ...]) -> frozenset[str]:
+    """The countries of people's phones, and of their e-mail addresses."""
+    ends = {(person.email or "").rpartition(".")[2].upper() for person in people}
+    countries = {"GB" if end == "UK" else end for end in ends}
+    return frozenset(countries & SUPPORTED_REGIONS)
 
 
 def _addresses(gap: str) -> list[Replacement]:
@@ -228,15 +311,3 @@ def _addresses(gap: str) -> list[Replacement]:
         else Replacement(*match.span(), "link", "[link]")
         for match in _ADDRESS.finditer(gap)
     ]
-
-
-def _phones(gap: str, region: str) -> list[Replacement]:
-    found = []
-    for digits in _DIGITS.finditer(gap):
-        for match in PhoneNumberMatcher(digits[0], region, Leniency.POSSIBLE, max_tries=len(gap) + 1):
-            # A number nobody was given may be somebody's, mistyped; a date or a decimal is not.
-            dialled = re.fullmatch(r"[+＋(]?[+＋0]\)?(?![.,]).*", match.raw_string, re.DOTALL)
-            if is_valid_number(match.number) or (dialled and sum(map(str.isdigit, match.raw_string)) > 8):
-                start = digits.start() + match.start
-                found.append(Replacement(start, start + len(match.raw_string), "phone", "[phone]"))
-    return found

@@ -1,0 +1,148 @@
+"""The forms that languages give to a name in a sentence: Анна but с Анной, Mika but Mikan, محمد but ولمحمد."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from alsnb.privacy.names import fold
+
+_LENITED = re.compile(r"[bcdfgmpst]h")
+
+
+class _Rules(NamedTuple):
+    """What one script's languages do to a name."""
+
+    least: int
+    """Letters that must stay of it."""
+    before: re.Pattern[str]
+    added: frozenset[str]
+    after_vowel: frozenset[str]
+    after_consonant: frozenset[str]
+    ends: tuple[str, ...]
+    instead: frozenset[str]
+    stems: tuple[tuple[str, str], ...]
+    forms: tuple[tuple[str, str], ...]
+    open: int
+    """How many letters of any kind may follow."""
+
+
+def _folded(text: str) -> str:
+    return fold(text)[0]
+
+
+def _rules(table: dict[str, Any]) -> _Rules:
+    def listed(name: str) -> list[str]:
+        return _folded(table.get(name, "")).split()
+
+    return _Rules(
+        least=table.get("least", 4),
+        before=re.compile(_folded(table.get("before", ""))),
+        added=frozenset(listed("added")),
+        after_vowel=frozenset(listed("after_vowel")),
+        after_consonant=frozenset(listed("after_consonant")),
+        ends=tuple(listed("ends")),
+        instead=frozenset(listed("instead")),
+        stems=tuple((old, new) for old, new in table.get("stems", ())),
+        forms=tuple((old, new) for old, new in table.get("forms", ())),
+        open=table.get("open", 0),
+    )
+
+
+_TABLE = {
+    script: _rules(table)
+    for script, table in tomllib.loads(Path(__file__).with_name("inflection.toml").read_text("utf-8")).items()
+}
+
+
+@cache
+def script(letter: str) -> str:
+    """The script of a letter, by its name in Unicode: latin, cyrillic, cjk."""
+    return unicodedata.name(letter, "").partition(" ")[0].lower()
+
+
+@cache
+def has_case(letter: str) -> bool:
+    """Whether its script tells capitals from small letters."""
+    return letter.upper() != letter.lower() and "GEORGIAN" not in unicodedata.name(letter, "")
+
+
+class Inflections:
+    """Which words of a text may be inflected forms of given words; all are folded."""
+
+    def __init__(self) -> None:
+        self._words: set[str] = set()
+        self._stems: dict[str, list[tuple[str, frozenset[str], int]]] = defaultdict(list)
+        self._starts: set[str] = set()
+
+    def add(self, word: str) -> None:
+        """Look for the inflected forms of a word."""
+        rules = _TABLE.get(script(word[0]))
+        if rules is None or word in self._words or len(word) < rules.least:
+            return
+        self._words.add(word)
+        for stem, endings, more in _stems(word, rules):
+            self._stems[stem].append((word, endings, more))
+            self._starts.add(stem[:2])
+
+    def of(self, word: str) -> list[str]:
+        """The words of which this may be an inflected form."""
+        found = []
+        for start in _starts(word):
+            if start[:2] not in self._starts:
+                continue
+            for size in range(len(start), 1, -1):
+                for base, endings, more in self._stems.get(start[:size], ()):
+                    if base != word and base not in found and (start[size:] in endings or len(start) - size <= more):
+                        found.append(base)
+        return found
+
+
+def _starts(word: str) -> Iterator[str]:
+    """A word without what its language may put before a name."""
+    yield word
+    first = script(word[0])
+    if first == "latin":
+        if _LENITED.match(word):  # Irish and Scottish Gaelic: Máire, a Mháire
+            yield word[0] + word[2:]
+    elif (rules := _TABLE.get(first)) is not None and rules.before.pattern:
+        longest = rules.before.match(word)
+        yield from (
+            word[at:] for at in range(1, longest.end() + 1 if longest else 0) if rules.before.fullmatch(word, 0, at)
+        )
+
+
+def _stems(word: str, rules: _Rules) -> Iterator[tuple[str, frozenset[str], int]]:
+    """What stays of a word, what may follow it there, and how many letters of any kind may."""
+    whole = frozenset({""})
+    if rules.open:
+        stem = word if unicodedata.category(word[-1]) == "Lo" else word[:-1]  # a vowel sign gives way
+        yield stem, whole, rules.open
+        return
+    added = whole | rules.added
+    if rules.after_vowel:
+        last = word[-1]
+        # The vowel is long in Finnish (Mikaan), the consonant double in Hungarian (Péterrel).
+        added |= (
+            rules.after_vowel | {last + "n"} if last in "aeiouy" else rules.after_consonant | {last + "al", last + "el"}
+        )
+    yield word, added, 0
+    if word.startswith("ال") and len(word) > 4:
+        yield word[2:], added, 0
+    for end in rules.ends:
+        if word.endswith(end) and len(word) - len(end) >= rules.least:
+            yield word.removesuffix(end), rules.instead, 0
+    for old, new in rules.stems:
+        stem, changed = re.subn(old, new, word)
+        if changed and len(stem) >= rules.least:
+            yield stem, rules.added | rules.instead, 0
+    for old, new in rules.forms:
+        form, changed = re.subn(old, new, word)
+        if changed:
+            yield form, whole, 0
