@@ -60,6 +60,9 @@ _TABLE = {
     for script, table in tomllib.loads(Path(__file__).with_name("inflection.toml").read_text("utf-8")).items()
 }
 
+INFLECTED = frozenset(_TABLE)
+"""The scripts of languages whose endings and prefixes are known."""
+
 
 @cache
 def script(letter: str) -> str:
@@ -99,7 +102,11 @@ class Inflections:
                 continue
             for size in range(len(start), 1, -1):
                 for base, endings, more in self._stems.get(start[:size], ()):
-                    if base != word and base not in found and (start[size:] in endings or len(start) - size <= more):
+                    if (
+                        base != word
+                        and base not in found
+                        and (start[size:] in endings or 0 < len(start) - size <= more)
+                    ):
                         found.append(base)
         return found
 
@@ -125,24 +132,27 @@ def _stems(word: str, rules: _Rules) -> Iterator[tuple[str, frozenset[str], int]
         stem = word if unicodedata.category(word[-1]) == "Lo" else word[:-1]  # a vowel sign gives way
         yield stem, whole, rules.open
         return
-    added = whole | rules.added
-    if rules.after_vowel:
-        last = word[-1]
-        # The vowel is long in Finnish (Mikaan), the consonant double in Hungarian (Péterrel).
-        added |= (
-            rules.after_vowel | {last + "n"} if last in "aeiouy" else rules.after_consonant | {last + "al", last + "el"}
-        )
-    yield word, added, 0
+    yield word, whole | _added(word, rules), 0
     if word.startswith("ال") and len(word) > 4:
-        yield word[2:], added, 0
+        yield word[2:], whole | rules.added, 0
     for end in rules.ends:
         if word.endswith(end) and len(word) - len(end) >= rules.least:
             yield word.removesuffix(end), rules.instead, 0
     for old, new in rules.stems:
         stem, changed = re.subn(old, new, word)
         if changed and len(stem) >= rules.least:
-            yield stem, rules.added | rules.instead, 0
+            yield stem, rules.instead | _added(stem, rules), 0
     for old, new in rules.forms:
         form, changed = re.subn(old, new, word)
         if changed:
             yield form, whole, 0
+
+
+def _added(stem: str, rules: _Rules) -> frozenset[str]:
+    """What may follow a stem, by how it ends: Finnish makes a vowel long (Mikaan), Hungarian a consonant (Péterrel)."""
+    last, found = stem[-1], rules.added
+    if rules.after_vowel and last in "aeiouy":
+        found |= rules.after_vowel | {last + "n"}
+    if rules.after_vowel and last not in "aeiou":
+        found |= rules.after_consonant | {last + "al", last + "el"}
+    return found

@@ -38,13 +38,14 @@ ABBREVIATIONS = frozenset(_TABLE["abbreviations"].split())
 _nicknames = cache(NickNamer)
 
 
-# Korean as some systems write it, in letters instead of syllables.
-_JAMO = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
 _NO_WIDTH = "\u200b\ufeff"
-# Letters by their class, but nothing is seen of them; so are marks that have no place among letters.
-_UNSEEN = re.compile(
-    "[\u034f\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
-)
+# Letters and marks by their class, but nothing is seen of them.
+_FILLERS = "\u034f\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef"
+UNSEEN = f"{_FILLERS}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+"""What stands in a text and is not seen, for a class of a regular expression."""
+_FILLER, _UNSEEN = re.compile(f"[{_FILLERS}]"), re.compile(f"[{UNSEEN}]")
+# Korean as some systems write it, in letters instead of syllables.
+_JAMO = re.compile(f"[\u1100-\u1112][{UNSEEN}]*[\u1161-\u1175](?:[{UNSEEN}]*[\u11a8-\u11c2])?")
 
 
 def fold(text: str, *, joined: bool = False) -> tuple[str, Sequence[int]]:
@@ -60,7 +61,7 @@ def fold(text: str, *, joined: bool = False) -> tuple[str, Sequence[int]]:
         if place < done or (joined and character in _NO_WIDTH):
             continue
         if "\u1100" <= character <= "\u1112" and (syllable := _JAMO.match(text, place)):
-            plain, done = unicodedata.normalize("NFC", syllable[0]), syllable.end()
+            plain, done = unicodedata.normalize("NFC", _UNSEEN.sub("", syllable[0])), syllable.end()
         else:
             plain = _plain(character)
         folded.append(plain)
@@ -71,7 +72,7 @@ def fold(text: str, *, joined: bool = False) -> tuple[str, Sequence[int]]:
 @cache
 def _plain(character: str) -> str:
     category = unicodedata.category(character)
-    if unicodedata.combining(character) or category == "Me" or _UNSEEN.match(character):
+    if unicodedata.combining(character) or category == "Me" or _FILLER.match(character):
         return ""
     if category == "Cf":  # soft hyphens, joiners and the like are not seen; two are spaces
         return " " if character in _NO_WIDTH else ""
@@ -89,10 +90,17 @@ def places(text: str, *, joined: bool = False) -> list[tuple[str, int, int]]:
     found = []
     for match in _WORD.finditer(folded):
         end = at[match.end() - 1] + 1
-        while end < len(text) and _belongs(text[end]):
-            end += 1
+        while (mark := _seen(text, end)) < len(text) and _belongs(text[mark]):
+            end = mark + 1
         found.append((match[0], at[match.start()], end))
     return found
+
+
+def _seen(text: str, place: int) -> int:
+    """Where the next thing stands that is seen."""
+    while place < len(text) and _UNSEEN.match(text[place]):
+        place += 1
+    return place
 
 
 def _belongs(character: str) -> bool:
@@ -177,7 +185,7 @@ def _forms(name: str, stated: int) -> Iterator[tuple[Words, int]]:
     small = {(short,) for word in called for short in names.nicknames_of(word) | names.canonicals_of(word)}
     small = {short for short in small if short[0].isalpha() and short[0] not in _QUAINT}
     yield from ((short, DERIVED) for short in small)
-    firsts = {given, chunks[0], *((word,) for word in given)}
+    firsts = {given, ("".join(given),), chunks[0], *((word,) for word in given)}
     initials = {
         tuple(word[0] for word in given),
         ("".join(word[0] for word in given),),

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from phonenumbers import Leniency, PhoneNumberMatcher, is_valid_number
 
+from alsnb.privacy.names import UNSEEN
+
 # Phones write marks of direction around a number that is copied; soft hyphens and the like divide no number either.
-_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
-_DIGITS = re.compile(rf"[+＋]?[(]?\d(?:[\s().‐-―/{_UNSEEN}-]{{0,4}}\d){{6,}}")
+_DIGITS = re.compile(rf"[+＋]?[(]?\d(?:[\s().‐-―/{UNSEEN}-]{{0,4}}\d){{6,}}")
 _GROUPS = re.compile(r"\d+")
 _DATED = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)?\d\d|(?:19|20)\d{6})(?!\d)"
@@ -29,7 +30,7 @@ def phones(text: str, regions: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         Countries whose numbers may be written without a country code.
     """
     for digits in _DIGITS.finditer(text):
-        seen = re.sub(f"[{_UNSEEN}]", " ", digits[0])
+        seen = re.sub(f"[{UNSEEN}]", " ", digits[0])
         done = 0
         for start, end in sorted(set(_valid(seen, regions, len(text)))):
             if start >= done:

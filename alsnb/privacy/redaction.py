@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise, product
@@ -20,6 +21,7 @@ from alsnb.privacy.names import (
     ORDINARY,
     STATED,
     TITLED,
+    UNSEEN,
     Words,
     fold,
     forms,
@@ -39,12 +41,22 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _MARK = re.compile(r"\[[^\[\]]*\]")
-_BETWEEN = re.compile(r",?[\s'’‐-―_・·゠־\u200b\ufeff-]{0,3}")
+# What A1 may be the size, the level or the number of.
+_SIZED = re.compile(
+    r"[\s-](?:poster|paper|sheet|size|flip ?chart|format|level|road|motorway|print|landscape|portrait|page|pad)s?\b"
+)
+_NUMBERED = re.compile(
+    r"\b(?:level|size|road|room|figure|table|appendix|section|question|item|page|format|motorway|grade|band|cell|column|row)"
+    r"\s$"
+)
+_BETWEEN = re.compile(rf",?[\s'‘’`´\u02b9-\u02bf‐-―_・·゠־{UNSEEN}-]{{0,4}}")
 
 
 Place = tuple[str, int, int]
 """A word of a text, folded, with where it starts and ends there."""
 _KEPT = 100_000
+
+_JOINED = re.compile(r"['‘’`´\u02b9-\u02bf‐‑\u00ad-]\n?")
 
 
 class Replacement(NamedTuple):
@@ -187,8 +199,8 @@ class _Finder:
         return (
             _addresses(gap)
             or [Replacement(*place, "phone", "[phone]") for place in phones(gap, regions)]
-            or self._names(gap)
             or (self._names(gap, joined=True) if "\u200b" in gap or "\ufeff" in gap else [])
+            or self._names(gap)
             or self._codes(gap)
         )
 
@@ -198,8 +210,9 @@ class _Finder:
         for match in self.code.finditer(folded):
             start, end = at[match.start("code")], at[match.end("code") - 1] + 1
             code, mark = self.codes[match["code"]]
-            if _is_telling(code) or gap[start:end] == code:
-                found.append(Replacement(start, end, "name" if mark == "[name]" else "member", mark))
+            if _is_thing(folded, match) if _is_telling(code) else gap[start:end] != code:
+                continue
+            found.append(Replacement(start, end, "name" if mark == "[name]" else "member", mark))
         return found
 
     def _names(self, gap: str, *, joined: bool = False) -> list[Replacement]:
@@ -215,21 +228,43 @@ class _Finder:
 
     def _name_at(self, gap: str, here: list[Place], at: int) -> tuple[int, str]:
         """How many words of a name begin there, and what stands for them; the longest form that fits."""
-        if not (firsts := self._meant(here[at][0])):
-            return 0, ""
+        firsts = self._meant(here[at][0])
+        in_two = self._in_two(gap, here[at : at + 2])
         for size in sorted({size for word in firsts for size in self.lengths.get(word, ())}, reverse=True):
             found = here[at : at + size]
             rest = [self._meant(word) for word, _, _ in found[1:]]
             for form in product(firsts, *rest) if len(found) == size else ():
-                surety, mark = self.forms.get(form, (-1, ""))
-                if surety >= 0 and _is_name(gap, found, form, surety):
+                if (mark := self._mark(gap, found, form)) and not (in_two and size == 1 and len(found[0][0]) < 3):
                     return size, mark
-        return 0, ""
+        return (2, in_two) if in_two else (0, "")
+
+    def _mark(self, gap: str, found: list[Place], form: Words) -> str:
+        """What stands for these words if they are meant for this form of a name."""
+        surety, mark = self.forms.get(form, (-1, ""))
+        return mark if surety >= 0 and _is_name(gap, found, form, surety) else ""
+
+    def _in_two(self, gap: str, found: list[Place]) -> str:
+        """What stands for one word of a name that is written in two: Xiao-Ming, Ra‘no, or over the end of a line."""
+        if len(found) < 2 or len(found[0][0]) + len(found[1][0]) < 4:
+            return ""
+        (first, start, end), (last, begin, stop) = found
+        if not _JOINED.fullmatch(gap, end, begin) and not (
+            gap[end:begin] == " " and gap[start].isupper() and gap[begin].isupper()
+        ):
+            return ""
+        return next(
+            (
+                mark
+                for name in self._meant(first + last)
+                if (mark := self._mark(gap, [(first + last, start, stop)], (name,)))
+            ),
+            "",
+        )
 
     def _meant(self, word: str) -> list[str]:
         """The words of names that a word may be: itself, or what it is an inflected form of."""
         if (meant := self._known.get(word)) is None:
-            meant = [word] * (word in self.words) + self.inflections.of(word)
+            meant = [word] * (word in self.words) + ([] if word in ORDINARY else self.inflections.of(word))
             if len(self._known) < _KEPT:
                 self._known[word] = meant
         return meant
@@ -249,6 +284,13 @@ def _is_telling(code: str) -> bool:
     """Whether a code can hardly be a word or a number that means something else, in whatever case it is written."""
     digits = sum(map(str.isdigit, code))
     return digits > 4 or (digits > 0 and any(map(str.isalpha, code)))
+
+
+def _is_thing(folded: str, match: re.Match[str]) -> bool:
+    """Whether a code is the size, level or number of something here: an A1 poster, level B2, figure A3."""
+    if not re.fullmatch(r"[a-z]\d{1,2}", match["code"]) or folded.endswith("member ", 0, match.start("code")):
+        return False
+    return bool(_SIZED.match(folded, match.end("code")) or _NUMBERED.search(folded[: match.start("code")][-20:]))
 
 
 def _is_unlike_words(code: str) -> bool:
@@ -289,19 +331,26 @@ def _is_name(text: str, found: list[Place], form: Words, surety: int) -> bool:
 
 def _may_inflect(text: str, found: list[Place], form: Words) -> bool:
     """Whether words that differ from those of a name are inflected forms of it here, rather than other words."""
-    small = any(text[start].islower() for _, start, _ in found)
+    begins = [start for _, start, _ in found if not _JOINED.fullmatch(text, start - 1, start)]
+    small = any(text[start].islower() for start in begins)
     if not small or not has_case(form[0][0]):
         return True
     # Written small, a Latin word is too likely another one: "tonight" is none of Toni's.
     return script(form[0][0]) != "latin" and (len(form) > 1 or (len(form[0]) > 4 and form[0] not in ORDINARY))
 
 
+def regions_of(people: Iterable[Person]) -> Counter[str]:
+    """The countries of people's phones and e-mail addresses, with how many people have each."""
+    found: Counter[str] = Counter()
+    for person in people:
+        end = (person.email or "").rpartition(".")[2].upper()
+        found.update({"GB" if end == "UK" else end, person.country or ""} & SUPPORTED_REGIONS)
+    return found
+
+
 @lru_cache(maxsize=4)
-def _regions(people: tuple[Person, ...]) -> frozenset[str]:
-    """The countries of people's phones, and of their e-mail addresses."""
-    ends = {(person.email or "").rpartition(".")[2].upper() for person in people}
-    countries = {"GB" if end == "UK" else end for end in ends}
-    return frozenset(countries & SUPPORTED_REGIONS)
+def _regions(people: tuple[Person, ...]) -> tuple[str, ...]:
+    return tuple(regions_of(people))
 
 
 def _addresses(gap: str) -> list[Replacement]:

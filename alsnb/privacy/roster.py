@@ -45,6 +45,8 @@ def _email(text: str) -> str:
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_name)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320), AfterValidator(_email)]
 
+Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern="^[A-Za-z]{2}$")]
+
 
 class Person(Part):
     """A person on the roster, and the code they have in the log."""
@@ -54,6 +56,7 @@ class Person(Part):
     also_known_as: tuple[Name, ...] = field("Also known as", "other names, separated by semicolons", ())
     email: Email | None = field("E-mail", "e-mail address, such as a.smith@example.org", None)
     cohort: Code | None = field("Cohort", "code of the cohort", None)
+    country: Country | None = field("Country", "country of their phone, in two capital letters, such as UZ", None)
 
     @model_validator(mode="after")
     def _the_code_is_no_name(self) -> Self:
@@ -290,7 +293,8 @@ def _written(people: tuple[Person, ...]) -> bytes:
     writer = csv.writer(table)
     writer.writerow(Person.model_fields)
     for person in people:
-        cells = (person.code, person.name, "; ".join(person.also_known_as), person.email or "", person.cohort or "")
+        cells = (person.code, person.name, "; ".join(person.also_known_as), person.email or "", person.cohort or "",
+                 person.country or "")  # fmt: skip
         writer.writerow("'" + cell if _FORMULA.match(cell) else cell for cell in cells)
     return table.getvalue().encode()
 

@@ -1,7 +1,7 @@
 """Names in scripts that put no spaces between words: their parts, and where those can be nothing but a name.
 
-There each letter is a word: 王小明 is three. A part of two letters or more is looked for by itself; a part of one, which
-is too ordinary, only next to a form of address (王老师, 林さん, 김 교수님).
+There each letter is a word: 王小明 is three. A part of two letters or more is looked for by itself; a single letter,
+which is too ordinary, only next to a form of address (王老师, 林さん, 김 교수님).
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ def _either(name: str) -> str:
 
 _SURNAMES = frozenset(_TABLE["surnames"].split())
 _TITLE = re.compile(rf"\s?(?:{_either('titles')})")
-_FAMILIAR = re.compile(rf"(?<![{_HAN}])[小老阿]$")
 _AFTER = re.compile(rf"(?:{_either('korean_titles')})?(?:{_either('particles')}){{0,3}}(?![{_HANGUL}])")
 
 
@@ -51,6 +50,9 @@ def parts(chunks: Sequence[Sequence[str]]) -> Iterator[tuple[tuple[str, ...], bo
             continue
         for part in {name} | {name[:cut] for cut in cuts} | {name[cut:] for cut in cuts}:
             yield tuple(part), len(part) == 1
+        if re.match(f"[{_HAN}]", name) and cuts:
+            yield from (((familiar, name[0]), False) for familiar in "小老")  # 小王
+            yield ("阿", name[-1]), False
 
 
 def is_unspaced(letter: str) -> bool:
@@ -62,7 +64,7 @@ def stands(text: str, start: int, end: int, name: str, titled: bool) -> bool:
     """Whether a name in an unspaced script, found there, is one rather than a piece of another word."""
     before, after = text[max(0, start - 2) : start], text[end : end + 16]
     if titled:
-        return bool(_TITLE.match(after) or (_FAMILIAR.search(before) and not re.match(f"[{_HIRAGANA}]", after)))
+        return bool(_TITLE.match(after))
     if re.match(f"[{_HANGUL}]", name) and len(name) < 3:
         return not re.search(f"[{_HANGUL}]$", before) and bool(_AFTER.match(after))
     if re.fullmatch(f"[{_KATAKANA}]+", name):

@@ -158,10 +158,29 @@ def test_a_mark_is_left_alone_and_a_false_one_is_not():
 
 
 def test_the_region_says_how_numbers_are_written_at_home():
-    assert redact("212-555-0123", PEOPLE).text == "212-555-0123"
-    assert redact("212-456-0123", PEOPLE, region="US").text == "[phone]"
+    said = "22 12 34 56"
+    assert redact(said, PEOPLE).text == said
+    assert redact(said, PEOPLE, region="NO").text == redact(said, PEOPLE, region=("GB", "NO")).text == "[phone]"
+    for named in ({"email": "k@uni.no"}, {"country": "NO"}):
+        assert redact(said, [Person(code="A1", name="Kari Moe", **named)]).text == "[phone]"
     with pytest.raises(AlsnbError, match="found the region 'UK'"):
         redact("", PEOPLE, region="UK")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("+998 90 123-45-67 or 00998901234567", "[] or []"),
+        ("90 123 45 67; 212-555-0123; (912) 345-67-89", "[]; []; []"),
+        ("\u202a+44 20 7946 0958\u202c, 077\u00ad00 900\u200b123", "\u202a[]\u202c, []"),
+        ("٠٧٧٠٠ ٩٠٠١٢٣", "[]"),
+        ("1 250 000 soum, 100 000 000, 180 minutes, 12345678", "1 250 000 soum, 100 000 000, 180 minutes, 12345678"),
+        ("2024, 2025, 2026; 2024-2025-2026; 2026-11-30 14:30; 30/11/2026 1430", None),
+        ("1 2 3 4 5 6 7 8 9 10; 10 20 30 40 50; 3.14159265358", None),
+    ],
+)
+def test_what_is_as_long_as_a_phone_number_is_taken_for_one(text, expected):
+    assert redact(text, PEOPLE).text == (expected or text).replace("[]", "[phone]")
 
 
 SNIPPETS = st.sampled_from(
