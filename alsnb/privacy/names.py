@@ -87,6 +87,8 @@ def _plain(character: str) -> str:
 def places(text: str, *, joined: bool = False) -> list[tuple[str, int, int]]:
     """The words of a text, each folded, with where it starts and ends there."""
     folded, at = fold(text, joined=joined)
+    if text.isascii():
+        return [(match[0], *match.span()) for match in _WORD.finditer(folded)]
     found = []
     for match in _WORD.finditer(folded):
         end = at[match.end() - 1] + 1

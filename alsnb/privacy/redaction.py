@@ -119,9 +119,8 @@ def redact(
     for code in named:
         if code not in SUPPORTED_REGIONS:
             raise AlsnbError(f"found the region {code!r}, expected the two capital letters of a country, such as GB")
-    everybody = tuple(people)
-    regions = tuple(sorted({*named, *_regions(everybody)}))
-    found = sorted(_finder(everybody, cohort).replacements(text, regions))
+    finder = _finder(tuple(people), cohort)
+    found = sorted(finder.replacements(text, tuple(dict.fromkeys((*named, *finder.regions)))))
     pieces: list[str] = []
     done = 0
     for each in found:
@@ -134,6 +133,7 @@ class _Finder:
     """What to look for, made once for the same people."""
 
     def __init__(self, people: tuple[Person, ...], cohort: str | None) -> None:
+        self.regions = tuple(regions_of(people))
         self.forms: dict[Words, tuple[int, str]] = {}
         self.lengths: dict[str, list[int]] = {}
         self.words: set[str] = set()
@@ -229,7 +229,9 @@ class _Finder:
     def _name_at(self, gap: str, here: list[Place], at: int) -> tuple[int, str]:
         """How many words of a name begin there, and what stands for them; the longest form that fits."""
         firsts = self._meant(here[at][0])
-        in_two = self._in_two(gap, here[at : at + 2])
+        in_two = self._in_two(gap, *here[at : at + 2]) if at + 1 < len(here) else ""
+        if not firsts:
+            return (2, in_two) if in_two else (0, "")
         for size in sorted({size for word in firsts for size in self.lengths.get(word, ())}, reverse=True):
             found = here[at : at + size]
             rest = [self._meant(word) for word, _, _ in found[1:]]
@@ -243,23 +245,19 @@ class _Finder:
         surety, mark = self.forms.get(form, (-1, ""))
         return mark if surety >= 0 and _is_name(gap, found, form, surety) else ""
 
-    def _in_two(self, gap: str, found: list[Place]) -> str:
+    def _in_two(self, gap: str, one: Place, other: Place) -> str:
         """What stands for one word of a name that is written in two: Xiao-Ming, Ra‘no, or over the end of a line."""
-        if len(found) < 2 or len(found[0][0]) + len(found[1][0]) < 4:
+        (first, start, end), (last, begin, stop) = one, other
+        if begin - end == 1 and gap[end] == " ":
+            if not (gap[begin].isupper() and gap[start].isupper()):
+                return ""
+        elif not _JOINED.fullmatch(gap, end, begin):
             return ""
-        (first, start, end), (last, begin, stop) = found
-        if not _JOINED.fullmatch(gap, end, begin) and not (
-            gap[end:begin] == " " and gap[start].isupper() and gap[begin].isupper()
-        ):
+        if len(first) + len(last) < 4 or len(last) < 2:  # "Anna I think" is none of Annai's
             return ""
-        return next(
-            (
-                mark
-                for name in self._meant(first + last)
-                if (mark := self._mark(gap, [(first + last, start, stop)], (name,)))
-            ),
-            "",
-        )
+        written = [(first + last, start, stop)]
+        marks = (self._mark(gap, written, (name,)) for name in self._meant(first + last))
+        return next(filter(None, marks), "")
 
     def _meant(self, word: str) -> list[str]:
         """The words of names that a word may be: itself, or what it is an inflected form of."""
@@ -346,11 +344,6 @@ def regions_of(people: Iterable[Person]) -> Counter[str]:
         end = (person.email or "").rpartition(".")[2].upper()
         found.update({"GB" if end == "UK" else end, person.country or ""} & SUPPORTED_REGIONS)
     return found
-
-
-@lru_cache(maxsize=4)
-def _regions(people: tuple[Person, ...]) -> tuple[str, ...]:
-    return tuple(regions_of(people))
 
 
 def _addresses(gap: str) -> list[Replacement]:
