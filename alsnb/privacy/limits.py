@@ -47,7 +47,7 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
         f"names that are not on the roster, or not in the script that they have there{where}",
         "short forms and pet names that are neither English nor on the roster",
         "initials alone",
-        *_rest_of(scripts, everybody),
+        *_rest_of(scripts, everybody, least > 1),
     ]
     return (
         "Names on the roster were replaced, and so were e-mail addresses, links and phone numbers (with a country "
@@ -55,14 +55,14 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
     )
 
 
-def _rest_of(scripts: list[str], people: tuple[Person, ...]) -> Iterator[str]:
-    """What may remain of names in these scripts."""
+def _rest_of(scripts: list[str], people: tuple[Person, ...], published: bool) -> Iterator[str]:
+    """What may remain of names in these scripts; for anybody, whether or not somebody has such a name."""
     if any(name.lower() in INFLECTED for name in scripts):
         small = ", and in Latin letters all that are written without a capital" if "Latin" in scripts else ""
         yield f"rare inflected forms of a name{small}"
     if "Latin" in scripts:
         said = {word for person in people for name in person.names for word in words(name)}
-        if any(word in ORDINARY or (len(word) == 2 and script(word[0]) == "latin") for word in said):
+        if published or any(word in ORDINARY or (len(word) == 2 and script(word[0]) == "latin") for word in said):
             yield "names of two letters, or that are ordinary words too, written without a capital"
     if unspaced := [name for name in _WITHOUT_SPACES if name in scripts]:
         yield f"single characters of a name in {_joined(unspaced)}, unless a form of address is next to them"

@@ -126,7 +126,11 @@ def suspected(text: str) -> list[str]:
     Without a roster it cannot be known. Names that are ordinary words as well are passed over, and so are those from
     elsewhere: this reminds a writer, and protects nobody; `redact` does.
     """
-    found = {text[start:end]: word for word, start, end in places(text) if text[start].isupper()}
+    found = {
+        text[start:end]: word
+        for word, start, end in places(text)
+        if text[start].isupper() and not (word in ABBREVIATIONS and is_abbreviation(text, start, end))
+    }
     return [said for said, word in found.items() if len(word) > 2 and is_given_name(word)]
 
 

@@ -48,6 +48,7 @@ class Paper:
         self._figures: dict[str, _Figure] = {}
         self._left_out: list[str] = []
         self._methods = ""
+        self._redaction = ""
 
     def table(self, name: str, result: pd.DataFrame, caption: str, *, folded: bool = False) -> Shown | None:
         """A result as a table, as for `alsnb.reports.page.table`; `name` is that of its files."""
@@ -75,14 +76,21 @@ class Paper:
         if found.empty:
             return page.say(sentences.quotations(found, roster))
         made = page.grid(found.reset_index(drop=True), "Passages of members who consent to be quoted, by theme")
-        return self._tabled("quotations", made)
+        shown = self._tabled("quotations", made)
+        if not isinstance(made, Grid) or shown is None:
+            return shown
+        self._redaction = sentences.redaction(found)
+        said = page.say(self._redaction)
+        return Shown({form: f"{text}\n{said.forms[form]}" for form, text in shown.forms.items()})
 
     def methods(self, log: str | os.PathLike[str]) -> Shown:
         """The methods paragraph, for what was shown up to here."""
         shown = {ESTIMATES[each].measure for grid in self._tables.values() for each in estimated(grid)}
         measures = [each for each in methods.MEASURES if each in shown]
         agreed = methods.consent(log, self._frames.cohort["cohort"])
-        self._methods = methods.paragraph(self._frames, agreed, self._as_of, measures)
+        paragraph = methods.paragraph(self._frames, agreed, self._as_of, measures)
+        # What was done to the passages that are quoted is told with the methods too.
+        self._methods = f"{paragraph} {self._redaction}".strip()
         return page.say(sentences.Said(references.in_words(self._methods)))
 
     def references(self) -> Shown:

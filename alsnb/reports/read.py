@@ -12,7 +12,8 @@ import pandas as pd
 
 from alsnb.analyses import themes
 from alsnb.log import open_log
-from alsnb.privacy import Roster
+from alsnb.privacy import Roster, limits
+from alsnb.reports import publishing, sentences
 
 MOST = 3
 """Passages quoted for a theme."""
@@ -24,8 +25,13 @@ def passages(log: str | os.PathLike[str], cohort: str | None, roster: str | os.P
         return pd.DataFrame()
     with open_log(log) as opened:
         frames = opened.frames(cohort, purpose="quotation")
-    redacted, _ = frames.redacted(Roster.open(cohort, path=roster).people)
-    return themes.quotations(redacted, most=MOST).drop(columns="reflection")
+    people = Roster.open(cohort, path=roster).people
+    redacted, _ = frames.redacted(people)
+    found = themes.quotations(redacted, most=MOST).drop(columns="reflection")
+    # What is told of the roster's names on a page for anybody may not tell of a few people.
+    least = int(frames.cohort["smallest_cell"]) if publishing.current() is not None else 1
+    found.attrs[sentences.REDACTION] = limits(people, least=least)
+    return found
 
 
 def suggestions(frames: Any) -> pd.DataFrame:

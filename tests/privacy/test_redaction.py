@@ -134,6 +134,24 @@ def test_codes_within_a_text_are_replaced_where_they_can_be_nothing_else(text, e
     assert redact(text, CODED, cohort="").text == re.sub(r"\[[^]]+\]", "[name]", expected)
 
 
+@pytest.mark.parametrize("code", ["NI", "IT", "HR", "DAN"])
+def test_a_code_that_is_an_abbreviation_or_a_word_needs_to_be_called_a_member(code):
+    people = [Person(code=code, name="Zoe Xu"), Person(code="QX", name="Bob Ng")]
+    text = f"my {code} number, the {code} team; {code}! the QX member, and member {code}"
+    assert redact(text, people).text == text.replace(f"member {code}", f"member [member {code}]").replace(
+        "QX", "[member QX]"
+    )
+
+
+def test_a_code_that_is_a_size_or_a_number_of_something_is_none():
+    people = [Person(code=code, name=f"Zoe Xu{code}") for code in ("A1", "A3", "B2", "M12")]
+    text = "an A1 poster, A3 flipcharts, A3-size; my level B2, the road A1; see figure A3; on M12 motorway"
+    assert redact(text, people) == (text, ())
+    assert redact("A1 made a poster; member A3 levels; B2, M12's", people).text == (
+        "[member A1] made a poster; member [member A3] levels; [member B2], [member M12]'s"
+    )
+
+
 def test_of_two_cohorts_a_code_is_that_of_the_texts_own():
     people = [Person(code="A3", name="Zoe Xu", cohort="x"), Person(code="A3", name="Bob Ng", cohort="y"),
               Person(code="B4", name="Ann Ek", cohort="y")]  # fmt: skip

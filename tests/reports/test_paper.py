@@ -307,7 +307,10 @@ def test_what_is_cited_is_what_the_analyses_name_as_their_sources():
 
 def test_passages_are_quoted_of_those_who_consent_to_it_and_to_research(tmp_path):
     roster = tmp_path / "people" / "roster.csv"
-    alsnb.privacy.Roster.open("n", path=roster, create=True)
+    people = alsnb.privacy.Roster.open("n", path=roster, create=True)
+    for n, name in enumerate(("王小明", "李大伟", "陈丽丽")):  # fewer than the smallest cell
+        people.add(alsnb.privacy.Person(code=f"Z{n}", name=name, email=f"z{n}@edu.uz"))
+    people.save()
     path = tmp_path / "n.db"
     with alsnb.open_log(path, create=True) as log:
         few = {"smallest_cell": 4, "smallest_cell_reason": "to have something to test"}
@@ -323,7 +326,13 @@ def test_passages_are_quoted_of_those_who_consent_to_it_and_to_research(tmp_path
     for publish in (False, "draft"):
         page.start(fewer, publish=publish)
         made = Paper(fewer)
-        assert gone not in made.quotations(path, roster).forms["text/plain"]
+        shown = made.quotations(path, roster)
+        assert gone not in shown.forms["text/plain"]
+        made.methods(path)
+        for said in (shown.forms["text/plain"], shown.forms["text/html"], made._contents()["methods.txt"].decode()):
+            assert "names that are not on the roster" in said
+            # What few people's names are written in, and where their phones are, is for the course team alone.
+            assert [word in said for word in ("Chinese", "UZ")] == [not publish] * 2
         quoted = made._tables["quotations"].protected.result
         expected = every[every["member"].isin(both)]
         if publish:

@@ -551,6 +551,9 @@ def test_quotations():
     assert told == "What follows was written by two members who consent to be quoted, each under a pseudonym."
     one = sentences.quotations(result(member="P1"), "people.csv")
     assert one == "What follows was written by one member who consents to be quoted."
+    redacted = result(member="P1")
+    redacted.attrs[sentences.REDACTION] = "These may remain."
+    assert sentences.quotations(redacted, "people.csv") == f"{one} These may remain."
     assert sentences.quotations(result(member="P1")[:0], "people.csv").startswith("No passage may be quoted")
     assert sentences.quotations(pd.DataFrame(), None).startswith("No passages are quoted here: that takes the roster")
 

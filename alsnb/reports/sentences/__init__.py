@@ -18,6 +18,7 @@ from alsnb.reports.sentences.participation import (
     voice_equity_change,
 )
 from alsnb.reports.sentences.themes import (
+    REDACTION,
     agreement,
     co_occurrence,
     discovered,
@@ -26,11 +27,13 @@ from alsnb.reports.sentences.themes import (
     prevalence,
     prevalence_change,
     quotations,
+    redaction,
     writing,
 )
 from alsnb.reports.sentences.wording import Said, counted, day, few, joined, number, share
 
 __all__ = [
+    "REDACTION",
     "Said",
     "action_yield",
     "agreement",
@@ -59,6 +62,7 @@ __all__ = [
     "prevalence_change",
     "question_mix",
     "quotations",
+    "redaction",
     "share",
     "time_to_act",
     "versions",

@@ -137,8 +137,17 @@ def _little(groups: int) -> str:
     return f"; {few(groups)} {are} fewer than {few(_LITTLE)} reflections, whose stability says little"
 
 
+REDACTION = "alsnb_redaction"
+"""The attribute of passages that says how names were taken out, and what that leaves in."""
+
+
+def redaction(result: pd.DataFrame) -> Said:
+    """How names were taken out of the passages that are quoted, and what may remain; empty if none is quoted."""
+    return Said("" if result.empty else result.attrs.get(REDACTION, ""))
+
+
 def quotations(result: pd.DataFrame, roster: Any) -> Said:
-    """From `alsnb.themes.quotations`, names taken out by a roster."""
+    """From `alsnb.themes.quotations`, names taken out by a roster; with what may remain of them."""
     if (publication := publishing.current()) is None or result.empty:
         return Said(_quotations(result, roster))
     try:
@@ -147,7 +156,7 @@ def quotations(result: pd.DataFrame, roster: Any) -> Said:
         return Said(f"What members said is not published, as {refused}.")
     if told.result.empty:
         return Said(f"What members said is withheld, as {told.why}.")
-    return Said("What follows was written by members who consent to be quoted; names are taken out.")
+    return Said(f"What follows was written by members who consent to be quoted. {redaction(result)}".strip())
 
 
 def _quotations(result: pd.DataFrame, roster: Any) -> str:
@@ -157,7 +166,7 @@ def _quotations(result: pd.DataFrame, roster: Any) -> str:
         return "No passage may be quoted: none was marked in a reflection of a member who consents to be quoted."
     members = result["member"].nunique()
     consent = "consents to be quoted" if members == 1 else "consent to be quoted, each under a pseudonym"
-    return f"What follows was written by {counted(members, 'member')} who {consent}."
+    return f"What follows was written by {counted(members, 'member')} who {consent}. {redaction(result)}".strip()
 
 
 def agreement(result: pd.DataFrame) -> Said:
