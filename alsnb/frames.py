@@ -247,15 +247,15 @@ class Frames:
         cut["left_out"] = self.left_out[self.left_out[column].isin(codes)].reset_index(drop=True)
         return replace(self, **cut)
 
-    def redacted(self, people: Iterable[Person], *, region: str = "GB") -> tuple[Frames, pd.DataFrame]:
+    def redacted(self, people: Iterable[Person], *, region: str | Iterable[str] = "GB") -> tuple[Frames, pd.DataFrame]:
         """The same frames with names, addresses and numbers taken out of every text that somebody wrote.
 
         Parameters
         ----------
         people : iterable of Person
             The roster's: ``alsnb.privacy.Roster.open(…).people``.
-        region : str, default "GB"
-            The country whose phone numbers are written without a country code.
+        region : str or iterable of str, default "GB"
+            The countries whose phone numbers are written without a country code, beside those of the roster.
 
         Returns
         -------
@@ -272,7 +272,7 @@ class Frames:
         """
         from alsnb.privacy import redact  # phone numbers take long to import
 
-        known = list(people)
+        known, regions = list(people), (region,) if isinstance(region, str) else tuple(region)
         replaced: list[tuple[Any, ...]] = []
         frames: dict[str, Any] = {}
 
@@ -280,7 +280,7 @@ class Frames:
             if not isinstance(text, str):  # nothing was written
                 return text
             # Where members bear pseudonyms, what stands for a name may not tell a code.
-            found = redact(text, known, cohort="" if self.purpose else cohort, region=region)
+            found = redact(text, known, cohort="" if self.purpose else cohort, region=regions)
             replaced.extend((*where, *each) for each in found.replacements)
             return found.text
 

@@ -42,7 +42,7 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
     where = f" ({_joined([_of(name) for name in scripts])})" if scripts and least == 1 else ""
     if least > 1:
         known = [_of(name) for name in scripts]
-        where = f" ({_joined([*known, f'any script of fewer than {least} people, not named here'])})"
+        where = f" ({_joined([*known, f'any script that fewer than {least} names are in, not listed here'])})"
     rest = [
         f"names that are not on the roster, or not in the script that they have there{where}",
         "short forms and pet names that are neither English nor on the roster",
@@ -51,20 +51,20 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
     ]
     return (
         "Names on the roster were replaced, and so were e-mail addresses, links and phone numbers (with a country "
-        f"code, of nine digits or more, or as written in {_joined(countries)}). These may remain: {'; '.join(rest)}."
+        f"code, of nine digits or more, or as written within {_joined(countries)}). These may remain: {'; '.join(rest)}."
     )
 
 
 def _rest_of(scripts: list[str], people: tuple[Person, ...], published: bool) -> Iterator[str]:
-    """What may remain of names in these scripts; for anybody, whether or not somebody has such a name."""
+    """What may remain of names in these scripts; on a page for anybody, whether or not somebody has such a name."""
     if any(name.lower() in INFLECTED for name in scripts):
-        small = ", and in Latin letters all that are written without a capital" if "Latin" in scripts else ""
+        small = ", and those of up to five Latin letters if written without a capital" if "Latin" in scripts else ""
         yield f"rare inflected forms of a name{small}"
     if "Latin" in scripts:
         said = {word for person in people for name in person.names for word in words(name)}
         if published or any(word in ORDINARY or (len(word) == 2 and script(word[0]) == "latin") for word in said):
             yield "names of two letters, or that are ordinary words too, written without a capital"
-    if unspaced := [name for name in _WITHOUT_SPACES if name in scripts]:
+    if unspaced := [name for name in _WITHOUT_SPACES if published or name in scripts]:
         yield f"single characters of a name in {_joined(unspaced)}, unless a form of address is next to them"
 
 

@@ -81,10 +81,16 @@ def redact(
     """Replace names, e-mail addresses, phone numbers and links in a text.
 
     Names are those of the roster: in full, in part, turned round, with initials, as English diminutives, in the plural
-    and the possessive, hyphenated or not, with or without accents, in any case. The longest form that fits is replaced.
+    and the possessive, with the endings and prefixes of inflected languages (Анной, Mikan, ولمحمد), hyphenated or not,
+    with or without accents, in any case, whatever unseen characters are among the letters. In scripts without spaces
+    (王小明, 김민수, 山田花子) it is the full name and parts of two characters or more; a single one next to a form of
+    address. The longest form that fits is replaced.
     A name that is an ordinary word as well ("will", "mark", "hope"), or has two letters, is replaced where it has a
     capital, even at the start of a sentence, where it may be the word, and kept where it is written small, unless it
-    is part of a full name.
+    is part of a full name. `limits` says what remains.
+
+    Phone numbers are those with a country code, those of the countries named, and whatever is as long as one; dates,
+    years and amounts are none.
 
     Parameters
     ----------
@@ -95,8 +101,9 @@ def redact(
     cohort : str, optional
         The cohort the text is from. People of other cohorts become ``[name]``. By default everybody is taken for a
         member.
-    region : str, default "GB"
-        The country whose phone numbers are written without a country code.
+    region : str or iterable of str, default "GB"
+        The countries whose phone numbers are written without a country code. Those of the people's ``country``, and
+        of their e-mail addresses, count in any case.
 
     Returns
     -------
@@ -333,8 +340,9 @@ def _may_inflect(text: str, found: list[Place], form: Words) -> bool:
     small = any(text[start].islower() for start in begins)
     if not small or not has_case(form[0][0]):
         return True
-    # Written small, a Latin word is too likely another one: "tonight" is none of Toni's.
-    return script(form[0][0]) != "latin" and (len(form) > 1 or (len(form[0]) > 4 and form[0] not in ORDINARY))
+    # Written small, a short word is too likely another one: "tonight" is none of Toni's.
+    latin = script(form[0][0]) == "latin"
+    return (not latin and len(form) > 1) or (len(form[0]) > (5 if latin else 4) and form[0] not in ORDINARY)
 
 
 def regions_of(people: Iterable[Person]) -> Counter[str]:

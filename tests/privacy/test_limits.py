@@ -14,7 +14,7 @@ def person(name, **more):
 @pytest.mark.parametrize(
     ("people", "told", "not_told"),
     [
-        ([LATIN], ["Latin letters", "not on the roster", "initials alone", "rare inflected"], ["two letters", "Chinese"]),
+        ([LATIN], ["Latin letters", "not on the roster", "rare inflected"], ["two letters", "Chinese"]),
         ([person("Grace Xu")], ["names of two letters, or that are ordinary words too"], []),
         ([person("王小明")], ["Chinese characters", "single characters"], ["Latin", "inflected", "two letters"]),
         ([person("김민수"), LATIN], ["(Hangul and Latin letters)", "characters of a name in Hangul"], ["Chinese"]),
@@ -33,19 +33,19 @@ def test_what_may_remain_depends_on_the_roster(people, told, not_told):
 
 def test_countries_of_phones_are_those_of_the_option_and_the_roster():
     people = [person("Kari Moe", email="k@uni.no"), LATIN.model_copy(update={"country": "UZ"})]
-    assert "as written in GB, NO and UZ)" in limits(people)
-    assert "as written in NO, US and UZ)" in limits(people, region="US")
-    assert "as written in GB)" in limits(people, least=2)
+    assert "as written within GB, NO and UZ)" in limits(people)
+    assert "as written within NO, US and UZ)" in limits(people, region="US")
+    assert "as written within GB)" in limits(people, least=2)
 
 
 def test_a_page_for_anybody_tells_nothing_that_few_people_have():
     people = [LATIN, person("João Sousa"), person("王小明", email="w@x.cn")]
     said = limits(people, least=2)
-    assert "(Latin letters and any script of fewer than 2 people, not named here)" in said
-    assert "Chinese" not in said
+    assert "(Latin letters and any script that fewer than 2 names are in, not listed here)" in said
     assert "CN" not in said
-    # Nor does it tell whether there is anybody who has another.
+    # Nor does it tell whether there is anybody who has another; what holds for others is told in any case.
     assert said == limits(people[:2], least=2)
+    assert "single characters of a name in Chinese characters" in said
 
 
 @pytest.mark.parametrize(

@@ -332,7 +332,7 @@ def test_passages_are_quoted_of_those_who_consent_to_it_and_to_research(tmp_path
         for said in (shown.forms["text/plain"], shown.forms["text/html"], made._contents()["methods.txt"].decode()):
             assert "names that are not on the roster" in said
             # What few people's names are written in, and where their phones are, is for the course team alone.
-            assert [word in said for word in ("Chinese", "UZ")] == [not publish] * 2
+            assert [word in said for word in ("(Chinese", "UZ")] == [not publish] * 2
         quoted = made._tables["quotations"].protected.result
         expected = every[every["member"].isin(both)]
         if publish:
