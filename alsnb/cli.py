@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+_AS_WRITTEN = "Names that people wrote in their texts are still in it."
 PURPOSES = click.Choice(["teaching_record", "research", "quotation"])
 
 
@@ -197,7 +198,7 @@ def export(log: str, out: Path, cohort: str | None, purpose: str | None) -> None
         frames = opened.frames(cohort, purpose=purpose)
     parquet.write(frames, out)
     rows = sum(len(getattr(frames, name)) for name in frames.names())
-    click.echo(f"Wrote {rows:,} rows into {out}.")
+    click.echo(f"Wrote {rows:,} rows into {out}. {_AS_WRITTEN}")
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
@@ -376,7 +377,7 @@ def export_member(log: str, member: str, cohort: str | None, out: Path | None) -
             file.write(sharing.as_text(held, title))
     except OSError as error:
         raise AlsnbError(f"{target} cannot be written: {error.strerror}; choose another file with --out") from None
-    click.echo(f"Wrote {target}: {len(held)} revisions.")
+    click.echo(f"Wrote {target}: {len(held)} revisions. {_AS_WRITTEN}")
 
 
 @main.command()

@@ -83,6 +83,7 @@ class Inflections:
         self._words: set[str] = set()
         self._stems: dict[str, list[tuple[str, frozenset[str], int]]] = defaultdict(list)
         self._starts: set[str] = set()
+        self._longest = 0
 
     def add(self, word: str) -> None:
         """Look for the inflected forms of a word."""
@@ -93,6 +94,7 @@ class Inflections:
         for stem, endings, more in _stems(word, rules):
             self._stems[stem].append((word, endings, more))
             self._starts.add(stem[:2])
+            self._longest = max(self._longest, len(stem))
 
     def of(self, word: str) -> list[str]:
         """The words of which this may be an inflected form."""
@@ -100,7 +102,7 @@ class Inflections:
         for start in _starts(word):
             if start[:2] not in self._starts:
                 continue
-            for size in range(len(start), 1, -1):
+            for size in range(min(len(start), self._longest), 1, -1):
                 for base, endings, more in self._stems.get(start[:size], ()):
                     if (
                         base != word

@@ -51,7 +51,8 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
     ]
     return (
         "Names on the roster were replaced, and so were e-mail addresses, links and phone numbers (with a country "
-        f"code, of nine digits or more, or as written within {_joined(countries)}). These may remain: {'; '.join(rest)}."
+        f"code, of nine digits or more, or as written within {_joined(countries)}). "
+        f"These may remain: {'; '.join(rest)}."
     )
 
 

@@ -115,7 +115,7 @@ def redact(
     Raises
     ------
     AlsnbError
-        There is no such region.
+        There is no such region, or country of a person.
 
     Examples
     --------
@@ -295,7 +295,10 @@ def _is_thing(folded: str, match: re.Match[str]) -> bool:
     """Whether a code is the size, level or number of something here: an A1 poster, level B2, figure A3."""
     if not re.fullmatch(r"[a-z]\d{1,2}", match["code"]) or folded.endswith("member ", 0, match.start("code")):
         return False
-    return bool(_SIZED.match(folded, match.end("code")) or _NUMBERED.search(folded[: match.start("code")][-20:]))
+    return bool(
+        _SIZED.match(folded, match.end("code"))
+        or _NUMBERED.search(folded[max(0, match.start("code") - 20) : match.start("code")])
+    )
 
 
 def _is_unlike_words(code: str) -> bool:
@@ -346,11 +349,25 @@ def _may_inflect(text: str, found: list[Place], form: Words) -> bool:
 
 
 def regions_of(people: Iterable[Person]) -> Counter[str]:
-    """The countries of people's phones and e-mail addresses, with how many people have each."""
+    """The countries of people's phones and e-mail addresses, with how many people have each.
+
+    Raises
+    ------
+    AlsnbError
+        Somebody's country is none.
+    """
     found: Counter[str] = Counter()
     for person in people:
-        end = (person.email or "").rpartition(".")[2].upper()
-        found.update({"GB" if end == "UK" else end, person.country or ""} & SUPPORTED_REGIONS)
+        country, mail = (
+            "GB" if code == "UK" else code
+            for code in (person.country or "", (person.email or "").rpartition(".")[2].upper())
+        )
+        if country and country not in SUPPORTED_REGIONS:
+            raise AlsnbError(
+                f"roster: found the country {country!r} of {person.code}, expected the two capital letters of a "
+                "country, such as GB"
+            )
+        found.update({country, mail} & SUPPORTED_REGIONS)
     return found
 
 

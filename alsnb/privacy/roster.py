@@ -42,10 +42,15 @@ def _email(text: str) -> str:
     return text
 
 
+def _country(text: str) -> str:
+    if not re.fullmatch("[A-Z]{2}", text):
+        raise ValueError("expected the two capital letters of a country, such as UZ")
+    return text
+
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_name)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320), AfterValidator(_email)]
-
-Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern="^[A-Za-z]{2}$")]
+Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True), AfterValidator(_country)]
 
 
 class Person(Part):

@@ -415,7 +415,9 @@ def test_of_two_people_with_one_code_in_two_cohorts_one_is_meant(tmp_path, comma
 def test_what_a_member_gets_is_private_and_replaces_no_file(told, tmp_path):
     target = tmp_path / "mine.txt"
     arguments = ["export-member", str(told), "--member", "A1", "--out", str(target)]
-    assert CliRunner().invoke(main, arguments).exit_code == 0
+    said = CliRunner().invoke(main, arguments)
+    assert said.exit_code == 0
+    assert said.output.endswith("Names that people wrote in their texts are still in it.\n")
     text = target.read_text()
     assert SECRET in text
     assert stat.S_IMODE(target.stat().st_mode) == 0o600

@@ -179,8 +179,11 @@ def test_the_region_says_how_numbers_are_written_at_home():
     said = "22 12 34 56"
     assert redact(said, PEOPLE).text == said
     assert redact(said, PEOPLE, region="NO").text == redact(said, PEOPLE, region=("GB", "NO")).text == "[phone]"
-    for named in ({"email": "k@uni.no"}, {"country": "NO"}):
+    for named in ({"email": "k@uni.no"}, {"country": "no"}):
         assert redact(said, [Person(code="A1", name="Kari Moe", **named)]).text == "[phone]"
+    assert redact("0800 1111", [Person(code="A1", name="Kari Moe", country="UK")], region="NO").text == "[phone]"
+    with pytest.raises(AlsnbError, match="found the country 'XX' of A1"):
+        redact("", [Person(code="A1", name="Kari Moe", country="XX")])
     with pytest.raises(AlsnbError, match="found the region 'UK'"):
         redact("", PEOPLE, region="UK")
 
@@ -300,6 +303,14 @@ MANY = [Person(code=f"A{n}", name=f"Anna{chr(97 + n % 26)} {chr(97 + n // 26)}sm
         ("Annab07700900123x ", 2),
         ("a@b.org ", 1),
         ("http://!", None),
+        ("A1 said ", 1),
+        ("A1 poster ", 0),
+        ("Annabille ", 1),
+        ("Anna-b ", 1),
+        ("김민수가", None),
+        ("+998 90 123 45 67; ", 1),
+        ("90 123 45 67 8 ", None),
+        ("1\u200b", 0),
         ("\ud800", 0),
     ],
 )
