@@ -93,14 +93,14 @@ class Inflections:
         self._words.add(word)
         for stem, endings, more in _stems(word, rules):
             self._stems[stem].append((word, endings, more))
-            self._starts.add(stem[:2])
+            self._starts.add(stem[:3])
             self._longest = max(self._longest, len(stem))
 
     def of(self, word: str) -> list[str]:
         """The words of which this may be an inflected form."""
         found = []
         for start in _starts(word):
-            if start[:2] not in self._starts:
+            if start[:3] not in self._starts and start[:2] not in self._starts:
                 continue
             for size in range(min(len(start), self._longest), 1, -1):
                 for base, endings, more in self._stems.get(start[:size], ()):
@@ -138,7 +138,7 @@ def _stems(word: str, rules: _Rules) -> Iterator[tuple[str, frozenset[str], int]
     if word.startswith("ال") and len(word) > 4:
         yield word[2:], whole | rules.added, 0
     for end in rules.ends:
-        if word.endswith(end) and len(word) - len(end) >= rules.least:
+        if word.endswith(end) and len(word) - len(end) >= min(rules.least, len(word) - 1):  # Eva, Evou
             yield word.removesuffix(end), rules.instead, 0
     for old, new in rules.stems:
         stem, changed = re.subn(old, new, word)
@@ -146,7 +146,7 @@ def _stems(word: str, rules: _Rules) -> Iterator[tuple[str, frozenset[str], int]
             yield stem, rules.instead | _added(stem, rules), 0
     for old, new in rules.forms:
         form, changed = re.subn(old, new, word)
-        if changed:
+        if changed and len(word) > rules.least:
             yield form, whole, 0
 
 

@@ -44,7 +44,7 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
         known = [_of(name) for name in scripts]
         where = f" ({_joined([*known, f'any script that fewer than {least} names are in, not listed here'])})"
     rest = [
-        f"names that are not on the roster, or not in the script that they have there{where}",
+        f"names that are not on the roster, or not in the script and spelling that they have there{where}",
         "short forms and pet names that are neither English nor on the roster",
         "initials alone",
         *_rest_of(scripts, everybody, least > 1),

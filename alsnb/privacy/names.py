@@ -28,7 +28,9 @@ _LETTERS = str.maketrans(
 )
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _TABLE = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
-_PARTICLES, _TITLES, _QUAINT = (frozenset(_TABLE[name].split()) for name in ("particles", "titles", "quaint"))
+_PARTICLES, _TITLES, _QUAINT, _PARTS = (
+    frozenset(_TABLE[name].split()) for name in ("particles", "titles", "quaint", "parts")
+)
 ORDINARY = _PARTICLES.union(_TABLE["ordinary"].split())
 """Words that are names as well; written small they are kept."""
 
@@ -185,6 +187,7 @@ def _forms(name: str, stated: int) -> Iterator[tuple[Words, int]]:
     alone |= {part for chunk in (chunks[0], *inner, chunks[-1]) for part in (chunk, ("".join(chunk),))}
     lone = {(word,) for chunk in chunks if len(chunk) > 1 for word in chunk if word in _PARTICLES}
     alone |= {("".join(given),)}  # Xiao Ming, Xiaoming
+    lone |= {(part,) for part in _PARTS}
     yield from ((form, stated) for form in alone - lone if len("".join(form)) > 1)
     yield from ((form, TITLED if titled else stated) for form, titled in unspaced.parts(said))
     names, called = _nicknames(), {*given, "".join(chunks[0])}

@@ -176,7 +176,8 @@ class _Finder:
                     self.forms[form] = surety, mark if mark == other or surety < known else "[name]"
                 lengths.setdefault(form[0], set()).add(len(form))
                 self.words.update(form)
-                if surety <= STATED:
+                singular = {(*form[:-1], form[-1].removesuffix(end)) for end in ("s", "es")} - {form}
+                if surety <= STATED and not singular & self.forms.keys():
                     for word in form:
                         self.inflections.add(word)
         self.lengths = {word: sorted(sizes, reverse=True) for word, sizes in lengths.items()}

@@ -89,6 +89,64 @@ def test_names_are_found_as_their_language_writes_them(name, text, expected):
     assert redact(text, [Person(code="Z9", name=name)]).text == expected.replace("[]", "[member Z9]")
 
 
+FORMS = """
+Андрій Коваль|Андрія|Андрієм|Андрієві
+Лев Толстой|Льва|Толстого|Толстым
+Илья Кузнецов|Ильи|Ильёй|Кузнецовым|Кузнецовы
+Иван Иванович Сидоров|Ивановича|Сидорову
+Дарья Белых|Дарьей|Дарьи
+Пётр Чайка|Петром|Чайки
+Łukasz Dudek|Łukasza|Dudka|Dudkiem
+Zofia Zielińska|Zofii|Zielińskiej|Zofię
+Agnieszka Wójcik|Agnieszce|Agnieszką|Wójcika
+Małgorzata Lis|Małgorzacie|Małgorzaty
+Jerzy Kozłowski|Jerzego|Jerzym|Kozłowskiego
+Jiří Dvořák|Jiřího|Jiřím|Dvořáková|Dvořákem
+Eva Dvořáková|Evy|Evou|Evě|Dvořákové
+Ana Horvat|Ani|Anom|Anu
+Marko Marković|Marka|Markom|Markovićem|Markov
+Aino Nieminen|Ainon|Niemisen|Niemistä|Ainolle
+Matti Saari|Matin|Saaren|Matille
+Ilkka Laine|Ilkan|Laineen
+Balázs Kovács|Balázst|Kováccsal|Balázsnak
+János Nagy|Jánost|Naggyal|Jánossal
+Dilnoza Sardorova|Dilnozaga|Sardorovaning|Dilnozani
+Sardor Aliyev|Sardorbek|Sardorning|Aliyevga
+Petras Petraitis|Petraičio|Petro|Petrui
+Rūta Kazlauskienė|Rūtos|Kazlauskienės
+Jānis Kalniņš|Jāņa|Jānim|Kalniņa|Kalniņam
+Guðrún Sigurðardóttir|Guðrúnu|Guðrúnar
+Arben Hoxha|Arbenit|Arbeni|Hoxhës
+Besa Krasniqi|Besës|Besën
+Ioana Popa|Ioanei|Popei
+Γιώργος Ελευθερίου|Γιώργο|Γιώργου
+Ελένη Ανδρέας|Ελένης|Ανδρέα
+زهرا محمدی|زهرای|زهرا‌خانم
+عبد الله حسن|عبدالله|وعبدالله|لحسن
+أحمد محمود|لأحمد|والمحمود
+דן לוי|לדן|ללוי
+Seumas MacLeod|a Sheumais|MacLeod
+Pádraig Ó Sé|a Phádraig
+Анахит Петросян|Анахит|Петросяна|Петросяном
+Бат-Эрдэнэ Дорж|Доржийн|Доржид
+Айзада Бекова|Айзаданын|Айзадага
+陳大文|大文|陳先生|陳大文
+司马相如|相如|司马
+佐藤誠|佐藤さん|誠さん|誠君
+고은별|은별이가|은별씨|은별아
+Nguyễn Thị Minh Khai|Khai|Minh Khai
+Budi Santoso|Budinya
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [(name, form) for name, *forms in (line.split("|") for line in FORMS.strip().splitlines()) for form in forms],
+)
+def test_inflected_forms_of_a_name(name, form):
+    assert "[member Z9]" in redact(form, [Person(code="Z9", name=name)]).text
+
+
 @pytest.mark.parametrize(
     ("names", "text"),
     [
@@ -102,6 +160,7 @@ def test_names_are_found_as_their_language_writes_them(name, text, expected):
         (["김지원"], "지원하다, 재지원이"),
         (["李学"], "小学的学生"),
         (["アン 山本"], "アンケート"),
+        (["عبد الله حسن"], "الحمد لله، إن شاء الله"),
         (["Wei Ni", "Ai Sato"], "my NI number and AI tools"),
     ],
 )
