@@ -54,7 +54,9 @@ def _long(offset: int, digits: str, start: int, end: int) -> Iterator[tuple[int,
     said = digits[start:end].rstrip(" (\t\n")
     groups = _GROUPS.findall(said)
     count = sum(map(len, groups))
-    if not _FEWEST <= count <= 15 or re.search(r"\n|^0[.,]|^\d+\.\d+$", said):
+    if not _FEWEST <= count <= 15 or re.search(r"\n|^0[.,]", said):
+        return
+    if all(re.fullmatch(r"\d+\.\d+", word) for word in said.split()):
         return
     if _DATED.search(said) or all(re.fullmatch(r"19\d\d|20\d\d", group) for group in groups):
         return

@@ -197,7 +197,7 @@ def test_the_region_says_how_numbers_are_written_at_home():
         ("٠٧٧٠٠ ٩٠٠١٢٣", "[]"),
         ("1 250 000 soum, 100 000 000, 180 minutes, 12345678", "1 250 000 soum, 100 000 000, 180 minutes, 12345678"),
         ("2024, 2025, 2026; 2024-2025-2026; 2026-11-30 14:30; 30/11/2026 1430", None),
-        ("1 2 3 4 5 6 7 8 9 10; 10 20 30 40 50; 3.14159265358", None),
+        ("1 2 3 4 5 6 7 8 9 10; 10 20 30 40 50; 3.14159265358; scores 7.5 8.25 9.125 6.5", None),
     ],
 )
 def test_what_is_as_long_as_a_phone_number_is_taken_for_one(text, expected):
