@@ -218,13 +218,120 @@ def lab(folder: Path, options: tuple[str, ...]) -> None:
 @main.command()
 @click.argument("log")
 def check(log: str) -> None:
-    """Look for what is wrong in LOG; exits with 1 where something is."""
-    with alsnb.open_log(log) as opened:
-        name, problems = opened.name, alsnb.check(opened)
+    """Look for what is wrong in LOG, and name the command that mends it; exits with 1 if something is."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    shown = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    with alsnb.open_log(log) as opened, shown:
+        task = shown.add_task("Checking", total=None)
+        name = opened.name
+        problems = alsnb.check(opened, lambda done, of: shown.update(task, completed=done, total=of))
     for problem in problems:
-        click.echo(f"{problem.where}: {problem.what}; {problem.do}")
+        ends = "" if problem.what[-1] in ".?!" else ";"
+        click.echo(_printable(f"{problem.where}: {problem.what}{ends} {problem.do}"))
     click.echo(f"{name}: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'} found")
     sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.argument("log")
+@click.argument("arguments", nargs=-1, required=True, metavar="ENTRY... FIELD=VALUE...")
+@click.option("--kind", help="Kind of record, such as action; required if several lie on the entry.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def amend(log: str, arguments: tuple[str, ...], kind: str | None, yes: bool) -> None:
+    """Give fields of an ENTRY in LOG other values; what it said before stays in its history.
+
+    An ENTRY is the id that `alsnb check` names. FIELD= without a VALUE empties the field.
+    """
+    from alsnb.log import mending
+
+    changes = dict(each.partition("=")[::2] for each in arguments if "=" in each)
+    _mend(log, [each for each in arguments if "=" not in each], kind, yes,
+          lambda opened, found: mending.amended(opened, found, changes))  # fmt: skip
+
+
+@main.command()
+@click.argument("log")
+@click.argument("entries", nargs=-1, required=True, metavar="ENTRY...")
+@click.option("--kind", help="Kind of record, such as action; required if several lie on the entry.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def withdraw(log: str, entries: tuple[str, ...], kind: str | None, yes: bool) -> None:
+    """Withdraw an ENTRY that was recorded by mistake from LOG: it stays in the history, and is in no report.
+
+    An ENTRY is the id that `alsnb check` names.
+    """
+    from alsnb.log import mending
+
+    _mend(log, list(entries), kind, yes, mending.withdrawn)
+
+
+def _mend(log: str, entries: list[str], kind: str | None, yes: bool, mend: Any) -> None:
+    """Show what mending entries does, ask, and do it."""
+    from alsnb.log import mending, wording
+
+    if not entries:
+        raise AlsnbError("found no entry to mend; name it by its id, as `alsnb check` does")
+    with alsnb.open_log(log) as opened:
+        found = [mend(opened, mending.find(opened, entry, kind)) for entry in entries]
+        for each in found:
+            changes = [
+                f"{label}: {wording.value(before)} → {wording.value(now)}" for label, before, now in each.changes
+            ]
+            click.echo(_printable(f"{each.called}: {'; '.join(changes) or 'nothing changes'}"))
+        revisions = [revision for each in found for revision in each.revisions]
+        if revisions and (yes or click.confirm(f"Write this into {opened.name}?")):
+            mending.record(opened, revisions)
+            click.echo(f"Wrote it into {opened.name}.")
+
+
+@main.command()
+@click.argument("log")
+@click.option("--member", nargs=2, metavar="OLD NEW", help="Give a member, or a coder or facilitator, another code.")
+@click.option("--set", "learning_set", nargs=2, metavar="OLD NEW", help="Give a set another code.")
+@click.option("--cohort-code", nargs=2, metavar="OLD NEW", help="Give a cohort another code.")
+@click.option("--theme", nargs=2, metavar="OLD NEW", help="Give a theme another name.")
+@click.option("--cohort", help="Code of the cohort; required if LOG has several.")
+@click.option("--merge-into", is_flag=True, help="Both codes mean the same: keep the newer of what both recorded.")
+@click.option("--roster", type=FILE, help="Roster to be changed as well.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def rename(
+    log: str, member: tuple[str, str] | None, learning_set: tuple[str, str] | None,
+    cohort_code: tuple[str, str] | None, theme: tuple[str, str] | None, cohort: str | None, merge_into: bool,
+    roster: Path | None, yes: bool,
+) -> None:  # fmt: skip
+    """Give a member, a set, a cohort or a theme of LOG another code, wherever the old one is recorded.
+
+    After merging a copy that still has the old code, rename again. The history keeps the old code.
+    """
+    from alsnb.log import renaming, wording
+    from alsnb.privacy.codes import code_doubts
+
+    given = {"member": member, "learning_set": learning_set, "cohort": cohort_code, "theme": theme}
+    asked = [(kind, codes) for kind, codes in given.items() if codes]
+    if len(asked) != 1:
+        raise AlsnbError(
+            "found several codes to rename or none, expected one of --member, --set, --cohort-code, --theme"
+        )
+    ((kind, (old, new)),) = asked
+    how: dict[str, Any] = {"merge_into": merge_into, "roster": roster}
+    with alsnb.open_log(log) as opened:
+        done = renaming.rename(opened, cast(renaming.Kind, kind), old, new, cohort, preview=True, **how)
+        counts = [wording.count_of(each, number) for each, number in done.entries.items()]
+        counts += [f"{done.drafts} draft{'' if done.drafts == 1 else 's'}"] if done.drafts else []
+        what = f"{wording.kind_of(kind)} {wording.code(old)}"
+        if not counts and roster is None:
+            click.echo(f"{opened.name} has nothing left to rename: it says {wording.code(new)} everywhere.")
+            return
+        click.echo(f"{what} → {wording.code(new)}: {wording.listing(counts) or 'nothing in the log'}")
+        for difference in done.differing:
+            click.echo(f"  {difference}")
+        if kind != "theme":
+            for doubt in code_doubts(new, () if merge_into else [old], of=cast(Any, kind)):
+                click.echo(f"  {doubt}")
+        if yes or click.confirm(f"Write this into {opened.name}?"):
+            renaming.rename(opened, cast(renaming.Kind, kind), old, new, cohort, **how)
+            click.echo(f"{opened.name} says {wording.code(new)} now. Its history still says {wording.code(old)}.")
 
 
 @main.command("hand-in")

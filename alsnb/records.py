@@ -80,17 +80,19 @@ def new_id() -> str:
 
 
 def field(
-    label: str, help: str, default: Any = ..., *, long: bool = False, choices: tuple[str, ...] = (), **constraints: Any
-) -> Any:
+    label: str, help: str, default: Any = ..., *, long: bool = False, choices: tuple[str, ...] = (),
+    code_of: str | None = None, **constraints: Any,
+) -> Any:  # fmt: skip
     """A field with its label and help; without a default it is required.
 
-    A `long` text is asked for in several lines; `choices` are the words for a choice's values, in their order.
+    A `long` text is asked for in several lines; `choices` are the words for a choice's values, in their order. A field
+    that holds the code of a member, set, cohort or theme is named after what it is of, or says so by `code_of`.
     """
     return Field(
         default,
         title=label,
         description=help,
-        json_schema_extra={"long": long, "choices": list(choices)},
+        json_schema_extra={"long": long, "choices": list(choices), "code_of": code_of},
         **constraints,
     )
 
@@ -269,7 +271,7 @@ class LearningSet(InCohort):
     format: str | None = field("Format", "name of the set's own format, if it is not the cohort's", None)
     facilitation: Literal["external", "self", "rotating"] | None = field("Facilitation", "who facilitates", None)
     ground_rules: Names = field("Ground rules", "what the set agreed, one rule a line", ())
-    agreed_by: Codes = field("Agreed by", "codes of the members who agreed the ground rules", ())
+    agreed_by: Codes = field("Agreed by", "codes of the members who agreed the ground rules", (), code_of="member")
     agreed_on: date | None = field("Agreed on", "when the ground rules were agreed", None)
     coding_approach: Literal["codebook", "reliability", "reflexive"] = field(
         "Coding approach", "how the set's reflections are coded; reflexive analysis reports no agreement", "codebook"
@@ -287,8 +289,8 @@ class Member(InSet):
     role: str | None = field("Role", "what the member does at work", None)
     organisation: str | None = field("Organisation", "where the member works", None)
     level: str | None = field("Level", "level of responsibility", None)
-    manages: Codes = field("Manages", "codes of the members this one manages", ())
-    managed_by: Codes = field("Managed by", "codes of the members who manage this one", ())
+    manages: Codes = field("Manages", "codes of the members this one manages", (), code_of="member")
+    managed_by: Codes = field("Managed by", "codes of the members who manage this one", (), code_of="member")
     first_cycle: Cycle = field("First cycle", "cycle in which the member joined the set", 1, ge=0)
     last_cycle: Cycle | None = field(
         "Last cycle", "cycle after which the member left; empty while enrolled", None, ge=0
@@ -320,7 +322,7 @@ class Meeting(InCycle):
     started_at: AwareDatetime | None = field("Started at", "when the meeting began, with its time zone", None)
     planned_minutes: Minutes | None = field("Planned minutes", "planned length, in minutes", None)
     minutes: Minutes | None = field("Minutes", "actual length, in minutes", None)
-    facilitator: Code | None = field("Facilitator", "code of whoever facilitated", None)
+    facilitator: Code | None = field("Facilitator", "code of whoever facilitated", None, code_of="member")
     place: str | None = field("Where", "room, or online", None)
     summary: str | None = field("Outcomes", "what came of the meeting, in a few sentences", None, long=True)
 
@@ -381,7 +383,7 @@ class Contribution(ByMember):
     frame_name = "contributions"
 
     airtime: EntryId | None = field("Airtime", "entry id of the airtime it belongs to", None)
-    presenter: Code | None = field("Presenter", "code of the member whose airtime it was", None)
+    presenter: Code | None = field("Presenter", "code of the member whose airtime it was", None, code_of="member")
     kind: (
         Literal[
             "clarifying_question",
@@ -463,8 +465,8 @@ class Theme(InCohort):
     theme: Code = field("Theme", "short name of the theme, as codings refer to it")
     description: str | None = field("Definition", "what belongs under the theme, and what does not", None, long=True)
     example: str | None = field("Example", "a typical passage", None, long=True)
-    parent: Code | None = field("Part of", "the wider theme it belongs to", None)
-    merged_into: Code | None = field("Merged into", "the theme whose codings took over", None)
+    parent: Code | None = field("Part of", "the wider theme it belongs to", None, code_of="theme")
+    merged_into: Code | None = field("Merged into", "the theme whose codings took over", None, code_of="theme")
 
 
 class Coding(InCycle):
@@ -478,7 +480,7 @@ class Coding(InCycle):
     member: Code | None = field("Member", "code of the reflection's writer, where known", None)
     reflection: EntryId = field("Reflection", "entry id of the reflection")
     theme: Code = field("Theme", "the theme judged")
-    coder: Code = field("Coder", "code of whoever judged")
+    coder: Code = field("Coder", "code of whoever judged", code_of="member")
     present: bool = field("Present", "true where the theme is in the reflection, false where it is not")
     passage: str | None = field("Passage", "the words that show it; several passages: one a line", None, long=True)
     note: str | None = field("Note", "why it was judged so, or what is in doubt", None, long=True)
@@ -497,7 +499,7 @@ class Rating(InCycle):
 
     member: Code | None = field("Member", "code of the reflection's writer, where known", None)
     reflection: EntryId = field("Reflection", "entry id of the reflection")
-    coder: Code = field("Coder", "code of whoever rated")
+    coder: Code = field("Coder", "code of whoever rated", code_of="member")
     level: Literal["habitual_action", "understanding", "reflection", "critical_reflection"] = field(
         "Level", "habitual action, understanding, reflection or critical reflection"
     )
@@ -525,5 +527,17 @@ RECORDS: dict[str, type[Record]] = {
     )
 }  # fmt: skip
 """Every record class by its kind."""
+CODES = ("cohort", "learning_set", "member", "theme")
+"""Kinds of records that others name by their codes."""
 NOT_TOLD = frozenset({"entry", "withdrawn", "retracted"})
 """The fields that say nothing of what is recorded, but of its entry: no columns, and no form asks for them."""
+
+
+def code_fields(kind: str, of: str) -> list[str]:
+    """Return the fields of a kind of record that hold codes of one of `CODES`, one each or several."""
+    declared = RECORDS[kind].model_fields.items()
+    return [name for name, field in declared if name == of or _extra(field.json_schema_extra).get("code_of") == of]
+
+
+def _extra(said: Any) -> dict[str, Any]:
+    return said if isinstance(said, dict) else {}

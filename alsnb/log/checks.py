@@ -1,222 +1,403 @@
-"""Looking for what is wrong in a log."""
+"""Looking for what is wrong in a log.
+
+The revisions are read once, in batches, and none is kept: what has to be compared with others is kept as a few numbers
+a revision (`comparing`). What only then turns out to be wrong is read a second time, to say whose it is.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from datetime import timedelta
-from itertools import combinations
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json
 
-from alsnb import formats
-from alsnb.errors import FormatError, RecordError
-from alsnb.log import damage, schema
-from alsnb.log.revisions import Revision
+from alsnb import formats, plausible
+from alsnb.errors import FormatError
+from alsnb.log import damage, entries, schema, wording
+from alsnb.log.comparing import Compared, Suspect
+from alsnb.log.findings import LOG, Findings, Problem, Subject, amend, command, withdraw
+from alsnb.log.likelihood import Plausibility
+from alsnb.log.revisions import Revision, entry_of_key, milliseconds_of
 from alsnb.log.store import Log
-from alsnb.records import (
-    RECORDS,
-    Action,
-    ActionReport,
-    Airtime,
-    Attendance,
-    Cohort,
-    LearningSet,
-    Meeting,
-    Member,
-    Record,
-)
+from alsnb.log.validity import Validity
+from alsnb.records import RECORDS
 
-_ENTRIES = ("airtime", "issue", "action", "reflection")
-"""Fields that hold the id of an entry of the kind they are named after."""
-_WITHDRAWN = "amend or withdraw this entry too, or bring the other back: log.amend(…, withdrawn=False)"
+_BATCH = 1_000
+_TIMED = ("meeting", "action")
 
 
-class Problem(NamedTuple):
-    """One thing wrong in a log: where, what, and what to do about it."""
+def check(log: Log, progress: Callable[[int, int], None] | None = None) -> list[Problem]:
+    """Verify a log: the file, every digest, every record, what is referred to, that nothing is coded twice, and that
+    times are possible. Of what was withdrawn, only what refers to it is told.
 
-    where: str
-    what: str
-    do: str
-
-
-def check(log: Log) -> list[Problem]:
-    """Verify a log: the file, every digest, every record, what is referred to, that nothing is coded twice,
-    and that times are possible. Of what was withdrawn, only what refers to it is told.
+    Parameters
+    ----------
+    log : Log
+        It may be of any size: the memory needed grows by a few bytes a revision.
+    progress : callable, optional
+        Called now and then with how many revisions were read, and how many there are.
 
     Returns
     -------
     list of Problem
-        Empty where all is well.
+        Empty where all is well. Problems alike are told together.
     """
-    with log.database.plain_errors(), log.database.engine.connect() as connection:
-        damaged = log.database.damage(connection)
-        if damaged:
-            return [Problem(log.name, damaged, "restore it from a copy")]
-        erased = set(connection.execute(sa.select(schema.ERASED.c.entry)).scalars())
-    damages: list[Problem] = []
-    newest: dict[str, Revision] = {}
-    first: dict[str, Revision] = {}
-    for revision in log.stored():
-        if damaged := damage.of_revision(revision):
-            damages.append(Problem(_where(revision), damaged, "restore it from a copy"))
-        newest[revision.entry] = revision
-        first.setdefault(revision.entry, revision)
-    if damages:  # what else seems wrong may come of these
-        return damages
-    problems: list[Problem] = []
-    records: dict[str, Record] = {}
-    for entry, revision in newest.items():
-        if revision.kind not in RECORDS:
-            problems.append(Problem(_where(revision), "is of a kind this version does not know", "update alsnb"))
-            continue
+    database = log.database
+    with database.plain_errors(), database.snapshot() as connection:
+        if damaged := database.damage(connection):
+            return [Problem(log.name, damaged, _restoring(log).replace(LOG, log.name))]
+        return _Check(log, connection, progress or (lambda done, of: None)).problems()
+
+
+class _Check:
+    """One look at a log."""
+
+    def __init__(self, log: Log, connection: sa.Connection, progress: Callable[[int, int], None]) -> None:
+        self._log, self._connection, self._progress = log, connection, progress
+        self._count = connection.execute(sa.select(sa.func.count()).select_from(schema.REVISION)).scalar_one()
+        many = len(schema.cohorts(connection)) > 1
+        self._damages = Findings(log.name, self._prefix, many_cohorts=many)
+        self._findings = Findings(log.name, self._prefix, many_cohorts=many)
+        self._validity, self._compared = Validity(), Compared()
+        self._formats = set[str]()
+        self._plausibility = Plausibility(log.database, connection)
+
+    def problems(self) -> list[Problem]:
+        for first, batch in self._batches():
+            for row, stored in enumerate(batch, first):
+                self._take(row, stored)
+        if damages := self._damages.problems():  # what else seems wrong may come of these
+            return damages
+        self._disagreeing()
+        erased = self._connection.execute(sa.select(schema.ERASED.c.entry)).scalars()
+        self._look_again(self._compared.suspects(erased))
+        return self._findings.problems()
+
+    def _batches(self) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+        """Every revision as it is stored, and whether one of its entry and kind is newer; with the row of the first."""
+        columns, later = schema.REVISION.c, schema.REVISION.alias("later")
+        superseded = sa.exists().where(
+            later.c.entry == columns.entry, later.c.id != later.c.entry, later.c.id > columns.id,
+            later.c.kind == columns.kind,
+        )  # fmt: skip
+        done = 0
+        query = sa.select(schema.REVISION, superseded.label("is_superseded")).order_by(columns.id)
+        for batch in self._log.database.rows(self._connection, query, _BATCH):
+            yield done, batch
+            done += len(batch)
+            self._progress(done, self._count)
+
+    def _take(self, row: int, stored: tuple[Any, ...]) -> None:
+        # A million times: whatever is right passes through here without anything being made of it.
+        id, entry, kind, author, at, cohort, learning_set, member, content, seal, is_superseded = stored
+        said = said_of = None
         try:
-            records[entry] = revision.record
-        except RecordError as error:
-            problems.append(Problem(_where(revision), str(error), "amend the entry"))
-    problems += _disagreeing(first, newest)
-    withdrawn = {entry: record for entry, record in records.items() if record.withdrawn}
-    records = {entry: record for entry, record in records.items() if not record.withdrawn}
-    problems += _twice(records) + _in_two_sets(records) + _formats(records, log.folder)
-    return problems + _dangling(records, withdrawn, erased) + _impossible(records, newest)
+            is_whole = sha256(f"{id}\n{entry}\n{kind}\n{author or ''}\n{content}".encode()).hexdigest() == seal
+            said = from_json(content, allow_inf_nan=False) if is_whole else None
+            said_of = said.get if said.__class__ is dict else None
+        except (ValueError, TypeError):  # a digest can be made of anything
+            pass
+        if said is None or said_of is None:
+            return self._unreadable(stored)
+        is_odd = entries.is_id(id) is None
+        if (
+            (not is_odd and at != milliseconds_of(id))
+            or cohort != said_of("cohort")
+            or learning_set != said_of("learning_set")
+            or member != said_of("member")
+        ):
+            return self._unreadable(stored)
+        record = RECORDS.get(kind)
+        if record is None:
+            return self._find("kind", Subject(kind, entry, said, at), "is of a kind this version does not know",
+                              "update alsnb: pip install --upgrade alsnb", together=(kind,))  # fmt: skip
+        if is_superseded:
+            return None
+        if said_of("withdrawn") is True:
+            return self._compared.withdraw(kind, entry, said)
+        self._compared.hold(kind, entry)
+        if is_odd or (entry != id and entries.is_id(entry) is None):
+            self._find("id", Subject(kind, entry, said, at), "has an id that alsnb does not make", withdraw())
+        elif record.key:
+            if (rightful := entry_of_key([kind, *map(said_of, record.key)])) != entry:
+                self._compared.misplace(row, rightful)
+        elif entry[14] == "5":
+            self._compared.misplace(row, "")
+        if problems := self._validity.problems(kind, said):
+            return self._invalid(Subject(kind, entry, said, at), problems)
+        self._compared.take(row, kind, entry, said)
+        if kind in _TIMED:
+            self._impossible(Subject(kind, entry, said, at))
+        if kind in ("cohort", "learning_set") and said_of("format") is not None:
+            self._format(Subject(kind, entry, said, at))
+        if not self._plausibility.is_plausible(kind, said):
+            self._doubtful(Subject(kind, entry, said, at))
+        return None
 
+    def _unreadable(self, stored: tuple[Any, ...]) -> None:
+        """A revision that is not as it was written; or one that was never written by alsnb."""
+        *columns, is_superseded = stored
+        subject = Subject(str(stored[2]), str(stored[1]), _dict(stored[8]), stored[4])
+        try:
+            what = damage.of_revision(Revision(*columns))
+        except (ValueError, TypeError, AttributeError):
+            what = None
+        if what:
+            self._damages.add("damage", subject, what, _restoring(self._log))
+        elif not is_superseded:
+            self._find("content", subject, "is not as alsnb writes it", withdraw())
 
-def _formats(records: dict[str, Record], folder: Path | None) -> list[Problem]:
-    """Formats that cannot be read, each once."""
-    problems = {}
-    for record in records.values():
-        if isinstance(record, Cohort | LearningSet) and record.format is not None and record.format not in problems:
-            try:
-                formats.load(record.format, folder)
-            except FormatError as error:
-                of = f"{record.kind_name.replace('_', ' ')} {getattr(record, record.key[-1])}"
-                problems[record.format] = Problem(of, str(error), "amend its format, or put the file beside the log")
-    return [*problems.values()]
+    def _find(self, sort: str, subject: Subject, what: str | tuple[str, str], do: str, **how: Any) -> None:
+        self._findings.add(sort, subject, what, do, **how)
 
+    def _invalid(self, subject: Subject, problems: dict[str, str]) -> None:
+        fields, told = RECORDS[subject.kind].model_fields, []
+        for name, problem in problems.items():
+            label = fields[name].title if name in fields else name
+            value = f" is {wording.quoted(subject.said[name])}" if name in subject.said else ""
+            told.append(f"“{label}”{value}: {problem}" if name else problem)
+        changes = [f"{name}={name.upper()}" for name in problems if name in fields]
+        self._find("content", subject, "; ".join(told), amend(*changes) if changes else withdraw())
 
-def _where(revision: Revision) -> str:
-    return f"{revision.kind} {revision.entry}"
+    def _format(self, subject: Subject) -> None:
+        """A format that cannot be read, each once."""
+        named = subject.said["format"]
+        if named in self._formats:
+            return
+        self._formats.add(named)
+        try:
+            formats.load(named, self._log.folder)
+        except FormatError as error:
+            self._find("format", subject, wording.printable(str(error)), amend("format=NAME"))
 
+    def _doubtful(self, subject: Subject) -> None:
+        """Dates and numbers far from all others."""
+        for name, doubt in self._plausibility.doubts(subject.kind, subject.said).items():
+            label = RECORDS[subject.kind].model_fields[name].title
+            value = "DATE" if name in plausible.date_fields(RECORDS[subject.kind]) else "NUMBER"
+            self._find("doubt", subject, f"“{label}”: {doubt}", amend(f"{name}={value}"), field=name)
 
-def _disagreeing(first: dict[str, Revision], newest: dict[str, Revision]) -> list[Problem]:
-    """Entries that became another thing, or what only its member may say became another's."""
-    problems = []
-    for entry, now in newest.items():
-        names = ("kind", "cohort", "member") if now.kind in ("reflection", "consent") else ("kind", "cohort")
-        for name in names:
-            before, after = getattr(first[entry], name), getattr(now, name)
-            if before is not None and before != after:
-                do = "look at log.history(…), and record as an entry of its own what belongs elsewhere"
-                problems.append(Problem(_where(now), f"its revisions disagree on the {name}: {before}, {after}", do))
-    return problems
+    def _impossible(self, subject: Subject) -> None:
+        """Times that cannot be: a meeting held after it was recorded, an action due before it was agreed."""
+        kind, said = subject.kind, subject.said
+        if kind == "meeting" and subject.at is not None and (held := _day(said.get("held_on"))):
+            # A day's grace for time zones.
+            if held > date(1970, 1, 1) + timedelta(days=1 + subject.at // 86_400_000):
+                self._find(
+                    "time",
+                    subject,
+                    f"was held on {held}, after it was recorded",
+                    amend("held_on=DATE"),
+                    field="held_on",
+                )
+        elif kind == "action":
+            agreed, due = _day(said.get("agreed_on")), _day(said.get("due"))
+            if agreed and due and due < agreed:
+                self._find(
+                    "time",
+                    subject,
+                    f"was due on {due}, before it was agreed on {agreed}",
+                    amend("due=DATE"),
+                    field="due",
+                )
 
-
-def _twice(records: dict[str, Record]) -> list[Problem]:
-    """Entries that codes do not tell apart: two records of one member, of one meeting …"""
-    alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for entry, record in records.items():
-        if record.key:
-            alike[record.kind_name, *(getattr(record, name) for name in record.key)].append(entry)
-    return [
-        Problem(
-            f"{kind} {', '.join(str(code) for code in codes)}",
-            f"is coded twice, by the entries {' and '.join(sorted(entries))}",
-            "look which of them has the wrong code, and amend that one",
+    def _disagreeing(self) -> None:
+        """Entries that became another thing, or what only its member may say became another's."""
+        columns, first = schema.REVISION.c, schema.REVISION.alias("first")
+        changed = sa.or_(
+            columns.kind != first.c.kind,
+            columns.cohort.is_distinct_from(first.c.cohort),
+            (columns.kind == "reflection") & columns.member.is_distinct_from(first.c.member),
         )
-        for (kind, *codes), entries in alike.items()
-        if len(entries) > 1
-    ]
+        query = sa.select(columns.entry, columns.id).join(first, first.c.id == columns.entry)
+        query = query.where(columns.id != columns.entry, first.c.entry == first.c.id, changed).order_by(columns.id)
+        found = {entry for batch in self._log.database.rows(self._connection, query, _BATCH) for entry, _ in batch}
+        for entry in sorted(found):
+            history = entries.history(self._connection, entry)
+            made = next(each for each in history if each.id == entry)
+            for now in {each.kind: each for each in history}.values():
+                self._disagree(made, now)
 
+    def _disagree(self, made: Revision, now: Revision) -> None:
+        said = from_json(now.content)
+        if not isinstance(said, dict) or said.get("withdrawn") is True:
+            return
+        subject = Subject(now.kind, now.entry, said, now.at)
+        if made.kind != now.kind:
+            what = f"its revisions disagree on the kind: {wording.kind_of(made.kind)}, {wording.kind_of(now.kind)}"
+            self._find("other", subject, what, withdraw(now.kind))
+            return
+        for name in ("cohort", "member") if now.kind == "reflection" else ("cohort",):
+            before, after = getattr(made, name), getattr(now, name)
+            # Of a code that is nobody's now, the new one may have taken the place.
+            gone = not self._compared.is_known(name, made.cohort, before)
+            if before is not None and before != after and not gone:
+                what = f"its revisions disagree on the {name}: {wording.code(before)}, {wording.code(after)}"
+                self._find("other", subject, what, amend(f"{name}={before}"))
 
-def _in_two_sets(records: dict[str, Record]) -> list[Problem]:
-    """Members who are enrolled, attend or present in more than one set in the same cycle."""
-    enrolled: dict[tuple[object, str], list[Member]] = defaultdict(list)
-    cycles: dict[tuple[object, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for record in records.values():
-        if isinstance(record, Member):
-            enrolled[record.cohort, record.member].append(record)
-        elif isinstance(record, Airtime | Attendance) and record.learning_set is not None:
-            cycles[record.cohort, record.member][record.cycle].add(record.learning_set)
-    for whose, members in enrolled.items():
-        for one, other in combinations(members, 2):
-            start = max(one.first_cycle, other.first_cycle)
-            if all(
-                each.learning_set and (each.last_cycle is None or start <= each.last_cycle) for each in (one, other)
-            ):
-                cycles[whose][start] |= {str(one.learning_set), str(other.learning_set)}
-    return [
-        Problem(
-            f"member {member} of cohort {cohort}",
-            f"is in the sets {' and '.join(sorted(sets))} at once, in cycle {cycle}",
-            "look at the member, the attendance and the airtimes of that cycle, and amend the wrong set or code",
+    def _look_again(self, suspects: dict[int, list[Suspect]]) -> None:
+        """Tell of what only turned out to be wrong beside others."""
+        namings = list(self._compared.namings())
+        firsts = defaultdict[int, list[Any]](list)
+        for naming in namings:
+            firsts[naming.first].append(naming)
+        twice = defaultdict[tuple[Any, ...], list[Subject]](list)
+        wanted = sorted({*suspects, *firsts})
+        for first, batch in self._batches() if wanted else ():
+            for row in wanted[bisect_left(wanted, first) : bisect_left(wanted, first + len(batch))]:
+                stored = batch[row - first]
+                subject = Subject(stored[2], stored[1], from_json(stored[8]), stored[4])
+                for suspect in suspects.get(row, ()):
+                    self._suspect(suspect, subject, twice)
+                for naming in firsts.get(row, ()):
+                    self._naming(naming, subject)
+        for (_, member, cycle), subjects in twice.items():
+            self._in_two_sets(member, cycle, subjects)
+        for start, records in self._compared.enrolled_twice():
+            whose = records[0]
+            subjects = [Subject("member", _entry_of(each), each) for each in records]
+            self._in_two_sets(whose["member"], start, subjects)
+
+    def _suspect(self, suspect: Suspect, subject: Subject, twice: dict[tuple[Any, ...], list[Subject]]) -> None:
+        said, about = subject.said, suspect.about
+        match suspect.sort:
+            case "refers to nothing":
+                is_needed = RECORDS[subject.kind].model_fields[about].is_required()
+                do = withdraw() if is_needed else amend(f"{about}=")
+                a = "an" if about[0] in "ai" else "a"
+                self._find(
+                    "reference", subject, _both("refers", "refer", f"to {a} {about} that the log does not hold"),
+                    f"merge the log, or gather the bundle, that has it; if there is none: {do}",
+                    together=(subject.kind, about, said[about]),
+                )  # fmt: skip
+            case "refers to withdrawn":
+                back = command("amend", LOG, self._prefix(said[about]), "withdrawn=no")
+                what = _both("refers", "refer", f"to {self._called(said[about], about)}, which was withdrawn")
+                do = f"{withdraw()}, or bring the other back: {back}"
+                self._find("reference", subject, what, do, together=(subject.kind, about, said[about]))
+            case "in two sets":
+                twice[said.get("cohort"), said.get("member"), said.get("cycle")].append(subject)
+            case "too long":
+                whole = self._meeting_of(said).get("minutes", 0)
+                too_long = f"lasted {said['minutes']:g} minutes, in a meeting of {whole:g}"
+                self._find("time", subject, too_long, amend("minutes=NUMBER"), field="minutes")
+            case "on another's action":
+                action = self._newest(said["action"])
+                told = f"is by {wording.code(said['member'])} on an action of {wording.code(action.get('member'))}"
+                self._find("other", subject, told, withdraw())
+            case "before its action":
+                early = f"was made on {said['reported_on']}, before its action was agreed"
+                self._find("time", subject, early, amend("reported_on=DATE"), field="reported_on")
+            case _:
+                self._misplaced(subject, is_twice=suspect.sort == "coded twice")
+
+    def _misplaced(self, subject: Subject, *, is_twice: bool) -> None:
+        """An entry whose id is not the one that its codes give."""
+        history = entries.history(self._connection, subject.entry)
+        key = RECORDS[subject.kind].key
+        for each in reversed(history):
+            said = _dict(each.content)
+            if each.kind in RECORDS and _entry_of_said(each.kind, said) == subject.entry:
+                what = f"stands on the entry of the {wording.entry(each.kind, said)}"
+                if each.kind == subject.kind:
+                    changed = [name for name in key if said.get(name) != subject.said.get(name)]
+                    what = f"is coded twice: {what}" if is_twice else what
+                    do = amend(*(f"{name}={said[name]}" for name in changed))
+                else:
+                    what, do = f"{what}, to which it does not belong", withdraw(subject.kind)
+                self._find("other", subject, what, do)
+                return
+        what = "is coded twice, by entries of two ids" if is_twice else "has the id of another entry"
+        self._find("other", subject, what, withdraw(subject.kind))
+
+    def _naming(self, naming: Any, subject: Subject) -> None:
+        name, code = naming.name, wording.code(naming.code)
+        what = "set" if name == "learning_set" else name
+        together = (name, naming.cohort, naming.code, naming.member if name == "learning_set" else None)
+        if naming.is_withdrawn:
+            told = _both("names", "name", f"the {what} {code}, which was withdrawn")
+            back = command("amend", LOG, self._prefix(self._entry_of_code(name, naming)), "withdrawn=no")
+            do = f"bring it back: {back}; or {withdraw()}"
+        else:
+            holder = "the log" if name == "cohort" else f"cohort {wording.code(naming.cohort)}"
+            told = _both("names", "name", f"the {what} {code}, which {holder} does not have")
+            of = [] if name == "cohort" else ["--cohort", naming.cohort]
+            options = {"learning_set": "--set", "cohort": "--cohort-code"}
+            rename = command("rename", LOG, options.get(name, f"--{name}"), naming.code, "CODE", *of, "--merge-into")
+            where = "in theme_coding.ipynb" if name == "theme" else "in cohort_setup.ipynb"
+            do = f"if another code is meant: {rename}; otherwise record that {what} {where}"
+        self._find("code", subject, told, do, together=together, count=naming.number)
+
+    def _in_two_sets(self, member: str, cycle: int, subjects: list[Subject]) -> None:
+        sets = sorted({each.said["learning_set"] for each in subjects})
+        told = []
+        for each in subjects[:4]:
+            do = command("amend", LOG, self._prefix(each.entry), "learning_set=SET")
+            told.append(f"{wording.entry(each.kind, each.said)} in set {wording.code(each.said['learning_set'])}: {do}")
+        first = subjects[0].said
+        whose = Subject("member", "", {"member": member, "cohort": first.get("cohort")})
+        what = f"is in the sets {wording.listing(list(map(wording.code, sets)))} at once, in cycle {cycle}"
+        self._find(
+            "sets",
+            whose,
+            what,
+            f"amend the wrong one: {'; '.join(told)}",
+            together=(first.get("cohort"), member, cycle),
         )
-        for (cohort, member), of_cycle in cycles.items()
-        for cycle, sets in sorted(of_cycle.items())
-        if len(sets) > 1
-    ]
+
+    def _newest(self, entry: str) -> dict[str, Any]:
+        """What an entry says now."""
+        found = entries.history(self._connection, entry)
+        return _dict(found[-1].content) if found else {}
+
+    def _called(self, entry: str, kind: str) -> str:
+        return wording.entry(kind, self._newest(entry))
+
+    def _meeting_of(self, said: dict[str, Any]) -> dict[str, Any]:
+        return self._newest(entry_of_key(["meeting", *map(said.get, RECORDS["meeting"].key)]))
+
+    def _entry_of_code(self, name: str, naming: Any) -> str:
+        named = [naming.cohort] if name == "cohort" else [naming.cohort, naming.code]
+        return entry_of_key([name, *named])
+
+    def _prefix(self, entry: str) -> str:
+        return entries.shortest(self._connection, entry)
 
 
-def _dangling(records: dict[str, Record], withdrawn: dict[str, Record], erased: set[str]) -> list[Problem]:
-    """References to what the log does not hold, and to what was withdrawn."""
-    codes: dict[str, set[object]] = {"cohort": set(), "learning_set": set(), "member": set(), "theme": set()}
-    codes_withdrawn = {
-        (each.kind_name, getattr(each, "cohort", None), getattr(each, each.kind_name))
-        for each in withdrawn.values()
-        if each.kind_name in codes
-    }
-    for record in records.values():
-        if record.kind_name in codes:
-            codes[record.kind_name].add((getattr(record, "cohort", None), getattr(record, record.kind_name)))
-        if isinstance(record, Meeting) and record.facilitator is not None:
-            # A facilitator from outside contributes without being a member.
-            codes["member"].add((record.cohort, record.facilitator))
-    problems = []
-    for entry, record in records.items():
-        where = f"{record.kind_name} {entry}"
-        for name in _ENTRIES:
-            target = getattr(record, name, None)
-            if target is None or target in erased:
-                continue
-            if target in withdrawn and withdrawn[target].kind_name == name:
-                if record.of_entry != name:  # what says something of it is withdrawn with it
-                    problems.append(Problem(where, f"refers to {name} {target}, which was withdrawn", _WITHDRAWN))
-            elif target not in records or records[target].kind_name != name:
-                problems.append(Problem(where, f"refers to {name} {target}, which the log does not hold",
-                                        f"add that {name}, or amend this entry"))  # fmt: skip
-        for name, known in codes.items():
-            code = getattr(record, name, None)
-            cohort = getattr(record, "cohort", None)
-            if (name, cohort, code) in codes_withdrawn and (cohort, code) not in known:
-                problems.append(Problem(where, f"names the {name} {code}, which was withdrawn", _WITHDRAWN))
-            elif code is not None and record.kind_name != name and (cohort, code) not in known and known:
-                holder = "the log" if name == "cohort" else f"cohort {cohort}"
-                problems.append(Problem(where, f"names the {name} {code}, which {holder} does not have",
-                                        f"add that {name}, or amend this entry"))  # fmt: skip
-    return problems
+def _restoring(log: Log) -> str:
+    return (
+        "restore it from a copy" if log.database.path is None else f"restore it from a copy: {command('restore', LOG)}"
+    )
 
 
-def _impossible(records: dict[str, Record], newest: dict[str, Revision]) -> list[Problem]:
-    """Times that cannot be: a report before its action, a meeting held after it was recorded …"""
-    lengths = {
-        (each.cohort, each.learning_set, each.cycle): each.minutes
-        for each in records.values()
-        if isinstance(each, Meeting)
-    }
-    found: list[tuple[str, str]] = []
-    for entry, record in records.items():
-        recorded = newest[entry].written_at.date() + timedelta(days=1)  # a day's grace for time zones
-        if isinstance(record, Meeting) and record.held_on is not None and record.held_on > recorded:
-            found.append((entry, f"was held on {record.held_on}, after it was recorded"))
-        elif isinstance(record, Action) and record.agreed_on and record.due and record.due < record.agreed_on:
-            found.append((entry, f"was due on {record.due}, before it was agreed on {record.agreed_on}"))
-        elif isinstance(record, ActionReport) and isinstance(action := records.get(record.action), Action):
-            if record.reported_on and action.agreed_on and record.reported_on < action.agreed_on:
-                found.append((entry, f"was made on {record.reported_on}, before its action was agreed"))
-            if (record.cohort, record.member) != (action.cohort, action.member):
-                found.append((entry, f"is by {record.member} on an action of {action.member}"))
-        elif isinstance(record, Airtime | Attendance) and record.minutes is not None:
-            length = lengths.get((record.cohort, record.learning_set, record.cycle))
-            if length is not None and record.minutes > 1.5 * length:
-                found.append((entry, f"lasted {record.minutes:g} minutes, in a meeting of {length:g}"))
-    return [Problem(f"{records[entry].kind_name} {entry}", what, "amend what is wrong") for entry, what in found]
+def _both(one: str, many: str, rest: str) -> tuple[str, str]:
+    """The rest of a sentence on one entry, and on several."""
+    return f"{one} {rest}", f"{many} {rest}"
+
+
+def _day(said: Any) -> date | None:
+    with suppress(ValueError, TypeError):
+        return date.fromisoformat(said)
+    return None
+
+
+def _dict(content: str) -> dict[str, Any]:
+    with suppress(ValueError, TypeError):
+        if isinstance(found := from_json(content), dict):
+            return found
+    return {}
+
+
+def _entry_of_said(kind: str, said: dict[str, Any]) -> str | None:
+    key = RECORDS[kind].key
+    return entry_of_key([kind, *map(said.get, key)]) if key else None
+
+
+def _entry_of(said: dict[str, Any]) -> str:
+    return entry_of_key(["member", said.get("cohort"), said.get("member")])

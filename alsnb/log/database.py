@@ -98,6 +98,11 @@ class Database(ABC):
 
     def texts(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Iterator[list[str]]:
         """The one text of each row a query finds, in batches."""
+        for batch in self.rows(connection, query, size):
+            yield [text for (text,) in batch]
+
+    def rows(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the rows a query finds, in batches, never all held at once."""
         # SQLAlchemy's own rows cost more than reading; the driver's cursor gives plain tuples.
         compiled = query.compile(self.engine)
         found = compiled.construct_params()
@@ -105,7 +110,7 @@ class Database(ABC):
         cursor = self._reading_cursor(connection)
         cursor.execute(str(compiled), values)
         while batch := cursor.fetchmany(size):
-            yield [text for (text,) in batch]
+            yield batch
         cursor.close()
 
     def patiently(self, do: Callable[[], _T]) -> _T:

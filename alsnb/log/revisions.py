@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -54,7 +55,11 @@ def entry_of(record: Record) -> str:
     """The id of the entry a record belongs to: its own, or for a record with a key, the one its key gives anywhere."""
     if not record.key:
         return record.entry
-    named = [record.kind_name, *(getattr(record, name) for name in record.key)]
+    return entry_of_key([record.kind_name, *(getattr(record, name) for name in record.key)])
+
+
+def entry_of_key(named: list[Any]) -> str:
+    """Return the id of the entry that a record's kind and the values of its key give anywhere."""
     return str(uuid5(KEYS, json.dumps(named, default=str)))
 
 
@@ -73,6 +78,39 @@ def amendment(current: Revision, record: Record, author: str | None, id: str | N
     content = unknown | json.loads(record.model_dump_json())
     written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return _sealed(id or next_id(current.id), current.entry, record, author, written)
+
+
+def following(previous: Revision, entry: str, said: dict[str, Any], author: str | None, salt: str) -> Revision:
+    """Return a revision that says something right after another one, be it a record that this version knows or not.
+
+    Its id follows from the other's and the salt: made anew, in this log or in a copy, it is the same revision. Whatever
+    anybody says of the entry a millisecond later counts, as if it had been said of this one.
+    """
+    id, at = following_id(previous.id, entry, salt), previous.at
+    with suppress(ValueError):
+        at = milliseconds_of(id)
+    return sealed(id, entry, previous.kind, author, said, at)
+
+
+def sealed(id: str, entry: str, kind: str, author: str | None, said: dict[str, Any], at: int | None = None) -> Revision:
+    """A revision that says something, be it a record that this version knows or not; made now, if not `at` a time."""
+    content = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    cohort, learning_set, member = (said.get(name) for name in ("cohort", "learning_set", "member"))
+    seal = _digest(id, entry, kind, author, content)
+    when = milliseconds_of(id) if at is None else at
+    return Revision(id, entry, kind, author, when, cohort, learning_set, member, content, seal)
+
+
+def following_id(previous: str, entry: str, salt: str) -> str:
+    """Return the id of a revision that `following` makes."""
+    mark = sha256(f"{entry}\n{salt}".encode()).hexdigest()
+    try:
+        stamp = f"{milliseconds_of(previous) + 1:012x}"
+        # Added, not put in their place: what follows another revision of the same millisecond has another id.
+        last = f"{(int(previous[28:], 16) + int(mark[:8], 16)) % (1 << 32):08x}"
+    except ValueError:  # it is none that alsnb makes
+        return f"{previous}~"
+    return f"{stamp[:8]}-{stamp[8:]}-7{mark[8:11]}{previous[18:28]}{last}"
 
 
 def next_id(previous: str) -> str:

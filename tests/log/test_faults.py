@@ -577,7 +577,7 @@ def test_nothing_is_read_from_a_damaged_log(small, tmp_path, read):
         for _ in range(2):  # refused once is not verified
             with pytest.raises(alsnb.LogError, match=r"changed outside alsnb.*restore it from a copy, `alsnb check`"):
                 read(log, entry)
-        assert [each.where for each in alsnb.check(log)] == [f"reflection {entry}"]
+        assert [each.where.partition(" (")[0] for each in alsnb.check(log)] == ["A1's reflection of cycle 1"]
 
 
 @pytest.mark.parametrize(

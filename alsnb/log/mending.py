@@ -1,0 +1,166 @@
+"""Mending an entry of a log from the command line: another value for a field, or taking it out of the frames."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple, get_origin
+
+from pydantic_core import from_json
+
+from alsnb import plausible
+from alsnb.errors import ConflictError, LogError, RecordError
+from alsnb.frames import without_none
+from alsnb.log import entries, wording
+from alsnb.log.revisions import Revision, entry_of_key, following, known_fields, next_id, sealed
+from alsnb.log.store import Log
+from alsnb.log.validity import TAKEN
+from alsnb.records import RECORDS
+
+_NO = ("no", "false", "n", "f", "0", "off")
+
+
+class Mended(NamedTuple):
+    """What mending an entry writes, and what it is in words."""
+
+    called: str
+    """The entry: ``A3's action of cycle 2 (“Ask for …”), set B``."""
+    changes: tuple[tuple[str, Any, Any], ...]
+    """The label of each field that changes, with what it said before and what it says now."""
+    revisions: tuple[Revision, ...]
+
+
+def find(log: Log, entry: str, kind: str | None = None) -> Revision:
+    """Return the newest revision of an entry.
+
+    Parameters
+    ----------
+    log : Log
+        What to look in.
+    entry : str
+        Its id, or the first eight characters or more of it.
+    kind : str, optional
+        Of the record, if records of several kinds lie on the entry.
+
+    Raises
+    ------
+    LogError
+        There is no such entry, or more than one begins so.
+    """
+    with log.database.plain_errors(), log.database.engine.connect() as connection:
+        found = entries.beginning_so(connection, entry) if len(entry) >= entries.SHORTEST else []
+        if len(found) > 1 and entry not in found:
+            raise LogError(f"more than one entry of {log.name} begins with {wording.code(entry)}; give more of its id")
+        history = entries.history(connection, entry if entry in found or not found else found[0])
+    if not history:
+        raise LogError(
+            f"{log.name} has no entry {wording.code(entry)}; expected an id as `alsnb check` and the column `entry` "
+            f"have it, or its first {entries.SHORTEST} characters at least"
+        )
+    kinds = list(dict.fromkeys(each.kind for each in history))
+    if kind is None and len(kinds) > 1:
+        raise LogError(
+            f"on the entry {history[0].entry} lie records of several kinds: {', '.join(kinds)}; say which with --kind"
+        )
+    history = [each for each in history if kind is None or each.kind == kind]
+    if not history:
+        raise LogError(f"no {wording.kind_of(str(kind))} lies on the entry {wording.code(entry)}; expected {kinds[0]}")
+    return history[-1]
+
+
+def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
+    """Return what gives fields of an entry other values.
+
+    Where codes tell the entry from others (its record has a `key`) and one of them changes, it is withdrawn, and
+    recorded as the entry that its new codes give.
+
+    Parameters
+    ----------
+    log : Log
+        In which the entry is.
+    revision : Revision
+        The newest of the entry.
+    changes : dict of str to str
+        The new values, by field, as they are typed: nothing for none; several codes with commas between them.
+
+    Raises
+    ------
+    RecordError
+        There is no such field, or the values do not make a valid record.
+    ConflictError
+        The entry that the new codes give is in the log already.
+    """
+    said = _said(revision)
+    model, kind = RECORDS.get(revision.kind), wording.kind_of(revision.kind)
+    if model is None:
+        raise LogError(f"this version does not know the kind {wording.code(kind)}; update alsnb")
+    fields = {name: field for name, field in model.model_fields.items() if name != "entry"}
+    if unknown := [name for name in changes if name not in fields]:
+        raise RecordError(f"a {kind} has no field {wording.code(unknown[0])}; expected one of {', '.join(fields)}")
+    typed = {name: _value(fields[name].annotation, text) for name, text in changes.items()}
+    record = model(entry=revision.entry, **known_fields(revision.kind, said) | typed)
+    plausible.must_be_meant(record, typed)
+    # What a newer version wrote stays.
+    newer = {name: value for name, value in said.items() if name not in fields and name not in TAKEN}
+    now = newer | from_json(record.model_dump_json())
+    target = entry_of_key([revision.kind, *map(now.get, record.key)]) if record.key else revision.entry
+    changed = tuple(
+        (str(fields[name].title), said.get(name), now.get(name)) for name in typed if said.get(name) != now.get(name)
+    )
+    called = wording.entry(revision.kind, said) + wording.context(revision.kind, said, revision.at)
+    if not changed:
+        return Mended(called, (), ())
+    if target == revision.entry:
+        return Mended(called, changed, (_next(log, revision, target, now),))
+    with log.database.plain_errors(), log.database.engine.connect() as connection:
+        there = [each for each in entries.history(connection, target) if each.kind == revision.kind]
+    if there and _said(there[-1]).get("withdrawn") is not True:
+        raise ConflictError(
+            f"the log has a {wording.entry(revision.kind, now)} already; withdraw one of the two: "
+            f"alsnb withdraw {log.name} {revision.entry}; nothing was written"
+        )
+    gone = _next(log, revision, revision.entry, said | {"withdrawn": True})
+    return Mended(called, changed, (gone, _next(log, max([gone, *there[-1:]]), target, now)))
+
+
+def withdrawn(log: Log, revision: Revision) -> Mended:
+    """Return what withdraws an entry, whatever it says: it stays in the history, and is in no frame.
+
+    It can be brought back by amending it with ``withdrawn=no``.
+    """
+    said = _said(revision)
+    called = wording.entry(revision.kind, said) + wording.context(revision.kind, said, revision.at)
+    if said.get("withdrawn") is True:
+        return Mended(called, (), ())
+    new = _next(log, revision, revision.entry, said | {"withdrawn": True})
+    return Mended(called, (("Withdrawn", False, True),), (new,))
+
+
+def record(log: Log, revisions: list[Revision]) -> None:
+    """Write what mends entries, in one transaction."""
+    log.take_over(revisions)
+
+
+def _next(log: Log, before: Revision, entry: str, said: dict[str, Any]) -> Revision:
+    author = log.author or before.author
+    try:
+        return sealed(next_id(before.id), entry, before.kind, author, said)
+    except ValueError:  # the id is none that alsnb makes, and none that it makes sorts after it
+        return following(before, entry, said, author, "")
+
+
+def _said(revision: Revision) -> dict[str, Any]:
+    try:
+        found = from_json(revision.content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _value(annotation: Any, text: str) -> Any:
+    """What is typed, as the field has it."""
+    hint, _ = without_none(annotation)
+    if get_origin(hint) is tuple:
+        return [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    if hint is bool:
+        return text.strip().casefold() not in _NO
+    return text.strip() or None
