@@ -219,14 +219,14 @@ def lab(folder: Path, options: tuple[str, ...]) -> None:
 @click.argument("log")
 def check(log: str) -> None:
     """Look for what is wrong in LOG, and name the command that mends it; exits with 1 if something is."""
-    from rich.console import Console
-    from rich.progress import Progress
+    with alsnb.open_log(log) as opened:
+        from rich.console import Console
+        from rich.progress import Progress
 
-    shown = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
-    with alsnb.open_log(log) as opened, shown:
-        task = shown.add_task("Checking", total=None)
         name = opened.name
-        problems = alsnb.check(opened, lambda done, of: shown.update(task, completed=done, total=of))
+        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as shown:
+            task = shown.add_task("Checking", total=None)
+            problems = alsnb.check(opened, lambda done, of: shown.update(task, completed=done, total=of))
     for problem in problems:
         ends = "" if problem.what[-1] in ".?!" else ";"
         click.echo(_printable(f"{problem.where}: {problem.what}{ends} {problem.do}"))
@@ -332,6 +332,8 @@ def rename(
         if yes or click.confirm(f"Write this into {opened.name}?"):
             renaming.rename(opened, cast(renaming.Kind, kind), old, new, cohort, **how)
             click.echo(f"{opened.name} says {wording.code(new)} now. Its history still says {wording.code(old)}.")
+            if kind == "member":
+                click.echo("To erase this person later, erase both codes.")
 
 
 @main.command("hand-in")

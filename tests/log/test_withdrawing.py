@@ -257,8 +257,8 @@ def test_a_reference_to_what_was_withdrawn_is_told_as_that_unless_it_goes_with_i
     assert alsnb.check(log) == []
     log.amend(airtime, withdrawn=True)
     (found,) = alsnb.check(log)
-    assert found.where.startswith("contribution")
-    assert found.what == f"refers to airtime {airtime}, which was withdrawn"
+    assert found.where.startswith("A1's contribution of cycle 1")
+    assert found.what == "refers to A1's airtime of cycle 1, which was withdrawn"
     log.amend(entry, withdrawn=False)
     themes = log.frames().themes.set_index("theme")["entry"]
     log.amend(themes["t"], withdrawn=True, merged_into="u")
