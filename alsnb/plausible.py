@@ -125,6 +125,10 @@ def must_be_meant(record: Record, fields: Iterable[str] | None = None) -> None:
     RecordError
         It has one; `problems` says of each field what is expected.
     """
+    said = record.__dict__  # most records say nothing wrong, and each that is added is asked
+    numbers = ((said[name], most) for name, most in _greatest(type(record)))
+    if not _fields_of_parts(type(record)) and all(value is None or value <= most for value, most in numbers):
+        return
     problems = {name: told for name, told in refused(record).items() if fields is None or name in fields}
     if problems:
         found = {name: _written(value) for name, value, _ in _beyond(record)}
@@ -149,6 +153,12 @@ def number_fields(part: type[Part]) -> dict[str, Limits]:
     """The fields of a record that hold a number, with its limits."""
     hints = typing.get_type_hints(part, include_extras=True)
     return {name: each for name in part.model_fields for each in _inside(hints[name]) if isinstance(each, Limits)}
+
+
+@cache
+def _greatest(part: type[Part]) -> tuple[tuple[str, float], ...]:
+    """The fields of a record that hold a number, and the greatest that anybody can mean."""
+    return tuple((name, limits.most) for name, limits in number_fields(part).items())
 
 
 @cache
