@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from alsnb.errors import ReportError
 from alsnb.filenames import file_name, folded
+from alsnb.formats.files import own_files
 from alsnb.frames import today
 from alsnb.log import open_log
 from alsnb.reports import export
@@ -101,11 +102,13 @@ def fingerprints(tasks: Sequence[Task]) -> list[str]:
     package = Path(str(resources.files("alsnb")))
     made_by += [f"{path} {path.stat().st_mtime_ns}" for path in sorted(package.rglob("*")) if path.is_file()]
     of_logs: dict[str, dict[str, str]] = {}
+    formats: dict[str, list[str]] = {}
     found = []
     for task in tasks:
         if task.log not in of_logs:
             with open_log(task.log) as opened:
                 of_logs[task.log] = opened.fingerprints()
+                formats[task.log] = [_seal(each) for each in own_files(opened.folder).values()]
         data = "".join(of_logs[task.log].get(code) or os.urandom(16).hex() for code in task.cohorts)
         # What else a notebook is told may be a file, such as the roster; a code never is, whatever it looks like.
         files = [value for name, value in task.parameters.items() if name not in _NO_FILES]
@@ -113,7 +116,7 @@ def fingerprints(tasks: Sequence[Task]) -> list[str]:
         # What may be used for a purpose depends on the day.
         day = [today().isoformat()] if task.parameters.get("purpose") else []
         told = sorted((name, value) for name, value in task.parameters.items() if value is not None)
-        parts = [data, task.log, told, task.to, task.publish, contents, day, made_by]
+        parts = [data, task.log, told, task.to, task.publish, contents, formats[task.log], day, made_by]
         found.append(sha256(json.dumps(parts, default=str).encode()).hexdigest())
     return found
 

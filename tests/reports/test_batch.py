@@ -504,3 +504,14 @@ def test_logs_of_the_same_name_have_a_failure_each(tmp_path):
     list(batch.make_all(tasks, tmp_path / "out", without=without))
     told = [each.read_text() for each in (tmp_path / "out").glob("log-*.failed.txt")]
     assert sorted(told) == ["north does not answer\n", "south does not answer\n"]
+
+
+def test_a_report_is_made_again_when_a_format_beside_the_log_changes(tmp_path):
+    own = tmp_path / "ours.toml"
+    own.write_text('extends = "wales"\ntitle = "Ours"\n')
+    log = log_of(tmp_path / "x.db", also=[alsnb.Cohort(cohort="C1", format="ours.toml")])
+    tasks = batch.tasks(log, notebook(tmp_path / "own.ipynb", "print(cohort)"))
+    before = kept.fingerprints(tasks)
+    assert kept.fingerprints(tasks) == before
+    own.write_text('extends = "wales"\ntitle = "Still ours"\n')
+    assert kept.fingerprints(tasks) != before
