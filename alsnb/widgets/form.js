@@ -404,9 +404,12 @@ function drawForm(screen, name, spec, stateNow) {
     begin(unsent) {
       show();
       // What the last kernel did not acknowledge is newer than what this one knows.
-      const sameEntry = unsent.findLast((each) => each.values && each.entry === stateNow().entry);
-      const newest = sameEntry ?? unsent.findLast((each) => each.values);
+      // In a form for many, what is being saved is on its way, and no longer in the form.
+      const { adds, entry } = stateNow();
+      const typed = unsent.filter((each) => each.values && (each.kind === "draft" || !adds));
+      const newest = typed.findLast((each) => each.entry === entry) ?? typed.at(-1);
       if (newest) write(newest.values);
+      if (newest && adds) next = newest.entry;
       showWaiting(unsent);
     },
     /** Nothing that was typed waits while the page goes. */

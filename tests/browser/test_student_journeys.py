@@ -139,8 +139,8 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     expect(entry.locator(".alsnb-history li")).to_have_count(2)
 
     hand_in = tab(page, "Hand in")
-    expect(hand_in).to_contain_text("2 reflections")
-    expect(hand_in).to_contain_text("Held back: 1 reflection")
+    expect(hand_in).to_contain_text("Your tutor gets: 8 entries")
+    expect(hand_in).to_contain_text("Stays here: 1 reflection")
     expect(hand_in).to_contain_text("For me alone.")
     research = hand_in.get_by_role("group", name="Research")
     button(research, "I consent").click()
