@@ -166,6 +166,58 @@ def test_the_cycle_is_the_latest_in_which_something_was_recorded_until_one_is_ch
     assert Browser(a1, "A1").view["who"]["cycle"] == 4
 
 
+def test_a_cycle_beyond_sense_is_neither_chosen_nor_counted_up_to(a1):
+    browser = Browser(a1, "A1")
+    before = browser.view
+    for odd in (10**9, "-1", 1.5, None, [1]):
+        browser.tell("cycle", cycle=odd)
+    assert browser.view == before
+    a1.add(alsnb.Issue(member="A1", cycle=9_999, title="x"))
+    shown = Browser(a1, "A1").view
+    assert [each["cycle"] for each in shown["who"]["cycles"]] == [9_999, 10_000]
+    assert [each["cycle"] for each in shown["journey"]["figures"]] == [9_999]
+
+
+def test_each_date_that_is_recorded_is_one_that_the_form_shows(a1):
+    action = promise(a1)
+    a1.add(alsnb.Issue(member="A1", cycle=3, title="x"))
+    browser = Browser(a1, "A1")
+    for cycle, day in (("1", None), ("3", TODAY.isoformat())):
+        browser.tell("cycle", cycle=cycle)
+        add = browser.view["promised"]["add"]
+        report = next(each["form"] for each in browser.view["promised"]["open"] if each["entry"] == action)
+        for name, field in ((add, "agreed_on"), (report, "reported_on")):
+            browser.tell("open", form=name)
+            assert field in [each["name"] for each in browser.screen.forms[name]["spec"]["fields"]]
+            assert browser.state(name)["values"][field] == day  # of a cycle long ago nobody knows
+
+
+def test_a_code_is_asked_about_where_it_is_typed_and_can_be_changed_afterwards(log):
+    browser = Browser(log)
+    for _ in range(2):
+        browser.save("setup/cohort", cohort="EDM 2026 Autumn!", module="", format="")
+    browser.save("setup/member", member="Elizabeth Smith", learning_set="A", role="", first_cycle=1)
+    assert "looks like a name" in browser.state("setup/member")["doubts"]["member"]
+    assert list(log.frames().members["member"]) == []
+    browser.save("setup/member", member="Elizabeth Smith", learning_set="A", role="", first_cycle=1)
+    browser.save(browser.view["promised"]["add"], what="Ask")
+    free = browser.view["reflect"]["free"]
+    browser.draft(free, text="half a thought")
+    event = browser.tell("rename", of="member", to="A3")
+    browser.tell("rename", of="cohort", to="EDM 2027")
+    assert "space" in browser.view["renaming"]["doubts"]
+    browser.tell("rename", of="cohort", to="edm-2026")
+    for again in (browser, Browser(log)):
+        again.again(event | {"id": alsnb.new_id()})
+        assert (again.view["who"]["member"], again.view["who"]["cohort"]) == ("A3", "edm-2026")
+        assert [each["what"] for each in again.view["promised"]["open"]] == ["Ask"]
+        again.tell("open", form=again.view["reflect"]["free"])
+        assert again.state(again.view["reflect"]["free"])["values"]["text"] == "half a thought"
+    frames = log.frames()
+    assert frames.actions[["cohort", "member"]].values.tolist() == [["edm-2026", "A3"]]
+    assert frames.members[["cohort", "member"]].values.tolist() == [["edm-2026", "A3"]]
+
+
 # What was promised
 
 

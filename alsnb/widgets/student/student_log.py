@@ -6,10 +6,12 @@ from textwrap import shorten
 from typing import Any
 
 from alsnb import formats
-from alsnb.errors import FormatError, LogError
+from alsnb.errors import AlsnbError, FormatError, LogError
 from alsnb.frames import today as today_of_log
 from alsnb.log import Log
 from alsnb.log.erasure import tag_of
+from alsnb.log.renaming import rename
+from alsnb.privacy.codes import code_doubts
 from alsnb.records import Consent
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
@@ -57,6 +59,7 @@ class StudentLog(Screen):
         self._tab = ""
         self._asking: str | None = None
         self._just_taken_back: str | None = None
+        self._renaming: dict[str, str] | None = None  # a code that was asked about
         self._formats: dict[str, formats.Format | FormatError] = {}
         super().__init__(log, screen_key("student", log.name), "Reflective log")
 
@@ -93,6 +96,7 @@ class StudentLog(Screen):
             "journey": self._journey(),
             "handing_in": self._handing_in(),
             "undo": self._undo,
+            "renaming": self._renaming,
         }
 
     def _read(self) -> None:
@@ -248,6 +252,48 @@ class StudentLog(Screen):
         self._find, self._asking = {"of": "", "words": "", "count": PAGE}, None
         self._fields.clear()
         self.refresh()
+        self._show_forms()
+
+    @handles("rename")
+    def on_rename(self, event: dict[str, Any]) -> None:
+        """A code was mistyped: it becomes another one, wherever it is recorded."""
+        own, of, to = self._mine, event["of"], str(event["to"]).strip()
+        old = {"cohort": own.cohort, "learning_set": own.learning_set, "member": own.member}[of]
+        if old is None or old == to:
+            return
+        if self._shared:
+            raise AlsnbError("This log also holds what others wrote: ask whoever keeps it to change a code.")
+        doubts = code_doubts(to, of=of) if to else ["Enter the new code."]
+        if doubts and (not to or self._renaming != {"of": of, "to": to, "doubts": " ".join(doubts)}):
+            self._renaming = {"of": of, "to": to, "doubts": " ".join(doubts)}
+            self.view = self.view | {"renaming": self._renaming}
+            return
+        before = self._tag
+        rename(self._log, of, old, to, own.cohort)
+        self._given = {name: to if (name, code) == (of, old) else code for name, code in self._given.items()}
+        self._renaming = None
+        self._keep_place(**({of: to} if of in self._given else {}))
+        self._read()
+        self._move_drafts(before, self._tag)
+        self.refresh()
+        self.say(
+            f"Changed: {old} is now {to} in everything that you recorded. Tell your tutor if you handed in before."
+        )
+
+    def _move_drafts(self, before: str, now: str) -> None:
+        """What was typed under one code goes on under another."""
+        if before == now:
+            return
+        start = f"{self.key}/{before}/"
+        for key in self._log.drafts(start):
+            draft = self._log.draft(key)
+            if draft is not None:
+                self._log.keep_draft(f"{self.key}/{now}/{key.removeprefix(start)}", draft.content)
+                self._log.drop_draft(key)
+        taken_back = self._place.setdefault("taken_back", {})
+        taken_back[now] = taken_back.pop(before, [])
+        self._keep_place()
+        self._fields.clear()
         self._show_forms()
 
     @handles("cycle")
