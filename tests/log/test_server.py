@@ -469,7 +469,7 @@ def test_a_file_in_which_it_was_corrected_whose_an_entry_is_can_be_merged_by_a_t
             log.merge(file)
             assert {log.get(each).member for each in (entry, coded)} == {"A1"}
             assert log.get(said).member == "A3"
-            assert alsnb.check(log) == alsnb.check(file)
+            assert [each[:2] for each in alsnb.check(log)] == [each[:2] for each in alsnb.check(file)]
 
 
 @pytest.fixture
