@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json
 
+from alsnb.errors import LogError
 from alsnb.frames import ENTRY, LEFT_OUT, RECORDED_AT, Column, Frames, columns, stage_columns
 from alsnb.plausible import FIRST, LAST, date_fields, number_fields
 from alsnb.records import RECORDS, Airtime, Part, Record, StageMinutes
@@ -186,11 +187,17 @@ def _parse(schema: pa.Schema, lines: list[str]) -> pa.Table:
     text = "\n".join(lines).encode()
     # A record must fit in one block of Arrow's reader; a character takes four bytes at most.
     block = max(1 << 22, 8 * max(map(len, lines)) + 16)
-    table = pyarrow.json.read_json(
-        io.BytesIO(text),
-        read_options=pyarrow.json.ReadOptions(block_size=min(block, len(text) + 16)),
-        parse_options=pyarrow.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
-    )
+    try:
+        table = pyarrow.json.read_json(
+            io.BytesIO(text),
+            read_options=pyarrow.json.ReadOptions(block_size=min(block, len(text) + 16)),
+            parse_options=pyarrow.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
+        )
+    except pa.ArrowInvalid:
+        raise LogError(
+            "the log holds a record that alsnb did not write, with a value that no frame has room for; "
+            "`alsnb check` names it, and the command that mends it"
+        ) from None
     recorded_at = table["recorded_at"].cast(pa.timestamp("ms", "UTC")).cast(RECORDED_AT.arrow)
     return table.set_column(table.schema.get_field_index("recorded_at"), "recorded_at", recorded_at)
 

@@ -100,12 +100,13 @@ class _Check:
         try:
             is_whole = sha256(f"{id}\n{entry}\n{kind}\n{author or ''}\n{content}".encode()).hexdigest() == seal
             said = from_json(content, allow_inf_nan=False) if is_whole else None
-            said_of = said.get if said.__class__ is dict else None
+            is_odd = entries.is_id(id) is None
+            if said.__class__ is dict and entry.__class__ is kind.__class__ is str:
+                said_of = said.get
         except (ValueError, TypeError):  # a digest can be made of anything
-            pass
+            said_of = None
         if said is None or said_of is None:
             return self._unreadable(stored)
-        is_odd = entries.is_id(id) is None
         if (
             (not is_odd and at != milliseconds_of(id))
             or cohort != said_of("cohort")
@@ -122,6 +123,8 @@ class _Check:
         if said_of("withdrawn") is True:
             return self._compared.withdraw(kind, entry, said)
         self._compared.hold(kind, entry)
+        if problems := self._validity.problems(kind, said):
+            return self._invalid(Subject(kind, entry, said, at), problems)
         if is_odd or (entry != id and entries.is_id(entry) is None):
             self._find("id", Subject(kind, entry, said, at), "has an id that alsnb does not make", withdraw())
         elif record.key:
@@ -129,8 +132,6 @@ class _Check:
                 self._compared.misplace(row, rightful)
         elif entry[14] == "5":
             self._compared.misplace(row, "")
-        if problems := self._validity.problems(kind, said):
-            return self._invalid(Subject(kind, entry, said, at), problems)
         self._compared.take(row, kind, entry, said)
         if kind in _TIMED:
             self._impossible(Subject(kind, entry, said, at))

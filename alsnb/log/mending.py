@@ -13,7 +13,7 @@ from alsnb.frames import without_none
 from alsnb.log import entries, wording
 from alsnb.log.revisions import Revision, entry_of_key, following, known_fields, next_id, sealed
 from alsnb.log.store import Log
-from alsnb.log.validity import TAKEN
+from alsnb.log.validity import TAKEN, Validity
 from alsnb.records import RECORDS
 
 _NO = ("no", "false", "n", "f", "0", "off")
@@ -131,7 +131,10 @@ def withdrawn(log: Log, revision: Revision) -> Mended:
     called = wording.entry(revision.kind, said) + wording.context(revision.kind, said, revision.at)
     if said.get("withdrawn") is True:
         return Mended(called, (), ())
-    new = _next(log, revision, revision.entry, said | {"withdrawn": True})
+    # A value that no record can have would stop whoever reads the frames, withdrawn or not.
+    wrong = Validity().problems(revision.kind, said) if revision.kind in RECORDS else {}
+    kept = {name: value for name, value in said.items() if name not in wrong}
+    new = _next(log, revision, revision.entry, kept | {"withdrawn": True})
     return Mended(called, (("Withdrawn", False, True),), (new,))
 
 

@@ -5,6 +5,7 @@ import random
 import re
 import shlex
 import sqlite3
+from contextlib import suppress
 from hashlib import sha256
 
 import pytest
@@ -131,6 +132,20 @@ def test_an_odd_id_stops_nothing_and_can_be_withdrawn(path, id):
         assert run("check", path).exit_code == 0
 
 
+@pytest.mark.parametrize("said", [CONTEXT | {"status": "present", "cycle": "two"}, CONTEXT | {"status": "here"}])
+def test_what_no_record_can_say_is_told_in_a_sentence_and_withdrawn(path, said):
+    entry = entry_of(alsnb.Attendance(**CONTEXT, status="present"))
+    write(path, entry, "attendance", said)
+    (line, _) = run("check", path).output.splitlines()
+    assert line.startswith("attendance of A3 in cycle")
+    with alsnb.open_log(path) as log, suppress(alsnb.LogError):
+        log.frames()
+    assert run("withdraw", path, entry[:13], "--yes").exit_code == 0
+    assert run("check", path).exit_code == 0
+    with alsnb.open_log(path) as log:
+        assert log.frames().attendance.empty
+
+
 def anything(chance, depth=0):
     """A JSON value of any sort."""
     return chance.choice([
@@ -151,6 +166,10 @@ def test_no_content_can_stop_check(path):
             write(path, entry, kind, said)
     for odd in ("[]", "1", "null", "not json", "", "{", '{"a":' * 500, '{"cycle":NaN}', '{"cycle":1e999}', "\x00"):
         write(path, alsnb.new_id(), chance.choice([*RECORDS, "unheard_of"]), odd)
+    with sqlite3.connect(path) as raw:
+        raw.execute(
+            "INSERT INTO revision VALUES (x'00', x'01', x'02', NULL, 'then', NULL, NULL, 7, x'7b7d', 'no digest')"
+        )
     said = run("check", path)
     assert isinstance(said.exception, SystemExit), said.exception
     assert said.exit_code == 1
