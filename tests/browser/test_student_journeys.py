@@ -377,7 +377,7 @@ def test_hostile_text_is_shown_as_it_is_and_runs_nothing(page, shown):
     button(journey.locator(".alsnb-card").first, "Take back").click()
     expect(page.locator(".alsnb [role=status] .alsnb-card")).to_contain_text("<script>")
     hand_in = tab(page, "Hand in")
-    expect(hand_in).to_contain_text("entry that you took back")
+    expect(hand_in).to_contain_text("Your tutor gets")
     button(hand_in, "Write the bundle").click()
     expect(page.locator(".alsnb-notice")).to_contain_text("hand-in-i-A-i-3~")
     assert page.evaluate("window.hit") is None

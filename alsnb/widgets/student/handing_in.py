@@ -11,8 +11,9 @@ from alsnb.errors import AlsnbError, BundleError, LogError
 from alsnb.filenames import file_name
 from alsnb.frames import texts
 from alsnb.log import Log, Revision, bundles, sharing
+from alsnb.log.permitted import ENTRIES
 from alsnb.log.sharing import Sharing
-from alsnb.records import Record, Reflection
+from alsnb.records import NOT_TOLD, Record, Reflection
 
 _READERS = {"private": "only me", "set": "my set", "tutor": "my set and the tutor"}
 
@@ -60,13 +61,13 @@ def _listed(each: Revision) -> dict[str, Any]:
 
 
 def _codes(record: Record) -> str:
-    """What a record without words says."""
-    said = record.model_dump(
-        mode="json", exclude={"cohort", "learning_set", "cycle", "member", "withdrawn", "retracted"}
-    )
-    labels = {name: type(record).model_fields[name].title for name in said}
-    shown = {name: "yes" if value is True else "no" if value is False else value for name, value in said.items()}
-    return ", ".join(f"{labels[name]}: {value}" for name, value in shown.items() if value not in (None, [], ""))
+    """What a record without words says: its choices, dates and numbers, and no id of another entry."""
+    context = {"cohort", "learning_set", "cycle", "member"}
+    passed_over = {*NOT_TOLD, *ENTRIES, *context}
+    fields = type(record).model_fields
+    said = {name: each for name, each in record.model_dump(mode="json").items() if name not in passed_over}
+    words = {name: "yes" if each is True else "no" if each is False else each for name, each in said.items()}
+    return ", ".join(f"{fields[name].title}: {each}" for name, each in words.items() if each not in (None, [], ""))
 
 
 def paths(log: Log, member: str) -> dict[str, Path]:
