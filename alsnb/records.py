@@ -68,6 +68,8 @@ QUESTIONS = (
     "future_action_question",
     "closed_question",
 )
+CLOSED = ("done", "dropped")
+"""What a last report may say of an action that closes it: nothing is left to do. After any other, it is open still."""
 
 
 TAKEN_BACK = "[taken back]"
@@ -431,7 +433,9 @@ class ActionReport(ByMember):
 
     action: EntryId = field("Action", "entry id of the action")
     reported_on: date | None = field("Reported on", "when it was reported", None)
-    status: Literal["done", "partly", "not_done", "changed", "dropped"] = field("What became of it", "its state now")
+    status: Literal["done", "partly", "not_done", "changed", "dropped"] = field(
+        "What became of it", "its state now: done or dropped closes the action, any other leaves it open"
+    )
     worked: str | None = field("What worked", "what went well", None, long=True)
     not_worked: str | None = field("What did not", "what went less well", None, long=True)
     why: str | None = field("Why", "what made the difference", None, long=True)

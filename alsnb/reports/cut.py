@@ -12,9 +12,7 @@ from alsnb.analyses import actions
 from alsnb.errors import ReportError
 from alsnb.frames import Frames
 from alsnb.log import open_log
-
-CLOSED = ("done", "dropped")
-"""The states in which nothing is left to do for an action."""
+from alsnb.records import CLOSED
 
 
 def of_set(

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from alsnb.analyses import actions
-from alsnb.records import QUESTIONS
+from alsnb.records import CLOSED, QUESTIONS
 from alsnb.reports import sentences
-from alsnb.reports.cut import CLOSED, code_of
+from alsnb.reports.cut import code_of
 from alsnb.reports.sentences import counted, day, few, joined
 
 _LEADS = {

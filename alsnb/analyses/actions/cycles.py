@@ -13,10 +13,9 @@ import pandas as pd
 from alsnb.analyses.actions.outcomes import STATES, agreed_by, judged_on, latest, reports_by
 from alsnb.analyses.actions.survival import curve
 from alsnb.analyses.estimates import MEETING, By, count_by, groups, lazy, small, with_clustered_share
+from alsnb.records import CLOSED
 
 _SET = ["cohort", "learning_set"]
-_ENDED = ("done", "dropped")
-"""The states in which an action is taken to no further meeting."""
 
 
 def carry_over(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None = None) -> pd.DataFrame:
@@ -41,7 +40,7 @@ def carry_over(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date |
         and ``share_carried_over_high``, missing where no action was ever reported on. Sources: as for `completion`.
     """
     each = _brought(frames, as_of)
-    each["ended"] = each["after"].isin(_ENDED).astype(int)
+    each["ended"] = each["after"].isin(CLOSED).astype(int)
     each["brought"] = 1
     sums = {name: (name, "sum") for name in ("brought", "ended")}
     of_people = count_by(each, [*groups(by), "person"], **sums)
@@ -77,7 +76,7 @@ def cycles_lived(frames: Any, by: By | Sequence[By] = (), as_of: str | date | No
     keys = groups(by)
     columns = ["cycles", "at_risk", "ended", "still_open", "still_open_low", "still_open_high", "actions", "members"]
     brought = _brought(frames, as_of)
-    brought["ended_in"] = brought["cycle"].where(brought["after"].isin(_ENDED))
+    brought["ended_in"] = brought["cycle"].where(brought["after"].isin(CLOSED))
     of_action = brought.groupby("action").agg(last=("cycle", "max"), ended_in=("ended_in", "min"))
     own = brought.drop_duplicates("action").drop(columns=["cycle", "ended_in"]).rename(columns={"agreed_in": "cycle"})
     each = own.merge(of_action, left_on="action", right_index=True)
@@ -182,7 +181,7 @@ def _brought(frames: Any, as_of: str | date | None) -> pd.DataFrame:
     last = np.maximum.accumulate(np.where(reported >= 0, row, -1))
     after = np.where(last >= begin, reported[last], STATES.index("open"))
     before = np.where(row > begin, np.roll(after, 1), STATES.index("open"))
-    kept = ~np.isin(before, [STATES.index(state) for state in _ENDED])
+    kept = ~np.isin(before, [STATES.index(state) for state in CLOSED])
     each = actions[["agreed_in", *_SET, "member", "person"]].take(action[kept]).reset_index(drop=True)
     states = {
         name: pd.Categorical.from_codes(codes[kept].astype(int), pd.Index(STATES))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from alsnb.analyses.actions.outcomes import judged_on
 from alsnb.analyses.estimates import MEETING, PERSON, By, computed_here, counted, groups, lazy, small
+from alsnb.records import CLOSED
 
 
 def time_to_done(
@@ -86,7 +87,7 @@ def _ends(frames: Any, day: pd.Timestamp) -> nw.LazyFrame[Any]:
     ended = (
         lazy(frames.action_reports)
         .select(*MEETING, "reported_on", "status", entry="action")
-        .filter(nw.col("status").is_in(["done", "dropped"]))
+        .filter(nw.col("status").is_in(CLOSED))
         .join(held, on=MEETING, how="left")
         .with_columns(on=nw.coalesce("reported_on", "held_on"))
     )

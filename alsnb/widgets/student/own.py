@@ -13,12 +13,9 @@ import pandas as pd
 
 from alsnb.frames import Frames, texts
 from alsnb.log.revisions import milliseconds_of
-from alsnb.records import QUESTIONS, RECORDS
+from alsnb.records import CLOSED, QUESTIONS, RECORDS
 
 Row = dict[str, Any]
-
-FINAL = ("done", "dropped")
-"""Reports after which an action is open no more."""
 
 KINDS = {
     "reflection": "Reflection",
@@ -144,7 +141,7 @@ class Own:
 
     def open_actions(self) -> list[Row]:
         """The actions that no report has closed, those due first at the start."""
-        found = [each for each in self.entries["action"] if self.state(each) not in FINAL]
+        found = [each for each in self.entries["action"] if self.state(each) not in CLOSED]
         return sorted(found, key=lambda each: each["due"] or date.max)
 
     def next_meeting(self, today: date) -> date | None:

@@ -9,8 +9,9 @@ from typing import Any
 
 from alsnb.formats import Format
 from alsnb.frames import today as today_of_log
+from alsnb.records import CLOSED
 from alsnb.widgets.student import prompts
-from alsnb.widgets.student.own import FINAL, KINDS, Own, Row, day_in_words, due_in_words, first_words
+from alsnb.widgets.student.own import KINDS, Own, Row, day_in_words, due_in_words, first_words
 
 STATUS = {"done": "done", "partly": "partly", "not_done": "not done", "changed": "changed", "dropped": "dropped"}
 READERS = {"private": "only me", "set": "my set", "tutor": "my set and the tutor"}
@@ -98,7 +99,7 @@ class StudentView:
             "success": action["success"],
             "cycle": action["cycle"],
             "before": f"cycle {before[-1]['cycle']}: {STATUS[before[-1]['status']]}" if before else None,
-            "stays_open": own.state(action) not in FINAL,
+            "stays_open": own.state(action) not in CLOSED,
             "form": f"{self.tag}/report:{self.cycle}:{action['entry']}",
             "change": f"{self.tag}/entry:{action['entry']}",
         }
