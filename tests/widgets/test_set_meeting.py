@@ -153,7 +153,7 @@ def test_actions_due_for_report_are_those_still_open_of_the_last_presenters_firs
     for what in ("done", "partly", "changed"):
         course.add(alsnb.ActionReport(member="A1", cycle=2, action=of[what], status=what, **context))
     due = Board(course, cycle=3).meeting["due"]
-    assert [each["what"] for each in due] == ["presented", "open", "partly"]
+    assert [each["what"] for each in due] == ["presented", "open", "partly", "changed"]
     assert due[2]["before"] == {"status": "partly", "cycle": 2}
     told_today = Board(course, cycle=2).meeting["due"]
     assert {each["what"]: each["report"]["status"] for each in told_today if each["report"]} == {
@@ -198,9 +198,9 @@ def test_an_action_made_outside_the_airtimes_does_not_count_for_the_meeting_and_
 
 def test_kinds_and_shares_leave_out_what_the_presenter_said(course):
     board = Board(course)
-    board.tell(
-        "start", started=STARTED, on="2026-01-05", noted=dict.fromkeys(["A1", "A2", "A3"], "present") | {"A4": "absent"}
-    )
+    board.tell("start", started=STARTED, on="2026-01-05")
+    for member, status in {"A1": "present", "A2": "present", "A3": "present", "A4": "absent"}.items():
+        board.tell("attendance", member=member, status=status)
     airtime = alsnb.new_id()
     board.tell("airtime", record={"entry": airtime, "member": "A1", "order": 1})
     for member, kind, seconds in [
@@ -224,31 +224,43 @@ def test_kinds_and_shares_leave_out_what_the_presenter_said(course):
 # ---- what is told ----------------------------------------------------------------------------------------------------
 
 
-def test_the_start_notes_who_is_there_and_leaves_what_was_noted_before(course):
+def test_the_start_notes_the_time_and_nothing_that_nobody_said(course):
     board = Board(course)
     board.tell("attendance", member="A2", status="late")
-    noted = dict.fromkeys(["A1", "A2", "A3", "A4"], "present")
-    start = board.tell("start", started=STARTED, on="2025-10-09", noted=noted, facilitator="F1")
+    start = board.tell("start", started=STARTED, on="2025-10-09")
     board.send(start)
     Board(course).send(start)
     (held,) = course.frames().meetings.to_dict("records")
-    assert (held["held_on"].date(), held["started_at"].timestamp() * 1000, held["facilitator"]) == (
-        date(2025, 10, 9),
-        STARTED,
-        "F1",
-    )
-    came = course.frames().attendance.set_index("member")["status"].to_dict()
-    assert came == {"A1": "present", "A2": "late", "A3": "present", "A4": "present"}
+    assert (held["held_on"].date(), held["started_at"].timestamp() * 1000) == (date(2025, 10, 9), STARTED)
+    assert held["facilitator"] != held["facilitator"], "whoever facilitated last time may not do so now"
+    assert came(course) == {"A2": "late"}, "of whoever nobody spoke for, nothing is known"
+    assert {each["member"]: each["status"] for each in Board(course, cycle=1).meeting["members"]} == {
+        "A1": None, "A2": "late", "A3": None, "A4": None,
+    }  # fmt: skip
     board.tell("attendance", member="A3", status="apologies")
-    assert course.frames().attendance.set_index("member")["status"]["A3"] == "apologies"
+    board.tell("facilitator", facilitator="F1")
     board.tell("end", minutes=61)
     board.tell("next", on="2025-11-09")
-    frames = course.frames()
-    assert frames.meetings.set_index("cycle")["minutes"][1] == 61
-    assert frames.meetings.set_index("cycle")["started_at"][1].timestamp() * 1000 == STARTED
-    assert frames.meetings.set_index("cycle")["planned_on"][2].date() == date(2025, 11, 9)
+    meetings = course.frames().meetings.set_index("cycle")
+    assert came(course) == {"A2": "late", "A3": "apologies"}
+    assert (meetings["minutes"][1], meetings["facilitator"][1]) == (61, "F1")
+    assert meetings["started_at"][1].timestamp() * 1000 == STARTED
+    assert meetings["planned_on"][2].date() == date(2025, 11, 9)
     board.tell("unstart")
     assert course.frames().meetings.set_index("cycle")["held_on"].isna()[1]
+
+
+def test_attendance_taken_back_is_not_known_and_may_be_said_again(course):
+    board = Board(course)
+    for status, known in (("late", {"A2": "late"}), (None, {}), (None, {}), ("absent", {"A2": "absent"})):
+        board.tell("attendance", member="A2", status=status)
+        assert came(course) == known
+    board.tell("attendance", member="A4", status=None)  # of whom nothing was said
+    assert came(course) == {"A2": "absent"}
+
+
+def came(log):
+    return log.frames().attendance.set_index("member")["status"].to_dict()
 
 
 def test_a_contribution_told_twice_also_to_the_next_kernel_is_recorded_once(course):
@@ -312,6 +324,41 @@ def test_what_is_taken_back_is_counted_no_more_and_may_come_back(course):
     assert len(contributions(course)) == 1
 
 
+def test_what_nobody_classified_is_listed_and_can_be_classified_afterwards(course):
+    board, airtime = Board(course), alsnb.new_id()
+    board.tell("start", started=STARTED, on="2026-01-05")
+    board.tell("airtime", record={"entry": airtime, "member": "A1", "order": 1})
+    mine, first, second, known = (
+        said(airtime=airtime, member=member, kind=kind, at=at, text=text)
+        for member, kind, at, text in [
+            ("A1", None, 1, None), ("A3", None, 20, "about Monday"), ("A2", None, 10, None), ("A2", "idea", 30, None),
+        ]
+    )  # fmt: skip
+    board.send(mine, first, second, known)
+    board = Board(course, cycle=1)
+    entries = [each["record"]["entry"] for each in (second, first)]
+    assert [each["entry"] for each in board.meeting["unclassified"]] == entries
+    assert board.meeting["unclassified"][1] == {
+        "entry": entries[1], "airtime": airtime, "presenter": "A1", "member": "A3", "at": 20.0, "seconds": 2.0,
+        "text": "about Monday",
+    }  # fmt: skip
+    assert {each["kind"]: each["contributions"] for each in board.meeting["kinds"]} == {None: 2, "idea": 1}
+    told = board.tell("classify", entry=entries[1], said="support")
+    board.send(told)
+    Board(course, cycle=1).send(told)
+    row = course.frames().contributions.set_index("entry").loc[entries[1]]
+    assert (row["kind"], row["member"], row["at"], row["seconds"], row["text"]) == (
+        "support", "A3", 20.0, 2.0, "about Monday",
+    )  # fmt: skip
+    assert len(course.history(entries[1])) == 2
+    assert [each["entry"] for each in board.meeting["unclassified"]] == entries[:1]
+    board.tell("classify", entry=entries[1], said=None)
+    assert [each["entry"] for each in board.meeting["unclassified"]] == entries
+    board.tell("classify", entry=airtime, said="idea")
+    assert board.screen.notice["bad"]
+    assert len(board.acknowledged) == len({*board.acknowledged}) + 1, "what is no contribution is not sent for ever"
+
+
 def test_many_contributions_are_added_in_one_go(course, monkeypatch):
     board, many = Board(course), [said(at=float(at)) for at in range(300)]
     adds = []
@@ -372,10 +419,11 @@ def test_the_clock_changes_an_airtime_and_leaves_what_its_presenter_said(course)
 
 def test_an_action_names_its_airtime_and_is_due_by_the_next_meeting(course):
     board, entry = Board(course), alsnb.new_id()
-    board.tell("start", started=STARTED, on="2026-01-05", noted={})
+    board.tell("start", started=STARTED, on="2026-01-05")
     board.tell("airtime", record={"entry": entry, "member": "A1", "order": 1})
     form = board.screen.form(f"action:{entry}")
     assert form.state["values"]["due"] == "2026-02-02"
+    assert form.state["values"]["agreed_on"] == "2026-01-05", "shown before it is saved"
     values = form.state["values"] | {"what": "ask"}
     board.tell("save", form=f"action:{entry}", entry=form.state["entry"], values=values)
     (row,) = course.frames().actions.to_dict("records")
@@ -400,9 +448,34 @@ def test_a_word_on_an_action_is_one_report_a_meeting_and_its_form_amends_it(cour
     assert board.screen.form(name).state["values"]["status"] == "changed"
 
 
+def test_a_report_of_one_tap_is_taken_back_and_one_in_which_something_was_written_stays(course):
+    action = course.add(alsnb.Action(cohort="c", learning_set="A", member="A1", cycle=1, what="ask"))
+    board, entry = Board(course, cycle=2), alsnb.new_id()
+    here = {"where": ["c", "A", 2], "action": action, "member": "A1", "on": "2026-02-05", "entry": entry}
+    board.tell("report", status="done", **here)
+    board.tell("report", status=None, **here)
+    assert course.frames().action_reports.empty
+    assert [each["report"] for each in board.meeting["due"]] == [None]
+    board.tell("report", status="partly", **here)
+    assert course.frames().action_reports["status"].tolist() == ["partly"]
+    name = f"report:{entry}"
+    board.screen.form(name)
+    board.tell("save", form=name, entry=entry, values={"status": "partly", "learning": "they answer"})
+    board.tell("report", status=None, **here)
+    assert course.frames().action_reports["learning"].tolist() == ["they answer"]
+    assert "stays as it is" in board.screen.notice["text"]
+
+
+def test_an_issue_brought_by_mistake_is_taken_back_with_its_airtime(course):
+    board, entry = Board(course), alsnb.new_id()
+    for withdrawn, titles in ((False, ["Mondays"]), (True, []), (False, ["Mondays"])):
+        board.tell("issue", entry=entry, member="A1", title="Mondays", withdrawn=withdrawn)
+        assert course.frames().issues["title"].tolist() == titles
+
+
 def test_outcomes_are_the_meetings_and_leave_its_times(course):
     board = Board(course)
-    board.tell("start", started=STARTED, on="2026-01-05", noted={})
+    board.tell("start", started=STARTED, on="2026-01-05")
     board.tell("end", minutes=90)
     name = f"closing:{json.dumps(WHERE)}"
     form = board.screen.form(name)
@@ -436,7 +509,6 @@ def test_the_sample_can_be_looked_at_meeting_by_meeting():
             board = Board(log, each["learning_set"], cycle=2)
             json.dumps(board.screen.view, allow_nan=False)
             assert board.meeting["airtimes"]
-            assert (
-                board.meeting["next_on"]
-                > (date.fromisoformat(board.meeting["held_on"]) + timedelta(days=6)).isoformat()
-            )
+            assert board.meeting["next_on"] is None, "planned by nobody"
+            held = date.fromisoformat(board.meeting["held_on"])
+            assert date.fromisoformat(board.meeting["next_suggested"]) > held + timedelta(days=6)

@@ -8,6 +8,7 @@ function reviewPart(screen, board) {
   const action = h("div", { class: "alsnb-card" });
   const agreed = h("ul", {});
   const agreedTitle = h("h4", {}, "Agreed so far");
+  const sorting = sortingPart(board, (each) => each.airtime === board.live.airtime?.entry);
   const node = h(
     "div",
     {},
@@ -18,12 +19,14 @@ function reviewPart(screen, board) {
     action,
     agreedTitle,
     agreed,
+    sorting.node,
     h("div", { class: "alsnb-actions" }, button("Next presenter", () => (saveTyped(node), board.nextPresenter()), { class: "alsnb-primary alsnb-big" })),
   );
   return {
     node,
     show(meeting) {
       const { airtime } = board.live;
+      sorting.show();
       write(title, `The airtime of ${airtime.presenter} has ended`);
       const each = (meeting.format?.stages ?? []).filter(({ key }) => airtime.spent[key]).map(({ key, title }) => `${title} ${lengthWords(airtime.spent[key])}`);
       write(times, [`${lengthWords(board.gone().airtime)} in all`, ...each].join(" · "));
@@ -50,10 +53,10 @@ function airtimePart(screen, board, changed) {
   const palette = palettePart(board);
   const items = itemsPart(board, changed);
   const review = reviewPart(screen, board);
-  const due = reportBacks(screen, board, changed, false);
+  const due = reportBacks(screen, board, false);
   const dueBox = h("details", {}, h("summary", {}, "Report-back of the presenter"), due.list);
   const silence = button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, "0"), h("b", {}, "Silence"), h("span", { class: "alsnb-role" }, "nobody speaks")], (event) => board.silence(event), { class: "alsnb-tile", "aria-keyshortcuts": "0" });
-  const keys = h("details", { class: "alsnb-quiet" }, h("summary", {}, "Keys"), h("p", {}, "1–9: who speaks · 0 or space: silence · letters on the buttons: the kind · I: invited · P: the facilitator pauses the set · N, B: next stage, stage before · K: stop the clock · Ctrl+Z: undo · Ctrl+Y: redo. They work while this part of the page has the focus: click into it first."));
+  const keys = h("details", { class: "alsnb-quiet" }, h("summary", {}, "Keys"), h("p", {}, "1–9: who speaks · 0 or space: silence · letters on the buttons: the kind · I: invited · U: not invited · P: the facilitator pauses the set · N, B: next stage, stage before · K: stop the clock · Ctrl+Z: undo · Ctrl+Y: redo. Enter presses the button that has the focus. In a field for text, keys type."));
   const wrong = sure("Not this airtime: take it back", "Take back the airtime and all its contributions?", "Yes, take it back", () => board.takeAirtimeBack());
   const live = h(
     "div",
@@ -67,34 +70,34 @@ function airtimePart(screen, board, changed) {
     keys,
     wrong,
   );
-  live.addEventListener("keydown", (event) => {
+  /** What a key does on the board, whatever button has the focus; in a field it types or chooses. */
+  function meant(event) {
     const { airtime } = board.live;
-    const target = event.target;
-    if (!airtime || target.matches("input:not([type=checkbox]), textarea, select")) return;
+    if (!live.offsetParent || event.target.matches("input, textarea, select")) return null;
+    if (event.ctrlKey || event.metaKey || event.altKey) return null;
     const key = event.key.toLowerCase();
-    const command = event.ctrlKey || event.metaKey;
-    let act = null;
-    if (command && key === "z") act = event.shiftKey ? board.redo : board.undo;
-    else if (command && key === "y") act = board.redo;
-    else if (command || event.altKey || event.repeat) return;
-    else if (/^[1-9]$/.test(key)) {
+    if (/^[1-9]$/.test(key)) {
       const member = voices(board, board.meeting)[key - 1];
-      act = member && (() => board.tap(member, event));
-    } else if (key === "0" || (key === " " && target === live)) act = () => board.silence(event);
-    else if (key === "n" && board.stage() && airtime.stage < board.meeting.format.stages.length - 1) act = () => board.goTo(airtime.stage + 1, event);
-    else if (key === "b" && airtime.stage > 0) act = () => board.goTo(airtime.stage - 1, event);
-    else if (key === "k") act = () => board.stopClock(event);
-    else if (key === "i") act = () => board.setInvited();
-    else if (key === "p") act = () => board.pauseByFacilitator(event);
-    else {
-      const kind = Object.keys(KINDS).find((each) => KINDS[each].key === key);
-      act = kind && (() => board.setKind(kind));
+      return member && (() => board.tap(member, event));
     }
+    if (key === "0" || key === " ") return () => board.silence(event);
+    if (key === "n") return board.stage() && airtime.stage < board.meeting.format.stages.length - 1 && (() => board.goTo(airtime.stage + 1, event));
+    if (key === "b") return airtime.stage > 0 && (() => board.goTo(airtime.stage - 1, event));
+    if (key === "k") return () => board.stopClock(event);
+    if (key === "i" || key === "u") return () => board.setInvited(key === "i");
+    if (key === "p") return () => board.pauseByFacilitator(event);
+    const kind = Object.keys(KINDS).find((each) => KINDS[each].key === key);
+    return kind && (() => board.setKind(kind));
+  }
+  function heard(event) {
+    const act = meant(event);
     if (!act) return;
+    // A button is pressed by a space bar that goes up: neither way is for it.
     event.preventDefault();
     event.stopPropagation();
-    act();
-  });
+    if (event.type === "keydown" && !event.repeat) act();
+  }
+  for (const kind of ["keydown", "keyup"]) screen.root.addEventListener(kind, heard);
   const node = h("div", {}, waiting, presenter.node, live, review.node);
   let was = null;
   return {

@@ -4,8 +4,7 @@
 
 const DRAFT_AFTER = 1200; // milliseconds; with the way to the log, less than two seconds
 const FORGET_AFTER = 3 * 86400000; // what a browser kept of a meeting is in the log by then
-const LONG_AGO = 12 * 3600000; // after which nobody takes back a start or an airtime
-const UNDO_STEPS = 200;
+const VERSION = 2; // of what is kept
 
 /** Milliseconds since 1970 that never go back: the page's own clock, anchored to the wall's once. */
 class Time {
@@ -29,15 +28,19 @@ class Time {
 }
 
 const BLANK = {
+  version: VERSION,
   at: 0, // when it last changed
   started: null, // milliseconds since 1970
   ended: null, // seconds since the start, as all that follows
   airtime: null,
   order: 0,
-  items: [], // the airtime's contributions, oldest first
+  items: [], // the meeting's contributions, oldest first
   sent: {},
+  sorted: {}, // kinds given to contributions that are in the log alone
   running: null,
-  next: {},
+  next: {}, // what was said of the contribution to come
+  facilitator: null,
+  typedTitle: "",
   undo: [],
   redo: [],
   ticks: {},
@@ -95,7 +98,7 @@ function newBoard(screen, changed) {
   function show(view) {
     const { meeting } = view;
     format = meeting.format;
-    facilitator = meeting.facilitator ?? meeting.earlier_facilitator;
+    facilitator = meeting.facilitator;
     if (view.where !== place_) {
       if (drafting !== null) sendDraft();
       [place_, where] = [view.where, [meeting.cohort, meeting.learning_set, meeting.cycle]];
@@ -115,7 +118,12 @@ function newBoard(screen, changed) {
   /** Go on from what another page, or another view of this one, has kept since. */
   function takeUp(other) {
     if (!other || other.at <= live.at) return;
-    live = { ...structuredClone(BLANK), ...other };
+    live = { ...structuredClone(BLANK), ...other, version: VERSION };
+    // Kept by an earlier version, which held the contributions of one airtime and undid nothing else.
+    if (other.version !== VERSION) {
+      Object.assign(live, { undo: [], redo: [] });
+      for (const each of live.items) Object.assign(each, { airtime: live.airtime?.entry ?? null, began: live.airtime?.began ?? 0, presenter: live.airtime?.presenter ?? null });
+    }
     time = new Time(live.at);
   }
 
@@ -159,69 +167,47 @@ function newBoard(screen, changed) {
     if (item.seconds === null ? !(item.withdrawn && live.sent[id]) : item.withdrawn && !live.sent[id]) return;
     live.sent[id] = true;
     item.unsent = false;
-    const { member, kind, at, seconds: lasted, invited, text, withdrawn = false } = item;
-    const { entry: airtime, presenter } = live.airtime;
+    const { airtime, presenter, member, kind, at, seconds: lasted, invited, text, withdrawn = false } = item;
     const record = { entry: id, airtime, presenter, member, kind, at, seconds: lasted, invited, text, withdrawn };
     tell("contribution", { slot: `contribution:${id}`, record });
   }
 
-  function sendAirtime(more = {}) {
-    const { entry, presenter, issue, order, ended, spent } = live.airtime;
+  /** What the log is to hear of an airtime; a clock left running for days measured nothing. */
+  function airtimeRecord({ entry, presenter, issue, order, ended, spent }, withdrawn = false) {
     const minutes = (each) => Math.round(each / 0.6) / 100;
+    const all = Object.values(spent).reduce((sum, each) => sum + each, 0);
+    const known = ended !== null && all * 1000 < LONG_AGO;
     const stages = (format?.stages ?? []).filter(({ key }) => spent[key]);
-    const record = {
-      entry,
-      member: presenter,
-      issue,
-      order,
-      minutes: ended === null ? null : minutes(gone().airtime),
-      stages: ended === null ? [] : stages.map(({ key }) => ({ stage: key, minutes: minutes(spent[key]) })),
-      ...more,
+    return {
+      slot: `airtime:${entry}`,
+      record: {
+        entry,
+        member: presenter,
+        issue,
+        order,
+        minutes: known ? minutes(all) : null,
+        stages: known ? stages.map(({ key }) => ({ stage: key, minutes: minutes(spent[key]) })) : [],
+        withdrawn,
+      },
     };
-    tell("airtime", { slot: `airtime:${entry}`, record });
   }
 
-  // ---- contributions
+  // ---- steps, each of which can be taken back
 
   const find = (id) => live.items.find((each) => each.id === id);
 
-  /** Change contributions in one step that can be undone. */
-  function change(label, make) {
-    const before = new Map();
-    const was = live.running;
-    make({
-      add(item) {
-        before.set(item.id, null);
-        live.items.push(item);
-        live.running = item.id;
-      },
-      edit(id, values) {
-        if (!before.has(id)) before.set(id, { ...find(id) });
-        Object.assign(find(id), values);
-      },
-    });
-    if (!before.size) return;
-    const after = [...before.keys()].map((id) => [id, { ...find(id) }]);
-    live.undo.push({ label, before: [...before], after, running: [was, live.running] });
-    live.undo.splice(0, live.undo.length - UNDO_STEPS);
-    live.redo = [];
-    before.forEach((_, id) => send(id));
+  /** Tell the log what a step says on one of its sides. */
+  function carryOut({ items, tells }, side) {
+    items[side].forEach(([id]) => send(id));
+    for (const [kind, values] of tells[side]) {
+      if (kind === "classify") live.sorted[values.entry] = values.said;
+      tell(kind, values);
+    }
     save();
   }
 
-  function step(from, to, side) {
-    const taken = live[from].pop();
-    if (!taken) return;
-    live[to].push(taken);
-    for (const [id, said] of taken[side]) {
-      // A note is typed, and no step: it stays.
-      const { text } = find(id);
-      Object.assign(find(id), said ? { ...said, text } : { withdrawn: true });
-    }
-    live.running = taken.running[side === "before" ? 0 : 1];
-    taken[side].forEach(([id]) => send(id));
-    save();
-  }
+  const steps = newSteps({ live: () => live, find, carryOut, now: () => time.at() });
+  const step = (label, make) => steps.step(label, make);
 
   /** End what runs. */
   function end(edit, now) {
@@ -231,58 +217,74 @@ function newBoard(screen, changed) {
   }
 
   const policy = (kind) => format?.policies[kind] ?? "not_stated";
-  const invitation = (kind) => (policy(kind) === "by_invitation" ? false : null);
-  const usual = () => stage()?.questions[0] ?? null;
   const isPause = (item) => item.kind === "facilitator_pause";
+  const ofAirtime = () => live.items.filter((each) => each.airtime === live.airtime?.entry);
 
   /** The contribution that a kind is said of: the set's latest in this stage, also while the presenter answers it. */
   function target() {
     const key = stage()?.key ?? "";
-    return live.items.findLast(
-      (each) => !each.withdrawn && each.stage === key && each.member !== live.airtime?.presenter && !isPause(each),
+    return ofAirtime().findLast(
+      (each) => !each.withdrawn && each.stage === key && each.member !== each.presenter && !isPause(each),
     );
   }
 
+  /** Somebody speaks. Of what kind it is, and whether it was asked for, is known only if somebody says so. */
   function tap(member, event, given) {
     if (!live.airtime || live.airtime.ended !== null) return;
     const now = exactly(seconds(event));
-    if (live.airtime.since === null) live.airtime.since = now;
-    const presents = member === live.airtime.presenter;
-    const kind = given ?? (presents ? null : (live.next.kind ?? usual()));
-    const invited = given || presents ? null : live.next.invited ? true : invitation(kind);
-    if (!presents && !given) live.next = {};
-    change(`${member}, ${kindWords(kind)}`, ({ add, edit }) => {
+    const { entry: airtime, presenter, began } = live.airtime;
+    const awaited = given || member === presenter ? {} : live.next;
+    const kind = given ?? awaited.kind ?? null;
+    step(kind ? `${member}, ${kindWords(kind)}` : member, ({ add, edit }) => {
+      if (live.airtime.since === null) live.airtime.since = now;
+      if (awaited === live.next) live.next = {};
       end(edit, now);
-      const key = stage()?.key ?? "";
-      add({ id: newId(), member, kind, invited, at: now, seconds: null, text: null, stage: key, withdrawn: false });
+      const invited = awaited.invited ?? null;
+      add({ id: newId(), airtime, began, presenter, member, kind, invited, at: now, seconds: null, text: null, stage: stage()?.key ?? "", withdrawn: false });
     });
   }
 
   function silence(event) {
-    if (live.running) change(`silence after ${find(live.running).member}`, ({ edit }) => end(edit, exactly(seconds(event))));
+    if (live.running) step(`silence after ${find(live.running).member}`, ({ edit }) => end(edit, exactly(seconds(event))));
   }
 
-  function setKind(kind, item = target()) {
+  /** Say something of a contribution, or of the one to come; said again of that one, it is said no more. */
+  function say(name, value, words, item) {
     if (!live.airtime) return;
-    if (item) {
-      const invited = item.invited === true ? true : invitation(kind);
-      change(`${item.member}: ${kindWords(kind)}`, ({ edit }) => edit(item.id, { kind, invited }));
-    } else {
-      live.next = { ...live.next, kind: live.next.kind === kind ? undefined : kind };
-      save();
-    }
+    if (item?.[name] === value) return;
+    if (item) return step(`${item.member}: ${words}`, ({ edit }) => edit(item.id, { [name]: value }));
+    const again = live.next[name] === value;
+    step(`whoever speaks next: ${words}${again ? ", no more" : ""}`, () => {
+      const { [name]: _, ...others } = live.next;
+      live.next = again ? others : { ...others, [name]: value };
+    });
   }
 
-  function setInvited(item = target()) {
-    if (!live.airtime) return;
-    if (item) {
-      const invited = item.invited === true ? invitation(item.kind) : true;
-      const label = `${item.member}: ${invited ? "" : "not "}invited`;
-      change(label, ({ edit }) => edit(item.id, { invited }));
-    } else {
-      live.next = { ...live.next, invited: !live.next.invited };
-      save();
-    }
+  const setKind = (kind, item = target()) => say("kind", kind, kindWords(kind), item);
+
+  /** Whether the presenter asked for it: said again, it is not known any more. */
+  function setInvited(invited, item = target()) {
+    const value = item?.invited === invited ? null : invited;
+    say("invited", value, value === null ? "not noted whether invited" : value ? "invited" : "not invited", item);
+  }
+
+  /** Contributions that nobody has classified, oldest first: those kept here, and those that the log alone has. */
+  function unclassified(meeting) {
+    const here = new Set(live.items.map((each) => each.id));
+    const mine = live.items.filter((each) => each.kind === null && !each.withdrawn && each.seconds !== null && each.member !== each.presenter);
+    const titles = Object.fromEntries((format?.stages ?? []).map(({ key, title }) => [key, title]));
+    const others = meeting.unclassified.filter((each) => !here.has(each.entry) && !live.sorted[each.entry]);
+    return [...others.map(({ entry: id, ...each }) => ({ id, stage: null, ...each })), ...mine.map((each) => ({ ...each, stage: titles[each.stage] ?? null }))]
+      .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  }
+
+  /** Say of what kind a contribution was, afterwards. */
+  function classify({ id, member }, kind) {
+    step(`${member}: ${kindWords(kind)}`, ({ edit, tell }) => {
+      if (find(id)) return edit(id, { kind });
+      const slot = `classify:${id}`;
+      tell("classify", { slot, entry: id, said: null }, { slot, entry: id, said: kind });
+    });
   }
 
   const noting = new Map();
@@ -291,6 +293,16 @@ function newBoard(screen, changed) {
     save();
     clearTimeout(noting.get(id));
     noting.set(id, setTimeout(() => (noting.delete(id), find(id) && send(id)), 500));
+  }
+
+  /** Send what was typed last, before the page goes. */
+  function flush() {
+    for (const [id, timer] of noting) {
+      clearTimeout(timer);
+      if (find(id)) send(id);
+    }
+    noting.clear();
+    if (drafting !== null) sendDraft();
   }
 
   // ---- the airtime and the meeting
@@ -307,18 +319,26 @@ function newBoard(screen, changed) {
     gone,
     stage,
     target,
-    usual,
     policy,
     tap,
     silence,
     setKind,
     setInvited,
+    unclassified,
+    classify,
+    /** What a contribution was said to be, here or of one that the log alone has. */
+    kindOf: (id) => find(id)?.kind ?? live.sorted[id] ?? null,
     note,
     find,
     tell,
     dateHere,
+    flush,
     get live() {
       return live;
+    },
+    /** The contributions of the airtime under way. */
+    get items() {
+      return ofAirtime();
     },
     get facilitator() {
       return live.facilitator ?? facilitator ?? "";
@@ -329,47 +349,87 @@ function newBoard(screen, changed) {
     get over() {
       return live.ended !== null;
     },
+    /** The day that what is noted now belongs to: the meeting's, or today if it has not begun. */
+    get day() {
+      return board.meeting.held_on ?? dateHere(live.started ?? Date.now());
+    },
     /** Whether it began so long ago that its clock can only have been left running. */
     get longAgo() {
       return live.started !== null && time.at() - live.started > LONG_AGO;
     },
-    undo: () => step("undo", "redo", "before"),
-    redo: () => step("redo", "undo", "after"),
-    edit: (id, label, values) => change(label, ({ edit }) => edit(id, values)),
+    /** What an undo would take back, and a redo do again; and what was taken back or done again last. */
+    get undoable() {
+      return steps.last("undo")?.label ?? null;
+    },
+    get redoable() {
+      return steps.last("redo")?.label ?? null;
+    },
+    get said() {
+      return steps.said;
+    },
+    undo: () => steps.move("undo", "redo", "before", "Taken back"),
+    redo: () => steps.move("redo", "undo", "after", "Done again"),
+    edit: (id, label, values) => step(label, ({ edit }) => edit(id, values)),
     takeBack(id) {
-      const label = `taking back ${find(id).member}, ${kindWords(find(id).kind)}`;
-      change(label, ({ edit }) => {
+      step(`taking back ${find(id).member}, ${kindWords(find(id).kind)}`, ({ edit }) => {
         edit(id, { withdrawn: true });
         if (live.running === id) live.running = null;
       });
     },
     pauseByFacilitator(event) {
       if (live.running && isPause(find(live.running))) silence(event);
-      else tap(live.facilitator || facilitator || "facilitator", event, "facilitator_pause");
+      else if (board.facilitator) tap(board.facilitator, event, "facilitator_pause");
+      else {
+        steps.said = "Nobody is named as the facilitator yet: say in Opening who facilitates.";
+        changed();
+      }
     },
-    startMeeting(noted, event) {
-      live.started = Math.round(time.at(event));
-      live.ended = null;
-      const { started } = live;
-      tell("start", { slot: "start", started, on: dateHere(started), noted, facilitator: live.facilitator ?? facilitator });
-      save();
+    /** Whether members came: their codes and statuses, of which null is that nothing is known. */
+    setAttendance(label, statuses) {
+      step(label, ({ tell }) => {
+        for (const [member, status] of Object.entries(statuses)) {
+          const [slot, before] = [`attendance:${member}`, board.meeting.members.find((each) => each.member === member)?.status ?? null];
+          tell("attendance", { slot, member, status: before }, { slot, member, status });
+        }
+      });
+    },
+    /** What became of an action. */
+    report({ action, member, what, report }, status) {
+      const said = { slot: `report:${action}`, action, member, entry: report?.entry ?? newId(), on: board.day };
+      const label = `${member}: “${what}” ${status.replace("_", " ")}`;
+      step(label, ({ tell }) => tell("report", { ...said, status: report?.status ?? null }, { ...said, status }));
+    },
+    startMeeting(event) {
+      step("start of the meeting", ({ tell }) => {
+        live.started = Math.round(time.at(event));
+        live.ended = null;
+        tell("start", { slot: "start" }, { slot: "start", started: live.started, on: dateHere(live.started) }, "unstart");
+      });
     },
     takeStartBack() {
-      live.started = null;
-      tell("unstart", { slot: "start" });
-      save();
+      const { started } = live;
+      step("taking back the start", ({ tell }) => {
+        live.started = null;
+        tell("unstart", { slot: "start", started, on: dateHere(started) }, { slot: "start" }, "start");
+      });
     },
-    endMeeting(event) {
-      live.ended = seconds(event);
-      tell("end", { slot: "end", minutes: Math.round(live.ended / 60) });
-      save();
+    /** The meeting ends; how long it took is what the person was shown, or nothing. */
+    endMeeting(minutes, event) {
+      step("end of the meeting", ({ tell }) => {
+        live.ended = seconds(event);
+        tell("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes });
+      });
     },
     goOn() {
-      live.ended = null;
-      tell("end", { slot: "end", minutes: null });
-      save();
+      step("going on with the meeting", ({ tell }) => {
+        live.ended = null;
+        tell("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes: null });
+      });
     },
-    setMinutes: (minutes) => tell("end", { slot: "end", minutes }),
+    setMinutes(minutes) {
+      const words = minutes === null ? "length not known" : `${minutes} minutes`;
+      step(`the meeting: ${words}`, ({ tell }) => tell("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes }));
+    },
     setFacilitator(code) {
       live.facilitator = code;
       save();
@@ -383,67 +443,68 @@ function newBoard(screen, changed) {
       save();
     },
     startAirtime(presenter, issue, title, before, event) {
-      const entry = newId();
-      if (!issue && title) {
-        issue = newId();
-        tell("issue", { slot: `issue:${issue}`, entry: issue, member: presenter, title });
-      }
-      live.order = Math.max(live.order, before) + 1;
-      const since = seconds(event);
-      live.airtime = { entry, presenter, issue, title, order: live.order, stage: 0, began: since, since, spent: {}, ended: null };
-      live.typedTitle = "";
-      Object.assign(live, { items: [], sent: {}, running: null, next: {}, undo: [], redo: [] });
-      sendAirtime();
-      save();
+      step(`start of the airtime of ${presenter}`, ({ tell }) => {
+        if (!issue && title) {
+          issue = newId();
+          const brought = { slot: `issue:${issue}`, entry: issue, member: presenter, title };
+          tell("issue", { ...brought, withdrawn: true }, { ...brought, withdrawn: false });
+        }
+        const since = seconds(event);
+        live.order = Math.max(live.order, before) + 1;
+        live.airtime = { entry: newId(), presenter, issue, title, order: live.order, stage: 0, began: since, since, spent: {}, ended: null };
+        Object.assign(live, { typedTitle: "", running: null, next: {} });
+        tell("airtime", airtimeRecord(live.airtime, true), airtimeRecord(live.airtime));
+      });
     },
     goTo(at, event) {
-      bank(seconds(event));
-      live.airtime.stage = at;
-      live.next = {};
-      save();
+      const { title } = format.stages[at];
+      step(`${at > live.airtime.stage ? "next" : "previous"} stage, ${title}`, () => {
+        bank(seconds(event));
+        live.airtime.stage = at;
+        live.next = {};
+      });
     },
     stopClock(event) {
       const now = seconds(event);
-      if (live.airtime.since === null) live.airtime.since = now;
-      else {
-        silence(event);
-        bank(now);
-        live.airtime.since = null;
-      }
-      save();
+      step(live.airtime.since === null ? "going on with the clock" : "stopping the clock", ({ edit }) => {
+        if (live.airtime.since === null) live.airtime.since = now;
+        else {
+          end(edit, exactly(now));
+          bank(now);
+          live.airtime.since = null;
+        }
+      });
     },
     endAirtime(event) {
       const now = seconds(event);
-      silence(event);
-      bank(now);
-      Object.assign(live.airtime, { since: null, ended: now });
-      sendAirtime();
-      save();
+      step(`end of the airtime of ${live.airtime.presenter}`, ({ edit, tell }) => {
+        const before = airtimeRecord(live.airtime);
+        end(edit, exactly(now));
+        bank(now);
+        Object.assign(live.airtime, { since: null, ended: now });
+        tell("airtime", before, airtimeRecord(live.airtime));
+      });
     },
     backToClock(event) {
-      Object.assign(live.airtime, { ended: null, since: seconds(event) });
-      save();
+      step("back to the clock", ({ tell }) => {
+        const before = airtimeRecord(live.airtime);
+        Object.assign(live.airtime, { ended: null, since: seconds(event) });
+        tell("airtime", before, airtimeRecord(live.airtime));
+      });
     },
     takeAirtimeBack() {
-      for (const each of live.items) {
-        each.withdrawn = true;
-        send(each.id);
-      }
-      sendAirtime({ withdrawn: true });
-      Object.assign(live, { airtime: null, items: [], running: null, undo: [], redo: [], order: live.order - 1 });
-      save();
+      step(`taking back the airtime of ${live.airtime.presenter}`, ({ edit, tell }) => {
+        for (const each of ofAirtime()) if (!each.withdrawn) edit(each.id, { withdrawn: true });
+        tell("airtime", airtimeRecord(live.airtime), airtimeRecord(live.airtime, true));
+        Object.assign(live, { airtime: null, running: null, next: {}, order: live.order - 1 });
+      });
     },
     nextPresenter() {
-      Object.assign(live, { airtime: null, items: [], running: null, next: {}, undo: [], redo: [] });
-      save();
+      step(`after the airtime of ${live.airtime.presenter}`, () => Object.assign(live, { airtime: null, running: null, next: {} }));
     },
     close() {
       for (const kind of ["storage", "alsnb:board"]) removeEventListener(kind, elsewhere);
-      for (const [id, timer] of noting) {
-        clearTimeout(timer);
-        if (find(id)) send(id);
-      }
-      if (drafting !== null) sendDraft();
+      flush();
     },
   };
   return board;

@@ -6,12 +6,34 @@ function closingPart(screen, board) {
   const end = h("div", { class: "alsnb-card" });
   const outcomes = h("div", { class: "alsnb-card" });
   const id = freshId();
-  const minutes = h("input", { type: "number", id, min: 0, step: 1, onchange: () => minutes.value !== "" && board.setMinutes(Number(minutes.value)) });
-  const minutesField = h("div", { class: "alsnb-field" }, h("label", { for: id }, "Minutes the meeting took"), minutes);
+  // Until somebody types, it shows the clock's minutes; what it shows is what is noted.
+  let typed = false;
+  const minutes = h("input", { type: "number", id, min: 0, step: 1, "aria-describedby": `${id}-help ${id}-problem`, oninput: () => (typed = true), onchange: () => running() || tellMinutes() });
+  const problem = problemOf(minutes, "This is no number: give the minutes, such as 95.");
+  const help = h("p", { class: "alsnb-help", id: `${id}-help` });
+  const minutesField = h("div", { class: "alsnb-field" }, h("label", { for: id }, "Minutes the meeting took"), help, minutes, problem.node);
+  const running = () => board.live.started !== null && !board.over;
+  const shownMinutes = () => (minutes.value === "" ? null : Number(minutes.value));
+  function tellMinutes() {
+    if (problem.readable() && shownMinutes() !== board.meeting.minutes) board.setMinutes(shownMinutes());
+  }
+  function finish(event) {
+    if (!problem.readable()) return minutes.focus();
+    saveTyped(screen.root);
+    board.endMeeting(shownMinutes(), event);
+  }
+  /** How long it has taken by the clock, unless the clock was left running for days. */
+  const byClock = () => (board.longAgo ? null : Math.round(board.seconds() / 60));
   let shown = null;
-  const node = h("div", {}, h("div", { class: "alsnb-apart" }, last.node), h("div", { class: "alsnb-apart" }, yields), outcomes, end);
+  const sorting = sortingPart(board, () => true);
+  const node = h("div", {}, h("div", { class: "alsnb-apart" }, last.node), h("div", { class: "alsnb-apart" }, yields), outcomes, end, sorting.node);
+  function tick() {
+    if (running() && !typed && document.activeElement !== minutes) minutes.value = byClock() ?? "";
+  }
   return {
     node,
+    tick,
+    flush: () => typed && !running() && tellMinutes(),
     show(meeting) {
       const { format } = meeting;
       last.show(format?.closing ?? []);
@@ -32,14 +54,16 @@ function closingPart(screen, board) {
         place(outcomes, screen.form(name));
       }
       const { started } = board.live;
-      const said = meeting.minutes ?? (board.over ? Math.round(board.live.ended / 60) : null);
-      if (document.activeElement !== minutes) minutes.value = said ?? "";
+      sorting.show(meeting);
+      if (!running() && document.activeElement !== minutes && !minutes.validity.badInput) [minutes.value, typed] = [meeting.minutes ?? "", false];
+      write(help, !running() ? "" : board.longAgo ? "The clock has been running for many hours: say how long the meeting took, or leave it empty." : "by the clock, unless you say otherwise");
+      tick();
       redraw(end, [started, board.over, meeting.held_on, board.live.airtime?.ended === null], () => {
         if (started === null) return meeting.held_on ? [h("p", {}, `Held on ${longDate(meeting.held_on)}.`), minutesField] : h("p", {}, "The meeting has not started yet.");
         if (board.over)
           return [h("p", {}, "The meeting has ended."), minutesField, button("Go on with the meeting", () => board.goOn(), { "data-part": "end" })];
         if (board.live.airtime?.ended === null) return h("p", {}, `The airtime of ${board.live.airtime.presenter} is still under way; end it first.`);
-        return button("End the meeting", (event) => (saveTyped(screen.root), board.endMeeting(event)), { class: "alsnb-primary alsnb-big", "data-part": "end" });
+        return [minutesField, button("End the meeting", finish, { class: "alsnb-primary alsnb-big", "data-part": "end" })];
       });
     },
   };

@@ -20,28 +20,29 @@ function whyWords({ status, presented, last }) {
 
 function presenterPart(board, changed) {
   const name = freshId();
-  let chosen = null;
-  let shownFor = null;
+  let chosen = null; // nobody presents before somebody says so, nor brings an issue
   const people = h("div", { class: "alsnb-people" });
   const issues = h("div", {});
   const title = h("input", { type: "text", id: `${name}-title`, autocomplete: "off" });
   const titleField = h("div", { class: "alsnb-field" }, h("label", { for: title.id }, "What is it about? In a few words"), title);
   const start = button("", (event) => begin(event), { class: "alsnb-primary alsnb-big" });
-  let issue = null;
+  let issue; // an issue's entry, null for something new; undefined while nobody says
   title.addEventListener("input", () => board.typeTitle(title.value));
   function begin(event) {
-    const known = board.meeting.members.find((each) => each.member === chosen)?.issues.find((each) => each.entry === issue);
-    const about = known?.title ?? (title.value.trim() || null);
+    const theirs = board.meeting.members.find((each) => each.member === chosen)?.issues ?? [];
+    const known = theirs.find((each) => each.entry === issue);
+    const about = known?.title ?? (titleField.hidden ? null : title.value.trim() || null);
     const before = Math.max(0, ...board.meeting.airtimes.map((each) => each.order ?? 0));
     title.value = "";
     board.startAirtime(chosen, known?.entry ?? null, about, before, event);
-    chosen = issue = null;
+    chosen = null;
+    issue = undefined;
   }
   const node = h(
     "div",
     {},
     h("h3", {}, "Who presents?"),
-    h("p", { class: "alsnb-quiet" }, "Those who have waited longest come first."),
+    h("p", { class: "alsnb-quiet" }, "Those who have waited longest come first. Choose who presents."),
     people,
     h("h3", {}, "The issue"),
     issues,
@@ -53,21 +54,20 @@ function presenterPart(board, changed) {
     node,
     show(meeting) {
       const order = suggested(meeting.members);
-      if (!order.some((each) => each.member === chosen)) chosen = order[0]?.member ?? null;
+      if (!order.some((each) => each.member === chosen)) chosen = null;
       if (document.activeElement !== title && title.value !== (board.live.typedTitle ?? "")) title.value = board.live.typedTitle ?? "";
       redraw(people, [order, chosen], () =>
         order.map((each) => {
           const id = `${name}-${each.member}`;
-          const pick = () => ((chosen = each.member), (issue = null), changed());
+          const pick = () => ((chosen = each.member), (issue = undefined), changed());
           const radio = h("input", { type: "radio", name, id, value: each.member, onchange: pick, "data-part": each.member });
           radio.checked = each.member === chosen;
           return h("label", { for: id, class: "alsnb-pick" }, radio, h("span", {}, h("b", {}, each.member), h("span", { class: "alsnb-quiet" }, ` ${whyWords(each)}`)));
         }),
       );
       const theirs = order.find((each) => each.member === chosen)?.issues ?? [];
-      if (shownFor !== chosen) [shownFor, issue] = [chosen, theirs[0]?.entry ?? null];
       titleField.hidden = theirs.length > 0 && issue !== null;
-      redraw(issues, [theirs, chosen, issue], () =>
+      redraw(issues, [theirs, chosen, issue === undefined ? "none" : issue], () =>
         (theirs.length ? [...theirs, { entry: null, title: "Something new" }] : []).map((each) => {
           const id = `${name}-${each.entry}`;
           const pick = () => ((issue = each.entry), changed());
@@ -77,7 +77,7 @@ function presenterPart(board, changed) {
           return h("label", { for: id, class: "alsnb-pick" }, radio, h("span", { class: "alsnb-said" }, each.title, since));
         }),
       );
-      write(start, chosen ? `Start the airtime of ${chosen}` : "");
+      write(start, chosen ? `Start the airtime of ${chosen}` : "Start the airtime");
       start.disabled = !chosen;
     },
   };

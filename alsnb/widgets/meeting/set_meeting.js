@@ -31,6 +31,9 @@ function headPart(screen, board) {
   const sets = h("select", { id: `${id}-set`, onchange: () => choose(true) });
   const cycles = h("select", { id: `${id}-cycle`, onchange: () => choose(false) });
   const time = h("p", { class: "alsnb-quiet", role: "timer", "aria-live": "off" });
+  const undo = button("Undo", () => board.undo(), { "aria-keyshortcuts": "Control+Z" });
+  const redo = button("Redo", () => board.redo(), { "aria-keyshortcuts": "Control+Y" });
+  const last = h("span", { class: "alsnb-quiet", role: "status" });
   const trouble = h("p", { class: "alsnb-alert" });
   const label = (box, text) => h("label", { for: box.id, class: "alsnb-row" }, text, box);
   const setLabel = label(sets, "Set");
@@ -41,7 +44,7 @@ function headPart(screen, board) {
     screen.tell("choose", { slot: "choose", cohort, learning_set, cycle });
   }
   return {
-    node: h("header", {}, h("div", { class: "alsnb-row alsnb-head" }, title, h("span", { class: "alsnb-row" }, setLabel, label(cycles, "Meeting"))), time, trouble),
+    node: h("header", {}, h("div", { class: "alsnb-row alsnb-head" }, title, h("span", { class: "alsnb-row" }, setLabel, label(cycles, "Meeting"))), time, h("div", { class: "alsnb-row" }, undo, redo, last), trouble),
     tick(meeting) {
       const { started, ended } = board.live;
       if (started === null) return write(time, meeting.held_on ? `held on ${longDate(meeting.held_on)}` : meeting.planned_on ? `planned for ${longDate(meeting.planned_on)}` : "not started yet");
@@ -61,6 +64,9 @@ function headPart(screen, board) {
       trouble.classList.toggle("alsnb-alert", Boolean(meeting.trouble));
       trouble.classList.toggle("alsnb-quiet", !meeting.trouble);
       write(trouble, words);
+      undo.disabled = board.undoable === null;
+      redo.disabled = board.redoable === null;
+      write(last, board.said || (board.undoable === null ? "" : `last: ${board.undoable}`));
       this.tick(meeting);
     },
   };
@@ -86,10 +92,10 @@ function wholeScreen(screen) {
   function draw() {
     const head = headPart(screen, board);
     const parts = {
-      opening: openingPart(screen, board, changed),
+      opening: openingPart(screen, board),
       airtime: airtimePart(screen, board, changed),
       closing: closingPart(screen, board),
-      summary: summaryPart(screen, board),
+      summary: summaryPart(screen, board, (name) => pages.choose(name, { focus: true })),
     };
     const pages = tabs(screen, "Parts of the meeting", [
       { name: "opening", title: "Opening", body: parts.opening.node },
@@ -123,13 +129,33 @@ function wholeScreen(screen) {
     drawn.parts.summary.show(meeting);
   }
 
+  // Undo is meant of the whole screen; in a field, the browser's own undoes what was typed there.
+  screen.root.addEventListener("keydown", (event) => {
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
+    if (event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (key === "y" || event.shiftKey) board.redo();
+    else board.undo();
+  });
   const ticking = setInterval(() => {
     if (!drawn) return;
     drawn.head.tick(board.meeting);
     drawn.parts.airtime.tick(board.meeting);
+    drawn.parts.closing.tick();
   }, 200);
+  // What was typed last is told at once when the page goes.
+  function leave() {
+    drawn?.parts.opening.flush();
+    drawn?.parts.closing.flush();
+    board.flush();
+  }
+  addEventListener("pagehide", leave);
   screen.whenClosed(() => {
+    removeEventListener("pagehide", leave);
     clearInterval(ticking);
+    if (drawn) leave();
     board.close();
   });
   return show;

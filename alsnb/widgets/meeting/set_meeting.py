@@ -37,8 +37,8 @@ from alsnb.widgets.meeting.view import Where
 from alsnb.widgets.screen import Screen, screen_key, script, style
 
 _PARTS = (
-    "words", "board", "begin", "opening", "presenter", "clock", "speaking", "airtime", "closing", "sheet", "summary",
-    "set_meeting",
+    "words", "steps", "board", "begin", "opening", "presenter", "clock", "speaking", "sorting", "airtime", "closing",
+    "sheet", "summary", "set_meeting",
 )  # fmt: skip
 _READ = (
     "cohort", "learning_set", "member", "airtime", "contribution", "action", "action_report", "attendance", "meeting",
@@ -46,7 +46,7 @@ _READ = (
 )  # fmt: skip
 _AIRTIME = ("insight", "goal", "process_feedback")
 _REPORT = ("status", "worked", "not_worked", "why", "learning", "practice")
-_ACTION = ("what", "due", "success")
+_ACTION = ("what", "due", "success", "agreed_on")
 
 
 class SetMeeting(Screen):
@@ -163,20 +163,24 @@ class SetMeeting(Screen):
 
     @handles("attendance")
     def on_attendance(self, event: Mapping[str, Any]) -> None:
-        """Whether somebody came."""
-        self._log.add(self._attendance(event["where"], event["member"], event["status"]))
+        """Whether somebody came, or (no status) that nobody has said so after all."""
+        where = Where(*event["where"])
+        blank = Attendance(member=event["member"], status="present", **where._asdict())
+        history = self._history(entry_of(blank))
+        if event["status"] is not None:
+            minutes = getattr(history[-1].record, "minutes", None) if history else None
+            self._log.add(
+                Attendance(member=event["member"], status=event["status"], minutes=minutes, **where._asdict())
+            )
+        elif history and not history[-1].record.withdrawn:
+            self._log.amend(history[-1].entry, withdrawn=True)
         self.refresh()
 
     @handles("start")
     def on_start(self, event: Mapping[str, Any]) -> None:
-        """The meeting begins; whoever is not said to be missing is there."""
-        where, noted = Where(*event["where"]), event["noted"]
+        """The meeting begins; who is there is told apart from it."""
         started = datetime.fromtimestamp(event["started"] / 1000, UTC)
-        people = [self._attendance(where, member, status) for member, status in noted.items()]
-        facilitator = {"facilitator": event["facilitator"]} if event.get("facilitator") else {}
-        self._meeting(where, held_on=event["on"], started_at=started, **facilitator)
-        # A late arrival noted meanwhile is newer than what the start knew.
-        self._log.add([each for each in people if not self._history(entry_of(each))])
+        self._meeting(Where(*event["where"]), held_on=event["on"], started_at=started)
         self.refresh()
 
     @handles("unstart")
@@ -206,27 +210,38 @@ class SetMeeting(Screen):
 
     @handles("report")
     def on_report(self, event: Mapping[str, Any]) -> None:
-        """What became of an action, in one word."""
+        """What became of an action, in one word, or (no status) that nobody has said so after all."""
         where = Where(*event["where"])
         told = [
             each for each in view.rows(self._log.frames(where.cohort).action_reports)
             if (each["action"], each["cycle"]) == (event["action"], where.cycle)
         ]  # fmt: skip
+        if event["status"] is None:
+            self._take_report_back(told[0] if told else None)
+            return
         said = {"status": event["status"], "reported_on": event["on"]}
         entry = told[0]["entry"] if told else event["entry"]
         record = ActionReport(entry=entry, action=event["action"], member=event["member"], **where._asdict(), **said)
-        self._say(record, event["id"], only=("status",))
+        self._say(record, event["id"], only=("status", "withdrawn"))
         for name, form in self._fields.items():
             if name == f"report:{entry}":
                 form.look_again()
         self.refresh()
 
+    def _take_report_back(self, told: Mapping[str, Any] | None) -> None:
+        """Withdraw a report of one word; what was written in it is not the board's to take back."""
+        if told and any(told[name] is not None for name in _REPORT[1:]):
+            self.say("The report holds what was written in its form since, and stays as it is.", bad=True)
+        elif told:
+            self._log.amend(told["entry"], withdrawn=True)
+        self.refresh()
+
     @handles("issue")
     def on_issue(self, event: Mapping[str, Any]) -> None:
-        """A member brings something new."""
-        where = Where(*event["where"])
-        issue = Issue(entry=event["entry"], member=event["member"], title=event["title"], **where._asdict())
-        self._say(issue, event["id"])
+        """A member brings something new, or (withdrawn) does not after all."""
+        what = {name: event[name] for name in ("entry", "member", "title", "withdrawn") if name in event}
+        issue = Issue(**what, **Where(*event["where"])._asdict())
+        self._say(issue, event["id"], only=("member", "title", "withdrawn"))
 
     @handles("airtime")
     def on_airtime(self, event: Mapping[str, Any]) -> None:
@@ -239,6 +254,14 @@ class SetMeeting(Screen):
     def on_contribution(self, event: Mapping[str, Any]) -> None:
         """A contribution as the board has it; the view is not made anew for each."""
         self._say(self._contribution(event), event["id"])
+
+    @handles("classify")
+    def on_classify(self, event: Mapping[str, Any]) -> None:
+        """Of what kind a contribution was, said afterwards; all else that is recorded of it stays."""
+        known = self._record(event["entry"], Contribution)
+        said = known.model_dump() | {"entry": event["entry"], "kind": event["said"]}
+        self._say(Contribution(**said), event["id"], only=("kind",))
+        self.refresh()
 
     @handles("board")
     def on_board(self, event: Mapping[str, Any]) -> None:
@@ -260,11 +283,6 @@ class SetMeeting(Screen):
 
     def _contribution(self, event: Mapping[str, Any]) -> Contribution:
         return Contribution(**event["record"], **Where(*event["where"])._asdict())
-
-    def _attendance(self, where: Iterable[Any], member: str, status: str) -> Attendance:
-        before = self._history(entry_of(Attendance(member=member, status="present", **Where(*where)._asdict())))
-        minutes = {"minutes": getattr(before[-1].record, "minutes", None)} if before else {}
-        return Attendance(member=member, status=status, **minutes, **Where(*where)._asdict())
 
     def _meeting(self, where: Where, **changes: Any) -> None:
         """Say something of the meeting, and leave the rest as it is."""
@@ -333,10 +351,11 @@ class SetMeeting(Screen):
     def _new_action(self, entry: str, key: str) -> Fields:
         airtime = self._record(entry, Airtime)
         where = Where(str(airtime.cohort), str(airtime.learning_set), airtime.cycle)
-        due = view.next_on(view.of_set(self._log.frames(where.cohort), *where[:2]), where.cycle)
-        known = _context(airtime) | {"airtime": entry, "agreed_on": self._held_on(where)}
+        theirs = view.of_set(self._log.frames(where.cohort), *where[:2])
+        due = view.noted_next(theirs, where.cycle) or view.planned_next(theirs, where.cycle)
         return Fields(
-            self._log, Action, key, known=known, ask=_ACTION, start={"due": due},
+            self._log, Action, key, known=_context(airtime) | {"airtime": entry}, ask=_ACTION,
+            start={"due": due, "agreed_on": view.held_on(theirs, where.cycle)},
             title=f"What {airtime.member} will do", save="Save the action", another="Another action",
             saved=self._shown_again,
         )  # fmt: skip
@@ -359,12 +378,8 @@ class SetMeeting(Screen):
     def _record(self, entry: str, kind: type[Record]) -> Any:
         found = self._log.get(entry)
         if not isinstance(found, kind):
-            raise LogError(f"entry {entry} is a {found.kind_name}, not what the form asks for")
+            raise RecordError(f"entry {entry} is a {found.kind_name.replace('_', ' ')}, not what was asked for")
         return found
-
-    def _held_on(self, where: Where) -> date:
-        history = self._history(entry_of(Meeting(**where._asdict())))
-        return getattr(history[-1].record, "held_on", None) or date.today() if history else date.today()
 
     def _shown_again(self, _: str) -> None:
         try:

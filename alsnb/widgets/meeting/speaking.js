@@ -1,6 +1,7 @@
 // Who speaks, of what kind a contribution is, and what was said so far.
 
 const SHOWN_ITEMS = 30;
+const INVITED = [[null, "not noted"], [true, "yes"], [false, "no"]];
 
 /** Who may speak: those here, and whoever facilitates. */
 function voices(board, meeting) {
@@ -30,7 +31,7 @@ function tilesPart(board) {
         const running = live.running && board.find(live.running);
         const speaks = running?.member === member;
         node.setAttribute("aria-pressed", String(speaks));
-        const theirs = live.items.filter((each) => each.member === member && !each.withdrawn);
+        const theirs = board.items.filter((each) => each.member === member && !each.withdrawn);
         const seconds = theirs.reduce((sum, each) => sum + (each.seconds ?? 0), 0);
         const who = member === live.airtime.presenter ? "presents" : member === board.facilitator ? "facilitates" : "";
         write(role, who);
@@ -54,15 +55,16 @@ function palettePart(board) {
   const groups = KIND_GROUPS.map(([title, kinds]) =>
     h("div", { class: "alsnb-group", role: "group", "aria-label": title }, h("span", { class: "alsnb-quiet" }, title), h("div", { class: "alsnb-row" }, kinds.map(draw))),
   );
-  const invited = button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, "I"), "Invited by the presenter"], () => board.setInvited(), { "aria-keyshortcuts": "i" });
+  const [invited, uninvited] = [[true, "I", "Invited by the presenter"], [false, "U", "Not invited"]].map(([value, key, words]) =>
+    button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key), words], () => board.setInvited(value), { "aria-keyshortcuts": key.toLowerCase() }));
   const pause = button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, "P"), "The facilitator pauses the set"], (event) => board.pauseByFacilitator(event), { "aria-keyshortcuts": "p" });
   const node = h(
     "div",
     { class: "alsnb-palette" },
     heading,
-    h("p", { class: "alsnb-quiet" }, "Tap who speaks, and then the kind if you like: it goes to the latest contribution of the set, also while the presenter answers."),
+    h("p", { class: "alsnb-quiet" }, "Tap who speaks, and then the kind if you like: it goes to the latest contribution of the set, also while the presenter answers. Without one, the contribution is not classified; you can sort those after the airtime."),
     groups,
-    h("div", { class: "alsnb-group" }, h("span", { class: "alsnb-quiet" }, "Besides"), h("div", { class: "alsnb-row" }, invited, pause)),
+    h("div", { class: "alsnb-group" }, h("span", { class: "alsnb-quiet" }, "Besides"), h("div", { class: "alsnb-row" }, invited, uninvited, pause)),
   );
   return {
     node,
@@ -70,16 +72,17 @@ function palettePart(board) {
       const { live } = board;
       const target = board.target();
       const running = target && target.id === live.running;
-      const kind = target ? target.kind : (live.next.kind ?? board.usual());
+      const { kind = null, invited: asked = null } = target ?? live.next;
       write(heading, target ? `What kind: ${target.member}, ${running ? "speaking now" : "who spoke last"}` : "What kind: whoever speaks next");
-      const asked = board.stage()?.questions ?? [];
+      const usual = board.stage()?.questions ?? [];
       for (const [each, { drawn, note }] of buttons) {
         drawn.setAttribute("aria-pressed", String(each === kind));
-        const words = { by_invitation: "by invitation", discouraged: "discouraged in this format" }[board.policy(each)] ?? (asked.includes(each) ? "this stage" : "");
+        const words = { by_invitation: "by invitation", discouraged: "discouraged in this format" }[board.policy(each)] ?? (usual.includes(each) ? "this stage" : "");
         write(note, words);
         note.classList.toggle("alsnb-flag", words.startsWith("discouraged"));
       }
-      invited.setAttribute("aria-pressed", String(Boolean(target ? target.invited : live.next.invited)));
+      invited.setAttribute("aria-pressed", String(asked === true));
+      uninvited.setAttribute("aria-pressed", String(asked === false));
       const paused = live.running && board.find(live.running).kind === "facilitator_pause";
       pause.setAttribute("aria-pressed", String(Boolean(paused)));
     },
@@ -108,19 +111,20 @@ function itemsPart(board, changed) {
       const members = h("select", { id: `${name}-who`, onchange: () => board.edit(id, `${fresh().member}: another member`, { member: members.value }) },
         [...new Set([...voices(board, board.meeting), fresh().member])].map((each) => h("option", { value: each }, each)));
       const text = h("input", { type: "text", id: `${name}-text`, autocomplete: "off", oninput: () => board.note(id, text.value) });
-      const asked = h("input", { type: "checkbox", id: `${name}-asked`, onchange: () => board.setInvited(fresh()) });
+      const asked = h("select", { id: `${name}-asked`, onchange: () => board.setInvited(INVITED.find(([value]) => String(value) === asked.value)[0], fresh()) },
+        INVITED.map(([value, words]) => h("option", { value: String(value) }, words)));
       Object.assign(editor, { fill() {
         const item = fresh();
         kinds.value = item.kind ?? "";
         members.value = item.member;
-        asked.checked = Boolean(item.invited);
+        asked.value = String(item.invited);
         if (document.activeElement !== text) text.value = item.text ?? "";
       } });
       place(editor,
         h("div", { class: "alsnb-field" }, h("label", { for: members.id }, "Who"), members),
         h("div", { class: "alsnb-field" }, h("label", { for: kinds.id }, "Kind"), kinds),
         h("div", { class: "alsnb-field alsnb-grow" }, h("label", { for: text.id }, "Note"), text),
-        h("label", { class: "alsnb-row", for: asked.id }, asked, "invited by the presenter"),
+        h("div", { class: "alsnb-field" }, h("label", { for: asked.id }, "Invited by the presenter"), asked),
         button("Take it back", () => { open = null; board.takeBack(id); }));
     }
     return {
@@ -139,7 +143,8 @@ function itemsPart(board, changed) {
         redraw(marks, [policy, item.invited, broke], () => [
           policy === "discouraged" ? mark("discouraged in this format", true) : null,
           item.invited === true ? mark("invited") : null,
-          policy === "by_invitation" && !item.invited ? mark("not invited", true) : null,
+          item.invited === false ? mark("not invited", policy === "by_invitation") : null,
+          item.invited === null && policy === "by_invitation" ? mark("invited? not noted") : null,
           broke ? mark("broke in", true) : null,
         ]);
         toggle.setAttribute("aria-expanded", String(open === id));
@@ -152,22 +157,16 @@ function itemsPart(board, changed) {
       },
     };
   });
-  const undo = button("Undo", () => board.undo(), { "aria-keyshortcuts": "Control+Z" });
-  const redo = button("Redo", () => board.redo(), { "aria-keyshortcuts": "Control+Y" });
-  const last = h("span", { class: "alsnb-quiet", role: "status" });
   const more = button("", () => ((all = !all), changed()));
   const empty = h("p", { class: "alsnb-empty" }, "Nothing yet. Tap whoever speaks; tap the kind after that, while they speak or while the presenter answers.");
   const title = h("h3", {});
-  const node = h("div", {}, h("div", { class: "alsnb-row" }, title, undo, redo, last), empty, list.list, more);
+  const node = h("div", {}, title, empty, list.list, more);
   return {
     node,
     show() {
-      const { live } = board;
-      const items = live.items.filter((each) => !each.withdrawn);
-      write(title, `Contributions: ${items.length}`);
-      undo.disabled = !live.undo.length;
-      redo.disabled = !live.redo.length;
-      write(last, live.undo.length ? `last: ${live.undo.at(-1).label}` : "");
+      const items = board.items.filter((each) => !each.withdrawn);
+      const open = items.filter((each) => each.kind === null && each.member !== each.presenter).length;
+      write(title, `Contributions: ${items.length}${open ? `, ${open} not classified` : ""}`);
       empty.hidden = items.length > 0;
       const newest = items.toReversed();
       list.show(all ? newest : newest.slice(0, SHOWN_ITEMS), (each) => each.id);

@@ -21,7 +21,7 @@ function bars(entries) {
   })));
 }
 
-function summaryPart(screen, board) {
+function summaryPart(screen, board, goTo) {
   const node = h("div", {});
   const blocked = h("p", { role: "status" });
   const forms = new Map();
@@ -43,11 +43,13 @@ function summaryPart(screen, board) {
   return {
     node,
     show(meeting) {
-      redraw(body, [meeting.members, meeting.airtimes, meeting.outside, meeting.kinds, meeting.shares, meeting.summary, meeting.minutes, meeting.held_on], () => {
+      redraw(body, [board.unclassified(meeting).length, meeting.members, meeting.airtimes, meeting.outside, meeting.kinds, meeting.shares, meeting.summary, meeting.minutes, meeting.held_on], () => {
+        const unknown = meeting.members.filter((each) => each.status === null).map((each) => each.member);
+        const open = board.unclassified(meeting).length;
         const came = STATUSES.map(([status, words]) => [words, meeting.members.filter((each) => each.status === status).map((each) => each.member)]).filter(([, who]) => who.length);
         return [
           h("h3", {}, "Who was there"),
-          came.length ? h("ul", {}, came.map(([words, who]) => h("li", {}, `${words}: ${who.join(", ")}`))) : h("p", { class: "alsnb-empty" }, "Nothing is noted yet: start the meeting first."),
+          came.length ? h("ul", {}, came.map(([words, who]) => h("li", {}, `${words}: ${who.join(", ")}`)), unknown.length ? h("li", {}, `Not noted: ${unknown.join(", ")}`) : null) : h("p", { class: "alsnb-empty" }, "Nothing is noted yet: start the meeting first."),
           meeting.summary ? [h("h3", {}, "Outcomes"), h("p", { class: "alsnb-said" }, meeting.summary)] : null,
           h("h3", {}, "Airtimes"),
           meeting.airtimes.length ? meeting.airtimes.map(airtimeCard) : h("p", { class: "alsnb-empty" }, meeting.held_on && meeting.held_on !== meeting.today ? "No airtime is noted." : "No airtime yet."),
@@ -55,6 +57,7 @@ function summaryPart(screen, board) {
             h("p", { class: "alsnb-quiet" }, "such as in a member's own log; they do not count as agreed at this meeting"),
             h("ul", {}, meeting.outside.map((each) => actionLine({ ...each, what: `${each.member}: ${each.what}` })))] : null,
           meeting.kinds.length ? [h("h3", {}, "What the set contributed"), meeting.airtimes.length ? h("p", { class: "alsnb-quiet" }, "without what presenters said in their own airtimes") : null,
+            open ? h("p", {}, `Nobody has said what kind ${open} of ${meeting.kinds.reduce((sum, each) => sum + each.contributions, 0)} contributions ${open === 1 ? "was" : "were"}: `, button("Sort them in Closing", () => goTo("closing"), { "data-part": "sort" })) : null,
             bars(meeting.kinds.map(({ kind, contributions }) => ({ name: kindWords(kind), amount: contributions, words: String(contributions) })))] : null,
           meeting.shares.length ? [h("h3", {}, meeting.airtimes.length ? "Who spoke while others presented" : "Who spoke"), h("p", {}, shareWords(meeting.shares)),
             bars(meeting.shares.map(({ member, seconds, contributions }) => ({ name: member, amount: seconds, words: `${lengthWords(seconds)} · ${contributions} ×` })))] : null,

@@ -16,9 +16,8 @@ from alsnb.analyses import participation
 from alsnb.errors import FormatError, LogError, NothingToShow
 from alsnb.formats import Format, Range, Stage
 from alsnb.frames import Frames
+from alsnb.records import CLOSED
 
-SETTLED = ("done", "changed", "dropped")
-"""What became of an action that nobody needs to report on again."""
 WHO = {
     "presenter": "the presenter",
     "earlier_presenters": "those who presented last time",
@@ -105,7 +104,7 @@ def meeting(frames: Frames, where: Where) -> dict[str, Any]:
         "planned_on": held.get("planned_on"), "facilitator": held.get("facilitator"), "place": held.get("place"),
         "planned_minutes": held.get("planned_minutes") or course["planned_minutes"], "summary": held.get("summary"),
         "earlier_facilitator": _earlier_facilitator(frames.meetings, where.cycle),
-        "next_on": next_on(frames, where.cycle),
+        "next_on": noted_next(frames, where.cycle), "next_suggested": planned_next(frames, where.cycle),
         "rules": about["ground_rules"] or (list(form.ground_rules) if form else []),
         "own_rules": bool(about["ground_rules"]),
         "format": _shown(form, where.cycle) if form else None, "trouble": trouble,
@@ -113,21 +112,28 @@ def meeting(frames: Frames, where: Where) -> dict[str, Any]:
         "due": _due(frames, where.cycle),
         "airtimes": airtimes, "outside": outside,
         "yields": _yields(form, airtimes, now) if form else [],
-        "kinds": _kinds(now.contributions), "shares": _shares(now, where),
+        "kinds": _kinds(now.contributions), "unclassified": _unclassified(now.contributions),
+        "shares": _shares(now, where),
     }  # fmt: skip
 
 
-def next_on(frames: Frames, cycle: int) -> str | None:
-    """The day the next meeting is planned for, as noted or as the cohort's interval has it."""
-    for each in rows(frames.meetings):
-        if each["cycle"] == cycle + 1 and each["planned_on"]:
-            return str(each["planned_on"])
+def noted_next(frames: Frames, cycle: int) -> str | None:
+    """The day the next meeting is planned for, as somebody noted it."""
+    return next((each["planned_on"] for each in rows(_in_cycle(frames.meetings, cycle + 1))), None)
+
+
+def planned_next(frames: Frames, cycle: int) -> str | None:
+    """The day the next meeting would be on by the cohort's interval; a suggestion."""
     (course,) = rows(frames.cohorts)
-    if not course["interval_weeks"]:
-        return None
-    this = next((each for each in rows(frames.meetings) if each["cycle"] == cycle), {})
-    day = date.fromisoformat(this.get("held_on") or this.get("planned_on") or date.today().isoformat())
-    return (day + timedelta(weeks=course["interval_weeks"])).isoformat()
+    this = next(iter(rows(_in_cycle(frames.meetings, cycle))), {})
+    day = this.get("held_on") or this.get("planned_on") or date.today().isoformat()
+    weeks = course["interval_weeks"]
+    return (date.fromisoformat(day) + timedelta(weeks=weeks)).isoformat() if weeks else None
+
+
+def held_on(frames: Frames, cycle: int) -> str | None:
+    """The day a meeting was held on."""
+    return next((each["held_on"] for each in rows(_in_cycle(frames.meetings, cycle))), None)
 
 
 def _in_cycle(frame: pd.DataFrame, cycle: int) -> pd.DataFrame:
@@ -221,7 +227,7 @@ def _due(frames: Frames, cycle: int) -> list[dict[str, Any]]:
     found = []
     for each in rows(frames.actions[frames.actions["cycle"] < cycle].sort_values(["member", "entry"])):
         said, known = told.get(each["entry"]), before.get(each["entry"])
-        if said is None and known is not None and known["status"] in SETTLED:
+        if said is None and known is not None and known["status"] in CLOSED:
             continue
         found.append({
             "action": each["entry"], "member": each["member"], "what": each["what"], "due": each["due"],
@@ -279,6 +285,13 @@ def _kinds(contributions: pd.DataFrame) -> list[dict[str, Any]]:
     theirs = contributions[contributions["member"] != contributions["presenter"]]
     counts = theirs["kind"].astype("str").fillna("").value_counts()
     return [{"kind": kind or None, "contributions": int(count)} for kind, count in counts.items() if count]
+
+
+def _unclassified(contributions: pd.DataFrame) -> list[dict[str, Any]]:
+    """The contributions of others than the presenter that nobody has classified, to be sorted afterwards."""
+    names = ["entry", "airtime", "presenter", "member", "at", "seconds", "text"]
+    theirs = contributions[contributions["kind"].isna() & (contributions["member"] != contributions["presenter"])]
+    return rows(theirs.sort_values(["at", "entry"])[names])
 
 
 def _shares(now: Frames, where: Where) -> list[dict[str, Any]]:

@@ -97,3 +97,17 @@ function sure(text, question, yes, act) {
   place(node, ask);
   return node;
 }
+
+/** What is wrong with a field whose text the browser cannot read: it is asked about, and not taken for nothing. */
+function problemOf(field, words) {
+  const node = h("p", { class: "alsnb-problem", role: "alert", id: `${field.id}-problem` });
+  return {
+    node,
+    readable() {
+      const bad = field.validity.badInput;
+      field.setAttribute("aria-invalid", String(bad));
+      write(node, bad ? words : "");
+      return !bad;
+    },
+  };
+}
