@@ -72,6 +72,17 @@ function headPart(screen, board) {
   };
 }
 
+/** Where the focus goes when what had it is there no more: keys are not to fall to the notebook. */
+function keptFocus(root, next) {
+  let last = null;
+  root.addEventListener("focusin", (event) => (last = event.target));
+  return () => {
+    if (last === null || document.activeElement !== document.body || (last.isConnected && last.offsetParent)) return;
+    last = null;
+    next()?.focus({ preventScroll: true });
+  };
+}
+
 function wholeScreen(screen) {
   screen.root.classList.add("alsnb-wide");
   const page = h("div", {});
@@ -106,9 +117,18 @@ function wholeScreen(screen) {
     // What was said is not shown anew with each tap: it is looked up when it is asked for.
     for (const tab of pages.nodes[0].children)
       if (["Closing", "Summary"].includes(tab.textContent)) tab.addEventListener("click", () => screen.tell("look", { slot: "look" }));
+    for (const panel of pages.nodes.slice(1)) {
+      panel.tabIndex = -1;
+      panel.dataset.lmSuppressShortcuts = "true";
+    }
     place(page, head.node, pages.nodes);
     return { head, parts, pages };
   }
+
+  const focusStays = keptFocus(screen.root, () => {
+    const live = page.querySelector(".alsnb-board");
+    return live?.offsetParent ? live : drawn?.pages.nodes.slice(1).find((each) => !each.hidden);
+  });
 
   let viewed = null;
   function show() {
@@ -127,6 +147,7 @@ function wholeScreen(screen) {
     drawn.parts.airtime.show(meeting, (name) => drawn.pages.choose(name, { focus: true }));
     drawn.parts.closing.show(meeting);
     drawn.parts.summary.show(meeting);
+    requestAnimationFrame(focusStays);
   }
 
   // Undo is meant of the whole screen; in a field, the browser's own undoes what was typed there.
@@ -141,6 +162,7 @@ function wholeScreen(screen) {
   });
   const ticking = setInterval(() => {
     if (!drawn) return;
+    focusStays();
     drawn.head.tick(board.meeting);
     drawn.parts.airtime.tick(board.meeting);
     drawn.parts.closing.tick();
