@@ -408,7 +408,7 @@ def test_keys_press_no_button_steps_are_taken_back_and_what_nobody_classified_is
     keys.press("Tab")
     keys.press("Shift+Tab")
     page.get_by_role("button", name="Start the meeting").focus()
-    expect(page.get_by_text("This is no date yet")).to_be_visible()
+    expect(page.get_by_text("Enter a whole date")).to_be_visible()
     keys.press("Enter")
     tab(page, "Airtime")
     present(page, "A1")

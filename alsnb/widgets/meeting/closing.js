@@ -9,7 +9,7 @@ function closingPart(screen, board) {
   // Until somebody types, it shows the clock's minutes; what it shows is what is noted.
   let typed = false;
   const minutes = h("input", { type: "number", id, min: 0, step: 1, "aria-describedby": `${id}-help ${id}-problem`, oninput: () => (typed = true), onchange: () => running() || tellMinutes() });
-  const problem = problemOf(minutes, "This is no number: give the minutes, such as 95.");
+  const problem = problemOf(minutes);
   const help = h("p", { class: "alsnb-help", id: `${id}-help` });
   const minutesField = h("div", { class: "alsnb-field" }, h("label", { for: id }, "Minutes the meeting took"), help, minutes, problem.node);
   const running = () => board.live.started !== null && !board.over;

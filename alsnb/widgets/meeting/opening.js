@@ -136,7 +136,7 @@ function openingPart(screen, board) {
     facilitator.focus();
   }, { class: "alsnb-small" });
   const next = h("input", { type: "date", id: `${id}-next`, "aria-describedby": `${id}-next-problem`, onchange: () => tellNext() });
-  const nextProblem = problemOf(next, "This is no date yet: give day, month and year.");
+  const nextProblem = problemOf(next);
   const planned = button("", () => {
     next.value = board.meeting.next_suggested;
     tellNext();

@@ -173,11 +173,9 @@ function wholeScreen(screen) {
     drawn?.parts.closing.flush();
     board.flush();
   }
-  addEventListener("pagehide", leave);
+  screen.whenLeaving(leave);
   screen.whenClosed(() => {
-    removeEventListener("pagehide", leave);
     clearInterval(ticking);
-    if (drawn) leave();
     board.close();
   });
   return show;

@@ -98,16 +98,16 @@ function sure(text, question, yes, act) {
   return node;
 }
 
-/** What is wrong with a field whose text the browser cannot read: it is asked about, and not taken for nothing. */
-function problemOf(field, words) {
+/** What is wrong with a field, shown beside it: what cannot be read is asked about, and not taken for nothing. */
+function problemOf(field) {
   const node = h("p", { class: "alsnb-problem", role: "alert", id: `${field.id}-problem` });
   return {
     node,
     readable() {
-      const bad = field.validity.badInput;
-      field.setAttribute("aria-invalid", String(bad));
-      write(node, bad ? words : "");
-      return !bad;
+      const wrong = readable(field);
+      field.setAttribute("aria-invalid", String(wrong !== null));
+      write(node, wrong ?? "");
+      return wrong === null;
     },
   };
 }
