@@ -15,10 +15,10 @@ function closingPart(screen, board) {
   const running = () => board.live.started !== null && !board.over;
   const shownMinutes = () => (minutes.value === "" ? null : Number(minutes.value));
   function tellMinutes() {
-    if (problem.readable() && shownMinutes() !== board.meeting.minutes) board.setMinutes(shownMinutes());
+    if (problem.isReadable() && shownMinutes() !== board.meeting.minutes) board.setMinutes(shownMinutes());
   }
   function finish(event) {
-    if (!problem.readable()) return minutes.focus();
+    if (!problem.isReadable()) return minutes.focus();
     saveTyped(screen.root);
     board.endMeeting(shownMinutes(), event);
   }

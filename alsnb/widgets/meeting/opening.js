@@ -143,7 +143,7 @@ function openingPart(screen, board) {
     next.focus();
   }, { class: "alsnb-small" });
   function tellNext() {
-    if (nextProblem.readable()) board.tell("next", { slot: "next", on: next.value || null });
+    if (nextProblem.isReadable()) board.tell("next", { slot: "next", on: next.value || null });
   }
   const nextField = h("div", { class: "alsnb-field alsnb-narrow" }, h("label", { for: next.id }, "Next meeting"), h("p", { class: "alsnb-help" }, "actions are due by then, unless you say otherwise"), next, nextProblem.node, planned);
   const codes = h("datalist", { id: `${id}-codes` });

@@ -46,9 +46,9 @@ function sortingPart(board, belongs) {
 
   function finish() {
     queue = null;
-    draw();
     const rest = left().length;
     write(done, rest ? `${rest} ${rest === 1 ? "is" : "are"} still not classified.` : "All are classified.");
+    draw();
     done.focus();
   }
 

@@ -101,13 +101,13 @@ function sure(text, question, yes, act) {
 /** What is wrong with a field, shown beside it: what cannot be read is asked about, and not taken for nothing. */
 function problemOf(field) {
   const node = h("p", { class: "alsnb-problem", role: "alert", id: `${field.id}-problem` });
-  return {
-    node,
-    readable() {
-      const wrong = readable(field);
-      field.setAttribute("aria-invalid", String(wrong !== null));
-      write(node, wrong ?? "");
-      return wrong === null;
-    },
-  };
+  function isReadable() {
+    const wrong = readable(field);
+    field.setAttribute("aria-invalid", String(wrong !== null));
+    write(node, wrong ?? "");
+    return wrong === null;
+  }
+  // Half a date is no change to the browser, as the field's value is as empty as before.
+  field.addEventListener("blur", isReadable);
+  return { node, isReadable };
 }
