@@ -21,7 +21,9 @@ WHO = ["cohort", "member"]
 
 
 def question_mix(f: Any) -> pd.DataFrame:
-    said = f.contributions.groupby(["kind", *WHO], observed=True, dropna=False, sort=False).size().reset_index(name="n")
+    c = f.contributions
+    c = c[c["kind"].notna() | ~(c["member"] == c["presenter"])]
+    said = c.groupby(["kind", *WHO], observed=True, dropna=False, sort=False).size().reset_index(name="n")
     result = said.groupby("kind", observed=True, dropna=False)["n"].agg(["sum", "size"]).reset_index()
     result.columns = ["kind", "contributions", "members"]
     result["kind"] = result["kind"].astype("str").fillna("not_classified")
@@ -90,9 +92,14 @@ def formats(f: Any, frame: pd.DataFrame) -> pd.Series:
 def said_to_presenters(f: Any, **flags: Any) -> pd.DataFrame:
     c = f.contributions
     said = c[[*MEETING, "member", "airtime"]].assign(classified=c["kind"].notna(), **flags)
-    said = said.groupby([*MEETING, "member", "airtime"], sort=False)[["classified", *flags]].sum().reset_index()
+    said["every"] = 1
+    said = (
+        said.groupby([*MEETING, "member", "airtime"], sort=False)[["classified", "every", *flags]].sum().reset_index()
+    )
     said["presenter"] = said["airtime"].map(f.airtimes.set_index("entry")["member"])
-    return said[(said["classified"] > 0) & said["presenter"].notna() & (said["member"] != said["presenter"])]
+    said = said[said["presenter"].notna() & (said["member"] != said["presenter"])]
+    partly = said.loc[said["classified"] < said["every"], "airtime"]
+    return said[~said["airtime"].isin(partly)].drop(columns="every")
 
 
 def advice_breaches(f: Any) -> pd.DataFrame:

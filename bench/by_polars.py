@@ -20,7 +20,8 @@ from alsnb.records import QUESTIONS
 
 
 def question_mix(f: Any) -> Any:
-    said = f.contributions.group_by("kind", "cohort", "member").len("n")
+    presents = pl.col("kind").is_null() & (pl.col("member") == pl.col("presenter")).fill_null(False)
+    said = f.contributions.filter(~presents).group_by("kind", "cohort", "member").len("n")
     found = said.group_by("kind").agg(pl.col("n").sum().alias("contributions"), pl.len().alias("members")).collect()
     result = found.to_pandas().fillna({"kind": "not_classified"})
     result["all_contributions"] = result["contributions"].sum()
@@ -89,8 +90,10 @@ def advice_breaches(f: Any) -> Any:
     sets = f.learning_sets.join(f.cohorts.select("cohort", usual="format"), on="cohort", how="left")
     sets = sets.select("cohort", "learning_set", format=pl.coalesce("format", "usual"))
     presented = f.airtimes.select(airtime="entry", presented="member")
-    said = f.contributions.filter(pl.col("kind").is_not_null()).join(presented, on="airtime")
-    said = said.filter(pl.col("member") != pl.col("presented")).join(sets, on=MEETING[:2], how="left")
+    said = f.contributions.join(presented, on="airtime").filter(pl.col("member") != pl.col("presented"))
+    said = said.join(said.filter(pl.col("kind").is_null()).select("airtime"), on="airtime", how="anti").join(
+        sets, on=MEETING[:2], how="left"
+    )
     said = said.filter(pl.col("format").is_in([*rules]))
     kept, waits = (
         pl.any_horizontal(
@@ -141,11 +144,12 @@ def voice_equity(f: Any) -> Any:
 
 def who_asks_whom(f: Any) -> Any:
     said = f.contributions.group_by(*MEETING, "member", "airtime").agg(
-        classified=pl.col("kind").count(), questions=pl.col("kind").is_in(QUESTIONS).sum()
+        classified=pl.col("kind").count(), every=pl.len(), questions=pl.col("kind").is_in(QUESTIONS).sum()
     )
     presenters = f.airtimes.select(airtime="entry", presenter="member")
-    said = said.filter(pl.col("classified") > 0).join(presenters, on="airtime")
-    said = said.filter(pl.col("member") != pl.col("presenter")).drop("classified")
+    said = said.join(presenters, on="airtime").filter(pl.col("member") != pl.col("presenter"))
+    partly = said.filter(pl.col("classified") < pl.col("every")).select("airtime")
+    said = said.join(partly, on="airtime", how="anti").drop("classified", "every")
     return by_hand.who_asks_whom(there(f), said.collect().to_pandas())
 
 

@@ -19,8 +19,9 @@ def rules(frames: Any, by: By | Sequence[By] = (), *, hedge: float = HEDGE) -> p
     """How often each rule of the formats that the sets follow was observed, of the times it could be.
 
     A rule is what a format states; what it leaves open, implies or calls optional is none. It is observable where the
-    log tells: an airtime without minutes is neither too short nor too long, and where nobody classified what was said,
-    no advice was given or held back. A set that never noted a stage, an insight or line management does not note it.
+    log tells: an airtime without minutes is neither too short nor too long, and unless all that others than the
+    presenter said was classified, no advice is known to have been given or held back. A set that never noted a stage,
+    an insight or line management does not note it.
 
     Parameters
     ----------

@@ -110,9 +110,10 @@ def test_breaches_recounted(sample_frames, by):
     own = {row["learning_set"]: formats.load(row["format"] or "wales") for row in rows(sample_frames.learning_sets)}
     presenters = {row["entry"]: row["member"] for row in rows(sample_frames.airtimes)}
     breaches, airtimes, people = Counter(), defaultdict(set), defaultdict(set)
+    partly = partly_classified(sample_frames, presenters)
     for row in rows(sample_frames.contributions):
         rules = own[row["learning_set"]].contributions
-        judged = row["kind"] and row["member"] != presenters.get(row["airtime"], row["member"])
+        judged = row["airtime"] not in partly and row["member"] != presenters.get(row["airtime"], row["member"])
         if judged and (rules.discouraged or rules.by_invitation):
             policy = own[row["learning_set"]].policy(row["kind"])
             airtimes[key_of(row, by)].add(row["airtime"])
@@ -124,6 +125,25 @@ def test_breaches_recounted(sample_frames, by):
     assert {key: (row["breaches"], row["airtimes"], row["members"]) for key, row in found.items()} == {
         key: (breaches[key], len(airtimes[key]), len(people[key])) for key in airtimes
     }
+
+
+def partly_classified(frames, presenters):
+    """The airtimes in which somebody other than the presenter said something that nobody classified."""
+    return {
+        row["airtime"] for row in rows(frames.contributions)
+        if row["kind"] is None and row["member"] != presenters[row["airtime"]]
+    }  # fmt: skip
+
+
+def test_an_airtime_in_which_something_is_not_classified_tells_no_number(frames_of):
+    one, two = airtime("a"), airtime("a")
+    told = [said("b", one, "advice"), said("b", one, "closed_question"), said("c", two, "closed_question")]
+    for last, airtimes in (("support", 2), (None, 1)):
+        frames = frames_of(*a_set("handout"), one, two, *told, said("c", one, last))
+        (row,) = rows(participation.advice_breaches(frames, by=()))
+        assert (row["airtimes"], row["breaches"]) == (airtimes, airtimes - 1)
+        found = by_key(participation.who_asks_whom(frames), ("member", "presenter"))
+        assert sum(row["questions"] for row in found.values()) == airtimes
 
 
 def test_who_asks_whom_by_hand(frames_of):
@@ -152,9 +172,10 @@ def test_who_asks_whom_recounted(sample_frames):
         if row["status"] in ("present", "late")
     }
     questions, classified = Counter(), set()
+    partly = partly_classified(sample_frames, {entry: each["member"] for entry, each in presenters.items()})
     for row in rows(sample_frames.contributions):
         presenter = presenters[row["airtime"]]["member"]
-        if row["kind"] and row["member"] != presenter:
+        if row["airtime"] not in partly and row["member"] != presenter:
             classified.add(row["airtime"])
             questions[row["member"], presenter] += row["kind"] in QUESTIONS
     airtimes = Counter()

@@ -96,13 +96,25 @@ def test_carnegie_by_hand(frames_of):
     ]  # fmt: skip
     found = counted(frames_of(*two_meetings("carnegie", facilitation="rotating"), one, two, three, *said))
     assert found["airtime_minutes"] == (2, 3, 2)
-    # Of the two airtimes in which somebody classified anything, one had advice nobody asked for.
+    # Of the two airtimes in which all that others said was classified, one had advice nobody asked for.
     assert found["by_invitation:advice"] == (1, 2, 2)
     # Whether the idea in the first was asked for is not known; in the second it was the presenter's own.
     assert found["by_invitation:idea"] == (1, 1, 1)
     assert found["questions:question"] == (1, 2, 2)
     assert found["facilitation"] == (2, 2, 2)
     assert found["yields:presenter:insight"] == (0, 0, 0)  # the set notes none
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("support", (1, 1, 1)), (None, (0, 0, 0)), ("advice", (0, 1, 1))])
+def test_what_nobody_classified_may_have_been_of_any_kind(frames_of, kind, expected):
+    one = airtime(1, "a", 19)
+    heard = [("b", "clarifying_question"), ("b", kind), ("a", None)]
+    told = [
+        Contribution(learning_set="s", cycle=1, presenter="a", member=who, airtime=one.entry, kind=each)
+        for who, each in heard
+    ]
+    found = counted(frames_of(*two_meetings("handout"), one, *told))
+    assert found["discouraged:advice"] == expected, "an airtime in which anything is not classified is not judged"
 
 
 def test_who_facilitates_is_as_the_meeting_says_or_else_the_set(frames_of):
@@ -164,8 +176,9 @@ def test_the_sample_recounted(sample_frames):
             judge("stage_minutes:outline", row["learning_set"], 5 <= row["minutes"] <= 10)
     kinds = {}
     for row in rows(sample_frames.contributions):
-        if row["kind"] and row["member"] != airtimes[row["airtime"]]["member"]:
+        if row["member"] != airtimes[row["airtime"]]["member"]:
             kinds.setdefault(row["airtime"], set()).add(row["kind"])
+    kinds = {entry: heard for entry, heard in kinds.items() if None not in heard}
     kept_back = {"wales": "advice_as_question", "handout": "advice", "science-council-questions": "experience"}
     for entry, heard in kinds.items():
         where = airtimes[entry]["learning_set"]

@@ -19,8 +19,8 @@ _SET = ["cohort", "learning_set"]
 def who_asks_whom(frames: Any) -> pd.DataFrame:
     """How often each member asked each other member a question when that one presented.
 
-    Only airtimes in which somebody classified what was said can show a question. A pair whose asker was at none of
-    these airtimes has no row; one who was there and asked nothing has.
+    Only airtimes in which all that others said was classified can show how often they asked. A pair whose asker was at
+    none of these airtimes has no row; one who was there and asked nothing has.
 
     Parameters
     ----------

@@ -16,10 +16,12 @@ from alsnb.analyses.followed import formats_of, with_format
 def question_mix(frames: Any, by: By | Sequence[By] = (), *, simultaneous: bool = False) -> pd.DataFrame:
     """What sorts of contributions were made.
 
+    What presenters said in their own airtimes counts only if somebody classified it: they present.
+
     Parameters
     ----------
     frames
-        Uses ``contributions`` (kind).
+        Uses ``contributions`` (kind, presenter).
     by
         What a group of rows stands for.
     simultaneous
@@ -30,12 +32,15 @@ def question_mix(frames: Any, by: By | Sequence[By] = (), *, simultaneous: bool 
     Returns
     -------
     DataFrame
-        The columns of `by`; ``kind`` (``not_classified`` where nobody said); ``contributions`` of that kind;
+        The columns of `by`; ``kind`` (``not_classified`` if nobody said); ``contributions`` of that kind;
         ``members`` who made them; ``all_contributions`` of the group; ``share_of_contributions``, with its 95 % Wilson
         interval ``share_of_contributions_low`` and ``share_of_contributions_high``. The most frequent kinds come first.
     """
     keys = groups(by)
-    of_people = lazy(frames.contributions).group_by(*dict.fromkeys([*keys, "kind", "cohort", "member"]))
+    presents = (nw.col("kind").is_null() & (nw.col("member") == nw.col("presenter"))).fill_null(False)
+    of_people = (
+        lazy(frames.contributions).filter(~presents).group_by(*dict.fromkeys([*keys, "kind", "cohort", "member"]))
+    )
     said = of_people.agg(said=nw.len()).with_columns(known=(~nw.col("member").is_null()).cast(nw.Int64))
     result = counted(said, [*keys, "kind"], {}, {"contributions": "said", "members": "known"})
     result["kind"] = result["kind"].astype("str").fillna("not_classified")
@@ -66,8 +71,8 @@ def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFram
     """How often members said what their set's format asks them to keep back.
 
     A breach is a contribution of a kind that the format discourages, or of one that waits for the presenter to ask and
-    was not invited. The presenter's own contributions are none. Only airtimes in which somebody classified what was
-    said by others can show any, and only in sets whose format discourages a kind or has one wait.
+    was not invited. The presenter's own contributions are none. Only airtimes in which all that others said was
+    classified can show how many there were, and only in sets whose format discourages a kind or has one wait.
 
     Parameters
     ----------
@@ -128,17 +133,21 @@ def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFram
 def said_to_presenters(
     frames: Any, *by: str, airtimes: nw.LazyFrame[Any] | None = None, **counts: nw.Expr
 ) -> nw.LazyFrame[Any]:
-    """What others than its presenter, who is as the airtime has it, said in an airtime in which they were classified.
+    """What others than the presenter, as the airtime has it, said in an airtime in which all that was classified.
 
-    One row a meeting, airtime and member, and each of the columns `by`, with the ``presenter`` and `counts`: how many
-    of these contributions were such. In all airtimes, or in `airtimes`, whose other columns come along.
+    A contribution that nobody classified may be of any kind: an airtime with one can show neither that a kind was held
+    back nor how often it came. One row a meeting, airtime and member, and each of the columns `by`, with the
+    ``presenter`` and `counts`: how many of these contributions were such. In all airtimes, or in `airtimes`, whose
+    other columns come along.
     """
     keys = [*MEETING, "member", "airtime", *by]
     counts = {"classified": ~nw.col("kind").is_null(), **counts}
     said = lazy(frames.contributions).select(
         *keys, **{name: each.fill_null(False).cast(nw.Int64) for name, each in counts.items()}
     )
-    said = said.group_by(*keys).agg(nw.col(*counts).sum()).filter(nw.col("classified") > 0)
+    said = said.group_by(*keys).agg(nw.len().alias("every"), nw.col(*counts).sum())
     presented = lazy(frames.airtimes).select("entry", "member") if airtimes is None else airtimes
     presented = presented.rename({"entry": "airtime", "member": "presenter"})
-    return presented.join(said, on="airtime", how="inner").filter(nw.col("member") != nw.col("presenter"))
+    each = presented.join(said, on="airtime", how="inner").filter(nw.col("member") != nw.col("presenter"))
+    partly = each.filter(nw.col("classified") < nw.col("every")).select("airtime").unique()
+    return each.join(partly, on="airtime", how="anti").drop("every")

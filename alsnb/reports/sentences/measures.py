@@ -33,7 +33,10 @@ _METHODS = {
         "(or, for voice equity, the same set) being measured several times; 1 is no change of odds."
     ),
     "airtime": "Airtime: the minutes for which a member presented, of airtimes whose length was noted.",
-    "question_mix": "Kinds of contributions: contributions of a kind, of all contributions recorded.",
+    "question_mix": (
+        "Kinds of contributions: contributions of a kind, of all recorded but those of presenters that nobody "
+        "classified. One that nobody classified counts as no kind."
+    ),
     "follow_through": (
         "Follow-through: actions that came up at the set's next meeting, of those due for report at one."
     ),
@@ -51,7 +54,8 @@ _METHODS = {
     "fidelity": (
         "Fidelity: meetings, airtimes or actions as the format states, of those for which the log tells; a fifth more "
         "or less is allowed where the format says about or usually. Adherence: done as stated; exposure: as much of "
-        "it; responsiveness: members did their part."
+        "it; responsiveness: members did their part. Rules about kinds of contributions are judged in "
+        "airtimes in which all that others than the presenter said was classified."
     ),
     "prevalence": (
         "Prevalence: reflections in which at least half of the coders who judged a theme found it, of all reflections "

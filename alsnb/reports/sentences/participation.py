@@ -114,4 +114,8 @@ def fidelity(result: pd.DataFrame) -> str:
 @told_of("Who asked whom")
 def asking(result: pd.DataFrame) -> str:
     """From `alsnb.participation.asking_network`: that there is none, where a table would say nothing."""
-    return "" if len(result) else "Who asked whom is not known: no contribution to an airtime was classified."
+    return (
+        ""
+        if len(result)
+        else "Who asked whom is not known: in no airtime was all that others than the presenter said classified."
+    )
