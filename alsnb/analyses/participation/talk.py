@@ -149,5 +149,6 @@ def said_to_presenters(
     presented = lazy(frames.airtimes).select("entry", "member") if airtimes is None else airtimes
     presented = presented.rename({"entry": "airtime", "member": "presenter"})
     each = presented.join(said, on="airtime", how="inner").filter(nw.col("member") != nw.col("presenter"))
-    partly = each.filter(nw.col("classified") < nw.col("every")).select("airtime").unique()
-    return each.join(partly, on="airtime", how="anti").drop("every")
+    of_airtime = each.group_by("airtime").agg(known=nw.col("classified").sum(), said=nw.col("every").sum())
+    whole = of_airtime.filter(nw.col("known") == nw.col("said")).select("airtime")
+    return each.drop("every").join(whole, on="airtime", how="inner")
