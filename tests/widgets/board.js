@@ -7,7 +7,7 @@ const STAGES = ["outline", "clarify", "explore"].map((key) => ({ key, title: key
 const FORMAT = { stages: STAGES, policies: { advice: "by_invitation" } };
 const MEETING = {
   cohort: "c", learning_set: "A", cycle: 1, format: FORMAT, facilitator: null, earlier_facilitator: "F1", held_on: null,
-  started_at: null, minutes: null, today: "2026-01-05", airtimes: [], unclassified: [],
+  started_at: null, minutes: null, today: "2026-01-05", airtimes: [], unclassified: [], doubts: {},
   members: ["A1", "A2", "A3"].map((member) => ({ member, status: null })),
   due: [{ action: "x", member: "A2", what: "ask", report: null }],
 };

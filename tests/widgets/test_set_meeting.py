@@ -87,6 +87,31 @@ def test_an_empty_log_asks_for_a_few_codes_and_makes_a_set_of_them(log):
     assert (board.meeting["cycle"], board.meeting["format"]["title"]) == (1, "Wellbeing leads in Wales")
 
 
+def test_what_is_doubtful_is_asked_about_and_recorded_only_if_it_is_meant(log):
+    board = Board(log)
+    start = {"cohort": "2026", "learning_set": "A", "format": "wales", "members": ["A1", "Elizabeth Smith"]}
+    board.tell("quick_start", **start)
+    assert "Elizabeth Smith: This looks like a name" in board.screen.view["doubts"]["quick_start"]["text"]
+    assert log.frames().cohorts.empty
+    board.tell("quick_start", **start, meant=True)
+    assert log.frames().members["member"].tolist() == ["A1", "Elizabeth Smith"]
+    here = {"where": ["2026", "A", 1]}
+    for kind, name, doubtful, column in [
+        ("facilitator", "facilitator", "Dr. Jones", "facilitator"), ("next", "on", "2046-03-05", "planned_on"),
+        ("end", "minutes", 9000, "minutes"),
+    ]:  # fmt: skip
+        before = log.frames().meetings.astype(str).values.tolist()
+        board.tell(kind, **here, **{name: doubtful})
+        (told,) = board.meeting["doubts"].values()
+        assert told["value"] == doubtful
+        assert log.frames().meetings.astype(str).values.tolist() == before, f"{column}: nothing is recorded yet"
+        board.tell(kind, **here, **{name: doubtful}, meant=True)
+        assert str(doubtful) in " ".join(map(str, log.frames().meetings[column].dropna()))
+        assert board.meeting["doubts"] == {}
+    board.tell("facilitator", **here, facilitator="A1")
+    assert board.meeting["doubts"] == {}
+
+
 def test_a_quick_start_leaves_a_cohort_and_its_sets_as_they_were_made(log):
     log.add(
         [
@@ -150,8 +175,8 @@ def test_actions_due_for_report_are_those_still_open_of_the_last_presenters_firs
         for member, what in [("A1", "open"), ("A1", "done"), ("A2", "partly"), ("A3", "presented"), ("A4", "changed")]
     }
     course.add(alsnb.Action(member="A1", cycle=3, what="later", **context))
-    for what in ("done", "partly", "changed"):
-        course.add(alsnb.ActionReport(member="A1", cycle=2, action=of[what], status=what, **context))
+    for member, what in (("A1", "done"), ("A2", "partly"), ("A4", "changed")):
+        course.add(alsnb.ActionReport(member=member, cycle=2, action=of[what], status=what, **context))
     due = Board(course, cycle=3).meeting["due"]
     assert [each["what"] for each in due] == ["presented", "open", "partly", "changed"]
     assert due[2]["before"] == {"status": "partly", "cycle": 2}

@@ -18,6 +18,12 @@ function quickStart(screen) {
       fields[name],
     );
   const read = () => Object.fromEntries(Object.entries(fields).map(([name, box]) => [name, box.value]));
+  function tell(meant) {
+    const said = read();
+    screen.tell("quick_start", { slot: "quick_start", ...said, members: said.members.split(/\n|,/), meant });
+  }
+  const words = h("p", {});
+  const doubts = h("div", { class: "alsnb-alert", role: "alert", hidden: true }, words, button("The codes are right: make the set", () => tell(true)));
   const form = h(
     "form",
     {
@@ -26,8 +32,7 @@ function quickStart(screen) {
       oninput: () => screen.remember("quick", read()),
       onsubmit: (event) => {
         event.preventDefault();
-        const said = read();
-        screen.tell("quick_start", { slot: "quick_start", ...said, members: said.members.split(/\n|,/) });
+        tell(false);
       },
     },
     h("h3", {}, "Begin here"),
@@ -35,6 +40,7 @@ function quickStart(screen) {
     field("learning_set", "Code of the set", "such as A"),
     field("format", "Format", "how the set runs its meetings: the stages, and what is welcome"),
     field("members", "Codes of the members, one a line", "such as A1; never a name"),
+    doubts,
     h("div", { class: "alsnb-actions" }, h("button", { type: "submit", class: "alsnb-primary" }, "Make the set")),
   );
   const node = h(
@@ -48,6 +54,8 @@ function quickStart(screen) {
   return {
     node,
     show(view) {
+      doubts.hidden = !view.doubts.quick_start;
+      write(words, view.doubts.quick_start?.text ?? "");
       if (filled) return;
       filled = true;
       const options = view.formats.map(([key, title]) => h("option", { value: key }, `${title} (${key})`));

@@ -340,8 +340,9 @@ function newBoard(screen, changed) {
     get items() {
       return ofAirtime();
     },
+    /** Whoever facilitates; not a code that is being asked about. */
     get facilitator() {
-      return live.facilitator ?? facilitator ?? "";
+      return (board.meeting?.doubts.facilitator ? null : live.facilitator) ?? facilitator ?? "";
     },
     get where() {
       return where;
@@ -426,9 +427,9 @@ function newBoard(screen, changed) {
         tell("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes: null });
       });
     },
-    setMinutes(minutes) {
+    setMinutes(minutes, meant = false) {
       const words = minutes === null ? "length not known" : `${minutes} minutes`;
-      step(`the meeting: ${words}`, ({ tell }) => tell("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes }));
+      step(`the meeting: ${words}`, ({ tell }) => tell("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes, meant }));
     },
     setFacilitator(code) {
       live.facilitator = code;

@@ -9,7 +9,7 @@ function closingPart(screen, board) {
   // Until somebody types, it shows the clock's minutes; what it shows is what is noted.
   let typed = false;
   const minutes = h("input", { type: "number", id, min: 0, step: 1, "aria-describedby": `${id}-help ${id}-problem`, oninput: () => (typed = true), onchange: () => running() || tellMinutes() });
-  const problem = problemOf(minutes);
+  const problem = problemOf(minutes, () => board.setMinutes(shownMinutes(), true));
   const help = h("p", { class: "alsnb-help", id: `${id}-help` });
   const minutesField = h("div", { class: "alsnb-field" }, h("label", { for: id }, "Minutes the meeting took"), help, minutes, problem.node);
   const running = () => board.live.started !== null && !board.over;
@@ -55,7 +55,9 @@ function closingPart(screen, board) {
       }
       const { started } = board.live;
       sorting.show(meeting);
-      if (!running() && document.activeElement !== minutes && !minutes.validity.badInput) [minutes.value, typed] = [meeting.minutes ?? "", false];
+      problem.showDoubt(meeting.doubts.minutes);
+      if (meeting.doubts.minutes) minutes.value ||= meeting.doubts.minutes.value;
+      else if (!running() && document.activeElement !== minutes && !minutes.validity.badInput) [minutes.value, typed] = [meeting.minutes ?? "", false];
       write(help, !running() ? "" : board.longAgo ? "The clock has been running for many hours: say how long the meeting took, or leave it empty." : "by the clock, unless you say otherwise");
       tick();
       redraw(end, [started, board.over, meeting.held_on, board.live.airtime?.ended === null], () => {

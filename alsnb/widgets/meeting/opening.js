@@ -124,10 +124,11 @@ function openingPart(screen, board) {
     },
     onchange: () => tellFacilitator(),
   });
-  function tellFacilitator() {
+  const doubtful = problemOf(facilitator, () => tellFacilitator(true));
+  function tellFacilitator(meant = false) {
     clearTimeout(timer);
     timer = null;
-    board.tell("facilitator", { slot: "facilitator", facilitator: facilitator.value });
+    board.tell("facilitator", { slot: "facilitator", facilitator: facilitator.value, meant });
   }
   const asLast = button("", () => {
     facilitator.value = board.meeting.earlier_facilitator;
@@ -136,18 +137,18 @@ function openingPart(screen, board) {
     facilitator.focus();
   }, { class: "alsnb-small" });
   const next = h("input", { type: "date", id: `${id}-next`, "aria-describedby": `${id}-next-problem`, onchange: () => tellNext() });
-  const nextProblem = problemOf(next);
+  const nextProblem = problemOf(next, () => tellNext(true));
   const planned = button("", () => {
     next.value = board.meeting.next_suggested;
     tellNext();
     next.focus();
   }, { class: "alsnb-small" });
-  function tellNext() {
-    if (nextProblem.isReadable()) board.tell("next", { slot: "next", on: next.value || null });
+  function tellNext(meant = false) {
+    if (nextProblem.isReadable()) board.tell("next", { slot: "next", on: next.value || null, meant });
   }
   const nextField = h("div", { class: "alsnb-field alsnb-narrow" }, h("label", { for: next.id }, "Next meeting"), h("p", { class: "alsnb-help" }, "actions are due by then, unless you say otherwise"), next, nextProblem.node, planned);
   const codes = h("datalist", { id: `${id}-codes` });
-  const who = h("div", { class: "alsnb-field alsnb-narrow" }, h("label", { for: id }, "Facilitator"), h("p", { class: "alsnb-help" }, "code of whoever facilitates; a member, or somebody from outside"), facilitator, codes, asLast);
+  const who = h("div", { class: "alsnb-field alsnb-narrow" }, h("label", { for: id }, "Facilitator"), h("p", { class: "alsnb-help" }, "code of whoever facilitates; a member, or somebody from outside"), facilitator, codes, doubtful.node, asLast);
   const openingTitle = h("h3", {}, "How the format opens");
   const node = h("div", {}, h("h3", {}, "Who is here"), here.node, h("div", { class: "alsnb-fields" }, who, nextField), start, rules, openingTitle, opening.node, dueTitle, dueHelp, due.list);
   return {
@@ -160,10 +161,14 @@ function openingPart(screen, board) {
     show(meeting) {
       here.show(meeting);
       redraw(codes, meeting.members.map((each) => each.member), () => meeting.members.map(({ member }) => h("option", { value: member })));
-      if (document.activeElement !== facilitator && facilitator.value !== board.facilitator) facilitator.value = board.facilitator;
+      const typed = board.live.facilitator ?? board.facilitator;
+      if (document.activeElement !== facilitator && facilitator.value !== typed) facilitator.value = typed;
       asLast.hidden = Boolean(board.facilitator) || !meeting.earlier_facilitator;
       write(asLast, `As last time: ${meeting.earlier_facilitator}`);
-      if (document.activeElement !== next && !next.validity.badInput && next.value !== (meeting.next_on ?? "")) next.value = meeting.next_on ?? "";
+      doubtful.showDoubt(meeting.doubts.facilitator);
+      nextProblem.showDoubt(meeting.doubts.next);
+      if (meeting.doubts.next) next.value ||= meeting.doubts.next.value;
+      else if (document.activeElement !== next && !next.validity.badInput && next.value !== (meeting.next_on ?? "")) next.value = meeting.next_on ?? "";
       planned.hidden = Boolean(meeting.next_on) || !meeting.next_suggested;
       write(planned, `As the course plans: ${longDate(meeting.next_suggested)}`);
       const { started } = board.live;

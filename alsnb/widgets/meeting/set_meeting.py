@@ -17,6 +17,8 @@ from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.formats import keys as known_formats
 from alsnb.log import Log, Revision
 from alsnb.log.revisions import entry_of
+from alsnb.plausible import Neighbours, doubts
+from alsnb.privacy.codes import code_doubts
 from alsnb.records import (
     Action,
     ActionReport,
@@ -85,6 +87,8 @@ class SetMeeting(Screen):
         # Next month's meeting is another one.
         if kept is not None and kept.kept_at.astimezone().date() == date.today():
             self._chosen = kept.content
+        # What was typed and is doubtful, by what it is of: asked about on the screen before it is recorded.
+        self._doubts: dict[str, dict[str, Any]] = {}
         super().__init__(log, key, "Set meeting")
 
     def look(self) -> dict[str, Any]:
@@ -96,6 +100,7 @@ class SetMeeting(Screen):
             return {
                 "sets": [], "meeting": None, "cohort": self._asked[0] or next(iter(frames.cohorts["cohort"]), None),
                 "learning_set": self._asked[1], "formats": [[key, formats.load(key).title] for key in known_formats()],
+                "doubts": self._doubts,
             }  # fmt: skip
         chosen = [
             each for each in meant
@@ -108,7 +113,7 @@ class SetMeeting(Screen):
         board = self._log.draft(self._board)
         return {
             "sets": meant,
-            "meeting": view.meeting(theirs, self._where),
+            "meeting": view.meeting(theirs, self._where) | {"doubts": self._doubts},
             "where": self._board,
             "board": board and board.content,
         }
@@ -130,6 +135,7 @@ class SetMeeting(Screen):
         """Show another meeting."""
         self._chosen = {name: event[name] for name in ("cohort", "learning_set", "cycle") if event.get(name)}
         self._log.keep_draft(f"{self.key}:chosen", self._chosen)
+        self._doubts = {}
         self.refresh()
 
     @handles("look")
@@ -145,6 +151,14 @@ class SetMeeting(Screen):
         for what, given in (("the cohort's code", cohort), ("the set's code", learning_set), ("a member", members)):
             if not given:
                 raise RecordError(f"{what} is missing; nothing is recorded yet")
+        told = [
+            f"{code}: {doubt}"
+            for of, codes in (("cohort", [cohort]), ("learning_set", [learning_set]), ("member", members))
+            for code in codes
+            for doubt in code_doubts(code, of=of)
+        ]
+        if self._is_asked_about("quick_start", event, told, None):
+            return
         frames = self._log.frames()
         there = set(frames.cohorts["cohort"])
         of_sets = frames.learning_sets[frames.learning_sets["cohort"] == cohort]["learning_set"]
@@ -192,21 +206,30 @@ class SetMeeting(Screen):
     @handles("end")
     def on_end(self, event: Mapping[str, Any]) -> None:
         """The meeting is over, or goes on after all (no minutes)."""
-        self._meeting(Where(*event["where"]), minutes=event["minutes"])
-        self.refresh()
+        where, minutes = Where(*event["where"]), event["minutes"]
+        if not self._is_asked_about("minutes", event, self._doubts_of(where, "minutes", minutes), minutes):
+            self._meeting(where, minutes=minutes)
+            self.refresh()
 
     @handles("facilitator")
     def on_facilitator(self, event: Mapping[str, Any]) -> None:
         """Who facilitates."""
-        self._meeting(Where(*event["where"]), facilitator=event["facilitator"].strip() or None)
-        self.refresh()
+        where, code = Where(*event["where"]), event["facilitator"].strip() or None
+        known = {code for frame in ("members", "meetings") for code in self._codes(where.cohort, frame)}
+        told = code_doubts(code, known) if code else []
+        if not self._is_asked_about("facilitator", event, told, code):
+            self._meeting(where, facilitator=code)
+            self.refresh()
 
     @handles("next")
     def on_next(self, event: Mapping[str, Any]) -> None:
         """When the set meets next."""
         where = Where(*event["where"])
-        self._meeting(where._replace(cycle=where.cycle + 1), planned_on=event["on"])
-        self.refresh()
+        following = where._replace(cycle=where.cycle + 1)
+        told = self._doubts_of(following, "planned_on", event["on"])
+        if not self._is_asked_about("next", event, told, event["on"]):
+            self._meeting(following, planned_on=event["on"])
+            self.refresh()
 
     @handles("report")
     def on_report(self, event: Mapping[str, Any]) -> None:
@@ -278,6 +301,29 @@ class SetMeeting(Screen):
             return set()  # one after the other, then
         self._log.add(new.values())
         return set(new)
+
+    # ---- what is doubtful --------------------------------------------------------------------------------------------
+
+    def _is_asked_about(self, of: str, event: Mapping[str, Any], doubts: list[str], value: Any) -> bool:
+        """Whether to ask about what was typed before it is recorded; said to be meant, it is not asked about again."""
+        self._doubts.pop(of, None)
+        if not doubts or event.get("meant"):
+            return False
+        self._doubts = self._doubts | {of: {"text": " ".join(doubts), "value": value}}
+        self.refresh()
+        return True
+
+    def _doubts_of(self, where: Where, name: str, value: Any) -> list[str]:
+        """What is doubtful about a date or a number of a meeting."""
+        beside = Neighbours.of(self._log.frames(where.cohort, kinds=("cohort", "meeting")))
+        told = doubts(Meeting(**where._asdict(), **{name: value}), beside)
+        return [told[name]] if name in told else []
+
+    def _codes(self, cohort: str, frame: str) -> list[str]:
+        """The codes of people there are: members, or those who have facilitated."""
+        column = {"members": "member", "meetings": "facilitator"}[frame]
+        found = getattr(self._log.frames(cohort, kinds=("cohort", "member", "meeting")), frame)
+        return [str(code) for code in found[column].dropna()]
 
     # ---- what is recorded --------------------------------------------------------------------------------------------
 

@@ -98,16 +98,36 @@ function sure(text, question, yes, act) {
   return node;
 }
 
-/** What is wrong with a field, shown beside it: what cannot be read is asked about, and not taken for nothing. */
-function problemOf(field) {
-  const node = h("p", { class: "alsnb-problem", role: "alert", id: `${field.id}-problem` });
+/**
+ * What is wrong with a field, shown beside it: what cannot be read is asked about, and not taken for nothing; what is
+ * doubtful is recorded only once somebody says that it is meant.
+ */
+function problemOf(field, meant) {
+  const words = h("span", {});
+  const yes = button("It is right", () => meant(), { class: "alsnb-small" });
+  const node = h("p", { class: "alsnb-problem", role: "alert", id: `${field.id}-problem` }, words, " ", yes);
+  yes.hidden = true;
+  function tell(wrong, mayBeMeant) {
+    field.setAttribute("aria-invalid", String(Boolean(wrong)));
+    write(words, wrong);
+    yes.hidden = !mayBeMeant;
+  }
+  let doubtful = false;
   function isReadable() {
     const wrong = readable(field);
-    field.setAttribute("aria-invalid", String(wrong !== null));
-    write(node, wrong ?? "");
+    if (wrong || !doubtful) tell(wrong ?? "", false);
     return wrong === null;
   }
   // Half a date is no change to the browser, as the field's value is as empty as before.
   field.addEventListener("blur", isReadable);
-  return { node, isReadable };
+  return {
+    node,
+    isReadable,
+    /** What the kernel doubts of the field's value. */
+    showDoubt(doubt) {
+      if (!doubt && !doubtful) return;
+      doubtful = Boolean(doubt);
+      tell(doubt?.text ?? "", doubtful);
+    },
+  };
 }
