@@ -680,7 +680,7 @@ def test_nothing_is_lost_and_nothing_runs_whatever_is_typed_and_whatever_dies(la
     tab(page, "Opening")
     due.get_by_text("What worked, what did not").click()
     expect(due.get_by_label("What worked", exact=True)).to_have_value(HOSTILE)
-    due.get_by_role("button", name="Save", exact=True).click()
+    due.get_by_role("button", name="Save the change").click()
     expect(due.get_by_text("saved")).to_be_visible()
     tab(page, "Summary")
     expect(page.get_by_role("tabpanel", name="Summary")).to_contain_text("outcomes " + HOSTILE)
