@@ -151,12 +151,12 @@ class SetMeeting(Screen):
         for what, given in (("the cohort's code", cohort), ("the set's code", learning_set), ("a member", members)):
             if not given:
                 raise RecordError(f"{what} is missing; nothing is recorded yet")
-        told = [
-            f"{code}: {doubt}"
-            for of, codes in (("cohort", [cohort]), ("learning_set", [learning_set]), ("member", members))
-            for code in codes
-            for doubt in code_doubts(code, of=of)
+        asked = [
+            (cohort, code_doubts(cohort, of="cohort")),
+            (learning_set, code_doubts(learning_set, of="learning_set")),
         ]
+        asked += [(code, code_doubts(code)) for code in members]
+        told = [f"{code}: {doubt}" for code, doubts_of in asked for doubt in doubts_of]
         if self._is_asked_about("quick_start", event, told, None):
             return
         frames = self._log.frames()
