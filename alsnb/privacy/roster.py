@@ -20,6 +20,7 @@ import platformdirs
 from pydantic import AfterValidator, StringConstraints, model_validator
 
 from alsnb.errors import RecordError, RosterError
+from alsnb.privacy import slips
 from alsnb.privacy.names import words
 from alsnb.records import Code, Part, field
 
@@ -62,6 +63,7 @@ class Person(Part):
     email: Email | None = field("E-mail", "e-mail address, such as a.smith@example.org", None)
     cohort: Code | None = field("Cohort", "code of the cohort", None)
     country: Country | None = field("Country", "country of their phone, in two capital letters, such as UZ", None)
+    secret: slips.Secret | None = field("Secret", "what stands on the slip beside the code", None, repr=False)
 
     @model_validator(mode="after")
     def _the_code_is_no_name(self) -> Self:
@@ -212,6 +214,19 @@ class Roster:
             raise RosterError(f"found the name {name!r}, expected one person's in {self.path}: {has}")
         return found[0]
 
+    def give_secrets(self) -> int:
+        """Give a secret to whoever has none yet, and return to how many; it goes on the slip that person gets."""
+        without = [person for person in self.people if person.secret is None]
+        self.people = tuple(
+            person.model_copy(update={"secret": person.secret or slips.new_secret()}) for person in self.people
+        )
+        return len(without)
+
+    def secret_of(self, code: str, cohort: str) -> str | None:
+        """Return the secret of a member of a cohort; None if there is none."""
+        found = [each for each in self.people if each.code == code and each.cohort in (None, cohort)]
+        return found[0].secret if found else None
+
     def save(self) -> None:
         """Write the file: all of it, or none.
 
@@ -298,8 +313,9 @@ def _written(people: tuple[Person, ...]) -> bytes:
     writer = csv.writer(table)
     writer.writerow(Person.model_fields)
     for person in people:
-        cells = (person.code, person.name, "; ".join(person.also_known_as), person.email or "", person.cohort or "",
-                 person.country or "")  # fmt: skip
+        others = "; ".join(person.also_known_as)
+        cells = (person.code, person.name, others, person.email or "", person.cohort or "", person.country or "",
+                 person.secret or "")  # fmt: skip
         writer.writerow("'" + cell if _FORMULA.match(cell) else cell for cell in cells)
     return table.getvalue().encode()
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import alsnb
 from alsnb.errors import RecordError, RosterError
 from alsnb.privacy import Person, Roster
+from alsnb.privacy.lists.people import Listed, people_of
 
 ANNA = Person(code="A3", name="Anna Smith", also_known_as=("Annie", "Nan"), email="a@example.org", cohort="2026")
 HEADER = "code,name,also_known_as,email,cohort\n"
@@ -271,3 +272,40 @@ def test_codes_and_people_are_found(path):
 def test_what_is_no_name_is_refused(name):
     with pytest.raises(RecordError, match="name: found"):
         Person(code="A1", name=name)
+
+
+# Secrets on slips -----------------------------------------------------------------------------------------------------
+
+
+def test_everybody_gets_a_secret_once_and_keeps_it(path):
+    roster = Roster.open("2026", path=path, create=True)
+    for code, name in (("A1", "Anna Smith"), ("A2", "Ben Jones")):
+        roster.add(Person(code=code, name=name))
+    assert roster.give_secrets() == 2
+    roster.save()
+    told = {each.code: each.secret for each in Roster.open("2026", path=path)}
+    assert len(set(told.values())) == 2
+    again = Roster.open("2026", path=path)
+    again.add(Person(code="A3", name="Cleo Bond"))
+    assert again.give_secrets() == 1
+    assert {each.code: each.secret for each in again} == told | {"A3": again.secret_of("A3", "2026")}
+    assert again.secret_of("A1", "2025") is None
+    assert told["A1"] not in repr(again.person_of("A1"))
+
+
+def test_a_list_of_people_that_is_read_again_takes_nothing_away_that_the_roster_knows():
+    before = Person(code="A1", name="Anna Smith", secret="BCDF-GHJK-MNPQ-RTVW", country="UZ")
+    listed = Listed(1, "A1", "Anna Smith-Lee", known=True)
+    (after,) = people_of([listed], [before])
+    assert (after.secret, after.country) == (before.secret, "UZ")
+
+
+@pytest.mark.parametrize("typed", ["bcdf ghjk mnpq rtvw", "BCDFGHJKMNPQRTVW", " BCDF–GHJK–MNPQ–RTVW\n"])
+def test_a_secret_is_the_same_however_it_is_typed(typed):
+    assert Person(code="A1", name="Anna Smith", secret=typed).secret == "BCDF-GHJK-MNPQ-RTVW"
+
+
+@pytest.mark.parametrize("typed", ["BCDF-GHJK-MNPQ", "BCDF-GHJK-MNPQ-RTV0", "A" * 16])
+def test_what_is_no_secret_is_told_with_what_one_looks_like(typed):
+    with pytest.raises(RecordError, match="as it stands on the slip"):
+        Person(code="A1", name="Anna Smith", secret=typed)

@@ -69,5 +69,5 @@ def people_of(listed: Sequence[Listed], roster: Sequence[Person]) -> Iterator[Pe
         names = {same_name(name): name for name in (each.name, *each.other, *(known.names if known else ()))}
         names.pop(same_name(each.name))
         email = each.email or (known.email if known else None)
-        yield Person(code=each.code, name=each.name, also_known_as=tuple(names.values()), email=email,
-                     cohort=known.cohort if known else None)  # fmt: skip
+        kept = {name: getattr(known, name) for name in ("cohort", "country", "secret")} if known else {}
+        yield Person(code=each.code, name=each.name, also_known_as=tuple(names.values()), email=email, **kept)
