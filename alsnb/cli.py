@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, cast
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 import alsnb
-from alsnb.errors import AlsnbError
+from alsnb.errors import AlsnbError, RosterError
 from alsnb.filenames import file_name
 
 if TYPE_CHECKING:
@@ -339,12 +341,20 @@ def rename(
 @main.command("hand-in")
 @click.argument("log")
 @click.option("--member", required=True, help="Code of the member who hands in.")
-@click.option("--cohort", help="Code of the cohort; may be left out where one alone has such a member.")
+@click.option("--cohort", help="Code of the cohort; required if several have such a member.")
 @click.option("--out", type=FILE, help="The bundle to write.  [default: hand-in-MEMBER.jsonl]")
+@click.option(
+    "--secret",
+    is_flag=False,
+    flag_value="",
+    help="The secret on your slip, which proves that the hand-in is yours; asked for if you do not type it here. "
+    "It is kept on this computer, so you need it once.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def hand_in(log: str, member: str, cohort: str | None, out: Path | None, yes: bool) -> None:
+def hand_in(log: str, member: str, cohort: str | None, out: Path | None, secret: str | None, yes: bool) -> None:
     """Write what a member shares with the tutor as a bundle; shown before it is written."""
     from alsnb.log import sharing
+    from alsnb.privacy import slips
 
     target = out or Path(f"{file_name(member, kind='hand-in')}.jsonl")
     with alsnb.open_log(log) as opened:
@@ -363,6 +373,9 @@ def hand_in(log: str, member: str, cohort: str | None, out: Path | None, yes: bo
             )
         if not shared.leaving:
             raise AlsnbError(f"member {member} shares nothing with the tutor; nothing was written")
+        if secret is not None:
+            typed = secret or click.prompt("The secret on your slip", hide_input=True)
+            slips.save(cohort or shared.leaving[0].cohort or "", member, typed)
         if yes or click.confirm(f"Write this to {target}?"):
             sharing.hand_in(opened, member, cohort, target)
             click.echo(f"Wrote {target}. Send it to the tutor.")
@@ -385,55 +398,108 @@ def _noun(number: int, one: str, many: str | None = None) -> str:
 @main.command()
 @click.argument("folder", type=FOLDER)
 @click.argument("log")
+@click.option("--accept", metavar="FILE", multiple=True, help="Record what is held of FILE, once you have read it.")
+@click.option("--new-member", "new_members", is_flag=True, help="Take hand-ins of members whom the cohort lacks.")
+@click.option("--roster", type=FILE, help="The file with the secrets on the slips.  [default: the cohort's roster]")
 @click.option(
-    "--erasures",
-    is_flag=True,
-    help="Also erase from LOG, for good, whoever a bundle says was erased; without it such a bundle is refused.",
+    "--erasures", is_flag=True, help="Erase from LOG, for good, each member who hands in that they were erased."
 )
-def gather(folder: Path, log: str, erasures: bool) -> None:
-    """Take the bundles in FOLDER over into LOG; exits with 1 where one cannot be used.
+def gather(
+    folder: Path, log: str, accept: tuple[str, ...], new_members: bool, roster: Path | None, erasures: bool
+) -> None:
+    """Record in LOG what members hand in in FOLDER, also in its subfolders and zip files.
 
-    Tells of each bundle whose records it brings: look twice at one that speaks of others than the member who sent it.
+    Records what members may say of themselves, and holds the rest: it is listed, and recorded only with --accept. Exits
+    with 1 if anything was held or a file was not taken.
     """
     from rich.console import Console
     from rich.progress import track
 
-    from alsnb.log import sharing
+    from alsnb.log import finding, gathering, telling
 
-    paths = sorted(folder.glob("*.jsonl"))
-    if not paths:
-        raise AlsnbError(f"no bundle in {folder}; expected files that end in .jsonl, made by `alsnb hand-in`")
-    shown = track(
-        paths, "Gathering", console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
-    )  # fmt: skip
+    if not folder.is_dir():
+        raise AlsnbError(f"there is no folder {folder}; expected the folder with the files that were handed in")
     with alsnb.open_log(log) as opened:
-        gathered = sharing.gather(opened, shown, erasures=erasures)
+        found = finding.sources(folder, opened.database.path)
+        if not found:
+            raise AlsnbError(f"there is no file in {folder}; expected bundles made by `alsnb hand-in`")
+        names = _named(accept, folder, [each.name for each in found])
+        console, hidden = Console(stderr=True), not sys.stderr.isatty()
+        gathered = gathering.gather(
+            opened, found, erasures=erasures, new_members=new_members, accept=names, secrets=_secrets(roster),
+            progress=lambda each: track(each, "Gathering", console=console, transient=True, disable=hidden),
+        )  # fmt: skip
     for each in gathered:
-        merged = each.merged
-        told = (
-            each.problem
-            if merged is None
-            else f"{merged.new} new, {merged.known} known, {merged.refused} erased before"
-        )
-        listed = [*each.speaks_of[:8], *([f"{len(each.speaks_of) - 8} more"] if len(each.speaks_of) > 8 else [])]
-        changed = f"; it changed {', '.join(each.replaced)}" if each.replaced else ""
-        click.echo(_printable(": ".join([each.path.name, ", ".join([*listed, told or ""])]) + changed))
-    bad = sum(each.merged is None for each in gathered)
-    click.echo(f"{len(gathered) - bad} of {len(gathered)} bundles gathered")
-    sys.exit(1 if bad else 0)
+        click.echo("\n".join(map(_printable, gathering.told(each))))
+    bad, held = sum(each.problem is not None for each in gathered), sum(len(each.held) for each in gathered)
+    said = f"{len(gathered) - bad} of {len(gathered)} files gathered"
+    click.echo(said + (f"; {held} record{' is' if held == 1 else 's are'} held" if held else ""))
+    for each in gathered:
+        if any(one.acceptable for one in each.held):
+            click.echo(
+                f"To record what is held of {telling.file_quoted(each.name)} too: "
+                f"alsnb gather {shlex.join([str(folder), log, '--accept', each.name])}"
+            )
+    sys.exit(0 if all(each.is_whole for each in gathered) else 1)
+
+
+def _named(asked: tuple[str, ...], folder: Path, names: list[str]) -> list[str]:
+    """The names, as found in a folder, of the files that were asked for by name, or by path."""
+    chosen = []
+    for each in asked:
+        alike = [name for name in names if each in (name, str(folder / name))] or [
+            name for name in names if Path(name).name == each
+        ]
+        if len(alike) != 1:
+            what = f"{len(alike)} files are called so: {', '.join(alike)}" if alike else "there is no such file"
+            raise AlsnbError(f"--accept {each}: {what} in {folder}; name it as the list does")
+        chosen += alike
+    return chosen
+
+
+def _secrets(path: Path | None) -> Callable[[str, str], str | None]:
+    """The secrets on the slips, from one roster or from each cohort's own."""
+    from alsnb.privacy import Roster
+
+    given = None if path is None else Roster.open(path=path)
+    rosters: dict[str, Roster | None] = {}
+
+    def secret_of(cohort: str, member: str) -> str | None:
+        if given is None and cohort not in rosters:
+            rosters[cohort] = None
+            if Roster.place_of(cohort).is_file():
+                try:
+                    rosters[cohort] = Roster.open(cohort)
+                except RosterError as error:
+                    click.echo(f"hand-ins of cohort {cohort} cannot be proved: {error}", err=True)
+        roster = given or rosters.get(cohort)
+        return None if roster is None else roster.secret_of(member, cohort)
+
+    return secret_of
 
 
 @main.command()
 @click.argument("other")
 @click.argument("log")
-def merge(other: str, log: str) -> None:
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def merge(other: str, log: str, yes: bool) -> None:
     """Take over into LOG whatever the log OTHER holds, for instance a set's, or a second coder's.
 
-    What was erased there is erased here. Doing it again adds what is new since.
+    Shows what that would change, and asks. What was erased there is erased here. Doing it again adds what is new since.
     """
+    from alsnb.log import merging
+
     with alsnb.open_log(other) as theirs, alsnb.open_log(log) as ours:
+        news = merging.news(theirs, ours)
+        for line in merging.told(news, other, log):
+            click.echo(_printable(line))
+        if not news.changes:
+            return
+        if not (yes or click.confirm(f"Take this over into {ours.name}?")):
+            click.echo("Nothing was taken over.")
+            return
         merged = ours.merge(theirs)
-    click.echo(f"{other}: {merged.new} new, {merged.known} known, {merged.refused} erased before")
+    click.echo(f"{other}: {merged.new} new, {merged.known} known, {merged.refused} erased or taken back before")
 
 
 def _printable(text: str) -> str:

@@ -253,6 +253,10 @@ class Cohort(Record):
         "Smallest publishable cell", "smallest count of people that may be published", 10, ge=1
     )
     smallest_cell_reason: str | None = field("Reason", "why a cell below 3 may be published", None)
+    # Written only where it is true: older logs say as much of the others.
+    proof_required: bool = field(
+        "Proof required", "hand-ins count only if proved by the secret on the member's slip", False, exclude_if=not_
+    )
 
     @model_validator(mode="after")
     def _small_cells_need_a_reason(self) -> Self:
@@ -533,6 +537,10 @@ RECORDS: dict[str, type[Record]] = {
 """Every record class by its kind."""
 CODES = ("cohort", "learning_set", "member", "theme")
 """Kinds of records that others name by their codes."""
+OF_ONESELF: dict[str, str | None] = {
+    "reflection": None, "issue": None, "action": None, "action_report": "action", "consent": None,
+}  # fmt: skip
+"""What a member's hand-in may say: the kinds, all of the member's own, and the field with an entry that must be too."""
 NOT_TOLD = frozenset({"entry", "withdrawn", "retracted"})
 """The fields that say nothing of what is recorded, but of its entry: no columns, and no form asks for them."""
 

@@ -2,7 +2,8 @@
 
     python bench/gather.py [BUNDLES]
 
-BUNDLES (500) bundles of 100 entries each are gathered into a new log; beside it, the same files are parsed line by line
+BUNDLES (500) bundles of 100 reflections each are gathered into a new log that knows their members; beside it, the same
+files are parsed line by line
 with `json.loads` and their revisions inserted by one ``executemany`` with the same pragmas. In turn, seven times: the
 median of the ratios counts. The stricter ratio leaves out what it costs to make the rows between parsing and inserting.
 """
@@ -15,11 +16,11 @@ import time
 from pathlib import Path
 
 import alsnb
-from alsnb.log import bundles, sharing
+from alsnb.log import bundles, gathering
 from alsnb.log.revisions import Revision, revision
 
 sys.path.insert(0, str(Path(__file__).parent))
-from log import INSERT, bare, contributions
+from log import INSERT, bare
 
 
 def main() -> None:
@@ -28,15 +29,19 @@ def main() -> None:
         folder, ratios, strict = Path(name), [], []
         (folder / "bundles").mkdir()
         for each in range(number):
-            bundle = bundles.Bundle([revision(record, "t") for record in contributions(100)], [])
+            about = {"cohort": "C", "learning_set": "A", "member": f"A{each}", "cycle": 1}
+            said = [alsnb.Reflection(**about, text=f"{n} " + "and so on " * 10, visibility="tutor") for n in range(100)]
+            bundle = bundles.Bundle([revision(record, record.member) for record in said], [], "C", f"A{each}")
             bundles.write(folder / "bundles" / f"{each:05}.jsonl", bundle)
         paths = sorted((folder / "bundles").iterdir())
         with alsnb.open_log("alsnb:sample") as log:
-            sharing.gather(log, paths[:1])  # imports, as the other has had its own
+            gathering.gather(log, paths[:1])  # imports, as the other has had its own
         for turn in range(7):
             log = alsnb.open_log(folder / f"gather-{turn}.db", create=True)
+            log.add(alsnb.Cohort(cohort="C"))
+            log.add([alsnb.Member(cohort="C", learning_set="A", member=f"A{each}") for each in range(number)])
             start = time.perf_counter()
-            sharing.gather(log, paths)
+            assert all(each.is_whole for each in gathering.gather(log, paths))
             ours = time.perf_counter() - start
             log.close()
             plain = bare(folder / f"bare-{turn}.db")

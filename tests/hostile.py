@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 import alsnb
-from alsnb.log import bundles, schema, sharing
+from alsnb.log import bundles, gathering, schema, sharing
 from alsnb.log.embedded import Embedded
 from alsnb.log.revisions import amendment, revision
 from alsnb.log.store import Log
@@ -206,22 +206,28 @@ def memory() -> Log:
 
 
 def gathered(log: Log, path: Path, content: bytes) -> bool:
-    """Gather a bundle; whether it was accepted. Whatever it is, the log holds all of it or nothing."""
+    """Gather a bundle, and accept what is held; whether anything of it was recorded, which is told to the revision."""
     path.write_bytes(content)
+    with log.database.engine.connect() as connection:
+        known = schema.cohorts(connection)
+    if "C" not in known:
+        log.add(alsnb.Cohort(cohort="C"))
     before = _rows(log)
-    (found,) = sharing.gather(log, [path])
+    (found,) = gathering.gather(log, [path], accept=[path.name])
     after = _rows(log)
+    assert all(line.isprintable() for line in gathering.told(found)[1:])
     assert (found.merged is None) == (found.problem is not None)
     if found.merged is None:
         assert after == before, "something was written of a bundle that was refused"
-    else:
-        assert after == before + found.merged.new
+        return False
+    assert after == before + found.merged.new + found.accepted
+    if found.changed is None and not found.unread:
         bundle = bundles.read(path)
         assert len(sharing.as_text(bundle.revisions, "x")) > 10
         assert [repr(each) for each in bundle.revisions]
         bundles.write(path, bundle)
         assert bundles.read(path) == bundle
-    return found.merged is not None
+    return after > before
 
 
 def _rows(log: Log) -> int:

@@ -97,8 +97,9 @@ def test_merge_takes_over_what_another_log_holds_once(tmp_path):
     theirs.write_bytes(ours.read_bytes())
     with alsnb.open_log(theirs) as log:
         log.add(alsnb.Meeting(cohort="C", learning_set="A", cycle=1))
-    assert run("merge", theirs, ours).output == f"{theirs}: 1 new, 1 known, 0 erased before\n"
-    assert run("merge", theirs, ours).output == f"{theirs}: 0 new, 2 known, 0 erased before\n"
+    said = run("merge", theirs, ours, "--yes").output
+    assert said == f"    1 new  meeting of A\n{theirs}: 1 new, 1 known, 0 erased or taken back before\n"
+    assert run("merge", theirs, ours).output == f"{theirs} holds nothing that {ours} does not.\n"
     with alsnb.open_log(ours) as log:
         assert list(log.frames().meetings["learning_set"]) == ["A"]
     missing = run("merge", tmp_path / "none.db", ours)

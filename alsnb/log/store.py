@@ -18,7 +18,8 @@ import sqlalchemy as sa
 
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames
-from alsnb.log import damage, permitted, placing, schema
+from alsnb.log import damage, permitted, placing, room, schema
+from alsnb.log.aside import Places
 from alsnb.log.building import build
 from alsnb.log.database import Database, Erasable
 from alsnb.log.revisions import Revision, amendment, digest, entry_of, known_fields, revision
@@ -269,10 +270,21 @@ class Log:
         LogError
             The other log was changed outside alsnb, or this one cannot be written; nothing was merged.
         """
-        with other.database.plain_errors(), other.database.snapshot() as connection:
-            tombstones = [(row.cohort, row.member) for row in connection.execute(sa.select(schema.TOMBSTONE))]
-            erased = list(connection.execute(sa.select(schema.ERASED.c.entry)).scalars())
-        return self.take_over(other.revisions(), tombstones, erased)
+        with other.database.plain_errors(), other.database.snapshot() as theirs:
+            tombstones = [(row.cohort, row.member) for row in theirs.execute(sa.select(schema.TOMBSTONE))]
+            erased = list(theirs.execute(sa.select(schema.ERASED.c.entry)).scalars())
+        with self._intake() as intake:
+            moving = set[str]()
+            if self.database.engine.dialect.name == "sqlite":  # on a server nobody moves anything: a conflict stays one
+                with other.database.plain_errors(), other.database.snapshot() as theirs:
+                    moving = room.make(intake.connection, theirs)
+            places = Places(intake.connection)
+            settled = (
+                new
+                for each in _verified(other.revisions())
+                for new in (places.settled([each]) if each.entry in moving else [each])
+            )
+            return intake.take(settled, tombstones, erased)
 
     def take_over(
         self,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import bundles, sharing
+from alsnb.log import bundles, gathering, sharing
 
 HERE = {"cohort": "C", "member": "A1", "cycle": 1}
 
@@ -54,7 +54,7 @@ def reflection(text, visibility="tutor", **more):
 
 
 def gathered(log, *paths):
-    assert [each.problem for each in sharing.gather(log, paths)] == [None] * len(paths)
+    assert [each.problem for each in gathering.gather(log, paths)] == [None] * len(paths)
     return log.frames()
 
 
@@ -237,7 +237,7 @@ class _Story:
             self.gone[path] = {entry for entry in self.words if entry not in now}
         elif deed == "gather" and self.paths:
             some = self.paths[number % len(self.paths) :] + self.paths[: number % len(self.paths)]
-            sharing.gather(self.tutors, some)
+            gathering.gather(self.tutors, some)
         elif deed == "code":
             for row in self.tutors.frames().reflections.itertuples():
                 self.tutors.add(alsnb.Coding(cohort="C", cycle=1, reflection=row.entry, theme="t", coder="T1",
@@ -249,7 +249,7 @@ class _Story:
         assert not self.never_left() & words_in(self.in_tutors())
         if self.paths:
             # All bundles are there, so what the last takes back is gone, however it came in.
-            sharing.gather(self.tutors, self.paths)
+            gathering.gather(self.tutors, self.paths)
             withdrawn = {each.record.entry for each in bundles.read(self.paths[-1]).revisions if each.record.retracted}
             written = {
                 word

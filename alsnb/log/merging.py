@@ -1,0 +1,147 @@
+"""What merging another log would change here, in words, before it is done."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from alsnb.log import schema
+from alsnb.log.aside import batched
+from alsnb.log.revisions import Revision
+from alsnb.log.schema import DRAFT, ERASED, REVISION, TOMBSTONE
+from alsnb.log.speaking import DAY, too_late
+from alsnb.log.store import Log
+from alsnb.log.telling import quoted, said, subject
+
+_AT_ONCE = 500
+
+
+class News(NamedTuple):
+    """What another log holds that this one does not."""
+
+    new: Counter[tuple[str, str]]
+    """New entries, by kind and by the set, or else the cohort, that they belong to."""
+    amended: list[tuple[str, tuple[str, ...]]]
+    """Entries that the other log alone amended: which, and what it says."""
+    both: list[tuple[str, tuple[str, ...], bool]]
+    """Entries amended on both sides: which, what the other log says, and whether that is the newer."""
+    erased: list[tuple[str, str]]
+    """Members, by cohort and code, who were erased there and are here."""
+    entries_gone: int
+    """Entries here that were erased there with their member."""
+    retracted: list[str]
+    """Entries here whose words were taken back there."""
+    late: list[tuple[str, str]]
+    """What is of a time to come: which entry, and what that means."""
+    drafts: list[str]
+    """What somebody was typing in the other log and has not saved, which stays there."""
+    erasures: int
+    """How many members were erased there who are not here, and are kept out from now on."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether merging would change anything."""
+        return any(self[:7]) or self.erasures > 0
+
+
+def news(other: Log, log: Log) -> News:
+    """Return what merging another log would change.
+
+    Parameters
+    ----------
+    other : Log
+        What would be taken over.
+    log : Log
+        What it would be taken over into; nothing is written to it.
+    """
+    now = int(time.time() * 1000)
+    with (
+        other.database.plain_errors(),
+        other.database.snapshot() as theirs,
+        log.database.plain_errors(),
+        log.database.snapshot() as ours,
+    ):
+        gone = set(theirs.execute(sa.select(ERASED.c.entry)).scalars())
+        buried = [{(row.cohort, row.member) for row in each.execute(sa.select(TOMBSTONE))} for each in (theirs, ours)]
+        news_of_erasures = buried[0] - buried[1]
+        erased = sorted((c, m) for c, m in news_of_erasures if schema.holds(ours, c, m))
+        graves = schema.Graves(ours)
+        new, counted, touched = Counter[tuple[str, str]](), set[str](), dict[str, Revision]()
+        late, retracted = list[tuple[str, str]](), list[str]()
+        for some in batched(theirs.execute(sa.select(REVISION).order_by(REVISION.c.id)).yield_per(_AT_ONCE), _AT_ONCE):
+            batch = graves.sift([Revision(*row) for row in some])
+            known = _known(ours, [each.id for each in batch])
+            fresh = [each for each in batch if each.id not in known]
+            here = _known_entries(ours, {each.entry for each in fresh})
+            for each in fresh:
+                if each.at > now + DAY:
+                    late.append((subject(each), too_late(each, now)))
+                if each.entry in here:
+                    touched[each.entry] = each
+                elif each.entry not in counted:
+                    counted.add(each.entry)
+                    new[each.kind, each.learning_set or each.cohort or ""] += 1
+        amended, both = list[tuple[str, tuple[str, ...]]](), list[tuple[str, tuple[str, ...], bool]]()
+        for each in touched.values():
+            mine = [Revision(*row) for row in ours.execute(schema.history(each.entry))]
+            there = {row.id for row in theirs.execute(schema.history(each.entry))}
+            says = tuple(said(each, mine[-1]))
+            if each.record.__dict__.get("retracted"):
+                retracted.append(subject(each))
+            elif any(revision.id not in there for revision in mine):
+                both.append((subject(each), says, each.id > mine[-1].id))
+            else:
+                amended.append((subject(each), says))
+        drafts = list(theirs.execute(sa.select(DRAFT.c.key).order_by(DRAFT.c.key)).scalars())
+        entries_gone = len(_known_entries(ours, gone))
+    return News(new, amended, both, erased, entries_gone, retracted, late, drafts, len(news_of_erasures) - len(erased))
+
+
+def told(news: News, other: str, log: str) -> list[str]:
+    """Return what merging would change, in lines."""
+    lines = [f"{other} holds nothing that {log} does not."] if not news.changes else []
+    for (kind, of), number in sorted(news.new.items()):
+        lines.append(f"{number:>5} new  {kind.replace('_', ' ')}{'' if number == 1 else 's'} of {quoted(of)}")
+    for title, those in (
+        ("amended there", [(name, says, "") for name, says in news.amended]),
+        ("amended on both sides", [(name, says, "the other's is newer" if newer else "this log's is newer")
+                                   for name, says, newer in news.both]),
+    ):  # fmt: skip
+        for name, says, which in those:
+            lines.append(
+                f"  {title}: {': '.join([name, *filter(None, ['; '.join(says)])])}{f' [{which}]' if which else ''}"
+            )
+    lines += [f"  taken back there, and its words go here: {name}" for name in news.retracted]
+    lines += [
+        f"  erased there, and erased here for good: everything of {quoted(member)} of cohort {quoted(cohort)}"
+        for cohort, member in news.erased
+    ]
+    if news.entries_gone:
+        lines.append(f"  erased there with a member, and erased here for good: {news.entries_gone} entries")
+    if news.erasures:
+        lines.append(
+            f"  erased there, and kept out from now on: {news.erasures} members of whom this log holds nothing"
+        )
+    lines += [f"  of a time to come: {name} [{why}]" for name, why in news.late]
+    if news.drafts:
+        lines.append(
+            f"  not saved there, and not taken over: {len(news.drafts)} drafts; open {other} and save them first"
+        )
+    return lines
+
+
+def _known(connection: sa.Connection, ids: list[str]) -> set[str]:
+    return set(connection.execute(sa.select(REVISION.c.id).where(REVISION.c.id.in_(ids))).scalars())
+
+
+def _known_entries(connection: sa.Connection, entries: set[str]) -> set[str]:
+    """Those of some entries of which there is a revision."""
+    columns, found = REVISION.c, set[str]()
+    for some in batched(sorted(entries), _AT_ONCE):
+        # Asked in two, the first revisions are found by their ids and the others in the index of amendments.
+        for part in (columns.id.in_(some), columns.entry.in_(some) & (columns.id != columns.entry)):
+            found.update(connection.execute(sa.select(columns.entry).where(part)).scalars())
+    return found & entries

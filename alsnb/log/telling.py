@@ -1,0 +1,104 @@
+"""What a revision says, in words that cannot be taken for the sentence around them."""
+
+from __future__ import annotations
+
+import json
+import re
+from textwrap import shorten
+from typing import Any
+
+from alsnb.log.revisions import Revision, known_fields
+from alsnb.records import NOT_TOLD, RECORDS
+
+_LONGEST = 300
+_CONTEXT = ("cohort", "learning_set", "cycle", "member")
+_ENTRIES = ("airtime", "issue", "action", "reflection")
+"""Fields that hold an id, which tells nobody anything."""
+_UNSAID: tuple[Any, ...] = (None, [], "")
+
+
+def quoted(text: str) -> str:
+    """Return a code or a word as it is if it is plain, and otherwise in quotation marks, with escapes."""
+    return text if re.fullmatch(r"[\w.-]+", text) else f'"{_escaped(text)}"'
+
+
+def file_quoted(name: str) -> str:
+    """Return the name of a file as it is if nothing in it looks like more of a sentence, and otherwise quoted."""
+    return name if re.fullmatch(r"[\w.()/\\ +@-]+", name) and "  " not in name else f'"{_escaped(name)}"'
+
+
+def _escaped(text: str) -> str:
+    shown = text.replace("\\", "\\\\").replace('"', '\\"')
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in shown)
+
+
+def subject(revision: Revision) -> str:
+    """Return which entry a revision is of: ``attendance of A5 in cycle 1``."""
+    said = json.loads(revision.content)
+    parts = [revision.kind.replace("_", " ")]
+    parts += [quoted(said[name]) for name in RECORDS[revision.kind].key if name not in (*_CONTEXT, "reflection")]
+    if revision.kind in ("cohort", "learning_set"):
+        parts.append(quoted(str(said.get(revision.kind))))
+    else:
+        parts += ["of", quoted(revision.member)] if revision.member else []
+        parts += ["of set", quoted(revision.learning_set)] if revision.learning_set and not revision.member else []
+        parts += ["in cycle", str(said["cycle"])] if "cycle" in said else []
+    return " ".join(parts)
+
+
+def differences(revision: Revision, before: Revision | None) -> dict[str, Any]:
+    """Return the fields in which a revision says something else than the log, with what it says.
+
+    Of a record that codes tell apart, what is empty or as by default is not said: its writer did not know it.
+
+    Parameters
+    ----------
+    revision : Revision
+        What is told.
+    before : Revision, optional
+        What the log says now, if it holds the entry.
+    """
+    fields = RECORDS[revision.kind].model_fields
+    new = known_fields(revision.kind, json.loads(revision.content))
+    same = before is not None and before.kind == revision.kind
+    old = json.loads(before.content) if before is not None and same else {}
+    found: dict[str, Any] = {}
+    for name in fields:
+        value = new.get(name)
+        if name in NOT_TOLD:
+            if bool(value) != bool(old.get(name)):
+                found[name] = bool(value)
+            continue
+        unsaid = value in _UNSAID or value == fields[name].get_default()
+        if value == old.get(name) or (unsaid and (RECORDS[revision.kind].key or not same)):
+            continue
+        if same or name not in _CONTEXT:
+            found[name] = value
+    return found
+
+
+def said(revision: Revision, before: Revision | None) -> list[str]:
+    """Return `differences` in words: ``status: present (this log: absent)``."""
+    fields = RECORDS[revision.kind].model_fields
+    same = before is not None and before.kind == revision.kind
+    old = json.loads(before.content) if before is not None and same else {}
+    return [
+        f"{(fields[name].title or name).lower()}: {_valued(value)}"
+        + (f" (this log: {_valued(old.get(name))})" if same and name not in NOT_TOLD else "")
+        for name, value in differences(revision, before).items()
+        if name not in _ENTRIES and (same or name not in RECORDS[revision.kind].key)
+    ]
+
+
+def _valued(value: Any) -> str:
+    if isinstance(value, str):
+        return quoted(shorten(value, _LONGEST, placeholder=" …") if len(value) > _LONGEST else value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value in (None, []):
+        return "nothing"
+    if isinstance(value, list):
+        return "; ".join(map(_valued, value))
+    if isinstance(value, dict):
+        return ", ".join(map(_valued, value.values()))
+    return str(value)

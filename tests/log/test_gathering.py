@@ -1,0 +1,407 @@
+"""Gathering takes what a member may say of themselves; whatever else a hand-in says is shown, and held."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from handing_in import (
+    DAY,
+    FUTURE,
+    MARCH,
+    cohort_id,
+    context,
+    entry_in,
+    frames,
+    gather,
+    hand_in,
+    id_of,
+    others,
+    own,
+    say,
+    say_own,
+    world,
+)  # fmt: skip
+
+import alsnb
+from alsnb.cli import main
+from alsnb.log import bundles
+from alsnb.log.revisions import entry_of, retraction
+from alsnb.privacy import slips
+
+# What a member may say, and may not -----------------------------------------------------------------------------------
+
+
+def test_members_say_what_is_their_own(folder):
+    action = alsnb.Action(**context(), what="ask")
+    own = [
+        alsnb.Reflection(**context(), text="mine", visibility="tutor"),
+        alsnb.Issue(**context(), title="an issue"),
+        action,
+        alsnb.ActionReport(**context(cycle=2), action=action.entry, status="done"),
+        alsnb.Consent(cohort="C", member="A1", purpose="quotation", given=True, on="2026-03-01"),
+    ]
+    hand_in(folder, *map(say_own, own))
+    said = gather(folder)
+    assert said.output == "hand-in-A1.jsonl: A1 of cohort C, not proved: 5 new, 0 known\n1 of 1 files gathered\n"
+    assert said.exit_code == 0
+    before = frames(folder)
+    again = gather(folder)
+    assert again.output.startswith("hand-in-A1.jsonl: A1 of cohort C, not proved: 0 new, 5 known\n")
+    assert frames(folder) == before
+
+
+HELD = {
+    "A1 the cohort's id": (lambda _: [say(own(), entry=cohort_id())], "its id is not one that such a record can have"),
+    "A1 the cohort's id, on a kind of one's own": (
+        lambda _: [say(alsnb.Reflection(**context(), text="x"), entry=cohort_id())], "its id is not one",
+    ),
+    "A1 a set's id": (
+        lambda _: [say(own(), entry=entry_of(alsnb.LearningSet(cohort="C", learning_set="B")))], "its id is not one",
+    ),
+    "A1 a meeting's id": (
+        lambda _: [say(own(), entry=entry_of(alsnb.Meeting(cohort="C", learning_set="B", cycle=1)))], "its id is not",
+    ),
+    "A1 a theme's id": (
+        lambda _: [say(own(), entry=entry_of(alsnb.Theme(cohort="C", theme="listening")))], "its id is not one",
+    ),
+    "A3 another's consent": (
+        lambda _: [say(alsnb.Consent(cohort="C", member="A2", purpose="research", given=False, on="2026-05-01"))],
+        "held: consent research 2026-05-01 of A2: given: no [A1 cannot speak for A2]",
+    ),
+    "A3 on another's consent's id": (
+        lambda _: [say(own(), id=id_of(FUTURE), entry=entry_of(
+            alsnb.Consent(cohort="C", member="A2", purpose="research", given=False, on="2026-05-01")))],
+        "its id is not one",
+    ),
+    "A4 a clock": (
+        lambda _: [say(alsnb.Reflection(**context(), text="x"), id=id_of(FUTURE), entry=id_of(FUTURE))],
+        "this computer's is wrong by",
+    ),
+    "A5 another's coding": (
+        lambda find: [say(alsnb.Coding(**context(), reflection=find("reflections", "A1"), theme="listening",
+                                       coder="T1", present=False), author="T1")],
+        "coding listening T1 of A1 in cycle 1: present: no (this log: yes) [a hand-in cannot record this]",
+    ),
+    "A5 invented coders": (
+        lambda find: [say(alsnb.Coding(**context(), reflection=find("reflections", "A2"), theme="listening",
+                                       coder=coder, present=False)) for coder in ("A", "A0")],
+        "coding listening A0 of A1",
+    ),
+    "A6 on another's action": (
+        lambda find: [say(alsnb.ActionReport(**context(cycle=3), action=find("actions", "A2"), status="dropped"))],
+        "[it is on an action of A2]",
+    ),
+    "A8 many codes": (
+        lambda _: [say(alsnb.Attendance(**context() | {"member": f"B{n}"}, status="present")) for n in range(3, 20)],
+        "[A1 cannot speak for B19]",
+    ),
+    "A8 a code like a sentence": (
+        lambda _: [say(alsnb.Attendance(**context() | {"member": "A1, 1 new, 0 known" + " " * 60 + "."},
+                                        status="present"))],
+        'attendance of "A1, 1 new, 0 known' + " " * 60 + '." in cycle 1',
+    ),
+    "A8 a code with what cannot be seen": (
+        lambda _: [say(alsnb.Reflection(**context() | {"member": "A2\u200b"}, text="x"))], 'of "A2\\u200b" in',
+    ),
+    "A10 the cohort": (
+        lambda _: [say(alsnb.Cohort(cohort="C", smallest_cell=1, smallest_cell_reason="x", format="chester"))],
+        "held: cohort C: format: chester (this log: wales); smallest publishable cell: 1 (this log: 10); reason: x",
+    ),
+    "A10 whether proof is required": (
+        lambda _: [say(alsnb.Cohort(cohort="C", proof_required=True))], "proof required: yes",
+    ),
+    "A10 ground rules": (
+        lambda _: [say(alsnb.LearningSet(cohort="C", learning_set="B", ground_rules=("none",)))],
+        "learning set B: ground rules: none (this log: listen)",
+    ),
+    "A10 a set withdrawn": (
+        lambda _: [say(alsnb.LearningSet(cohort="C", learning_set="B", withdrawn=True))], "withdrawn: yes",
+    ),
+    "A10 another's attendance": (
+        lambda _: [say(alsnb.Attendance(**context("B2"), status="present"), author="T1")],
+        "held: attendance of B2 in cycle 1: attendance: present (this log: absent) [A1 cannot speak for B2]",
+    ),
+    "A10 one's own attendance": (
+        lambda _: [say(alsnb.Attendance(**context(), status="present"))], "attendance: present (this log: absent)",
+    ),
+    "A10 another's text": (
+        lambda find: [say(alsnb.Reflection(**context("A2"), text="I hate it", visibility="tutor"), author="A2",
+                          id=alsnb.new_id(), entry=find("reflections", "A2"))],
+        'reflection: "I hate it" (this log: "by A2")',
+    ),
+    "A10 one's own member record": (
+        lambda _: [say(alsnb.Member(cohort="C", learning_set="B", member="A1"))], "set: B (this log: A)",
+    ),
+    "A10 another cohort": (lambda _: [say(alsnb.Cohort(cohort="D"))], "[A1 is of cohort C]"),
+    "A10 a publication": (
+        lambda _: [say(alsnb.Publication(cohort="C", published_on="2026-01-01", report="r", figures="[]"))],
+        "publication: published on: 2026-01-01",
+    ),
+    "in another's name": (
+        lambda _: [say(alsnb.Reflection(**context(), text="x"), author="T1")], "[it is signed by T1]",
+    ),
+    "in no one's name": (
+        lambda _: [say(alsnb.Reflection(cohort="C", cycle=1, text="x"))], "[a hand-in cannot record this]",
+    ),
+    "of another set": (
+        lambda _: [say(alsnb.Reflection(**context() | {"learning_set": "B"}, text="x"))],
+        "[it is of set B; this log has A1 in set A]",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HELD)
+def test_what_a_member_may_not_say_is_held_and_told_in_full(folder, what):
+    make, words = HELD[what]
+    revisions, before = make(lambda *about: entry_in(folder, *about)), frames(folder)
+    good = alsnb.Action(**context(), what="what is good in the same file arrives")
+    hand_in(folder, *revisions, say_own(good))
+    said = gather(folder)
+    assert said.exit_code == 1
+    assert words in said.output
+    assert "A1 of cohort C, not proved: 1 new, 0 known" in said.output
+    with alsnb.open_log(folder / "all.db") as log:
+        assert alsnb.check(log) == []
+        log.amend(good.entry, withdrawn=True)
+    assert frames(folder) == before
+
+
+def test_an_own_erasure_reaches_no_one_elses_entries(folder):
+    """Eight contributions with the ids of the cohort, the sets …, of an old date: then the tutor erases the member."""
+    ids = [entry_of(each) for each in world() if each.key and each.kind_name in ("cohort", "learning_set", "meeting")]
+    hand_in(folder, *(say(own(), id=id_of(MARCH), entry=each) for each in ids))
+    before = others(folder)
+    gather(folder)
+    with alsnb.open_log(folder / "all.db") as log:
+        log.erase("A1", "C")
+    assert others(folder) == before
+
+
+# Ids of others --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("first", ["the stranger", "the rightful"])
+@pytest.mark.parametrize("how", ["its entry's id", "its revision's id", "an amendment of it"])
+def test_nobody_keeps_another_out_by_an_id(folder, first, how):
+    action = alsnb.Action(**context("A2"), what="theirs")
+    report = alsnb.ActionReport(**context("A2", 2), action=action.entry, status="done", learning="much")
+    stolen = {
+        "its entry's id": say(alsnb.Action(**context(), what="squat"), id=action.entry, entry=action.entry),
+        "its revision's id": say(alsnb.Action(**context(), what="squat"), id=action.entry, entry=id_of(MARCH)),
+        "an amendment of it": say(alsnb.Action(**context(), what="squat"), id=alsnb.new_id(), entry=action.entry),
+    }[how]
+    names = ["1.jsonl", "2.jsonl"] if first == "the stranger" else ["2.jsonl", "1.jsonl"]
+    hand_in(folder, stolen, name=names[0])
+    hand_in(folder, say_own(action), say_own(report), name=names[1], member="A2")
+    for _ in range(2):
+        assert gather(folder).exit_code == 0
+        with alsnb.open_log(folder / "all.db") as log:
+            found = log.frames()
+            assert alsnb.check(log) == []
+        theirs = found.actions[found.actions["what"] == "theirs"]
+        assert list(theirs["member"]) == ["A2"]
+        told = found.action_reports[found.action_reports["learning"] == "much"]
+        assert list(told["action"]) == list(theirs["entry"])
+        assert list(found.actions[found.actions["what"] == "squat"]["member"]) == ["A1"]
+
+
+def test_nobody_keeps_another_from_taking_back(folder):
+    """What takes an entry back has the id that follows its newest revision's, which anybody can work out."""
+    text = say_own(alsnb.Reflection(**context("A2"), text="a confidence", visibility="tutor"))
+    gone = retraction(text)
+    hand_in(folder, text, name="1.jsonl", member="A2")
+    squat = alsnb.Reflection(**context(), text="squat", visibility="tutor", entry=id_of(MARCH))
+    hand_in(folder, say(squat, id=gone.id, entry=squat.entry), name="2.jsonl")
+    gather(folder)
+    hand_in(folder, gone, name="3.jsonl", member="A2")
+    for _ in range(2):
+        gather(folder)
+        with alsnb.open_log(folder / "all.db") as log:
+            assert "a confidence" not in list(log.frames().reflections["text"])
+            assert "squat" in list(log.frames().reflections["text"])
+        assert b"a confidence" not in (folder / "all.db").read_bytes()
+
+
+def test_who_was_erased_takes_no_ones_entry_along(folder):
+    text = alsnb.Reflection(**context("A2"), text="to come", visibility="tutor")
+    hand_in(folder, say(alsnb.Reflection(**context(), text="squat"), id=text.entry, entry=text.entry))
+    gather(folder)
+    with alsnb.open_log(folder / "all.db") as log:
+        log.erase("A1", "C")
+    hand_in(folder, say_own(text), name="hand-in-A2.jsonl", member="A2")
+    gather(folder)
+    with alsnb.open_log(folder / "all.db") as log:
+        assert "to come" in list(log.frames().reflections["text"])
+
+
+# Who hands in, and whether that is proved -----------------------------------------------------------------------------
+
+
+def test_a_cohort_that_the_log_does_not_have_is_refused(folder):
+    hand_in(folder, say_own(alsnb.Action(**context(), what="ask")), cohort="c")
+    before = frames(folder)
+    said = gather(folder)
+    assert "it is from A1 of cohort c, and this log has the cohort C; ask A1 to correct the code" in said.output
+    assert said.exit_code == 1
+    assert frames(folder) == before
+
+
+def test_a_member_whom_the_cohort_lacks_is_refused_until_taken_as_new(folder):
+    hand_in(
+        folder, say(alsnb.Member(cohort="C", learning_set="A", member="A9"), author="A9"),
+        say_own(alsnb.Action(**context("A9"), what="ask")), member="A9",
+    )  # fmt: skip
+    said = gather(folder)
+    assert "cohort C has no such member" in said.output
+    assert "gather with --new-member" in said.output
+    assert said.exit_code == 1
+    said = gather(folder, "--new-member")
+    assert "A9 of cohort C, not proved, a new member: 2 new" in said.output
+    assert said.exit_code == 0
+    assert gather(folder).exit_code == 0
+    assert entry_in(folder, "members", "A9") == entry_of(alsnb.Member(cohort="C", member="A9"))
+
+
+def test_a_cohort_without_members_takes_them_from_what_they_hand_in(tmp_path):
+    (tmp_path / "in").mkdir()
+    with alsnb.open_log(tmp_path / "all.db", create=True) as log:
+        log.add(alsnb.Cohort(cohort="C"))
+    for member in ("A1", "A2"):
+        theirs = alsnb.Member(cohort="C", learning_set="A", member=member), alsnb.Action(**context(member), what="ask")
+        hand_in(tmp_path, *(say(each, author=member) for each in theirs), name=f"{member}.jsonl", member=member)
+    assert "A2 of cohort C, not proved, a new member: 1 new" in gather(tmp_path).output
+    with alsnb.open_log(tmp_path / "all.db") as log:
+        assert list(log.frames().members["member"]) == ["A1", "A2"]
+
+
+def test_a_hand_in_proves_whose_it_is_by_the_secret_on_the_slip(folder, roster):
+    mine, hers = (roster.secret_of(member, "C") for member in ("A1", "A2"))
+    for name, secret in (("right", mine), ("none", None), ("wrong", hers)):
+        hand_in(folder, say_own(alsnb.Action(**context(), what=name)), name=f"{name}.jsonl", secret=secret)
+    said = gather(folder, "--roster", roster.path)
+    assert "right.jsonl: A1 of cohort C, proved: 1 new" in said.output
+    assert "none.jsonl: A1 of cohort C, not proved: 1 new" in said.output
+    assert "wrong.jsonl: A1 of cohort C, wrong secret: 0 new" in said.output
+    assert "[its secret is not the one on the slip of A1]" in said.output
+    assert said.exit_code == 1
+    with alsnb.open_log(folder / "all.db", author="T1") as log:
+        log.amend(cohort_id(), proof_required=True)
+    hand_in(folder, say_own(alsnb.Action(**context(), what="later")), name="none.jsonl")
+    said = gather(folder, "--roster", roster.path)
+    assert "[cohort C requires proof]" in said.output
+    assert "later" not in str(frames(folder))
+    for secret in (mine, hers):
+        assert secret not in Path(folder / "in" / "right.jsonl").read_text()
+        assert secret.encode() not in (folder / "all.db").read_bytes()
+
+
+def test_what_was_changed_on_its_way_is_not_proved(folder, roster):
+    mine = roster.secret_of("A1", "C")
+    path = hand_in(folder, *(say_own(alsnb.Action(**context(), what=each)) for each in "xy"), secret=mine)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
+    said = gather(folder, "--roster", roster.path)
+    assert "A1 of cohort C, not proved, as the file was changed: 1 new" in said.output
+    assert "found 1 revisions, its manifest promises 2" in said.output
+
+
+def test_a_member_keeps_the_secret_and_every_hand_in_has_its_proof(folder, roster, tmp_path, monkeypatch):
+    monkeypatch.setattr(slips, "_place", lambda: tmp_path / "home" / "slips.json")
+    with alsnb.open_log(tmp_path / "mine.db", create=True) as log:
+        log.add([alsnb.Cohort(cohort="C"), alsnb.Action(**context(), what="first")])
+    secret = roster.secret_of("A1", "C")
+    asked = ["hand-in", str(tmp_path / "mine.db"), "--member", "A1", "--yes", "--out", str(folder / "in" / "1.jsonl")]
+    wrong = CliRunner().invoke(main, [*asked, "--secret", "1234"])
+    assert wrong.exit_code == 2
+    assert "expected a secret as it stands on the slip" in wrong.output
+    said = CliRunner().invoke(main, [*asked, "--secret"], input=f"{secret.lower().replace('-', ' ')}\n")
+    assert said.exit_code == 0
+    assert secret.lower() not in said.output.lower().replace(" ", "-")
+    assert (tmp_path / "home" / "slips.json").stat().st_mode & 0o077 == 0
+    assert CliRunner().invoke(main, [*asked[:-1], str(folder / "in" / "2.jsonl")]).exit_code == 0
+    said = gather(folder, "--roster", roster.path)
+    assert said.output.count("A1 of cohort C, proved") == 2
+    assert slips.load("C", "A1") == secret
+    assert slips.load("C", "A2") is None
+
+
+def test_one_that_names_nobody_is_of_the_one_member_it_speaks_of(folder):
+    theirs = [say_own(alsnb.Action(**context(member), what=member)) for member in ("A1", "A2")]
+    for name, some in (("one", theirs[:1]), ("two", theirs)):
+        bundles.write(folder / "in" / f"{name}.jsonl", bundles.Bundle(some, []))
+    said = gather(folder)
+    assert "one.jsonl: A1 of cohort C, not proved: 1 new, 0 known" in said.output
+    assert "two.jsonl: several members: 0 new, 0 known" in said.output
+    assert "held: action of A2 in cycle 1: i will: A2 [the file names several members" in said.output
+
+
+# What is held, and accepted -------------------------------------------------------------------------------------------
+
+
+def test_what_is_held_is_recorded_once_somebody_accepts_it(folder):
+    hand_in(folder, say(alsnb.Attendance(**context(), status="late")), name="a b.jsonl")
+    said = gather(folder)
+    assert "--accept 'a b.jsonl'" in said.output
+    said = gather(folder, "--accept", "a b.jsonl")
+    assert said.exit_code == 0
+    assert "1 accepted" in said.output
+    with alsnb.open_log(folder / "all.db") as log:
+        found = log.frames().attendance
+    assert list(found[found["member"] == "A1"]["status"]) == ["late"]
+    said = gather(folder)
+    assert said.output == '"a b.jsonl": A1 of cohort C, not proved: 0 new, 0 known\n1 of 1 files gathered\n'.replace(
+        '"', ""
+    )
+    assert gather(folder, "--accept", "z.jsonl").exit_code == 2
+
+
+def test_accepting_takes_nothing_away_that_the_writer_did_not_know(folder):
+    hand_in(folder, say(alsnb.Member(cohort="C", learning_set="A", member="A1", role="deputy head")))
+    gather(folder, "--accept", "hand-in-A1.jsonl")
+    with alsnb.open_log(folder / "all.db") as log:
+        row = log.frames().members.set_index("member").loc["A1"]
+    assert (row["role"], row["last_cycle"], row["learning_set"]) == ("deputy head", 6, "A")
+
+
+def test_what_says_nothing_else_than_the_log_is_passed_over(folder):
+    """A student's workbook knows less of its student than the tutor does."""
+    bare = alsnb.Member(cohort="C", learning_set="A", member="A1"), alsnb.Member(cohort="C", member="A1", role="head")
+    hand_in(folder, *map(say, bare), say(alsnb.Cohort(cohort="C")))
+    before = frames(folder)
+    said = gather(folder)
+    assert said.exit_code == 0
+    assert "held" not in said.output
+    assert frames(folder) == before
+
+
+def test_what_can_be_nobodys_is_not_recorded_even_if_accepted(folder):
+    hand_in(folder, say(own(), entry=cohort_id()))
+    before = frames(folder)
+    said = gather(folder, "--accept", "hand-in-A1.jsonl")
+    assert "not recorded: contribution of A1" in said.output
+    assert said.exit_code == 1
+    assert frames(folder) == before
+
+
+def test_erasures_reach_only_who_hands_in_and_only_if_asked_for(folder):
+    hand_in(folder, tombstones=[("C", "A1"), ("C", "A2"), ("C", "B1")])
+    before = frames(folder)
+    said = gather(folder)
+    assert "the erasure of A1 of cohort C [to erase them here too, for good: gather with --erasures]" in said.output
+    assert frames(folder) == before
+    rest = others(folder)
+    said = gather(folder, "--erasures")
+    assert "erased: A1 of cohort C" in said.output
+    for member in ("A2", "B1"):
+        assert f"[to erase them here too: alsnb erase LOG --member {member} --cohort C]" in said.output
+    assert frames(folder) == rest
+
+
+def test_what_is_written_long_after_it_was_handed_in_is_held(folder):
+    late, later = (
+        alsnb.Action(**context(), what=each, entry=id_of(MARCH + n * DAY)) for n, each in ((1, "x"), (9, "y"))
+    )
+    hand_in(folder, say_own(late), say_own(later), handed_in=MARCH)
+    said = gather(folder)
+    assert "A1 of cohort C, not proved: 1 new" in said.output
+    assert "[it says that it was written 9 days after it was handed in]" in said.output

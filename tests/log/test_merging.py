@@ -1,0 +1,86 @@
+"""Merging shows first what it would change, and makes room for what it brings."""
+
+import pytest
+from click.testing import CliRunner
+from handing_in import FUTURE, MARCH, context, entry_in, frames, gather, hand_in, id_of, say, say_own
+
+import alsnb
+from alsnb.cli import main
+
+
+@pytest.mark.parametrize("how", ["its entry's id", "its revision's id", "an amendment of it"])
+@pytest.mark.parametrize("way", ["into the tutor's", "into the set's"])
+def test_a_sets_log_can_be_merged_whatever_a_hand_in_put_in_its_place(folder, how, way):
+    airtime = alsnb.Airtime(**context("A2"), minutes=45)
+    ids = {
+        "its entry's id": (airtime.entry, airtime.entry),
+        "its revision's id": (airtime.entry, id_of(MARCH)),
+        "an amendment of it": (alsnb.new_id(), airtime.entry),
+    }[how]
+    hand_in(folder, say(alsnb.Reflection(**context(), text="squat", visibility="tutor"), id=ids[0], entry=ids[1]))
+    gather(folder)
+    with alsnb.open_log(folder / "set.db", create=True) as theirs:
+        theirs.add([alsnb.Cohort(cohort="C", module="M", format="wales", consent_release="2026-01-01"), airtime])
+    into, other = ("all.db", "set.db") if way == "into the tutor's" else ("set.db", "all.db")
+    for _ in range(2):
+        said = CliRunner().invoke(main, ["merge", str(folder / other), str(folder / into), "--yes"])
+        assert said.exit_code == 0, said.output
+        with alsnb.open_log(folder / into) as log:
+            found = log.frames()
+        assert list(found.airtimes[found.airtimes["minutes"] == 45]["entry"]) == [airtime.entry]
+        assert list(found.reflections[found.reflections["text"] == "squat"]["member"]) == ["A1"]
+
+
+def test_what_had_to_move_has_its_own_id_again_once_a_merge_brings_it(folder):
+    action = alsnb.Action(**context("A2"), what="theirs")
+    report = alsnb.ActionReport(**context("A2", 2), action=action.entry, status="done", learning="much")
+    hand_in(folder, say(alsnb.Issue(**context(), title="squat"), id=action.entry, entry=action.entry), name="1.jsonl")
+    hand_in(folder, say_own(action), say_own(report), name="2.jsonl", member="A2")
+    gather(folder)
+    with alsnb.open_log(folder / "set.db", create=True) as theirs:
+        theirs.add([alsnb.Cohort(cohort="C", module="M"), action, report])
+    CliRunner().invoke(main, ["merge", str(folder / "set.db"), str(folder / "all.db"), "--yes"])
+    for _ in range(2):
+        with alsnb.open_log(folder / "all.db") as log:
+            found = log.frames()
+        assert list(found.actions[found.actions["what"] == "theirs"]["entry"]) == [action.entry]
+        assert list(found.action_reports[found.action_reports["learning"] == "much"]["action"]) == [action.entry]
+        assert list(found.issues["title"]) == ["squat"]
+        gather(folder)
+
+
+def test_merging_shows_first_what_it_would_change(folder):
+    both = alsnb.Reflection(**context("A2"), text="as it was", visibility="tutor")
+    with alsnb.open_log(folder / "all.db", author="T1") as log:
+        log.add(both)
+    (folder / "set.db").write_bytes((folder / "all.db").read_bytes())
+    with alsnb.open_log(folder / "set.db", author="F1") as theirs:
+        theirs.add(alsnb.Airtime(**context("A2"), minutes=12))
+        theirs.amend(both.entry, text="as the set has it")
+        theirs.amend(entry_in(folder, "attendance", "B2"), status="present")
+        theirs.erase("B1", "C")
+        theirs.keep_draft("reflection", {"text": "half a sentence"})
+        theirs.add(alsnb.Action(**context("A2"), what="to come", entry=id_of(FUTURE)))
+    with alsnb.open_log(folder / "all.db", author="T1") as log:
+        log.amend(both.entry, text="as the tutor has it")
+    before = frames(folder)
+    asked = ["merge", str(folder / "set.db"), str(folder / "all.db")]
+    said = CliRunner().invoke(main, asked, input="n\n")
+    for words in (
+        "    1 new  airtime of A\n",
+        "amended there: attendance of B2 in cycle 1: attendance: present (this log: absent)",
+        'amended on both sides: reflection of A2 in cycle 1: reflection: "as the set has it" (this log: '
+        '"as the tutor has it") [this log\'s is newer]',
+        "erased there, and erased here for good: everything of B1 of cohort C",
+        "of a time to come: action of A2 in cycle 1",
+        "not saved there, and not taken over: 1 draft",
+        "Nothing was taken over.",
+    ):
+        assert words in said.output
+    assert frames(folder) == before
+    assert CliRunner().invoke(main, asked, input="y\n").exit_code == 0
+    with alsnb.open_log(folder / "all.db") as log:
+        found = log.frames()
+    assert 12 in list(found.airtimes["minutes"])
+    assert "B1" not in list(found.members["member"])
+    assert "holds nothing that" in CliRunner().invoke(main, asked).output
