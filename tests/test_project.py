@@ -89,6 +89,18 @@ def test_a_notebook_is_parameterised_has_no_outputs_and_no_logic(path):
         assert not [node for node in ast.walk(ast.parse("".join(cell["source"]))) if isinstance(node, logic)]
 
 
+@pytest.mark.parametrize("name", ["cohort_setup", "set_meeting", "student_log", "theme_coding"])
+def test_no_cell_of_a_screen_can_be_deleted_or_edited_by_accident(name, tmp_path):
+    from click.testing import CliRunner
+
+    from alsnb.cli import main
+
+    assert CliRunner().invoke(main, ["new", str(tmp_path / "work")]).exit_code == 0
+    cells = json.loads((tmp_path / "work" / f"{name}.ipynb").read_text())["cells"]
+    locked = {(cell["metadata"].get("deletable"), cell["metadata"].get("editable")) for cell in cells}
+    assert locked == {(False, False)}
+
+
 def test_the_import_ladder_holds():
     from importlinter.cli import lint_imports
 

@@ -52,6 +52,29 @@ def test_a_screen_can_be_used(lab, page, filled, name, app):
     assert violations(page) == []
 
 
+def cells_of(path):
+    return [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(path.read_text())["cells"]]
+
+
+@pytest.mark.parametrize(("name", "app"), [("student_log", "doc/tree"), ("cohort_setup", "notebooks")])
+def test_no_stray_click_and_key_deletes_or_changes_a_cell(lab, page, filled, name, app):
+    show(lab, page, filled, name, app)
+    path = filled / f"{name}.ipynb"
+    before = cells_of(path)
+    for cell in (*page.locator(".jp-Cell").all(), page.locator(".alsnb")):
+        box = cell.bounding_box()
+        # Beside the form, where a click is the notebook's.
+        page.mouse.click(box["x"] + box["width"] - 12, box["y"] + min(box["height"], 400) - 8)
+        for key in ("d", "d", "x", "r", "m", "1", "Shift+M", "Enter", "z", "Escape", "d", "d", "x"):
+            page.keyboard.press(key)
+        expect(page.locator(".jp-Cell")).to_have_count(len(before))
+        expect(page.locator(".alsnb [role=tab]").first).to_be_visible()
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+    assert cells_of(path) == before
+    show(lab, page, filled, name, app)
+
+
 @pytest.mark.parametrize("name", ["student_log", "set_meeting", "cohort_setup", "theme_coding"])
 def test_nothing_is_cut_off_at_200_percent(lab, page, filled, name):
     page.set_viewport_size({"width": 640, "height": 450})  # a window of 1280 by 900, enlarged twice
