@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from alsnb.errors import RecordError
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = timedelta(weeks=1)
+_YEAR = timedelta(days=366)
 _MOST = 400  # meetings of a set, and weeks to look ahead for a free day
 
 
@@ -29,6 +30,10 @@ class Planned(NamedTuple):
     starts: time | None = None
     entry: str | None = None
     """Id of the meeting's entry in the log."""
+    sequence: int = 0
+    """How often it was changed since it was first recorded."""
+    cancelled: bool = False
+    """Whether it was taken back: calendars that have it already are told so."""
 
 
 def days(
@@ -80,7 +85,22 @@ def days(
 
 
 def spans(text: str) -> tuple[list[tuple[date, date, str]], list[str]]:
-    """Days to skip: a day or two days with a dash a line, then whatever it is; and what is wrong with the other lines.
+    """Read days to skip: one day or one span a line, then what it is for.
+
+    A day is written 2026-12-21, 21.12.2026, 21/12/2026 or 21 December 2026; between the two days of a span stands a
+    dash, a slash, two dots, or a word such as *to*. A line that says anything else of days is not read at all.
+
+    Parameters
+    ----------
+    text : str
+        The lines, as somebody typed them.
+
+    Returns
+    -------
+    spans : list of (date, date, str)
+        First day, last day, and what it is for.
+    problems : list of str
+        What is wrong with each line that was not read, and what to write.
 
     Examples
     --------
@@ -92,23 +112,79 @@ def spans(text: str) -> tuple[list[tuple[date, date, str]], list[str]]:
         said = line.strip()
         if not said:
             continue
-        match = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:\s*(?:-|–|—|to|until)\s*(\d{4}-\d\d-\d\d))?[\s,;:]*(.*)", said)
         try:
-            if not match:
-                raise ValueError
-            begins = date.fromisoformat(match[1])
-            ends = date.fromisoformat(match[2] or match[1])
-        except ValueError:
+            found.append(_span(said))
+        except ValueError as error:
             shown = said if len(said) <= 40 else said[:39] + "…"
-            wrong.append(
-                f"line {number}: found “{shown}”, expected a date such as 2026-12-21, or two: 2026-12-21 – 2027-01-01"
-            )
-            continue
-        if ends < begins:
-            wrong.append(f"line {number}: ends on {ends}, before it begins on {begins}; swap the two")
-            continue
-        found.append((begins, ends, match[3]))
+            wrong.append(f"line {number}: found “{shown}”; {error}")
     return found, wrong
+
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_DAY = re.compile(
+    r"(?<!\d)(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+    r"(?:(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"
+    r"|(?P<one>\d\d?)(?P<sign>[./])(?P<two>\d\d?)(?P=sign)(?P<slashed>\d{4})"
+    r"|(?P<nth>\d\d?)(?:st|nd|rd|th|\.)?\s+(?P<name>[a-z]{3,9})\.?,?\s+(?P<named>\d{4}))(?!\w)",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\s*(?:-|–|—|−|→|/|\.{2,3}|…|to\b|until\b|till\b|through\b|bis\b)\s*", re.IGNORECASE)
+_HOW = "write a day such as 2026-12-21, or a first and a last day: 2026-12-21 – 2027-01-01"
+
+
+def _span(said: str) -> tuple[date, date, str]:
+    """Read a line of days to skip; a ValueError says what to write instead."""
+    opening = re.match(r"(?:from\s+)?", said, re.IGNORECASE)
+    begin = _DAY.match(said, opening.end() if opening else 0)
+    if begin is None:
+        raise ValueError(_HOW)
+    between = _UNTIL.match(said, begin.end())
+    end = _DAY.match(said, between.end()) if between else None
+    rest = said[(end or begin).end() :]
+    if _DAY.search(rest):
+        raise ValueError(
+            "it names several days: write one day or span a line, with a dash between the first and the last day"
+        )
+    why = rest.strip(" \t,;:()–—-")
+    if re.search(r"\d", rest):
+        raise ValueError(f"“{why}” may say another day: write the last day in full, or leave numbers out of the note")
+    # A dash may lead on to what it is for; "until" and a day that cannot be read may not.
+    if end is None and between and not (between[0].strip() in ("-", "–", "—", "−") and why):
+        raise ValueError(f"it has no last day: {_HOW}")
+    first, last = _days_of(begin, end or begin)
+    if last < first:
+        raise ValueError(f"it ends on {last}, before it begins on {first}; swap the two")
+    return first, last, why
+
+
+def _days_of(*days: re.Match[str]) -> list[date]:
+    """Read the days of a line. Of 04/01/2027 only another day of the line may say which of the two is the month."""
+    slashed = [(int(each["one"]), int(each["two"])) for each in days if each["sign"] == "/"]
+    day_first, month_first = any(one > 12 for one, _ in slashed), any(two > 12 for _, two in slashed)
+    if slashed and day_first == month_first and any(one != two for one, two in slashed):
+        one, two = next((one, two) for one, two in slashed if one != two)
+        raise ValueError(f"“{one}/{two}” can be read in two ways: write the year, the month and the day, as 2026-12-21")
+    read = []
+    for each in days:
+        if each["year"]:
+            year, month, day = (int(each[name]) for name in ("year", "month", "day"))
+        elif each["named"]:
+            months = [at for at, name in enumerate(_MONTHS, 1) if name.startswith(each["name"].lower())]
+            if not months:
+                raise ValueError(f"“{each['name']}” is no month: {_HOW}")
+            year, month, day = int(each["named"]), months[0], int(each["nth"])
+        else:
+            year, day, month = int(each["slashed"]), int(each["one"]), int(each["two"])
+            if each["sign"] == "/" and month_first:
+                day, month = month, day
+        try:
+            read.append(date(year, month, day))
+        except ValueError:
+            raise ValueError(f"“{each[0]}” is no day of the calendar: {_HOW}") from None
+    return read
 
 
 def clashes(
@@ -147,12 +223,17 @@ def clashes(
 
 
 def calendar(
-    meetings: Iterable[Planned], cohort: str, *, of: Mapping[str, int] | None = None, now: datetime | None = None
+    meetings: Iterable[Planned],
+    cohort: str,
+    *,
+    of: Mapping[str, int] | None = None,
+    zone: tzinfo | None = None,
+    now: datetime | None = None,
 ) -> bytes:
     """A calendar file (iCalendar, RFC 5545) of the meetings: one event each, codes and no names.
 
-    An event keeps its identity through the meeting's entry, so that a file read in again moves it. With a time to start
-    it is at that time wherever one is; without, it lasts all day.
+    An event keeps its identity through the meeting's entry, so that a file read in again moves it, or cancels it.
+    Without a time to start it lasts all day; with a time but no length it has no end.
 
     Parameters
     ----------
@@ -162,6 +243,8 @@ def calendar(
         Code of the cohort.
     of : mapping of str to int, optional
         How many meetings each set has.
+    zone : tzinfo, optional
+        Where the times are told. By default, a meeting starts at its time wherever one is.
     now : datetime, optional
         When the file is made.
     """
@@ -169,6 +252,7 @@ def calendar(
     made.add("prodid", "-//alsnb//meetings//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", f"Action learning sets, cohort {cohort}")
+    meetings = list(meetings)
     for each in meetings:
         event = icalendar.Event()
         event.add("uid", f"{each.entry or f'{cohort}-{each.learning_set}-{each.cycle}'}@alsnb")
@@ -178,13 +262,19 @@ def calendar(
         told = [f"Action learning set {each.learning_set}, cohort {cohort}, meeting {each.cycle}."]
         told += [f"Facilitator: {each.facilitator}."] if each.facilitator else []
         event.add("description", " ".join(told))
+        event.add("sequence", each.sequence)
+        event.add("status", "CANCELLED" if each.cancelled else "CONFIRMED")
         if each.starts is None:
             event.add("dtstart", each.on)
             event.add("dtend", each.on + timedelta(days=1))
         else:
-            begins = datetime.combine(each.on, each.starts)
+            begins = datetime.combine(each.on, each.starts, zone)
             event.add("dtstart", begins)
-            event.add("dtend", begins + timedelta(minutes=each.minutes or 60))
+            if each.minutes:
+                event.add("dtend", begins + timedelta(minutes=each.minutes))
         made.add_component(event)
+    if zone and meetings:
+        on = [each.on for each in meetings]
+        made.add_missing_timezones(min(on) - _YEAR, max(on) + _YEAR)
     content: bytes = made.to_ical()
     return content

@@ -1,6 +1,7 @@
 """Meetings on days: the rhythm, what is skipped, what clashes, and the calendar file."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -60,6 +61,56 @@ def test_days_to_skip_are_read_and_what_is_none_is_told():
     assert "swap the two" in wrong[2]
 
 
+BREAK = (date(2026, 12, 21), date(2027, 1, 4))
+
+
+@pytest.mark.parametrize("between", ["/", "–", " – ", "-", " — ", "—", "..", " ... ", " bis ", " to ", " until "])
+@pytest.mark.parametrize(
+    "days_as",
+    ["{0:%Y-%m-%d}@{1:%Y-%m-%d}", "{0:%d.%m.%Y}@{1:%d.%m.%Y}", "{0:%d/%m/%Y}@{1:%d/%m/%Y}",
+     "{0:%m/%d/%Y}@{1:%m/%d/%Y}", "{0:%d %b %Y}@{1.day} {1:%B %Y}"],
+)  # fmt: skip
+def test_every_day_of_a_span_is_skipped_however_its_ends_are_written(days_as, between):
+    line = days_as.format(*BREAK).replace("@", between)
+    assert spans(f"{line} Christmas") == ([(*BREAK, "Christmas")], [])
+    assert spans(f"from {line}: break") == ([(*BREAK, "break")], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [("21.12.2026", BREAK[0]), ("2026-4-3 Good Friday", date(2026, 4, 3)), ("Mon 2026-12-21 - fair", BREAK[0]),
+     ("5/5/2026", date(2026, 5, 5)), ("1st May 2026", date(2026, 5, 1))],
+)  # fmt: skip
+def test_one_day_is_skipped_however_it_is_written(line, day):
+    ((begins, ends, _),), wrong = spans(line)
+    assert (begins, ends, wrong) == (day, day, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("2026-12-21 2027-01-04 Christmas", "names several days"), ("2026-12-21, 2026-12-28", "names several days"),
+        ("2026-12-21 jusqu'au 2027-01-04", "names several days"), ("2026-12-21 – 4 Jan", "“4 Jan” may say another day"),
+        ("2026-12-21 & 22", "“& 22” may say another day"), ("2026-12-21 until New Year", "has no last day"),
+        ("2026-12-21 –", "has no last day"), ("04/01/2027", "can be read in two ways"),
+        ("21/12/2026 - 12/24/2026", "can be read in two ways"), ("21.12.-4.1.2027", "write a day such as"),
+        ("21.12.26", "write a day such as"), ("3 Mayday 2026", "no month"), ("2026-12-21 – 2027-02-30", "no day"),
+    ],
+)  # fmt: skip
+def test_what_may_name_days_that_would_not_be_skipped_is_refused(line, why):
+    found, (wrong,) = spans(line)
+    assert found == []
+    assert why in wrong
+
+
+@given(st.text("0123456789-–/. to2026December", max_size=25))
+def test_no_digit_of_a_line_is_passed_over(line):
+    found, wrong = spans(line)
+    assert len(found) + len(wrong) == (1 if line.strip() else 0)
+    for _, _, why in found:
+        assert not any(sign.isdigit() for sign in why)
+
+
 def test_clashes_are_told():
     plan = [
         Planned("A", 1, START, "F1"), Planned("B", 1, START, "F1"), Planned("C", 1, START, "F2"),
@@ -93,3 +144,19 @@ def test_the_calendar_file_holds_each_meeting_once_and_comes_back():
     assert (two.decoded("DTSTART"), two.decoded("DTEND")) == (date(2026, 10, 5), date(2026, 10, 6))
     assert "A;B," in str(two["SUMMARY"])
     assert all(line.endswith(b"\r") and len(line) <= 76 for line in content.split(b"\n")[:-1])
+
+
+def test_a_calendar_file_tells_the_time_zone_what_was_changed_and_what_is_cancelled_and_invents_no_length():
+    planned = [
+        Planned("A", 1, date(2026, 10, 5), None, None, time(14, 0), "one", sequence=2),
+        Planned("A", 2, date(2026, 12, 7), None, 90, time(14, 0), "two", sequence=3, cancelled=True),
+    ]
+    made = icalendar.Calendar.from_ical(calendar(planned, "2026", zone=ZoneInfo("Europe/London")))
+    one, two = made.walk("VEVENT")
+    assert [str(each["STATUS"]) for each in (one, two)] == ["CONFIRMED", "CANCELLED"]
+    assert [each["SEQUENCE"] for each in (one, two)] == [2, 3]
+    assert [str(each["TZID"]) for each in made.walk("VTIMEZONE")] == ["Europe/London"]
+    assert one.decoded("DTSTART").utcoffset() == timedelta(hours=1)
+    assert two.decoded("DTSTART").utcoffset() == timedelta(0)
+    assert "DTEND" not in one
+    assert two.decoded("DTEND") - two.decoded("DTSTART") == timedelta(minutes=90)
