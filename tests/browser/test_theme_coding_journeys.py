@@ -282,6 +282,38 @@ def test_done_without_a_theme_is_asked_about_once_and_answered_by_a_key(lab, pag
     assert problems == []
 
 
+def test_the_passage_kept_is_the_one_highlighted_and_nothing_is_suggested_unasked(lab, page, workbook):
+    entries = gathered(workbook, 6)
+    with alsnb.open_log(workbook / "cohort.db") as log:
+        log.add(alsnb.Theme(theme=name, description="the money ran out") for name in ("listening", "money"))
+        log.add(
+            alsnb.Coding(cycle=1, reflection=entry, theme="money", coder="T1", present=True) for entry in entries[:3]
+        )
+    lab.open(page, f"{workbook.name}/theme_coding.ipynb")
+    code = page.get_by_label("Your code as a coder")
+    code.fill("Elizabeth")
+    code.press("Enter")
+    expect(page.get_by_text("This looks like a name.")).to_be_visible()
+    expect(page.get_by_role("tab", name="Code", exact=True)).to_be_hidden()
+    code.fill("T1")
+    code.press("Enter")
+    text = page.locator(".coding-text")
+    expect(text).to_be_visible()
+    page.wait_for_function("document.activeElement.closest('.alsnb')")
+    expect(page.get_by_label("suggest themes")).not_to_be_checked()
+    expect(page.locator(".coding-suggested:visible")).to_have_count(0)
+    box = text.bounding_box()
+    page.mouse.move(box["x"] + 18, box["y"] + 24)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] + 30, steps=5)  # past the end
+    page.mouse.up()
+    expect(page.locator(".coding-selected")).to_contain_text("Nobody had a voice but me.")
+    page.keyboard.press("1")
+    first, last = page.locator(".coding-passage q").all_inner_texts()
+    assert first.endswith("times. Then the money ran out.")
+    assert last == "Nobody had a voice but me."
+
+
 def test_names_on_the_roster_are_framed_in_the_text_and_told_of_in_notes(lab, page, notebook, tmp_path):
     (tmp_path / "people").mkdir()
     roster = Roster.open("K", path=tmp_path / "people" / "roster.csv", create=True)

@@ -1,6 +1,8 @@
 """The coding screen in the kernel: what is recorded, what is hidden from whom, and what can be undone."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -167,6 +169,21 @@ def walk(browser, count):
         found.append(browser.view["at"])
         browser.done(browser.view["at"], next=None)
     return found
+
+
+def test_a_coders_code_that_looks_like_a_name_is_asked_about_before_it_is_anybodys(log, written):
+    browser = Browser(log)
+    asked = []
+    browser.shown.send = lambda message: asked.extend(message.get("coder_doubts", []))
+    for code in ("Elizabeth Smith", "EDM 2026 Autumn!"):
+        browser.tell("coder", coder=code)
+        assert browser.view["coder"] is None
+    assert "looks like a name" in asked[0]
+    assert len(asked) > 2
+    browser.tell("coder", coder="Elizabeth Smith", keep=True)
+    assert browser.view["coder"] == "Elizabeth Smith"
+    browser.tell("coder", coder="T1")
+    assert browser.view["coder"] == "T1"
 
 
 def test_each_coder_goes_through_all_in_an_order_of_their_own(log, written):
@@ -606,3 +623,12 @@ def test_what_a_notebook_keeps_says_nothing_of_the_reflections(log, written):
     assert "listened" in json.dumps(browser.view)
     assert "listened" not in str(browser.shown._repr_mimebundle_()[0])
     assert str(log.database.path) not in json.dumps(browser.view)
+
+
+def test_style_sheets_say_nothing_that_webkit_does_not_draw():
+    sheets = [path.read_text() for path in Path(alsnb.widgets.__file__).parent.rglob("*.css")]
+    assert len(sheets) > 3
+    for sheet in sheets:
+        # Of text-decoration, it takes no shorthand longer than one word.
+        assert re.findall(r"text-decoration:\s*[^;\s]+ [^;]+;", sheet) == []
+    assert any(".jp-Notebook-cell:has(.alsnb) { content-visibility: visible; }" in sheet for sheet in sheets)

@@ -97,6 +97,7 @@ function codePanel(screen, openTab) {
     keepSoon(entry);
     show();
   }
+  screen.whenLeaving(() => [...timers.keys()].forEach(keep));
   function keep(entry) {
     clearTimeout(timers.get(entry));
     timers.delete(entry);
@@ -202,7 +203,8 @@ function codePanel(screen, openTab) {
       : "Select a passage with the mouse or the arrow keys, then choose its theme; or choose a theme for the whole reflection.");
   }
 
-  const suggestionsOn = () => screen.recall(item()?.sample ? "suggest-sample" : "suggest", !item()?.sample);
+  // Off until they are asked for: a suggestion seen first steers the judgement.
+  const suggestionsOn = () => screen.recall(item()?.sample ? "suggest-sample" : "suggest", false);
 
   /** The passages marked with a theme: where each stands, and the names in it. */
   function quotedIn(its, theme) {
@@ -221,9 +223,11 @@ function codePanel(screen, openTab) {
     if (!its) return;
     const on = suggestionsOn();
     suggesting.box.checked = on;
-    const off = "Off in the double-coding sample: suggestions shown to both coders would make them agree more than they do.";
+    const off = its.sample
+      ? "In the double-coding sample, leave suggestions off: shown to both coders, they would make them agree more than they do."
+      : "Judge for yourself first: a suggestion seen before may steer you.";
     const none = its.state !== "done" && !its.suggested.length ? "No theme is near enough in its words to be suggested." : "";
-    whyNot.textContent = on ? none : its.sample ? off : "";
+    whyNot.textContent = on ? none : off;
     list.list.classList.toggle("coding-many", view.themes.length >= MANY_THEMES);
     const lines = new Map(view.themes.map((each, place) => [each.theme, place % 5]));
     const suggested = new Map(on ? its.suggested.map((each) => [each.theme, each]) : []);

@@ -15,7 +15,7 @@ function withNames(text, names) {
 
 function passageText(changed) {
   const node = h("div", {
-    class: "coding-text alsnb-said", tabindex: "0", role: "group", "aria-label": "The reflection; select words with the arrow keys",
+    class: "coding-text alsnb-said", tabindex: "0", dir: "auto", role: "group", "aria-label": "The reflection; select words with the arrow keys",
   });
   let text = "";
   let selected = null; // { start, end }
@@ -87,8 +87,11 @@ function passageText(changed) {
     const chosen = document.getSelection();
     if (!chosen.rangeCount || chosen.isCollapsed) return void (document.activeElement === node && tell(null));
     const range = chosen.getRangeAt(0);
-    if (!node.contains(range.startContainer) || !node.contains(range.endContainer)) return;
-    const now = trimmed(offset(range.startContainer, range.startOffset), offset(range.endContainer, range.endOffset));
+    if (!range.intersectsNode(node)) return;
+    // What is highlighted beyond the text is no part of the passage: a drag, or a triple click, may end outside.
+    const start = node.contains(range.startContainer) ? offset(range.startContainer, range.startOffset) : 0;
+    const end = node.contains(range.endContainer) ? offset(range.endContainer, range.endOffset) : text.length;
+    const now = trimmed(start, end);
     if (now && (now.start !== selected?.start || now.end !== selected?.end)) anchor = head = now;
     tell(now);
   }

@@ -19,14 +19,22 @@ function drawCoding(screen) {
   const body = h("div", { hidden: true });
   screen.root.append(h("h2", {}, "Coding of themes"), who, ask, minding, body);
   const input = keptInput(screen, "coder-typed", "Your code as a coder");
-  const form = h("form", { class: "alsnb-card", onsubmit: (event) => {
-    event.preventDefault();
-    if (!input.box.value.trim()) return input.box.focus();
-    screen.remember("coder", input.box.value.trim());
-    screen.tell("coder", { coder: input.box.value.trim(), slot: "coder" });
-    input.clear();
-  } }, input.node, h("p", { class: "alsnb-help" }, "A short code such as T1, not a name. This browser remembers it."),
+  let started = null; // the code somebody starts with; remembered once the kernel has taken it
+  const doubts = h("div", { class: "alsnb-row", role: "status" });
+  const start = (more = {}) => {
+    started = input.box.value.trim();
+    if (!started) return input.box.focus();
+    screen.tell("coder", { coder: started, slot: "coder", ...more });
+  };
+  const form = h("form", { class: "alsnb-card", onsubmit: (event) => (event.preventDefault(), start()) },
+    input.node, h("p", { class: "alsnb-help" }, "A short code such as T1, not a name. This browser remembers it."), doubts,
     h("button", { type: "submit", class: "alsnb-primary" }, "Start coding"));
+  input.box.addEventListener("input", () => place(doubts));
+  screen.hear(({ coder_doubts: said }) => {
+    if (!said) return;
+    place(doubts, h("span", { class: "alsnb-problem" }, said.join(" ")), button("Keep it", () => start({ keep: true })));
+    input.box.focus();
+  });
 
   // The notebook keeps Enter from sending a form.
   input.box.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), form.requestSubmit()));
@@ -57,7 +65,7 @@ function drawCoding(screen) {
   return (view) => {
     if (view.asks === "coder" && !asked && screen.recall("coder", "")) {
       asked = true;
-      screen.tell("coder", { coder: screen.recall("coder", ""), slot: "coder" });
+      screen.tell("coder", { coder: screen.recall("coder", ""), keep: true, slot: "coder" });
       return;
     }
     place(who, view.asks ? null : [`You code as ${view.coder}, cohort ${view.cohort}.`,
@@ -82,6 +90,13 @@ function drawCoding(screen) {
     code.update(view);
     book.update(view);
     agreement.update(view);
+    if (started && started === view.coder) {
+      screen.remember("coder", started);
+      started = null;
+      input.clear();
+      place(doubts);
+      if (code.node.offsetParent) code.node.focus();
+    }
   };
 }
 

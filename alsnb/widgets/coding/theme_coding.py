@@ -14,6 +14,7 @@ from alsnb.analyses import themes as analyses
 from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.log import Log
 from alsnb.log.revisions import entry_of
+from alsnb.privacy.codes import code_doubts
 from alsnb.records import Code, Coding, Rating, Record, Theme
 from alsnb.widgets.coding.codebook import PASSAGES, Histories, Moment, merged, removed, split, theme_of, undone
 from alsnb.widgets.coding.desk import Desk, passages_of, rows_of
@@ -204,11 +205,20 @@ class ThemeCoding(Screen):
 
     @handles("coder")
     def on_coder(self, event: dict[str, Any]) -> None:
-        """Somebody says who codes."""
+        """Somebody says who codes; a code that looks like a name is asked about first."""
         if self._given is None:
-            self._coder = _code(event["coder"]) if event["coder"] else None
+            coder = _code(event["coder"]) if event["coder"] else None
+            if coder and not event.get("keep") and (doubts := code_doubts(coder, self._coders())):
+                self.send({"coder_doubts": doubts})
+                return
+            self._coder = coder
             self._at, self._from, self._trail, self._skipped = None, None, [], []
         self.refresh()
+
+    def _coders(self) -> set[str]:
+        """The codes of those who have coded in this cohort."""
+        frames = self._log.frames(self._cohort, kinds=("cohort", "coding", "rating"))
+        return {*frames.codings["coder"], *frames.ratings["coder"]}
 
     @handles("cohort")
     def on_cohort(self, event: dict[str, Any]) -> None:
