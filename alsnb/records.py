@@ -279,8 +279,8 @@ class LearningSet(InCohort):
     ground_rules: Names = field("Ground rules", "what the set agreed, one rule a line", ())
     agreed_by: Codes = field("Agreed by", "codes of the members who agreed the ground rules", (), code_of="member")
     agreed_on: date | None = field("Agreed on", "when the ground rules were agreed", None)
-    coding_approach: Literal["codebook", "reliability", "reflexive"] = field(
-        "Coding approach", "how the set's reflections are coded; reflexive analysis reports no agreement", "codebook"
+    coding_approach: Literal["codebook", "reliability", "reflexive"] | None = field(
+        "Coding approach", "how the set's reflections are coded; reflexive analysis reports no agreement", None
     )
 
 

@@ -366,6 +366,12 @@ def test_it_goes_by_keyboard_alone_and_hostile_text_stays_text(lab, page, workbo
     expect(panel).to_contain_text("4 not saved yet")
     expect(panel).to_contain_text("found “<script>window.hit")
     on(panel.get_by_role("button", name="Save the meetings"), "Enter")
+    saved(page, "Not saved: not all days to skip can be read. Line 1: found “<script>")
+    on(panel.get_by_label("Days to skip"), "Control+a")
+    keys.press("Delete")
+    on(panel.get_by_role("button", name="Keep the facilitator's code of set A"), "Enter")
+    expect(panel.locator(".alsnb-setrow + .alsnb-row").first).to_be_empty()
+    on(panel.get_by_role("button", name="Save the meetings"), "Enter")
     saved(page, "Meetings saved: 4 new")
     on(panel.get_by_role("button", name="Save calendar file"), "Enter")
     saved(page, "meetings-C.ics")
@@ -437,6 +443,75 @@ def test_a_mistyped_code_is_taken_back_and_doubtful_names_are_settled_with_a_cli
     assert list(managed_by[code_of("Anna Smith")]) == [code_of("Gwen Evans")]
     assert list(managed_by[code_of("Dan Fox")]) == [code_of("Anna Smith")]
     assert not [name for name in (b"Gwen", b"SMITH", b"Anna Smyth") if name in bytes_of(workbook)]
+
+
+def test_what_cannot_be_read_is_asked_about_and_what_a_save_did_is_in_view(lab, page, furnished):
+    def in_view_and_focused(panel, text):
+        echo = panel.locator(".alsnb-echo")
+        expect(echo).to_contain_text(text)
+        expect(echo).to_be_in_viewport()
+        page.wait_for_function("document.activeElement.closest('.alsnb')")
+
+    page.set_viewport_size({"width": 1000, "height": 700})
+    lab.open(page, f"{furnished.name}/cohort_setup.ipynb")
+    shown(page)
+    panel = tab(page, "Calendar")
+    save = panel.get_by_role("button", name="Save the meetings")
+    minutes, day = panel.get_by_label("Minutes", exact=True), panel.get_by_label("Set B, meeting 2", exact=True)
+    minutes.click()
+    page.keyboard.type("e")  # no number, and no value
+    panel.get_by_label("Days to skip").fill("2026-10-05/2026-10-06 fair")
+    expect(panel).to_contain_text("Skipped: Mon 5 Oct 2026 – Tue 6 Oct 2026, 2 days: fair.")
+    save.click()
+    expect(minutes).to_be_focused()
+    expect(panel.locator(".alsnb-problem", has_text="Enter a number")).to_be_visible()
+    assert violations(page) == []
+    minutes.fill("90")
+    day.click()
+    page.keyboard.press("Backspace")  # half a date, and no value
+    save.click()
+    expect(day).to_be_focused()
+    expect(panel.locator(".alsnb-problem", has_text="Enter a whole date")).to_be_visible()
+    with alsnb.open_log(furnished / "cohort.db") as log:
+        assert log.frames().meetings.empty
+    day.fill("2026-10-13")
+    who = panel.get_by_label("Facilitator of set A")
+    who.fill("Elizabeth Smith")
+    expect(panel.locator(".alsnb-problem", has_text="looks like a name")).to_be_visible()
+    save.click()
+    in_view_and_focused(panel, "Not saved: look at the facilitator's code of set A")
+    expect(who).to_have_value("Elizabeth Smith")
+    panel.get_by_role("button", name="Keep the facilitator's code of set A").click()
+    expect(panel.locator(".alsnb-problem", has_text="looks like a name")).to_have_count(0)
+    save.click()
+    in_view_and_focused(panel, "Meetings saved: 6 new")
+    with alsnb.open_log(furnished / "cohort.db") as log:
+        meetings = log.frames().meetings.set_index(["learning_set", "cycle"])
+    assert set(meetings["planned_minutes"]) == {90}
+    assert meetings.loc[("B", 2), "planned_on"].date() == date(2026, 10, 13)
+    assert meetings.loc[("A", 2), "planned_on"].date() == date(2026, 10, 12)
+
+    panel = tab(page, "People")
+    rows = "\n".join(f"Person {first}{last}lin;p{first}{last}@example.org" for first in "ABCDE" for last in "abcdef")
+    panel.get_by_label("Paste a list here").fill(f"Name;E-mail\n{rows}")
+    button = panel.get_by_role("button", name="Save 30 people")
+    expect(button).to_be_visible()
+    panel.get_by_label("New people take part from meeting").first.fill("2")
+    button.click()
+    in_view_and_focused(panel, "Saved 30 people: 30 new")
+    expect(panel.locator(".alsnb-echo")).to_be_focused()
+    panel.get_by_role("button", name="Change A15").click()
+    panel.get_by_role("form", name="Member A15").get_by_label("Role").fill("Head")
+    panel.get_by_role("button", name="Save", exact=True).last.click()
+    expect(panel.locator(".alsnb-echo")).to_contain_text("Member A15 is in the log as shown in its form.")
+    panel = tab(page, "Calendar")
+    panel.get_by_label("Days to skip").fill("2026-12-21 the last word")
+    page.goto("about:blank")  # at once: the last words are kept all the same
+    lab.open(page, f"{furnished.name}/cohort_setup.ipynb")
+    shown(page)
+    expect(tab(page, "Calendar").get_by_label("Days to skip")).to_have_value("2026-12-21 the last word")
+    with alsnb.open_log(furnished / "cohort.db") as log:
+        assert log.frames().members.set_index("member")["first_cycle"].value_counts().to_dict() == {2: 30, 1: 14}
 
 
 def test_it_can_be_looked_at(lab, page, workbook, tmp_path):

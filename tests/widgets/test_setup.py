@@ -6,6 +6,8 @@ import json
 import stat
 from datetime import date
 
+import icalendar
+import pandas as pd
 import pytest
 
 import alsnb
@@ -37,7 +39,7 @@ class Browser:
     """What the page sends, and what it is sent."""
 
     def __init__(self, log, place, cohort=None):
-        self.acknowledged, self.told = [], {}
+        self.acknowledged, self.told, self.doubts = [], {}, {}
         self.shown = CohortSetup(log, cohort, place)
         self.shown.send = self.receive
         self.send("people_ask")
@@ -45,6 +47,7 @@ class Browser:
     def receive(self, message):
         self.acknowledged += message.get("acknowledged", [])
         self.told |= message.get("people", {})
+        self.doubts = message.get("plan", {}).get("doubts", self.doubts)
 
     @property
     def view(self):
@@ -376,6 +379,47 @@ def test_a_later_list_keeps_codes_adds_new_people_and_forgets_nobody(started, lo
     assert "2 known, 2 of them changed in the log" in later.notice  # one is managed, the other manages
 
 
+def test_a_code_on_the_list_that_looks_like_a_name_is_asked_about_and_nobody_has_it_before(started, log, place):
+    rows = "Code;Name\nBlue Team!;Anna Smith\nB7;Bob Jones\n"
+    started.send("people_text", values={"text": rows})
+    assert [each["code"] for each in started.told["people"]] == ["B7"]
+    (problem,) = started.told["problems"]
+    assert (problem["line"], problem["left_out"]) == (2, True)
+    assert "has a space in it" in problem["found"]
+    assert problem["do"] == "keep this code? No gives another"
+    started.send("people_answer", answers={problem["ask"]: False})
+    assert [each["code"] for each in started.told["people"]] == ["A01", "B7"]
+    started.send("people_answer", answers={problem["ask"]: True})
+    assert [each["code"] for each in started.told["people"]] == ["Blue Team!", "B7"]
+    started.send("people_save")
+    assert sorted(log.frames().members["member"]) == ["B7", "Blue Team!"]
+
+
+def test_new_people_take_part_from_the_meeting_that_was_said(started, log):
+    assert started.view["people"]["joins"] == 1
+    listed(started)
+    log.add([alsnb.LearningSet(learning_set="A"), alsnb.Meeting(learning_set="A", cycle=1, held_on="2026-09-07")])
+    started.shown.refresh()
+    assert started.view["people"]["joins"] is None
+    started.send("people_text", values={"text": "Name\nEve Quill\n"})
+    for wrong in (None, -1, 2.5):
+        started.send("people_save", first_cycle=wrong)
+        assert started.notice.startswith("Not saved: ")
+    assert len(log.frames().members) == 4
+    started.send("people_save", first_cycle=2)
+    started.send("person_save", values={"name": "Fay Lake"}, first_cycle=3)
+    assert log.frames().members.set_index("member")["first_cycle"].to_dict() == {
+        "A01": 1, "A02": 1, "A03": 1, "A04": 1, "A05": 2, "A06": 3,
+    }  # fmt: skip
+    listed(started)  # who is known keeps what was said of them
+
+
+def test_a_set_is_made_without_saying_how_it_is_coded(full, log):
+    full.send("allocate", values=rules(full))
+    full.send("sets_save")
+    assert log.frames().learning_sets["coding_approach"].isna().all()
+
+
 def test_a_roster_others_can_read_stops_the_save_before_the_log(started, log, place):
     listed(started)
     place.chmod(0o644)
@@ -629,12 +673,82 @@ def test_a_plan_comes_back_in_the_next_kernel_and_a_day_left_to_the_rhythm_goes_
 
 
 @pytest.mark.parametrize(
+    ("line", "on"),
+    [("2026-10-05/2026-10-18", "2026-10-19"), ("5.10.2026 bis 12.10.2026 Ferien", "2026-10-19"),
+     ("2026-10-05..2026-10-12", "2026-10-19")],
+)  # fmt: skip
+def test_no_meeting_is_planned_on_any_day_of_a_span_however_it_is_written(seated, log, line, on):
+    seated.send("plan", values=plan(seated, skip=line))
+    assert seated.view["calendar"]["skip_problems"] == []
+    assert seated.view["calendar"]["skipped"][0].startswith("Mon 5 Oct 2026 – ")
+    seated.send("plan_save")
+    assert days_of(log, "A")[1] == on
+
+
+@pytest.mark.parametrize("line", ["2026-10-05 2026-10-18 half-term", "2026-10-05, 2026-10-12", "from October"])
+def test_meetings_are_not_saved_while_a_day_to_skip_cannot_be_read(seated, log, line):
+    seated.send("plan", values=plan(seated, skip=f"2026-12-21\n{line}"))
+    seated.send("plan_save")
+    assert seated.notice.startswith("Not saved: not all days to skip can be read. Line 2: found “")
+    assert log.frames().meetings.empty
+    seated.send("plan", values=plan(seated, skip="2026-12-21"))
+    seated.send("plan_save")
+    assert days_of(log, "A") == ["2026-09-07", "2026-10-05", "2026-11-02"]
+
+
+def test_what_cannot_be_read_in_a_field_is_not_saved_as_empty(seated, log, place):
+    seated.send("plan", values=plan(seated, first="", minutes=None), unreadable=["first", "minutes"])
+    seated.send("plan_save")
+    assert seated.notice == "Not saved: the first day and the minutes cannot be read. Enter it whole, or clear it."
+    later = Browser(log, place)
+    later.send("plan_save")
+    assert later.notice == seated.notice
+    assert log.frames().meetings.empty
+    seated.send("allocate", values=rules(seated, sets=None), unreadable=["sets"])
+    assert seated.notice.startswith("No sets were made: a number cannot be read.")
+
+
+def test_a_day_that_can_hardly_be_is_asked_about_once(seated, log):
+    seated.send("plan_date", set="B", cycle=2, on="2099-10-05")
+    seated.send("plan_save")
+    assert seated.notice.startswith("Not saved yet. Set B, meeting 2: 2099 is ")
+    assert log.frames().meetings.empty
+    seated.send("plan_save")
+    assert seated.notice.startswith("Meetings saved: 6 new")
+    assert "2099-10-05" in days_of(log, "B")
+
+
+def test_a_facilitators_code_that_looks_like_a_name_is_asked_about_and_kept_nowhere_before(seated, log, place):
+    typed = plan(seated, sets={"A": {"facilitator": "Elizabeth Smith"}, "B": {"facilitator": "F1"}})
+    seated.send("plan", values=typed)
+    assert list(seated.doubts) == ["A"]
+    assert "looks like a name" in seated.doubts["A"][0]
+    seated.send("plan_save")
+    assert seated.notice == "Not saved: look at the facilitator's code of set A, correct it or keep it."
+    assert log.frames().meetings.empty
+    log.close()
+    state = json.dumps(seated.shown.get_state(), default=str).encode()
+    assert b"Elizabeth" not in bytes_of(place.parent.parent / "work") + state
+    seated.send("plan", values=typed, keep=["Elizabeth Smith"])
+    assert seated.doubts == {}
+    seated.send("plan_save")
+    of = {row["learning_set"]: row["facilitator"] for row in log.frames().meetings.to_dict("records")}
+    assert of == {"A": "Elizabeth Smith", "B": "F1"}
+    seated.send("plan", values=plan(seated, sets={"A": {"facilitator": ""}}))  # cleared, and B's not said again
+    seated.send("plan_save")
+    of = {row["learning_set"]: row["facilitator"] for row in log.frames().meetings.to_dict("records")}
+    assert pd.isna(of["A"])
+    assert of["B"] == "F1"
+
+
+@pytest.mark.parametrize(
     ("changes", "problem"),
     [
         ({"first": ""}, "Still needed for a plan: the first day."),
         ({"number": 0}, "Still needed for a plan: how many meetings."),
         ({"number": 100000}, "Expected 1 to 200 meetings"),
         ({"interval": -1}, "Expected 1 to 200 meetings"),
+        ({"number": 3.5}, "The number of meetings is 3.5, expected a whole number."),
         ({"first": "soon"}, "The first day is “soon”"),
         ({"first": "9999-12-01"}, "beyond the year 9999"),
         ({"skip": "0001-01-01 - 9999-12-31"}, "no day is free"),
@@ -675,6 +789,30 @@ def test_the_calendar_file_lies_beside_the_log_under_a_name_that_is_one(seated, 
     file = tmp_path / "work" / "meetings-2026.ics"
     assert file.read_bytes().count(b"BEGIN:VEVENT") == 6
     assert sorted(path.name for path in file.parent.iterdir() if path.suffix == ".ics") == [file.name]
+
+
+def test_a_meeting_taken_back_is_cancelled_in_the_calendar_file_and_one_moved_says_so(seated, log, tmp_path):
+    def events():
+        seated.send("plan_file", zone="Europe/London")
+        made = icalendar.Calendar.from_ical((tmp_path / "work" / "meetings-2026.ics").read_bytes())
+        return {str(each["UID"]): each for each in made.walk("VEVENT")}
+
+    seated.send("plan", values=plan(seated, starts="14:00"))
+    seated.send("plan_save")
+    before = events()
+    meetings = log.frames().meetings.set_index(["learning_set", "cycle"])["entry"]
+    log.amend(meetings["A", 3], withdrawn=True)
+    seated.send("plan_date", set="A", cycle=2, on="2026-10-12")
+    seated.send("plan_save")
+    log.amend(meetings["A", 3], withdrawn=True)
+    after = events()
+    assert before.keys() == after.keys()
+    moved, gone = (f"{meetings['A', cycle]}@alsnb" for cycle in (2, 3))
+    assert str(after[gone]["STATUS"]) == "CANCELLED"
+    assert [str(each["STATUS"]) for uid, each in after.items() if uid != gone] == ["CONFIRMED"] * 5
+    assert {uid for uid in after if after[uid]["SEQUENCE"] > before[uid]["SEQUENCE"]} == {moved, gone}
+    assert str(after[moved].decoded("DTSTART").tzinfo) == "Europe/London"
+    assert "5 meetings, and 1 cancelled one" in seated.notice
 
 
 def test_a_hostile_cohort_code_leaves_the_folder_alone(log, place, tmp_path):

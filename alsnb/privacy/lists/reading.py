@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from alsnb.errors import RecordError
+from alsnb.privacy.codes import code_doubts
 from alsnb.privacy.lists.cells import ADDRESS, FORMULA, NOTHING, clean, same_name, short, turned
 from alsnb.privacy.lists.managers import close_to, meant_by
 from alsnb.privacy.lists.people import KEPT_IN_LOG, Listed, Problem, Understood
@@ -88,7 +89,9 @@ class _Reader:
         missing = tuple(person.code for person in self.roster if person.code not in {row.code for row in rows})
         order = {line: at for at, (line, _) in enumerate(self.table.rows)}
         out = {problem.line for problem in self.problems if problem.left_out}
-        to_look_at = [problem for problem in self.problems if not (problem.ask and problem.line in out)]
+        to_look_at = [
+            problem for problem in self.problems if problem.left_out or not (problem.ask and problem.line in out)
+        ]
         problems = sorted(to_look_at, key=lambda problem: (order.get(problem.line, 0), not problem.left_out))
         return Understood(listed, tuple(problems), missing)
 
@@ -253,7 +256,10 @@ class _Reader:
                     found = f"the code {short(wanted)}, which somebody else has"
                     self._told(row.line, found, "give another one; the person is left out", left_out=True)
                     continue
-                row.code = wanted
+                keep = self._keeps(row, wanted, self.taken | used)
+                if keep is None:
+                    continue
+                row.code = wanted if keep else ""
                 used.add(wanted)
             kept.append(row)
         new = [row for row in kept if not row.code]
@@ -264,6 +270,15 @@ class _Reader:
         for number, row in enumerate(new, first):
             row.code = f"A{number:0{width}}"
         return kept
+
+    def _keeps(self, row: _Row, code: str, known: Collection[str]) -> bool | None:
+        """Whether a doubtful code is kept; None until somebody says so, and then the person is left out."""
+        doubts = code_doubts(code, known)
+        key = f"code: {same_name(code)}"
+        if doubts and key not in self.answers:
+            found = f"the code {short(code)}: {' '.join(doubts).rstrip('.')}"
+            self.problems.append(Problem(row.line, found, "keep this code? No gives another", True, key))
+        return self.answers.get(key) if doubts else True
 
     def _listed(self, row: _Row, everybody: tuple[Person, ...]) -> Listed:
         kept = {name: self._for_log(row, name, everybody) for name in KEPT_IN_LOG}

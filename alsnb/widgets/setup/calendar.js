@@ -6,12 +6,15 @@ function drawCalendar(screen) {
     first: box("date"),
     number: box("number", { min: 1, step: 1 }),
     interval: box("number", { min: 0, step: "any" }),
-    minutes: box("number", { min: 0, step: 5 }),
+    minutes: box("number", { min: 0, step: "any" }),
     starts: box("time"),
     skip: h("textarea", { rows: 3 }),
   };
   const NUMBERS = new Set(["number", "interval", "minutes"]);
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   let ofSets = {};
+  let doubts = {}; // of facilitators' codes that look like names: the kernel keeps none of these before somebody says so
+  const typed = {}; // what was typed as such
   const read = () => ({
     ...Object.fromEntries(
       Object.entries(asked).map(([name, each]) => [name, NUMBERS.has(name) ? (each.value === "" ? null : Number(each.value)) : each.value]),
@@ -21,6 +24,12 @@ function drawCalendar(screen) {
   const kept = keptInputs(screen, "plan", read, (values) => {
     for (const [name, each] of Object.entries(asked)) writeInto(each, values[name]);
     ofSets = JSON.parse(JSON.stringify(values.sets ?? {}));
+    for (const label of Object.keys(doubts)) if (typed[label]) ofSets[label] = { ...ofSets[label], facilitator: typed[label] };
+    sets.show(screen.view.calendar.sets, (each) => each);
+  }, asked);
+  screen.hear((message) => {
+    if (!message.plan) return;
+    doubts = message.plan.doubts;
     sets.show(screen.view.calendar.sets, (each) => each);
   });
   const sets = keyed("div", {}, (label) => {
@@ -29,12 +38,18 @@ function drawCalendar(screen) {
     for (const [name, each] of [["weekday", day], ["facilitator", who]]) {
       each.addEventListener("input", () => {
         ofSets[label] = { ...ofSets[label], [name]: each.value.trim() };
+        if (each === who) typed[label] = each.value.trim();
         kept.changed();
       });
     }
+    const asking = h("div", { class: "alsnb-row", role: "status" });
+    const keepIt = h("button", { type: "button", class: "alsnb-small", "aria-label": `Keep the facilitator's code of set ${label}` }, "Keep it");
+    keepIt.addEventListener("click", () => (kept.send({ keep: [who.value.trim()] }), who.focus()));
     return {
-      node: h("div", { class: "alsnb-row alsnb-setrow" }, h("b", {}, `Set ${label}`), day, who),
+      node: h("div", {}, h("div", { class: "alsnb-row alsnb-setrow" }, h("b", {}, `Set ${label}`), day, who), asking),
       update() {
+        place(asking, doubts[label] && [h("span", { class: "alsnb-problem" }, doubts[label].join(" ")), keepIt]);
+        who.setAttribute("aria-invalid", doubts[label] ? "true" : "false");
         const said = ofSets[label] ?? {};
         if (document.activeElement !== day) writeInto(day, said.weekday);
         if (document.activeElement !== who) writeInto(who, said.facilitator);
@@ -43,26 +58,34 @@ function drawCalendar(screen) {
   });
   Object.values(asked).forEach((each) => each.addEventListener("input", () => kept.changed()));
   const skipProblems = h("ul", { class: "alsnb-list", role: "status" });
+  const skipped = h("p", { class: "alsnb-help" });
   const problems = h("div", {});
   const cells = new Map();
   function cell(each) {
     const key = JSON.stringify([each.set, each.cycle]);
     if (!cells.has(key)) {
       const on = box("date", { "aria-label": `Set ${each.set}, meeting ${each.cycle}` });
-      on.addEventListener("change", () => screen.tell("plan_date", { set: each.set, cycle: each.cycle, on: on.value, slot: `plan_date ${key}` }));
-      cells.set(key, { on, state: h("span", { class: "alsnb-help" }) });
+      const problem = problemOf(on);
+      on.addEventListener("change", () => readable(on) || screen.tell("plan_date", { set: each.set, cycle: each.cycle, on: on.value, slot: `plan_date ${key}` }));
+      cells.set(key, { on, problem, state: h("span", { class: "alsnb-help" }) });
     }
-    const { on, state } = cells.get(key);
-    if (document.activeElement !== on) writeInto(on, each.on);
+    const { on, state, problem } = cells.get(key);
+    if (document.activeElement !== on && !readable(on)) writeInto(on, each.on);
     on.disabled = each.state === "held";
     const day = new Date(`${each.on}T00:00`).toLocaleDateString([], { weekday: "short" });
     const told = { held: "held", planned: "saved", new: "new", changed: each.was && each.was !== each.on ? `was ${each.was}` : "changed" }[each.state];
     place(state, `${day}, ${told}${each.beyond ? "; beyond the number planned" : ""}`);
-    return [on, state];
+    return [on, problem, state];
   }
   const planned = h("div", {});
-  const save = h("button", { type: "button", class: "alsnb-primary", onclick: () => (kept.send(), screen.tell("plan_save")) }, "Save the meetings");
-  const file = h("button", { type: "button", onclick: () => screen.tell("plan_file") }, "Save calendar file (.ics)");
+  function savePlan() {
+    const days = Object.fromEntries([...cells].filter(([, { on }]) => on.isConnected).map(([key, { on }]) => [key, on]));
+    if (!kept.ready() || unreadableOf(days, { mark: true }).length) return;
+    kept.send();
+    screen.tell("plan_save");
+  }
+  const save = h("button", { type: "button", class: "alsnb-primary", onclick: savePlan }, "Save the meetings");
+  const file = h("button", { type: "button", onclick: () => screen.tell("plan_file", { zone }) }, "Save calendar file (.ics)");
   const state = h("span", { class: "alsnb-quiet" });
   const none = h("p", { class: "alsnb-empty" }, "There is no set yet. Make sets first, on the tab Sets; then their meetings are planned here.");
   const perSet = h("fieldset", { class: "alsnb-field" }, h("legend", {}, "Each set"), sets.list);
@@ -78,10 +101,11 @@ function drawCalendar(screen) {
         labelled("Meetings", asked.number),
         labelled("Weeks between", asked.interval),
         labelled("Minutes", asked.minutes),
-        labelled("Starts at (for the calendar file)", asked.starts),
+        labelled("Starts at (for the calendar file)", asked.starts, zone && `by the time of ${zone}`),
       ),
-      labelled("Days to skip, one or a span a line", asked.skip, "such as 2026-12-21 – 2027-01-03 winter break; a meeting then moves by a week"),
+      labelled("Days to skip, one or a span a line", asked.skip, "such as 2026-12-21 – 2027-01-03 winter break; a meeting on one of these days moves by a week"),
       skipProblems,
+      skipped,
       perSet,
       none,
       problems,
@@ -92,6 +116,7 @@ function drawCalendar(screen) {
       kept.show(calendar.plan);
       sets.show(calendar.sets, (each) => each);
       place(skipProblems, calendar.skip_problems.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said))));
+      place(skipped, calendar.skipped.length > 0 && `Skipped: ${calendar.skipped.join("; ")}.`);
       none.hidden = calendar.sets.length > 0;
       perSet.hidden = !calendar.sets.length;
       saving.hidden = !calendar.sets.length;

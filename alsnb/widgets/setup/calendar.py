@@ -8,17 +8,33 @@ from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from alsnb.errors import LogError
+from alsnb.errors import LogError, RecordError
 from alsnb.filenames import file_name
+from alsnb.log import Revision
 from alsnb.planning import WEEKDAYS, Planned, calendar, clashes, days, spans
+from alsnb.plausible import Neighbours, doubts
+from alsnb.privacy.codes import code_doubts
 from alsnb.records import Meeting
 from alsnb.widgets.events import handles
-from alsnb.widgets.setup.step import Step, in_order
+from alsnb.widgets.setup.step import NotReady, Step, in_order
+
+_ASKED = {
+    "first": "first day", "number": "number of meetings", "interval": "weeks between", "minutes": "minutes",
+    "starts": "start time",
+}  # fmt: skip
 
 
 class Calendar(Step):
-    """The step in which meetings are planned."""
+    """The step in which meetings are planned.
+
+    A facilitator's code that looks like a name is kept by the page alone until somebody says that it is a code: what
+    is half done is kept in the log, which holds no names.
+    """
+
+    _doubtful: dict[str, list[str]]
+    """Sets whose facilitator's code is asked about, and the doubts."""
 
     def _look_calendar(self) -> dict[str, Any]:
         kept = self._kept("plan")
@@ -31,6 +47,7 @@ class Calendar(Step):
             "cells": cells,
             "problems": problems,
             "skip_problems": wrong,
+            "skipped": [_in_words(*each) for each in spans(plan["skip"] or "")[0]],
             "unsaved": sum(each["state"] in ("new", "changed") for each in cells),
             "planned": sum(bool(row["planned_on"] or row["held_on"]) for row in self._rows("meetings")),
             "file": str(self._calendar_path()) if self._cohort else "",
@@ -47,6 +64,12 @@ class Calendar(Step):
             "starts": "",
             "skip": "",
             "sets": {},
+        }
+        for row in self._rows("meetings"):
+            if not row["held_on"] and row["facilitator"]:
+                found["sets"].setdefault(row["learning_set"], set()).add(row["facilitator"])
+        found["sets"] = {
+            label: {"facilitator": codes.pop()} for label, codes in found["sets"].items() if len(codes) == 1
         }
         return found | (kept.get("plan") or {})
 
@@ -114,7 +137,7 @@ class Calendar(Step):
         """Whether the plan says something else of a meeting than its day."""
         return bool(
             (plan["minutes"] and plan["minutes"] != meeting["planned_minutes"])
-            or (said.get("facilitator") and said["facilitator"] != meeting["facilitator"])
+            or ("facilitator" in said and (said["facilitator"] or None) != meeting["facilitator"])
         )
 
     @handles("plan")
@@ -122,17 +145,38 @@ class Calendar(Step):
         """What the meetings are planned by was changed."""
         self._needs_course()
         kept = self._kept("plan")
-        before, now = self._plan(kept), self._plan({"plan": event["values"]})
+        codes = [*kept.get("codes", []), *event.get("keep", [])]
+        values = event["values"] | {"sets": self._without_doubtful(event["values"]["sets"], codes)}
+        before, now = self._plan(kept), self._plan({"plan": values})
         rhythm = ("first", "number", "interval", "skip")
         weekdays = [{label: said.get("weekday") for label, said in each["sets"].items()} for each in (before, now)]
         touched = any(before[name] != now[name] for name in rhythm) or weekdays[0] != weekdays[1]
-        self._keep("plan", kept | {"plan": event["values"], "touched": touched or kept.get("touched", False)})
+        more = {"codes": codes, "unreadable": event.get("unreadable", [])}
+        self._keep("plan", kept | {"plan": values, "touched": touched or kept.get("touched", False)} | more)
+        self.send({"plan": {"doubts": self._doubtful}})
         self.refresh()
+
+    def _without_doubtful(self, sets: dict[str, Any], codes: list[str]) -> dict[str, Any]:
+        """Leave out facilitators' codes that are still asked about, and remember what is doubtful about each."""
+        known = {row["facilitator"] for row in self._rows("meetings") if row["facilitator"]}
+        known |= {row["member"] for row in self._members()} | set(codes)
+        found = {
+            label: code_doubts(said["facilitator"], known) for label, said in sets.items() if said.get("facilitator")
+        }
+        self._doubtful = {label: doubts for label, doubts in found.items() if doubts}
+        return {
+            label: {name: value for name, value in said.items() if name != "facilitator"}
+            if label in self._doubtful
+            else said
+            for label, said in sets.items()
+        }
 
     @handles("plan_date")
     def on_plan_date(self, event: dict[str, Any]) -> None:
         """One day was changed by hand, or is left to the rhythm again."""
         self._needs_course()
+        if event.get("unreadable"):
+            raise NotReady(f"Set {event['set']}, meeting {event['cycle']}: the day cannot be read. Enter a whole date.")
         kept = self._kept("plan")
         dates = {
             name: on for name, on in (kept.get("dates") or {}).items() if name != f"{event['set']} {event['cycle']}"
@@ -148,24 +192,35 @@ class Calendar(Step):
         cohort = self._needs_course(anew=True)
         kept = self._kept("plan")
         plan = self._plan(kept)
-        cells, _problems, _wrong = self._cells(kept, plan)
+        cells, _problems, wrong = self._cells(kept, plan)
+        self._refuse_unreadable(kept, wrong)
         there = {(row["learning_set"], row["cycle"]): row for row in self._rows("meetings")}
-        new, changed = [], 0
+        new: list[Meeting] = []
+        amended: list[tuple[str, dict[str, Any]]] = []
+        asked: list[str] = []
         for cell in cells:
+            if cell["state"] in ("held", "planned"):
+                continue
             meeting = there.get((cell["set"], cell["cycle"]))
             said = (plan["sets"] or {}).get(cell["set"]) or {}
-            if cell["state"] == "held":
-                continue
             now: dict[str, Any] = {"planned_on": date.fromisoformat(cell["on"])}
             now |= {"planned_minutes": plan["minutes"]} if plan["minutes"] else {}
-            now |= {"facilitator": said["facilitator"]} if said.get("facilitator") else {}
+            now |= {"facilitator": said["facilitator"] or None} if "facilitator" in said else {}
+            record = Meeting(cohort=cohort, learning_set=cell["set"], cycle=cell["cycle"], **now)
+            asked += [f"Set {cell['set']}, meeting {cell['cycle']}: {each}" for each in self._doubts(record).values()]
             if meeting is None:
-                new.append(Meeting(cohort=cohort, learning_set=cell["set"], cycle=cell["cycle"], **now))
-            elif cell["state"] != "planned":
-                self._log.amend(meeting["entry"], **now)
-                changed += 1
+                new.append(record)
+            else:
+                amended.append((meeting["entry"], now))
+        if set(asked) - set(kept.get("asked", ())):
+            self._keep("plan", kept | {"asked": asked})
+            more = f" So for {len(asked) - 1} more." if len(asked) > 1 else ""
+            raise NotReady(f"Not saved yet. {asked[0]}{more} Correct it, or save once more if it is right.")
         self._log.add(new)
-        self._keep("plan", {"plan": plan})
+        for entry, now in amended:
+            self._log.amend(entry, **now)
+        changed = len(amended)
+        self._keep("plan", {"plan": plan, "codes": kept.get("codes", [])})
         held = sum(cell["state"] == "held" for cell in cells)
         told = [
             f"{len(new)} new",
@@ -175,41 +230,95 @@ class Calendar(Step):
         self.refresh()
         self.say(f"Meetings saved: {', '.join(told)}.")
 
+    def _refuse_unreadable(self, kept: dict[str, Any], wrong: list[str]) -> None:
+        """Save nothing of a plan of which something cannot be read, or is still asked about."""
+        if unreadable := [_ASKED.get(name, name) for name in kept.get("unreadable", ())]:
+            named = " and the ".join(unreadable)
+            raise NotReady(f"Not saved: the {named} cannot be read. Enter it whole, or clear it.")
+        if wrong:
+            raise NotReady(f"Not saved: not all days to skip can be read. {wrong[0][0].upper()}{wrong[0][1:]}.")
+        if self._doubtful:
+            sets = " and ".join(sorted(self._doubtful, key=in_order))
+            raise NotReady(f"Not saved: look at the facilitator's code of set {sets}, correct it or keep it.")
+
+    def _doubts(self, meeting: Meeting) -> dict[str, str]:
+        """What is doubtful about a meeting's day and length, beside the meetings there are."""
+        days_there = [
+            self._course.get("start"),
+            *(row["held_on"] or row["planned_on"] for row in self._rows("meetings")),
+        ]
+        dates = tuple(date.fromisoformat(day) for day in days_there if day)
+        return doubts(meeting, Neighbours(dates, today=date.today()))
+
     @handles("plan_file")
-    def on_plan_file(self, _: dict[str, Any]) -> None:
+    def on_plan_file(self, event: dict[str, Any]) -> None:
         """Write the calendar file beside the log."""
         cohort = self._needs_course(anew=True)
         plan = self._plan(self._kept("plan"))
         starts = time.fromisoformat(plan["starts"]) if re.fullmatch(r"\d\d:\d\d", plan["starts"] or "") else None
-        rows = sorted(self._rows("meetings"), key=lambda row: (in_order(row["learning_set"] or ""), row["cycle"]))
-        planned = [
-            Planned(
-                row["learning_set"], row["cycle"], date.fromisoformat(on), row["facilitator"],
-                row["planned_minutes"], starts, row["entry"],
-            )
-            for row in rows
-            if row["learning_set"] and (on := row["held_on"] or row["planned_on"])
-        ]  # fmt: skip
+        planned = self._planned(cohort, starts)
+        held = [each for each in planned if not each.cancelled]
         if not planned:
             self.say(
                 "No meeting is saved yet, so there is nothing for a calendar file: save the meetings first.", bad=True
             )
             return
         of: dict[str, int] = {}
-        for each in planned:
+        for each in held:
             of[each.learning_set] = max(of.get(each.learning_set, 0), each.cycle)
         path = self._calendar_path()
         scratch = path.with_name(f".{path.name}.part")
         try:
-            scratch.write_bytes(calendar(planned, cohort, of=of))
+            scratch.write_bytes(calendar(planned, cohort, of=of, zone=_zone(event.get("zone"))))
             os.replace(scratch, path)
         except OSError as error:
             raise LogError(f"{path} cannot be written ({error.strerror}); make room, or look at the folder") from error
-        self.say(f"Saved {path.name} beside the log, with {len(planned)} meetings: {path}. It has codes, no names.")
+        gone = len(planned) - len(held)
+        cancelled = f", and {gone} cancelled {'one' if gone == 1 else 'ones'}" if gone else ""
+        self.say(
+            f"Saved {path.name} beside the log, with {len(held)} meetings{cancelled}: {path}. It has codes, no names."
+        )
+
+    def _planned(self, cohort: str, starts: time | None) -> list[Planned]:
+        """The meetings that have a day, also those that were taken back: calendars may have them already."""
+        histories: dict[str, list[Revision]] = {}
+        for each in self._log.revisions(("meeting",), cohort):
+            histories.setdefault(each.entry, []).append(each)
+        rows = {row["entry"]: row for row in self._rows("meetings")}
+        standing = set(rows)
+        for entry, history in histories.items():
+            if entry not in rows:
+                with suppress(RecordError):
+                    said = history[-1].record
+                    rows |= {entry: said.model_dump(mode="json")} if said.withdrawn else {}
+        found = [
+            Planned(
+                row["learning_set"], row["cycle"], date.fromisoformat(on), row["facilitator"], row["planned_minutes"],
+                starts, entry, len(histories.get(entry, "-")) - 1, entry not in standing,
+            )
+            for entry, row in rows.items()
+            if row["learning_set"] and (on := row["held_on"] or row["planned_on"])
+        ]  # fmt: skip
+        return sorted(found, key=lambda each: (in_order(each.learning_set), each.cycle))
 
     def _calendar_path(self) -> Path:
         folder = Path(self._log.database.path).parent if self._log.database.path else Path()
         return folder.absolute() / f"{file_name(self._cohort or 'cohort', kind='meetings')}.ics"
+
+
+def _in_words(begins: date, ends: date, why: str) -> str:
+    """A span of days to skip, as it was understood."""
+    first, last = (f"{day:%a} {day.day} {day:%b %Y}" for day in (begins, ends))
+    many = (ends - begins).days + 1
+    return (first if many == 1 else f"{first} – {last}, {many} days") + (f": {why}" if why else "")
+
+
+def _zone(name: Any) -> ZoneInfo | None:
+    """The time zone of the browser, if there is one of that name."""
+    try:
+        return ZoneInfo(str(name)) if name else None
+    except (KeyError, OSError, ValueError):
+        return None
 
 
 def _rhythm(
@@ -229,11 +338,15 @@ def _rhythm(
         return [], f"Still needed for a plan: {', '.join(missing)}."
     try:
         first = date.fromisoformat(plan["first"])
-        number, weeks = int(plan["number"]), float(plan["interval"])
+        number, weeks = float(plan["number"]), float(plan["interval"])
     except (TypeError, ValueError):
         return [], f"The first day is “{plan['first']}”, expected a date such as 2026-09-01."
-    if not (1 <= number <= 200 and weeks > 0):
+    if not number.is_integer():
+        return [], f"The number of meetings is {plan['number']}, expected a whole number."
+    if not (1 <= number <= 200 and 0 < weeks <= 520):
         return [], "Expected 1 to 200 meetings, and more than 0 weeks between them."
     weekday = WEEKDAYS.index(said["weekday"]) if said.get("weekday") in WEEKDAYS else None
-    found = days(first, number, weeks, weekday, lambda day: any(begins <= day <= ends for begins, ends, _ in skipped))
+    found = days(
+        first, int(number), weeks, weekday, lambda day: any(begins <= day <= ends for begins, ends, _ in skipped)
+    )
     return found, ""

@@ -17,6 +17,7 @@ function drawRules(screen) {
     kept.drop();
     screen.tell("rules_give", { slot: "rules_give", values: { text: text.value } });
   });
+  const giving = h("div", { class: "alsnb-actions" }, give);
   const from = h("p", { class: "alsnb-quiet" });
   const offers = h("div", {});
   const none = h("p", { class: "alsnb-empty" }, "There is no set yet. Make sets first, on the tab Sets; the rules can be written already.");
@@ -38,13 +39,14 @@ function drawRules(screen) {
   });
   let offered = "";
   return {
+    saves: giving,
     body: [
       h("h3", {}, "Ground rules"),
       h("p", {}, "Start from the format's, change what you like, and give them to the sets. Each set then makes them its own, and agrees."),
       from,
       labelled("Ground rules for every set, one a line", text),
       offers,
-      h("div", { class: "alsnb-actions" }, give),
+      giving,
       h("h4", {}, "Set by set"),
       none,
       cards.list,
@@ -99,7 +101,10 @@ export default {
         rules: drawRules(screen),
         calendar: drawCalendar(screen),
       };
-      const update = (view) => Object.values(parts).forEach((each) => each.update(view));
+      const update = (view) => {
+        Object.values(parts).forEach((each) => each.update(view));
+        showEchoes();
+      };
       names.addEventListener("change", () => {
         people.shown = names.checked;
         screen.remember("names", names.checked);
@@ -111,13 +116,39 @@ export default {
         people.listeners.forEach((listen) => listen("text" in message.people));
         update(screen.view);
       });
-      // What is told stands at the top, which may be far from the button that was pressed: here it is shown, not said, again.
-      const echoes = Object.values(parts).map((part) => {
-        const echo = h("p", { class: "alsnb-echo", "aria-hidden": "true" });
-        part.body.push(echo);
-        return echo;
+      // What is told stands at the top, which may be far from the button that was pressed: here it is shown again, with
+      // the step that comes next.
+      const echoes = Object.entries(parts).map(([name, part]) => {
+        const next = Object.keys(STEPS)[Object.keys(STEPS).indexOf(name) + 1];
+        const go = next && h("button", { type: "button", class: "alsnb-small", onclick: () => bar.choose(next, { focus: true }) }, `Go on to ${STEPS[next]}`);
+        const echo = h("div", { class: "alsnb-echo alsnb-row", tabindex: "-1" });
+        part.body.splice(part.body.indexOf(part.saves ?? part.body.at(-1)) + 1, 0, echo);
+        return { name, go, echo };
       });
-      screen.hear(() => echoes.forEach((echo) => place(echo, echo.offsetParent ? screen.model.get("notice").text : "")), "change:notice");
+      function showEchoes() {
+        const { text, bad } = screen.model.get("notice");
+        for (const { name, go, echo } of echoes) {
+          const done = !bad && screen.view.steps.find((each) => each.name === name)?.done;
+          place(echo, echo.offsetParent && text ? [h("span", {}, text), done && go] : null);
+        }
+      }
+      /** Bring what was told into view; a button that was pressed may be gone, or have nothing more to do. */
+      function toEcho() {
+        const echo = echoes.find((each) => each.echo.offsetParent)?.echo;
+        if (!echo?.hasChildNodes()) return;
+        const focused = document.activeElement;
+        if (focused === document.body || focused === screen.root || focused.disabled || !focused.offsetParent) echo.focus();
+        echo.scrollIntoView({ block: "nearest" });
+      }
+      screen.hear(() => {
+        showEchoes();
+        // Once all is drawn that came with it.
+        if (here) setTimeout(toEcho, 100);
+      }, "change:notice");
+      let here = false; // whether the focus was here last: of a button that is gone, the page does not say so
+      const focused = ({ target }) => (here = screen.root.contains(target));
+      document.addEventListener("focusin", focused);
+      screen.whenClosed(() => document.removeEventListener("focusin", focused));
       const pages = Object.entries(STEPS).map(([name, title]) => ({ name, title, body: h("div", {}, ...parts[name].body) }));
       const bar = tabs(screen, "Steps of setting a cohort up", pages);
       screen.root.append(

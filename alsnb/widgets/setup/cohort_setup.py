@@ -31,12 +31,13 @@ class CohortSetup(Course, People, Sets, Calendar):
         Where the names go; by default the platform's folder for a user's data. Never beside the log.
     """
 
-    _esm = script(*(f"setup/{part}.js" for part in ("people", "course", "sets", "calendar", "cohort_setup")))
+    _esm = script(*(f"setup/{part}.js" for part in ("inputs", "people", "course", "sets", "calendar", "cohort_setup")))
     _css = style("setup/cohort_setup.css")
 
     def __init__(self, log: Log, cohort: str | None = None, roster: str | os.PathLike[str] | None = None) -> None:
         self._untold: dict[str, Any] = {}
         self._why_not_kept = ""
+        self._doubtful = {}
         super().__init__(log, cohort, roster)
 
     def look(self) -> dict[str, Any]:
@@ -68,6 +69,7 @@ class CohortSetup(Course, People, Sets, Calendar):
     @handles("cohort")
     def on_cohort(self, event: dict[str, Any]) -> None:
         """Another cohort of the log was chosen, or a new one is wanted."""
+        self._doubtful = {}
         self._keep("cohort", {"cohort": event["cohort"] or None} if event["cohort"] else {"cohort": ""})
         self.refresh()
         self._tell_people(write=True)
@@ -104,7 +106,7 @@ class CohortSetup(Course, People, Sets, Calendar):
             self._log, LearningSet, self.draft_key(f"set:{label}"), entry=row["entry"], title=f"Set {label}",
             known={"learning_set": label, "cohort": self._cohort}, save=f"Save set {label}",
             ask=ask if inside else [each for each in ask if each != "agreed_by"],
-            options={"agreed_by": inside} if inside else None, saved=lambda _: self.refresh(),
+            options={"agreed_by": inside} if inside else None, saved=lambda _: self._shown_as_saved(f"Set {label}"),
         )  # fmt: skip
 
     @handles("rules_text")

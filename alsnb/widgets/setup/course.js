@@ -127,6 +127,7 @@ function drawCourse(screen, choose) {
   }
 
   return {
+    saves: form,
     body: [
       h("h3", {}, "Where things stand"),
       steps,

@@ -118,7 +118,9 @@ class Course(Step):
         if entry in now:
             self._keep("cohort", {"cohort": now[entry]})
             self.close_form("course:")
-        self.refresh()
+            self._shown_as_saved(f"Cohort {now[entry]}")
+        else:
+            self.refresh()
         self._tell_people()
 
     @handles("start_over")

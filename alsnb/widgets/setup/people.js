@@ -1,71 +1,5 @@
 // Who takes part: a list is pasted, what was understood of it is shown, and nothing is saved until somebody says so.
 
-/** Inputs whose values the kernel keeps as they are typed. What was typed last counts, whatever the kernel says. */
-function keptInputs(screen, kind, read, write) {
-  let timer = null;
-  const unsent = () => screen.outbox.waiting.findLast((each) => each.slot === kind);
-  function send() {
-    clearTimeout(timer);
-    timer = null;
-    screen.tell(kind, { slot: kind, values: read() });
-  }
-  return {
-    changed: () => void (timer ??= setTimeout(send, KEPT_AFTER)),
-    send,
-    /** Nothing more is to be sent: it was saved. */
-    drop() {
-      clearTimeout(timer);
-      timer = null;
-      screen.outbox.clear(kind);
-    },
-    show(values) {
-      if (timer === null) write(unsent()?.values ?? values);
-    },
-  };
-}
-
-/** Draw anew what changed, and leave the focus where it was. */
-function keepingFocus(update) {
-  const focused = document.activeElement;
-  update();
-  if (focused?.isConnected && document.activeElement !== focused) focused.focus();
-}
-
-const writeInto = (box, value) => {
-  const said = value == null ? "" : String(value);
-  if (box.value !== said) box.value = said;
-};
-
-/** A field with its label above it. */
-function labelled(label, box, help) {
-  box.id ||= freshId();
-  const told = help ? h("p", { class: "alsnb-help", id: `${box.id}-help` }, help) : null;
-  if (told) box.setAttribute("aria-describedby", told.id);
-  return h("div", { class: "alsnb-field" }, h("label", { for: box.id }, label), told, box);
-}
-
-const option = (value, label, chosen) => h("option", { value, selected: chosen === value }, label);
-
-/** A table with marked up headers, in a box of its own that can be scrolled by keyboard. */
-function table(caption, headers, rows, { rowHeader = 0 } = {}) {
-  const head = h("tr", {}, ...headers.map((each) => h("th", { scope: "col" }, each)));
-  const body = rows.map((cells) =>
-    h("tr", {}, ...cells.map((cell, at) => (at === rowHeader ? h("th", { scope: "row" }, cell) : h("td", {}, cell)))),
-  );
-  return h(
-    "div",
-    { class: "alsnb-scroll", role: "region", tabindex: "0", "aria-label": caption },
-    h("table", { class: "alsnb-table" }, h("caption", {}, caption), h("thead", {}, head), h("tbody", {}, ...body)),
-  );
-}
-
-/** The headers and the rows of a table without the columns in which nothing stands. */
-function withoutEmpty(headers, rows) {
-  const some = headers.map((_, at) => rows.some((cells) => cells[at]));
-  const left = (cells) => cells.filter((_, at) => some[at]);
-  return [left(headers), rows.map(left)];
-}
-
 function drawPeople(screen, people) {
   const text = h("textarea", { rows: 8, spellcheck: "false", class: "alsnb-paste", autocomplete: "off" });
   const kept = keptInputs(
@@ -88,13 +22,38 @@ function drawPeople(screen, people) {
   });
   const clear = h("button", { type: "button", onclick: () => (kept.drop(), screen.tell("people_clear")) }, "Clear the list");
   const save = h("button", { type: "button", class: "alsnb-primary" }, "Save");
+  const joins = joinsFrom();
   save.addEventListener("click", () => {
+    if (!joins.node.hidden && !joins.ready()) return;
     kept.send();
-    screen.tell("people_save");
+    screen.tell("people_save", { first_cycle: joins.value() });
   });
   const where = h("p", { class: "alsnb-quiet" });
   const understood = h("div", {});
-  const saving = h("div", { class: "alsnb-actions" }, save, h("span", { class: "alsnb-quiet" }, "Nothing is saved before."));
+  const saving = h("div", {}, joins.node, h("div", { class: "alsnb-actions" }, save, h("span", { class: "alsnb-quiet" }, "Nothing is saved before.")));
+
+  /** From which meeting new people take part: 1 before the first meeting, else it is asked. */
+  function joinsFrom() {
+    const box = h("input", { type: "number", min: 0, step: 1, autocomplete: "off" });
+    const node = labelled("New people take part from meeting", box, "1 if they are there from the start; they are not expected at the meetings before");
+    const missing = () => box.value === "" && !readable(box);
+    let touched = false;
+    box.addEventListener("input", () => (touched = true));
+    return {
+      node,
+      value: () => (box.value === "" ? null : Number(box.value)),
+      ready() {
+        if (unreadableOf({ box }, { mark: true }).length) return false;
+        if (!missing()) return true;
+        place(box.problem, "Enter the number of the first meeting they take part in, such as 1");
+        box.focus();
+        return false;
+      },
+      update() {
+        if (!touched) writeInto(box, screen.view.people.joins);
+      },
+    };
+  }
 
   function toLine(line) {
     const lines = text.value.split("\n");
@@ -150,6 +109,8 @@ function drawPeople(screen, people) {
     const some = headers.length > 0;
     place(save, found.length ? `Save ${found.length} ${found.length === 1 ? "person" : "people"}` : "Save");
     saving.hidden = !some;
+    joins.node.hidden = found.every((each) => each.known);
+    joins.update();
     save.disabled = !found.length || !screen.view.cohort;
     place(
       where,
@@ -229,6 +190,7 @@ function drawPeople(screen, people) {
     () => Object.fromEntries(Object.entries(one).map(([name, each]) => [name, each.value])),
     (values) => Object.entries(one).forEach(([name, each]) => writeInto(each, values[name])),
   );
+  const oneJoins = joinsFrom();
   const aboutOne = h("p", { class: "alsnb-problem", role: "status" });
   const addOne = h("button", { type: "submit" }, "Add this person");
   const byHand = h(
@@ -240,6 +202,7 @@ function drawPeople(screen, people) {
     labelled("Organisation", one.organisation),
     labelled("Level", one.level, "level of responsibility, such as junior, middle, senior"),
     labelled("Line manager", one.manager, "where that is somebody in this cohort"),
+    oneJoins.node,
     aboutOne,
     h("div", { class: "alsnb-actions" }, addOne),
   );
@@ -247,8 +210,9 @@ function drawPeople(screen, people) {
   byHand.addEventListener("submit", (event) => {
     event.preventDefault();
     const values = Object.fromEntries(Object.entries(one).map(([name, each]) => [name, each.value]));
+    if (!oneJoins.ready()) return;
     keptOne.drop();
-    screen.tell("person_save", { values });
+    screen.tell("person_save", { values, first_cycle: oneJoins.value() });
   });
   const alone = h("details", {}, h("summary", {}, "Add one person by hand"), byHand);
 
@@ -310,6 +274,7 @@ function drawPeople(screen, people) {
   });
 
   return {
+    saves: understood,
     body: [
       h("h3", {}, "People"),
       h(
@@ -337,6 +302,7 @@ function drawPeople(screen, people) {
       const chosen = one.manager.value;
       place(one.manager, option("", "nobody here"), ...there.map((row) => option(row.member, people.named(row.member))));
       writeInto(one.manager, chosen);
+      oneJoins.update();
       if (open.code && !there.some((row) => row.member === open.code)) open.code = null;
       showMember();
       showUnderstood();

@@ -26,7 +26,7 @@ from alsnb.privacy.lists import (
 from alsnb.records import Member
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
-from alsnb.widgets.setup.step import Step
+from alsnb.widgets.setup.step import NotReady, Step
 
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "upright strokes"}
 _BY_HAND = ("name", "email", *KEPT_IN_LOG, "manager")
@@ -46,7 +46,28 @@ class People(Step):
                 for row in self._members()
             ],
             "columns": [{"value": key, "label": label} for key, label in COLUMNS.items()],
+            "joins": self._joins(),
         }
+
+    def _joins(self) -> int | None:
+        """From which meeting new people take part: the first, until one has been held; then it is asked."""
+        return None if any(row["held_on"] for row in self._rows("meetings")) else 1
+
+    def _joining(self, event: dict[str, Any], listed: Sequence[Listed]) -> int | None:
+        """What somebody said of the first meeting of those who are new.
+
+        Raises
+        ------
+        NotReady
+            Nobody said it, and a meeting has been held.
+        """
+        first = event.get("first_cycle", self._joins())
+        known = {row["member"] for row in self._members()}
+        if first is None and not all(each.code in known for each in listed):
+            raise NotReady("Not saved: enter the number of the first meeting that the new people take part in.")
+        if first is not None and not (isinstance(first, int | float) and first in range(1000)):
+            raise NotReady(f"Not saved: found {first!r:.40} as the first meeting, expected a whole number such as 1.")
+        return None if first is None else int(first)
 
     def make_member_form(self, code: str) -> Fields:
         """The form of a member's record."""
@@ -58,7 +79,7 @@ class People(Step):
         return Fields(
             self._log, Member, self.draft_key(f"member:{code}"), entry=row["entry"], title=f"Member {code}",
             known={"member": code, "cohort": self._cohort}, ask=ask,
-            options={"managed_by": others} if others else None, saved=lambda _: self.refresh(),
+            options={"managed_by": others} if others else None, saved=lambda _: self._shown_as_saved(f"Member {code}"),
         )  # fmt: skip
 
     # What is being pasted or typed: kept beside the roster, never in the log.
@@ -124,13 +145,13 @@ class People(Step):
         self._keep_typed(person=event["values"])
 
     @handles("people_save")
-    def on_people_save(self, _: dict[str, Any]) -> None:
+    def on_people_save(self, event: dict[str, Any]) -> None:
         """Save who is on the list."""
         understood = self._understood(self._typed_now())[2]
         if not understood.people:
             self.say("There is nobody to save: paste or load a list, and look at what is said about it.", bad=True)
             return
-        told = self._save_people(understood.people)
+        told = self._save_people(understood.people, event)
         self._keep_typed(text="", encoding="", columns={}, answers={})
         self._done_with_people(told)
 
@@ -147,7 +168,7 @@ class People(Step):
         if not understood.people:
             self._tell_people(about_one=wrong or "Not saved: found nothing, write the name.")
             return
-        told = self._save_people(understood.people)
+        told = self._save_people(understood.people, event)
         self._keep_typed(person={})
         self._done_with_people(told, wrong)
 
@@ -155,9 +176,9 @@ class People(Step):
         draft = self._typed.read()
         if not draft.get("text") and not any((draft.get("person") or {}).values()):
             self._typed.drop()
-        self.say(told)
         self.refresh()
         self._tell_people(write=True, about_one=about_one)
+        self.say(told)
 
     def _people_roster(self, cohort: str | None) -> tuple[Roster | None, str]:
         """The cohort's roster, where there is one; and why it cannot be used."""
@@ -194,9 +215,10 @@ class People(Step):
                 columns[at] = given
         return table, columns, self._who(table, columns, typed.get("salt", ""), typed.get("answers"))
 
-    def _save_people(self, listed: Sequence[Listed]) -> str:
+    def _save_people(self, listed: Sequence[Listed], event: dict[str, Any]) -> str:
         """Names into the roster first: of members whom nobody knows by name there should be none."""
         cohort = self._needs_course(anew=True)
+        first_cycle = self._joining(event, listed)
         roster, why = self._people_roster(cohort)
         if why:
             raise RosterError(f"Nothing was saved: {why}.")
@@ -210,13 +232,13 @@ class People(Step):
         roster.people = tuple(sorted(roster.people, key=lambda each: order.get(each.code, len(order))))
         if roster.people != before:
             roster.save()
-        new, changed = self._save_members(listed, cohort)
+        new, changed = self._save_members(listed, cohort, first_cycle)
         known = len(listed) - new
         told = [f"{new} new" if new else "", f"{known} known, {changed} of them changed in the log" if known else ""]
         named = "1 person" if len(listed) == 1 else f"{len(listed)} people"
         return f"Saved {named}: {', '.join(filter(None, told))}. Names are in the roster, codes in the log."
 
-    def _save_members(self, listed: Sequence[Listed], cohort: str) -> tuple[int, int]:
+    def _save_members(self, listed: Sequence[Listed], cohort: str, first_cycle: int | None) -> tuple[int, int]:
         """How many are new to the log, and how many changed there."""
         rows = {row["member"]: row for row in self._members()}
         managed_by = {code: list(row["managed_by"]) for code, row in rows.items()}
@@ -231,7 +253,12 @@ class People(Step):
                     manages[each.manager].append(each.code)
         new = [each for each in listed if each.code not in rows]
         self._log.add(
-            [member_of(each, cohort).model_copy(update={"manages": tuple(manages.get(each.code, ()))}) for each in new]
+            [
+                member_of(each, cohort).model_copy(
+                    update={"manages": tuple(manages.get(each.code, ())), "first_cycle": first_cycle}
+                )
+                for each in new
+            ]
         )
         changed = 0
         said = {each.code: each for each in listed}

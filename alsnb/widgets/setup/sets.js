@@ -36,7 +36,7 @@ function drawSets(screen, people) {
     for (const [name, box] of Object.entries(asked)) writeInto(box, values[name]);
     pairs = values.pairs.map((each) => ({ ...each }));
     showPairs();
-  });
+  }, asked);
 
   const pairList = keyed("ul", { class: "alsnb-list" }, ({ key }) => {
     const at = () => pairs.find((each) => each.key === key);
@@ -83,6 +83,7 @@ function drawSets(screen, people) {
 
   const make = h("button", { type: "button", class: "alsnb-primary" }, "Make sets");
   const makeNow = (more = {}) => {
+    if (!kept.ready()) return;
     const values = read();
     kept.drop();
     screen.tell("allocate", { slot: "allocate", values, ...more });

@@ -13,7 +13,7 @@ from alsnb.formats.model import Composition
 from alsnb.records import LearningSet
 from alsnb.widgets.events import handles
 from alsnb.widgets.setup.drawn import changed, drawn, kept_or_not
-from alsnb.widgets.setup.step import Step, in_order
+from alsnb.widgets.setup.step import NotReady, Step, in_order
 
 _STEPS_BACK = 30
 
@@ -214,6 +214,8 @@ class Sets(Step):
         kept = self._kept("sets") | {"rules": event["values"]}
         if _done(kept, event):
             return
+        if event.get("unreadable"):
+            raise NotReady("No sets were made: a number cannot be read. Enter it in full, or clear it.")
         said = self._sets_rules(kept)
         was = self._placement(kept)
         stay = list(was) if event.get("rest_stays") else self._locked(kept)
@@ -273,8 +275,8 @@ class Sets(Step):
         *past, before = kept["past"]
         kept = {name: value for name, value in kept.items() if name not in ("placement", "locked", "made")}
         self._keep("sets", kept | before | {"past": past, "done": [*kept.get("done", []), event["id"]][-50:]})
-        self.say("One step back. Nothing is saved yet.")
         self.refresh()
+        self.say("One step back. Nothing is saved yet.")
 
     @handles("sets_save")
     def on_sets_save(self, event: dict[str, Any]) -> None:

@@ -30,6 +30,11 @@ class Step(Screen):
         self._read()
         super().refresh()
 
+    def _shown_as_saved(self, what: str) -> None:
+        """Say what a form changed, in place of what was told of an earlier save."""
+        self.refresh()
+        self.say(f"{what} is in the log as shown in its form.")
+
     def _read(self) -> None:
         frames = self._log.frames(kinds=("cohort", "learning_set", "member", "meeting"))
         self._cohorts = [str(code) for code in frames.cohorts["cohort"]]
@@ -91,6 +96,10 @@ class Step(Screen):
 
 class CourseMissing(AlsnbError):
     """Something was asked for that belongs to a cohort, and there is none yet."""
+
+
+class NotReady(AlsnbError):
+    """Something cannot be saved yet, because part of it cannot be read or is still asked about."""
 
 
 def in_order(code: str) -> tuple[int, str]:
