@@ -187,7 +187,7 @@ class Calendar(Step):
         self.refresh()
 
     @handles("plan_save")
-    def on_plan_save(self, _: dict[str, Any]) -> None:
+    def on_plan_save(self, event: dict[str, Any]) -> None:
         """Put the meetings into the log; one that was held is left as it is."""
         cohort = self._needs_course(anew=True)
         kept = self._kept("plan")
@@ -212,8 +212,9 @@ class Calendar(Step):
                 new.append(record)
             else:
                 amended.append((meeting["entry"], now))
-        if set(asked) - set(kept.get("asked", ())):
-            self._keep("plan", kept | {"asked": asked})
+        # The same save sent again is no answer.
+        if asked and (set(asked) - set(kept.get("asked", ())) or kept.get("asked_by") == event["id"]):
+            self._keep("plan", kept | {"asked": asked, "asked_by": event["id"]})
             more = f" So for {len(asked) - 1} more." if len(asked) > 1 else ""
             raise NotReady(f"Not saved yet. {asked[0]}{more} Correct it, or save once more if it is right.")
         self._log.add(new)

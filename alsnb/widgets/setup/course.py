@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from alsnb.formats import Format, Range, compare, keys, load
+from alsnb.privacy.codes import code_doubts
 from alsnb.records import Cohort, new_id
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
@@ -94,8 +95,13 @@ class Course(Step):
             self._log, Cohort, self.draft_key(name), entry=rows.get(cohort), ask=asked, options={"format": offered},
             known={"cohort": cohort} if cohort in rows else {}, start=start, saved=self._course_saved,
             title=f"Course: cohort {cohort}" if cohort in rows else "Course: a new cohort", save="Save the course",
-            wrong=self._wrong_code, start_over=self._start_over if cohort in rows else None,
+            wrong=self._wrong_code, doubts=self._doubtful_code, start_over=self._start_over if cohort in rows else None,
         )  # fmt: skip
+
+    def _doubtful_code(self, course: Cohort) -> dict[str, str]:
+        """What is asked about the code of a new cohort before it is saved."""
+        found = code_doubts(course.cohort, self._cohorts, of="cohort")
+        return {"cohort": " ".join(found)} if found else {}
 
     def _wrong_code(self, code: str) -> str:
         """What is wrong with the code of a new cohort."""
