@@ -502,8 +502,18 @@ def test_what_cannot_be_read_is_asked_about_and_what_a_save_did_is_in_view(lab, 
     expect(panel.locator(".alsnb-echo")).to_be_focused()
     panel.get_by_role("button", name="Change A15").click()
     panel.get_by_role("form", name="Member A15").get_by_label("Role").fill("Head")
-    panel.get_by_role("button", name="Save", exact=True).last.click()
+    panel.get_by_role("form", name="Member A15").locator("button[type=submit]").click()
     expect(panel.locator(".alsnb-echo")).to_contain_text("Member A15 is in the log as shown in its form.")
+    code = panel.locator(".alsnb-card .alsnb-rename")
+    code.locator("summary").click()
+    code.get_by_label("New code").fill("Elizabeth")
+    code.get_by_role("button", name="Change the code").click()
+    expect(code.locator(".alsnb-problem", has_text="looks like a name")).to_be_visible()
+    code.get_by_label("New code").fill("B15")
+    code.get_by_role("button", name="Change the code").click()
+    in_view_and_focused(panel, "Member A15 is B15 from now on")
+    assert violations(page) == []
+
     panel = tab(page, "Calendar")
     panel.get_by_label("Days to skip").fill("2026-12-21 the last word")
     page.goto("about:blank")  # at once: the last words are kept all the same

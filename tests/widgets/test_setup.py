@@ -39,7 +39,7 @@ class Browser:
     """What the page sends, and what it is sent."""
 
     def __init__(self, log, place, cohort=None):
-        self.acknowledged, self.told, self.doubts = [], {}, {}
+        self.acknowledged, self.told, self.doubts, self.codes = [], {}, {}, []
         self.shown = CohortSetup(log, cohort, place)
         self.shown.send = self.receive
         self.send("people_ask")
@@ -48,6 +48,7 @@ class Browser:
         self.acknowledged += message.get("acknowledged", [])
         self.told |= message.get("people", {})
         self.doubts = message.get("plan", {}).get("doubts", self.doubts)
+        self.codes += [message["code"]] if "code" in message else []
 
     @property
     def view(self):
@@ -858,6 +859,32 @@ def test_a_member_is_changed_in_a_form_of_their_own(full, log):
     row = log.frames().members.set_index("member").loc["A02"]
     assert (row["role"], list(row["managed_by"]), row["last_cycle"]) == ("Head", ["A01"], 3)
     assert full.step("people")[1] == "14 members, 1 of whom left"
+
+
+def test_a_code_is_changed_everywhere_once_it_is_no_doubtful_one(seated, log, place):
+    name = seated.told["names"]["A02"]
+    seated.form("member:A03", "save", managed_by=["A02"], first_cycle=1)
+    seated.form("member:A02", "draft", role="half a ro")
+    event = seated.send("rename", of="member", code="A02", to="Q7")
+    assert seated.told["names"]["Q7"] == name
+    assert Roster.open("2026", path=place).person_of("Q7").name == name
+    members = log.frames().members.set_index("member")
+    assert "A02" not in members.index
+    assert list(members.loc["A03", "managed_by"]) == ["Q7"]
+    later = Browser(log, place)
+    later.again(event)  # sent again, it is done once
+    later.send("rename", of="member", code="A03", to="Q7")
+    assert "there is a code Q7 already" in later.notice
+    later.send("rename", of="member", code="A03", to="Elizabeth")
+    assert "looks like a name" in later.codes[-1]["doubts"][0]
+    assert "A03" in set(log.frames().members["member"])
+    later.send("rename", of="learning_set", code="A", to="Blue", keep=True)
+    assert set(log.frames().members["learning_set"]) == {"Blue", "B"}
+    later.send("rename", of="cohort", code="2026", to="2027")
+    assert list(log.frames().cohorts["cohort"]) == ["2027"]
+    assert (later.view["cohort"], len(later.view["people"]["members"])) == ("2027", 14)
+    assert len(later.told["names"]) == 14
+    assert alsnb.check(log) == []
 
 
 def test_it_opens_on_the_sample_cohort_and_a_course_of_its_own_format(log, place, tmp_path):

@@ -25,7 +25,8 @@ function drawRules(screen) {
     const told = h("span", { class: "alsnb-quiet" });
     const inside = h("div", {});
     const each = h("details", { class: "alsnb-card" }, h("summary", {}, h("b", {}, `Set ${set}`), " ", told), inside);
-    const openIt = () => each.open && place(inside, screen.form(form));
+    const renames = drawRename(screen, "learning_set", () => set);
+    const openIt = () => each.open && place(inside, screen.form(form), renames);
     each.addEventListener("toggle", () => (openIt(), screen.remember(`open ${set}`, each.open)));
     each.open = screen.recall(`open ${set}`, false);
     openIt();

@@ -13,12 +13,13 @@ from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import script, style
 from alsnb.widgets.setup.calendar import Calendar
+from alsnb.widgets.setup.codes import Codes
 from alsnb.widgets.setup.course import Course, loaded
 from alsnb.widgets.setup.people import People
 from alsnb.widgets.setup.sets import Sets
 
 
-class CohortSetup(Course, People, Sets, Calendar):
+class CohortSetup(Course, People, Sets, Calendar, Codes):
     """The screen with which a tutor sets a cohort up.
 
     Parameters
@@ -31,7 +32,9 @@ class CohortSetup(Course, People, Sets, Calendar):
         Where the names go; by default the platform's folder for a user's data. Never beside the log.
     """
 
-    _esm = script(*(f"setup/{part}.js" for part in ("inputs", "people", "course", "sets", "calendar", "cohort_setup")))
+    _esm = script(
+        *(f"setup/{part}.js" for part in ("inputs", "codes", "people", "course", "sets", "calendar", "cohort_setup"))
+    )
     _css = style("setup/cohort_setup.css")
 
     def __init__(self, log: Log, cohort: str | None = None, roster: str | os.PathLike[str] | None = None) -> None:

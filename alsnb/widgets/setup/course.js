@@ -38,7 +38,7 @@ function drawCourse(screen, choose) {
   screen.hear(() => requestAnimationFrame(drawnAnew), "change:forms");
   const stays = h("p", { class: "alsnb-quiet" });
   const over = h("button", { type: "button", onclick: () => screen.tell("start_over", { cohort: screen.view.cohort }) }, "Take this cohort back and start over");
-  const mistyped = h("div", { class: "alsnb-row alsnb-stays" }, stays, over);
+  const mistyped = h("div", { class: "alsnb-row alsnb-stays" }, stays, over, drawRename(screen, "cohort", () => screen.view.cohort));
 
   const formats = () => screen.view.course.formats;
   const field = (name) => form.querySelector(`[name="${name}"]`);
@@ -161,7 +161,7 @@ function drawCourse(screen, choose) {
       requestAnimationFrame(drawnAnew);
       mistyped.hidden = !view.cohort;
       const { recorded } = view.course;
-      place(stays, recorded ? `${recorded} recorded under the code ${view.cohort}, so it can no longer be changed.` : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`);
+      place(stays, recorded ? `${recorded} recorded under the code ${view.cohort}.` : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`);
       over.hidden = Boolean(recorded);
       problem.hidden = !view.course.format_problem;
       place(problem, view.course.format_problem);

@@ -20,8 +20,8 @@ _ASKED = [
     "smallest_cell", "smallest_cell_reason",
 ]  # fmt: skip
 _HELP = {
-    "cohort": "a short code, such as coaching-2026: letters, digits and hyphens, no spaces. It stays: what is recorded "
-    "is kept under it, so it cannot be changed once people are listed",
+    "cohort": "a short code, such as coaching-2026: letters, digits and hyphens, no spaces. It stays: all that is "
+    "recorded is kept under it, and to change it later changes all of that",
     "module": "the course or programme, in full",
     "format": "the kind of action learning set you run; below you can compare what each of them says",
 }

@@ -218,6 +218,8 @@ function drawPeople(screen, people) {
 
   // Who is there already.
   const open = { code: null };
+  const drawn = new Map();
+  const renames = (code) => drawn.get(code) ?? drawn.set(code, drawRename(screen, "member", () => code)).get(code);
   const member = h("div", {});
   const rows = keyed("tbody", {}, ({ member: code }) => {
     const who = h("th", { scope: "row" });
@@ -255,7 +257,7 @@ function drawPeople(screen, people) {
   );
   const none = h("p", { class: "alsnb-empty" }, "Nobody is in the log yet. Paste a list above, look at what was understood, and save.");
   function showMember() {
-    place(member, open.code ? h("div", { class: "alsnb-card" }, screen.form(`member:${open.code}`)) : null);
+    place(member, open.code ? h("div", { class: "alsnb-card" }, screen.form(`member:${open.code}`), renames(open.code)) : null);
   }
 
   people.listeners.push((written) => {
