@@ -6,6 +6,8 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -17,6 +19,17 @@ from alsnb.log import permitted, schema
 from alsnb.log.revisions import Revision, newest_of
 
 _T = TypeVar("_T")
+_LISTENER: ContextVar[Callable[[str], None] | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def listening(listener: Callable[[str], None]) -> Iterator[None]:
+    """Have a function called with each notice of any log, as soon as there is one."""
+    token = _LISTENER.set(listener)
+    try:
+        yield
+    finally:
+        _LISTENER.reset(token)
 
 
 class Erasable(NamedTuple):
@@ -36,6 +49,10 @@ class Database(ABC):
     engine: sa.Engine
     path: Path | None = None
     """The file, where it is one."""
+    is_writable: bool = True
+    """Whether it is known that one may write."""
+    generation: int = 0
+    """How often another file took its place: connections made before lead to the one that was there."""
     author: str | None = None
     """The code of whoever is connected, where the database knows it."""
     drafts_of: str | None = None
@@ -43,6 +60,17 @@ class Database(ABC):
     purpose: str | None = None
     """What all that one is given is for, where the database gives nothing else."""
     driver_errors: ClassVar[tuple[type[Exception], ...]]
+
+    @cached_property
+    def notices(self) -> list[str]:
+        """What happened to it that its people should know of."""
+        return []
+
+    def notify(self, text: str) -> None:
+        """Have people know of something; whoever listens hears it at once."""
+        self.notices.append(text)
+        if (listener := _LISTENER.get()) is not None:
+            listener(text)
 
     @abstractmethod
     def verify(self) -> None:
@@ -54,8 +82,9 @@ class Database(ABC):
             It does not.
         """
 
-    def settle(self) -> None:  # noqa: B027 -- a server sees to it by itself
-        """Bring what was written to where it stays."""
+    def close(self) -> None:
+        """Let go of it."""
+        self.engine.dispose()
 
     @contextmanager
     def plain_errors(self) -> Iterator[None]:
@@ -116,10 +145,6 @@ class Database(ABC):
     def patiently(self, do: Callable[[], _T]) -> _T:
         """Do what writing needs; a database that may go away for a moment tries again."""
         return do()
-
-    def is_small(self, connection: sa.Connection) -> bool:
-        """Whether every revision is verified before the first reading; a server looks after its own files."""
-        return False
 
     def damage(self, connection: sa.Connection) -> str | None:
         """What is wrong with the file, where it is one."""

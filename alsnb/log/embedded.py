@@ -9,10 +9,12 @@ import re
 import secrets
 import sqlite3
 import time
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -23,12 +25,15 @@ from alsnb.errors import LogError
 from alsnb.frames import Column
 from alsnb.log import erasure, schema
 from alsnb.log.database import Database, Erasable
+from alsnb.log.holding import Hold, file_at, leftovers
 from alsnb.log.revisions import newest_of
-from alsnb.log.schema import ABOUT, BEFORE, HANDED_IN, LOCAL, METADATA, RETRACTION, SECRET, VERSION
+from alsnb.log.schema import ABOUT, BEFORE, DRAFT, HANDED_IN, LOCAL, METADATA, RETRACTION, SECRET, VERSION
 from alsnb.records import RECORDS
 
-VERIFIED = 32_000_000
-"""Bytes up to which a log is verified before it is first read; verifying 32 MB takes half a second."""
+_DAMAGED = "the file is damaged; bring back an earlier copy: alsnb restore LOG"
+_ELSEWHERE = (
+    "{} was moved, replaced or deleted after it was opened; open it again, and add again whatever was not acknowledged"
+)
 _KEEP_OUT = """CREATE TRIGGER IF NOT EXISTS nobody_comes_back BEFORE INSERT ON revision
     WHEN EXISTS (SELECT 1 FROM tombstone WHERE cohort = NEW.cohort AND member = NEW.member)
     BEGIN SELECT RAISE(ABORT, 'the member was erased'); END"""
@@ -39,10 +44,10 @@ _MEANINGS = {
     "locked": "another program has kept the log busy for a minute; close it and try again, nothing was written",
     "disk is full": "the disk is full; make room and try again, nothing was written",
     "disk I/O error": "the disk is full or fails; make room, or copy the log to another disk, and try again",
-    "malformed": "the file is damaged; restore it from a copy",
-    "Could not decode": "the file is damaged; restore it from a copy",
-    "unsupported file format": "the file is damaged; restore it from a copy",
-    "no such column": "the file is damaged; restore it from a copy",
+    "malformed": _DAMAGED,
+    "Could not decode": _DAMAGED,
+    "unsupported file format": _DAMAGED,
+    "no such column": _DAMAGED,
     "not a database": "the file is not an alsnb log",
 }
 
@@ -51,21 +56,33 @@ class Embedded(Database):
     """A log's file, or a log in memory."""
 
     driver_errors = (sqlite3.Error, sa.exc.DBAPIError)
+    hold: Hold | None = None
+    """What keeps the file from being lost while it is open; a log that may only be read needs none."""
     _place: str | None
     _file: tuple[int, int] | None
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, held: bool = True) -> None:
         self.name, self.path = str(path), path
-        self.engine = _engine(path)
         # A whole path, as the program may change its folder; as text, which is quickest to look up.
         self._place = os.path.abspath(path)
-        self._file = _file_at(self._place)
+        self._recovering = RLock()
+        self._is_recovering = False
+        self.is_writable = _is_writable(path)
+        if held and _is_writable(path):
+            self.hold = Hold(path)
+            # Without a close, the end of the program takes the second name away.
+            weakref.finalize(self, self.hold.release)
+            self._take_file()
+        else:
+            self._file = file_at(self._place)
+        self.engine = _engine(path)
 
     @classmethod
     def in_memory(cls, name: str) -> Self:
         """A new log that is gone when it is closed."""
         self = cls.__new__(cls)
         self._place = self._file = None
+        self._recovering = RLock()
         self.name, self.engine = name, sa.create_engine("sqlite://", poolclass=StaticPool)
         sa.event.listen(self.engine, "connect", _prepare)
         self.create()
@@ -73,10 +90,8 @@ class Embedded(Database):
 
     def create(self) -> None:
         """Make the tables and views of a new log."""
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         with self.engine.begin() as connection:
-            _make(connection)
+            upgrade(connection)
 
     def verify(self) -> None:
         """Make sure that the file is a log this version can read, and bring its tables and views up to date."""
@@ -100,11 +115,12 @@ class Embedded(Database):
             )
         if not _is_writable(path):
             return
+        self._leave_write_ahead_mode()
         if about.version < VERSION:
             _back_up(self.engine, path, about.version)
         if about.version < VERSION or about.fields != schema.fingerprint():
             with self.writing() as connection:
-                _make(connection)
+                upgrade(connection)
                 if about.version < 5:
                     # What left before then, nobody noted.
                     self.note_handed_in(connection, [BEFORE], int(time.time() * 1000))
@@ -115,15 +131,52 @@ class Embedded(Database):
             with suppress(LogError):
                 self._scrub(wait=1)
 
-    def settle(self) -> None:
-        """Copy the write-ahead file into the log's, as far as no reader keeps it from being done; at worst, later."""
-        with suppress(*self.driver_errors), self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+    def _leave_write_ahead_mode(self) -> None:
+        """Have the file itself change with every entry, in a log that an older alsnb made.
+
+        While another program has it open, that has to wait until it is opened next.
+        """
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+            with suppress(sqlite3.OperationalError):
+                raw.execute("PRAGMA busy_timeout = 0")
+                raw.execute("PRAGMA journal_mode = DELETE")
+            raw.execute(f"PRAGMA busy_timeout = {before}")
+
+    def recover(self) -> None:
+        """Merge what was in files whose place this one took.
+
+        Raises
+        ------
+        LogError
+            The file was replaced again in the meantime.
+        """
+        from alsnb.log import rescue  # which writes logs
+        from alsnb.log.store import Log
+
+        if self.hold is None or self._is_recovering or not self.hold.parked():
+            return
+        with self._recovering:
+            self._is_recovering = True
+            try:
+                rescue.absorb(Log(self, None), self.hold)
+            finally:
+                self._is_recovering = False
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with suppress(LogError):
+            self._stay_on_file()
+        self.engine.dispose()
+        if self.hold is not None:
+            self.hold.release()
 
     @contextmanager
     def plain_errors(self) -> Iterator[None]:
         """As everywhere, and nothing is acknowledged into a file that is no longer the log."""
         self._stay_on_file()
+        file = self._file
         with super().plain_errors():
             try:
                 yield
@@ -131,23 +184,49 @@ class Embedded(Database):
                 raise LogError(f"{self.name}: {_MEANINGS['malformed']}") from error
             except OSError as error:
                 raise LogError(f"{error.filename or self.name}: {error.strerror}; nothing was written") from error
-        # Once more before anything is acknowledged: the file may have gone in the meantime.
-        self._stay_on_file()
+        # Once more before anything is acknowledged: another file may have taken its place in the meantime.
+        if file_at(self._place) != file:
+            raise LogError(_ELSEWHERE.format(self.name))
 
     def _stay_on_file(self) -> None:
-        """Refuse to go on once the path leads elsewhere: SQLite would write on into a file nobody finds again."""
-        if _file_at(self._place) != self._file:
-            raise LogError(
-                f"{self.name} was moved, replaced or deleted after it was opened; "
-                "open it again, and add again whatever was not acknowledged"
-            )
+        """Go on in the file that the path leads to: SQLite would write into one that nobody finds again.
 
-    def is_small(self, connection: sa.Connection) -> bool:
-        """Whether verifying every revision before the first reading takes no time to speak of."""
-        pages, each = (
-            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
-        )
-        return self.path is not None and int(pages * each) <= VERIFIED
+        Another version of the log, as a sync client brings it, is merged with what was open. At anything else the log
+        stays closed.
+        """
+        if file_at(self._place) == self._file:
+            return
+        with self._recovering:
+            if file_at(self._place) == self._file:  # another thread was quicker
+                return
+            if self.hold is None or self.path is None or self._is_recovering or not self.path.is_file():
+                raise LogError(_ELSEWHERE.format(self.name))
+            self.engine.dispose()
+            self.generation += 1
+            self._is_recovering = True
+            try:
+                self._take_file()
+                with super().plain_errors():
+                    self.verify()
+            except (LogError, OSError) as error:
+                self._file = None  # so that it is tried again
+                raise LogError(f"{_ELSEWHERE.format(self.name)} ({error})") from error
+            finally:
+                self._is_recovering = False
+            self.recover()
+
+    def _take_file(self) -> None:
+        """Hold on to the file there is now, with what was left beside it by whoever had it before."""
+        from alsnb.log import rescue
+
+        assert self.hold is not None  # noqa: S101 -- or there is nothing to take
+        try:
+            self.hold.take()
+            for notice in rescue.settle(self.hold):
+                self.notify(notice)
+        except OSError as error:
+            raise LogError(f"{self.name} cannot be opened: {error.strerror or error}; nothing was changed") from error
+        self._file = file_at(self._place)
 
     def damage(self, connection: sa.Connection) -> str | None:
         """What is wrong with the file, its tables and indexes, whatever the revisions say."""
@@ -262,13 +341,12 @@ class Embedded(Database):
 
 
 def _engine(path: Path) -> sa.Engine:
-    """An engine on a log's file; where the file cannot be written, it is opened for reading."""
+    """An engine on a log's file; if the file cannot be written, it is opened for reading."""
     writable = _is_writable(path)
-    unsaved = path.with_name(f"{path.name}-wal")
-    if not writable and unsaved.exists() and unsaved.stat().st_size:
+    for left in () if writable else leftovers(path):
         raise LogError(
             f"{path} was not closed when it was copied, and its folder cannot be written to; "
-            f"copy it with {unsaved.name} to a folder of your own, and open it there"
+            f"copy it with {left.name} to a folder of your own, and open it there"
         )
     # Without a folder to write in, SQLite cannot share a log; as nobody else can write either, it need not.
     mode = "mode=rw" if writable else "mode=ro&immutable=1"
@@ -285,7 +363,7 @@ def _is_writable(path: Path) -> bool:
 
 
 def _prepare(connection: Any, _: Any) -> None:
-    # WAL lets a reader take frames while others write; FULL puts every acknowledged entry on the disk first.
+    # FULL puts every acknowledged entry on the disk first.
     connection.execute("PRAGMA synchronous = FULL")
     connection.create_function("sha256", 1, _sha256, deterministic=True)
 
@@ -294,10 +372,16 @@ def _sha256(text: str | None) -> str | None:
     return None if text is None else hashlib.sha256(text.encode()).hexdigest()
 
 
-def _make(connection: sa.Connection) -> None:
+def upgrade(connection: sa.Connection) -> None:
     """Make whatever tables there are not, and the views anew."""
     METADATA.create_all(connection)
     LOCAL.create_all(connection)
+    if "digest" not in connection.exec_driver_sql("SELECT * FROM draft LIMIT 0").keys():  # noqa: SIM118 -- of columns
+        # Made anew, as ALTER TABLE would leave another definition than a new log has.
+        connection.exec_driver_sql("ALTER TABLE draft RENAME TO draft_of_version_4")
+        DRAFT.create(connection)
+        connection.exec_driver_sql("INSERT INTO draft SELECT *, NULL FROM draft_of_version_4")
+        connection.exec_driver_sql("DROP TABLE draft_of_version_4")
     connection.execute(sa.delete(ABOUT))
     connection.execute(sa.insert(ABOUT).values(version=VERSION, fields=schema.fingerprint()))
     if connection.execute(sa.select(SECRET)).first() is None:
@@ -342,7 +426,8 @@ def _altered(connection: sa.Connection) -> list[str]:
     about = connection.execute(sa.select(ABOUT)).one()
     if (about.version, about.fields) != (VERSION, schema.fingerprint()):
         # A log that cannot be written to stays as the version that made it left it.
-        expected = {each: said for each, said in expected.items() if each in found and each[0] != "view"}
+        kept = {each for each in found if each[0] != "view" and each[1] != "draft"}
+        expected = {each: said for each, said in expected.items() if each in kept}
     return [f"the {each[0]} {each[1]}" for each, said in expected.items() if found.get(each) != said]
 
 
@@ -359,12 +444,3 @@ def _definitions(connection: sa.Connection) -> dict[tuple[str, str, str], str]:
     """What every table, index, view and trigger is made by, without what another SQLAlchemy might lay out otherwise."""
     rows = connection.exec_driver_sql("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
     return {(kind, name, of): re.sub(r'[\s"]', "", sql) for kind, name, of, sql in rows}
-
-
-def _file_at(place: str | None) -> tuple[int, int] | None:
-    """What tells the file at a place from another that takes its name; None where there is none."""
-    try:
-        found = os.stat(place) if place else None
-    except OSError:
-        return None
-    return None if found is None else (found.st_dev, found.st_ino)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from alsnb import sample
 from alsnb.errors import LogError
+from alsnb.log import backups, copies
 from alsnb.log.database import Database
 from alsnb.log.embedded import Embedded
+from alsnb.log.holding import Hold
 from alsnb.log.store import Log
 
 SAMPLE = "alsnb:sample"
@@ -39,18 +41,37 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
         log = Log(Embedded.in_memory("the sample cohort"), author)
         log.add(sample.records())
         return log
+    last_changed: float | None = None
     if create:
         database: Database = _new(location)
+    elif "://" in str(location) or str(location).startswith(("postgresql:", "postgres:")):
+        database = _server(str(location))
     else:
-        is_address = "://" in str(location) or str(location).startswith(("postgresql:", "postgres:"))
-        database = _server(str(location)) if is_address else _file(Path(location))
+        path = _existing(Path(location))
+        last_changed = path.stat().st_mtime
+        database = Embedded(path)
     try:
         with database.plain_errors():
             database.verify()
+    except LogError as error:
+        database.close()
+        raise LogError(f"{error}{_kept_of(database)}") from error
     except BaseException:
-        database.engine.dispose()
+        database.close()
         raise
-    return Log(database, author)
+    log = Log(database, author)
+    if isinstance(database, Embedded):
+        database.recover()
+        copies.look(log)
+        if last_changed is not None:
+            backups.make_daily(log, last_changed)
+    return log
+
+
+def _kept_of(database: Database) -> str:
+    """Where what was in a file before another took its place is kept, for the end of a sentence."""
+    parked = database.hold.parked() if isinstance(database, Embedded) and database.hold is not None else []
+    return "".join(f"; what was in it before is kept as {each}" for each in parked)
 
 
 def _new(location: str | os.PathLike[str]) -> Embedded:
@@ -64,21 +85,30 @@ def _new(location: str | os.PathLike[str]) -> Embedded:
             made.create()
     except BaseException:
         # Half a log would keep the next attempt from making a whole one.
-        for part in (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal"))):
-            part.unlink(missing_ok=True)
+        Hold(path).forget()
         raise
     return made
 
 
-def _file(path: Path) -> Embedded:
-    if not path.is_file():
+def _existing(path: Path) -> Path:
+    """A log's path, if there is a file; anything else is refused."""
+    try:
+        if path.is_file():
+            return path
         if path.is_dir():
             raise LogError(f"{path} is a folder; expected the log in it, such as {path / 'cohort.db'}")
-        raise LogError(
-            f"there is no log at {path}; check the path, or make a new log: "
-            "`alsnb new FOLDER` on the command line, alsnb.open_log(…, create=True) in Python"
-        )
-    return Embedded(path)
+        kept = Hold(path).link
+        if kept.is_file():
+            raise LogError(
+                f"{path} was moved or deleted while it was open; what was in it is kept as {kept}. "
+                f'To bring it back: alsnb restore "{path}" --from "{kept}"'
+            )
+    except OSError as error:
+        raise LogError(f"{path} cannot be opened: {error.strerror or error}; use a shorter path") from None
+    raise LogError(
+        f"there is no log at {path}; check the path, or make a new log: "
+        "`alsnb new FOLDER` on the command line, alsnb.open_log(…, create=True) in Python"
+    )
 
 
 def _server(address: str) -> Database:
@@ -89,9 +119,9 @@ def _server(address: str) -> Database:
 
 def _new_file(path: Path) -> None:
     """An empty file that only its owner may read; a log holds confidential text."""
-    if path.exists():
-        raise LogError(f"{path} exists already; choose another name for a new log, or open it as it is")
     try:
+        if path.exists():
+            raise LogError(f"{path} exists already; choose another name for a new log, or open it as it is")
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:

@@ -147,6 +147,11 @@ def digest(revision: Revision) -> str:
     return _digest(revision.id, revision.entry, revision.kind, revision.author, revision.content)
 
 
+def draft_digest(author: str, key: str, at: int, content: str) -> str:
+    """SHA-256 over everything a draft says, as hexadecimal text."""
+    return sha256(f"{author}\n{key}\n{at}\n{content}".encode()).hexdigest()
+
+
 def known_fields(kind: str, content: dict[str, Any]) -> dict[str, Any]:
     """The part of a revision's content that this version of alsnb has fields for."""
     known = RECORDS[kind].model_fields

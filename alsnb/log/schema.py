@@ -20,7 +20,7 @@ VERSION = 5
 """The version of the tables; a log with a greater one was made by a newer alsnb.
 
 2 brought erasure and drafts, 3 the secret that pseudonyms are made with, 4 withdrawn entries, 5 entries that were taken
-back after they were handed in; an older alsnb would count them, or keep their words.
+back after they were handed in, and the digests of drafts; an older alsnb would count them, or keep their words.
 """
 
 METADATA = sa.MetaData()
@@ -81,8 +81,9 @@ DRAFT = sa.Table(
     sa.Column("key", _TEXT, primary_key=True),
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("content", _TEXT, nullable=False),
+    sa.Column("digest", _TEXT),
 )
-"""What somebody is typing and has not saved."""
+"""What somebody is typing and has not saved; an older alsnb kept no digest of it."""
 SECRET = sa.Table("secret", METADATA, sa.Column("secret", _TEXT, primary_key=True))
 """One row: what pseudonyms are made with."""
 sa.Index("revision_of_kind", REVISION.c.kind, REVISION.c.cohort)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import cached_property
 from itertools import islice, repeat
 from pathlib import Path
+from textwrap import shorten
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, overload
@@ -22,10 +22,12 @@ from alsnb.log import damage, permitted, placing, room, schema
 from alsnb.log.aside import Places
 from alsnb.log.building import build
 from alsnb.log.database import Database, Erasable
-from alsnb.log.revisions import Revision, amendment, digest, entry_of, known_fields, revision
+from alsnb.log.revisions import Revision, amendment, digest, draft_digest, entry_of, known_fields, revision
 from alsnb.plausible import must_be_meant
-from alsnb.records import RECORDS, Record
+from alsnb.records import RECORDS, Record, new_id
 
+_FEW = 10_000
+"""Revisions read at a time."""
 _BATCH = 50_000
 """Rows fetched and parsed at a time: large enough for Arrow, small enough to keep memory near the frames' own size."""
 
@@ -55,9 +57,8 @@ class Draft(NamedTuple):
 class Log:
     """An open log; made by `open_log`. Use it as a context manager, or `close` it.
 
-    A file of up to 32 MB is verified as a whole before it is first read: one in which a single byte changed is refused,
-    rather than read wrongly. Larger ones are as their file says; `alsnb.check` verifies those. What changes on the disk
-    while the log stays open is noticed when it is opened again.
+    A file is verified as a whole before it is first read: one in which a single byte changed is refused, rather than
+    read wrongly. What changes on the disk while the log stays open is noticed when it is opened again.
     """
 
     def __init__(self, database: Database, author: str | None) -> None:
@@ -65,6 +66,8 @@ class Log:
         self._author = author
         self._writing = Lock()
         self._verified = False
+        self._open_writer: sa.PoolProxiedConnection | None = None
+        self._generation = 0
 
     @property
     def name(self) -> str:
@@ -80,6 +83,11 @@ class Log:
     def author(self) -> str | None:
         """The code of whoever writes."""
         return self._author or self.database.author
+
+    @property
+    def notices(self) -> list[str]:
+        """What happened to the file that its people should know of; a screen shows and clears it."""
+        return self.database.notices
 
     def __repr__(self) -> str:
         return f"<Log {self.name}>"
@@ -98,18 +106,12 @@ class Log:
     ) -> None:
         self.close()
 
-    def settle(self) -> None:
-        """Bring what was written into the log's own file, so that a copy of that file alone has it.
-
-        Closing the log does so too. Whoever keeps a log open for hours, and may be killed, settles it now and then.
-        """
-        self.database.settle()
-
     def close(self) -> None:
         """Let go of the file."""
-        if "_writer" in self.__dict__:
-            self.__dict__.pop("_writer").close()
-        self.database.engine.dispose()
+        if self._open_writer is not None:
+            self._open_writer.close()
+            self._open_writer = None
+        self.database.close()
 
     @overload
     def add(self, records: Record) -> str: ...
@@ -223,7 +225,7 @@ class Log:
         LogError
             There is no such entry, or the log is damaged.
         """
-        self._verify()
+        self.verify()
         with self.database.plain_errors(), self.database.engine.connect() as connection:
             found = connection.execute(schema.history(entry)).all()
         if not found:
@@ -232,17 +234,24 @@ class Log:
 
     def revisions(self, kinds: Collection[str] = (), cohort: str | None = None) -> Iterator[Revision]:
         """Every revision, oldest first; only those of some kinds of record, or of a cohort, where these are given."""
-        self._verify()
+        self.verify()
         return self.stored(kinds, cohort)
 
     def stored(self, kinds: Collection[str] = (), cohort: str | None = None) -> Iterator[Revision]:
         """The same, be the log damaged or not."""
-        query = sa.select(schema.REVISION).order_by(schema.REVISION.c.id)
-        query = query.where(schema.REVISION.c.kind.in_(kinds)) if kinds else query
-        query = query.where(schema.REVISION.c.cohort == cohort) if cohort is not None else query
-        with self.database.plain_errors(), self.database.engine.connect() as connection:
-            for row in connection.execute(query).yield_per(_BATCH):
+        columns = schema.REVISION.c
+        query = sa.select(schema.REVISION).order_by(columns.id).limit(_FEW)
+        query = query.where(columns.kind.in_(kinds)) if kinds else query
+        query = query.where(columns.cohort == cohort) if cohort is not None else query
+        # Between batches nothing is being read, so that whoever uses them may write.
+        last, more = "", True
+        while more:
+            with self.database.plain_errors(), self.database.engine.connect() as connection:
+                rows = connection.execute(query.where(columns.id > last)).all()
+            for row in rows:
                 yield Revision(*row)
+            more = len(rows) == _FEW
+            last = rows[-1].id if rows else last
 
     def fingerprints(self) -> dict[str, str]:
         """A digest for each cohort of all that is stored of it: the same in every log that holds the same.
@@ -431,11 +440,25 @@ class Log:
             self.database.note_handed_in(connection, entries, int(datetime.now(UTC).timestamp() * 1000))
 
     def draft(self, key: str) -> Draft | None:
-        """What this author was typing under a key and has not saved; None where there is nothing."""
-        table = schema.DRAFT.c
+        """What this author was typing under a key and has not saved; None if there is nothing.
+
+        One that was damaged on the disk is none either: it is kept under another key, and a notice says so.
+        """
+        # Every column there is: a log that may only be read may be of a version without digests.
+        theirs = sa.select(sa.text("*")).select_from(schema.DRAFT).where(self._draft(key))
         with self.database.plain_errors(), self.database.engine.connect() as connection:
-            row = connection.execute(sa.select(table.at, table.content).where(self._draft(key))).one_or_none()
-        return None if row is None else Draft(datetime.fromtimestamp(row.at / 1000, UTC), json.loads(row.content))
+            row = connection.execute(theirs).mappings().one_or_none()
+        if row is None:
+            return None
+        try:
+            content, seal = json.loads(row["content"]), row.get("digest")
+            whole = seal is None or seal == draft_digest(row["author"], row["key"], row["at"], row["content"])
+        except (ValueError, TypeError):
+            whole = False
+        if whole:
+            return Draft(datetime.fromtimestamp(row["at"] / 1000, UTC), content)
+        self._set_draft_aside(key, str(row["content"]))
+        return None
 
     def drafts(self, start: str = "") -> list[str]:
         """The keys, of those that start with a text, under which this author was typing something."""
@@ -447,7 +470,8 @@ class Log:
     def keep_draft(self, key: str, content: dict[str, Any]) -> None:
         """Keep what is being typed under a key, in place of what was kept before; on the disk when this returns."""
         at = int(datetime.now(UTC).timestamp() * 1000)
-        row = {"author": self._drafter, "key": key, "at": at, "content": json.dumps(content)}
+        row: dict[str, Any] = {"author": self._drafter, "key": key, "at": at, "content": json.dumps(content)}
+        row["digest"] = draft_digest(**row)
         self._in_transaction(
             schema.upsert(self.database.engine.dialect.name, schema.DRAFT)
             .values(row)
@@ -457,6 +481,16 @@ class Log:
     def drop_draft(self, key: str) -> None:
         """Forget a draft, once it is saved."""
         self._in_transaction(sa.delete(schema.DRAFT).where(self._draft(key)))
+
+    def _set_draft_aside(self, key: str, content: str) -> None:
+        """Keep a damaged draft where nothing is typed over it, and say so."""
+        kept = f"damaged/{new_id()}/{key}"
+        with suppress(LogError):  # it is kept where it is while nothing can be written
+            self._in_transaction(sa.update(schema.DRAFT).where(self._draft(key)).values(key=kept))
+        self.database.notify(
+            "What was being typed here was damaged on the disk and is not shown. It is kept in the log as it is; "
+            f"what can be read of it: {shorten(content, 500, placeholder='…')}"
+        )
 
     def _draft(self, key: str) -> sa.ColumnElement[bool]:
         return (schema.DRAFT.c.author == self._drafter) & (schema.DRAFT.c.key == key)
@@ -497,7 +531,7 @@ class Log:
         """
         if purpose is not None and purpose not in permitted.PURPOSES:
             raise LogError(f"found the purpose {purpose!r}, expected one of {', '.join(permitted.PURPOSES)}")
-        self._verify()
+        self.verify()
         database = self.database
         with database.plain_errors(), database.snapshot() as connection:
             if cohort is not None:
@@ -525,15 +559,30 @@ class Log:
         with self.database.plain_errors(), self.database.engine.connect() as connection:
             return {(row.cohort, row.member) for row in connection.execute(sa.select(schema.TOMBSTONE))}
 
-    def _verify(self) -> None:
-        """Refuse a damaged log before anything is read from it."""
+    @property
+    def is_writable(self) -> bool:
+        """Whether anything may be recorded in it; a file may be one that can only be read."""
+        return self.database.is_writable
+
+    def verify(self) -> None:
+        """Refuse a damaged log; done before anything is read from it.
+
+        Raises
+        ------
+        LogError
+            The file is damaged, or a revision in it is not as it was written.
+        """
         if self._verified:
             return
         database = self.database
         with database.plain_errors(), database.snapshot() as connection:
-            found = damage.of_log(database, connection) if database.is_small(connection) else None
+            # A server looks after its own files.
+            found = damage.of_log(database, connection) if database.path is not None else None
         if found:
-            raise LogError(f"{self.name}: {found}; restore it from a copy, `alsnb check` lists what is wrong")
+            raise LogError(
+                f"{self.name}: {found}; bring back an earlier copy: alsnb restore {self.name} "
+                "(`alsnb check` lists what is wrong)"
+            )
         self._verified = True
 
     def _placed(self, records: list[Record]) -> tuple[list[Record], list[tuple[Record, str | None]] | None]:
@@ -558,10 +607,11 @@ class Log:
 
     def _insert_once(self, revisions: Callable[[], Iterator[Revision]], count: int) -> None:
         try:
-            if self.database.insert(self._writer, revisions()) == count:
-                self._writer.commit()
+            writer = self._writer
+            if self.database.insert(writer, revisions()) == count:
+                writer.commit()
                 return
-            self._writer.rollback()
+            writer.rollback()
         except BaseException:
             self._roll_back()
             raise
@@ -570,20 +620,26 @@ class Log:
             self._refuse_conflicts(connection, revisions())
 
     def _roll_back(self) -> None:
-        writer = self.__dict__.get("_writer")
+        writer = self._open_writer
         if writer is None:  # never connected
             return
         try:
             writer.rollback()
         except self.database.driver_errors:
             # Connected no more: the next entry gets another connection.
-            del self._writer
+            self._open_writer = None
             writer.invalidate()
 
-    @cached_property
+    @property
     def _writer(self) -> sa.PoolProxiedConnection:
-        # The driver's own connection, kept open: a SQLAlchemy transaction costs half as much as writing an entry.
-        return self.database.engine.raw_connection()
+        """The driver's own connection, kept open: a SQLAlchemy transaction costs half as much as writing an entry."""
+        if self._open_writer is not None and self._generation != self.database.generation:
+            self._open_writer.invalidate()
+            self._open_writer = None
+        if self._open_writer is None:
+            self._generation = self.database.generation
+            self._open_writer = self.database.engine.raw_connection()
+        return self._open_writer
 
     def _refuse_conflicts(self, connection: sa.Connection, revisions: Iterator[Revision]) -> None:
         """Raise unless every revision is in the log with just this content."""

@@ -171,8 +171,6 @@ class Screen(anywidget.AnyWidget):
         for event in new:
             if event["id"] in self._taken and "page" in event and "slot" in event:
                 self._latest[event["page"], event["slot"]] = event["id"]
-        if any(event["kind"] not in ("draft", "open") for event in new):
-            self._log.settle()
         if taken := [event["id"] for event in events if event["id"] in self._taken]:
             self.send({"acknowledged": taken})
 

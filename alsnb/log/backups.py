@@ -1,0 +1,281 @@
+"""Copies of a log as it was at the end of a day, to bring back one that was damaged.
+
+They lie in the folder ``backups`` beside the log, compressed, and only their owner may read them. One is made when a
+log is opened for the first time after the day on which it was last changed. An erasure reaches them too.
+"""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import os
+import re
+import shutil
+import sqlite3
+import zlib
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from alsnb.errors import AlsnbError, LogError
+from alsnb.log import rescue
+from alsnb.log.embedded import Embedded, upgrade
+from alsnb.log.files import set_aside, writing
+from alsnb.log.holding import Hold, move_leftovers, remove
+from alsnb.log.store import Log
+
+KEPT = 7
+"""How many days are kept."""
+_MAGIC = b"\x1f\x8b"
+_LEVEL = 1
+"""Of compression: a higher one takes three times as long for a tenth less."""
+
+
+class Restored(NamedTuple):
+    """What became of a log that was brought back."""
+
+    kept: Path | None
+    """Where the file is that was there before."""
+    rescued: int
+    """How many revisions came from that file, as it was damaged."""
+    left: int
+    """How many revisions the file before has that the log now lacks."""
+
+
+def of(path: Path) -> list[Path]:
+    """The backups of a log, oldest first, with the copies made before its tables changed."""
+    name = glob.escape(path.name)
+    found = [*(path.parent / "backups").glob(f"{name}.*.gz"), *path.parent.glob(f"{name}.v*-backup")]
+    return sorted(found, key=lambda each: each.stat().st_mtime)
+
+
+def make(log: Log, target: Path | None = None) -> Path:
+    """Make a backup of a log now.
+
+    Parameters
+    ----------
+    log : Log
+        A log in a file.
+    target : Path, optional
+        The file to write; compressed if its name ends in ``.gz``. By default one in ``backups``, named after the time.
+
+    Raises
+    ------
+    LogError
+        The log is damaged or not in a file, the target exists, or the backup cannot be written.
+    """
+    path = _path_of(log)
+    place = target or path.parent / "backups" / f"{path.name}.{datetime.now():%Y-%m-%d-%H%M%S}.gz"
+    if place.exists():
+        raise LogError(f"{place} exists already; choose another file with --out, nothing was written")
+    log.verify()
+    _write(log, place)
+    return place
+
+
+def make_daily(log: Log, last_changed: float) -> None:
+    """Make a backup if the log was last changed on an earlier day, and there is none since; the oldest go."""
+    database = log.database
+    if not isinstance(database, Embedded) or database.hold is None:
+        return
+    path, day = database.hold.path, date.fromtimestamp(last_changed)
+    if day >= date.today():
+        return
+    place = path.parent / "backups" / f"{path.name}.{day:%Y-%m-%d}.gz"
+    with suppress(FileNotFoundError):
+        if place.stat().st_mtime >= last_changed:
+            return
+    try:
+        log.verify()  # so that no backup of a damaged log drives out a good one
+    except LogError:
+        return  # told when something is read
+    try:
+        with database.hold.recovering():
+            _write(log, place)
+            os.utime(place, (last_changed, last_changed))
+            for old in _daily(path)[:-KEPT]:
+                old.unlink()
+    except (LogError, OSError) as error:
+        database.notify(f"No backup of {path.name} could be made today: {getattr(error, 'strerror', None) or error}.")
+
+
+def restore(path: Path, source: Path) -> Restored:
+    """Bring back a log from a backup; the file there is now is kept under another name.
+
+    From a damaged file, everything that can still be read is added to what the backup holds. Whoever was erased since
+    stays erased. If the source is the log itself, it is made anew from what can be read of it.
+
+    Raises
+    ------
+    LogError
+        The backup cannot be used, or the log is open elsewhere; nothing was changed.
+    """
+    hold = Hold(path)
+    new = hold.path.with_name(f"~{hold.path.name}.restored.tmp")
+    try:
+        hold.share()
+        if hold.is_in_use():
+            raise LogError(
+                f"another program has a log in the folder of {path} open; close it (in JupyterLab, File ▸ Shut Down), "
+                "then restore again"
+            )
+        remove(new)
+        is_itself = path.exists() and source.exists() and path.samefile(source)
+        if is_itself:
+            os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        else:
+            unpack(source, new)
+        log = Log(Embedded(new, held=False), None)
+        with closing(log), log.database.plain_errors():
+            rescued = _prepare(log, path, is_itself=is_itself)
+        kept = None
+        if path.exists():
+            kept = set_aside(hold.path)
+            hold.path.rename(kept)
+            move_leftovers(hold.path, kept)
+        with suppress(FileNotFoundError):
+            hold.link.unlink()
+        new.rename(hold.path)
+        left = 0 if kept is None else _lacking(hold.path, kept)
+    except OSError as error:
+        raise LogError(f"{error.filename or path}: {error.strerror or error}; nothing was restored") from None
+    finally:
+        with suppress(OSError):
+            remove(new)
+        hold.release()
+    return Restored(kept, rescued, left)
+
+
+def rewrite(path: Path, do: Callable[[sa.Connection], object]) -> None:
+    """Do in every backup of a log, and in every file set aside, what is done in the log, such as an erasure.
+
+    Parameters
+    ----------
+    path : Path
+        The log.
+    do : callable
+        Given a connection in a transaction; the file is then written anew, so that no bytes of what was deleted stay.
+
+    Raises
+    ------
+    LogError
+        One of them cannot be read or written; the message names it.
+    """
+    aside = glob.escape(path.name)
+    for left in path.parent.glob(f"{aside}-*.set-aside-*"):  # what could be read of it was merged
+        left.unlink()
+    for copy in [*of(path), *path.parent.glob(f"{aside}.set-aside-*")]:
+        about, work = copy.stat(), copy.with_name(f"~{copy.name}.tmp")
+        try:
+            remove(work)
+            unpack(copy, work)
+            engine = sa.create_engine("sqlite://", creator=lambda work=work: sqlite3.connect(work))
+            try:
+                with engine.begin() as connection:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    upgrade(connection)
+                    do(connection)
+                with engine.connect() as connection:
+                    connection.exec_driver_sql("VACUUM")
+            finally:
+                engine.dispose()
+            _pack(work, copy, compress=copy.suffix == ".gz")
+            os.utime(copy, (about.st_atime, about.st_mtime))
+        except (LogError, OSError, sqlite3.Error, sa.exc.DBAPIError) as error:
+            raise LogError(
+                f"{copy} cannot be changed ({getattr(error, 'strerror', None) or getattr(error, 'orig', error)}), and "
+                "may hold what is to be removed; delete it, then try again. Nothing was removed from the log"
+            ) from None
+        finally:
+            remove(work)
+
+
+def unpack(copy: Path, to: Path) -> None:
+    """Write a backup's log to a new file that only its owner may read.
+
+    Raises
+    ------
+    LogError
+        The backup is damaged.
+    OSError
+        It cannot be read, or there is no room.
+    """
+    with copy.open("rb") as file, open(os.open(to, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as log:
+        is_packed = file.read(2) == _MAGIC
+        file.seek(0)
+        try:
+            shutil.copyfileobj(gzip.GzipFile(fileobj=file) if is_packed else file, log, 1 << 20)
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            raise LogError(f"{copy} is damaged; use another backup") from None
+
+
+def _path_of(log: Log) -> Path:
+    if log.database.path is None:
+        raise LogError(f"{log.name} is not in a file; a server's owner makes backups of it, with pg_dump")
+    return log.database.path
+
+
+def _daily(path: Path) -> list[Path]:
+    pattern = re.compile(rf"{re.escape(path.name)}\.\d{{4}}-\d\d-\d\d\.gz")
+    return sorted(each for each in (path.parent / "backups").iterdir() if pattern.fullmatch(each.name))
+
+
+def _write(log: Log, place: Path) -> None:
+    """Write what a log holds, and nothing of what was deleted from it, as a file."""
+    plain = place.with_name(f"~{place.name}.tmp")
+    try:
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        plain.unlink(missing_ok=True)
+        os.close(os.open(plain, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with log.database.plain_errors(), log.database.engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(plain),))
+        _pack(plain, place, compress=place.suffix == ".gz")
+    except OSError as error:
+        raise LogError(f"the backup cannot be written to {place}: {error.strerror or error}") from None
+    finally:
+        with suppress(OSError):
+            plain.unlink(missing_ok=True)
+
+
+def _pack(plain: Path, place: Path, *, compress: bool) -> None:
+    with plain.open("rb") as log, writing(place) as file:
+        if not compress:
+            shutil.copyfileobj(log, file, 1 << 20)
+            return
+        with gzip.GzipFile("", "wb", _LEVEL, file) as packed:
+            shutil.copyfileobj(log, packed, 1 << 20)
+
+
+def _prepare(log: Log, path: Path, *, is_itself: bool) -> int:
+    """Add to a log that is to be restored what it may not lack; returns how many revisions came from a damaged file."""
+    database = log.database
+    assert isinstance(database, Embedded)  # noqa: S101 -- made above
+    if is_itself:
+        database.create()
+    database.verify()
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as before:
+        try:
+            is_whole = rescue.is_whole(before)
+            secret = before.execute("SELECT secret FROM secret").fetchone()
+        except sqlite3.DatabaseError:
+            is_whole, secret = False, None
+    if is_itself and secret:
+        with database.writing() as connection:
+            connection.exec_driver_sql("UPDATE secret SET secret = ?", (secret[0],))
+    with suppress(rescue.OtherLog):
+        return rescue.bring(log, path, only_graves=is_whole and not is_itself).revisions
+    return 0
+
+
+def _lacking(path: Path, kept: Path) -> int:
+    from alsnb.log import copies
+
+    with suppress(sqlite3.Error, AlsnbError):
+        return copies.compared(path, kept)[0]
+    return 0

@@ -1,0 +1,104 @@
+"""Copies of a log that a sync client left beside it, because it was changed on two computers."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from alsnb.errors import LogError
+from alsnb.log import rescue
+from alsnb.log.store import Log
+
+_BY_SYNC = re.compile(
+    r"conflict|konflikt|conflit|conflict[oi]|conflitto|conflito|widerspr|ristiriita|konfliktn|"  # Dropbox, Nextcloud …
+    r"冲突|衝突|競合|충돌|конфликт|"
+    r"[ _]?\(\d{1,3}\)$|[ _]\d{1,3}$|"  # cohort (1), cohort 2: iCloud, Google Drive, browsers
+    r"-(desktop|laptop)\b|-\w*(pc|macbook|mbp|imac)\w*$",  # OneDrive adds the computer's name
+    re.IGNORECASE,
+)
+
+
+class Copy(NamedTuple):
+    """A file beside a log that holds what the log lacks."""
+
+    path: Path
+    lacking: int
+    """How many revisions of it the log lacks."""
+    is_same: bool
+    """Whether it is a copy of the same log; otherwise it is another one under such a name."""
+    is_by_sync: bool
+    """Whether a sync client named it, rather than a person."""
+
+
+def beside(log: Log) -> list[Copy]:
+    """The files beside a log, named after it, that hold revisions the log lacks.
+
+    Those that a person named are told only if they are copies of the same log.
+    """
+    path = log.database.path
+    if path is None:
+        return []
+    found = []
+    for other, is_by_sync in _named_after(path):
+        with suppress(sqlite3.Error, OSError, ValueError):
+            lacking, is_same = compared(path, other)
+            if lacking and (is_same or is_by_sync):
+                found.append(Copy(other, lacking, is_same, is_by_sync))
+    return found
+
+
+def look(log: Log) -> None:
+    """Merge what a sync client left beside a log, and tell of it; of other copies, tell how they are merged."""
+    path = log.database.path
+    for copy in beside(log):
+        entries = f"{copy.lacking:,} {'entry' if copy.lacking == 1 else 'entries'}"
+        why = ""
+        if copy.is_same and copy.is_by_sync and log.is_writable:
+            try:
+                rescue.bring(log, copy.path, mode="ro")
+                log.database.notify(
+                    f"{copy.path.name} is a copy of {log.name} from another computer; {entries} that only the copy had "
+                    f"{'is' if copy.lacking == 1 else 'are'} in the log now. You may delete the copy."
+                )
+                continue
+            except (LogError, rescue.OtherLog) as error:
+                why = f" It could not be merged: {error}."
+        log.database.notify(
+            f"{copy.path.name} beside it holds {entries} that {log.name} lacks.{why} To take them over: "
+            f'alsnb merge "{copy.path}" "{path}"'
+        )
+
+
+def _named_after(path: Path) -> list[tuple[Path, bool]]:
+    """The files beside a log whose names begin with its name, and whether a sync client gave the rest."""
+    found = []
+    with suppress(OSError):
+        for other in sorted(path.parent.iterdir()):
+            rest = other.name[len(path.stem) :]
+            if other.name == path.name or not other.name.startswith(path.stem) or rest[:1].isalnum():
+                continue
+            middle = rest.removesuffix(path.suffix)
+            is_by_sync = _BY_SYNC.search(middle) is not None
+            # Some put their mark behind the ending: cohort.db (conflicted copy).
+            is_log = middle != rest or (rest.startswith(path.suffix) and is_by_sync and ".set-aside-" not in rest)
+            if is_log and other.is_file():
+                found.append((other, is_by_sync))
+    return found
+
+
+def compared(path: Path, other: Path) -> tuple[int, bool]:
+    """How many revisions of another file a log lacks, and whether it is the same log's."""
+    with closing(sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+        connection.execute("ATTACH ? AS log", (f"{path.resolve().as_uri()}?mode=ro",))
+        is_same = connection.execute("SELECT (SELECT secret FROM main.secret) = (SELECT secret FROM log.secret)")
+        lacking = connection.execute(
+            "SELECT count(*) FROM main.revision AS theirs "
+            "WHERE NOT EXISTS (SELECT 1 FROM log.revision AS ours WHERE ours.id = theirs.id) "
+            "AND NOT EXISTS (SELECT 1 FROM log.tombstone AS gone "
+            "WHERE gone.cohort = theirs.cohort AND gone.member = theirs.member) "
+            "AND NOT EXISTS (SELECT 1 FROM log.erased_entry AS gone WHERE gone.entry = theirs.entry)"
+        )
+        return int(lacking.fetchone()[0]), bool(is_same.fetchone()[0])

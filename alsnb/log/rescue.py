@@ -1,0 +1,333 @@
+"""What is left of a log beside its file after a kill or a sync client, brought back into it.
+
+That is a file whose place another took while it was open (`holding`), and what SQLite left of a file when its program
+was killed. Whatever of it cannot be merged is kept under a name that the notice gives.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from alsnb.errors import ConflictError, LogError
+from alsnb.log import damage
+from alsnb.log.files import set_aside
+from alsnb.log.holding import Hold, leftovers, move_leftovers, remove
+from alsnb.log.revisions import Revision
+
+if TYPE_CHECKING:
+    from alsnb.log.store import Log
+
+_COLUMNS = ", ".join(Revision._fields)
+_DRAFT = ("author", "key", "at", "content", "digest")
+
+
+class Gained(NamedTuple):
+    """What another copy of a log brought."""
+
+    revisions: int
+    drafts: int
+    is_whole: bool
+    """Whether every part of the copy could be read."""
+    differing: int
+    """How many drafts say something else than this log's, and were left there."""
+
+
+class OtherLog(Exception):
+    """A file is a log of its own, not a copy of this one."""
+
+
+def settle(hold: Hold) -> list[str]:
+    """Make sure that what SQLite left beside a log's file belongs to it, before SQLite applies it.
+
+    Returns
+    -------
+    list of str
+        Notices.
+
+    Raises
+    ------
+    OSError
+        There is no room to try it on a copy; nothing was changed.
+    """
+    if not leftovers(hold.path):
+        return []
+    with hold.recovering():
+        # Not while it may be in use: what another process is writing just now is no leftover.
+        is_free = hold.is_new or hold.is_alone()
+        return _part(hold, hold.path) if is_free and leftovers(hold.path) else []
+
+
+def _part(hold: Hold, path: Path) -> list[str]:
+    """Set aside what SQLite left beside a file and does not belong to it, and park what can be read of it."""
+    left = leftovers(path)
+    is_empty = not path.stat().st_size  # a new log, beside what is left of one that was deleted
+    trial = hold.path.with_name(f"~{hold.path.name}.trial.tmp")
+    try:
+        remove(trial)
+        if not is_empty:
+            _copy(path, trial)
+            for each in left:
+                _copy(each, trial.with_name(trial.name + each.name.removeprefix(path.name)))
+            if _belongs(path, trial):
+                return []
+            trial.rename(hold.place_to_park())
+        kept = []
+        for each in left:
+            each.rename(aside := set_aside(hold.path.with_name(hold.path.name + each.name.removeprefix(path.name))))
+            kept.append(aside.name)
+        path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    finally:
+        remove(trial)
+    return [
+        f"What another version of {hold.path.name} had left beside it does not belong to it. Whatever could be read "
+        f"of it was merged; it is kept as {' and '.join(kept)}."
+    ]
+
+
+def absorb(log: Log, hold: Hold) -> None:
+    """Merge into a log the files whose place another took, and tell of it."""
+    if not hold.parked():
+        return
+    name, seen = hold.path.name, set[Path]()
+    with hold.recovering():
+        while pending := [each for each in hold.parked() if each not in seen]:
+            parked = pending[0]
+            seen.add(parked)
+            try:
+                for notice in _part(hold, parked) if leftovers(parked) else ():
+                    log.database.notify(notice)
+                gained = bring(log, parked)
+            except (OtherLog, ConflictError) as error:
+                why = (
+                    "another log"
+                    if isinstance(error, OtherLog)
+                    else "a version that says something else of entries both hold"
+                )
+                kept = _keep(hold, parked)
+                log.database.notify(f"The file that was open as {name} before is {why}; it is kept as {kept.name}.")
+                continue
+            except (LogError, OSError) as error:
+                log.database.notify(
+                    f"{name} was replaced by another version while it was open, and the one before could not be "
+                    f"merged yet: {error}. It is kept as {parked.name}; open the log again to have it merged."
+                )
+                continue
+            if not gained.is_whole or gained.differing:
+                what = "has unsaved texts that differ from those here" if gained.is_whole else "is damaged in part"
+                log.database.notify(f"An earlier version of {name} {what}; it is kept as {_keep(hold, parked).name}.")
+            if gained.revisions or gained.drafts:
+                log.database.notify(f"Two versions of {name} were merged: {_told(gained)}.")
+            remove(parked)
+
+
+def bring(log: Log, other: Path, *, mode: str = "rw", only_graves: bool = False) -> Gained:
+    """Take over into a log what another copy of it holds: revisions, erasures, and what was being typed.
+
+    Of a damaged copy, every revision that can still be read and says what was written. With `only_graves`, nothing but
+    the erasures.
+
+    Raises
+    ------
+    OtherLog
+        It is a copy of another log, or none.
+    ConflictError, LogError
+        As for `Log.merge`; nothing was taken over.
+    """
+    with closing(_open(other, mode)) as connection:
+        if _identity(connection) not in (None, identity(log)):
+            raise OtherLog
+        graves: list[list[Any]] = [[], []]
+        for number, query in enumerate(("SELECT cohort, member FROM tombstone", "SELECT entry FROM erased_entry")):
+            with suppress(sqlite3.DatabaseError):
+                graves[number] = connection.execute(query).fetchall()
+        erased = [entry for (entry,) in graves[1]]
+        if only_graves:
+            log.take_over((), graves[0], erased)
+            return Gained(0, 0, True, 0)
+        merged = log.take_over(readable(connection), graves[0], erased)
+        drafts, differing = _bring_drafts(log, connection)
+        return Gained(merged.new, drafts, is_whole(connection), differing)
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether a log's file is as SQLite left it, and every revision in it as it was written."""
+    return _soundness(connection) == _WHOLE
+
+
+def readable(connection: sqlite3.Connection) -> Iterator[Revision]:
+    """Every revision in a file, damaged or not, that can be read and says what was written; in the order of arrival."""
+    for row in _rows(connection, 0, 1 << 40):
+        revision = Revision._make(row)
+        if damage.of_revision(revision) is None:
+            yield revision
+
+
+def identity(log: Log) -> str | None:
+    """What all copies of a log have in common, and no other log has; never shown."""
+    with log.database.plain_errors(), log.database.engine.connect() as connection:
+        return connection.exec_driver_sql("SELECT secret FROM secret").scalar()
+
+
+def _told(gained: Gained) -> str:
+    entries = f"{gained.revisions:,} {'entry' if gained.revisions == 1 else 'entries'}"
+    drafts = f"{gained.drafts:,} unsaved {'text' if gained.drafts == 1 else 'texts'}"
+    both = " and ".join(each for each, n in ((entries, gained.revisions), (drafts, gained.drafts)) if n)
+    return f"{both} that only one of them had {'is' if gained.revisions + gained.drafts == 1 else 'are'} in it now"
+
+
+def _keep(hold: Hold, parked: Path) -> Path:
+    """Give a parked file a name that people see."""
+    kept = set_aside(hold.path)
+    parked.rename(kept)
+    move_leftovers(parked, kept)
+    return kept
+
+
+def _copy(path: Path, to: Path) -> None:
+    with path.open("rb") as source, open(os.open(to, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as copy:
+        shutil.copyfileobj(source, copy, 1 << 20)
+
+
+def _open(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=60)
+    connection.text_factory = lambda text: text.decode(errors="replace")
+    return connection
+
+
+def _identity(connection: sqlite3.Connection) -> str | None:
+    """The identity of a file's log; None if it cannot be read."""
+    try:
+        row = connection.execute("SELECT secret FROM secret").fetchone()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            raise OtherLog from None
+        raise LogError(f"the file cannot be read: {error}") from None
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error):
+            raise OtherLog from None
+        return None
+    return str(row[0]) if row else None
+
+
+_BROKEN, _SOUND, _WHOLE = range(3)
+
+
+def _soundness(connection: sqlite3.Connection, of: str = "main") -> int:
+    """Whether a file is broken; sound, as SQLite left it; or whole, with every revision as it was written."""
+    try:
+        if connection.execute(f"PRAGMA {of}.integrity_check(1)").fetchone()[0] != "ok":
+            return _BROKEN
+        rows = connection.execute(f"SELECT {_COLUMNS} FROM {of}.revision")
+        return _WHOLE if all(damage.of_revision(Revision._make(row)) is None for row in rows) else _SOUND
+    except sqlite3.DatabaseError:
+        return _BROKEN
+
+
+def _belongs(path: Path, trial: Path) -> bool:
+    """Whether what was left beside a file belongs to it.
+
+    It does if the two together, as a copy has them, are no worse than the file by itself, and lack nothing that it has.
+    """
+    with closing(_open(trial)) as connection:
+        together = _soundness(connection)
+        try:
+            connection.execute("ATTACH ? AS alone", (f"{path.as_uri()}?immutable=1",))
+            alone = _soundness(connection, "alone")
+        except sqlite3.DatabaseError:
+            alone = _BROKEN
+        if together == _BROKEN or together < alone:
+            return False
+        if alone == _BROKEN:
+            return True
+        lost = connection.execute(
+            "SELECT 1 FROM alone.revision AS old WHERE NOT EXISTS "
+            "(SELECT 1 FROM main.revision AS new WHERE new.id = old.id AND new.digest = old.digest) "
+            "AND (old.cohort, old.member) NOT IN (SELECT cohort, member FROM main.tombstone) "
+            "AND old.entry NOT IN (SELECT entry FROM main.erased_entry) LIMIT 1"
+        ).fetchone()
+        return lost is None
+
+
+def _rows(connection: sqlite3.Connection, low: int, high: int) -> Iterator[tuple[Any, ...]]:
+    """The rows with numbers above `low` and up to `high`, passing over those on damaged pages."""
+    query = f"SELECT rowid, {_COLUMNS} FROM revision WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT 1000"
+    while low < high:
+        try:
+            rows = connection.execute(query, (low, high)).fetchall()
+        except sqlite3.DatabaseError:
+            middle = (low + high) // 2
+            if high - low > 1:
+                yield from _rows(connection, low, middle)
+                yield from _rows(connection, middle, high)
+            return
+        yield from (row[1:] for row in rows)
+        if len(rows) < 1000:
+            return
+        low = rows[-1][0]
+
+
+def _bring_drafts(log: Log, connection: sqlite3.Connection) -> tuple[int, int]:
+    """Bring over what was being typed and is not saved; returns how much was new, and how much differs.
+
+    Where both have something under a key, what goes on with the other's text is kept.
+    """
+    try:
+        described = connection.execute("SELECT * FROM draft")
+        names = [name for name, *_ in described.description]
+        rows: list[dict[str, Any]] = [dict.fromkeys(_DRAFT) | dict(zip(names, row, strict=True)) for row in described]
+    except sqlite3.DatabaseError:
+        return 0, 0
+    new = differing = 0
+    if not rows:
+        return 0, 0
+    with log.database.plain_errors(), log.database.writing() as target:
+        gone = {member for (member,) in target.exec_driver_sql("SELECT member FROM tombstone")}
+        for row in rows:
+            if row["author"] in gone or any(json.dumps(code) in str(row["content"]) for code in gone):
+                continue
+            saved = "SELECT 1 FROM revision WHERE entry = ? AND at >= ?"
+            if target.exec_driver_sql(saved, (_entry_of(row["content"]), row["at"])).first() is not None:
+                continue
+            query = "SELECT at, content FROM draft WHERE author = ? AND key = ?"
+            ours = target.exec_driver_sql(query, (row["author"], row["key"])).first()
+            if ours is not None and (ours.content == row["content"] or _goes_on(row["content"], ours.content)):
+                continue
+            if ours is not None and not _goes_on(ours.content, row["content"]):
+                differing += 1
+                continue
+            values = tuple(row[name] for name in _DRAFT)
+            target.exec_driver_sql(f"INSERT OR REPLACE INTO draft ({', '.join(_DRAFT)}) VALUES (?, ?, ?, ?, ?)", values)
+            new += 1
+    return new, differing
+
+
+def _entry_of(content: str) -> str | None:
+    """The entry that a draft is to be saved as."""
+    with suppress(ValueError):
+        said = json.loads(content)
+        return said.get("entry") if isinstance(said, dict) and isinstance(said.get("entry"), str) else None
+    return None
+
+
+def _goes_on(older: str, newer: str) -> bool:
+    """Whether every text of one draft stands in another, with or without more behind it."""
+    try:
+        texts = [*_texts(json.loads(newer))]
+        return all(any(new.startswith(old) for new in texts) for old in _texts(json.loads(older)))
+    except ValueError:
+        return False
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
