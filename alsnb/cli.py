@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, cast
@@ -32,8 +33,18 @@ class _Commands(click.Group):
     """Prints a mistake a user can mend as one sentence, and exits with 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        from alsnb.log.database import listening
+
+        told = set[str]()
+
+        def tell(notice: str) -> None:
+            if notice not in told:  # a command may open a log several times
+                click.echo(f"alsnb: {_printable(notice)}", err=True)
+            told.add(notice)
+
         try:
-            return super().invoke(ctx)
+            with listening(tell):
+                return super().invoke(ctx)
         except AlsnbError as error:
             click.echo(f"alsnb: {error}", err=True)
             ctx.exit(2)
@@ -529,6 +540,58 @@ def erase(log: str, member: str, cohort: str | None, yes: bool) -> None:
         if yes or click.confirm(f"Erase {whose} from {opened.name}? It cannot be brought back."):
             gone = opened.erase(member, cohort)
             click.echo(f"Erased {_counted(gone, 'revision')}. Copies elsewhere still hold them.")
+
+
+@main.command()
+@click.argument("log")
+@click.option("--out", type=FILE, help="The file to write; compressed if it ends in .gz.  [default: in backups/]")
+def backup(log: str, out: Path | None) -> None:
+    """Make a backup of LOG now.
+
+    One is made each day on which LOG is opened and was changed since; the last seven are kept.
+    """
+    from alsnb.log import backups
+
+    with alsnb.open_log(log) as opened:
+        made = backups.make(opened, out)
+    click.echo(f"Made {made}. Bring it back with: alsnb restore {shlex.quote(log)} --from {shlex.quote(str(made))}")
+
+
+@main.command()
+@click.argument("log", type=FILE)
+@click.option("--from", "source", type=FILE, help="The backup to bring back; without it, list the backups there are.")
+def restore(log: Path, source: Path | None) -> None:
+    """Bring back LOG from a backup; the file there is now is kept under another name.
+
+    From a damaged file, everything that can still be read is added. Whoever was erased stays erased.
+    """
+    from alsnb.log import backups
+
+    name = shlex.quote(str(log))
+    if source is None:
+        for each in reversed(backups.of(log)):
+            about = each.stat()
+            day = f"{datetime.fromtimestamp(about.st_mtime):%d %b %Y %H:%M}"
+            click.echo(f"{day}  {about.st_size:>12,} bytes  alsnb restore {name} --from {shlex.quote(str(each))}")
+        if log.exists():
+            click.echo(f"To make {log} anew from what can be read of it: alsnb restore {name} --from {name}")
+        elif not backups.of(log):
+            raise AlsnbError(f"there is neither a log {log} nor a backup of one; check the path")
+        return
+    done = backups.restore(log, source)
+    with alsnb.open_log(log) as opened:
+        problems = alsnb.check(opened)
+    click.echo(f"Restored {log} from {source}." + (f" The file before is kept as {done.kept}." if done.kept else ""))
+    if done.rescued:
+        click.echo(f"{done.rescued:,} more revisions could be read of the damaged file, and were added.")
+    if done.left and done.kept:
+        click.echo(
+            f"{done.left:,} revisions of the file before are not in it. To take them over: "
+            f"alsnb merge {shlex.quote(str(done.kept))} {name}"
+        )
+    if problems:
+        click.echo(f"{len(problems):,} problems found; see them with: alsnb check {name}")
+        sys.exit(1)
 
 
 @main.command("export-member")

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import secrets
+import shlex
 import sqlite3
 import time
 import weakref
@@ -30,7 +31,7 @@ from alsnb.log.revisions import newest_of
 from alsnb.log.schema import ABOUT, BEFORE, DRAFT, HANDED_IN, LOCAL, METADATA, RETRACTION, SECRET, VERSION
 from alsnb.records import RECORDS
 
-_DAMAGED = "the file is damaged; bring back an earlier copy: alsnb restore LOG"
+_DAMAGED = "the file is damaged; bring back an earlier copy: alsnb restore {}"
 _ELSEWHERE = (
     "{} was moved, replaced or deleted after it was opened; open it again, and add again whatever was not acknowledged"
 )
@@ -60,6 +61,8 @@ class Embedded(Database):
     """What keeps the file from being lost while it is open; a log that may only be read needs none."""
     _place: str | None
     _file: tuple[int, int] | None
+    _identity: str | None = None
+    """What all copies of the log have in common; never shown."""
 
     def __init__(self, path: Path, *, held: bool = True) -> None:
         self.name, self.path = str(path), path
@@ -113,6 +116,8 @@ class Embedded(Database):
                 f"{path} was written by a newer alsnb (log version {found}; this one reads up to {VERSION}); "
                 "update alsnb: pip install --upgrade alsnb"
             )
+        if about.version >= 3:
+            self._be(self._secret())
         if not _is_writable(path):
             return
         self._leave_write_ahead_mode()
@@ -143,6 +148,17 @@ class Embedded(Database):
                 raw.execute("PRAGMA busy_timeout = 0")
                 raw.execute("PRAGMA journal_mode = DELETE")
             raw.execute(f"PRAGMA busy_timeout = {before}")
+
+    def _secret(self) -> str | None:
+        with self.engine.connect() as connection:
+            return connection.execute(sa.select(SECRET)).scalar()
+
+    def _be(self, identity: str | None) -> None:
+        """Refuse to go on in another log than was opened."""
+        if self._identity not in (None, identity):
+            kept = self.hold.parked()[-1:] if self.hold is not None else []
+            raise LogError("another log is there now" + "".join(f"; what you wrote is kept as {each}" for each in kept))
+        self._identity = identity
 
     def recover(self) -> None:
         """Merge what was in files whose place this one took.
@@ -181,7 +197,7 @@ class Embedded(Database):
             try:
                 yield
             except UnicodeDecodeError as error:  # of a database's message that quotes what is damaged
-                raise LogError(f"{self.name}: {_MEANINGS['malformed']}") from error
+                raise LogError(f"{self.name}: {self.in_plain_words(sqlite3.DatabaseError('malformed'))}") from error
             except OSError as error:
                 raise LogError(f"{error.filename or self.name}: {error.strerror}; nothing was written") from error
         # Once more before anything is acknowledged: another file may have taken its place in the meantime.
@@ -246,7 +262,7 @@ class Embedded(Database):
         said = str(getattr(error, "orig", error))
         for sign, meaning in _MEANINGS.items():
             if sign in said:
-                return meaning
+                return meaning.format(shlex.quote(self.name))
         return f"the log could not be used ({said}); nothing was written"
 
     def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:

@@ -246,11 +246,16 @@ def _belongs(path: Path, trial: Path) -> bool:
             return False
         if alone == _BROKEN:
             return True
+        old = {name for (name,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")}
+        # What was erased is not lost; a log of the first version knows of no erasure.
+        erased = (
+            " AND NOT EXISTS (SELECT 1 FROM main.tombstone WHERE (cohort, member) = (old.cohort, old.member))"
+            " AND old.entry NOT IN (SELECT entry FROM main.erased_entry)"
+        )
         lost = connection.execute(
             "SELECT 1 FROM alone.revision AS old WHERE NOT EXISTS "
-            "(SELECT 1 FROM main.revision AS new WHERE new.id = old.id AND new.digest = old.digest) "
-            "AND (old.cohort, old.member) NOT IN (SELECT cohort, member FROM main.tombstone) "
-            "AND old.entry NOT IN (SELECT entry FROM main.erased_entry) LIMIT 1"
+            "(SELECT 1 FROM main.revision AS new WHERE new.id = old.id AND new.digest = old.digest)"
+            f"{erased if {'tombstone', 'erased_entry'} <= old else ''} LIMIT 1"
         ).fetchone()
         return lost is None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -580,7 +581,7 @@ class Log:
             found = damage.of_log(database, connection) if database.path is not None else None
         if found:
             raise LogError(
-                f"{self.name}: {found}; bring back an earlier copy: alsnb restore {self.name} "
+                f"{self.name}: {found}; bring back an earlier copy: alsnb restore {shlex.quote(self.name)} "
                 "(`alsnb check` lists what is wrong)"
             )
         self._verified = True

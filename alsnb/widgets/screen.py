@@ -69,6 +69,7 @@ class Screen(anywidget.AnyWidget):
         super().__init__(key=key, outbox=f"{key}@{sha256(where.encode()).hexdigest()[:12]}", label=label)
         self.restore()
         self.refresh()
+        self._tell_of_log()
         self.on_msg(self._receive)
 
     def __init_subclass__(cls, **more: Any) -> None:
@@ -113,6 +114,13 @@ class Screen(anywidget.AnyWidget):
         # Told again, it is shown again: the browser hides it when one goes on to something else.
         self.notice = {"text": "", "bad": False}
         self.notice = {"text": text, "bad": bad}
+
+    def _tell_of_log(self) -> None:
+        """Show what happened to the log's file; what is told once is told by one screen."""
+        notices = self._log.notices
+        told, notices[:] = [*notices], []
+        if told:
+            self.say(" ".join(told), bad=True)
 
     def draft_key(self, name: str) -> str:
         """Under what the draft of a form is kept in the log."""
@@ -171,6 +179,7 @@ class Screen(anywidget.AnyWidget):
         for event in new:
             if event["id"] in self._taken and "page" in event and "slot" in event:
                 self._latest[event["page"], event["slot"]] = event["id"]
+        self._tell_of_log()
         if taken := [event["id"] for event in events if event["id"] in self._taken]:
             self.send({"acknowledged": taken})
 

@@ -216,19 +216,21 @@ def test_an_erasure_that_could_not_finish_is_finished_when_the_log_is_opened_nex
     scrub = Embedded._scrub
     monkeypatch.setattr(Embedded, "_scrub", lambda self, wait: scrub(self, wait=0))
     reader = sqlite3.connect(told)
-    reader.execute("BEGIN")
-    reader.execute("SELECT count(*) FROM revision").fetchone()
-    log = alsnb.open_log(told)
-    log.database.engine = sa.create_engine(
-        log.database.engine.url, connect_args={"timeout": 0.1, "check_same_thread": False}
-    )
-    with pytest.raises(alsnb.LogError):
+
+    def scrub_while_somebody_reads(database):
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM revision").fetchone()
+        database._scrub(wait=0)
+
+    monkeypatch.setattr(Embedded, "scrub", scrub_while_somebody_reads)
+    with alsnb.open_log(told) as log, pytest.raises(alsnb.LogError, match="another program has it open"):
         log.erase("A1", "C")
-    log.close()
-    alsnb.open_log(told).close()  # somebody still reads: opening goes on, the bytes stay for now
-    assert SECRET.encode() in bytes_beside(told)
-    reader.close()
+    alsnb.open_log(told).close()  # somebody still reads: opening goes on, and the scrubbing is still to be done
+    assert reader.execute("PRAGMA user_version").fetchone() == (1,)
+    reader.rollback()
     alsnb.open_log(told).close()
+    assert reader.execute("PRAGMA user_version").fetchone() == (0,)
+    reader.close()
     assert SECRET.encode() not in bytes_beside(told)
 
 

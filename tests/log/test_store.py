@@ -410,11 +410,12 @@ def test_a_log_in_a_folder_that_cannot_be_written_can_be_read(file, monkeypatch)
 
 
 def test_a_log_that_was_not_closed_is_not_read_without_its_newest_entries(file, monkeypatch):
-    with alsnb.open_log(file) as log:
-        log.add(reflection(text="in the write-ahead file alone"))
-        monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
-        with pytest.raises(alsnb.LogError, match=r"was not closed .* copy it with test.db-wal"):
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    for left in ("test.db-wal", "test.db-journal"):
+        file.with_name(left).write_bytes(b"what a killed program left")
+        with pytest.raises(alsnb.LogError, match=rf"was not closed .* copy it with {left}"):
             alsnb.open_log(file)
+        file.with_name(left).unlink()
 
 
 def test_the_history_of_an_entry_is_found_without_reading_the_whole_log(file):
@@ -541,10 +542,9 @@ def test_what_was_acknowledged_survives_a_kill(log):
         assert alsnb.check(log) == []
 
 
-def test_a_settled_log_is_whole_in_its_own_file(tmp_path):
+def test_an_open_log_is_whole_in_its_own_file(tmp_path):
     with alsnb.open_log(tmp_path / "x.db", create=True) as log:
         log.add(alsnb.Cohort(cohort="C"))
-        log.settle()
         (tmp_path / "copy.db").write_bytes((tmp_path / "x.db").read_bytes())
         with alsnb.open_log(tmp_path / "copy.db") as copy:
             assert list(copy.frames().cohorts["cohort"]) == ["C"]
