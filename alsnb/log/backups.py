@@ -22,7 +22,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from alsnb.errors import AlsnbError, LogError
-from alsnb.log import rescue
+from alsnb.log import copies, rescue
 from alsnb.log.embedded import Embedded, upgrade
 from alsnb.log.files import set_aside, writing
 from alsnb.log.holding import Hold, move_leftovers, remove
@@ -51,6 +51,11 @@ def of(path: Path) -> list[Path]:
     name = glob.escape(path.name)
     found = [*(path.parent / "backups").glob(f"{name}.*.gz"), *path.parent.glob(f"{name}.v*-backup")]
     return sorted(found, key=lambda each: each.stat().st_mtime)
+
+
+def reached(path: Path) -> list[Path]:
+    """The files beside a log that an erasure reaches: its backups, and what was set aside."""
+    return [*of(path), *path.parent.glob(f"{glob.escape(path.name)}.set-aside-*")]
 
 
 def make(log: Log, target: Path | None = None) -> Path:
@@ -165,10 +170,9 @@ def rewrite(path: Path, do: Callable[[sa.Connection], object]) -> None:
     LogError
         One of them cannot be read or written; the message names it.
     """
-    aside = glob.escape(path.name)
-    for left in path.parent.glob(f"{aside}-*.set-aside-*"):  # what could be read of it was merged
+    for left in path.parent.glob(f"{glob.escape(path.name)}-*.set-aside-*"):  # what could be read of it was merged
         left.unlink()
-    for copy in [*of(path), *path.parent.glob(f"{aside}.set-aside-*")]:
+    for copy in reached(path):
         about, work = copy.stat(), copy.with_name(f"~{copy.name}.tmp")
         try:
             remove(work)
@@ -274,8 +278,6 @@ def _prepare(log: Log, path: Path, *, is_itself: bool) -> int:
 
 
 def _lacking(path: Path, kept: Path) -> int:
-    from alsnb.log import copies
-
-    with suppress(sqlite3.Error, AlsnbError):
-        return copies.compared(path, kept)[0]
+    with suppress(sqlite3.Error, AlsnbError), closing(Log(Embedded(path, held=False), None)) as log:
+        return copies.compared(log, kept)[0]
     return 0

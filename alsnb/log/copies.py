@@ -8,8 +8,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import sqlalchemy as sa
+
 from alsnb.errors import LogError
-from alsnb.log import rescue
+from alsnb.log import rescue, schema
+from alsnb.log.revisions import Revision
 from alsnb.log.store import Log
 
 _BY_SYNC = re.compile(
@@ -43,8 +46,8 @@ def beside(log: Log) -> list[Copy]:
         return []
     found = []
     for other, is_by_sync in _named_after(path):
-        with suppress(sqlite3.Error, OSError, ValueError):
-            lacking, is_same = compared(path, other)
+        with suppress(sqlite3.Error, sa.exc.DBAPIError, OSError, ValueError, KeyError):
+            lacking, is_same = compared(log, other)
             if lacking and (is_same or is_by_sync):
                 found.append(Copy(other, lacking, is_same, is_by_sync))
     return found
@@ -54,20 +57,19 @@ def look(log: Log) -> None:
     """Merge what a sync client left beside a log, and tell of it; of other copies, tell how they are merged."""
     path = log.database.path
     for copy in beside(log):
-        entries = f"{copy.lacking:,} {'entry' if copy.lacking == 1 else 'entries'}"
         why = ""
         if copy.is_same and copy.is_by_sync and log.is_writable:
             try:
-                rescue.bring(log, copy.path, mode="ro")
-                log.database.notify(
-                    f"{copy.path.name} is a copy of {log.name} from another computer; {entries} that only the copy had "
-                    f"{'is' if copy.lacking == 1 else 'are'} in the log now. You may delete the copy."
-                )
+                if gained := rescue.bring(log, copy.path, mode="ro").revisions:
+                    log.database.notify(
+                        f"{copy.path.name} is a copy of {log.name} from another computer; {_entries(gained)} that only "
+                        f"the copy had {'is' if gained == 1 else 'are'} in the log now. You may delete the copy."
+                    )
                 continue
             except (LogError, rescue.OtherLog) as error:
                 why = f" It could not be merged: {error}."
         log.database.notify(
-            f"{copy.path.name} beside it holds {entries} that {log.name} lacks.{why} To take them over: "
+            f"{copy.path.name} holds {_entries(copy.lacking)} that {log.name} lacks.{why} To take them over: "
             f'alsnb merge "{copy.path}" "{path}"'
         )
 
@@ -89,16 +91,26 @@ def _named_after(path: Path) -> list[tuple[Path, bool]]:
     return found
 
 
-def compared(path: Path, other: Path) -> tuple[int, bool]:
-    """How many revisions of another file a log lacks, and whether it is the same log's."""
+def compared(log: Log, other: Path) -> tuple[int, bool]:
+    """How many revisions of another file a log lacks and would take over, and whether it is the same log's."""
+    path = log.database.path
+    assert path is not None  # noqa: S101 -- of a log in a file
     with closing(sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
         connection.execute("ATTACH ? AS log", (f"{path.resolve().as_uri()}?mode=ro",))
-        is_same = connection.execute("SELECT (SELECT secret FROM main.secret) = (SELECT secret FROM log.secret)")
-        lacking = connection.execute(
-            "SELECT count(*) FROM main.revision AS theirs "
-            "WHERE NOT EXISTS (SELECT 1 FROM log.revision AS ours WHERE ours.id = theirs.id) "
-            "AND NOT EXISTS (SELECT 1 FROM log.tombstone AS gone "
-            "WHERE gone.cohort = theirs.cohort AND gone.member = theirs.member) "
-            "AND NOT EXISTS (SELECT 1 FROM log.erased_entry AS gone WHERE gone.entry = theirs.entry)"
+        secrets = connection.execute("SELECT (SELECT secret FROM main.secret) = (SELECT secret FROM log.secret)")
+        is_same = bool(secrets.fetchone()[0])
+        rows = connection.execute(
+            f"SELECT {', '.join(Revision._fields)} FROM main.revision AS theirs "
+            "WHERE NOT EXISTS (SELECT 1 FROM log.revision AS ours WHERE ours.id = theirs.id)"
         )
-        return int(lacking.fetchone()[0]), bool(is_same.fetchone()[0])
+        lacking = 0
+        with log.database.snapshot() as ours:
+            graves = schema.Graves(ours)
+            retractions = schema.Retractions(ours, log.database.retractions(ours))
+            while batch := [Revision._make(row) for row in rows.fetchmany(1_000)]:
+                lacking += len(retractions.sift(graves.sift(batch)))
+    return lacking, is_same
+
+
+def _entries(number: int) -> str:
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"

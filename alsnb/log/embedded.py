@@ -11,7 +11,7 @@ import shlex
 import sqlite3
 import time
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -273,6 +273,7 @@ class Embedded(Database):
             # Before the erasure counts: with a copy that cannot be deleted, it would not be one.
             for copy in _backups(self.path) if self.path is not None else ():
                 copy.unlink()
+            self._do_in_backups(lambda backup: erasure.erase(backup, people, ids))
         return self._to_scrub(connection, gone)
 
     def erasable(self, connection: sa.Connection, cohort: str, member: str) -> Erasable:
@@ -286,7 +287,9 @@ class Embedded(Database):
 
     def copies(self) -> list[str]:
         """The copies beside the file."""
-        return [each.name for each in _backups(self.path)] if self.path is not None else []
+        from alsnb.log import backups  # which restores logs
+
+        return [each.name for each in backups.reached(self.path)] if self.path is not None else []
 
     def retractions(self, connection: sa.Connection) -> dict[str, str]:
         """Entry → the revision that took it back without its words."""
@@ -294,7 +297,9 @@ class Embedded(Database):
 
     def purge(self, connection: sa.Connection, retractions: dict[str, str]) -> int:
         """Delete the words of entries that were taken back; returns how many revisions went."""
-        return self._to_scrub(connection, erasure.purge(connection, retractions))
+        gone = erasure.purge(connection, retractions)
+        self._do_in_backups(lambda backup: erasure.purge(backup, retractions))
+        return self._to_scrub(connection, gone)
 
     def handed_in(self, connection: sa.Connection) -> dict[str, int]:
         """When each entry last left in a bundle; under `schema.BEFORE`, until when nobody kept note."""
@@ -308,6 +313,12 @@ class Embedded(Database):
             connection.execute(
                 insert.on_conflict_do_update(index_elements=["entry"], set_={"at": insert.excluded.at}), rows
             )
+
+    def _do_in_backups(self, do: Callable[[sa.Connection], object]) -> None:
+        from alsnb.log import backups
+
+        if self.path is not None:
+            backups.rewrite(self.path, do)
 
     def _to_scrub(self, connection: sa.Connection, gone: int) -> int:
         if gone:

@@ -153,6 +153,7 @@ def bring(log: Log, other: Path, *, mode: str = "rw", only_graves: bool = False)
             return Gained(0, 0, True, 0)
         merged = log.take_over(readable(connection), graves[0], erased)
         drafts, differing = _bring_drafts(log, connection)
+        _bring_hand_ins(log, connection)
         return Gained(merged.new, drafts, is_whole(connection), differing)
 
 
@@ -311,6 +312,19 @@ def _bring_drafts(log: Log, connection: sqlite3.Connection) -> tuple[int, int]:
             target.exec_driver_sql(f"INSERT OR REPLACE INTO draft ({', '.join(_DRAFT)}) VALUES (?, ?, ?, ?, ?)", values)
             new += 1
     return new, differing
+
+
+def _bring_hand_ins(log: Log, connection: sqlite3.Connection) -> None:
+    """Bring over when entries left in a bundle."""
+    try:
+        theirs = connection.execute("SELECT entry, at FROM handed_in").fetchall()
+    except sqlite3.DatabaseError:  # a version that kept no note of it
+        return
+    with log.database.plain_errors(), log.database.writing() as target:
+        ours = log.database.handed_in(target)
+        for entry, at in theirs:
+            if at > ours.get(entry, -1):
+                log.database.note_handed_in(target, [entry], at)
 
 
 def _entry_of(content: str) -> str | None:
