@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from alsnb.log.store import Log
 
 _COLUMNS = ", ".join(Revision._fields)
+_MOST = 1 << 40
+"""Rows, more than any log has."""
 _DRAFT = ("author", "key", "at", "content", "digest")
 
 
@@ -164,7 +166,7 @@ def is_whole(connection: sqlite3.Connection) -> bool:
 
 def readable(connection: sqlite3.Connection) -> Iterator[Revision]:
     """Every revision in a file, damaged or not, that can be read and says what was written; in the order of arrival."""
-    for row in _rows(connection, 0, 1 << 40):
+    for row in _rows(connection):
         revision = Revision._make(row)
         if damage.of_revision(revision) is None:
             yield revision
@@ -261,22 +263,40 @@ def _belongs(path: Path, trial: Path) -> bool:
         return lost is None
 
 
-def _rows(connection: sqlite3.Connection, low: int, high: int) -> Iterator[tuple[Any, ...]]:
-    """The rows with numbers above `low` and up to `high`, passing over those on damaged pages."""
-    query = f"SELECT rowid, {_COLUMNS} FROM revision WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT 1000"
-    while low < high:
+def _rows(connection: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+    """Every row that can be read, passing over damaged pages."""
+    query = f"SELECT rowid, {_COLUMNS} FROM revision WHERE rowid > ? ORDER BY rowid LIMIT ?"
+
+    def after(number: int, many: int) -> list[tuple[Any, ...]] | None:
         try:
-            rows = connection.execute(query, (low, high)).fetchall()
+            return connection.execute(query, (number, many)).fetchall()
         except sqlite3.DatabaseError:
-            middle = (low + high) // 2
-            if high - low > 1:
-                yield from _rows(connection, low, middle)
-                yield from _rows(connection, middle, high)
+            return None
+
+    last = 0
+    while True:
+        rows = after(last, 1_000)
+        if rows is None:  # a damaged page is near: row by row up to it
+            rows = after(last, 1)
+        if rows is None:
+            step = 1
+            while after(last + step, 1) is None:
+                step *= 2
+                if step > _MOST:
+                    return
+            damaged, readable_again = last + step // 2, last + step
+            while readable_again - damaged > 1:
+                middle = (damaged + readable_again) // 2
+                if after(middle, 1) is None:
+                    damaged = middle
+                else:
+                    readable_again = middle
+            last = readable_again
+            continue
+        if not rows:
             return
         yield from (row[1:] for row in rows)
-        if len(rows) < 1000:
-            return
-        low = rows[-1][0]
+        last = rows[-1][0]
 
 
 def _bring_drafts(log: Log, connection: sqlite3.Connection) -> tuple[int, int]:
