@@ -583,14 +583,14 @@ def restore(log: Path, source: Path | None) -> None:
         problems = alsnb.check(opened)
     click.echo(f"Restored {log} from {source}." + (f" The file before is kept as {done.kept}." if done.kept else ""))
     if done.rescued:
-        click.echo(f"{done.rescued:,} more revisions could be read of the damaged file, and were added.")
+        click.echo(f"{_counted(done.rescued, 'more revision')} could be read of the damaged file, and added.")
     if done.left and done.kept:
         click.echo(
-            f"{done.left:,} revisions of the file before are not in it. To take them over: "
-            f"alsnb merge {shlex.quote(str(done.kept))} {name}"
+            f"{_counted(done.left, 'revision')} of the file before {'is' if done.left == 1 else 'are'} not in it. "
+            f"To take over what is missing: alsnb merge {shlex.quote(str(done.kept))} {name}"
         )
     if problems:
-        click.echo(f"{len(problems):,} problems found; see them with: alsnb check {name}")
+        click.echo(f"{_counted(len(problems), 'problem')} found; see what with: alsnb check {name}")
         sys.exit(1)
 
 

@@ -91,7 +91,7 @@ def make_daily(log: Log, last_changed: float) -> None:
     if day >= date.today():
         return
     place = path.parent / "backups" / f"{path.name}.{day:%Y-%m-%d}.gz"
-    with suppress(FileNotFoundError):
+    with suppress(OSError):
         if place.stat().st_mtime >= last_changed:
             return
     try:
@@ -137,6 +137,8 @@ def restore(path: Path, source: Path) -> Restored:
         log = Log(Embedded(new, held=False), None)
         with closing(log), log.database.plain_errors():
             rescued = _prepare(log, path, is_itself=is_itself)
+            if is_itself and not rescued:
+                raise LogError(f"nothing can be read of {path}; restore it from a backup. Nothing was changed")
         kept = None
         if path.exists():
             kept = set_aside(hold.path)

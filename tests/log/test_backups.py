@@ -1,0 +1,230 @@
+"""Backups: one a day, brought back by one command, and reached by every erasure."""
+
+import gzip
+import os
+import sqlite3
+import stat
+from contextlib import closing
+from datetime import date, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+import alsnb
+from alsnb.cli import main
+from alsnb.log import backups
+
+SECRET = "a confidence that must not outlive its owner"
+
+
+def reflection(text="…", **context):
+    return alsnb.Reflection(**{"cohort": "C", "learning_set": "A", "cycle": 1, "member": "A1", "text": text} | context)
+
+
+@pytest.fixture
+def path(tmp_path):
+    with alsnb.open_log(tmp_path / "x.db", create=True) as log:
+        log.add([alsnb.Cohort(cohort="C"), alsnb.LearningSet(cohort="C", learning_set="A")])
+        log.add([alsnb.Member(cohort="C", learning_set="A", member=member) for member in ("A1", "A2")])
+        log.add([reflection(SECRET), reflection("kept", member="A2")])
+    return tmp_path / "x.db"
+
+
+def changed_days_ago(path, days):
+    at = path.stat().st_mtime - days * 86_400
+    os.utime(path, (at, at))
+    return date.today() - timedelta(days)
+
+
+def run(*arguments):
+    result = CliRunner().invoke(main, [str(each) for each in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def texts(path):
+    with alsnb.open_log(path) as log:
+        assert alsnb.check(log) == []
+        return set(log.frames().reflections["text"])
+
+
+def damage(path, text=b"kept"):
+    content = path.read_bytes()
+    assert text in content
+    path.write_bytes(content.replace(text, b"bent"))
+
+
+def test_opening_a_log_on_another_day_makes_a_backup_of_it_as_it_was(path):
+    day = changed_days_ago(path, 2)
+    with alsnb.open_log(path) as log:
+        log.add(reflection("today"))
+    (made,) = backups.of(path)
+    assert made == path.parent / "backups" / f"x.db.{day:%Y-%m-%d}.gz"
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
+    copy = path.with_name("copy.db")
+    copy.write_bytes(gzip.decompress(made.read_bytes()))
+    assert texts(copy) == {SECRET, "kept"}
+
+
+def test_a_log_that_did_not_change_since_or_was_made_today_gets_no_backup(path):
+    texts(path)
+    assert backups.of(path) == []
+    changed_days_ago(path, 2)
+    texts(path)
+    first = [(each, each.stat().st_mtime_ns) for each in backups.of(path)]
+    texts(path)
+    assert [(each, each.stat().st_mtime_ns) for each in backups.of(path)] == first
+
+
+def test_the_last_seven_days_are_kept_and_those_that_somebody_asked_for(path):
+    run("backup", path)
+    (asked_for,) = backups.of(path)
+    days = []
+    for ago in range(10, 0, -1):
+        with alsnb.open_log(path) as log:
+            log.add(reflection(f"{ago} days ago"))
+        days.append(changed_days_ago(path, ago))
+        texts(path)
+    found = {each.name for each in backups.of(path)}
+    assert found == {asked_for.name, *(f"x.db.{day:%Y-%m-%d}.gz" for day in days[-7:])}
+
+
+def test_a_damaged_log_gets_no_backup_that_would_drive_out_a_good_one(path):
+    damage(path)
+    changed_days_ago(path, 2)
+    with alsnb.open_log(path) as log, pytest.raises(alsnb.LogError, match="alsnb restore"):
+        log.frames()
+    assert backups.of(path) == []
+
+
+def test_restore_lists_the_backups_with_the_command_for_each(path):
+    changed_days_ago(path, 2)
+    texts(path)
+    (made,) = backups.of(path)
+    said = run("restore", path)
+    assert said.exit_code == 0
+    assert f"alsnb restore {path} --from {made}" in said.output
+    assert f"alsnb restore {path} --from {path}" in said.output
+
+
+def test_a_damaged_log_is_restored_with_all_that_can_be_read_of_it(path):
+    changed_days_ago(path, 2)
+    with alsnb.open_log(path) as log:
+        log.add(reflection("added since"))
+    damage(path)
+    content = path.read_bytes()
+    assert "alsnb restore" in run("check", path).output
+    said = run("restore", path, "--from", backups.of(path)[0])
+    assert said.exit_code == 0, said.output
+    assert texts(path) == {SECRET, "kept", "added since"}
+    (kept,) = path.parent.glob("*.set-aside-*")
+    assert kept.read_bytes() == content
+    assert kept.name in said.output
+    assert "1 more revision" in said.output
+
+
+def test_a_whole_log_is_restored_as_it_was_and_what_that_leaves_out_is_told(path):
+    changed_days_ago(path, 2)
+    with alsnb.open_log(path) as log:
+        log.add(reflection("added since"))
+    said = run("restore", path, "--from", backups.of(path)[0])
+    assert texts(path) == {SECRET, "kept"}
+    (kept,) = path.parent.glob("*.set-aside-*")
+    assert "1 revision of the file before is not in it" in said.output
+    assert f"alsnb merge {kept} {path}" in said.output
+    assert texts(kept) == {SECRET, "kept", "added since"}
+
+
+def test_without_a_backup_a_log_is_made_anew_from_what_can_be_read_of_it(path):
+    with alsnb.open_log(path) as log:
+        log.add([reflection(f"{number} " + "x" * 3_000) for number in range(50)])
+    content = bytearray(path.read_bytes())
+    for page in range(len(content) // 4096 - 3, 20, -9):
+        content[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+    path.write_bytes(content)
+    assert run("restore", path, "--from", path).exit_code in (0, 1)
+    with alsnb.open_log(path) as log:
+        assert 15 < len(log.frames().reflections) < 52
+
+
+def test_a_damaged_backup_is_refused_and_nothing_is_changed(path):
+    changed_days_ago(path, 2)
+    texts(path)
+    (made,) = backups.of(path)
+    made.write_bytes(made.read_bytes()[:-20])
+    content = path.read_bytes()
+    said = run("restore", path, "--from", made)
+    assert said.exit_code == 2
+    assert "is damaged; use another backup" in said.stderr
+    assert path.read_bytes() == content
+    assert sorted(each.name for each in path.parent.iterdir()) == ["backups", "x.db"]
+
+
+def test_a_log_that_is_open_elsewhere_is_not_restored(path):
+    made = backups.of(path)
+    with alsnb.open_log(path) as log:
+        made = backups.make(log)
+        said = run("restore", path, "--from", made)
+    assert said.exit_code == 2
+    assert "another program has a log in the folder" in said.stderr
+
+
+def test_an_erasure_reaches_the_backups_and_what_was_set_aside(path):
+    changed_days_ago(path, 3)
+    with alsnb.open_log(path) as log:
+        log.add(reflection(f"{SECRET}, again"))
+    run("restore", path, "--from", backups.of(path)[0])
+    run("backup", path)
+    times = {each: each.stat().st_mtime for each in backups.of(path)}
+    assert len(times) == 2
+    with alsnb.open_log(path) as log:
+        log.erase("A1", "C")
+    assert {each: each.stat().st_mtime for each in backups.of(path)} == times
+    for each in path.parent.rglob("*"):
+        if each.is_file():
+            content = each.read_bytes()
+            assert SECRET.encode() not in (gzip.decompress(content) if each.suffix == ".gz" else content), each
+    for each in backups.of(path):
+        run("restore", path, "--from", each)
+        assert texts(path) == {"kept"}
+
+
+def test_an_erasure_is_not_done_while_a_backup_cannot_be_reached(path):
+    changed_days_ago(path, 3)
+    texts(path)
+    (made,) = backups.of(path)
+    made.write_bytes(b"no backup")
+    with alsnb.open_log(path) as log:
+        with pytest.raises(alsnb.LogError, match="delete it, then try again"):
+            log.erase("A1", "C")
+        assert set(log.frames().reflections["text"]) == {SECRET, "kept"}
+
+
+def test_an_old_backup_from_elsewhere_brings_nobody_back_who_was_erased(path, tmp_path):
+    away = tmp_path / "stick" / "old.db"
+    away.parent.mkdir()
+    run("backup", path, "--out", away)
+    with alsnb.open_log(path) as log:
+        log.erase("A1", "C")
+    assert run("restore", path, "--from", away).exit_code == 0
+    assert texts(path) == {"kept"}
+    assert SECRET.encode() not in path.read_bytes()
+
+
+def test_backup_writes_what_sqlite_reads_and_replaces_no_file(path, tmp_path):
+    out = tmp_path / "copy.db"
+    assert run("backup", path, "--out", out).exit_code == 0
+    with closing(sqlite3.connect(out)) as copy:
+        assert copy.execute("SELECT count(*) FROM reflections").fetchone() == (2,)
+    said = run("backup", path, "--out", out)
+    assert (said.exit_code, "exists already" in said.stderr) == (2, True)
+
+
+def test_where_no_backup_can_be_made_the_log_opens_and_says_so(path):
+    (path.parent / "backups").write_text("a file in the way")
+    changed_days_ago(path, 2)
+    with alsnb.open_log(path) as log:
+        (notice,) = log.notices
+        assert notice.startswith("No backup of x.db could be made today")
+        assert len(log.frames().reflections) == 2
