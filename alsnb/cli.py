@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import subprocess
@@ -47,6 +48,11 @@ class _Commands(click.Group):
                 return super().invoke(ctx)
         except AlsnbError as error:
             click.echo(f"alsnb: {error}", err=True)
+            ctx.exit(2)
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            click.echo(f"alsnb: {error.filename}: {error.strerror}; use a shorter path", err=True)
             ctx.exit(2)
 
 

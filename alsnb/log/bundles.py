@@ -14,7 +14,6 @@ alsnb writes for a valid record; fields that only a newer alsnb knows may be amo
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from typing import IO, Any, NamedTuple
 from pydantic_core import from_json, to_json
 
 from alsnb.errors import AlsnbError, BundleError
+from alsnb.log.files import writing
 from alsnb.log.revisions import Revision, digest, milliseconds_of
 from alsnb.privacy import slips
 from alsnb.records import RECORDS, Record
@@ -110,18 +110,11 @@ def write(path: Path, bundle: Bundle) -> None:
             f"{LONGEST_LINE >> 20} MiB a record; merge the logs instead: log.merge(…)"
         )
     manifest = _manifest_of(bundle, sha256(body).hexdigest())
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "wb") as file:
+        with writing(path) as file:
             file.write(json.dumps(manifest, ensure_ascii=False).encode() + b"\n" + body)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
     except OSError as error:
         raise BundleError(f"the bundle cannot be written to {path}: {error.strerror}; choose another file") from None
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _manifest_of(bundle: Bundle, seal: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -61,6 +61,10 @@ class Embedded(Database):
     """What keeps the file from being lost while it is open; a log that may only be read needs none."""
     _place: str | None
     _file: tuple[int, int] | None
+    _inside = 0
+    """How much is being read or written just now."""
+    _is_watching = False
+    """Whether nothing may be beside the file while nothing is written."""
     _identity: str | None = None
     """What all copies of the log have in common; never shown."""
 
@@ -69,7 +73,9 @@ class Embedded(Database):
         # A whole path, as the program may change its folder; as text, which is quickest to look up.
         self._place = os.path.abspath(path)
         self._recovering = RLock()
+        self._counting = Lock()
         self._is_recovering = False
+        self._beside = [f"{os.path.realpath(path)}{end}" for end in ("-journal", "-wal")]
         self.is_writable = _is_writable(path)
         if held and _is_writable(path):
             self.hold = Hold(path)
@@ -86,6 +92,7 @@ class Embedded(Database):
         self = cls.__new__(cls)
         self._place = self._file = None
         self._recovering = RLock()
+        self._counting = Lock()
         self.name, self.engine = name, sa.create_engine("sqlite://", poolclass=StaticPool)
         sa.event.listen(self.engine, "connect", _prepare)
         self.create()
@@ -144,9 +151,11 @@ class Embedded(Database):
         with self.engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
             (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
-            with suppress(sqlite3.OperationalError):
-                raw.execute("PRAGMA busy_timeout = 0")
-                raw.execute("PRAGMA journal_mode = DELETE")
+            raw.execute("PRAGMA busy_timeout = 0")
+            try:
+                self._is_watching = raw.execute("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete"
+            except sqlite3.OperationalError:
+                self._is_watching = False
             raw.execute(f"PRAGMA busy_timeout = {before}")
 
     def _secret(self) -> str | None:
@@ -192,7 +201,22 @@ class Embedded(Database):
     def plain_errors(self) -> Iterator[None]:
         """As everywhere, and nothing is acknowledged into a file that is no longer the log."""
         self._stay_on_file()
+        self._look_for_leftovers()
         file = self._file
+        with self._counting:
+            self._inside += 1
+        try:
+            with self._said_plainly():
+                yield
+        finally:
+            with self._counting:
+                self._inside -= 1
+        # Once more before anything is acknowledged: another file may have taken its place in the meantime.
+        if file_at(self._place) != file:
+            raise LogError(_ELSEWHERE.format(self.name))
+
+    @contextmanager
+    def _said_plainly(self) -> Iterator[None]:
         with super().plain_errors():
             try:
                 yield
@@ -200,9 +224,18 @@ class Embedded(Database):
                 raise LogError(f"{self.name}: {self.in_plain_words(sqlite3.DatabaseError('malformed'))}") from error
             except OSError as error:
                 raise LogError(f"{error.filename or self.name}: {error.strerror}; nothing was written") from error
-        # Once more before anything is acknowledged: another file may have taken its place in the meantime.
-        if file_at(self._place) != file:
-            raise LogError(_ELSEWHERE.format(self.name))
+
+    def _look_for_leftovers(self) -> None:
+        """Set aside what a sync client put beside the file since, before SQLite takes it for its own and applies it."""
+        if self._is_watching and not self._inside and any(map(os.path.exists, self._beside)):
+            from alsnb.log import rescue
+
+            with self._recovering:
+                if self.hold is None or self._inside or self._is_recovering or not self.hold.is_alone():
+                    return  # somebody is writing just now
+                for notice in rescue.settle(self.hold):
+                    self.notify(notice)
+                self.recover()
 
     def _stay_on_file(self) -> None:
         """Go on in the file that the path leads to: SQLite would write into one that nobody finds again.

@@ -58,6 +58,10 @@ class Hold:
         self.link = self.path.with_name(f"~{self.path.name}.tmp")
         self.had_link = False
         """Whether somebody had the log open, or was killed while they had."""
+        self.was_left = False
+        """Whether nobody closed the log who had it open before."""
+        self.stays = False
+        """Whether the second name is kept, as a sign that the log is to be looked at before it is used."""
         self._process = os.getpid()
         self._folder: int | None = None
         self._guard, self._depth = RLock(), 0
@@ -69,6 +73,7 @@ class Hold:
         """
         self.share()
         self.had_link = os.path.lexists(self.link)
+        self.was_left |= (self.had_link and self.is_alone()) or bool(leftovers(self.path))
         if (not self.had_link and not self.parked()) or self._is_held():
             self._give_name()
             return
@@ -157,7 +162,7 @@ class Hold:
         folder, self._folder = self._folder, None
         if folder < 0:
             return
-        if lock(folder, alone=True):
+        if not self.stays and lock(folder, alone=True):
             with suppress(OSError):
                 about = self.link.stat()
                 is_elsewhere = not self.path.exists() and about.st_nlink > 1  # the file was moved

@@ -62,6 +62,14 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
     log = Log(database, author)
     if isinstance(database, Embedded):
         database.recover()
+        if database.hold is not None and database.hold.was_left:
+            # Before anything is written: in a broken file, it could be written over what is still there.
+            try:
+                log.verify()
+            except LogError:
+                database.hold.stays = True
+                log.close()
+                raise
         copies.look(log)
         if last_changed is not None:
             backups.make_daily(log, last_changed)

@@ -12,11 +12,12 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alsnb.errors import ConflictError, LogError
-from alsnb.log import damage
+from alsnb.log import damage, pages
 from alsnb.log.files import set_aside
 from alsnb.log.holding import Hold, leftovers, move_leftovers, remove
 from alsnb.log.revisions import Revision
@@ -166,7 +167,11 @@ def is_whole(connection: sqlite3.Connection) -> bool:
 
 def readable(connection: sqlite3.Connection) -> Iterator[Revision]:
     """Every revision in a file, damaged or not, that can be read and says what was written; in the order of arrival."""
-    for row in _rows(connection):
+    every: Iterator[tuple[Any, ...]] = _rows(connection)
+    if _soundness(connection) == _BROKEN:
+        (place,) = (file for _, name, file in connection.execute("PRAGMA database_list") if name == "main")
+        every = chain(every, pages.rows(Path(place), len(Revision._fields)))
+    for row in every:
         revision = Revision._make(row)
         if damage.of_revision(revision) is None:
             yield revision

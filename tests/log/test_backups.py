@@ -140,7 +140,7 @@ def test_without_a_backup_a_log_is_made_anew_from_what_can_be_read_of_it(path):
     with alsnb.open_log(path) as log:
         log.add([reflection(f"{number} " + "x" * 3_000) for number in range(50)])
     content = bytearray(path.read_bytes())
-    for page in range(len(content) // 4096 - 3, 20, -9):
+    for page in range(4, len(content) // 4096, 9):
         content[page * 4096 : page * 4096 + 200] = b"\xff" * 200
     path.write_bytes(content)
     assert run("restore", path, "--from", path).exit_code in (0, 1)

@@ -145,8 +145,8 @@ def leave_unfinished(path, rows):
     columns = "kind, author, at, cohort, learning_set, member, content, digest"
     for number in range(rows):
         connection.execute(
-            f"INSERT INTO revision (id, entry, {columns}) SELECT 'x' || ?, 'x' || ?, {columns} FROM revision LIMIT 1",
-            (number, number),
+            f"INSERT INTO revision (id, entry, {columns}) SELECT ?, 'x' || ?, {columns} FROM revision LIMIT 1",
+            (os.urandom(16).hex(), number),
         )
     return connection
 
@@ -339,7 +339,7 @@ class Side:
                 with listening(lambda notice: say(f"told {notice}")):
                     log = alsnb.open_log(self.path)
                     for _ in range(first):
-                        say(f"ok {log.add(reflection('x' * rng.randrange(2_000)))}")
+                        say(f"ok {log.add(reflection('x' * rng.randrange(1, 2_000)))}")
                     say("pause")
                     os.read(go, 1)
                     if end == "disk full":
@@ -348,7 +348,7 @@ class Side:
                         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
                     for _ in range(second):
                         try:
-                            say(f"ok {log.add(reflection('x' * rng.randrange(2_000)))}")
+                            say(f"ok {log.add(reflection('x' * rng.randrange(1, 2_000)))}")
                         except alsnb.LogError as error:
                             say(f"told {error}")
                     unfinished = leave_unfinished(self.path, 50) if end == "killed in a change" else None

@@ -608,3 +608,40 @@ def test_a_large_log_is_verified_before_it_is_read_too(tmp_path):
     path.write_bytes(content.replace(b"a text that changes", b"a text that changed"))
     with alsnb.open_log(path) as log, pytest.raises(alsnb.LogError, match="changed outside"):
         log.frames()
+
+
+# What a killed program leaves, and paths that no system takes ---------------------------------------------------------
+
+
+def test_what_a_killed_hand_in_left_goes_with_the_next(path):
+    target = path.with_name("b.jsonl")
+    with alsnb.open_log(path) as log:
+        bundle = bundles.Bundle(list(log.revisions()), [])
+    if (writer := os.fork()) == 0:
+        os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+        bundles.write(target, bundle)
+    os.waitpid(writer, 0)
+    (left,) = path.parent.glob(".*.part")
+    assert left.stat().st_mode & 0o077 == 0
+    bundles.write(target, bundle)
+    assert [each.name for each in path.parent.glob("*b.jsonl*")] == ["b.jsonl"]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "/".join(["x" * 200] * 30)])
+def test_a_path_that_is_too_long_is_told_in_a_sentence(path, name):
+    long = path.parent / f"{name}.db"
+    for attempt in (lambda: alsnb.open_log(long), lambda: alsnb.open_log(long, create=True)):
+        with pytest.raises(alsnb.LogError, match="too long"):
+            attempt()
+    with pytest.raises(alsnb.BundleError, match="too long"):
+        bundles.write(long, bundles.Bundle([], []))
+    with pytest.raises(alsnb.BundleError, match="too long"):
+        bundles.read(long)
+    for command in (
+        ["check", long],
+        ["restore", long],
+        ["restore", long, "--from", path],
+        ["backup", path, "--out", long],
+    ):
+        code, said = told(*command)
+        assert (code, "too long" in said) == (2, True), said
