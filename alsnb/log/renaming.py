@@ -23,7 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from alsnb.errors import LogError, RecordError
 from alsnb.log import placing, schema, wording
-from alsnb.log.revisions import Revision, entry_of_key, following, following_id
+from alsnb.log.revisions import Revision, draft_digest, entry_of_key, following, following_id
 from alsnb.log.schema import DRAFT
 from alsnb.log.store import Log
 from alsnb.privacy.roster import Person, Roster
@@ -302,6 +302,7 @@ _TEXTS = {
 def _replace_drafts(connection: sa.Connection, drafts: Iterable[tuple[sa.Row[Any], dict[str, Any]]]) -> None:
     for row, changed in drafts:
         connection.execute(sa.delete(DRAFT).where(DRAFT.c.author == row.author, DRAFT.c.key == row.key))
+        changed["digest"] = draft_digest(*(changed[name] for name in ("author", "key", "at", "content")))
         # Of two drafts of the same, the one typed last; they come in that order.
         statement = schema.upsert(connection.dialect.name, DRAFT).values(changed)
         connection.execute(
