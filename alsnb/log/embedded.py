@@ -233,9 +233,11 @@ class Embedded(Database):
             with self._recovering:
                 if self.hold is None or self._inside or self._is_recovering or not self.hold.is_alone():
                     return  # somebody is writing just now
-                for notice in rescue.settle(self.hold):
-                    self.notify(notice)
-                self.recover()
+                # On a full disk there is no room to try it; it is then most likely what SQLite itself could not undo.
+                with suppress(OSError):
+                    for notice in rescue.settle(self.hold):
+                        self.notify(notice)
+                    self.recover()
 
     def _stay_on_file(self) -> None:
         """Go on in the file that the path leads to: SQLite would write into one that nobody finds again.
