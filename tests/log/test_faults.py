@@ -3,6 +3,7 @@
 Whatever happens, what was acknowledged is there afterwards, no figure is wrong, and a user reads one plain sentence.
 """
 
+import importlib
 import os
 import resource
 import shutil
@@ -334,6 +335,8 @@ def as_anybody(job):
         job(say)
 
     alsnb.open_log("alsnb:sample").frames()  # what the child would have to import, it may not be allowed to
+    importlib.import_module("rich.progress")
+    importlib.import_module("colorsys")
     return lines_of(bound)
 
 
