@@ -512,6 +512,10 @@ def test_what_cannot_be_read_is_asked_about_and_what_a_save_did_is_in_view(lab, 
     code.get_by_label("New code").fill("B15")
     code.get_by_role("button", name="Change the code").click()
     in_view_and_focused(panel, "Member A15 is B15 from now on")
+    panel.get_by_text("Slips for members").click()
+    panel.get_by_role("button", name="Show the slips").click()
+    expect(panel.get_by_role("region", name="Slips").get_by_role("row")).to_have_count(31)
+    expect(panel.get_by_role("region", name="Slips").get_by_role("row", name="B15")).to_contain_text(re.compile("lin"))
     assert violations(page) == []
 
     panel = tab(page, "Calendar")

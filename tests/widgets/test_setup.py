@@ -39,7 +39,7 @@ class Browser:
     """What the page sends, and what it is sent."""
 
     def __init__(self, log, place, cohort=None):
-        self.acknowledged, self.told, self.doubts, self.codes = [], {}, {}, []
+        self.acknowledged, self.told, self.doubts, self.codes, self.slips = [], {}, {}, [], []
         self.shown = CohortSetup(log, cohort, place)
         self.shown.send = self.receive
         self.send("people_ask")
@@ -49,6 +49,7 @@ class Browser:
         self.told |= message.get("people", {})
         self.doubts = message.get("plan", {}).get("doubts", self.doubts)
         self.codes += [message["code"]] if "code" in message else []
+        self.slips = message.get("slips", self.slips)
 
     @property
     def view(self):
@@ -885,6 +886,21 @@ def test_a_code_is_changed_everywhere_once_it_is_no_doubtful_one(seated, log, pl
     assert (later.view["cohort"], len(later.view["people"]["members"])) == ("2027", 14)
     assert len(later.told["names"]) == 14
     assert alsnb.check(log) == []
+
+
+def test_slips_have_a_secret_that_is_with_the_roster_alone(full, log, place):
+    full.send("slips_ask")
+    slips = {each["code"]: each for each in full.slips}
+    people = {person.code: person for person in Roster.open("2026", path=place)}
+    assert slips.keys() == people.keys()
+    assert {code: each["secret"] for code, each in slips.items()} == {
+        code: each.secret for code, each in people.items()
+    }
+    assert len({each["secret"] for each in slips.values()}) == 14
+    assert slips["A01"]["cohort"] == "2026"
+    log.close()
+    state = json.dumps(full.shown.get_state(), default=str).encode() + bytes_of(place.parent.parent / "work")
+    assert not [each for each in slips.values() if each["secret"].encode() in state]
 
 
 def test_it_opens_on_the_sample_cohort_and_a_course_of_its_own_format(log, place, tmp_path):

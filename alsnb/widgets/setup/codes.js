@@ -1,4 +1,4 @@
-// Codes that are changed everywhere at once.
+// Codes: changed everywhere at once, and put on slips for those who are to use them.
 
 /** Change a code; one that looks like a name is asked about first. `now` tells the code as it is. */
 function drawRename(screen, of, now) {
@@ -19,4 +19,27 @@ function drawRename(screen, of, now) {
   return h("details", { class: "alsnb-rename" }, h("summary", {}, "Change the code"),
     labelled("New code", box, "changed in all that is recorded, in drafts and on the roster"), doubts,
     h("div", { class: "alsnb-actions" }, change));
+}
+
+/** Slips to give to members: told to this page alone, and drawn when they are asked for. */
+function drawSlips(screen) {
+  const list = h("div", { class: "alsnb-slips" });
+  const ask = h("button", { type: "button", onclick: () => screen.tell("slips_ask") }, "Show the slips");
+  const print = h("button", { type: "button", hidden: true }, "Print the slips");
+  print.addEventListener("click", () => {
+    const frame = h("iframe", { hidden: true, title: "Slips" });
+    screen.root.append(frame);
+    frame.contentDocument.body.append(list.cloneNode(true));
+    frame.contentWindow.print();
+    frame.remove();
+  });
+  screen.hear(({ slips }) => {
+    if (!slips) return;
+    print.hidden = !slips.length;
+    const rows = slips.map((each) => [each.code, each.name, each.set || "–", each.cohort, each.secret]);
+    place(list, slips.length ? table("Slips", ["Your code", "For", "Set", "Cohort", "Secret"], rows) : h("p", {}, "Nobody is on the roster yet."));
+  });
+  return h("details", {}, h("summary", {}, "Slips for members"),
+    h("p", { class: "alsnb-help" }, "Give each member their own line: the code and the cohort to begin a log with, and the secret by which a hand-in shows that it is theirs. Secrets are kept with the roster, never in the log."),
+    h("div", { class: "alsnb-actions" }, ask, print), list);
 }

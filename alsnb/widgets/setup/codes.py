@@ -1,4 +1,4 @@
-"""Codes that are changed everywhere at once."""
+"""Codes: changed everywhere at once, and put on slips for those who are to use them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _CALLED = {"member": "Member", "learning_set": "Set", "cohort": "Cohort"}
 
 
 class Codes(Step):
-    """What concerns codes in every step of setting a cohort up."""
+    """What concerns codes in every step of setting a cohort up.
+
+    Secrets are sent to the page when it asks for them, as names are: they are no part of the screen's state.
+    """
 
     @handles("rename")
     def on_rename(self, event: dict[str, Any]) -> None:
@@ -56,3 +59,22 @@ class Codes(Step):
             f"{_CALLED[of]} {old} is {new} from now on, in the log and on the roster. "
             "If others hold a copy of this log, change the code again after merging theirs."
         )
+
+    @handles("slips_ask")
+    def on_slips_ask(self, _: dict[str, Any]) -> None:
+        """Somebody wants the slips: one for each member, with what they need to keep a log and to hand it in."""
+        cohort = self._needs_course(anew=True)
+        place = Roster.place_of(cohort, self._roster_path)
+        roster = Roster.open(cohort, path=self._roster_path) if place.exists() else None
+        if roster and roster.give_secrets():
+            roster.save()
+        people = {person.code: person for person in roster or () if person.cohort in (None, cohort)}
+        self.send(
+            {
+                "slips": [
+                    {"code": row["member"], "set": row["learning_set"] or "", "cohort": cohort,
+                     "name": people[row["member"]].name, "secret": people[row["member"]].secret}
+                    for row in self._members() if row["last_cycle"] is None and row["member"] in people
+                ]
+            }
+        )  # fmt: skip

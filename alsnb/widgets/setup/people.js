@@ -220,6 +220,7 @@ function drawPeople(screen, people) {
   const open = { code: null };
   const drawn = new Map();
   const renames = (code) => drawn.get(code) ?? drawn.set(code, drawRename(screen, "member", () => code)).get(code);
+  const slips = drawSlips(screen);
   const member = h("div", {});
   const rows = keyed("tbody", {}, ({ member: code }) => {
     const who = h("th", { scope: "row" });
@@ -293,6 +294,7 @@ function drawPeople(screen, people) {
       none,
       members,
       member,
+      slips,
     ],
     update(view) {
       const there = view.people.members;

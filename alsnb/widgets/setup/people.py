@@ -230,6 +230,7 @@ class People(Step):
             roster.add(person)
         order = {person.code: at for at, person in enumerate(before)}
         roster.people = tuple(sorted(roster.people, key=lambda each: order.get(each.code, len(order))))
+        roster.give_secrets()
         if roster.people != before:
             roster.save()
         new, changed = self._save_members(listed, cohort, first_cycle)
