@@ -327,13 +327,15 @@ class Embedded(Database):
         return [each.name for each in backups.reached(self.path)] if self.path is not None else []
 
     def retractions(self, connection: sa.Connection) -> dict[str, str]:
-        """Entry → the revision that took it back without its words."""
+        """Entry → the id below which nothing of it may be kept but what takes it back."""
         return {row.entry: row.revision for row in connection.execute(sa.select(RETRACTION))}
 
     def purge(self, connection: sa.Connection, retractions: dict[str, str]) -> int:
         """Delete the words of entries that were taken back; returns how many revisions went."""
+        first = retractions.keys() - self.retractions(connection).keys()
         gone = erasure.purge(connection, retractions)
-        self._do_in_backups(lambda backup: erasure.purge(backup, retractions))
+        if gone or first:
+            self._do_in_backups(lambda backup: erasure.purge(backup, retractions))
         return self._to_scrub(connection, gone)
 
     def handed_in(self, connection: sa.Connection) -> dict[str, int]:

@@ -96,7 +96,7 @@ def erase(connection: sa.Connection, people: Iterable[tuple[str, str]], entries:
 
 
 def purge(connection: sa.Connection, retractions: dict[str, str]) -> int:
-    """Keep no words of entries that were taken back: entry → the revision that took it back, which stays.
+    """Keep no words of entries that were taken back: entry → the id below which only what takes it back stays.
 
     Returns how many revisions went; what coders said of a reflection goes too, unless it was shared again before.
     """
@@ -105,13 +105,11 @@ def purge(connection: sa.Connection, retractions: dict[str, str]) -> int:
         row = {"entry": entry, "revision": at}
         connection.execute(sqlite.insert(RETRACTION).values(row).on_conflict_do_update(
             index_elements=["entry"], set_=row))  # fmt: skip
-        columns = REVISION.c
-        again = connection.execute(
-            sa.select(sa.func.min(columns.id)).where(columns.entry == entry, columns.id != entry, columns.id > at)
-        ).scalar()
+        revisions = dict(by_entry(connection, {entry})).get(entry, [])
+        again = min((each.id for each in revisions if each.id > at), default=None)
         quoting = [each.id for each in _quotes(connection, {entry}) if again is None or each.id < again]
-        older = sa.select(columns.id).where(columns.entry == entry, columns.id < at)
-        deleted += _delete(connection, columns.id, [*connection.execute(older).scalars(), *quoting])
+        older = [each.id for each in revisions if each.id < at and not json.loads(each.content).get("retracted")]
+        deleted += _delete(connection, REVISION.c.id, [*older, *quoting])
     drop_drafts_about(connection, retractions)
     return deleted
 

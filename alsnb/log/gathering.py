@@ -224,7 +224,7 @@ class _Run:
                 taking.append(settled)
             else:
                 held.append((each, why))
-        found.merged = intake.take(taking)
+        found.merged = intake.take(taking, said_at=min(arrival.handed_in or 0, self._now))
         if who is not None and any(each.kind == "member" for each in taking):
             known.sets[who] = {each.learning_set for each in taking if each.kind == "member" and each.learning_set}
         if held:

@@ -103,7 +103,7 @@ RETRACTION = sa.Table(
     sa.Column("entry", _TEXT, primary_key=True),
     sa.Column("revision", _TEXT, nullable=False),
 )
-"""The newest revision that took an entry back without its words: nothing older of the entry may be kept."""
+"""Since when an entry is taken back, as an id: nothing older of it may be kept but what takes it back."""
 # Few entries are ever amended: an index of the amendments alone tells at once that a revision is still current.
 sa.Index("revision_amending", REVISION.c.entry, REVISION.c.kind, sqlite_where=REVISION.c.id != REVISION.c.entry)
 
@@ -284,15 +284,20 @@ class Retractions:
     def __init__(self, connection: sa.Connection, known: dict[str, str]) -> None:
         self._connection = connection
         self.known = known
-        """Entry → the revision that took it back."""
+        """Entry → the id below which nothing of it may be kept but what takes it back."""
         self.new: set[str] = set()
         self._again: dict[str, str] = {}
 
-    def sift(self, revisions: list[Revision]) -> list[Revision]:
-        """Return the revisions that may come in, and note what they take back."""
+    def sift(self, revisions: list[Revision], said_at: int | None = None) -> list[Revision]:
+        """Return the revisions that may come in, and note what they take back.
+
+        If the writer's whole log was as these revisions at a time (`said_at`, in milliseconds since 1970), what was
+        taken back by then was so in spite of what others had corrected in it since.
+        """
+        until = "" if said_at is None else _id_of(said_at)
         for each in revisions:
-            if _is_retraction(each) and each.id > self.known.get(each.entry, ""):
-                self.known[each.entry] = each.id
+            if _is_retraction(each) and max(each.id, until) > self.known.get(each.entry, ""):
+                self.known[each.entry] = max(each.id, until)
                 self.new.add(each.entry)
         if not self.known:
             return revisions
@@ -302,7 +307,7 @@ class Retractions:
         return [each for each in revisions if not self._is_gone(each)]
 
     def _is_gone(self, revision: Revision) -> bool:
-        if revision.id < self.known.get(revision.entry, ""):
+        if revision.id < self.known.get(revision.entry, "") and not _is_retraction(revision):
             return True
         about = RECORDS[revision.kind].of_entry if revision.kind in _QUOTING else None
         reflection = json.loads(revision.content).get(about) if about else None
@@ -316,6 +321,11 @@ class Retractions:
             )
             self._again[entry] = self._connection.execute(later).scalar() or _NEVER
         return self._again[entry]
+
+
+def _id_of(at: int) -> str:
+    """The start of the ids of a time: it sorts before each of them, and after those of any earlier time."""
+    return f"{at:012x}"[:8] + "-" + f"{at:012x}"[8:]
 
 
 def _is_retraction(revision: Revision) -> bool:

@@ -42,7 +42,10 @@ class Merged(NamedTuple):
 
 
 class Intake(NamedTuple):
-    """A transaction in which revisions are taken over, and what does it, called as `Log.take_over`."""
+    """A transaction in which revisions are taken over, and what does it, called as `Log.take_over`.
+
+    With `said_at`, in milliseconds since 1970, the revisions are all that their writer said of themselves until then.
+    """
 
     connection: sa.Connection
     take: Callable[..., Merged]
@@ -338,14 +341,17 @@ class Log:
             retractions = schema.Retractions(connection, database.retractions(connection))
 
             def take(
-                revisions: Iterable[Revision], tombstones: Iterable[tuple[str, str]] = (), erased: Iterable[str] = ()
+                revisions: Iterable[Revision],
+                tombstones: Iterable[tuple[str, str]] = (),
+                erased: Iterable[str] = (),
+                said_at: int | None = None,
             ) -> Merged:
                 nonlocal graves, gone
                 people, entries = list(tombstones), list(erased)
                 if erasing and (people or entries):
                     gone += database.erase(connection, people, entries)
                     graves = schema.Graves(connection)
-                merged = self._take(connection, graves, retractions, revisions)
+                merged = self._take(connection, graves, retractions, revisions, said_at)
                 if retractions.new:
                     gone += database.purge(connection, {entry: retractions.known[entry] for entry in retractions.new})
                     retractions.new.clear()
@@ -367,11 +373,12 @@ class Log:
         graves: schema.Graves,
         retractions: schema.Retractions,
         revisions: Iterable[Revision],
+        said_at: int | None,
     ) -> Merged:
         new = known = refused = 0
         source = iter(revisions)
         while batch := list(islice(source, 10_000)):
-            kept = retractions.sift(graves.sift(batch))
+            kept = retractions.sift(graves.sift(batch), said_at)
             refused += len(batch) - len(kept)
             inserted = self.database.insert(connection.connection, iter(kept))
             new, known = new + inserted, known + len(kept) - inserted

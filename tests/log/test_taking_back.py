@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import bundles, gathering, sharing
+from alsnb.log import bundles, gathering, renaming, sharing
 
 HERE = {"cohort": "C", "member": "A1", "cycle": 1}
 
@@ -130,6 +130,28 @@ def test_what_is_no_longer_shared_is_taken_back_too_and_may_be_shared_again(mine
     assert gathered(tutors, last).reflections["text"].tolist() == ["shared again"]
     coded = tutors.add(alsnb.Coding(cohort="C", cycle=1, reflection=entry, theme="t", coder="T1", present=True))
     assert gathered(tutors, last).codings["entry"].tolist() == [coded]
+
+
+def test_what_a_tutor_corrected_in_it_since_goes_as_well(mine, tutors, hand_in):
+    entry = mine.add(reflection("SECRET words"))
+    gathered(tutors, hand_in())
+    mine.amend(entry, withdrawn=True)
+    tutors.amend(entry, cycle=2)  # in another copy, later, and not knowing of it
+    frames = gathered(tutors, hand_in())
+    assert frames.reflections.empty
+    assert b"SECRET" not in stored(tutors)
+    mine.amend(entry, withdrawn=False)
+    assert gathered(tutors, hand_in()).reflections["text"].tolist() == ["SECRET words"]
+
+
+def test_a_member_who_corrected_their_code_is_still_believed(mine, tutors, hand_in, tmp_path):
+    mine.add(reflection("words"))
+    renaming.rename(mine, "member", "A1", "A2", "C")
+    path = tmp_path / "in" / "renamed.jsonl"
+    sharing.hand_in(mine, "A2", "C", path)
+    (found,) = gathering.gather(tutors, [path])
+    assert (found.problem, found.held) == (None, [])
+    assert tutors.frames().reflections["member"].tolist() == ["A2"]
 
 
 def test_the_same_hand_in_is_made_again(mine, hand_in):
