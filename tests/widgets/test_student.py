@@ -10,6 +10,7 @@ import alsnb.records
 from alsnb import sample
 from alsnb.frames import today
 from alsnb.log import bundles, sharing
+from alsnb.privacy import slips
 from alsnb.widgets import StudentLog
 from alsnb.widgets.student import prompts
 from alsnb.widgets.student.own import Own, due_in_words
@@ -622,6 +623,23 @@ def test_what_left_before_and_what_was_taken_back_since_is_said(a1, tmp_path):
     assert written.count('"retracted":true') == 2
     assert '"x"' not in written
     assert "Ask, do not tell" not in written
+
+
+def test_a_hand_in_proves_whose_it_is_by_the_secret_on_the_slip(a1, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    promise(a1)
+    browser = Browser(a1, "A1")
+    browser.tell("slip", secret="no secret")
+    assert "expected a secret" in browser.screen.notice["text"]
+    assert not browser.view["handing_in"]["proves"]
+    secret = slips.new_secret()
+    browser.tell("slip", secret=secret.lower())
+    assert browser.view["handing_in"]["proves"]
+    browser.tell("hand_in", what="bundle", replace=False)
+    with (tmp_path / "hand-in-A1.jsonl").open("rb") as file:
+        assert bundles.arrived("hand-in-A1.jsonl", file).is_proved(secret)
+    kept = b"".join(each.read_bytes() for each in tmp_path.iterdir() if each.is_file())
+    assert secret.encode() not in kept
 
 
 def test_all_that_is_held_is_written_as_a_text(a1, tmp_path):

@@ -125,6 +125,7 @@ function drawHandIn(screen) {
   const release = quiet();
   const preview = h("div", {});
   const asking = h("div", { class: "alsnb-card", hidden: true, role: "group", "aria-label": "Replace the file?" });
+  const proof = drawSlip(screen);
   let shownAll = false;
   let asked = null;
   let last = null;
@@ -165,13 +166,15 @@ function drawHandIn(screen) {
     consents.show(now.consents, ({ purpose }) => purpose);
     release.textContent = now.release ? `What you say here stays sealed from your tutor until ${now.release}.` : "";
     release.hidden = !now.release;
+    proof.update(now.proves);
     if (now.preview || !last) drawPreview(now.preview);
     const about = now.asking && now.preview?.files[now.asking];
     asking.hidden = !about;
     if (about && asked !== now.asking) {
       const keep = button("Keep the old one", () => screen.tell("keep_file", { slot: "hand_in" }));
       place(
-        asking,
+        proof.node,
+      asking,
         h("p", { class: "alsnb-said" }, `${about.path} is there already, written ${moment(about.written)}. Replace it by what you see here now?`),
         h("div", { class: "alsnb-row" }, button("Replace it", () => write(now.asking, true), { class: "alsnb-primary" }), keep),
       );
@@ -190,6 +193,24 @@ function drawHandIn(screen) {
     ],
     update,
   };
+}
+
+/** The secret on a member's slip: typed once, and never shown again. */
+function drawSlip(screen) {
+  const secret = h("input", { type: "text", id: freshId(), autocomplete: "off", spellcheck: "false" });
+  const state = quiet();
+  const keep = button("Keep it", () => {
+    if (!secret.value.trim()) return secret.focus();
+    screen.tell("slip", { secret: secret.value, slot: "slip" });
+    secret.value = "";
+  });
+  const node = h("details", {}, h("summary", {}, "Prove that a hand-in is yours"), state, h("div", { class: "alsnb-row" }, labelled("Secret on your slip", secret), keep));
+  const update = (proves) => {
+    state.textContent = proves
+      ? "Your secret is kept on this computer, so your hand-ins prove that they are yours. Type it again if you were given a new one."
+      : "If your tutor gave you a slip with a secret, type it here. It is kept on this computer, outside your log. You can hand in without one.";
+  };
+  return { node, update };
 }
 
 function drawConsent(screen, first) {

@@ -11,6 +11,7 @@ from alsnb.frames import today as today_of_log
 from alsnb.log import Log
 from alsnb.log.erasure import tag_of
 from alsnb.log.renaming import rename
+from alsnb.privacy import slips
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Consent
 from alsnb.widgets.events import handles
@@ -133,7 +134,9 @@ class StudentLog(Screen):
         # Reading every revision takes its time: only where somebody looks.
         own = self._mine
         preview = handing_in.preview(self._log, own.member, own.cohort) if self._tab == "hand_in" else None
-        return self._shown.consents() | {"preview": preview, "asking": self._asking}
+        return self._shown.consents() | {
+            "preview": preview, "asking": self._asking, "proves": slips.load(own.cohort, own.member) is not None,
+        }  # fmt: skip
 
     @property
     def _mine(self) -> Own:
@@ -367,6 +370,13 @@ class StudentLog(Screen):
         self._asking = event["what"] if told is None else None
         if told is not None:
             self.say(told)
+        self._show_handing_in()
+
+    @handles("slip")
+    def on_slip(self, event: dict[str, Any]) -> None:
+        """The secret on the member's slip is to be kept on this computer, and a hand-in to prove whose it is."""
+        slips.save(self._mine.cohort, self._mine.member, event["secret"])
+        self.say("Your secret is kept on this computer, outside your log. Your hand-ins now prove that they are yours.")
         self._show_handing_in()
 
     @handles("keep_file")
