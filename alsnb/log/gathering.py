@@ -224,7 +224,9 @@ class _Run:
                 taking.append(settled)
             else:
                 held.append((each, why))
-        found.merged = intake.take(taking, said_at=min(arrival.handed_in or 0, self._now))
+        at = min(arrival.handed_in or 0, self._now)
+        is_latest = who is not None and doubt is None and self._log.database.hear(intake.connection, *who, at)
+        found.merged = intake.take(taking, said_at=at, is_latest=is_latest)
         if who is not None and any(each.kind == "member" for each in taking):
             known.sets[who] = {each.learning_set for each in taking if each.kind == "member" and each.learning_set}
         if held:
