@@ -495,7 +495,9 @@ def upgrade(connection: sa.Connection) -> None:
 
 
 def _field(column: Column) -> str:
-    return f"json_extract(content, '$.{column.name}')"
+    said = f"json_extract(content, '$.{column.name}')"
+    # What is written only if it is true is false elsewhere.
+    return f"coalesce({said}, 0)" if column.dtype == "bool" else said
 
 
 def _back_up(engine: sa.Engine, path: Path, version: int) -> None:
