@@ -72,7 +72,7 @@ def test_twenty_writers_lose_nothing_when_the_server_restarts(fragile, address, 
     def write(number):
         with alsnb.open_log(address, author=f"A{number}") as log:
             for n in range(EACH):
-                context = {"member": f"A{number}", "cycle": n}
+                context = {"member": f"A{number}", "cycle": n // 10}
                 record = attendance(**context) if n % 10 == 0 else reflection(**context)
                 acknowledged[number].append(log.add(record))
 
@@ -90,10 +90,10 @@ def test_twenty_writers_lose_nothing_when_the_server_restarts(fragile, address, 
     assert before < WRITERS * EACH
     with alsnb.open_log(address) as log:
         held = list(log.revisions())
-        assert [each for each in alsnb.check(log) if "high number" not in each.what] == []
+        assert alsnb.check(log) == []
     assert {each.entry for each in held} == {entry for entries in acknowledged for entry in entries}
     said = [(each.member, json.loads(each.content)["cycle"]) for each in held]
-    assert sorted(said) == [(f"A{number}", n) for number in sorted(map(str, range(WRITERS))) for n in range(EACH)]
+    assert sorted(said) == [(f"A{number}", n // 10) for number in sorted(map(str, range(WRITERS))) for n in range(EACH)]
 
 
 def restarting(fragile, seconds=0.5):
