@@ -569,7 +569,8 @@ def backup(log: str, out: Path | None) -> None:
 def restore(log: Path, source: Path | None) -> None:
     """Bring back LOG from a backup; the file there is now is kept under another name.
 
-    From a damaged file, everything that can still be read is added. Whoever was erased stays erased.
+    From a damaged file, everything that can still be read is added. Whoever was erased, and what was taken back, stays
+    away, as far as the file there is now can tell; where it cannot, restore says so.
     """
     from alsnb.log import backups
 
@@ -595,8 +596,14 @@ def restore(log: Path, source: Path | None) -> None:
             f"{_counted(done.left, 'revision')} of the file before {'is' if done.left == 1 else 'are'} not in it. "
             f"To take over what is missing: alsnb merge {shlex.quote(str(done.kept))} {name}"
         )
+    if not done.is_certain:
+        click.echo(
+            "Who was erased, and what was taken back, could not be read for certain from the file before: some of it "
+            f"may be in {log} again. Erase again whoever was erased since the backup: alsnb erase {name} --member CODE"
+        )
     if problems:
         click.echo(f"{_counted(len(problems), 'problem')} found; see what with: alsnb check {name}")
+    if problems or not done.is_certain:
         sys.exit(1)
 
 

@@ -44,6 +44,8 @@ class Restored(NamedTuple):
     """How many revisions came from that file, as it was damaged."""
     left: int
     """How many revisions the file before has that the log now lacks."""
+    is_certain: bool
+    """Whether the file before could tell who was erased and what was taken back since the backup."""
 
 
 def of(path: Path) -> list[Path]:
@@ -112,7 +114,8 @@ def restore(path: Path, source: Path) -> Restored:
     """Bring back a log from a backup; the file there is now is kept under another name.
 
     From a damaged file, everything that can still be read is added to what the backup holds. Whoever was erased since
-    stays erased. If the source is the log itself, it is made anew from what can be read of it.
+    stays erased, and what was taken back stays away, as far as the file there is now can tell. If the source is the
+    log itself, it is made anew from what can be read of it.
 
     Raises
     ------
@@ -136,8 +139,8 @@ def restore(path: Path, source: Path) -> Restored:
             unpack(source, new)
         log = Log(Embedded(new, held=False), None)
         with closing(log), log.database.plain_errors():
-            rescued = _prepare(log, path, is_itself=is_itself)
-            if is_itself and not rescued:
+            gained = _prepare(log, path, is_itself=is_itself)
+            if is_itself and not gained.revisions:
                 raise LogError(f"nothing can be read of {path}; restore it from a backup. Nothing was changed")
         kept = None
         if path.exists():
@@ -154,7 +157,7 @@ def restore(path: Path, source: Path) -> Restored:
         with suppress(OSError):
             remove(new)
         hold.release()
-    return Restored(kept, rescued, left)
+    return Restored(kept, gained.revisions, left, gained.graves_are_certain)
 
 
 def rewrite(path: Path, do: Callable[[sa.Connection], object]) -> None:
@@ -256,27 +259,28 @@ def _pack(plain: Path, place: Path, *, compress: bool) -> None:
             shutil.copyfileobj(log, packed, 1 << 20)
 
 
-def _prepare(log: Log, path: Path, *, is_itself: bool) -> int:
-    """Add to a log that is to be restored what it may not lack; returns how many revisions came from a damaged file."""
+def _prepare(log: Log, path: Path, *, is_itself: bool) -> rescue.Gained:
+    """Add to a log that is to be restored what it may not lack of the file there is now."""
     database = log.database
     assert isinstance(database, Embedded)  # noqa: S101 -- made above
     if is_itself:
         database.create()
     database.verify()
     if not path.exists():
-        return 0
+        return rescue.Gained(0, 0, True, 0)
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as before:
         try:
             is_whole = rescue.is_whole(before)
-            secret = before.execute("SELECT secret FROM secret").fetchone()
         except sqlite3.DatabaseError:
-            is_whole, secret = False, None
+            is_whole = False
+    secret = rescue.identity_of(path)
     if is_itself and secret:
         with database.writing() as connection:
-            connection.exec_driver_sql("UPDATE secret SET secret = ?", (secret[0],))
+            connection.exec_driver_sql("UPDATE secret SET secret = ?", (secret,))
     with suppress(rescue.OtherLog):
-        return rescue.bring(log, path, only_graves=is_whole and not is_itself).revisions
-    return 0
+        return rescue.bring(log, path, only_graves=is_whole and not is_itself)
+    # Another log tells nothing of this one; what cannot be read may be what is left of this one.
+    return rescue.Gained(0, 0, is_whole, 0, secret is not None)
 
 
 def _lacking(path: Path, kept: Path) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -16,8 +17,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import sqlalchemy as sa
+
 from alsnb.errors import ConflictError, LogError
-from alsnb.log import damage, pages
+from alsnb.log import damage, erasure, pages, schema
 from alsnb.log.files import set_aside
 from alsnb.log.holding import Hold, leftovers, move_leftovers, remove
 from alsnb.log.revisions import Revision
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 _COLUMNS = ", ".join(Revision._fields)
 _MOST = 1 << 40
 """Rows, more than any log has."""
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_START_OF_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}")
+_SECRET = re.compile(r"[0-9a-f]{64}")
 _DRAFT = ("author", "key", "at", "content", "digest")
 
 
@@ -40,6 +46,19 @@ class Gained(NamedTuple):
     """Whether every part of the copy could be read."""
     differing: int
     """How many drafts say something else than this log's, and were left there."""
+    graves_are_certain: bool = True
+    """Whether it could be read for certain who was erased, and what was taken back."""
+
+
+class _Graves(NamedTuple):
+    """What a copy of a log says is gone from it."""
+
+    members: list[tuple[str, str]]
+    """Cohort and member of whoever was erased."""
+    entries: list[str]
+    retractions: dict[str, str]
+    are_certain: bool
+    """Whether these are all that there are."""
 
 
 class OtherLog(Exception):
@@ -131,10 +150,10 @@ def absorb(log: Log, hold: Hold) -> None:
 
 
 def bring(log: Log, other: Path, *, mode: str = "rw", only_graves: bool = False) -> Gained:
-    """Take over into a log what another copy of it holds: revisions, erasures, and what was being typed.
+    """Take over into a log what another copy of it holds: revisions, what is gone from it, and what was being typed.
 
     Of a damaged copy, every revision that can still be read and says what was written. With `only_graves`, nothing but
-    the erasures.
+    the erasures, what was taken back, and when what left in a hand-in.
 
     Raises
     ------
@@ -146,18 +165,63 @@ def bring(log: Log, other: Path, *, mode: str = "rw", only_graves: bool = False)
     with closing(_open(other, mode)) as connection:
         if _identity(connection) not in (None, identity(log)):
             raise OtherLog
-        graves: list[list[Any]] = [[], []]
-        for number, query in enumerate(("SELECT cohort, member FROM tombstone", "SELECT entry FROM erased_entry")):
-            with suppress(sqlite3.DatabaseError):
-                graves[number] = connection.execute(query).fetchall()
-        erased = [entry for (entry,) in graves[1]]
+        graves = _graves(connection)
+        held = _take_back(log, graves.retractions)
+        revisions = readable(connection)
         if only_graves:
-            log.take_over((), graves[0], erased)
-            return Gained(0, 0, True, 0)
-        merged = log.take_over(readable(connection), graves[0], erased)
-        drafts, differing = _bring_drafts(log, connection)
+            revisions = (each for each in revisions if each.entry in held and json.loads(each.content).get("retracted"))
+        merged = log.take_over(revisions, graves.members, graves.entries)
         _bring_hand_ins(log, connection)
-        return Gained(merged.new, drafts, is_whole(connection), differing)
+        if only_graves:
+            return Gained(0, 0, True, 0, graves.are_certain)
+        drafts, differing = _bring_drafts(log, connection)
+        return Gained(merged.new, drafts, is_whole(connection), differing, graves.are_certain)
+
+
+def _graves(connection: sqlite3.Connection) -> _Graves:
+    """What a copy says is gone from it; as far as its tables are broken, what single pages still have of that."""
+    members, is_certain = _listed(connection, "SELECT cohort, member FROM tombstone")
+    entries, is_certain_too = _listed(connection, "SELECT entry FROM erased_entry")
+    retractions, is_certain_as_well = _listed(connection, "SELECT entry, revision FROM retraction")
+    if members is None or retractions is None:
+        pairs = [row for row in pages.rows(_place(connection), 2) if all(isinstance(each, str) for each in row)]
+        found = [row for row in pairs if _ID.fullmatch(row[0]) and _START_OF_ID.match(row[1])]
+        members = [row for row in pairs if row not in found] if members is None else members
+        retractions = found if retractions is None else retractions
+    if entries is None:
+        entries = [
+            row for row in pages.rows(_place(connection), 1) if isinstance(row[0], str) and _ID.fullmatch(row[0])
+        ]
+    return _Graves(
+        members,
+        [entry for (entry,) in entries],
+        dict(retractions),
+        is_certain and is_certain_too and is_certain_as_well,
+    )
+
+
+def _listed(connection: sqlite3.Connection, query: str) -> tuple[list[Any] | None, bool]:
+    """The rows of a table, and whether they are all there are; nothing if it is damaged."""
+    try:
+        return connection.execute(query).fetchall(), True
+    except sqlite3.DatabaseError as error:
+        return ([], True) if "no such table" in str(error) else (None, False)  # an older version had none
+
+
+def _take_back(log: Log, retractions: dict[str, str]) -> set[str]:
+    """Keep no words of what was taken back in another copy; returns which of these entries the log holds."""
+    database = log.database
+    with database.plain_errors():
+        with database.writing() as target:
+            known, gone = database.retractions(target), set(target.execute(sa.select(schema.ERASED.c.entry)).scalars())
+            held = {entry for entry, _ in erasure.by_entry(target, retractions.keys() - gone)}
+            later = {
+                entry: at for entry, at in retractions.items() if entry not in gone and at > known.get(entry, "")
+            }  # fmt: skip
+            purged = database.purge(target, later) if later else 0
+        if purged:
+            database.scrub()
+    return held
 
 
 def is_whole(connection: sqlite3.Connection) -> bool:
@@ -169,12 +233,18 @@ def readable(connection: sqlite3.Connection) -> Iterator[Revision]:
     """Every revision in a file, damaged or not, that can be read and says what was written; in the order of arrival."""
     every: Iterator[tuple[Any, ...]] = _rows(connection)
     if _soundness(connection) == _BROKEN:
-        (place,) = (file for _, name, file in connection.execute("PRAGMA database_list") if name == "main")
-        every = chain(every, pages.rows(Path(place), len(Revision._fields)))
+        every = chain(every, pages.rows(_place(connection), len(Revision._fields)))
     for row in every:
         revision = Revision._make(row)
         if damage.of_revision(revision) is None:
             yield revision
+
+
+def identity_of(path: Path) -> str | None:
+    """What a file's log has in common with its copies; None if the file is no log, or that cannot be read."""
+    with suppress(OtherLog, LogError, sqlite3.Error), closing(_open(path)) as connection:
+        return _identity(connection)
+    return None
 
 
 def identity(log: Log) -> str | None:
@@ -209,6 +279,12 @@ def _open(path: Path, mode: str = "rw") -> sqlite3.Connection:
     return connection
 
 
+def _place(connection: sqlite3.Connection) -> Path:
+    """The file that a connection reads."""
+    (place,) = (file for _, name, file in connection.execute("PRAGMA database_list") if name == "main")
+    return Path(place)
+
+
 def _identity(connection: sqlite3.Connection) -> str | None:
     """The identity of a file's log; None if it cannot be read."""
     try:
@@ -218,7 +294,10 @@ def _identity(connection: sqlite3.Connection) -> str | None:
             raise OtherLog from None
         raise LogError(f"the file cannot be read: {error}") from None
     except sqlite3.DatabaseError as error:
-        if "not a database" in str(error):
+        found = {row[0] for row in pages.rows(_place(connection), 1) if _SECRET.fullmatch(str(row[0]))}
+        if len(found) == 1:
+            return str(*found)
+        if "not a database" in str(error) and next(readable(connection), None) is None:
             raise OtherLog from None
         return None
     return str(row[0]) if row else None
@@ -341,10 +420,10 @@ def _bring_drafts(log: Log, connection: sqlite3.Connection) -> tuple[int, int]:
 
 def _bring_hand_ins(log: Log, connection: sqlite3.Connection) -> None:
     """Bring over when entries left in a bundle."""
-    try:
-        theirs = connection.execute("SELECT entry, at FROM handed_in").fetchall()
-    except sqlite3.DatabaseError:  # a version that kept no note of it
-        return
+    theirs, _ = _listed(connection, "SELECT entry, at FROM handed_in")
+    if theirs is None:
+        pairs = (row for row in pages.rows(_place(connection), 2) if isinstance(row[1], int))
+        theirs = [row for row in pairs if row[0] == schema.BEFORE or _ID.fullmatch(str(row[0]))]
     with log.database.plain_errors(), log.database.writing() as target:
         ours = log.database.handed_in(target)
         for entry, at in theirs:

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import backups
+from alsnb.log import backups, rescue
+from alsnb.log.revisions import retraction
 
 SECRET = "a confidence that must not outlive its owner"
 
@@ -210,6 +211,69 @@ def test_an_old_backup_from_elsewhere_brings_nobody_back_who_was_erased(path, tm
     assert run("restore", path, "--from", away).exit_code == 0
     assert texts(path) == {"kept"}
     assert SECRET.encode() not in path.read_bytes()
+
+
+@pytest.fixture
+def away(path, tmp_path):
+    """A backup on a stick, which nothing that happens to the log reaches."""
+    away = tmp_path / "stick" / "old.db"
+    away.parent.mkdir()
+    run("backup", path, "--out", away)
+    return away
+
+
+def take_back(path):
+    """Have the writer of the first reflection take it back; returns the entry."""
+    with alsnb.open_log(path) as log:
+        said = next(each for each in log.revisions() if each.kind == "reflection")
+        log.take_over([retraction(said)])
+    return said.entry
+
+
+def test_an_old_backup_from_elsewhere_brings_no_words_back_that_were_taken_back(path, away):
+    entry = take_back(path)
+    said = run("restore", path, "--from", away)
+    assert (said.exit_code, "not in it" in said.output) == (0, False)
+    assert texts(path) == {"kept"}
+    assert SECRET.encode() not in path.read_bytes()
+    with alsnb.open_log(path) as log:
+        assert [each.record.retracted for each in log.history(entry)] == [True]
+
+
+def test_what_left_in_a_hand_in_is_known_after_an_earlier_backup_is_brought_back(path, away):
+    with alsnb.open_log(path) as log, log.database.writing() as connection:
+        log.database.note_handed_in(connection, ["an entry"], 5)
+    run("restore", path, "--from", away)
+    with alsnb.open_log(path) as log, log.database.snapshot() as connection:
+        assert log.database.handed_in(connection)["an entry"] == 5
+
+
+@pytest.mark.parametrize("source", ["away", "itself"])
+def test_a_file_without_its_first_bytes_still_tells_who_was_erased_and_what_was_taken_back(path, away, source):
+    with alsnb.open_log(path) as log:
+        log.add(reflection("of A2, taken back", member="A2"))
+    run("backup", path, "--out", away.with_name("later.db"))
+    with alsnb.open_log(path) as log:
+        said = next(each for each in log.revisions() if "of A2, taken back" in each.content)
+        log.take_over([retraction(said)])
+        log.erase("A1", "C")
+        identity = rescue.identity(log)
+    content = bytearray(path.read_bytes())
+    content[:100] = bytes(100)
+    path.write_bytes(content)
+    said = run("restore", path, "--from", path if source == "itself" else away.with_name("later.db"))
+    assert said.exit_code == 1
+    assert "could not be read for certain" in said.output
+    assert texts(path) == {"kept"}
+    with alsnb.open_log(path) as log:
+        assert rescue.identity(log) == identity
+
+
+def test_where_nothing_tells_who_was_erased_restore_says_so(path, away):
+    path.write_bytes(bytes(8192))
+    said = run("restore", path, "--from", away)
+    assert said.exit_code == 1
+    assert f"alsnb erase {path} --member CODE" in said.output
 
 
 def test_backup_writes_what_sqlite_reads_and_replaces_no_file(path, tmp_path):
