@@ -541,7 +541,13 @@ def erase(log: str, member: str, cohort: str | None, yes: bool) -> None:
         if found.drafts:
             click.echo(_counted(found.drafts, "draft") + ", of the member or about what the member recorded")
         if copies := opened.copies():
-            click.echo("The same in the backups: " + ", ".join(copies))
+            click.echo("The same in the backups and copies beside it: " + ", ".join(copies))
+        if others := opened.database.unreached():
+            names, verb = ", ".join(map(_printable, others)), "is" if len(others) == 1 else "are"
+            click.echo(
+                f"{names} may still hold them, and {verb} not reached: of another name, another log, or not readable. "
+                "Delete what you do not need"
+            )
         whose = f"all of this, of member {member} of cohort {found.cohort},"
         if yes or click.confirm(f"Erase {whose} from {opened.name}? It cannot be brought back."):
             gone = opened.erase(member, cohort)

@@ -25,12 +25,13 @@ from alsnb.errors import AlsnbError, LogError
 from alsnb.log import copies, rescue
 from alsnb.log.embedded import Embedded, upgrade
 from alsnb.log.files import set_aside, writing
-from alsnb.log.holding import Hold, move_leftovers, remove
+from alsnb.log.holding import Hold, leftovers, move_leftovers, remove
 from alsnb.log.store import Log
 
 KEPT = 7
 """How many days are kept."""
 _MAGIC = b"\x1f\x8b"
+_SQLITE = b"SQLite format 3\0"
 _LEVEL = 1
 """Of compression: a higher one takes three times as long for a tenth less."""
 
@@ -55,9 +56,38 @@ def of(path: Path) -> list[Path]:
     return sorted(found, key=lambda each: each.stat().st_mtime)
 
 
-def reached(path: Path) -> list[Path]:
-    """The files beside a log that an erasure reaches: its backups, and what was set aside."""
-    return [*of(path), *path.parent.glob(f"{glob.escape(path.name)}.set-aside-*")]
+class Beside(NamedTuple):
+    """The files beside a log that may hold what it holds."""
+
+    reached: list[Path]
+    """Those that an erasure reaches: the backups, what was set aside, and copies of the same log named after it."""
+    others: list[Path]
+    """Those that it does not: copies under another name, and what cannot be read or is another log's."""
+
+
+def beside(path: Path, identity: str | None) -> Beside:
+    """Look for backups and copies of a log.
+
+    Parameters
+    ----------
+    path : Path
+        The log.
+    identity : str, optional
+        What all its copies have in common.
+    """
+    reached = [*of(path), *path.parent.glob(f"{glob.escape(path.name)}.set-aside-*")]
+    others = []
+    for each in (*_files(path.parent / "backups"), *_files(path.parent)):
+        is_named = each.parent != path.parent or _is_named_after(each, path)
+        is_log = each.parent != path.parent or each.suffix == path.suffix or (is_named and _is_log(each))
+        if not is_log or each in reached or each.samefile(path):
+            continue
+        is_same = identity is not None and _identity_of(each) == identity
+        if is_same and is_named and not each.is_symlink():
+            reached.append(each)
+        elif is_same or is_named:
+            others.append(each)
+    return Beside(reached, others)
 
 
 def make(log: Log, target: Path | None = None) -> Path:
@@ -160,13 +190,15 @@ def restore(path: Path, source: Path) -> Restored:
     return Restored(kept, gained.revisions, left, gained.graves_are_certain)
 
 
-def rewrite(path: Path, do: Callable[[sa.Connection], object]) -> None:
-    """Do in every backup of a log, and in every file set aside, what is done in the log, such as an erasure.
+def rewrite(path: Path, identity: str | None, do: Callable[[sa.Connection], object]) -> None:
+    """Do in every backup and copy of a log, and in every file set aside, what is done in the log, such as an erasure.
 
     Parameters
     ----------
     path : Path
         The log.
+    identity : str, optional
+        What all its copies have in common.
     do : callable
         Given a connection in a transaction; the file is then written anew, so that no bytes of what was deleted stay.
 
@@ -177,7 +209,7 @@ def rewrite(path: Path, do: Callable[[sa.Connection], object]) -> None:
     """
     for left in path.parent.glob(f"{glob.escape(path.name)}-*.set-aside-*"):  # what could be read of it was merged
         left.unlink()
-    for copy in reached(path):
+    for copy in beside(path, identity).reached:
         about, work = copy.stat(), copy.with_name(f"~{copy.name}.tmp")
         try:
             remove(work)
@@ -220,6 +252,47 @@ def unpack(copy: Path, to: Path) -> None:
             shutil.copyfileobj(gzip.GzipFile(fileobj=file) if is_packed else file, log, 1 << 20)
         except (EOFError, zlib.error, gzip.BadGzipFile):
             raise LogError(f"{copy} is damaged; use another backup") from None
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files in a folder that somebody may have put there."""
+    with suppress(OSError):
+        return sorted(each for each in folder.iterdir() if each.name[0] not in "~." and each.is_file())
+    return []
+
+
+def _is_named_after(copy: Path, path: Path) -> bool:
+    rest = copy.name.removeprefix(path.stem)
+    return rest != copy.name and not rest[:1].isalnum()
+
+
+def _is_log(copy: Path) -> bool:
+    """Whether a file, compressed or not, is one of SQLite's."""
+    with suppress(OSError, EOFError, zlib.error), copy.open("rb") as file:
+        start = file.read(len(_SQLITE))
+        file.seek(0)
+        return (gzip.GzipFile(fileobj=file).read(len(_SQLITE)) if start[:2] == _MAGIC else start) == _SQLITE
+    return False
+
+
+def _identity_of(copy: Path) -> str | None:
+    """What a backup or copy has in common with its log; None if it is no log, or cannot be read."""
+    work = copy.with_name(f"~{copy.name}.tmp")
+    if leftovers(copy):  # somebody has it open, or was killed while they had
+        return None
+    try:
+        if copy.suffix == ".gz":
+            remove(work)
+            unpack(copy, work)
+        with closing(
+            sqlite3.connect(f"{(work if work.exists() else copy).resolve().as_uri()}?mode=ro", uri=True)
+        ) as log:
+            return str(log.execute("SELECT secret FROM secret").fetchone()[0])
+    except (LogError, OSError, sqlite3.Error, TypeError):
+        return None
+    finally:
+        with suppress(OSError):
+            remove(work)
 
 
 def _path_of(log: Log) -> Path:

@@ -176,6 +176,10 @@ class Database(ABC):
         """Return the copies of the log beside it that an erasure reaches."""
         return []
 
+    def unreached(self) -> list[str]:
+        """Return the files beside it that may hold what it holds, and that no erasure reaches."""
+        return []
+
     def retractions(self, connection: sa.Connection) -> dict[schema.Retracted, str]:
         """Since when what was taken back, as an id; a server keeps earlier words from all but their writer."""
         return {}

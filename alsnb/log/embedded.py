@@ -321,7 +321,7 @@ class Embedded(Database):
             # Before the erasure counts: with a copy that cannot be deleted, it would not be one.
             for copy in _backups(self.path) if self.path is not None else ():
                 copy.unlink()
-            self._do_in_backups(lambda backup: erasure.erase(backup, people, ids))
+            self._do_in_backups(connection, lambda backup: erasure.erase(backup, people, ids))
         return self._to_scrub(connection, gone)
 
     def erasable(self, connection: sa.Connection, cohort: str, member: str) -> Erasable:
@@ -337,7 +337,15 @@ class Embedded(Database):
         """The copies beside the file."""
         from alsnb.log import backups  # which restores logs
 
-        return [each.name for each in backups.reached(self.path)] if self.path is not None else []
+        return (
+            [each.name for each in backups.beside(self.path, self._secret()).reached] if self.path is not None else []
+        )
+
+    def unreached(self) -> list[str]:
+        """The files beside it that may hold what it holds, and that no erasure reaches."""
+        from alsnb.log import backups
+
+        return [each.name for each in backups.beside(self.path, self._secret()).others] if self.path is not None else []
 
     def retractions(self, connection: sa.Connection) -> dict[Retracted, str]:
         """Since when what was taken back, as an id: only what takes it back may be older."""
@@ -351,7 +359,7 @@ class Embedded(Database):
         first = retractions.keys() - self.retractions(connection).keys()
         gone = erasure.purge(connection, retractions, wholly)
         if gone or first:
-            self._do_in_backups(lambda backup: erasure.purge(backup, retractions, wholly))
+            self._do_in_backups(connection, lambda backup: erasure.purge(backup, retractions, wholly))
         return self._to_scrub(connection, gone)
 
     def free(self, connection: sa.Connection, entries: Iterable[str]) -> None:
@@ -384,11 +392,11 @@ class Embedded(Database):
                 insert.on_conflict_do_update(index_elements=["entry"], set_={"at": insert.excluded.at}), rows
             )
 
-    def _do_in_backups(self, do: Callable[[sa.Connection], object]) -> None:
+    def _do_in_backups(self, connection: sa.Connection, do: Callable[[sa.Connection], object]) -> None:
         from alsnb.log import backups
 
-        if self.path is not None:
-            backups.rewrite(self.path, do)
+        if self.hold is not None and self.path is not None:  # or it is being restored, from one of them
+            backups.rewrite(self.path, connection.execute(sa.select(SECRET)).scalar(), do)
 
     def _to_scrub(self, connection: sa.Connection, gone: int) -> int:
         if gone:

@@ -191,6 +191,34 @@ def test_an_erasure_reaches_the_backups_and_what_was_set_aside(path):
         assert texts(path) == {"kept"}
 
 
+COPIES = ["x (conflicted copy 2026-11-30).db", "x-DESKTOP-AB12CD.db", "x.db.bak", "backups/monday.db", "backups/any.gz"]
+
+
+@pytest.mark.parametrize("way", ["erase", "take back"])
+def test_an_erasure_reaches_copies_of_the_same_log_and_names_what_it_does_not_reach(path, tmp_path, way):
+    for name in COPIES:
+        run("backup", path, "--out", path.parent / name)
+    run("backup", path, "--out", path.with_name("other name.db"))
+    path.with_name("x (1).db").write_bytes(b"cannot be read")
+    (path.parent / "backups" / "notes.txt").write_text("cannot be read either")
+    path.with_name("x-notes.txt").write_text("of no account")
+    with alsnb.open_log(path.with_name("x-2027.db"), create=True) as log:
+        log.add(alsnb.Cohort(cohort="D"))
+    others = {"other name.db", "x (1).db", "notes.txt", "x-2027.db"}
+    before = {name: next(path.parent.rglob(name)).read_bytes() for name in others}
+    if way == "erase":
+        said = run("erase", path, "--member", "A1", "--yes").output
+        assert all(name.rpartition("/")[2] in said.partition("may still hold them")[0] for name in COPIES)
+        (named,) = (line.partition(" may still hold them")[0] for line in said.splitlines() if "may still hold" in line)
+        assert set(named.split(", ")) == others
+    else:
+        take_back(path)
+    for each in (path, *(path.parent / name for name in COPIES)):
+        content = each.read_bytes()
+        assert SECRET.encode() not in (gzip.decompress(content) if each.suffix == ".gz" else content), each
+    assert {name: next(path.parent.rglob(name)).read_bytes() for name in others} == before
+
+
 def test_an_erasure_is_not_done_while_a_backup_cannot_be_reached(path):
     changed_days_ago(path, 3)
     texts(path)
