@@ -578,18 +578,24 @@ def restore(log: Path, source: Path | None) -> None:
     From a damaged file, everything that can still be read is added. Whoever was erased, and what was taken back, stays
     away, as far as the file there is now can tell; where it cannot, restore says so.
     """
-    from alsnb.log import backups
+    from alsnb.log import backups, rescue
 
     name = shlex.quote(str(log))
     if source is None:
-        for each in reversed(backups.of(log)):
+        found = backups.of(log)
+        for each in reversed(found):
             about = each.stat()
             day = f"{datetime.fromtimestamp(about.st_mtime):%d %b %Y %H:%M}"
             click.echo(f"{day}  {about.st_size:>12,} bytes  alsnb restore {name} --from {shlex.quote(str(each))}")
-        if log.exists():
+        if log.is_file() and rescue.is_log(log):
             click.echo(f"To make {log} anew from what can be read of it: alsnb restore {name} --from {name}")
-        elif not backups.of(log):
-            raise AlsnbError(f"there is neither a log {log} nor a backup of one; check the path")
+        elif not found:
+            what = (
+                f"there is no backup of {log}, and it is no log"
+                if log.exists()
+                else f"there is neither a log {log} nor a backup of one"
+            )
+            raise AlsnbError(f"{what}; check the path")
         return
     done = backups.restore(log, source)
     with alsnb.open_log(log) as opened:
@@ -602,6 +608,11 @@ def restore(log: Path, source: Path | None) -> None:
             f"{_counted(done.left, 'revision')} of the file before {'is' if done.left == 1 else 'are'} not in it. "
             f"To take over what is missing: alsnb merge {shlex.quote(str(done.kept))} {name}"
         )
+    if done.lost:
+        what, them = _counted(done.lost, "revision"), "is lost" if done.lost == 1 else "are lost"
+        click.echo(f"{what} could not be read, and {them} unless a backup has {'it' if done.lost == 1 else 'them'}.")
+    elif done.lost is None:
+        click.echo("What could not be read of the file before is lost unless a backup has it.")
     if not done.is_certain:
         click.echo(
             "Who was erased, and what was taken back, could not be read for certain from the file before: some of it "

@@ -10,6 +10,7 @@ import glob
 import gzip
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 import zlib
@@ -22,16 +23,18 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from alsnb.errors import AlsnbError, LogError
-from alsnb.log import copies, rescue
+from alsnb.log import copies, damage, rescue
 from alsnb.log.embedded import Embedded, upgrade
 from alsnb.log.files import set_aside, writing
 from alsnb.log.holding import Hold, leftovers, move_leftovers, remove
+from alsnb.log.revisions import Revision
 from alsnb.log.store import Log
 
 KEPT = 7
 """How many days are kept."""
 _MAGIC = b"\x1f\x8b"
 _SQLITE = b"SQLite format 3\0"
+_REVISIONS = f"SELECT {', '.join(Revision._fields)} FROM revision"
 _LEVEL = 1
 """Of compression: a higher one takes three times as long for a tenth less."""
 
@@ -45,6 +48,8 @@ class Restored(NamedTuple):
     """How many revisions came from that file, as it was damaged."""
     left: int
     """How many revisions the file before has that the log now lacks."""
+    lost: int | None
+    """How many revisions of the file before could not be read and are not in the log; None if it cannot be told."""
     is_certain: bool
     """Whether the file before could tell who was erased and what was taken back since the backup."""
 
@@ -152,6 +157,11 @@ def restore(path: Path, source: Path) -> Restored:
     LogError
         The backup cannot be used, or the log is open elsewhere; nothing was changed.
     """
+    if path.exists() and not path.is_file():
+        raise LogError(f"{path} is not a file; give the path of a log. Nothing was restored")
+    if not source.is_file():
+        found = "is not a file" if source.exists() else "is not there"
+        raise LogError(f"{source} {found}; to list the backups: alsnb restore {shlex.quote(str(path))}")
     hold = Hold(path)
     new = hold.path.with_name(f"~{hold.path.name}.restored.tmp")
     try:
@@ -167,6 +177,10 @@ def restore(path: Path, source: Path) -> Restored:
             os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         else:
             unpack(source, new)
+        if not rescue.is_log(source if is_itself else new):
+            raise LogError(f"{source} is not an alsnb log, nor what is left of one; nothing was restored")
+        if not is_itself and not rescue.is_sound(new):
+            raise LogError(f"{source} is damaged; use another backup")
         log = Log(Embedded(new, held=False), None)
         with closing(log), log.database.plain_errors():
             gained = _prepare(log, path, is_itself=is_itself)
@@ -180,14 +194,17 @@ def restore(path: Path, source: Path) -> Restored:
         with suppress(FileNotFoundError):
             hold.link.unlink()
         new.rename(hold.path)
-        left = 0 if kept is None else _lacking(hold.path, kept)
+        left, lost = (0, 0) if kept is None else (_lacking(hold.path, kept), _lost(hold.path, kept))
     except OSError as error:
-        raise LogError(f"{error.filename or path}: {error.strerror or error}; nothing was restored") from None
+        place = path if error.filename in (None, str(new)) else error.filename
+        raise LogError(f"{place}: {error.strerror or error}; nothing was restored") from None
+    except LogError as error:
+        raise LogError(str(error).replace(str(new), str(source))) from error
     finally:
         with suppress(OSError):
             remove(new)
         hold.release()
-    return Restored(kept, gained.revisions, left, gained.graves_are_certain)
+    return Restored(kept, gained.revisions, left, lost, gained.graves_are_certain)
 
 
 def rewrite(path: Path, identity: str | None, do: Callable[[sa.Connection], object]) -> None:
@@ -360,3 +377,18 @@ def _lacking(path: Path, kept: Path) -> int:
     with suppress(sqlite3.Error, AlsnbError), closing(Log(Embedded(path, held=False), None)) as log:
         return copies.compared(log, kept)[0]
     return 0
+
+
+def _lost(path: Path, kept: Path) -> int | None:
+    with (
+        suppress(sqlite3.Error, AlsnbError),
+        closing(sqlite3.connect(f"{kept.resolve().as_uri()}?mode=ro", uri=True)) as old,
+    ):
+        if rescue.identity_of(kept) != rescue.identity_of(path):
+            return 0  # another log
+        if not rescue.is_sound(kept):
+            return None
+        damaged = {row[0] for row in old.execute(_REVISIONS) if damage.of_revision(Revision._make(row)) is not None}
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as new:
+            return len(damaged - {id for (id,) in new.execute("SELECT id FROM revision")}) if damaged else 0
+    return None if rescue.is_log(kept) else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from alsnb.errors import LogError
-from alsnb.log import rescue, schema
+from alsnb.log import damage, rescue, schema
 from alsnb.log.revisions import Revision
 from alsnb.log.store import Log
 
@@ -70,7 +71,7 @@ def look(log: Log) -> None:
                 why = f" It could not be merged: {error}."
         log.database.notify(
             f"{copy.path.name} holds {_entries(copy.lacking)} that {log.name} lacks.{why} To take them over: "
-            f'alsnb merge "{copy.path}" "{path}"'
+            f"alsnb merge {shlex.quote(str(copy.path))} {shlex.quote(str(path))}"
         )
 
 
@@ -92,7 +93,10 @@ def _named_after(path: Path) -> list[tuple[Path, bool]]:
 
 
 def compared(log: Log, other: Path) -> tuple[int, bool]:
-    """How many revisions of another file a log lacks and would take over, and whether it is the same log's."""
+    """How many revisions of another file a log lacks and would take over, and whether it is the same log's.
+
+    Those that are not as they were written do not count, as nobody can take them over.
+    """
     path = log.database.path
     assert path is not None  # noqa: S101 -- of a log in a file
     with closing(sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
@@ -108,7 +112,8 @@ def compared(log: Log, other: Path) -> tuple[int, bool]:
             graves = schema.Graves(ours)
             retractions = schema.Retractions(ours, log.database.retractions(ours))
             while batch := [Revision._make(row) for row in rows.fetchmany(1_000)]:
-                lacking += len(retractions.sift(graves.sift(batch)))
+                whole = [each for each in batch if damage.of_revision(each) is None]
+                lacking += len(retractions.sift(graves.sift(whole)))
     return lacking, is_same
 
 

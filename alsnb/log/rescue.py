@@ -240,6 +240,23 @@ def readable(connection: sqlite3.Connection) -> Iterator[Revision]:
             yield revision
 
 
+def is_log(path: Path) -> bool:
+    """Whether a file is a log, or what is left of one."""
+    with suppress(sqlite3.Error, OSError), closing(_open(path, "ro")) as connection:
+        with suppress(sqlite3.DatabaseError):
+            connection.execute("SELECT version FROM alsnb_log")
+            return True
+        return next(readable(connection), None) is not None
+    return False
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a file is as SQLite left it, whatever its revisions say."""
+    with suppress(sqlite3.Error), closing(_open(path)) as connection:
+        return _soundness(connection) != _BROKEN
+    return False
+
+
 def identity_of(path: Path) -> str | None:
     """What a file's log has in common with its copies; None if the file is no log, or that cannot be read."""
     with suppress(OtherLog, LogError, sqlite3.Error), closing(_open(path)) as connection:

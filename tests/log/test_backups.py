@@ -304,6 +304,72 @@ def test_where_nothing_tells_who_was_erased_restore_says_so(path, away):
     assert f"alsnb erase {path} --member CODE" in said.output
 
 
+def test_what_nobody_can_read_is_told_as_lost_and_no_merge_is_offered_that_would_fail(path):
+    damage(path)
+    said = run("restore", path, "--from", path).output
+    assert "1 revision could not be read, and is lost unless a backup has it." in said
+    assert "alsnb merge" not in said
+    assert texts(path) == {SECRET}
+
+
+def test_what_a_backup_has_of_it_is_not_lost(path, away):
+    damage(path)
+    said = run("restore", path, "--from", away).output
+    assert "lost" not in said
+    assert texts(path) == {SECRET, "kept"}
+
+
+def test_a_log_in_write_ahead_mode_is_brought_back(path, away):
+    with closing(sqlite3.connect(away)) as copy:
+        copy.execute("PRAGMA journal_mode = WAL")
+    assert run("restore", path, "--from", away).exit_code == 0
+    assert run("restore", away).exit_code == 0
+    assert texts(path) == {SECRET, "kept"}
+
+
+def no_log(path, what):
+    """A file that a log cannot be brought back from."""
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "foreign":
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("CREATE TABLE other (a)")
+    elif what != "missing":
+        path.write_bytes({"text": b"hello", "empty": b"", "nought": bytes(4096)}[what])
+    return path
+
+
+@pytest.mark.parametrize("what", ["text", "empty", "foreign", "nought", "pipe", "missing"])
+def test_from_what_is_no_log_nothing_is_restored(path, tmp_path, what):
+    other, new, content = no_log(tmp_path / "other.db", what), tmp_path / "new.db", path.read_bytes()
+    before = sorted(tmp_path.iterdir())
+    for target in (path, new, other):
+        said = run("restore", target, "--from", other)
+        assert (said.exit_code, said.output) == (2, said.stderr)
+        assert f"{other} is not" in said.stderr
+        assert "~" not in said.stderr
+    said = run("restore", other)
+    expected = "neither a log" if what == "missing" else f"there is no backup of {other}, and it is no log"
+    assert (said.exit_code, expected in said.stderr) == (2, True)
+    assert (sorted(tmp_path.iterdir()), path.read_bytes()) == (before, content)
+
+
+def test_a_backup_that_is_cut_off_is_named_as_damaged(path, tmp_path):
+    cut = tmp_path / "cut.db"
+    cut.write_bytes(path.read_bytes()[:-4096])
+    said = run("restore", tmp_path / "new.db", "--from", cut)
+    assert (said.exit_code, said.stderr) == (2, f"alsnb: {cut} is damaged; use another backup\n")
+
+
+def test_a_backup_of_a_newer_version_is_named_itself(path, away):
+    with closing(sqlite3.connect(away)) as copy:
+        copy.execute("UPDATE alsnb_log SET version = 1000")
+        copy.commit()
+    said = run("restore", path, "--from", away).stderr
+    assert f"{away} was written by a newer alsnb" in said
+    assert "~" not in said
+
+
 def test_backup_writes_what_sqlite_reads_and_replaces_no_file(path, tmp_path):
     out = tmp_path / "copy.db"
     assert run("backup", path, "--out", out).exit_code == 0

@@ -256,8 +256,7 @@ def test_a_copy_that_a_person_named_is_told_and_not_touched(path, desktop):
     shutil.copy(desktop, copy)
     result = CliRunner().invoke(main, ["check", str(path)])
     assert (
-        f'{copy.name} holds 1 entry that {path} lacks. To take them over: alsnb merge "{copy}" "{path}"'
-        in result.stderr
+        f"{copy.name} holds 1 entry that {path} lacks. To take them over: alsnb merge '{copy}' {path}" in result.stderr
     )
     assert texts(path)[0] == {"before"}
     assert CliRunner().invoke(main, ["merge", str(copy), str(path), "--yes"]).exit_code in (0, 2)
@@ -267,7 +266,7 @@ def test_another_log_under_such_a_name_is_told_and_not_mixed_in(path, tmp_path):
     add(new_log(tmp_path / "laptop" / "x (1).db"), "theirs")
     found, told = texts(path)
     assert found == {"before"}
-    assert 'x (1).db" "' in told
+    assert f"x (1).db' {path}" in told
     assert "alsnb merge" in told
 
 
