@@ -125,6 +125,7 @@ def absorb(log: Log, hold: Hold) -> None:
             try:
                 for notice in _part(hold, parked) if leftovers(parked) else ():
                     log.database.notify(notice)
+                erased = _erased_apart(log, parked)
                 gained = bring(log, parked)
             except (OtherLog, ConflictError) as error:
                 why = (
@@ -144,6 +145,11 @@ def absorb(log: Log, hold: Hold) -> None:
             if not gained.is_whole or gained.differing:
                 what = "has unsaved texts that differ from those here" if gained.is_whole else "is damaged in part"
                 log.database.notify(f"An earlier version of {name} {what}; it is kept as {_keep(hold, parked).name}.")
+            for member, number in erased:
+                log.database.notify(
+                    f"{member} was erased in the other version of {name}; {_entries(number)} of {member} "
+                    f"{'is' if number == 1 else 'are'} gone."
+                )
             if gained.revisions or gained.drafts:
                 log.database.notify(f"Two versions of {name} were merged: {_told(gained)}.")
             remove(parked)
@@ -270,8 +276,26 @@ def identity(log: Log) -> str | None:
         return connection.exec_driver_sql("SELECT secret FROM secret").scalar()
 
 
+def _erased_apart(log: Log, parked: Path) -> list[tuple[str, int]]:
+    """Whoever was erased in one of two versions of a log alone, with how many entries of theirs the other has."""
+    with suppress(sqlite3.Error), closing(_open(parked)) as connection, log.database.snapshot() as ours:
+        if _identity(connection) != ours.execute(sa.select(schema.SECRET)).scalar():
+            return []
+        theirs = set(connection.execute("SELECT cohort, member FROM tombstone").fetchall())
+        here = {(row.cohort, row.member) for row in ours.execute(sa.select(schema.TOMBSTONE))}
+        query = "SELECT count(DISTINCT entry) FROM revision WHERE cohort = ? AND member = ?"
+        lost = [(person[1], int(connection.execute(query, person).fetchone()[0])) for person in here - theirs]
+        lost += [(person[1], int(ours.exec_driver_sql(query, person).scalar_one())) for person in theirs - here]
+        return sorted((member, number) for member, number in lost if number)
+    return []
+
+
+def _entries(number: int) -> str:
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"
+
+
 def _told(gained: Gained) -> str:
-    entries = f"{gained.revisions:,} {'entry' if gained.revisions == 1 else 'entries'}"
+    entries = _entries(gained.revisions)
     drafts = f"{gained.drafts:,} unsaved {'text' if gained.drafts == 1 else 'texts'}"
     both = " and ".join(each for each, n in ((entries, gained.revisions), (drafts, gained.drafts)) if n)
     return f"{both} that only one of them had {'is' if gained.revisions + gained.drafts == 1 else 'are'} in it now"

@@ -286,6 +286,25 @@ def test_what_was_erased_does_not_come_back_from_a_copy(path, desktop):
     assert texts(path) == (set(), "")
 
 
+@pytest.mark.parametrize("is_erased_here", [False, True])
+def test_of_whom_another_version_erased_it_is_told_what_is_gone(path, desktop, is_erased_here):
+    here, there = (path, desktop) if is_erased_here else (desktop, path)
+    with alsnb.open_log(path) as log:
+        if is_erased_here:
+            log.erase("A1", "C")
+            add(there, "just saved")
+        else:
+            log.add(reflection("just saved"))
+            with alsnb.open_log(here) as other:
+                other.erase("A1", "C")
+        rename_over(path, desktop)
+        assert list(log.frames().reflections["text"]) == []
+        (notice,) = log.notices
+    assert notice == f"A1 was erased in the other version of {path.name}; 3 entries of A1 are gone."
+    assert texts(path) == (set(), "")
+    assert beside(path) == ["x.db"]
+
+
 # Drafts --------------------------------------------------------------------------------------------------------------
 
 
