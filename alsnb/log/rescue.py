@@ -56,7 +56,7 @@ class _Graves(NamedTuple):
     members: list[tuple[str, str]]
     """Cohort and member of whoever was erased."""
     entries: list[str]
-    retractions: dict[str, str]
+    retractions: dict[schema.Retracted, str]
     are_certain: bool
     """Whether these are all that there are."""
 
@@ -188,12 +188,12 @@ def _graves(connection: sqlite3.Connection) -> _Graves:
     """What a copy says is gone from it; as far as its tables are broken, what single pages still have of that."""
     members, is_certain = _listed(connection, "SELECT cohort, member FROM tombstone")
     entries, is_certain_too = _listed(connection, "SELECT entry FROM erased_entry")
-    retractions, is_certain_as_well = _listed(connection, "SELECT entry, revision FROM retraction")
-    if members is None or retractions is None:
-        pairs = [row for row in pages.rows(_place(connection), 2) if all(isinstance(each, str) for each in row)]
-        found = [row for row in pairs if _ID.fullmatch(row[0]) and _START_OF_ID.match(row[1])]
-        members = [row for row in pairs if row not in found] if members is None else members
-        retractions = found if retractions is None else retractions
+    retractions, is_certain_as_well = _listed(connection, "SELECT entry, cohort, member, revision FROM retraction")
+    if members is None:
+        members = [row for row in pages.rows(_place(connection), 2) if all(isinstance(each, str) for each in row)]
+    if retractions is None:
+        texts = [row for row in pages.rows(_place(connection), 4) if all(isinstance(each, str) for each in row)]
+        retractions = [row for row in texts if _ID.fullmatch(row[0]) and _START_OF_ID.match(row[3])]
     if entries is None:
         entries = [
             row for row in pages.rows(_place(connection), 1) if isinstance(row[0], str) and _ID.fullmatch(row[0])
@@ -201,7 +201,7 @@ def _graves(connection: sqlite3.Connection) -> _Graves:
     return _Graves(
         members,
         [entry for (entry,) in entries],
-        dict(retractions),
+        {(entry, cohort, member): since for entry, cohort, member, since in retractions},
         is_certain and is_certain_too and is_certain_as_well,
     )
 
@@ -214,16 +214,15 @@ def _listed(connection: sqlite3.Connection, query: str) -> tuple[list[Any] | Non
         return ([], True) if "no such table" in str(error) else (None, False)  # an older version had none
 
 
-def _take_back(log: Log, retractions: dict[str, str]) -> set[str]:
+def _take_back(log: Log, retractions: dict[schema.Retracted, str]) -> set[str]:
     """Keep no words of what was taken back in another copy; returns which of these entries the log holds."""
     database = log.database
     with database.plain_errors():
         with database.writing() as target:
             known, gone = database.retractions(target), set(target.execute(sa.select(schema.ERASED.c.entry)).scalars())
-            held = {entry for entry, _ in erasure.by_entry(target, retractions.keys() - gone)}
-            later = {
-                entry: at for entry, at in retractions.items() if entry not in gone and at > known.get(entry, "")
-            }  # fmt: skip
+            held = {entry for entry, _ in erasure.by_entry(target, {each[0] for each in retractions} - gone)}
+            news = (each for each, since in retractions.items() if since > known.get(each, ""))
+            later = {each: retractions[each] for each in news if each[0] not in gone}
             purged = database.purge(target, later) if later else 0
         if purged:
             database.scrub()
