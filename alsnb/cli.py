@@ -453,22 +453,24 @@ def gather(
     click.echo(said + (f"; {held} record{' is' if held == 1 else 's are'} held" if held else ""))
     for each in gathered:
         if any(one.acceptable for one in each.held):
-            click.echo(
-                f"To record what is held of {telling.file_quoted(each.name)} too: "
-                f"alsnb gather {shlex.join([str(folder), log, '--accept', each.name])}"
-            )
+            again = telling.command("alsnb", "gather", str(folder), log, "--accept", each.name)
+            again = again or "unpack it or give it a plain name, then gather again"
+            click.echo(f"To record what is held of {telling.file_quoted(each.name)} too: {again}")
     sys.exit(0 if all(each.is_whole for each in gathered) else 1)
 
 
 def _named(asked: tuple[str, ...], folder: Path, names: list[str]) -> list[str]:
     """The names, as found in a folder, of the files that were asked for by name, or by path."""
+    from alsnb.log.telling import file_quoted
+
     chosen = []
     for each in asked:
         alike = [name for name in names if each in (name, str(folder / name))] or [
             name for name in names if Path(name).name == each
         ]
         if len(alike) != 1:
-            what = f"{len(alike)} files are called so: {', '.join(alike)}" if alike else "there is no such file"
+            named = ", ".join(map(file_quoted, alike))
+            what = f"{len(alike)} files are called so: {named}" if alike else "there is no such file"
             raise AlsnbError(f"--accept {each}: {what} in {folder}; name it as the list does")
         chosen += alike
     return chosen

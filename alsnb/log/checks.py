@@ -6,6 +6,7 @@ a revision (`comparing`). What only then turns out to be wrong is read a second 
 
 from __future__ import annotations
 
+import shlex
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -51,7 +52,7 @@ def check(log: Log, progress: Callable[[int, int], None] | None = None) -> list[
     database = log.database
     with database.plain_errors(), database.snapshot() as connection:
         if damaged := database.damage(connection):
-            return [Problem(log.name, damaged, _restoring(log).replace(LOG, log.name))]
+            return [Problem(log.name, damaged, _restoring(log).replace(LOG, shlex.quote(log.name)))]
         return _Check(log, connection, progress or (lambda done, of: None)).problems()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import Any, NamedTuple, get_origin
 
 from pydantic_core import from_json
@@ -116,7 +117,7 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
     if there and _said(there[-1]).get("withdrawn") is not True:
         raise ConflictError(
             f"the log has a {wording.entry(revision.kind, now)} already; withdraw one of the two: "
-            f"alsnb withdraw {log.name} {revision.entry}; nothing was written"
+            f"{shlex.join(['alsnb', 'withdraw', log.name, revision.entry])}; nothing was written"
         )
     gone = _next(log, revision, revision.entry, said | {"withdrawn": True})
     return Mended(called, changed, (gone, _next(log, max([gone, *there[-1:]]), target, now)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from textwrap import shorten
 from typing import Any
 
@@ -14,22 +15,38 @@ _LONGEST = 300
 _CONTEXT = ("cohort", "learning_set", "cycle", "member")
 _ENTRIES = ("airtime", "issue", "action", "reflection")
 """Fields that hold an id, which tells nobody anything."""
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Signs that nobody sees although they count as printable."""
 _UNSAID: tuple[Any, ...] = (None, [], "")
+
+
+def is_seen(text: str) -> bool:
+    """Return whether everything in a text can be seen: no control or invisible characters, and no line breaks."""
+    return text.isprintable() and _UNSEEN.search(text) is None
+
+
+def command(*arguments: str) -> str | None:
+    """Return a command as a shell takes it; None if one could not see all that it says."""
+    return shlex.join(arguments) if all(map(is_seen, arguments)) else None
 
 
 def quoted(text: str) -> str:
     """Return a code or a word as it is if it is plain, and otherwise in quotation marks, with escapes."""
-    return text if re.fullmatch(r"[\w.-]+", text) else f'"{_escaped(text)}"'
+    return text if re.fullmatch(r"[\w.-]+", text) and is_seen(text) else f'"{_escaped(text)}"'
 
 
 def file_quoted(name: str) -> str:
     """Return the name of a file as it is if nothing in it looks like more of a sentence, and otherwise quoted."""
-    return name if re.fullmatch(r"[\w.()/\\ +@-]+", name) and "  " not in name else f'"{_escaped(name)}"'
+    return (
+        name if re.fullmatch(r"[\w.()/\\ +@-]+", name) and "  " not in name and is_seen(name) else f'"{_escaped(name)}"'
+    )
 
 
 def _escaped(text: str) -> str:
     shown = text.replace("\\", "\\\\").replace('"', '\\"')
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in shown)
+    return "".join(each if is_seen(each) else each.encode("unicode_escape").decode() for each in shown)
 
 
 def subject(revision: Revision) -> str:

@@ -132,6 +132,14 @@ def test_an_odd_id_stops_nothing_and_can_be_withdrawn(path, id):
         assert run("check", path).exit_code == 0
 
 
+@pytest.mark.parametrize(("id", "shown"), [("$(touch x)", "'$(touch x)'"), ("x\u200b", '"x\\u200b"')])
+def test_an_odd_id_runs_nothing(path, id, shown):
+    write(path, id, "reflection", json.loads(alsnb.Reflection(**CONTEXT, text="odd").model_dump_json()), id=id)
+    said = run("check", path).output
+    assert shown in said
+    assert ("withdraw" in said) == ("$" in id)
+
+
 @pytest.mark.parametrize("said", [CONTEXT | {"status": "present", "cycle": "two"}, CONTEXT | {"status": "here"}])
 def test_what_no_record_can_say_is_told_in_a_sentence_and_withdrawn(path, said):
     entry = entry_of(alsnb.Attendance(**CONTEXT, status="present"))
