@@ -1,5 +1,6 @@
 """Gathering takes what a member may say of themselves; whatever else a hand-in says is shown, and held."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -395,6 +396,76 @@ def test_erasures_reach_only_who_hands_in_and_only_if_asked_for(folder):
     for member in ("A2", "B1"):
         assert f"[to erase them here too: alsnb erase LOG --member {member} --cohort C]" in said.output
     assert frames(folder) == rest
+
+
+def test_nobody_is_erased_without_the_proof_that_the_cohort_requires(folder):
+    with alsnb.open_log(folder / "all.db", author="T1") as log:
+        log.amend(cohort_id(), proof_required=True)
+    hand_in(folder, tombstones=[("C", "A2")], member="A2")
+    before = frames(folder)
+    said = gather(folder, "--erasures")
+    assert "[cohort C requires proof; if it is their own wish: alsnb erase LOG --member A2 --cohort C]" in said.output
+    assert said.exit_code == 1
+    assert frames(folder) == before
+
+
+def test_an_unproved_retraction_is_held_if_there_is_a_secret_to_prove_it(folder, roster):
+    with alsnb.open_log(folder / "all.db") as log:
+        (written,) = (each for each in log.revisions(["reflection"]) if each.member == "A2")
+    hand_in(folder, retraction(written), member="A2")
+    before, asked = frames(folder), ("--roster", roster.path)
+    said = gather(folder, *asked)
+    assert "held: reflection of A2 in cycle 1" in said.output
+    assert (
+        "[nothing proves that A2 takes it back; once it is, its words and codings are deleted for good]" in said.output
+    )
+    assert frames(folder) == before
+    said = gather(folder, *asked, "--accept", "hand-in-A1.jsonl")
+    assert "1 accepted; 1 entry taken back: its words and 2 codings of it were deleted" in said.output
+    assert b"by A2" not in (folder / "all.db").read_bytes()
+    assert gather(folder, *asked).exit_code == 0
+
+
+def test_gathering_says_how_much_went_with_what_was_taken_back(folder):
+    with alsnb.open_log(folder / "all.db") as log:
+        mine = [each for each in log.revisions(["reflection", "action"]) if each.member == "A1"]
+    hand_in(folder, *map(retraction, mine))
+    went = "A1 of cohort C, not proved: 2 new, 0 known; 2 entries taken back: their words and 2 codings of them were"
+    assert went in gather(folder).output
+    assert "taken back" not in gather(folder).output
+
+
+def test_of_an_entry_no_more_is_accepted_than_was_shown(folder):
+    with alsnb.open_log(folder / "all.db") as log:
+        (written,) = (each for each in log.revisions(["reflection"]) if each.member == "A2")
+    newer = say(
+        alsnb.Reflection(**context("A2"), text="by A2", visibility="set"), id=alsnb.new_id(), entry=written.entry
+    )
+    hand_in(folder, retraction(written), newer)
+    assert "retracted" not in gather(folder, "--accept", "hand-in-A1.jsonl").output
+    with alsnb.open_log(folder / "all.db") as log:
+        assert log.history(written.entry) == [written, newer]
+        assert "A2" in set(log.frames().codings["member"])
+    assert gather(folder).exit_code == 0
+
+
+def test_a_command_runs_nothing_that_somebody_wrote(folder):
+    codes = "$(touch x)", "`id`", "A2\u200b"
+    hand_in(folder, tombstones=[("C", code) for code in codes])
+    said = gather(folder).output
+    for code in codes[:2]:
+        assert f"alsnb erase LOG --member '{code}' --cohort C]" in said
+    assert '"A2\\u200b" of cohort C [to erase them here too: erase them by a code' in said
+
+
+def test_a_file_name_forges_no_line(folder):
+    made = hand_in(folder, say(alsnb.Attendance(**context(), status="late")))
+    with zipfile.ZipFile(folder / "in" / "all.zip", "w") as archive:
+        archive.write(made, "a\nb.jsonl: B1 of cohort C, proved: 9 new, 0 known")
+    made.unlink()
+    said = gather(folder).output
+    assert not any(line.startswith("b.jsonl") for line in said.splitlines())
+    assert '9 new, 0 known" too: unpack it or give it a plain name, then gather again' in said
 
 
 def test_what_is_written_long_after_it_was_handed_in_is_held(folder):
