@@ -63,7 +63,7 @@ def subject(revision: Revision) -> str:
     return " ".join(parts)
 
 
-def differences(revision: Revision, before: Revision | None) -> dict[str, Any]:
+def differences(revision: Revision, before: Revision | None, *, empties: bool = False) -> dict[str, Any]:
     """Return the fields in which a revision says something else than the log, with what it says.
 
     Of a record that codes tell apart, what is empty or as by default is not said: its writer did not know it.
@@ -74,6 +74,8 @@ def differences(revision: Revision, before: Revision | None) -> dict[str, Any]:
         What is told.
     before : Revision, optional
         What the log says now, if it holds the entry.
+    empties : bool, default False
+        Tell also what becomes empty.
     """
     fields = RECORDS[revision.kind].model_fields
     new = known_fields(revision.kind, json.loads(revision.content))
@@ -87,14 +89,14 @@ def differences(revision: Revision, before: Revision | None) -> dict[str, Any]:
                 found[name] = bool(value)
             continue
         unsaid = value in _UNSAID or value == fields[name].get_default()
-        if value == old.get(name) or (unsaid and (RECORDS[revision.kind].key or not same)):
+        if value == old.get(name) or (unsaid and not (same and (empties or not RECORDS[revision.kind].key))):
             continue
         if same or name not in _CONTEXT:
             found[name] = value
     return found
 
 
-def said(revision: Revision, before: Revision | None) -> list[str]:
+def said(revision: Revision, before: Revision | None, *, empties: bool = False) -> list[str]:
     """Return `differences` in words: ``status: present (this log: absent)``."""
     fields = RECORDS[revision.kind].model_fields
     same = before is not None and before.kind == revision.kind
@@ -102,7 +104,7 @@ def said(revision: Revision, before: Revision | None) -> list[str]:
     return [
         f"{(fields[name].title or name).lower()}: {_valued(value)}"
         + (f" (this log: {_valued(old.get(name))})" if same and name not in NOT_TOLD else "")
-        for name, value in differences(revision, before).items()
+        for name, value in differences(revision, before, empties=empties).items()
         if name not in _ENTRIES and (same or name not in RECORDS[revision.kind].key)
     ]
 
