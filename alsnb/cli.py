@@ -299,8 +299,9 @@ def _mend(log: str, entries: list[str], kind: str | None, yes: bool, mend: Any) 
             ]
             click.echo(_printable(f"{each.called}: {'; '.join(changes) or 'nothing changes'}"))
         revisions = [revision for each in found for revision in each.revisions]
-        if revisions and (yes or click.confirm(f"Write this into {opened.name}?")):
-            mending.record(opened, revisions)
+        removed = [id for each in found for id in each.removed]
+        if (revisions or removed) and (yes or click.confirm(f"Write this into {opened.name}?")):
+            mending.record(opened, revisions, removed)
             click.echo(f"Wrote it into {opened.name}.")
 
 

@@ -24,6 +24,7 @@ from alsnb.log import damage, entries, schema, wording
 from alsnb.log.comparing import Compared, Suspect
 from alsnb.log.findings import LOG, Findings, Problem, Subject, amend, command, withdraw
 from alsnb.log.likelihood import Plausibility
+from alsnb.log.mending import is_unusable
 from alsnb.log.revisions import Revision, entry_of_key, milliseconds_of
 from alsnb.log.store import Log
 from alsnb.log.validity import Validity
@@ -66,7 +67,7 @@ class _Check:
         self._damages = Findings(log.name, self._prefix, many_cohorts=many)
         self._findings = Findings(log.name, self._prefix, many_cohorts=many)
         self._validity, self._compared = Validity(), Compared()
-        self._formats = set[str]()
+        self._formats, self._odds = set[str](), set[str]()
         self._plausibility = Plausibility(log.database, connection)
 
     def problems(self) -> list[Problem]:
@@ -119,6 +120,8 @@ class _Check:
         if record is None:
             return self._find("kind", Subject(kind, entry, said, at), "is of a kind this version does not know",
                               "update alsnb: pip install --upgrade alsnb", together=(kind,))  # fmt: skip
+        if is_odd and is_unusable(Revision(*stored[:-1])):  # superseded or withdrawn, it stops all that reads the log
+            return self._odd(Subject(kind, entry, said, at))
         if is_superseded:
             return None
         if said_of("withdrawn") is True:
@@ -127,7 +130,7 @@ class _Check:
         if problems := self._validity.problems(kind, said):
             return self._invalid(Subject(kind, entry, said, at), problems)
         if is_odd or (entry != id and entries.is_id(entry) is None):
-            self._find("id", Subject(kind, entry, said, at), "has an id that alsnb does not make", withdraw())
+            self._odd(Subject(kind, entry, said, at))
         elif record.key:
             if (rightful := entry_of_key([kind, *map(said_of, record.key)])) != entry:
                 self._compared.misplace(row, rightful)
@@ -141,6 +144,12 @@ class _Check:
         if not self._plausibility.is_plausible(kind, said):
             self._doubtful(Subject(kind, entry, said, at))
         return None
+
+    def _odd(self, subject: Subject) -> None:
+        """An id that alsnb does not make, each entry once."""
+        if subject.entry not in self._odds:
+            self._odds.add(subject.entry)
+            self._find("id", subject, "has an id that alsnb does not make", withdraw())
 
     def _unreadable(self, stored: tuple[Any, ...]) -> None:
         """A revision that is not as it was written; or one that was never written by alsnb."""
