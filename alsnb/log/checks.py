@@ -27,7 +27,9 @@ from alsnb.log.likelihood import Plausibility
 from alsnb.log.mending import is_unusable
 from alsnb.log.revisions import Revision, entry_of_key, milliseconds_of
 from alsnb.log.store import Log
+from alsnb.log.telling import is_seen
 from alsnb.log.validity import Validity
+from alsnb.privacy.codes import as_seen
 from alsnb.records import RECORDS
 
 _BATCH = 1_000
@@ -79,6 +81,7 @@ class _Check:
         self._disagreeing()
         erased = self._connection.execute(sa.select(schema.ERASED.c.entry)).scalars()
         self._look_again(self._compared.suspects(erased))
+        self._look_alikes()
         return self._findings.problems()
 
     def _batches(self) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
@@ -274,6 +277,21 @@ class _Check:
             whose = records[0]
             subjects = [Subject("member", _entry_of(each), each) for each in records]
             self._in_two_sets(whose["member"], start, subjects)
+
+    def _look_alikes(self) -> None:
+        """Members whose codes nobody can tell apart by looking at them."""
+        seen = defaultdict[tuple[str | None, str], list[str]](list)
+        for cohort, member in schema.sets(self._connection):
+            if member is not None and self._compared.is_known("member", cohort, member):
+                seen[cohort, as_seen(member)].append(member)
+        for (cohort, _), codes in seen.items():
+            first, *others = sorted(codes)
+            for other in others:
+                entry = entry_of_key(["member", cohort, other])
+                what = f"has a code, {other!a}, that looks like {wording.code(first)}, written with other letters"
+                do = command("rename", LOG, "--member", other, first, "--cohort", cohort, "--merge-into")
+                do = f"if both are one person: {do}" if is_seen(other) else f"if both are one person: {withdraw()}"
+                self._find("code", Subject("member", entry, self._newest(entry)), what, do)
 
     def _suspect(self, suspect: Suspect, subject: Subject, twice: dict[tuple[Any, ...], list[Subject]]) -> None:
         said, about = subject.said, suspect.about

@@ -28,6 +28,7 @@ from alsnb.log.schema import REVISION
 from alsnb.log.speaking import NOT_HERE_YET, Known, Speaker, never, whose
 from alsnb.log.store import Intake, Log, Merged
 from alsnb.log.telling import command, differences, file_quoted, quoted, said, subject
+from alsnb.privacy.codes import look_alike
 from alsnb.records import RECORDS
 
 _AT_ONCE = 1 << 23
@@ -253,11 +254,20 @@ class _Run:
         if who[0] not in known.cohorts:
             has = ", ".join(map(quoted, sorted(known.cohorts)))
             has = f"this log has the cohort {has}" if has else "this log has no cohort yet"
+            if alike := look_alike(who[0], known.cohorts):
+                return f"it is of cohort {who[0]!a}, which {_otherwise(alike)}; ask for it again"
             return (
                 f"it is from {member} of cohort {cohort}, and {has}; ask {member} to correct the code and hand in "
                 "again, or make the cohort here first, in cohort_setup"
             )
-        if who in known.sets or who in self._graves.members or known.is_bare(who[0]) or self._new_members:
+        if who in known.sets or who in self._graves.members or known.is_bare(who[0]):
+            return None
+        if alike := look_alike(who[1], (other for cohort, other in known.sets if cohort == who[0])):
+            return (
+                f"it is from {who[1]!a}, which {_otherwise(alike)}; ask for it again with the code on the slip, "
+                "or, if that is somebody else, make them a member in cohort_setup first"
+            )
+        if self._new_members:
             return None
         return (
             f"it is from {member}, and cohort {cohort} has no such member; ask for it again with the code on the "
@@ -345,6 +355,10 @@ class _Run:
             of_oneself = [each for each in settled if (each.cohort, each.member) == (found.cohort, found.member)]
             rest = [each for each in settled if each not in of_oneself]
             found.accepted = _take(intake, found, of_oneself, said_at).new + _take(intake, found, rest).new
+
+
+def _otherwise(alike: str) -> str:
+    return f"looks like {quoted(alike)}, but is written with other letters"
 
 
 def _is_retraction(revision: Revision) -> bool:

@@ -263,6 +263,25 @@ def test_a_member_whom_the_cohort_lacks_is_refused_until_taken_as_new(folder):
     assert entry_in(folder, "members", "A9") == entry_of(alsnb.Member(cohort="C", member="A9"))
 
 
+@pytest.mark.parametrize("code", ["\N{CYRILLIC CAPITAL LETTER A}2", "A2\N{ZERO WIDTH SPACE}"])
+def test_nobody_becomes_a_member_under_a_code_that_looks_like_anothers(folder, code):
+    theirs = [
+        alsnb.Member(cohort="C", learning_set="A", member=code),
+        alsnb.Action(**context("A2") | {"member": code}, what="x"),
+    ]
+    hand_in(folder, *(say(each, author=code) for each in theirs), member=code)
+    for options in ([], ["--new-member"]):
+        said = gather(folder, *options)
+        assert f"it is from {code!a}, which looks like A2, but is written with other letters" in said.output
+        assert said.exit_code == 1
+    assert "'x'" not in str(frames(folder))
+    with alsnb.open_log(folder / "all.db") as log:
+        assert alsnb.check(log) == []
+        log.add(theirs)
+        (problem,) = alsnb.check(log)
+    assert "that looks like A2, written with other letters" in problem.what
+
+
 def test_a_cohort_without_members_takes_them_from_what_they_hand_in(tmp_path):
     (tmp_path / "in").mkdir()
     with alsnb.open_log(tmp_path / "all.db", create=True) as log:
