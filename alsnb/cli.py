@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 import alsnb
-from alsnb.errors import AlsnbError, RosterError
+from alsnb.errors import AlsnbError, BundleError, RosterError
 from alsnb.filenames import file_name
 
 if TYPE_CHECKING:
@@ -391,12 +391,28 @@ def hand_in(log: str, member: str, cohort: str | None, out: Path | None, secret:
             )
         if not shared.leaving:
             raise AlsnbError(f"member {member} shares nothing with the tutor; nothing was written")
+        whose = (cohort or shared.leaving[0].cohort, member)
+        if target.is_file() and not _is_hand_in_of(target, whose):
+            raise AlsnbError(
+                f"{target} is there already, and is no hand-in of {member} for cohort {whose[0]}; nothing was written: "
+                "choose another file with --out"
+            )
         if secret is not None:
             typed = secret or click.prompt("The secret on your slip", hide_input=True)
             slips.save(cohort or shared.leaving[0].cohort or "", member, typed)
         if yes or click.confirm(f"Write this to {target}?"):
             sharing.hand_in(opened, member, cohort, target)
             click.echo(f"Wrote {target}. Send it to the tutor.")
+
+
+def _is_hand_in_of(file: Path, who: tuple[str | None, str]) -> bool:
+    """Whether a file is a bundle of a member of a cohort, which a later one may replace."""
+    from alsnb.log import finding, speaking
+
+    try:
+        return speaking.whose(finding.read(finding.Source(file.name, file))) == who
+    except BundleError:
+        return False
 
 
 def _list_kinds(revisions: list[Revision]) -> None:

@@ -345,6 +345,24 @@ def test_a_member_keeps_the_secret_and_every_hand_in_has_its_proof(folder, roste
     assert slips.load("C", "A2") is None
 
 
+def test_a_hand_in_takes_the_place_of_nothing_but_an_earlier_one_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with alsnb.open_log("mine.db", create=True) as log:
+        log.add([alsnb.Action(**context() | {"cohort": cohort}, what=cohort) for cohort in "CD"])
+
+    def made(cohort, *options):
+        return CliRunner().invoke(main, ["hand-in", "mine.db", "--member", "A1", "--cohort", cohort, "--yes", *options])
+
+    assert made("C").exit_code == made("C").exit_code == 0
+    (written,) = tmp_path.glob("hand-in-*")
+    before = written.read_bytes()
+    for refused in (made("D"), made("D", "--out", "mine.db")):
+        assert refused.exit_code == 2
+        assert "is no hand-in of A1 for cohort D; nothing was written: choose another file with --out" in refused.output
+    assert written.read_bytes() == before
+    assert made("D", "--out", "other.jsonl").exit_code == 0
+
+
 def test_one_that_names_nobody_is_of_the_one_member_it_speaks_of(folder):
     theirs = [say_own(alsnb.Action(**context(member), what=member)) for member in ("A1", "A2")]
     for name, some in (("one", theirs[:1]), ("two", theirs)):
