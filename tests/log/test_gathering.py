@@ -206,6 +206,18 @@ def test_nobody_keeps_another_out_by_an_id(folder, first, how):
         assert list(found.actions[found.actions["what"] == "squat"]["member"]) == ["A1"]
 
 
+def test_however_many_claim_one_id_all_are_recorded(folder):
+    issues = [alsnb.Issue(**context(), title=title) for title in ("one", "two", "three", "four")]
+    entries = [id_of(MARCH) for _ in issues]
+    taken = say(issues[0], id=id_of(MARCH + 1), entry=entries[0]).id
+    for number, (issue, entry) in enumerate(zip(issues, entries, strict=True)):
+        hand_in(folder, say(issue, id=taken, entry=entry), name=f"{number}.jsonl")
+    assert gather(folder).output.count(": 1 new, 0 known") == len(issues)
+    with alsnb.open_log(folder / "all.db") as log:
+        assert set(log.frames().issues["title"]) == {"one", "two", "three", "four"}
+    assert gather(folder).output.count(": 0 new, 1 known") == len(issues)
+
+
 def test_nobody_keeps_another_from_taking_back(folder):
     """What takes an entry back has the id that follows its newest revision's, which anybody can work out."""
     text = say_own(alsnb.Reflection(**context("A2"), text="a confidence", visibility="tutor"))
