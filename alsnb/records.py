@@ -187,13 +187,41 @@ class Record(Part):
         exclude_if=not_,
     )  # fmt: skip
 
+    @model_validator(mode="after")
+    def _is_wordless_if_retracted(self) -> Self:
+        if self.retracted and not (self.withdrawn and self._says_nothing()):
+            raise ValueError("what is retracted is withdrawn, and says nothing but which entry it is")
+        return self
+
+    def _says_nothing(self) -> bool:
+        fields = type(self).model_fields
+        needed = {name for name, declared in fields.items() if declared.is_required()}
+        texts = {name for name in needed if _is_text(fields[name].metadata)}
+        said = {name for name in fields if getattr(self, name) != fields[name].get_default(call_default_factory=False)}
+        return said <= self._naming | needed | {"entry", "withdrawn", "retracted"} and all(
+            getattr(self, name) == TAKEN_BACK for name in texts - self._naming
+        )
+
+    @property
+    def _naming(self) -> set[str]:
+        """The fields that say which entry it is."""
+        return {
+            "entry",
+            "cohort",
+            "learning_set",
+            "cycle",
+            "member",
+            *self.key,
+            *([self.of_entry] if self.of_entry else []),
+        }
+
     def without_words(self) -> Self:
         """Return the record withdrawn and retracted: which entry it is, and nothing of what it said.
 
         What a record must have stays, so that it is still one: its codes and choices as they are, a text as
         `TAKEN_BACK`.
         """
-        known = {"entry", "cohort", "learning_set", "cycle", "member", self.of_entry, *self.key}
+        known = self._naming
         needed = {name for name, declared in type(self).model_fields.items() if declared.is_required()}
         stays = {name: getattr(self, name) for name in known | needed if name in type(self).model_fields}
         texts = {name: TAKEN_BACK for name in needed - known if _is_text(type(self).model_fields[name].metadata)}

@@ -27,13 +27,13 @@ TEXTS = st.one_of(
 )
 CODES = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=20)
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))])
-TIMES = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=ZONES)
+TIMES = st.datetimes(datetime(1901, 1, 1), datetime(2099, 12, 31), timezones=ZONES)
 VALUES = {
     str: TEXTS,
     int: st.integers(1, 10_000),  # greater ones are not recorded: tests/test_plausible.py
     float: st.floats(1e-6, 1e4) | st.integers(1, 500).map(float),
     bool: st.booleans(),
-    date: st.dates(date(1, 1, 1), date(9999, 12, 31)),
+    date: st.dates(date(1901, 1, 1), date(2099, 12, 31)),
     AwareDatetime: TIMES,
 }
 

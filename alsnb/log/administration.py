@@ -267,7 +267,9 @@ def _as_text(query: sa.Select[Any]) -> str:
 def _field(column: Column) -> str:
     if column.dtype == "object":
         return f"c -> '{column.name}'"
-    return f"(c ->> '{column.name}')::{_SQL_TYPES.get(column.dtype, 'text')}"
+    said = f"(c ->> '{column.name}')::{_SQL_TYPES.get(column.dtype, 'text')}"
+    # What is written only if it is true is false elsewhere.
+    return f"coalesce({said}, false)" if column.dtype == "bool" else said
 
 
 def _key(record: type[Record]) -> str:

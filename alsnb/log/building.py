@@ -19,8 +19,8 @@ from alsnb.frames import ENTRY, LEFT_OUT, RECORDED_AT, Column, Frames, columns, 
 from alsnb.plausible import FIRST, LAST, date_fields, number_fields
 from alsnb.records import RECORDS, Airtime, Part, Record, StageMinutes
 
-_KEPT_DATES = ("held_on",)
-"""Without it a meeting would seem not to have been held: a wrong day is kept, and believed by no analysis."""
+_KEPT_DATES = ("held_on", "consent_release")
+"""Without them a meeting would seem not to have been held, and sealed consent to be open: a wrong day is kept."""
 
 
 def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None, folder: Path | None = None) -> Frames:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
@@ -176,13 +176,25 @@ class Database(ABC):
         """Return the copies of the log beside it that an erasure reaches."""
         return []
 
-    def retractions(self, connection: sa.Connection) -> dict[str, str]:
-        """Entry → the revision that took it back; a server keeps earlier words from all but their writer."""
+    def retractions(self, connection: sa.Connection) -> dict[schema.Retracted, str]:
+        """Since when what was taken back, as an id; a server keeps earlier words from all but their writer."""
         return {}
 
-    def purge(self, connection: sa.Connection, retractions: dict[str, str]) -> int:
+    def purge(
+        self,
+        connection: sa.Connection,
+        retractions: dict[schema.Retracted, str],
+        wholly: Collection[schema.Retracted] = (),
+    ) -> int:
         """Delete the words of entries that were taken back; returns how many revisions went."""
         return 0
+
+    def free(self, connection: sa.Connection, entries: Iterable[str]) -> None:  # noqa: B027
+        """Forget that entries were erased, which are somebody's who was not."""
+
+    def hear(self, connection: sa.Connection, cohort: str, member: str, at: int) -> bool:
+        """Note that a hand-in was written at a time; whether no newer one of the member's was gathered before."""
+        return True
 
     def handed_in(self, connection: sa.Connection) -> dict[str, int]:
         """When each entry last left in a bundle, in milliseconds since 1970; see `schema.HANDED_IN`."""

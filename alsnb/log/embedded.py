@@ -11,7 +11,7 @@ import shlex
 import sqlite3
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,20 @@ from alsnb.log import erasure, schema
 from alsnb.log.database import Database, Erasable
 from alsnb.log.holding import Hold, file_at, leftovers
 from alsnb.log.revisions import newest_of
-from alsnb.log.schema import ABOUT, BEFORE, DRAFT, HANDED_IN, LOCAL, METADATA, RETRACTION, SECRET, VERSION
+from alsnb.log.schema import (
+    ABOUT,
+    BEFORE,
+    DRAFT,
+    ERASED,
+    HANDED_IN,
+    HEARD,
+    LOCAL,
+    METADATA,
+    RETRACTION,
+    SECRET,
+    VERSION,
+    Retracted,
+)
 from alsnb.records import RECORDS
 
 _DAMAGED = "the file is damaged; bring back an earlier copy: alsnb restore {}"
@@ -326,17 +339,37 @@ class Embedded(Database):
 
         return [each.name for each in backups.reached(self.path)] if self.path is not None else []
 
-    def retractions(self, connection: sa.Connection) -> dict[str, str]:
-        """Entry → the id below which nothing of it may be kept but what takes it back."""
-        return {row.entry: row.revision for row in connection.execute(sa.select(RETRACTION))}
+    def retractions(self, connection: sa.Connection) -> dict[Retracted, str]:
+        """Since when what was taken back, as an id: only what takes it back may be older."""
+        rows = connection.execute(sa.select(RETRACTION))
+        return {(row.entry, row.cohort, row.member): row.revision for row in rows}
 
-    def purge(self, connection: sa.Connection, retractions: dict[str, str]) -> int:
+    def purge(
+        self, connection: sa.Connection, retractions: dict[Retracted, str], wholly: Collection[Retracted] = ()
+    ) -> int:
         """Delete the words of entries that were taken back; returns how many revisions went."""
         first = retractions.keys() - self.retractions(connection).keys()
-        gone = erasure.purge(connection, retractions)
+        gone = erasure.purge(connection, retractions, wholly)
         if gone or first:
-            self._do_in_backups(lambda backup: erasure.purge(backup, retractions))
+            self._do_in_backups(lambda backup: erasure.purge(backup, retractions, wholly))
         return self._to_scrub(connection, gone)
+
+    def free(self, connection: sa.Connection, entries: Iterable[str]) -> None:
+        """Forget that entries were erased, which are somebody's who was not."""
+        connection.execute(sa.delete(ERASED).where(ERASED.c.entry.in_(list(entries))))
+
+    def hear(self, connection: sa.Connection, cohort: str, member: str, at: int) -> bool:
+        """Note that a hand-in was written at a time; whether no newer one of the member's was gathered before."""
+        row = {"cohort": cohort, "member": member, "at": at}
+        before = connection.execute(
+            sa.select(HEARD.c.at).where(HEARD.c.cohort == cohort, HEARD.c.member == member)
+        ).scalar()
+        if before is not None and at < before:
+            return False
+        connection.execute(
+            sqlite.insert(HEARD).values(row).on_conflict_do_update(index_elements=["cohort", "member"], set_=row)
+        )
+        return True
 
     def handed_in(self, connection: sa.Connection) -> dict[str, int]:
         """When each entry last left in a bundle; under `schema.BEFORE`, until when nobody kept note."""
@@ -462,7 +495,9 @@ def upgrade(connection: sa.Connection) -> None:
 
 
 def _field(column: Column) -> str:
-    return f"json_extract(content, '$.{column.name}')"
+    said = f"json_extract(content, '$.{column.name}')"
+    # What is written only if it is true is false elsewhere.
+    return f"coalesce({said}, 0)" if column.dtype == "bool" else said
 
 
 def _back_up(engine: sa.Engine, path: Path, version: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -16,7 +16,17 @@ from sqlalchemy.dialects import sqlite
 
 from alsnb.errors import AlsnbError
 from alsnb.log.revisions import Revision, entry_of
-from alsnb.log.schema import DRAFT, ERASED, RETRACTION, REVISION, TOMBSTONE, sets
+from alsnb.log.schema import (
+    DRAFT,
+    ERASED,
+    RETRACTION,
+    REVISION,
+    TOMBSTONE,
+    Retracted,
+    is_meant,
+    is_retraction,
+    living,
+)
 from alsnb.records import RECORDS
 
 QUOTING = ("coding", "rating")
@@ -37,21 +47,21 @@ class Reach(NamedTuple):
 def reach(connection: sa.Connection, people: Iterable[tuple[str, str]]) -> Reach:
     """Return what belongs to some people, by cohort and member."""
     persons = set[_Person](people)
-    living = set(sets(connection)) - persons
+    there = living(connection) - persons
     found: set[str] = set()
     strays: list[Revision] = []
     for cohort, member in persons:
         theirs = _rows(connection, (REVISION.c.cohort == cohort) & (REVISION.c.member == member))
         touched = {each.entry for each in theirs if each.kind not in QUOTING}
         for entry, revisions in by_entry(connection, touched):
-            if owner(entry, revisions, living) in persons:
+            if owner(entry, revisions, there) in persons:
                 found.add(entry)
             else:
                 strays += [each for each in revisions if (each.cohort, each.member) in persons]
     return Reach(found | _quoting(connection, found), strays)
 
 
-def owner(entry: str, revisions: list[Revision], living: set[_Person]) -> _Person | None:
+def owner(entry: str, revisions: list[Revision], there: set[_Person]) -> _Person | None:
     """Return whose an entry is, as cohort and member; None if it is nobody's own.
 
     An entry is whoever's made it. If that code is a member's no longer, it was renamed, and the newest counts.
@@ -62,7 +72,7 @@ def owner(entry: str, revisions: list[Revision], living: set[_Person]) -> _Perso
     if not rightful:
         return None
     first = next((each for each in rightful if each.id == entry), rightful[0])
-    if (first.cohort, first.member) in living or first.kind in QUOTING:
+    if (first.cohort, first.member) in there or first.kind in QUOTING:
         return (first.cohort, first.member)
     newest = [each for each in rightful if each.kind == first.kind][-1]
     return None if newest.member is None else (newest.cohort, newest.member)
@@ -95,22 +105,28 @@ def erase(connection: sa.Connection, people: Iterable[tuple[str, str]], entries:
     return deleted
 
 
-def purge(connection: sa.Connection, retractions: dict[str, str]) -> int:
-    """Keep no words of entries that were taken back: entry → the id below which only what takes it back stays.
+def purge(connection: sa.Connection, retractions: dict[Retracted, str], wholly: Collection[Retracted] = ()) -> int:
+    """Keep no words of entries that were taken back, each since an id; of those `wholly` so, nothing whenever written.
 
     Returns how many revisions went; what coders said of a reflection goes too, unless it was shared again before.
     """
-    deleted = 0
-    for entry, at in retractions.items():
-        row = {"entry": entry, "revision": at}
+    deleted, now_living = 0, living(connection)
+    for retracted, since in retractions.items():
+        entry, cohort, member = retracted
+        row = {"entry": entry, "cohort": cohort, "member": member, "revision": since}
         connection.execute(sqlite.insert(RETRACTION).values(row).on_conflict_do_update(
-            index_elements=["entry"], set_=row))  # fmt: skip
-        revisions = dict(by_entry(connection, {entry})).get(entry, [])
-        again = min((each.id for each in revisions if each.id > at), default=None)
-        quoting = [each.id for each in _quotes(connection, {entry}) if again is None or each.id < again]
-        older = [each.id for each in revisions if each.id < at and not json.loads(each.content).get("retracted")]
-        deleted += _delete(connection, REVISION.c.id, [*older, *quoting])
-    drop_drafts_about(connection, retractions)
+            index_elements=["entry", "cohort", "member"], set_=row))  # fmt: skip
+        said = [each for each in dict(by_entry(connection, {entry})).get(entry, []) if not is_retraction(each)]
+        gone = {
+            each.id
+            for each in said
+            if is_meant(retracted, each, now_living) and (each.id < since or retracted in wholly)
+        }
+        first = min((each.id for each in said if each.id not in gone), default=None)
+        quoting = [each.id for each in _quotes(connection, {entry}) if first is None or each.id < first]
+        deleted += _delete(connection, REVISION.c.id, [*gone, *quoting])
+        if first is None:
+            drop_drafts_about(connection, {entry})
     return deleted
 
 
@@ -167,13 +183,13 @@ def _is_keyed_so(revision: Revision) -> bool:
 def _erasable(connection: sa.Connection, entries: set[str]) -> set[str]:
     """Those of the entries that are nobody's here, or somebody's who was erased, and what coders said of them."""
     buried = _buried(connection)
-    living = set(sets(connection)) - buried
+    there = living(connection) - buried
     stays = set()
     for entry, revisions in by_entry(connection, entries):
         kinds = {each.kind for each in revisions if _fits(each)}
         if kinds and kinds <= set(QUOTING):
             continue
-        whose = owner(entry, revisions, living)
+        whose = owner(entry, revisions, there)
         if whose not in buried:
             stays.add(entry)
     return (entries - stays) | _quoting(connection, entries - stays)

@@ -7,7 +7,6 @@ nothing of it. So gathering again, after whatever interruption, ends in the same
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -24,7 +23,7 @@ from alsnb.log.bundles import Arrival
 from alsnb.log.erasure import QUOTING, by_entry
 from alsnb.log.finding import Source
 from alsnb.log.revisions import Revision, amendment
-from alsnb.log.schema import REVISION
+from alsnb.log.schema import REVISION, is_retraction
 from alsnb.log.speaking import NOT_HERE_YET, Known, Speaker, never, whose
 from alsnb.log.store import Intake, Log, Merged
 from alsnb.log.telling import command, differences, file_quoted, quoted, said, subject
@@ -234,12 +233,13 @@ class _Run:
                 taking.append(settled)
             else:
                 held.append((each, why))
-        found.merged = _take(intake, found, taking, said_at=min(arrival.handed_in or 0, self._now))
+        at = min(arrival.handed_in or 0, self._now)
+        is_latest = who is not None and doubt is None and self._log.database.hear(intake.connection, *who, at)
+        found.merged = _take(intake, found, taking, said_at=at, is_latest=is_latest)
         if who is not None and any(each.kind == "member" for each in taking):
             known.sets[who] = {each.learning_set for each in taking if each.kind == "member" and each.learning_set}
         if held:
-            said_at = min(arrival.handed_in or 0, self._now)
-            self._hold(intake, places, found, [(each, why) for each, why in held if why is not None], said_at)
+            self._hold(intake, places, found, [(each, why) for each, why in held if why is not None], at, is_latest)
         return found
 
     def _speaker(self, who: tuple[str, str], arrival: Arrival, known: Known) -> Speaker:
@@ -295,7 +295,7 @@ class _Run:
 
     def _unproved(self, found: Gathered, revision: Revision) -> str | None:
         """Why a revision that takes an entry back, and its words with it, is held; None if it is not."""
-        if found.proof == "proved" or found.cohort is None or found.member is None or not _is_retraction(revision):
+        if found.proof == "proved" or found.cohort is None or found.member is None or not is_retraction(revision):
             return None
         if not self._secret_of(found.cohort, found.member):
             return None
@@ -324,8 +324,9 @@ class _Run:
                 found.erased = True
 
     def _hold(
-        self, intake: Intake, places: Places, found: Gathered, held: list[tuple[Revision, str]], said_at: int
-    ) -> None:
+        self, intake: Intake, places: Places, found: Gathered, held: list[tuple[Revision, str]], said_at: int,
+        is_latest: bool,
+    ) -> None:  # fmt: skip
         """Note what is held, or record it if it was accepted; what the log says just so is passed over.
 
         Of an entry only the newest is shown, and so only the newest is recorded.
@@ -354,24 +355,22 @@ class _Run:
             settled = places.settled(accepted)
             of_oneself = [each for each in settled if (each.cohort, each.member) == (found.cohort, found.member)]
             rest = [each for each in settled if each not in of_oneself]
-            found.accepted = _take(intake, found, of_oneself, said_at).new + _take(intake, found, rest).new
+            found.accepted = _take(intake, found, rest).new
+            found.accepted += _take(intake, found, of_oneself, said_at, is_latest).new
 
 
 def _otherwise(alike: str) -> str:
     return f"looks like {quoted(alike)}, but is written with other letters"
 
 
-def _is_retraction(revision: Revision) -> bool:
-    return bool(json.loads(revision.content).get("retracted")) if '"retracted":true' in revision.content else False
-
-
-def _take(intake: Intake, found: Gathered, revisions: list[Revision], said_at: int | None = None) -> Merged:
+def _take(intake: Intake, found: Gathered, revisions: list[Revision], said_at: int | None = None,
+          is_latest: bool = False) -> Merged:  # fmt: skip
     """Take over revisions, and note how much of what was here went with what they take back."""
-    entries = {each.entry for each in revisions if _is_retraction(each)}
+    entries = {each.entry for each in revisions if is_retraction(each)}
     if not entries:
-        return intake.take(revisions, said_at=said_at)
+        return intake.take(revisions, said_at=said_at, is_latest=is_latest)
     worded, quoting = _worded(intake.connection, entries), _quoting(intake.connection, entries)
-    merged = intake.take(revisions, said_at=said_at)
+    merged = intake.take(revisions, said_at=said_at, is_latest=is_latest)
     left = _worded(intake.connection, worded)
     found.taken_back += sum(left.get(each, 0) < number for each, number in worded.items())
     found.quoting += quoting - _quoting(intake.connection, entries)
@@ -381,7 +380,7 @@ def _take(intake: Intake, found: Gathered, revisions: list[Revision], said_at: i
 def _worded(connection: sa.Connection, entries: Collection[str]) -> Counter[str]:
     """How many revisions there are of some entries that do not take it back."""
     every = [each for _, revisions in by_entry(connection, set(entries)) for each in revisions]
-    return Counter(each.entry for each in every if not _is_retraction(each))
+    return Counter(each.entry for each in every if not is_retraction(each))
 
 
 def _quoting(connection: sa.Connection, entries: Collection[str]) -> int:

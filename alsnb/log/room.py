@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from alsnb.log.aside import Owner, Places, batched, owner_of, reference_of, sealed
 from alsnb.log.revisions import Revision
-from alsnb.log.schema import REVISION, upsert
+from alsnb.log.schema import RETRACTION, REVISION, upsert
 from alsnb.records import OF_ONESELF, RECORDS
 
 _AT_ONCE = 500
@@ -63,13 +63,33 @@ def _part(connection: sa.Connection, other: sa.Connection, places: Places, entry
     here, there = (_all(each, _of_entry(entry)) for each in (connection, other))
     if not here or {each.digest for each in here} & {each.digest for each in there}:
         return set()
-    if all(each.kind in OF_ONESELF for each in here):
+    ours_alone = _has_first(here, entry) and not _has_first(there, entry)
+    if _are_said(here) and not (ours_alone and _are_said(there)):
+        for owner in {owner_of(each) for each in here}:
+            _move_retraction(connection, owner, entry, places.derived(owner, entry))
         _replace(connection, here, [places.moved(each) for each in here])
         for owner in {owner_of(each) for each in there}:
             _bring_back(connection, places, owner, entry)
-    elif all(each.kind in OF_ONESELF for each in there):
+    elif _are_said(there):
         return {entry}
     return set()
+
+
+def _are_said(revisions: list[Revision]) -> bool:
+    """Whether hand-ins can have brought some revisions."""
+    return all(each.kind in OF_ONESELF for each in revisions)
+
+
+def _has_first(revisions: list[Revision], entry: str) -> bool:
+    """Whether the revision is among them that made the entry."""
+    return any(each.id == entry for each in revisions)
+
+
+def _move_retraction(connection: sa.Connection, owner: Owner, entry: str, to: str) -> None:
+    """Have what an owner took back stay taken back at another id, and nobody else's in its old place."""
+    meant = (RETRACTION.c.entry == entry) & (RETRACTION.c.cohort == (owner.cohort or ""))
+    meant &= RETRACTION.c.member == (owner.member or "")
+    connection.execute(sa.update(RETRACTION).where(meant).values(entry=to))
 
 
 def _bring_back(connection: sa.Connection, places: Places, owner: Owner, entry: str) -> None:

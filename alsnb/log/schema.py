@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -101,9 +102,19 @@ RETRACTION = sa.Table(
     "retraction",
     LOCAL,
     sa.Column("entry", _TEXT, primary_key=True),
+    sa.Column("cohort", _TEXT, primary_key=True),
+    sa.Column("member", _TEXT, primary_key=True),
     sa.Column("revision", _TEXT, nullable=False),
 )
-"""Since when an entry is taken back, as an id: nothing older of it may be kept but what takes it back."""
+"""Since when a member has taken an entry back, as an id: nothing older of theirs may be kept but what takes it back."""
+HEARD = sa.Table(
+    "heard",
+    LOCAL,
+    sa.Column("cohort", _TEXT, primary_key=True),
+    sa.Column("member", _TEXT, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)
+"""When the newest hand-in of a member was written, of those gathered here."""
 # Few entries are ever amended: an index of the amendments alone tells at once that a revision is still current.
 sa.Index("revision_amending", REVISION.c.entry, REVISION.c.kind, sqlite_where=REVISION.c.id != REVISION.c.entry)
 
@@ -274,19 +285,26 @@ def _said_of_kind(kind: str) -> sa.Select[Any]:
     return said.order_by(REVISION.c.id)
 
 
+Retracted = tuple[str, str, str]
+"""An entry, and the cohort and member who took it back."""
+
+
 class Retractions:
     """Tells the revisions that their writer has taken back since from those that may come in.
 
-    What is older than an entry's retraction may not, and what coders said of a reflection only where they said it after
-    it was shared again: it quotes what they had read.
+    What is older than its writer's retraction may not, and what coders said of a reflection only if they said it after
+    it was shared again: it quotes what they had read. Another member's entry is never meant, whatever its id.
     """
 
-    def __init__(self, connection: sa.Connection, known: dict[str, str]) -> None:
+    def __init__(self, connection: sa.Connection, known: dict[Retracted, str]) -> None:
         self._connection = connection
         self.known = known
-        """Entry → the id below which nothing of it may be kept but what takes it back."""
-        self.new: set[str] = set()
-        self._again: dict[str, str] = {}
+        """Since when what is taken back, as an id."""
+        self.new: set[Retracted] = set()
+        self._of_entry: dict[str, list[Retracted]] = defaultdict(list)
+        for each in known:
+            self._of_entry[each[0]].append(each)
+        self._readable: dict[str, str] = {}
 
     def sift(self, revisions: list[Revision], said_at: int | None = None) -> list[Revision]:
         """Return the revisions that may come in, and note what they take back.
@@ -296,31 +314,63 @@ class Retractions:
         """
         until = "" if said_at is None else _id_of(said_at)
         for each in revisions:
-            if _is_retraction(each) and max(each.id, until) > self.known.get(each.entry, ""):
-                self.known[each.entry] = max(each.id, until)
-                self.new.add(each.entry)
+            if is_retraction(each):
+                self._note((each.entry, each.cohort or "", each.member or ""), max(each.id, until))
         if not self.known:
             return revisions
         for each in revisions:
-            if each.entry in self.known and self.known[each.entry] < each.id < self._shared_again(each.entry):
-                self._again[each.entry] = each.id
+            if each.entry in self._of_entry and self._stays(each) and each.id < self._first_readable(each.entry):
+                self._readable[each.entry] = each.id
         return [each for each in revisions if not self._is_gone(each)]
 
+    def _note(self, retracted: Retracted, since: str) -> None:
+        before = self.known.get(retracted)
+        if before is None:
+            self._of_entry[retracted[0]].append(retracted)
+        if before is None or since > before:
+            self.known[retracted] = since
+            self.new.add(retracted)
+            self._readable.pop(retracted[0], None)
+
     def _is_gone(self, revision: Revision) -> bool:
-        if revision.id < self.known.get(revision.entry, "") and not _is_retraction(revision):
-            return True
+        if is_retraction(revision):
+            return False
+        if revision.entry in self._of_entry:
+            return not self._stays(revision)
         about = RECORDS[revision.kind].of_entry if revision.kind in _QUOTING else None
         reflection = json.loads(revision.content).get(about) if about else None
-        return reflection in self.known and revision.id < self._shared_again(reflection)
+        return reflection in self._of_entry and revision.id < self._first_readable(reflection)
 
-    def _shared_again(self, entry: str) -> str:
-        """The first revision of an entry after it was taken back; a text that sorts after every id if there is none."""
-        if entry not in self._again:
-            later = sa.select(sa.func.min(REVISION.c.id)).where(
-                REVISION.c.entry == entry, REVISION.c.id != REVISION.c.entry, REVISION.c.id > self.known[entry]
+    def _stays(self, revision: Revision) -> bool:
+        """Whether a revision of an entry that somebody took back says something that was not taken back."""
+        meant = (each for each in self._of_entry[revision.entry] if is_meant(each, revision, self._living))
+        return not is_retraction(revision) and all(revision.id >= self.known[each] for each in meant)
+
+    def _first_readable(self, entry: str) -> str:
+        """The first revision of an entry that stays; a text that sorts after every id if there is none."""
+        if entry not in self._readable:
+            rows = self._connection.execute(history(entry))
+            self._readable[entry] = min(
+                (each.id for each in map(Revision._make, rows) if self._stays(each)), default=_NEVER
             )
-            self._again[entry] = self._connection.execute(later).scalar() or _NEVER
-        return self._again[entry]
+        return self._readable[entry]
+
+    @cached_property
+    def _living(self) -> set[tuple[str | None, str | None]]:
+        return living(self._connection)
+
+
+def is_meant(retracted: Retracted, revision: Revision, living: set[tuple[str | None, str | None]]) -> bool:
+    """Whether a retraction is of a revision: one of the same member's, or under a code that is nobody's any more."""
+    person = (revision.cohort or "", revision.member or "")
+    return person == retracted[1:] or (revision.cohort, revision.member) not in living
+
+
+def living(connection: sa.Connection) -> set[tuple[str | None, str | None]]:
+    """Cohort and code of every member there is; a code that was withdrawn or changed for another is none."""
+    said = connection.execute(_said_of_kind("member"))
+    now = {entry: None if withdrawn else (cohort, member) for entry, cohort, _, member, withdrawn in said}
+    return {each for each in now.values() if each is not None}
 
 
 def _id_of(at: int) -> str:
@@ -328,7 +378,8 @@ def _id_of(at: int) -> str:
     return f"{at:012x}"[:8] + "-" + f"{at:012x}"[8:]
 
 
-def _is_retraction(revision: Revision) -> bool:
+def is_retraction(revision: Revision) -> bool:
+    """Whether a revision takes its entry back without its words."""
     # Looked for as a text first: few are, and parsing each would cost more than all else.
     return '"retracted":true' in revision.content and json.loads(revision.content).get("retracted") is True
 
@@ -345,6 +396,8 @@ class Graves:
         self.members = {(row.cohort, row.member) for row in connection.execute(sa.select(TOMBSTONE))}
         self.entries = set(connection.execute(sa.select(ERASED.c.entry)).scalars())
         self.found: set[str] = set()
+        self.freed: set[str] = set()
+        """Entries that are not erased after all: they are somebody's who was not."""
 
     def sift(self, revisions: list[Revision]) -> list[Revision]:
         """The revisions that may come in."""
@@ -356,12 +409,25 @@ class Graves:
     def _hold(self, revision: Revision, others: set[str]) -> bool:
         """Whether a revision belongs to somebody erased, or to what they wrote."""
         about = json.loads(revision.content).get("reflection") if self.entries or self.found else None
+        if revision.entry in self.entries and self._is_rightful(revision):
+            # Whoever was erased had only put something in the place of this one.
+            self.entries.discard(revision.entry)
+            self.freed.add(revision.entry)
         by_erased = (revision.cohort, revision.member) in self.members
         quotes_erased = about in self.entries or about in self.found
         is_theirs = by_erased and revision.entry not in others and not self._is_anothers(revision.entry)
         if quotes_erased or is_theirs:
             self.found.add(revision.entry)
         return by_erased or revision.entry in self.found or revision.entry in self.entries
+
+    def _is_rightful(self, revision: Revision) -> bool:
+        person = (revision.cohort, revision.member)
+        is_somebodys = person in self._living and person not in self.members
+        return revision.kind not in _QUOTING and (is_somebodys or revision.member is None)
+
+    @cached_property
+    def _living(self) -> set[tuple[str | None, str | None]]:
+        return living(self._connection)
 
     def _is_anothers(self, entry: str) -> bool:
         """Whether the log has an entry from somebody who was not erased, or from nobody in particular."""

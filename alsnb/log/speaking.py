@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from alsnb.log.bundles import Arrival
 from alsnb.log.revisions import Revision, entry_of
-from alsnb.log.schema import REVISION
+from alsnb.log.schema import REVISION, is_retraction
 from alsnb.log.telling import quoted
 from alsnb.records import OF_ONESELF, RECORDS, Cohort, Member
 
@@ -68,6 +68,8 @@ def never(revision: Revision) -> str | None:
     """Return why a revision can be recorded for nobody; None if it can."""
     if RECORDS[revision.kind].key:
         return None if revision.entry == entry_of(revision.record) else _NOT_ITS_ID
+    if is_retraction(revision) and revision.id == revision.entry:
+        return "it takes back what it is the first to say"
     # An amendment is later than the entry that it amends, whose id is of the moment it was made.
     return None if revision.entry[14] == "7" and revision.id >= revision.entry else _NOT_ITS_ID
 

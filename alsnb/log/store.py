@@ -45,6 +45,7 @@ class Intake(NamedTuple):
     """A transaction in which revisions are taken over, and what does it, called as `Log.take_over`.
 
     With `said_at`, in milliseconds since 1970, the revisions are all that their writer said of themselves until then.
+    If that `is_latest`, nothing newer of theirs has come: what is newer in an entry that they take back is another's.
     """
 
     connection: sa.Connection
@@ -289,7 +290,13 @@ class Log:
         with other.database.plain_errors(), other.database.snapshot() as theirs:
             tombstones = [(row.cohort, row.member) for row in theirs.execute(sa.select(schema.TOMBSTONE))]
             erased = list(theirs.execute(sa.select(schema.ERASED.c.entry)).scalars())
+            left = other.database.handed_in(theirs) if other.database.path else {}
         with self._intake() as intake:
+            # What left from another copy of one's log is to be taken back from here too.
+            ours = self.database.handed_in(intake.connection)
+            for entry, at in left.items():
+                if at > ours.get(entry, -1):
+                    self.database.note_handed_in(intake.connection, [entry], at)
             moving = set[str]()
             with other.database.plain_errors(), other.database.snapshot() as theirs:
                 lost = regaining.lost(intake.connection, theirs)
@@ -349,6 +356,7 @@ class Log:
                 tombstones: Iterable[tuple[str, str]] = (),
                 erased: Iterable[str] = (),
                 said_at: int | None = None,
+                is_latest: bool = False,
             ) -> Merged:
                 nonlocal graves, gone
                 people, entries = list(tombstones), list(erased)
@@ -357,8 +365,12 @@ class Log:
                     graves = schema.Graves(connection)
                 merged = self._take(connection, graves, retractions, revisions, said_at)
                 if retractions.new:
-                    gone += database.purge(connection, {entry: retractions.known[entry] for entry in retractions.new})
-                    retractions.new.clear()
+                    news = {each: retractions.known[each] for each in retractions.new}
+                    gone += database.purge(connection, news, retractions.new if is_latest else ())
+                    retractions.new = set()
+                if graves.freed:
+                    database.free(connection, graves.freed)
+                    graves.freed = set()
                 if erasing and graves.found:
                     # What arrived before the erased entry that it speaks of goes with it.
                     gone += database.erase(connection, (), graves.found)

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
+from alsnb.log import renaming
 from alsnb.log.revisions import digest, entry_of, revision
 
 C = {"cohort": "C", "learning_set": "A"}
@@ -120,6 +121,16 @@ def test_a_copys_erasure_of_what_is_nobodys_own_is_not_taken_over(log, tmp_path)
     frames = log.frames()
     assert frames.cohorts["cohort"].tolist() == ["C"]
     assert frames.reflections["text"].tolist() == ["A2's own"]
+
+
+def test_erasing_somebody_who_was_renamed_takes_all_of_theirs(log):
+    log.add(alsnb.Reflection(**C, cycle=1, member="A1", text="WORDS of A1", visibility="tutor"))
+    renaming.rename(log, "member", "A1", "A9", "C")
+    log.erase("A9", "C")
+    frames = log.frames()
+    assert frames.reflections.empty
+    assert frames.members["member"].tolist() == ["A2"]
+    assert b"WORDS of A1" not in log.database.path.read_bytes()
 
 
 def test_a_report_on_what_another_promised_counts_for_nobody(log):

@@ -51,6 +51,7 @@ def test_members_say_what_is_their_own(folder):
     assert frames(folder) == before
 
 
+LATE = id_of(FUTURE)
 HELD = {
     "A1 the cohort's id": (lambda _: [say(own(), entry=cohort_id())], "its id is not one that such a record can have"),
     "A1 the cohort's id, on a kind of one's own": (
@@ -75,7 +76,7 @@ HELD = {
         "its id is not one",
     ),
     "A4 a clock": (
-        lambda _: [say(alsnb.Reflection(**context(), text="x"), id=id_of(FUTURE), entry=id_of(FUTURE))],
+        lambda _: [say(alsnb.Reflection(**context(), text="x"), id=LATE, entry=LATE)],
         "this computer's is wrong by",
     ),
     "A5 another's coding": (

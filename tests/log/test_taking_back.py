@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import alsnb
 from alsnb.cli import main
 from alsnb.log import bundles, gathering, renaming, sharing
+from alsnb.log.revisions import digest, revision
 
 HERE = {"cohort": "C", "member": "A1", "cycle": 1}
 
@@ -132,16 +133,64 @@ def test_what_is_no_longer_shared_is_taken_back_too_and_may_be_shared_again(mine
     assert gathered(tutors, last).codings["entry"].tolist() == [coded]
 
 
-def test_what_a_tutor_corrected_in_it_since_goes_as_well(mine, tutors, hand_in):
+@pytest.mark.parametrize("when", ["before the hand-in", "after the hand-in"])
+def test_what_a_tutor_corrected_in_it_since_goes_as_well(mine, tutors, hand_in, when):
     entry = mine.add(reflection("SECRET words"))
     gathered(tutors, hand_in())
     mine.amend(entry, withdrawn=True)
-    tutors.amend(entry, cycle=2)  # in another copy, later, and not knowing of it
-    frames = gathered(tutors, hand_in())
+    second = hand_in() if when == "after the hand-in" else None
+    tutors.amend(entry, cycle=2)  # not knowing of it
+    frames = gathered(tutors, second or hand_in())
     assert frames.reflections.empty
     assert b"SECRET" not in stored(tutors)
     mine.amend(entry, withdrawn=False)
     assert gathered(tutors, hand_in()).reflections["text"].tolist() == ["SECRET words"]
+
+
+def test_a_copy_of_ones_log_takes_back_what_left_from_another(mine, tutors, hand_in, tmp_path):
+    entry = mine.add(reflection("SECRET words"))
+    gathered(tutors, hand_in())
+    with alsnb.open_log(tmp_path / "desktop.db", create=True) as desktop:
+        desktop.merge(mine)
+        desktop.amend(entry, withdrawn=True)
+        sharing.hand_in(desktop, "A1", "C", tmp_path / "in" / "desktop.jsonl")
+    assert gathered(tutors, tmp_path / "in" / "desktop.jsonl").reflections.empty
+    assert b"SECRET" not in stored(tutors)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_nobody_takes_back_what_is_anothers(tutors, tmp_path, is_first):
+    with alsnb.open_log(tmp_path / "colleague.db", create=True, author="T2") as colleague:
+        colleague.merge(tutors)
+        theirs = colleague.add(reflection("A2's own", member="A2"))
+        quoting = colleague.add(
+            alsnb.Coding(cohort="C", cycle=1, reflection=theirs, theme="t", coder="T2", present=True)
+        )
+        forged = reflection("mine, says A1", "private").without_words()
+        planted = revision(forged, "A1", alsnb.new_id())._replace(entry=theirs)
+        (tmp_path / "in").mkdir(exist_ok=True)
+        bundles.write(
+            tmp_path / "in" / "x.jsonl", bundles.Bundle([planted._replace(digest=digest(planted))], [], "C", "A1")
+        )
+        steps = [lambda: gathering.gather(tutors, [tmp_path / "in" / "x.jsonl"]), lambda: tutors.merge(colleague)]
+        for step in steps if is_first else reversed(steps):
+            step()
+        for log in (tutors, colleague):
+            assert log.frames().reflections["text"].tolist() == ["A2's own"]
+            assert log.frames().codings["entry"].tolist() == [quoting]
+            colleague.merge(tutors)
+
+
+def test_a_squatters_erasure_keeps_nobody_out(tutors, tmp_path):
+    with alsnb.open_log(tmp_path / "laptop.db", create=True, author="T2") as laptop:
+        laptop.merge(tutors)
+        airtime = laptop.add(alsnb.Airtime(cohort="C", cycle=1, member="A2", insight="A2's own"))
+        planted = revision(alsnb.Issue(title="squat", **HERE), "A1", alsnb.new_id())._replace(entry=airtime)
+        bundles.write(tmp_path / "x.jsonl", bundles.Bundle([planted._replace(digest=digest(planted))], [], "C", "A1"))
+        gathering.gather(tutors, [tmp_path / "x.jsonl"])
+        tutors.erase("A1", "C")
+        tutors.merge(laptop)
+    assert tutors.frames().airtimes["insight"].tolist() == ["A2's own"]
 
 
 def test_a_member_who_corrected_their_code_is_still_believed(mine, tutors, hand_in, tmp_path):

@@ -188,9 +188,9 @@ def test_what_was_interrupted_goes_on_where_it_was(tmp_path):
     command = [sys.executable, "-c", "from alsnb.cli import main; main()", "report", str(log), "--notebook", str(own)]
     command += ["--all", "--jobs", "1", "--out", str(tmp_path / "out")]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ})
-    until = time.monotonic() + 60
-    while not (tmp_path / "out" / "own-C1.html").exists():
-        assert time.monotonic() < until
+    made = tmp_path / "out" / kept.MADE
+    while not (made.exists() and "own-C1" in made.read_text()):
+        assert running.poll() is None
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=30)
