@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 import alsnb
-from alsnb.errors import AlsnbError, RosterError
+from alsnb.errors import AlsnbError, BundleError, RosterError
 from alsnb.filenames import file_name
 
 if TYPE_CHECKING:
@@ -299,8 +299,9 @@ def _mend(log: str, entries: list[str], kind: str | None, yes: bool, mend: Any) 
             ]
             click.echo(_printable(f"{each.called}: {'; '.join(changes) or 'nothing changes'}"))
         revisions = [revision for each in found for revision in each.revisions]
-        if revisions and (yes or click.confirm(f"Write this into {opened.name}?")):
-            mending.record(opened, revisions)
+        removed = [id for each in found for id in each.removed]
+        if (revisions or removed) and (yes or click.confirm(f"Write this into {opened.name}?")):
+            mending.record(opened, revisions, removed)
             click.echo(f"Wrote it into {opened.name}.")
 
 
@@ -390,12 +391,28 @@ def hand_in(log: str, member: str, cohort: str | None, out: Path | None, secret:
             )
         if not shared.leaving:
             raise AlsnbError(f"member {member} shares nothing with the tutor; nothing was written")
+        whose = (cohort or shared.leaving[0].cohort, member)
+        if target.is_file() and not _is_hand_in_of(target, whose):
+            raise AlsnbError(
+                f"{target} is there already, and is no hand-in of {member} for cohort {whose[0]}; nothing was written: "
+                "choose another file with --out"
+            )
         if secret is not None:
             typed = secret or click.prompt("The secret on your slip", hide_input=True)
             slips.save(cohort or shared.leaving[0].cohort or "", member, typed)
         if yes or click.confirm(f"Write this to {target}?"):
             sharing.hand_in(opened, member, cohort, target)
             click.echo(f"Wrote {target}. Send it to the tutor.")
+
+
+def _is_hand_in_of(file: Path, who: tuple[str | None, str]) -> bool:
+    """Whether a file is a bundle of a member of a cohort, which a later one may replace."""
+    from alsnb.log import finding, speaking
+
+    try:
+        return speaking.whose(finding.read(finding.Source(file.name, file))) == who
+    except BundleError:
+        return False
 
 
 def _list_kinds(revisions: list[Revision]) -> None:
@@ -453,22 +470,24 @@ def gather(
     click.echo(said + (f"; {held} record{' is' if held == 1 else 's are'} held" if held else ""))
     for each in gathered:
         if any(one.acceptable for one in each.held):
-            click.echo(
-                f"To record what is held of {telling.file_quoted(each.name)} too: "
-                f"alsnb gather {shlex.join([str(folder), log, '--accept', each.name])}"
-            )
+            again = telling.command("alsnb", "gather", str(folder), log, "--accept", each.name)
+            again = again or "unpack it or give it a plain name, then gather again"
+            click.echo(f"To record what is held of {telling.file_quoted(each.name)} too: {again}")
     sys.exit(0 if all(each.is_whole for each in gathered) else 1)
 
 
 def _named(asked: tuple[str, ...], folder: Path, names: list[str]) -> list[str]:
     """The names, as found in a folder, of the files that were asked for by name, or by path."""
+    from alsnb.log.telling import file_quoted
+
     chosen = []
     for each in asked:
         alike = [name for name in names if each in (name, str(folder / name))] or [
             name for name in names if Path(name).name == each
         ]
         if len(alike) != 1:
-            what = f"{len(alike)} files are called so: {', '.join(alike)}" if alike else "there is no such file"
+            named = ", ".join(map(file_quoted, alike))
+            what = f"{len(alike)} files are called so: {named}" if alike else "there is no such file"
             raise AlsnbError(f"--accept {each}: {what} in {folder}; name it as the list does")
         chosen += alike
     return chosen

@@ -134,11 +134,19 @@ class Places:
             # Elsewhere the same id is a revision with the content as it was.
             new = new._replace(id=self.derived(owner, each.id))
         new = sealed(new) if new is not each else new
-        is_taken = new.id != new.entry and new.id in self._owners
-        if is_taken or self._digests.get(new.id, self._claimed.get(new.id, new.digest)) != new.digest:
+        if new.id != each.id and new.id != new.entry:
+            self._look_up({new.id})
+        while self._is_taken(new):
             new = sealed(new._replace(id=self.derived(owner, new.id)))
+            self._look_up({new.id})
         self._claimed.setdefault(new.id, new.digest)
         return new
+
+    def _is_taken(self, revision: Revision) -> bool:
+        """Whether something else has a revision's id."""
+        if revision.id != revision.entry and revision.id in self._owners:
+            return True
+        return self._digests.get(revision.id, self._claimed.get(revision.id, revision.digest)) != revision.digest
 
     def _lost(self, owner: Owner, entry: str) -> bool:
         here = None if entry in self._strange else owner

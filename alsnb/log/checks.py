@@ -6,6 +6,7 @@ a revision (`comparing`). What only then turns out to be wrong is read a second 
 
 from __future__ import annotations
 
+import shlex
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -23,9 +24,12 @@ from alsnb.log import damage, entries, schema, wording
 from alsnb.log.comparing import Compared, Suspect
 from alsnb.log.findings import LOG, Findings, Problem, Subject, amend, command, withdraw
 from alsnb.log.likelihood import Plausibility
+from alsnb.log.mending import is_unusable
 from alsnb.log.revisions import Revision, entry_of_key, milliseconds_of
 from alsnb.log.store import Log
+from alsnb.log.telling import is_seen
 from alsnb.log.validity import Validity
+from alsnb.privacy.codes import as_seen
 from alsnb.records import RECORDS
 
 _BATCH = 1_000
@@ -51,7 +55,7 @@ def check(log: Log, progress: Callable[[int, int], None] | None = None) -> list[
     database = log.database
     with database.plain_errors(), database.snapshot() as connection:
         if damaged := database.damage(connection):
-            return [Problem(log.name, damaged, _restoring(log).replace(LOG, log.name))]
+            return [Problem(log.name, damaged, _restoring(log).replace(LOG, shlex.quote(log.name)))]
         return _Check(log, connection, progress or (lambda done, of: None)).problems()
 
 
@@ -65,7 +69,7 @@ class _Check:
         self._damages = Findings(log.name, self._prefix, many_cohorts=many)
         self._findings = Findings(log.name, self._prefix, many_cohorts=many)
         self._validity, self._compared = Validity(), Compared()
-        self._formats = set[str]()
+        self._formats, self._odds = set[str](), set[str]()
         self._plausibility = Plausibility(log.database, connection)
 
     def problems(self) -> list[Problem]:
@@ -77,6 +81,7 @@ class _Check:
         self._disagreeing()
         erased = self._connection.execute(sa.select(schema.ERASED.c.entry)).scalars()
         self._look_again(self._compared.suspects(erased))
+        self._look_alikes()
         return self._findings.problems()
 
     def _batches(self) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
@@ -118,6 +123,8 @@ class _Check:
         if record is None:
             return self._find("kind", Subject(kind, entry, said, at), "is of a kind this version does not know",
                               "update alsnb: pip install --upgrade alsnb", together=(kind,))  # fmt: skip
+        if is_odd and is_unusable(Revision(*stored[:-1])):  # superseded or withdrawn, it stops all that reads the log
+            return self._odd(Subject(kind, entry, said, at))
         if is_superseded:
             return None
         if said_of("withdrawn") is True:
@@ -126,7 +133,7 @@ class _Check:
         if problems := self._validity.problems(kind, said):
             return self._invalid(Subject(kind, entry, said, at), problems)
         if is_odd or (entry != id and entries.is_id(entry) is None):
-            self._find("id", Subject(kind, entry, said, at), "has an id that alsnb does not make", withdraw())
+            self._odd(Subject(kind, entry, said, at))
         elif record.key:
             if (rightful := entry_of_key([kind, *map(said_of, record.key)])) != entry:
                 self._compared.misplace(row, rightful)
@@ -140,6 +147,12 @@ class _Check:
         if not self._plausibility.is_plausible(kind, said):
             self._doubtful(Subject(kind, entry, said, at))
         return None
+
+    def _odd(self, subject: Subject) -> None:
+        """An id that alsnb does not make, each entry once."""
+        if subject.entry not in self._odds:
+            self._odds.add(subject.entry)
+            self._find("id", subject, "has an id that alsnb does not make", withdraw())
 
     def _unreadable(self, stored: tuple[Any, ...]) -> None:
         """A revision that is not as it was written; or one that was never written by alsnb."""
@@ -264,6 +277,21 @@ class _Check:
             whose = records[0]
             subjects = [Subject("member", _entry_of(each), each) for each in records]
             self._in_two_sets(whose["member"], start, subjects)
+
+    def _look_alikes(self) -> None:
+        """Members whose codes nobody can tell apart by looking at them."""
+        seen = defaultdict[tuple[str | None, str], list[str]](list)
+        for cohort, member in schema.sets(self._connection):
+            if member is not None and self._compared.is_known("member", cohort, member):
+                seen[cohort, as_seen(member)].append(member)
+        for (cohort, _), codes in seen.items():
+            first, *others = sorted(codes)
+            for other in others:
+                entry = entry_of_key(["member", cohort, other])
+                what = f"has a code, {other!a}, that looks like {wording.code(first)}, written with other letters"
+                do = command("rename", LOG, "--member", other, first, "--cohort", cohort, "--merge-into")
+                do = f"if both are one person: {do}" if is_seen(other) else f"if both are one person: {withdraw()}"
+                self._find("code", Subject("member", entry, self._newest(entry)), what, do)
 
     def _suspect(self, suspect: Suspect, subject: Subject, twice: dict[tuple[Any, ...], list[Subject]]) -> None:
         said, about = subject.said, suspect.about

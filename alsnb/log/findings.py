@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from alsnb.log import wording
+from alsnb.log.telling import is_seen, quoted
 
 _APART = 5
 """Problems of one sort, kind and member that are told one by one; of more, their number is."""
@@ -125,8 +126,14 @@ class Findings:
             kinds = wording.listing([wording.count_of(kind, number) for kind, number in group.kinds.items()])
             whose = next(iter(group.members)) if len(group.members) == 1 else None
             where = f"{kinds}{'' if whose is None else f' of {wording.code(whose)}'}, such as {where}"
-        entry = " ".join(map(self._prefix, group.entries)) if ENTRY in group.do else ""
-        do = group.do.replace(ENTRY, entry).replace(LOG, shlex.quote(self._log))
+        ids = list(map(self._prefix, group.entries)) if ENTRY in group.do else []
+        log = shlex.quote(self._log)
+        do = group.do.replace(LOG, log).replace(ENTRY, " ".join(map(shlex.quote, ids)))
+        if not all(map(is_seen, ids)):
+            do = (
+                f"its id, {quoted(next(each for each in ids if not is_seen(each)))}, cannot be typed in a command; "
+                f"restore the log from a copy made before: alsnb restore {log}"
+            )
         return Problem(f"{where}{around}", group.what[count > 1], do)
 
 

@@ -8,6 +8,7 @@ nothing of it. So gathering again, after whatever interruption, ends in the same
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,14 +18,16 @@ import sqlalchemy as sa
 
 from alsnb.errors import BundleError, ConflictError, LogError
 from alsnb.log import finding, schema
-from alsnb.log.aside import Places, reference_of
+from alsnb.log.aside import Places, batched, reference_of
 from alsnb.log.bundles import Arrival
+from alsnb.log.erasure import QUOTING, by_entry
 from alsnb.log.finding import Source
 from alsnb.log.revisions import Revision, amendment
-from alsnb.log.schema import REVISION
+from alsnb.log.schema import REVISION, is_retraction
 from alsnb.log.speaking import NOT_HERE_YET, Known, Speaker, never, whose
 from alsnb.log.store import Intake, Log, Merged
-from alsnb.log.telling import differences, file_quoted, quoted, said, subject
+from alsnb.log.telling import command, differences, file_quoted, quoted, said, subject
+from alsnb.privacy.codes import look_alike
 from alsnb.records import RECORDS
 
 _AT_ONCE = 1 << 23
@@ -61,6 +64,10 @@ class Gathered:
     """How many revisions of what was held were recorded, as somebody had accepted it."""
     erased: bool = False
     """Whether the member was erased, as the file says they were in their own log."""
+    taken_back: int = 0
+    """How many entries lost their words here, as their writer took them back."""
+    quoting: int = 0
+    """How many codings and ratings of those were deleted with them."""
     changed: str | None = None
     """What of the file is otherwise than its first line promises."""
     unread: list[tuple[int, str]] = field(default_factory=list)
@@ -114,6 +121,8 @@ def gather(
         if any(held.why == NOT_HERE_YET for held in each.held):
             (found[number],) = run.take([_read(sources[number])])
             found[number].merged = _sum(each.merged, found[number].merged)
+            found[number].taken_back += each.taken_back
+            found[number].quoting += each.quoting
     return found
 
 
@@ -207,12 +216,12 @@ class _Run:
             found.is_new = who in self._introduced or (self._new_members and who not in known.sets)
             found.proof = self._proof(who, arrival)
             doubt, speaker = self._doubt(who, found.proof, known), self._speaker(who, arrival, known)
-        found.held += self._tombstones(intake, found, arrival)
+        found.held += self._tombstones(intake, found, arrival, doubt)
         if who in self._graves.members:
             found.merged = Merged(0, 0, len(arrival.revisions))
             return found
         reasons = [
-            (each, never(each) or doubt or (speaker.may_not(each) if speaker else None))
+            (each, never(each) or doubt or (speaker.may_not(each) if speaker else None) or self._unproved(found, each))
             for each in sorted(arrival.revisions)
         ]
         own, held = [each for each, why in reasons if why is None], [each for each in reasons if each[1] is not None]
@@ -226,11 +235,11 @@ class _Run:
                 held.append((each, why))
         at = min(arrival.handed_in or 0, self._now)
         is_latest = who is not None and doubt is None and self._log.database.hear(intake.connection, *who, at)
-        found.merged = intake.take(taking, said_at=at, is_latest=is_latest)
+        found.merged = _take(intake, found, taking, said_at=at, is_latest=is_latest)
         if who is not None and any(each.kind == "member" for each in taking):
             known.sets[who] = {each.learning_set for each in taking if each.kind == "member" and each.learning_set}
         if held:
-            self._hold(intake, places, found, [(each, why) for each, why in held if why is not None])
+            self._hold(intake, places, found, [(each, why) for each, why in held if why is not None], at, is_latest)
         return found
 
     def _speaker(self, who: tuple[str, str], arrival: Arrival, known: Known) -> Speaker:
@@ -245,11 +254,20 @@ class _Run:
         if who[0] not in known.cohorts:
             has = ", ".join(map(quoted, sorted(known.cohorts)))
             has = f"this log has the cohort {has}" if has else "this log has no cohort yet"
+            if alike := look_alike(who[0], known.cohorts):
+                return f"it is of cohort {who[0]!a}, which {_otherwise(alike)}; ask for it again"
             return (
                 f"it is from {member} of cohort {cohort}, and {has}; ask {member} to correct the code and hand in "
                 "again, or make the cohort here first, in cohort_setup"
             )
-        if who in known.sets or who in self._graves.members or known.is_bare(who[0]) or self._new_members:
+        if who in known.sets or who in self._graves.members or known.is_bare(who[0]):
+            return None
+        if alike := look_alike(who[1], (other for cohort, other in known.sets if cohort == who[0])):
+            return (
+                f"it is from {who[1]!a}, which {_otherwise(alike)}; ask for it again with the code on the slip, "
+                "or, if that is somebody else, make them a member in cohort_setup first"
+            )
+        if self._new_members:
             return None
         return (
             f"it is from {member}, and cohort {cohort} has no such member; ask for it again with the code on the "
@@ -275,26 +293,46 @@ class _Run:
             return f"cohort {cohort} requires proof"
         return None
 
-    def _tombstones(self, intake: Intake, found: Gathered, arrival: Arrival) -> Iterator[Held]:
+    def _unproved(self, found: Gathered, revision: Revision) -> str | None:
+        """Why a revision that takes an entry back, and its words with it, is held; None if it is not."""
+        if found.proof == "proved" or found.cohort is None or found.member is None or not is_retraction(revision):
+            return None
+        if not self._secret_of(found.cohort, found.member):
+            return None
+        return (
+            f"nothing proves that {quoted(found.member)} takes it back; once it is, its words and codings are "
+            "deleted for good"
+        )
+
+    def _tombstones(self, intake: Intake, found: Gathered, arrival: Arrival, doubt: str | None) -> Iterator[Held]:
         """Erase the member whose hand-in it is, if that is asked for; whoever else is said to be erased is held."""
         for cohort, member in sorted(set(arrival.tombstones) - self._graves.members):
             words = f"the erasure of {quoted(member)} of cohort {quoted(cohort)}"
-            command = f"alsnb erase LOG --member {quoted(member)} --cohort {quoted(cohort)}"
+            erase = command("alsnb", "erase", "LOG", "--member", member, "--cohort", cohort)
+            erase = erase or "erase them by a code that can be typed"
             if (cohort, member) != (found.cohort, found.member):
-                yield Held(words, (), f"to erase them here too: {command}", False)
+                yield Held(words, (), f"to erase them here too: {erase}", False)
+            elif doubt is not None:
+                yield Held(words, (), f"{doubt}; if it is their own wish: {erase}", False)
+            elif found.proof != "proved" and self._secret_of(cohort, member):
+                yield Held(words, (), f"nothing proves that it is their own wish; if it is: {erase}", False)
             elif not self._erasures:
                 yield Held(words, (), "to erase them here too, for good: gather with --erasures", False)
-            elif found.proof != "proved" and self._secret_of(cohort, member):
-                yield Held(words, (), f"nothing proves that it is their own wish; if it is: {command}", False)
             else:
                 intake.take((), [(cohort, member)])
                 self._graves = schema.Graves(intake.connection)
                 found.erased = True
 
-    def _hold(self, intake: Intake, places: Places, found: Gathered, held: list[tuple[Revision, str]]) -> None:
-        """Note what is held, or record it if it was accepted; what the log says just so is passed over."""
-        held = places.news(held)
-        newest = {each.entry: (each, why) for each, why in held}
+    def _hold(
+        self, intake: Intake, places: Places, found: Gathered, held: list[tuple[Revision, str]], said_at: int,
+        is_latest: bool,
+    ) -> None:  # fmt: skip
+        """Note what is held, or record it if it was accepted; what the log says just so is passed over.
+
+        Of an entry only the newest is shown, and so only the newest is recorded.
+        """
+        newest = {each.entry: (each, why) for each, why in sorted(held)}
+        newest = {each.entry: (each, why) for each, why in places.news(list(newest.values()))}
         now = _now(intake.connection, newest)
         accepted: list[Revision] = []
         for entry, (each, why) in newest.items():
@@ -312,9 +350,46 @@ class _Run:
                 )
                 accepted.append(amendment(before, record, self._log.author, None))
             else:
-                accepted += [other for other, _ in held if other.entry == entry]
+                accepted.append(each)
         if accepted:
-            found.accepted = intake.take(places.settled(accepted)).new
+            settled = places.settled(accepted)
+            of_oneself = [each for each in settled if (each.cohort, each.member) == (found.cohort, found.member)]
+            rest = [each for each in settled if each not in of_oneself]
+            found.accepted = _take(intake, found, rest).new
+            found.accepted += _take(intake, found, of_oneself, said_at, is_latest).new
+
+
+def _otherwise(alike: str) -> str:
+    return f"looks like {quoted(alike)}, but is written with other letters"
+
+
+def _take(intake: Intake, found: Gathered, revisions: list[Revision], said_at: int | None = None,
+          is_latest: bool = False) -> Merged:  # fmt: skip
+    """Take over revisions, and note how much of what was here went with what they take back."""
+    entries = {each.entry for each in revisions if is_retraction(each)}
+    if not entries:
+        return intake.take(revisions, said_at=said_at, is_latest=is_latest)
+    worded, quoting = _worded(intake.connection, entries), _quoting(intake.connection, entries)
+    merged = intake.take(revisions, said_at=said_at, is_latest=is_latest)
+    left = _worded(intake.connection, worded)
+    found.taken_back += sum(left.get(each, 0) < number for each, number in worded.items())
+    found.quoting += quoting - _quoting(intake.connection, entries)
+    return merged
+
+
+def _worded(connection: sa.Connection, entries: Collection[str]) -> Counter[str]:
+    """How many revisions there are of some entries that do not take it back."""
+    every = [each for _, revisions in by_entry(connection, set(entries)) for each in revisions]
+    return Counter(each.entry for each in every if not is_retraction(each))
+
+
+def _quoting(connection: sa.Connection, entries: Collection[str]) -> int:
+    """How many codings and ratings there are of some reflections."""
+    about, number = schema.field(REVISION.c.content, "reflection"), 0
+    for some in batched(sorted(entries), 500):
+        theirs = REVISION.c.kind.in_(QUOTING) & about.in_(some)
+        number += connection.execute(sa.select(sa.func.count(REVISION.c.entry.distinct())).where(theirs)).scalar_one()
+    return number
 
 
 def _not_on_own(places: Places, settled: Revision) -> str | None:
@@ -355,6 +430,12 @@ def told(gathered: Gathered) -> list[str]:
         lines[0] += f", {merged.refused} erased or taken back before"
     if gathered.accepted:
         lines[0] += f", {gathered.accepted} accepted"
+    if gathered.taken_back:
+        one = gathered.taken_back == 1
+        went = "its words" if one else "their words"
+        if gathered.quoting:
+            went += f" and {gathered.quoting} coding{'' if gathered.quoting == 1 else 's'} of {'it' if one else 'them'}"
+        lines[0] += f"; {gathered.taken_back} {'entry' if one else 'entries'} taken back: {went} were deleted"
     if gathered.erased:
         lines.append(f"  erased: {quoted(gathered.member or '')} of cohort {quoted(gathered.cohort or '')}")
     for each in gathered.held:

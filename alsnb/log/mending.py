@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Collection
 from typing import Any, NamedTuple, get_origin
 
+import sqlalchemy as sa
 from pydantic_core import from_json
 
 from alsnb import plausible
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import without_none
-from alsnb.log import entries, wording
+from alsnb.log import damage, entries, schema, wording
 from alsnb.log.revisions import Revision, entry_of_key, following, known_fields, next_id, sealed
 from alsnb.log.store import Log
 from alsnb.log.validity import TAKEN, Validity
@@ -27,6 +30,8 @@ class Mended(NamedTuple):
     changes: tuple[tuple[str, Any, Any], ...]
     """The label of each field that changes, with what it said before and what it says now."""
     revisions: tuple[Revision, ...]
+    removed: tuple[str, ...] = ()
+    """Ids of revisions that go, as nothing can read a log that holds them."""
 
 
 def find(log: Log, entry: str, kind: str | None = None) -> Revision:
@@ -93,7 +98,10 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
     model, kind = RECORDS.get(revision.kind), wording.kind_of(revision.kind)
     if model is None:
         raise LogError(f"this version does not know the kind {wording.code(kind)}; update alsnb")
-    fields = {name: field for name, field in model.model_fields.items() if name != "entry"}
+    if said.get("retracted") is True:
+        writer = wording.code(revision.member or "its writer")
+        raise LogError(f"{writer} took it back; only {writer} can share it again, in a later hand-in")
+    fields = {name: field for name, field in model.model_fields.items() if name not in ("entry", "retracted")}
     if unknown := [name for name in changes if name not in fields]:
         raise RecordError(f"a {kind} has no field {wording.code(unknown[0])}; expected one of {', '.join(fields)}")
     typed = {name: _value(fields[name].annotation, text) for name, text in changes.items()}
@@ -103,8 +111,12 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
     newer = {name: value for name, value in said.items() if name not in fields and name not in TAKEN}
     now = newer | from_json(record.model_dump_json())
     target = entry_of_key([revision.kind, *map(now.get, record.key)]) if record.key else revision.entry
+    # Where it is not withdrawn, it does not say so.
+    was, becomes = ({"withdrawn": False} | each for each in (said, now))
     changed = tuple(
-        (str(fields[name].title), said.get(name), now.get(name)) for name in typed if said.get(name) != now.get(name)
+        (str(fields[name].title), was.get(name), becomes.get(name))
+        for name in typed
+        if was.get(name) != becomes.get(name)
     )
     called = wording.entry(revision.kind, said) + wording.context(revision.kind, said, revision.at)
     if not changed:
@@ -116,7 +128,7 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
     if there and _said(there[-1]).get("withdrawn") is not True:
         raise ConflictError(
             f"the log has a {wording.entry(revision.kind, now)} already; withdraw one of the two: "
-            f"alsnb withdraw {log.name} {revision.entry}; nothing was written"
+            f"{shlex.join(['alsnb', 'withdraw', log.name, revision.entry])}; nothing was written"
         )
     gone = _next(log, revision, revision.entry, said | {"withdrawn": True})
     return Mended(called, changed, (gone, _next(log, max([gone, *there[-1:]]), target, now)))
@@ -125,21 +137,35 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
 def withdrawn(log: Log, revision: Revision) -> Mended:
     """Return what withdraws an entry, whatever it says: it stays in the history, and is in no frame.
 
-    It can be brought back by amending it with ``withdrawn=no``.
+    It can be brought back by amending it with ``withdrawn=no``. Revisions under ids that alsnb does not make, with
+    which nothing can read the log, are removed.
     """
     said = _said(revision)
     called = wording.entry(revision.kind, said) + wording.context(revision.kind, said, revision.at)
+    with log.database.plain_errors(), log.database.engine.connect() as connection:
+        history = [each for each in entries.history(connection, revision.entry) if each.kind == revision.kind]
+    removed = tuple(each.id for each in history if is_unusable(each))
+    if revision.id in removed:
+        return Mended(called, (("In the log", True, False),), (), removed)
     if said.get("withdrawn") is True:
-        return Mended(called, (), ())
+        return Mended(called, (), (), removed)
     # A value that no record can have would stop whoever reads the frames, withdrawn or not.
     wrong = Validity().problems(revision.kind, said) if revision.kind in RECORDS else {}
     kept = {name: value for name, value in said.items() if name not in wrong}
     new = _next(log, revision, revision.entry, kept | {"withdrawn": True})
-    return Mended(called, (("Withdrawn", False, True),), (new,))
+    return Mended(called, (("Withdrawn", False, True),), (new,), removed)
 
 
-def record(log: Log, revisions: list[Revision]) -> None:
-    """Write what mends entries, in one transaction."""
+def is_unusable(revision: Revision) -> bool:
+    """Return whether a revision's id is none that alsnb makes, nor one that anything can read."""
+    return entries.is_id(revision.id) is None and damage.of_revision(revision) is not None
+
+
+def record(log: Log, revisions: list[Revision], removed: Collection[str] = ()) -> None:
+    """Remove what nothing can read, then write what mends entries, in one transaction."""
+    if removed:
+        with log.database.plain_errors(), log.database.writing() as connection:
+            connection.execute(sa.delete(schema.REVISION).where(schema.REVISION.c.id.in_(removed)))
     log.take_over(revisions)
 
 

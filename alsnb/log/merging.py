@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from alsnb.log import schema
+from alsnb.log import regaining, schema
 from alsnb.log.aside import batched
 from alsnb.log.revisions import Revision
 from alsnb.log.schema import DRAFT, ERASED, REVISION, TOMBSTONE
@@ -40,6 +41,8 @@ class News(NamedTuple):
     """What somebody was typing in the other log and has not saved, which stays there."""
     erasures: int
     """How many members were erased there who are not here, and are kept out from now on."""
+    loosened: list[str]
+    """What protects people here and would do so less: consent that is opened sooner, proof that is needed no more."""
 
     @property
     def changes(self) -> bool:
@@ -84,11 +87,14 @@ def news(other: Log, log: Log) -> News:
                 elif each.entry not in counted:
                     counted.add(each.entry)
                     new[each.kind, each.learning_set or each.cohort or ""] += 1
+        lost, loosened = {each.entry: each for each in regaining.lost(ours, theirs)}, list[str]()
         amended, both = list[tuple[str, tuple[str, ...]]](), list[tuple[str, tuple[str, ...], bool]]()
         for each in touched.values():
             mine = [Revision(*row) for row in ours.execute(schema.history(each.entry))]
             there = {row.id for row in theirs.execute(schema.history(each.entry))}
-            says = tuple(said(each, mine[-1]))
+            becomes = lost.get(each.entry, each)
+            says = tuple(said(becomes, mine[-1], empties=True))
+            loosened += _loosened(becomes, mine[-1])
             if each.record.__dict__.get("retracted"):
                 retracted.append(subject(each))
             elif any(revision.id not in there for revision in mine):
@@ -97,7 +103,23 @@ def news(other: Log, log: Log) -> News:
                 amended.append((subject(each), says))
         drafts = list(theirs.execute(sa.select(DRAFT.c.key).order_by(DRAFT.c.key)).scalars())
         entries_gone = len(_known_entries(ours, gone))
-    return News(new, amended, both, erased, entries_gone, retracted, late, drafts, len(news_of_erasures) - len(erased))
+    kept_out = len(news_of_erasures) - len(erased)
+    return News(new, amended, both, erased, entries_gone, retracted, late, drafts, kept_out, loosened)
+
+
+def _loosened(revision: Revision, before: Revision) -> list[str]:
+    """What of a cohort would protect its people less than it does."""
+    if not revision.kind == before.kind == "cohort" or revision.id < before.id:
+        return []
+    now, was = json.loads(revision.content), json.loads(before.content)
+    cohort, found = quoted(str(now.get("cohort"))), list[str]()
+    day, sealed = now.get("consent_release"), was.get("consent_release")
+    if sealed is not None and (day is None or day < sealed):
+        until = f"until {quoted(str(day))} alone" if day is not None else "no longer"
+        found.append(f"consent of cohort {cohort} is sealed {until} (this log: until {quoted(str(sealed))})")
+    if was.get("proof_required") and not now.get("proof_required"):
+        found.append(f"hand-ins of cohort {cohort} need no proof any more (this log: they need it)")
+    return found
 
 
 def told(news: News, other: str, log: str) -> list[str]:
@@ -114,6 +136,7 @@ def told(news: News, other: str, log: str) -> list[str]:
             lines.append(
                 f"  {title}: {': '.join([name, *filter(None, ['; '.join(says)])])}{f' [{which}]' if which else ''}"
             )
+    lines += [f"  protects people less: {what}" for what in news.loosened]
     lines += [f"  taken back there, and its words go here: {name}" for name in news.retracted]
     lines += [
         f"  erased there, and erased here for good: everything of {quoted(member)} of cohort {quoted(cohort)}"

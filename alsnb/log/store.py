@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames
-from alsnb.log import damage, permitted, placing, room, schema
+from alsnb.log import damage, permitted, placing, regaining, room, schema
 from alsnb.log.aside import Places
 from alsnb.log.building import build
 from alsnb.log.database import Database, Erasable
@@ -298,6 +298,8 @@ class Log:
                 if at > ours.get(entry, -1):
                     self.database.note_handed_in(intake.connection, [entry], at)
             moving = set[str]()
+            with other.database.plain_errors(), other.database.snapshot() as theirs:
+                lost = regaining.lost(intake.connection, theirs)
             if self.database.engine.dialect.name == "sqlite":  # on a server nobody moves anything: a conflict stays one
                 with other.database.plain_errors(), other.database.snapshot() as theirs:
                     moving = room.make(intake.connection, theirs)
@@ -307,7 +309,9 @@ class Log:
                 for each in _verified(other.revisions())
                 for new in (places.settled([each]) if each.entry in moving else [each])
             )
-            return intake.take(settled, tombstones, erased)
+            merged = intake.take(settled, tombstones, erased)
+            intake.take(lost)
+            return merged
 
     def take_over(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from textwrap import shorten
 from typing import Any
 
@@ -14,22 +15,38 @@ _LONGEST = 300
 _CONTEXT = ("cohort", "learning_set", "cycle", "member")
 _ENTRIES = ("airtime", "issue", "action", "reflection")
 """Fields that hold an id, which tells nobody anything."""
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Signs that nobody sees although they count as printable."""
 _UNSAID: tuple[Any, ...] = (None, [], "")
+
+
+def is_seen(text: str) -> bool:
+    """Return whether everything in a text can be seen: no control or invisible characters, and no line breaks."""
+    return text.isprintable() and _UNSEEN.search(text) is None
+
+
+def command(*arguments: str) -> str | None:
+    """Return a command as a shell takes it; None if one could not see all that it says."""
+    return shlex.join(arguments) if all(map(is_seen, arguments)) else None
 
 
 def quoted(text: str) -> str:
     """Return a code or a word as it is if it is plain, and otherwise in quotation marks, with escapes."""
-    return text if re.fullmatch(r"[\w.-]+", text) else f'"{_escaped(text)}"'
+    return text if re.fullmatch(r"[\w.-]+", text) and is_seen(text) else f'"{_escaped(text)}"'
 
 
 def file_quoted(name: str) -> str:
     """Return the name of a file as it is if nothing in it looks like more of a sentence, and otherwise quoted."""
-    return name if re.fullmatch(r"[\w.()/\\ +@-]+", name) and "  " not in name else f'"{_escaped(name)}"'
+    return (
+        name if re.fullmatch(r"[\w.()/\\ +@-]+", name) and "  " not in name and is_seen(name) else f'"{_escaped(name)}"'
+    )
 
 
 def _escaped(text: str) -> str:
     shown = text.replace("\\", "\\\\").replace('"', '\\"')
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in shown)
+    return "".join(each if is_seen(each) else each.encode("unicode_escape").decode() for each in shown)
 
 
 def subject(revision: Revision) -> str:
@@ -46,7 +63,7 @@ def subject(revision: Revision) -> str:
     return " ".join(parts)
 
 
-def differences(revision: Revision, before: Revision | None) -> dict[str, Any]:
+def differences(revision: Revision, before: Revision | None, *, empties: bool = False) -> dict[str, Any]:
     """Return the fields in which a revision says something else than the log, with what it says.
 
     Of a record that codes tell apart, what is empty or as by default is not said: its writer did not know it.
@@ -57,6 +74,8 @@ def differences(revision: Revision, before: Revision | None) -> dict[str, Any]:
         What is told.
     before : Revision, optional
         What the log says now, if it holds the entry.
+    empties : bool, default False
+        Tell also what becomes empty.
     """
     fields = RECORDS[revision.kind].model_fields
     new = known_fields(revision.kind, json.loads(revision.content))
@@ -70,14 +89,14 @@ def differences(revision: Revision, before: Revision | None) -> dict[str, Any]:
                 found[name] = bool(value)
             continue
         unsaid = value in _UNSAID or value == fields[name].get_default()
-        if value == old.get(name) or (unsaid and (RECORDS[revision.kind].key or not same)):
+        if value == old.get(name) or (unsaid and not (same and (empties or not RECORDS[revision.kind].key))):
             continue
         if same or name not in _CONTEXT:
             found[name] = value
     return found
 
 
-def said(revision: Revision, before: Revision | None) -> list[str]:
+def said(revision: Revision, before: Revision | None, *, empties: bool = False) -> list[str]:
     """Return `differences` in words: ``status: present (this log: absent)``."""
     fields = RECORDS[revision.kind].model_fields
     same = before is not None and before.kind == revision.kind
@@ -85,7 +104,7 @@ def said(revision: Revision, before: Revision | None) -> list[str]:
     return [
         f"{(fields[name].title or name).lower()}: {_valued(value)}"
         + (f" (this log: {_valued(old.get(name))})" if same and name not in NOT_TOLD else "")
-        for name, value in differences(revision, before).items()
+        for name, value in differences(revision, before, empties=empties).items()
         if name not in _ENTRIES and (same or name not in RECORDS[revision.kind].key)
     ]
 

@@ -13,14 +13,44 @@ _LONG = 30
 _PLAIN = "-_."
 """What a code may hold besides letters and digits."""
 # Letters and digits that look like another sign, once case and accents are gone: Latin, Cyrillic, Greek, Armenian.
-_ALIKE = {
-    sign: group[0]
-    for group in (
-        "0oоοօ", "1iliіι", "aаα", "bвβ", "cс", "dԁ", "eеε", "hнη", "jј", "kкκ", "mмμ", "nν", "pрρ", "qԛ", "sѕ",
-        "tтτ", "wԝ", "xхχ", "yуυ", "zζ",
-    )
-    for sign in map(ord, group)
-}  # fmt: skip
+_GROUPS = (
+    "0oоοօ", "1iliіι", "aаα", "bвβ", "cс", "dԁ", "eеε", "hнη", "jј", "kкκ", "mмμ", "nν", "pрρ", "qԛ", "sѕ",
+    "tтτ", "wԝ", "xхχ", "yуυ", "zζ",
+)  # fmt: skip
+_ALIKE = {sign: group[0] for group in _GROUPS for sign in map(ord, group)}
+
+
+# The same without what tells digits from letters: of other alphabets, what stands for a Latin letter.
+_LATIN = {
+    sign: next(each for each in reversed(group) if each.isascii() and each.isalpha())
+    for group in (*_GROUPS[:1], "iіι", *_GROUPS[2:])
+    for sign in group
+    if not sign.isascii()
+}
+
+
+def look_alike(code: str, known: Iterable[str]) -> str | None:
+    """Return the code, of those that are known, that a reader takes for this one although its signs are others.
+
+    They are of another alphabet, or there are invisible ones among them.
+
+    Examples
+    --------
+    >>> look_alike("\N{CYRILLIC CAPITAL LETTER A}2", ["A1", "A2"])
+    'A2'
+    >>> look_alike("a2", ["A2"]), look_alike("A2", ["A2"])
+    (None, None)
+    """
+    seen = as_seen(code)
+    return next((each for each in sorted(known) if each != code and as_seen(each) == seen), None)
+
+
+def as_seen(code: str) -> str:
+    """Return a code as a reader sees it: in Latin letters where they look the same, and without invisible signs."""
+    plain = unicodedata.normalize("NFKC", code)
+    signs = [sign for sign in plain if unicodedata.category(sign) != "Cf"]
+    latin = [(sign, _LATIN.get(sign.lower(), sign)) for sign in signs]
+    return "".join(letter.upper() if sign.isupper() else letter for sign, letter in latin).strip()
 
 
 def code_doubts(

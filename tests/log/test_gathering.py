@@ -1,5 +1,6 @@
 """Gathering takes what a member may say of themselves; whatever else a hand-in says is shown, and held."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,18 @@ def test_nobody_keeps_another_out_by_an_id(folder, first, how):
         assert list(found.actions[found.actions["what"] == "squat"]["member"]) == ["A1"]
 
 
+def test_however_many_claim_one_id_all_are_recorded(folder):
+    issues = [alsnb.Issue(**context(), title=title) for title in ("one", "two", "three", "four")]
+    entries = [id_of(MARCH) for _ in issues]
+    taken = say(issues[0], id=id_of(MARCH + 1), entry=entries[0]).id
+    for number, (issue, entry) in enumerate(zip(issues, entries, strict=True)):
+        hand_in(folder, say(issue, id=taken, entry=entry), name=f"{number}.jsonl")
+    assert gather(folder).output.count(": 1 new, 0 known") == len(issues)
+    with alsnb.open_log(folder / "all.db") as log:
+        assert set(log.frames().issues["title"]) == {"one", "two", "three", "four"}
+    assert gather(folder).output.count(": 0 new, 1 known") == len(issues)
+
+
 def test_nobody_keeps_another_from_taking_back(folder):
     """What takes an entry back has the id that follows its newest revision's, which anybody can work out."""
     text = say_own(alsnb.Reflection(**context("A2"), text="a confidence", visibility="tutor"))
@@ -261,6 +274,25 @@ def test_a_member_whom_the_cohort_lacks_is_refused_until_taken_as_new(folder):
     assert said.exit_code == 0
     assert gather(folder).exit_code == 0
     assert entry_in(folder, "members", "A9") == entry_of(alsnb.Member(cohort="C", member="A9"))
+
+
+@pytest.mark.parametrize("code", ["\N{CYRILLIC CAPITAL LETTER A}2", "A2\N{ZERO WIDTH SPACE}"])
+def test_nobody_becomes_a_member_under_a_code_that_looks_like_anothers(folder, code):
+    theirs = [
+        alsnb.Member(cohort="C", learning_set="A", member=code),
+        alsnb.Action(**context("A2") | {"member": code}, what="x"),
+    ]
+    hand_in(folder, *(say(each, author=code) for each in theirs), member=code)
+    for options in ([], ["--new-member"]):
+        said = gather(folder, *options)
+        assert f"it is from {code!a}, which looks like A2, but is written with other letters" in said.output
+        assert said.exit_code == 1
+    assert "'x'" not in str(frames(folder))
+    with alsnb.open_log(folder / "all.db") as log:
+        assert alsnb.check(log) == []
+        log.add(theirs)
+        (problem,) = alsnb.check(log)
+    assert "that looks like A2, written with other letters" in problem.what
 
 
 def test_a_cohort_without_members_takes_them_from_what_they_hand_in(tmp_path):
@@ -324,6 +356,24 @@ def test_a_member_keeps_the_secret_and_every_hand_in_has_its_proof(folder, roste
     assert said.output.count("A1 of cohort C, proved") == 2
     assert slips.load("C", "A1") == secret
     assert slips.load("C", "A2") is None
+
+
+def test_a_hand_in_takes_the_place_of_nothing_but_an_earlier_one_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with alsnb.open_log("mine.db", create=True) as log:
+        log.add([alsnb.Action(**context() | {"cohort": cohort}, what=cohort) for cohort in "CD"])
+
+    def made(cohort, *options):
+        return CliRunner().invoke(main, ["hand-in", "mine.db", "--member", "A1", "--cohort", cohort, "--yes", *options])
+
+    assert made("C").exit_code == made("C").exit_code == 0
+    (written,) = tmp_path.glob("hand-in-*")
+    before = written.read_bytes()
+    for refused in (made("D"), made("D", "--out", "mine.db")):
+        assert refused.exit_code == 2
+        assert "is no hand-in of A1 for cohort D; nothing was written: choose another file with --out" in refused.output
+    assert written.read_bytes() == before
+    assert made("D", "--out", "other.jsonl").exit_code == 0
 
 
 def test_one_that_names_nobody_is_of_the_one_member_it_speaks_of(folder):
@@ -396,6 +446,76 @@ def test_erasures_reach_only_who_hands_in_and_only_if_asked_for(folder):
     for member in ("A2", "B1"):
         assert f"[to erase them here too: alsnb erase LOG --member {member} --cohort C]" in said.output
     assert frames(folder) == rest
+
+
+def test_nobody_is_erased_without_the_proof_that_the_cohort_requires(folder):
+    with alsnb.open_log(folder / "all.db", author="T1") as log:
+        log.amend(cohort_id(), proof_required=True)
+    hand_in(folder, tombstones=[("C", "A2")], member="A2")
+    before = frames(folder)
+    said = gather(folder, "--erasures")
+    assert "[cohort C requires proof; if it is their own wish: alsnb erase LOG --member A2 --cohort C]" in said.output
+    assert said.exit_code == 1
+    assert frames(folder) == before
+
+
+def test_an_unproved_retraction_is_held_if_there_is_a_secret_to_prove_it(folder, roster):
+    with alsnb.open_log(folder / "all.db") as log:
+        (written,) = (each for each in log.revisions(["reflection"]) if each.member == "A2")
+    hand_in(folder, retraction(written), member="A2")
+    before, asked = frames(folder), ("--roster", roster.path)
+    said = gather(folder, *asked)
+    assert "held: reflection of A2 in cycle 1" in said.output
+    assert (
+        "[nothing proves that A2 takes it back; once it is, its words and codings are deleted for good]" in said.output
+    )
+    assert frames(folder) == before
+    said = gather(folder, *asked, "--accept", "hand-in-A1.jsonl")
+    assert "1 accepted; 1 entry taken back: its words and 2 codings of it were deleted" in said.output
+    assert b"by A2" not in (folder / "all.db").read_bytes()
+    assert gather(folder, *asked).exit_code == 0
+
+
+def test_gathering_says_how_much_went_with_what_was_taken_back(folder):
+    with alsnb.open_log(folder / "all.db") as log:
+        mine = [each for each in log.revisions(["reflection", "action"]) if each.member == "A1"]
+    hand_in(folder, *map(retraction, mine))
+    went = "A1 of cohort C, not proved: 2 new, 0 known; 2 entries taken back: their words and 2 codings of them were"
+    assert went in gather(folder).output
+    assert "taken back" not in gather(folder).output
+
+
+def test_of_an_entry_no_more_is_accepted_than_was_shown(folder):
+    with alsnb.open_log(folder / "all.db") as log:
+        (written,) = (each for each in log.revisions(["reflection"]) if each.member == "A2")
+    newer = say(
+        alsnb.Reflection(**context("A2"), text="by A2", visibility="set"), id=alsnb.new_id(), entry=written.entry
+    )
+    hand_in(folder, retraction(written), newer)
+    assert "retracted" not in gather(folder, "--accept", "hand-in-A1.jsonl").output
+    with alsnb.open_log(folder / "all.db") as log:
+        assert log.history(written.entry) == [written, newer]
+        assert "A2" in set(log.frames().codings["member"])
+    assert gather(folder).exit_code == 0
+
+
+def test_a_command_runs_nothing_that_somebody_wrote(folder):
+    codes = "$(touch x)", "`id`", "A2\u200b"
+    hand_in(folder, tombstones=[("C", code) for code in codes])
+    said = gather(folder).output
+    for code in codes[:2]:
+        assert f"alsnb erase LOG --member '{code}' --cohort C]" in said
+    assert '"A2\\u200b" of cohort C [to erase them here too: erase them by a code' in said
+
+
+def test_a_file_name_forges_no_line(folder):
+    made = hand_in(folder, say(alsnb.Attendance(**context(), status="late")))
+    with zipfile.ZipFile(folder / "in" / "all.zip", "w") as archive:
+        archive.write(made, "a\nb.jsonl: B1 of cohort C, proved: 9 new, 0 known")
+    made.unlink()
+    said = gather(folder).output
+    assert not any(line.startswith("b.jsonl") for line in said.splitlines())
+    assert '9 new, 0 known" too: unpack it or give it a plain name, then gather again' in said
 
 
 def test_what_is_written_long_after_it_was_handed_in_is_held(folder):

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log.revisions import entry_of
+from alsnb.log.revisions import entry_of, retraction
 from alsnb.records import RECORDS
 
 CONTEXT = {"cohort": "C", "learning_set": "A", "cycle": 2, "member": "A3"}
@@ -130,6 +130,43 @@ def test_an_odd_id_stops_nothing_and_can_be_withdrawn(path, id):
         mended = run(*shlex.split(command)[1:], "--yes")
         assert mended.exit_code == 0, mended.output
         assert run("check", path).exit_code == 0
+    with alsnb.open_log(path) as log:
+        assert log.frames() is not None
+
+
+def test_check_tells_of_an_odd_id_that_is_withdrawn_already(path):
+    said = json.loads(alsnb.Reflection(**CONTEXT, text="odd").model_dump_json())
+    write(path, "zzz", "reflection", said, id="zzz")
+    write(path, "zzz", "reflection", said | {"withdrawn": True}, id="zzz~")
+    (line, _) = run("check", path).output.splitlines()
+    assert "has an id that alsnb does not make; alsnb withdraw" in line
+    assert "In the log: yes → no" in run("withdraw", path, "zzz", "--yes").output
+    assert run("backup", path).exit_code == 0
+
+
+def test_what_its_writer_took_back_nobody_else_brings_back(path):
+    with alsnb.open_log(path) as log:
+        back = log.add(alsnb.Reflection(**CONTEXT, text="mine", visibility="tutor"))
+        log.take_over([retraction(log.history(back)[-1])])
+    for change in ("withdrawn=no", "retracted=no", "text=mine"):
+        said = run("amend", path, back, change, "--yes")
+        assert said.exit_code == 2
+        assert "A3 took it back; only A3 can share it again, in a later hand-in" in said.output
+    assert "no field retracted" in run("amend", path, ACTION.entry, "retracted=yes", "--yes").output
+
+
+def test_bringing_back_what_was_withdrawn_is_told_in_words(path):
+    assert "Withdrawn: no → yes" in run("withdraw", path, ACTION.entry, "--yes").output
+    assert "Withdrawn: yes → no" in run("amend", path, ACTION.entry, "withdrawn=no", "--yes").output
+    assert "nothing changes" in run("amend", path, ACTION.entry, "withdrawn=no", "--yes").output
+
+
+@pytest.mark.parametrize(("id", "shown"), [("$(touch x)", "'$(touch x)'"), ("x\u200b", '"x\\u200b"')])
+def test_an_odd_id_runs_nothing(path, id, shown):
+    write(path, id, "reflection", json.loads(alsnb.Reflection(**CONTEXT, text="odd").model_dump_json()), id=id)
+    said = run("check", path).output
+    assert shown in said
+    assert ("withdraw" in said) == ("$" in id)
 
 
 @pytest.mark.parametrize("said", [CONTEXT | {"status": "present", "cycle": "two"}, CONTEXT | {"status": "here"}])

@@ -2,10 +2,11 @@
 
 import pytest
 from click.testing import CliRunner
-from handing_in import FUTURE, MARCH, context, entry_in, frames, gather, hand_in, id_of, say, say_own
+from handing_in import FUTURE, MARCH, cohort_id, context, entry_in, frames, gather, hand_in, id_of, say, say_own
 
 import alsnb
 from alsnb.cli import main
+from alsnb.log.revisions import entry_of
 
 
 @pytest.mark.parametrize("how", ["its entry's id", "its revision's id", "an amendment of it"])
@@ -84,3 +85,59 @@ def test_merging_shows_first_what_it_would_change(folder):
     assert 12 in list(found.airtimes["minutes"])
     assert "B1" not in list(found.members["member"])
     assert "holds nothing that" in CliRunner().invoke(main, asked).output
+
+
+def merge(folder, other, into, **how):
+    said = CliRunner().invoke(main, ["merge", str(folder / other), str(folder / into)], **how)
+    assert said.exit_code == 0, said.output
+    return said.output
+
+
+def set_up(folder, name, **settings):
+    with alsnb.open_log(folder / name, create=True, author="F1") as log:
+        log.add(alsnb.Cohort(cohort="C", **settings))
+        log.add(alsnb.Member(cohort="C", learning_set="A", member="A2"))
+
+
+def settings(folder, name):
+    with alsnb.open_log(folder / name) as log:
+        cohort, member = log.get(cohort_id()), log.get(entry_of(alsnb.Member(cohort="C", member="A2")))
+    return cohort.module, cohort.format, cohort.consent_release, cohort.proof_required, member.role, member.last_cycle
+
+
+@pytest.mark.parametrize("way", [("all.db", "set.db"), ("set.db", "all.db")])
+def test_a_cohort_made_anew_elsewhere_empties_no_setting(folder, way):
+    with alsnb.open_log(folder / "all.db", author="T1") as log:
+        log.amend(cohort_id(), proof_required=True, consent_release="2030-01-01")
+    before = settings(folder, "all.db")
+    set_up(folder, "set.db")
+    said = merge(folder, "set.db", "all.db", input="n\n")
+    assert "protects people less" not in said
+    assert "(this log:" not in said
+    for other, into in (way, way[::-1], way):
+        merge(folder, other, into, input="y\n")
+    assert settings(folder, "all.db") == settings(folder, "set.db") == before
+    for other, into in (way, way[::-1]):
+        assert "holds nothing that" in merge(folder, other, into)
+
+
+def test_what_is_emptied_on_purpose_is_merged_and_shown_first(folder):
+    with alsnb.open_log(folder / "all.db", author="T1") as log:
+        log.amend(cohort_id(), proof_required=True, consent_release="2030-01-01")
+    (folder / "set.db").write_bytes((folder / "all.db").read_bytes())
+    with alsnb.open_log(folder / "set.db", author="F1") as log:
+        log.amend(cohort_id(), proof_required=False, consent_release=None, module=None)
+    said = merge(folder, "set.db", "all.db", input="y\n")
+    for words in (
+        "module: nothing (this log: M)",
+        "protects people less: consent of cohort C is sealed no longer (this log: until 2030-01-01)\n",
+        "protects people less: hand-ins of cohort C need no proof any more",
+    ):
+        assert words in said
+    assert settings(folder, "all.db") == (None, "wales", None, False, "head", 6)
+
+
+def test_consent_opened_sooner_is_a_line_of_its_own(folder):
+    set_up(folder, "set.db", consent_release="2025-01-01", module="N")
+    said = merge(folder, "set.db", "all.db", input="n\n")
+    assert "consent of cohort C is sealed until 2025-01-01 alone (this log: until 2026-01-01)" in said
