@@ -450,7 +450,7 @@ class Action(ByMember):
     frame_name = "actions"
 
     airtime: EntryId | None = field("Airtime", "entry id of the airtime in which it was agreed", None)
-    what: Name = field("I will", "the action, in one's own words")
+    what: Name = field("I will", "the action, in your own words")
     agreed_on: date | None = field("Agreed on", "when it was agreed", None)
     due: date | None = field("By when", "date by which it should be done", None)
     success: str | None = field("Success will show as", "what will be seen or heard once it has worked", None)

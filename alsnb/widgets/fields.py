@@ -38,6 +38,8 @@ class Fields:
         What the fields say before anything is typed, as JSON has it.
     save : str
         Words on the button that saves.
+    help : mapping of str to str, optional
+        What stands beside a field, in place of what its record says of it.
     note : str
         What is recorded besides what is asked for, told beside that button.
 
@@ -59,6 +61,7 @@ class Fields:
         limits: Mapping[str, int] | None = None,
         options: Mapping[str, Mapping[str, str]] | None = None,
         start: Mapping[str, Any] | None = None,
+        help: Mapping[str, str] | None = None,
         title: str | None = None,
         save: str = "Save",
         another: str | None = None,
@@ -69,7 +72,7 @@ class Fields:
         names = asked(record, ask, known)
         unknown = [
             name
-            for name in (*names, *known, *(limits or ()), *(options or ()), *(start or ()))
+            for name in (*names, *known, *(limits or ()), *(options or ()), *(start or ()), *(help or ()))
             if name not in record.model_fields
         ]
         if unknown:
@@ -80,6 +83,8 @@ class Fields:
         fields = [
             drawn(record, name, hints[name], key, (limits or {}).get(name), (options or {}).get(name)) for name in names
         ]
+        for each in fields:
+            each["help"] = (help or {}).get(each["name"], each["help"])
         self._blank = {each["name"]: each.pop("default") for each in fields} | dict(start or {})
         self.spec = {
             "title": title or record.kind_name.replace("_", " ").capitalize(),
@@ -97,8 +102,10 @@ class Fields:
         self._values: dict[str, Any] = {}
         self._last: str | None = None  # the entry that a form for many saved last
         self._aside: list[dict[str, Any]] = []  # what was typed and not saved, while another entry is in the form
+        self._undone = ""  # the revision that took the last save back
         self._done: dict[str, str] = {}  # entry → the event that saved it
         self._asked: dict[tuple[str, str], str] = {}  # field and what it says → the event that was asked about it
+        self._refused: dict[str, Any] = {}  # what was not saved, and what was said of it
         self._entry = entry or new_id()
         draft = log.draft(key)
         if draft is not None and (entry is None or draft.content["entry"] == entry):
@@ -156,7 +163,8 @@ class Fields:
     def look_again(self) -> None:
         """Show what the log says by now, unless something is being typed."""
         if not self._typed():
-            self._show(self._now())
+            newest = self._history()
+            self._show(self._now(), undone=bool(newest) and newest[-1].id == self._undone)
 
     # What is typed
 
@@ -175,8 +183,21 @@ class Fields:
         except AlsnbError as error:
             self._show(message=f"{error}. What you type is kept in this browser for now.")
             return False
-        self._show(drafted_at=event["at"])
+        self._show(drafted_at=event["at"], **self._still_refused())
         return True
+
+    def _still_refused(self) -> dict[str, Any]:
+        """What was said of a save that was refused, as far as the fields say the same by now."""
+        if self._refused.get("entry") != self._entry:
+            return {}
+        was = self._refused["values"]
+        told = {
+            kind: {name: said for name, said in self._refused[kind].items() if self._values.get(name) == was.get(name)}
+            for kind in ("problems", "doubts")
+        }
+        if not any(told.values()) and (was != self._values or any(self._refused[kind] for kind in told)):
+            return {}
+        return told | {"message": self._refused["message"]}
 
     def _typed(self) -> dict[str, Any]:
         """What is typed and not saved, as the log keeps it."""
@@ -263,6 +284,7 @@ class Fields:
                 self._answer(message=f"Not saved: {error}. What you typed is still here.")
             return False
         self._last = entry if self._adds else None
+        self._refused = {}
         self._answer(None if newer else self._now())
         self._saved(entry)
         return True
@@ -314,6 +336,10 @@ class Fields:
         self._entry, self._values = event["entry"], self._values | event["values"]
         self._keep_draft(event["values"])
         message = message or (_LOOK if problems else "Not saved yet: is this right? Save again if it is.")
+        self._refused = {
+            "entry": self._entry, "values": self._values, "message": message, "problems": problems or {},
+            "doubts": doubts or {},
+        }  # fmt: skip
         # A form for many is empty by now.
         self._answer(self._values if self._adds else None, message=message, problems=problems, doubts=doubts)
         return True
@@ -354,7 +380,11 @@ class Fields:
             self._last = entry
         # What is being typed of another entry stays in the form.
         stays = self._adds and entry != self._entry
-        self._show(None if stays else self._now(), undone=True)
+        # Undone twice, it is there again.
+        again = bool(history) and history[-1].id == self._undone
+        newest = self._history(entry)
+        self._undone = newest[-1].id if newest and not again else ""
+        self._show(None if stays else self._now(), undone=not again)
         self._saved(entry)
         return True
 
@@ -410,7 +440,7 @@ class Fields:
             "message": message,
             "problems": problems or {},
             "doubts": doubts or {},
-            "names": suspected("\n".join(said for said in self._values.values() if isinstance(said, str))),
+            "names": suspected("\n".join(self._texts())),
             "saved_at": history[-1].at if saved else None,
             "withdrawn_at": history[-1].at if history and not saved else None,
             "restored_at": restored_at,
@@ -423,6 +453,13 @@ class Fields:
         }
         self.changed()
 
+    def _texts(self) -> list[str]:
+        """What is typed in words; a code is looked at as a code."""
+        return [
+            said for name, said in self._values.items()
+            if isinstance(said, str) and not _is_code(self._record, name)
+        ]  # fmt: skip
+
     def _about(self, entry: str | None) -> dict[str, Any] | None:
         """The entry that was saved last, in a few words, and whether it is there still."""
         history = self._history(entry) if entry else []
@@ -432,6 +469,18 @@ class Fields:
         said = record.model_dump(mode="json")
         words = _first_words({name: said.get(name) for name in self._blank})
         return {"entry": entry, "words": words, "at": history[-1].at, "withdrawn": record.withdrawn}
+
+
+def _is_code(record: type[Record], name: str) -> bool:
+    extra: Any = record.model_fields[name].json_schema_extra or {}
+    return name in {"cohort", "learning_set", "member", "theme"} or bool(extra.get("code_of"))
+
+
+def due_in_time(record: Any) -> dict[str, str]:
+    """What is doubtful about the day by which an action is due."""
+    if record.due is None or record.agreed_on is None or record.due >= record.agreed_on:
+        return {}
+    return {"due": "This is before the day on which you agreed it. Is the day right?"}
 
 
 def _said(history: list[Revision]) -> dict[str, Any]:

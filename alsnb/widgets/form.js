@@ -286,15 +286,17 @@ function drawForm(screen, name, spec, stateNow) {
     place(alert, state.message ? h("p", {}, state.message) : null);
     const added = state.adds && state.last ? state.last : null;
     const words = added && `“${added.words}”`;
+    const refused = state.message !== "";
     if (state.restored_at) say(`restored from ${moment(state.restored_at)}, not saved yet`);
+    else if (refused) say(state.drafted_at ? `not saved yet; draft kept ${clock(state.drafted_at)}` : "not saved yet");
     else if (state.drafted_at) say(`draft kept ${clock(state.drafted_at)}; save it when it is ready`);
-    else if (state.message) say("not saved yet");
     else if (added?.withdrawn) say(`taken back: ${words}`, "empty");
     else if (added && state.new) say(`saved: ${words}`, "added");
     else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
     else if (state.saved_at) say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
     else say("", "empty");
-    const isAdded = state.new && Boolean(added);
+    // While something is refused, the entry before it is not what one looks at.
+    const isAdded = state.new && Boolean(added) && !refused;
     change.hidden = undoLast.hidden = !isAdded || added.withdrawn;
     bring.hidden = !isAdded || !added.withdrawn;
     const like = state.names.length > 1 ? "look like names" : "looks like a name";
@@ -304,6 +306,7 @@ function drawForm(screen, name, spec, stateNow) {
     title.textContent = changing ? `Change: ${spec.title}` : spec.title;
     save.textContent = Object.keys(state.doubts).length ? "Save anyway" : state.saved_at ? "Save the change" : spec.save;
     undo.hidden = !state.can_undo;
+    undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
     another.hidden = !changing;
     another.textContent = state.drafted_at ? "Leave it as it was" : (spec.another ?? "");
     past.hidden = state.history.length < 2;
@@ -332,7 +335,8 @@ function drawForm(screen, name, spec, stateNow) {
     const marked = fields.find(({ field }) => state.problems[field.name] ?? state.doubts[field.name]);
     if (marked) return marked.focus();
     const isTyping = form.contains(now) && now.matches(TYPED_INTO);
-    if (isTyping && state.adds && state.entry !== before.entry && !typing) fields[0].focus();
+    // A form for many is empty again: what is typed next belongs in it.
+    if (state.adds && state.new && state.entry !== before.entry && !state.message && !typing) fields[0].focus();
     else if (!isTyping) status.focus({ preventScroll: true });
     bringIntoView(status);
   }

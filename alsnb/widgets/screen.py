@@ -23,6 +23,7 @@ _CLOCK = (
     "The clock of this computer is more than a day ahead, so nothing is saved for now; what you typed is kept in this "
     "browser. Set the clock, then reload the page."
 )
+_TAKEN_BACK = "Something that you began is kept, but cannot be shown: what it is about was taken back."
 
 
 def script(*names: str) -> str:
@@ -100,10 +101,10 @@ class Screen(anywidget.AnyWidget):
             name = draft.removeprefix(f"{self.key}/")
             try:
                 self.form(name)
-            except AlsnbError as error:  # what it is about is there no more
-                self.say(f"A draft of {name} is kept, but cannot be shown: {error}", bad=True)
+            except AlsnbError:  # what it is about is there no more
+                self.say(_TAKEN_BACK, bad=True)
             except MALFORMED:
-                self.say(f"A draft of {name} is kept, but cannot be read.", bad=True)
+                self.say("Something that you began is kept, but cannot be read.", bad=True)
 
     def refresh(self) -> None:
         """Show the log as it is now."""

@@ -503,7 +503,7 @@ def test_what_cannot_be_read_is_asked_about_and_what_a_save_did_is_in_view(lab, 
     panel.get_by_role("button", name="Change A15").click()
     panel.get_by_role("form", name="Member A15").get_by_label("Role").fill("Head")
     panel.get_by_role("form", name="Member A15").locator("button[type=submit]").click()
-    expect(panel.locator(".alsnb-echo")).to_contain_text("Member A15 is in the log as shown in its form.")
+    expect(panel.locator(".alsnb-echo")).to_contain_text("Member A15 is saved.")
     code = panel.locator(".alsnb-card .alsnb-rename")
     code.locator("summary").click()
     code.get_by_label("New code").fill("Elizabeth")

@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from lab import picture, violations
@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 import alsnb
 from alsnb import sample
 from alsnb.log import bundles, sharing
+from alsnb.privacy import slips
 
 TABS = ["What I promised", "Prepare my issue", "Reflect", "My journey", "Hand in"]
 TODAY = date.today()
@@ -88,7 +89,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
         button(promised, "Save the action").click()
         expect(promised.locator("h4", has_text=what)).to_be_visible()
         expect(promised.get_by_label("I will")).to_have_value("")
-    expect(promised.locator(".alsnb-card").first).to_contain_text("due in 28 days")
+    expect(promised.get_by_label("I will")).to_be_focused()
     expect(page.get_by_role("tab", name=TABS[0])).to_have_text("What I promised (2)")
 
     # At the next meeting: two clicks, and what was learnt.
@@ -98,12 +99,15 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     expect(action.get_by_label("partly")).to_be_checked()
     action.get_by_label("What I am learning").fill("I answer my own questions")
     button(action, "Save the report").click()
+    expect(action).to_be_focused()
+    expect(action).to_contain_text("✓ Saved")
     expect(promised.get_by_role("heading", name="Reported in cycle 2")).to_be_visible()
     expect(action).to_contain_text("partly, stays open for the next cycle")
     other = promised.locator(".alsnb-card", has_text="Speak first")
     button(other, "done").click()
     button(other, "Save the report").click()
     button(other, "Take the report back").click()
+    expect(page.locator(".alsnb [role=status] .alsnb-card")).to_be_focused()
     expect(button(other, "not done")).to_be_visible()
     button(page, "Undo").click()
     expect(other).to_contain_text("done")
@@ -145,6 +149,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     research = hand_in.get_by_role("group", name="Research")
     button(research, "I consent").click()
     expect(button(research, "Withdraw my consent")).to_be_visible()
+    expect(hand_in.locator(".alsnb-card:focus")).to_contain_text("✓ Recorded")
     button(hand_in, "Write the bundle").click()
     bundle = workbook / "hand-in-A3.jsonl"
     expect(page.locator(".alsnb-notice")).to_contain_text(str(bundle))
@@ -164,7 +169,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     first, second = kept(path, "action")
     for action, what in ((first, "Ask, do not tell"), (second, "Speak first")):
         assert (action.what, action.success, action.cycle) == (what, "They answer", 1)
-        assert (action.due, action.agreed_on, action.learning_set) == (TODAY + timedelta(28), TODAY, "A")
+        assert (action.due, action.agreed_on, action.learning_set) == (None, TODAY, "A")
     partly, done = kept(path, "action_report")
     assert (partly.action, partly.status, partly.cycle) == (first.entry, "partly", 2)
     assert (partly.learning, partly.reported_on) == ("I answer my own questions", TODAY)
@@ -184,6 +189,52 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
         assert log.drafts("student/") == []
     assert "For me alone." not in bundle.read_text()
     assert "For me alone." in (workbook / "A3.txt").read_text()
+
+
+def test_a_hand_in_is_proved_and_made_again_without_what_was_taken_back(page, shown, workbook):
+    about = {"cohort": "C", "member": "A3", "cycle": 1}
+    shown(
+        [
+            alsnb.Cohort(cohort="C"),
+            alsnb.Member(cohort="C", member="A3"),
+            alsnb.Action(**about, what="Ask, do not tell"),
+            alsnb.Issue(**about, title="Being unheard"),
+        ],
+        "A3",
+    )
+    hand_in = tab(page, "Hand in")
+    hand_in.get_by_text("Prove that a hand-in is yours").click()
+    secret = hand_in.get_by_label("Secret on your slip")
+    secret.fill(slips.new_secret())
+    button(hand_in, "Keep it").click()
+    expect(hand_in).to_contain_text("Your secret is kept on this computer")
+    expect(secret).to_have_value("")
+    button(hand_in, "Write the bundle").click()
+    bundle = workbook / "hand-in-A3.jsonl"
+    expect(page.locator(".alsnb-notice")).to_contain_text(str(bundle))
+    assert "Being unheard" in bundle.read_text()
+    assert '"proof"' in bundle.read_text()
+
+    journey = tab(page, "My journey")
+    card = journey.locator(".alsnb-card", has_text="Being unheard")
+    button(card, "Take back").click()
+    expect(page.locator(".alsnb [role=status] .alsnb-card")).to_contain_text("Being unheard")
+    tab(page, "Hand in")
+    button(hand_in, "Write the bundle").click()
+    asked = hand_in.get_by_role("group", name="Replace the file?")
+    expect(button(asked, "Keep the old one")).to_be_focused()
+    button(asked, "Replace it").click()
+    expect(page.locator(".alsnb-notice")).to_contain_text("Wrote")
+    expect(asked).to_be_hidden()
+    assert "Being unheard" not in bundle.read_text()
+    assert '"proof"' in bundle.read_text()
+
+    # The answer that was pressed has the focus, whichever it was.
+    action = tab(page, "What I promised").locator(".alsnb-card", has_text="Ask, do not tell")
+    button(action, "not done").click()
+    expect(action.get_by_label("not done", exact=True)).to_be_focused()
+    page.keyboard.press("Space")
+    expect(action.get_by_label("not done", exact=True)).to_be_checked()
 
 
 def test_the_same_by_keyboard_alone(page, shown):

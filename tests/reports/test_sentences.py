@@ -221,9 +221,20 @@ def mix(**kinds: int) -> pd.DataFrame:
         ),
         (
             mix(challenge=1, idea=10, closed_question=20, advice_as_question=29, not_classified=40),
-            "Of 100 contributions, the most frequent kinds were advice as question 29% (14% to 29%), "
+            "Of 100 contributions, the most frequent kinds were advice as a question 29% (14% to 29%), "
             "closed question 20% (10% to 20%) and idea 10% (5% to 10%) (in brackets: 95% intervals)."
             " 40 were not classified.",
+        ),
+        (
+            mix(challenge=2, idea=10, closed_question=2, advice=2, support=1),
+            "Of 17 contributions, the most frequent kinds were idea 59% (29% to 59%), challenge 12% (6% to 12%), "
+            "closed question 12% (6% to 12%) and advice 12% (6% to 12%) (in brackets: 95% intervals).",
+        ),
+        (
+            mix(challenge=1, idea=1, closed_question=1, advice=1),
+            "Of four contributions, each kind was noted equally often: challenge 25% (12% to 25%), "
+            "idea 25% (12% to 25%), closed question 25% (12% to 25%) and advice 25% (12% to 25%) "
+            "(in brackets: 95% intervals).",
         ),
     ],
 )

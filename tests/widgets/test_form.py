@@ -391,3 +391,25 @@ def test_a_form_amends_its_own_entry_and_no_other(log):
         browser.again(event("save", entry=theirs, values={"text": "not theirs", "visibility": "tutor"}))
         browser.again(event("undo", entry=theirs))
         assert (log.get(theirs).text, log.get(theirs).withdrawn) == ("A2", False)
+
+
+def test_what_was_said_of_a_refused_save_stays_until_the_value_changes(log):
+    browser = Browser(form(log, alsnb.Action, ask=["what", "due"], member="A1", cohort="C", cycle=1))
+    browser.send("save", what="", due=None)
+    refused = browser.state["problems"]
+    assert refused
+    browser.send("draft", what="", due=None)
+    assert (browser.state["problems"], bool(browser.state["message"])) == (refused, True)
+    browser.send("draft", what="Ask", due=None)
+    assert (browser.state["problems"], browser.state["message"]) == ({}, "")
+
+
+def test_an_undo_says_so_and_undone_twice_the_change_is_back(log):
+    told = []
+    browser = Browser(form(log, alsnb.Action, ask=["what"], member="A1", cohort="C", cycle=1, saved=told.append))
+    for what in ("Ask", "Listen"):
+        browser.send("save", what=what)
+    browser.send("undo")
+    assert (browser.state["values"]["what"], browser.state["undone"]) == ("Ask", True)
+    browser.send("undo")
+    assert (browser.state["values"]["what"], browser.state["undone"]) == ("Listen", False)

@@ -242,10 +242,29 @@ def test_an_action_is_added_with_the_day_of_the_next_meeting(a1):
     assert (held.member, held.learning_set, held.cycle, held.agreed_on) == ("A1", "A", 1, TODAY - timedelta(3))
 
 
-def test_where_no_meeting_is_planned_an_action_is_due_after_the_usual_interval(a1):
+def test_where_no_meeting_is_planned_no_day_is_filled_in(a1):
     a1.add(alsnb.Cohort(cohort="C", format="carnegie", interval_weeks=6))
     form = Browser(a1, "A1").screen.form(Browser(a1, "A1").view["promised"]["add"])
-    assert form.state["values"]["due"] == (TODAY + timedelta(weeks=6)).isoformat()
+    assert form.state["values"]["due"] is None
+
+
+def test_the_day_of_the_next_meeting_is_filled_in_and_said_to_be_a_suggestion(a1):
+    a1.add(alsnb.Meeting(cohort="C", learning_set="A", cycle=2, planned_on=(day := TODAY + timedelta(20))))
+    form = Browser(a1, "A1").screen.form(Browser(a1, "A1").view["promised"]["add"])
+    (due,) = (each for each in form.spec["fields"] if each["name"] == "due")
+    assert form.state["values"]["due"] == day.isoformat()
+    assert due["help"] == f"suggested: your next meeting, {day.day} {day:%B %Y}"
+
+
+def test_an_action_due_before_it_was_agreed_is_asked_about_once(a1):
+    browser = Browser(a1, "A1")
+    name = browser.view["promised"]["add"]
+    said = {"what": "Ask", "due": (TODAY - timedelta(1)).isoformat(), "agreed_on": TODAY.isoformat()}
+    browser.save(name, **said)
+    assert browser.state(name)["doubts"]["due"].startswith("This is before the day on which you agreed it.")
+    assert "action" not in kinds(a1)
+    browser.save(name, **said)
+    assert "action" in kinds(a1)
 
 
 def test_open_actions_are_those_not_reported_as_done_or_dropped_by_due_date(a1):
@@ -549,7 +568,7 @@ def test_an_entry_of_somebody_else_is_not_taken_back(a1):
     browser.tell("open", form=f"{browser.view['tag']}/entry:{other}")
     assert not a1.get(other).withdrawn
     assert browser.screen.forms == {}
-    assert "no more" in browser.screen.notice["text"]
+    assert "no longer" in browser.screen.notice["text"]
 
 
 def test_a_draft_of_an_entry_is_shown_wherever_it_stands_in_the_list(a1):

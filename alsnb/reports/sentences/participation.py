@@ -73,11 +73,19 @@ def question_mix(result: pd.DataFrame) -> str:
         return f"None of the {few(total)} contributions recorded was classified."
     if classified.empty:
         return f"Of {counted(total, 'contribution')}, {few(rest)} were not classified."
-    rows = classified.sort_values("contributions", ascending=False, kind="stable").head(3)
-    named = [share_of(row["kind"].replace("_", " "), row, "share_of_contributions") for row in rows.to_dict("records")]
+    # With the third, whatever was noted as often.
+    rows = classified.nlargest(3, "contributions", keep="all").to_dict("records")
+    alike = len(classified) > 3 and classified["contributions"].nunique() == 1
+    named = [share_of(_kind(row["kind"]), row, "share_of_contributions") for row in rows]
     left = f" {few(rest).capitalize()} {'was' if rest == 1 else 'were'} not classified." if rest else ""
     lead = "the most frequent kinds were" if len(named) > 1 else "the one kind noted was"
+    if alike:
+        lead = "each kind was noted equally often:"
     return f"Of {counted(total, 'contribution')}, {lead} {joined(named)}{INTERVALS}.{left}"
+
+
+def _kind(kind: str) -> str:
+    return "advice as a question" if kind == "advice_as_question" else kind.replace("_", " ")
 
 
 @told_of("How attendance changed")

@@ -63,7 +63,7 @@ function closingPart(screen, board) {
       redraw(end, [started, board.over, meeting.held_on, board.live.airtime?.ended === null], () => {
         if (started === null) return meeting.held_on ? [h("p", {}, `Held on ${longDate(meeting.held_on)}.`), minutesField] : h("p", {}, "The meeting has not started yet.");
         if (board.over)
-          return [h("p", {}, "The meeting has ended."), minutesField, button("Go on with the meeting", () => board.goOn(), { "data-part": "end" })];
+          return [h("p", { "data-part": "end", tabindex: "-1" }, "The meeting has ended."), minutesField, button("Go on with the meeting", () => board.goOn())];
         if (board.live.airtime?.ended === null) return h("p", {}, `The airtime of ${board.live.airtime.presenter} is still under way; end it first.`);
         return [minutesField, button("End the meeting", finish, { class: "alsnb-primary alsnb-big", "data-part": "end" })];
       });

@@ -44,7 +44,7 @@ function attendance(board) {
     return {
       node,
       update({ status }) {
-        write(open, status === null ? "not noted yet" : "");
+        write(open, status === null ? `${role ? "· " : ""}not noted yet` : "");
         STATUSES.forEach(([value], at) => buttons[at].setAttribute("aria-pressed", String(status === value)));
       },
     };
@@ -146,6 +146,11 @@ function openingPart(screen, board) {
   function tellNext(meant = false) {
     if (nextProblem.isReadable()) board.tell("next", { slot: "next", on: next.value || null, meant });
   }
+  /** Half a day is asked about first: the meeting would start without it. */
+  function begin(event) {
+    if (!nextProblem.isReadable()) return next.focus();
+    board.startMeeting(event);
+  }
   const nextField = h("div", { class: "alsnb-field alsnb-narrow" }, h("label", { for: next.id }, "Next meeting"), h("p", { class: "alsnb-help" }, "actions are due by then, unless you say otherwise"), next, nextProblem.node, planned);
   const codes = h("datalist", { id: `${id}-codes` });
   const who = h("div", { class: "alsnb-field alsnb-narrow" }, h("label", { for: id }, "Facilitator"), h("p", { class: "alsnb-help" }, "code of whoever facilitates; a member, or somebody from outside"), facilitator, codes, doubtful.node, asLast);
@@ -180,7 +185,7 @@ function openingPart(screen, board) {
           const planned = meeting.planned_on && meeting.planned_on !== board.day ? `, planned for ${longDate(meeting.planned_on)}` : "";
           return [
             h("p", {}, `Meeting ${meeting.cycle}, held today, ${longDate(board.day)}${planned}. ${came ? `Who is here: ${came}.` : ""}`),
-            button("Start the meeting", (event) => board.startMeeting(event), { class: "alsnb-primary alsnb-big", "data-part": "start" }),
+            button("Start the meeting", begin, { class: "alsnb-primary alsnb-big", "data-part": "start" }),
             h("p", { class: "alsnb-quiet" }, "The clock starts. Report-backs and airtimes follow."),
           ];
         }

@@ -49,7 +49,7 @@ function headPart(screen, board) {
       const { started, ended } = board.live;
       if (started === null) return write(time, meeting.held_on ? `held on ${longDate(meeting.held_on)}` : meeting.planned_on ? `planned for ${longDate(meeting.planned_on)}` : "not started yet");
       const of = meeting.planned_minutes ? ` of ${lengthWords(meeting.planned_minutes * 60)} planned` : "";
-      write(time, ended === null ? `began at ${clock(started)} · ${minutesWords(board.seconds())} gone${of}` : `began at ${clock(started)}, ended after ${lengthWords(ended)}`);
+      write(time, ended === null ? `began at ${clock(started)} · ${minutesWords(board.seconds())}${of || " gone"}` : `began at ${clock(started)}, ended after ${lengthWords(ended)}`);
     },
     show(view, meeting) {
       known = view.sets;

@@ -33,7 +33,7 @@ from alsnb.records import (
     Record,
 )
 from alsnb.widgets.events import handles
-from alsnb.widgets.fields import Fields
+from alsnb.widgets.fields import Fields, due_in_time
 from alsnb.widgets.meeting import view
 from alsnb.widgets.meeting.view import Where
 from alsnb.widgets.screen import Screen, screen_key, script, style
@@ -398,10 +398,12 @@ class SetMeeting(Screen):
         airtime = self._record(entry, Airtime)
         where = Where(str(airtime.cohort), str(airtime.learning_set), airtime.cycle)
         theirs = view.of_set(self._log.frames(where.cohort), *where[:2])
-        due = view.noted_next(theirs, where.cycle) or view.planned_next(theirs, where.cycle)
+        agreed, due = view.held_on(theirs, where.cycle), view.noted_next(theirs, where.cycle)
+        if due is None or (agreed and due < agreed):
+            due = view.planned_next(theirs, where.cycle)
         return Fields(
             self._log, Action, key, known=_context(airtime) | {"airtime": entry}, ask=_ACTION,
-            start={"due": due, "agreed_on": view.held_on(theirs, where.cycle)},
+            start={"due": due, "agreed_on": agreed}, doubts=due_in_time,
             title=f"What {airtime.member} will do", save="Save the action", another="Another action",
             saved=self._shown_again,
         )  # fmt: skip
@@ -410,7 +412,7 @@ class SetMeeting(Screen):
         action = self._record(entry, Action)
         return Fields(
             self._log, Action, key, known=_context(action), entry=entry, ask=_ACTION,
-            title=f"What {action.member} will do", saved=self._shown_again,
+            title=f"What {action.member} will do", doubts=due_in_time, saved=self._shown_again,
         )  # fmt: skip
 
     def _of_report(self, entry: str, key: str) -> Fields:

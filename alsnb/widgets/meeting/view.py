@@ -104,7 +104,7 @@ def meeting(frames: Frames, where: Where) -> dict[str, Any]:
         "planned_on": held.get("planned_on"), "facilitator": held.get("facilitator"), "place": held.get("place"),
         "planned_minutes": held.get("planned_minutes") or course["planned_minutes"], "summary": held.get("summary"),
         "earlier_facilitator": _earlier_facilitator(frames.meetings, where.cycle),
-        "next_on": noted_next(frames, where.cycle), "next_suggested": planned_next(frames, where.cycle),
+        "next_on": noted_next(frames, where.cycle), "next_suggested": _to_come(planned_next(frames, where.cycle)),
         "rules": about["ground_rules"] or (list(form.ground_rules) if form else []),
         "own_rules": bool(about["ground_rules"]),
         "format": _shown(form, where.cycle) if form else None, "trouble": trouble,
@@ -126,9 +126,14 @@ def planned_next(frames: Frames, cycle: int) -> str | None:
     """The day the next meeting would be on by the cohort's interval; a suggestion."""
     (course,) = rows(frames.cohorts)
     this = next(iter(rows(_in_cycle(frames.meetings, cycle))), {})
-    day = this.get("held_on") or this.get("planned_on") or date.today().isoformat()
+    # A meeting that is not held yet is held today at the earliest.
+    day = this.get("held_on") or max(this.get("planned_on") or "", date.today().isoformat())
     weeks = course["interval_weeks"]
     return (date.fromisoformat(day) + timedelta(weeks=weeks)).isoformat() if weeks else None
+
+
+def _to_come(day: str | None) -> str | None:
+    return day if day and day >= date.today().isoformat() else None
 
 
 def held_on(frames: Frames, cycle: int) -> str | None:

@@ -106,11 +106,12 @@ function problemOf(field, meant) {
   const words = h("span", {});
   const yes = button("It is right", () => meant(), { class: "alsnb-small" });
   const node = h("p", { class: "alsnb-problem", role: "alert", id: `${field.id}-problem` }, words, " ", yes);
-  yes.hidden = true;
+  yes.hidden = node.hidden = true;
   function tell(wrong, mayBeMeant) {
     field.setAttribute("aria-invalid", String(Boolean(wrong)));
     write(words, wrong);
     yes.hidden = !mayBeMeant;
+    node.hidden = !wrong;
   }
   let doubtful = false;
   function isReadable() {

@@ -128,7 +128,7 @@ class Calendar(Step):
                 found.setdefault(each["set"], []).append(f"meeting {each['cycle']} ({each['on']})")
         return [
             f"Set {label}: {', '.join(late)}: {'this day has' if len(late) == 1 else 'these days have'} passed. "
-            "Where it is not meant so, change the first day, or the day itself."
+            "If that is not what you meant, change the first day or the day itself."
             for label, late in found.items()
         ]
 

@@ -193,7 +193,7 @@ function drawSets(screen, people) {
   const judged = h("div", {});
   const save = h("button", { type: "button", class: "alsnb-primary", onclick: () => screen.tell("sets_save") }, "Save these sets");
   const undo = h("button", { type: "button", onclick: () => screen.tell("sets_undo") }, "Undo the last step");
-  const unsave = h("button", { type: "button", onclick: () => screen.tell("sets_unsave") }, "Take the last save back");
+  const unsave = h("button", { type: "button", onclick: () => screen.tell("sets_unsave") }, "Undo the last save");
   const locks = (locked) => () =>
     screen.tell("lock", { members: screen.view.sets.groups.flatMap((each) => each.members.map((row) => row.member)), locked });
   const lockAll = h("button", { type: "button", onclick: locks(true) }, "Keep all here");

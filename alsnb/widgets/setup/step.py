@@ -33,7 +33,7 @@ class Step(Screen):
     def _shown_as_saved(self, what: str) -> None:
         """Say what a form changed, in place of what was told of an earlier save."""
         self.refresh()
-        self.say(f"{what} is in the log as shown in its form.")
+        self.say(f"{what} is saved.")
 
     def _read(self) -> None:
         frames = self._log.frames(kinds=("cohort", "learning_set", "member", "meeting"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from textwrap import shorten
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from alsnb.formats import Format
 from alsnb.log import Log
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import RECORDS, Action, ActionReport, Cohort, Issue, Member, Reflection
-from alsnb.widgets.fields import Fields
+from alsnb.widgets.fields import Fields, due_in_time
 from alsnb.widgets.student import prompts
 from alsnb.widgets.student.own import KINDS, Own, Row
 
@@ -137,10 +137,11 @@ class StudentForms:
     def _entry(self, key: str, entry: str) -> Fields:
         kind = self.own.kind_of.get(entry)
         if kind not in ASKED:
-            raise AlsnbError("that entry is in your log no more, or was taken back")
+            raise AlsnbError("that entry is no longer in your log, or was taken back")
         (found,) = (each for each in self.own.entries[kind] if each["entry"] == entry)
         title = shorten(self.own.told(kind, found)[0], 200, placeholder=" …")
-        return self._amending(key, found, kind, ASKED[kind], title or KINDS[kind])
+        more = {"doubts": due_in_time} if kind == "action" else {}
+        return self._amending(key, found, kind, ASKED[kind], title or KINDS[kind], **more)
 
     def _amending(self, key: str, found: Row, kind: str, ask: list[str], title: str, **more: Any) -> Fields:
         return Fields(
@@ -149,11 +150,12 @@ class StudentForms:
         )  # fmt: skip
 
     def _action(self, key: str, cycle: str) -> Fields:
-        own, today = self.own, date.today()
-        due = own.next_meeting(today) or today + timedelta(weeks=own.course.get("interval_weeks") or 4)
+        due = self.own.next_meeting(date.today())
+        day = due and f"{due.day} {due:%B %Y}"
         return Fields(
             self.log, Action, key, known=self._known(cycle), ask=ASKED["action"],
-            start={"due": due.isoformat(), "agreed_on": self._met(cycle)},
+            start={"due": due and due.isoformat(), "agreed_on": self._met(cycle)},
+            help={"due": f"suggested: your next meeting, {day}"} if due else None, doubts=due_in_time,
             title=f"Add an action (cycle {cycle})", save="Save the action",
             another="Add another action", saved=self.saved,
         )  # fmt: skip
@@ -161,7 +163,7 @@ class StudentForms:
     def _report(self, key: str, cycle: int, action: str, status: str | None) -> Fields:
         found = self.own.action.get(action)
         if found is None:
-            raise AlsnbError("that action is in your log no more, or was taken back")
+            raise AlsnbError("that action is no longer in your log, or was taken back")
         told = [each for each in self.own.reports.get(action, []) if each["cycle"] == cycle]
         return Fields(
             self.log, ActionReport, key, known=self._known(cycle) | {"action": action},

@@ -148,7 +148,7 @@ function drawHandIn(screen) {
     const long = [now.leaving, now.taken_back, now.staying].some((items) => items.length > 10);
     place(
       preview,
-      now.last ? h("p", {}, `You last wrote a bundle on ${moment(now.last)}.`) : null,
+      now.last ? h("p", {}, `You last wrote a bundle: ${moment(now.last)}.`) : null,
       now.outdated ? h("p", { class: "alsnb-problem" }, "The bundle beside your log is out of date: you have recorded something since. Write it again before you send it.") : null,
       nothing ? h("p", { class: "alsnb-empty" }, "There is nothing to hand in yet. Your actions, reports and issues are handed in; of your reflections only those that you share with “my set and the tutor”.") : null,
       now.leaving.length ? [h("h4", {}, `Your tutor gets: ${many(now.leaving.length, "entry", "entries")}, as they are now`), listed(now.leaving)] : null,
@@ -173,8 +173,7 @@ function drawHandIn(screen) {
     if (about && asked !== now.asking) {
       const keep = button("Keep the old one", () => screen.tell("keep_file", { slot: "hand_in" }));
       place(
-        proof.node,
-      asking,
+        asking,
         h("p", { class: "alsnb-said" }, `${about.path} is there already, written ${moment(about.written)}. Replace it by what you see here now?`),
         h("div", { class: "alsnb-row" }, button("Replace it", () => write(now.asking, true), { class: "alsnb-primary" }), keep),
       );
@@ -187,6 +186,7 @@ function drawHandIn(screen) {
       h("div", {}, h("h3", {}, "What I consent to"), release, consents.list),
       h("h3", {}, "What I hand in to my tutor"),
       preview,
+      proof.node,
       h("div", { class: "alsnb-row alsnb-gap" }, bundle, text),
       quiet("Both are files beside your log, which only you can read. Nothing is sent: you send the bundle."),
       asking,
@@ -217,7 +217,11 @@ function drawConsent(screen, first) {
   const title = h("h4", {}, first.title);
   const words = h("p", {}, first.words);
   const state = quiet();
-  const tell = (given) => () => screen.tell("consent", { purpose: first.purpose, given, slot: `consent:${first.purpose}` });
+  let told = null; // what was pressed, until it is recorded
+  const tell = (given) => () => {
+    told = given;
+    screen.tell("consent", { purpose: first.purpose, given, slot: `consent:${first.purpose}` });
+  };
   const give = button("I consent", tell(true));
   const refuse = button("", tell(false));
   const node = h("li", { class: "alsnb-card" }, title, words, state, h("div", { class: "alsnb-row", role: "group", "aria-label": first.title }, give, refuse));
@@ -226,6 +230,9 @@ function drawConsent(screen, first) {
     give.hidden = given === true;
     refuse.hidden = given === false;
     refuse.textContent = given ? "Withdraw my consent" : "I do not consent";
+    if (told === null || told !== given) return;
+    told = null;
+    land(node, "✓ Recorded");
   };
   return { node, update };
 }

@@ -17,11 +17,14 @@ function drawPromised(screen, makeSlot) {
     none.textContent = reported.length
       ? `You have reported on everything in cycle ${cycle}.`
       : "You have promised nothing yet. After a meeting, write down below what you will do, by when, and how you will know that it worked. At the next meeting you are asked what became of it.";
+    const held = document.activeElement?.closest("[data-action]");
     opened.show(open, ({ entry }) => entry);
     toldTitle.textContent = `Reported in cycle ${cycle}`;
     toldTitle.hidden = reported.length === 0;
     told.show(reported, ({ entry, report }) => `${entry} ${report}`);
     add.show(form);
+    const now = held && !held.isConnected && [...told.list.children].find((each) => each.dataset.action === held.dataset.action);
+    if (now) land(now, "✓ Saved");
   };
   const adding = h("div", { class: "alsnb-part" }, add.node);
   return { nodes: [openTitle, none, opened.list, toldTitle, told.list, adding], update };
@@ -54,6 +57,7 @@ function drawAction(screen, makeSlot, first) {
     if (box && !box.checked) {
       box.checked = true;
       box.dispatchEvent(new Event("input", { bubbles: true }));
+      box.focus();
     }
   }
   const buttons = Object.entries(STATUS).map(([status, words]) => [status, button(words, () => report(status))]);
@@ -62,7 +66,7 @@ function drawAction(screen, makeSlot, first) {
   const back = button("", () => screen.tell("take_back", { entry: now.report ?? now.entry, slot: `back:${now.entry}` }), { class: "alsnb-link" });
   const node = h(
     "li",
-    { class: "alsnb-card" },
+    { class: "alsnb-card", "data-action": first.entry },
     what,
     facts,
     success,

@@ -43,7 +43,9 @@ function formSlots(screen) {
 
 /** Move to the first field of a form, once it is drawn. */
 function focusIn(node) {
-  const first = () => node.querySelector("form :is(textarea, input:not([type='radio'])), form input:checked, form input");
+  // Of answers the chosen one: on another, the space bar would choose that.
+  const order = ["form :is(textarea, input:not([type='radio']), input:checked)", "form input"];
+  const first = () => order.map((each) => node.querySelector(each)).find(Boolean);
   if (first()) return first().focus();
   const drawn = new MutationObserver(() => {
     if (!first()) return;
@@ -51,6 +53,18 @@ function focusIn(node) {
     first().focus();
   });
   drawn.observe(node, { childList: true, subtree: true });
+}
+
+let landed = null;
+
+/** Move to what came of something that was pressed, and say so there: what was pressed is gone. */
+function land(node, words = "") {
+  landed?.remove();
+  landed = words ? h("p", { class: "alsnb-landed" }, words) : null;
+  if (landed) node.prepend(landed);
+  node.tabIndex = -1;
+  node.focus({ preventScroll: true });
+  bringIntoView(node);
 }
 
 /** Whether a form holds what was typed and not saved: before this kernel, or while none answered. */
@@ -193,9 +207,12 @@ function drawUndo(screen) {
   const inside = h("div", { class: "alsnb-card alsnb-row" }, words, bring);
   const node = h("div", { role: "status" });
   const update = (undo) => {
+    const isNew = undo && undo.entry !== now?.entry;
     now = undo;
     words.textContent = undo ? `Taken back: ${undo.words}` : "";
     place(node, undo ? inside : null);
+    // A form says itself what was taken back in it.
+    if (isNew && screen.root.contains(document.activeElement) && !document.activeElement.closest("form")) land(inside);
   };
   return { node, update };
 }
