@@ -188,14 +188,18 @@ class Fields:
 
     def _still_refused(self) -> dict[str, Any]:
         """What was said of a save that was refused, as far as the fields say the same by now."""
-        if self._refused.get("entry") != self._entry:
+        if not self._refused:
+            return {}
+        # A new entry has another id at each click: as long as nothing is saved, it is the same to whoever types.
+        if self._refused["entry"] != self._entry and any(map(self._history, (self._refused["entry"], self._entry))):
             return {}
         was = self._refused["values"]
         told = {
-            kind: {name: said for name, said in self._refused[kind].items() if self._values.get(name) == was.get(name)}
+            kind: {name: said for name, said in self._refused[kind].items() if _same(self._values, was, name)}
             for kind in ("problems", "doubts")
         }
-        if not any(told.values()) and (was != self._values or any(self._refused[kind] for kind in told)):
+        is_same = all(_same(self._values, was, name) for name in self._blank)
+        if not any(told.values()) and (not is_same or any(self._refused[kind] for kind in told)):
             return {}
         return told | {"message": self._refused["message"]}
 
@@ -481,6 +485,11 @@ def due_in_time(record: Any) -> dict[str, str]:
     if record.due is None or record.agreed_on is None or record.due >= record.agreed_on:
         return {}
     return {"due": "This is before the day on which you agreed it. Is the day right?"}
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any], name: str) -> bool:
+    """Whether a field says the same; an empty one says nothing, however it is written."""
+    return (one.get(name) or None) == (other.get(name) or None)
 
 
 def _said(history: list[Revision]) -> dict[str, Any]:

@@ -270,6 +270,8 @@ function drawForm(screen, name, spec, stateNow) {
     }, 1500);
   }
 
+  let unsent = false; // whether this page itself found what cannot be saved, and the kernel knows nothing of it
+
   function show() {
     const state = stateNow();
     // What was typed since is newer than any answer.
@@ -283,10 +285,10 @@ function drawForm(screen, name, spec, stateNow) {
       const { name } = each.field;
       each.showProblem(state.problems[name] ?? state.doubts[name], !(name in state.problems));
     }
-    place(alert, state.message ? h("p", {}, state.message) : null);
+    if (state.message || !unsent) place(alert, state.message ? h("p", {}, state.message) : null);
     const added = state.adds && state.last ? state.last : null;
     const words = added && `“${added.words}”`;
-    const refused = state.message !== "";
+    const refused = state.message !== "" || unsent;
     if (state.restored_at) say(`restored from ${moment(state.restored_at)}, not saved yet`);
     else if (refused) say(state.drafted_at ? `not saved yet; draft kept ${clock(state.drafted_at)}` : "not saved yet");
     else if (state.drafted_at) say(`draft kept ${clock(state.drafted_at)}; save it when it is ready`);
@@ -354,7 +356,8 @@ function drawForm(screen, name, spec, stateNow) {
   /** Mark what cannot be read, or is needed and empty; whether all of it can be saved. */
   function look() {
     const wrong = fields.filter((each) => !each.look());
-    if (!wrong.length) return true;
+    unsent = wrong.length > 0;
+    if (!unsent) return true;
     place(alert, h("p", {}, "Not saved yet: please look at what is marked below."));
     say("not saved yet");
     wrong[0].focus();
