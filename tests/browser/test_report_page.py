@@ -82,7 +82,7 @@ def test_the_contents_stand_beside_the_text_or_fold(browser, report):
     assert 0 <= page.get_by_role("heading", name="Learning themes").bounding_box()["y"] < 100
     assert link.is_visible()
     page.set_viewport_size({"width": 375, "height": 800})
-    page.wait_for_function("!document.querySelector('nav details').open")
+    page.wait_for_selector("nav details:not([open])", state="attached")
     contents.get_by_text("Contents").focus()
     page.keyboard.press("Enter")
     assert link.is_visible()

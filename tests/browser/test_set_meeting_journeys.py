@@ -409,6 +409,10 @@ def test_keys_press_no_button_steps_are_taken_back_and_what_nobody_classified_is
     page.get_by_role("button", name="Start the meeting").focus()
     expect(page.get_by_text("Enter a whole date")).to_be_visible()
     keys.press("Enter")
+    expect(page.get_by_label("Next meeting")).to_be_focused()  # and the meeting does not start
+    page.get_by_label("Next meeting").fill("2099-12-15")
+    page.get_by_role("button", name="Start the meeting").focus()
+    keys.press("Enter")
     tab(page, "Airtime")
     present(page, "A1")
     press(page, "Start the airtime of A1")

@@ -77,7 +77,7 @@ def test_half_a_date_is_asked_about_and_adding_says_what_was_added(lab, page, no
     expect(status).to_contain_text("draft kept")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(status).to_have_text("saved: “Ask”")
-    expect(status).to_be_focused()
+    expect(page.get_by_label("I will")).to_be_focused()  # what is typed next belongs there
     assert is_in_view(status)
     expect(page.get_by_label("I will")).to_have_value("")
     page.get_by_label("I will").fill("Listen")
