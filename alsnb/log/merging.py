@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alsnb.log import regaining, schema
 from alsnb.log.aside import batched
 from alsnb.log.revisions import Revision
-from alsnb.log.schema import DRAFT, ERASED, REVISION, TOMBSTONE
+from alsnb.log.schema import DRAFT, ERASED, PLACE, REVISION, TOMBSTONE
 from alsnb.log.speaking import DAY, too_late
 from alsnb.log.store import Log
 from alsnb.log.telling import quoted, said, subject
@@ -101,7 +101,8 @@ def news(other: Log, log: Log) -> News:
                 both.append((subject(each), says, each.id > mine[-1].id))
             else:
                 amended.append((subject(each), says))
-        drafts = list(theirs.execute(sa.select(DRAFT.c.key).order_by(DRAFT.c.key)).scalars())
+        typed = sa.select(DRAFT.c.key).where(~DRAFT.c.key.endswith(PLACE, autoescape=True)).order_by(DRAFT.c.key)
+        drafts = list(theirs.execute(typed).scalars())
         entries_gone = len(_known_entries(ours, gone))
     kept_out = len(news_of_erasures) - len(erased)
     return News(new, amended, both, erased, entries_gone, retracted, late, drafts, kept_out, loosened)
@@ -149,10 +150,9 @@ def told(news: News, other: str, log: str) -> list[str]:
             f"  erased there, and kept out from now on: {news.erasures} members of whom this log holds nothing"
         )
     lines += [f"  of a time to come: {name} [{why}]" for name, why in news.late]
-    if news.drafts:
-        lines.append(
-            f"  not saved there, and not taken over: {len(news.drafts)} drafts; open {other} and save them first"
-        )
+    if many := len(news.drafts):
+        drafts = f"{many} draft{'' if many == 1 else 's'}"
+        lines.append(f"  not saved there, and not taken over: {drafts}; open {other} and save first")
     return lines
 
 

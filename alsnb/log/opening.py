@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 from alsnb import sample
@@ -109,7 +110,7 @@ def _existing(path: Path) -> Path:
         if kept.is_file():
             raise LogError(
                 f"{path} was moved or deleted while it was open; what was in it is kept as {kept}. "
-                f'To bring it back: alsnb restore "{path}" --from "{kept}"'
+                f"To bring it back: alsnb restore {shlex.quote(str(path))} --from {shlex.quote(str(kept))}"
             )
     except OSError as error:
         raise LogError(f"{path} cannot be opened: {error.strerror or error}; use a shorter path") from None

@@ -75,6 +75,9 @@ TOMBSTONE = sa.Table(
 """Whose revisions were erased and must not come back."""
 ERASED = sa.Table("erased_entry", METADATA, sa.Column("entry", _TEXT, primary_key=True))
 """The ids of the entries erased: what refers to them goes too, and none comes back under another member's code."""
+PLACE = ":place"
+"""What ends the key of a draft that only says where a screen was; nobody typed it."""
+
 DRAFT = sa.Table(
     "draft",
     METADATA,

@@ -7,6 +7,7 @@ from handing_in import FUTURE, MARCH, cohort_id, context, entry_in, frames, gath
 import alsnb
 from alsnb.cli import main
 from alsnb.log.revisions import entry_of
+from alsnb.log.schema import PLACE
 
 
 @pytest.mark.parametrize("how", ["its entry's id", "its revision's id", "an amendment of it"])
@@ -103,6 +104,18 @@ def settings(folder, name):
     with alsnb.open_log(folder / name) as log:
         cohort, member = log.get(cohort_id()), log.get(entry_of(alsnb.Member(cohort="C", member="A2")))
     return cohort.module, cohort.format, cohort.consent_release, cohort.proof_required, member.role, member.last_cycle
+
+
+def test_only_what_somebody_typed_counts_as_not_saved(folder):
+    with alsnb.open_log(folder / "set.db", create=True) as theirs:
+        theirs.add(alsnb.Cohort(cohort="C", module="M"))
+        theirs.keep_draft("student/0123" + PLACE, {"tab": "hand_in"})
+    shown = CliRunner().invoke(main, ["merge", str(folder / "set.db"), str(folder / "all.db")], input="n\n")
+    assert "not saved" not in shown.output
+    with alsnb.open_log(folder / "set.db") as theirs:
+        theirs.keep_draft("student/0123/reflection", {"entry": "e", "values": {"text": "half a"}})
+    shown = CliRunner().invoke(main, ["merge", str(folder / "set.db"), str(folder / "all.db")], input="n\n")
+    assert "not saved there, and not taken over: 1 draft;" in shown.output
 
 
 @pytest.mark.parametrize("way", [("all.db", "set.db"), ("set.db", "all.db")])

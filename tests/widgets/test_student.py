@@ -620,6 +620,17 @@ def test_what_would_be_handed_in_is_shown_and_just_that_is_written(a1, tmp_path)
     assert again.view["handing_in"]["asking"] is None
 
 
+def test_a_report_and_a_consent_that_leave_are_shown_in_peoples_words(a1):
+    action = promise(a1, "Ask, do not tell")
+    a1.add(alsnb.ActionReport(member="A1", cycle=1, action=action, status="not_done", learning="It takes time"))
+    a1.add(alsnb.Consent(member="A1", purpose="teaching_record", given=False, on="2026-03-02"))
+    browser = Browser(a1, "A1")
+    browser.tell("tab", tab="hand_in")
+    leaving = {each["kind"]: each["text"] for each in browser.view["handing_in"]["preview"]["leaving"]}
+    assert leaving["action report"] == "Not done: Ask, do not tell\nIt takes time"
+    assert leaving["consent"] == "Teaching record: withdrawn or refused on 2 Mar 2026"
+
+
 def test_what_left_before_and_what_was_taken_back_since_is_said(a1, tmp_path):
     entry = a1.add(alsnb.Reflection(member="A1", cycle=1, text="x", visibility="tutor"))
     never = a1.add(alsnb.Reflection(member="A1", cycle=1, text="y", visibility="tutor"))

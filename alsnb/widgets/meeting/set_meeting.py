@@ -17,6 +17,7 @@ from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.formats import keys as known_formats
 from alsnb.log import Log, Revision
 from alsnb.log.revisions import entry_of
+from alsnb.log.schema import PLACE
 from alsnb.plausible import Neighbours, doubts
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import (
@@ -83,7 +84,7 @@ class SetMeeting(Screen):
         path = log.database.path
         key = screen_key("set_meeting", os.path.abspath(path) if path else log.name, *self._asked, cycle)
         self._chosen: dict[str, Any] = {} if cycle is None else {"cycle": int(cycle)}
-        kept = log.draft(f"{key}:chosen")
+        kept = log.draft(f"{key}{PLACE}")
         # Next month's meeting is another one.
         if kept is not None and kept.kept_at.astimezone().date() == date.today():
             self._chosen = kept.content
@@ -121,7 +122,7 @@ class SetMeeting(Screen):
     @property
     def _board(self) -> str:
         """Under what the draft of the clock is kept: the same whichever way the board was opened."""
-        return screen_key("board", *self._here())
+        return screen_key("board", *self._here()) + PLACE
 
     def _here(self) -> Where:
         if self._where is None:
@@ -134,7 +135,7 @@ class SetMeeting(Screen):
     def on_choose(self, event: Mapping[str, Any]) -> None:
         """Show another meeting."""
         self._chosen = {name: event[name] for name in ("cohort", "learning_set", "cycle") if event.get(name)}
-        self._log.keep_draft(f"{self.key}:chosen", self._chosen)
+        self._log.keep_draft(f"{self.key}{PLACE}", self._chosen)
         self._doubts = {}
         self.refresh()
 

@@ -13,6 +13,7 @@ from alsnb.errors import AlsnbError, FormatError
 from alsnb.formats import Format, load
 from alsnb.frames import Frames
 from alsnb.log import Log
+from alsnb.log.schema import PLACE
 from alsnb.widgets.screen import Screen, screen_key
 
 
@@ -91,7 +92,7 @@ class Step(Screen):
 
     def _place(self, name: str) -> str:
         # Not below the screen's own key and a slash: those are drafts of forms.
-        return f"{self.key}:{name}" if name == "cohort" else f"{self.key}:{self._cohort}:{name}"
+        return f"{self.key}{PLACE}" if name == "cohort" else f"{self.key}:{self._cohort}:{name}"
 
 
 class CourseMissing(AlsnbError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ from alsnb.frames import texts
 from alsnb.log import Log, Revision, bundles, sharing
 from alsnb.log.permitted import ENTRIES
 from alsnb.log.sharing import Sharing
-from alsnb.records import NOT_TOLD, Record, Reflection
+from alsnb.records import NOT_TOLD, Action, ActionReport, Consent, Record, Reflection
+from alsnb.widgets.student.own import consent_in_words
 
 _READERS = {"private": "only me", "set": "my set", "tutor": "my set and the tutor"}
 
@@ -25,14 +28,18 @@ def preview(log: Log, member: str, cohort: str) -> dict[str, Any]:
     except LogError:  # nothing is recorded yet
         shared = Sharing([], [], [], {})
     gone = {each.entry for each in shared.taken_back}
+    whole = [*shared.leaving, *shared.taken_back, *shared.staying]
+    listed = partial(
+        _listed, actions={each.entry: each.record.what for each in whole if isinstance(each.record, Action)}
+    )
     files = paths(log, member)
     left = [at for at in shared.before.values() if at is not None]
     return {
         "leaving": [
-            _listed(each) | {"sent": _sent(each, shared)} for each in reversed(shared.leaving) if each.entry not in gone
+            listed(each) | {"sent": _sent(each, shared)} for each in reversed(shared.leaving) if each.entry not in gone
         ],
-        "taken_back": [_listed(each) for each in reversed(shared.taken_back)],
-        "staying": [_listed(each) for each in reversed(shared.staying)],
+        "taken_back": [listed(each) for each in reversed(shared.taken_back)],
+        "staying": [listed(each) for each in reversed(shared.staying)],
         "last": max(left, default=None),
         "outdated": files["bundle"].exists() and not _holds(files["bundle"], shared.leaving),
         "files": {what: _about(path) for what, path in files.items()},
@@ -47,10 +54,13 @@ def _sent(each: Revision, shared: Sharing) -> str:
     return "changed" if at is not None and each.at > at else "before"
 
 
-def _listed(each: Revision) -> dict[str, Any]:
+def _listed(each: Revision, actions: Mapping[str, str]) -> dict[str, Any]:
     record: Any = each.record
     said = {name: getattr(record, name) for name in texts(type(record))}
     words = [str(value) for value in said.values() if value and not isinstance(value, tuple)]
+    if isinstance(record, ActionReport):
+        of = actions.get(record.action, "an action that is not in this log")
+        words.insert(0, f"{record.status.replace('_', ' ').capitalize()}: {of}")
     readers = _READERS[record.visibility] if isinstance(record, Reflection) else None
     return {
         "kind": each.kind.replace("_", " "),
@@ -62,6 +72,8 @@ def _listed(each: Revision) -> dict[str, Any]:
 
 def _codes(record: Record) -> str:
     """What a record without words says: its choices, dates and numbers, and no id of another entry."""
+    if isinstance(record, Consent):
+        return consent_in_words(record.purpose, record.given, record.on)
     context = {"cohort", "learning_set", "cycle", "member"}
     passed_over = {*NOT_TOLD, *ENTRIES, *context}
     fields = type(record).model_fields

@@ -245,8 +245,7 @@ class Own:
             return _words(each["kind"] or "not classified"), each["text"] or ""
         if kind == "attendance":
             return _words(each["status"]), ""
-        given = "given" if each["given"] else "withdrawn or refused"
-        return f"{_words(each['purpose'])}: {given} on {day_in_words(each['on'])}", ""
+        return consent_in_words(each["purpose"], each["given"], each["on"]), ""
 
 
 def rows(frame: Any) -> list[Row]:
@@ -269,6 +268,11 @@ def _made_at(each: Row) -> int:
         return milliseconds_of(each["entry"])
     recorded: pd.Timestamp = each["recorded_at"]
     return int(recorded.timestamp() * 1000)
+
+
+def consent_in_words(purpose: str, given: bool, on: date) -> str:
+    """What a member said of one use of what they record."""
+    return f"{_words(purpose)}: {'given' if given else 'withdrawn or refused'} on {day_in_words(on)}"
 
 
 def _words(value: str) -> str:

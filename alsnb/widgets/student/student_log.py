@@ -11,6 +11,7 @@ from alsnb.frames import today as today_of_log
 from alsnb.log import Log
 from alsnb.log.erasure import tag_of
 from alsnb.log.renaming import rename
+from alsnb.log.schema import PLACE
 from alsnb.privacy import slips
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Consent
@@ -51,7 +52,7 @@ class StudentLog(Screen):
         self._log = log
         # papermill reads the code 2026 as a number
         self._given = {"member": member and str(member), "cohort": cohort and str(cohort)}
-        self._place_key = screen_key("student-place", log.name)
+        self._place_key = screen_key("student", log.name) + PLACE
         kept = log.draft(self._place_key)
         self._place: dict[str, Any] = kept.content if kept else {}
         self._own: Own | None = None
