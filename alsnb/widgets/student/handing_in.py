@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_origin
 
 from alsnb.errors import AlsnbError, BundleError, LogError
 from alsnb.filenames import file_name
-from alsnb.frames import texts
+from alsnb.frames import texts, without_none
 from alsnb.log import Log, Revision, bundles, sharing
 from alsnb.log.permitted import ENTRIES
 from alsnb.log.sharing import Sharing
@@ -77,9 +77,20 @@ def _codes(record: Record) -> str:
     context = {"cohort", "learning_set", "cycle", "member"}
     passed_over = {*NOT_TOLD, *ENTRIES, *context}
     fields = type(record).model_fields
-    said = {name: each for name, each in record.model_dump(mode="json").items() if name not in passed_over}
-    words = {name: "yes" if each is True else "no" if each is False else each for name, each in said.items()}
-    return ", ".join(f"{fields[name].title}: {each}" for name, each in words.items() if each not in (None, [], ""))
+    values = {name: value for name, value in record.model_dump(mode="json").items() if name not in passed_over}
+    return ", ".join(
+        f"{fields[name].title}: {_value(value, without_none(fields[name].annotation)[0])}"
+        for name, value in values.items()
+        if value not in (None, [], "")
+    )
+
+
+def _value(value: Any, kind: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).replace("_", " ") if get_origin(kind) is Literal else str(value)
 
 
 def paths(log: Log, member: str) -> dict[str, Path]:
