@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -463,8 +464,14 @@ def gather(
             opened, found, erasures=erasures, new_members=new_members, accept=names, secrets=_secrets(roster),
             progress=lambda each: track(each, "Gathering", console=console, transient=True, disable=hidden),
         )  # fmt: skip
+        gone = any(each.taken_back or each.erased for each in gathered)
+        unreached = opened.database.unreached() if gone else []
     for each in gathered:
         click.echo("\n".join(map(_printable, gathering.told(each))))
+    if unreached:
+        click.echo(
+            "These copies still hold what was deleted, or may; delete them: " + ", ".join(map(_printable, unreached))
+        )
     bad, held = sum(each.problem is not None for each in gathered), sum(len(each.held) for each in gathered)
     said = f"{len(gathered) - bad} of {len(gathered)} files gathered"
     click.echo(said + (f"; {held} record{' is' if held == 1 else 's are'} held" if held else ""))
@@ -540,7 +547,10 @@ def merge(other: str, log: str, yes: bool) -> None:
 
 def _printable(text: str) -> str:
     """Text of others without what would steer a terminal."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+    return "".join(
+        each if each.isprintable() or unicodedata.category(each) == "Zs" else "\N{REPLACEMENT CHARACTER}"
+        for each in text
+    )
 
 
 @main.command()

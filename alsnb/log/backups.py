@@ -13,10 +13,13 @@ import re
 import shlex
 import shutil
 import sqlite3
+import time
+import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +31,7 @@ from alsnb.log.embedded import Embedded, upgrade
 from alsnb.log.files import set_aside, writing
 from alsnb.log.holding import Hold, leftovers, move_leftovers, remove
 from alsnb.log.revisions import Revision
+from alsnb.log.schema import BEFORE
 from alsnb.log.store import Log
 
 KEPT = 7
@@ -37,6 +41,8 @@ _SQLITE = b"SQLite format 3\0"
 _REVISIONS = f"SELECT {', '.join(Revision._fields)} FROM revision"
 _LEVEL = 1
 """Of compression: a higher one takes three times as long for a tenth less."""
+_MOST_FILES = 1_000
+"""Files that are looked at for copies of a log; a folder of photographs is not read to its end."""
 
 
 class Restored(NamedTuple):
@@ -92,7 +98,8 @@ def beside(path: Path, identity: str | None) -> Beside:
             reached.append(each)
         elif is_same or is_named:
             others.append(each)
-    return Beside(reached, others)
+    apart = (each for each in _apart(path) if each not in reached and each not in others)
+    return Beside(reached, [*others, *(each for each in apart if _may_be_copy(each, path, identity))])
 
 
 def make(log: Log, target: Path | None = None) -> Path:
@@ -278,6 +285,24 @@ def _files(folder: Path) -> list[Path]:
     return []
 
 
+def _apart(path: Path) -> Iterator[Path]:
+    """Packed files in a log's folder, and all files in the folders in it: people put copies there."""
+    packed = (each for each in _files(path.parent) if each.suffix in (".gz", ".zip"))
+    folders = [
+        each for each in path.parent.iterdir() if each.is_dir() and each.name[0] != "." and each.name != "backups"
+    ]
+    return islice(chain(packed, *map(_files, sorted(folders))), _MOST_FILES)
+
+
+def _may_be_copy(file: Path, path: Path, identity: str | None) -> bool:
+    """Whether a file under whatever name holds a log that is a copy of this one, or may be."""
+    if file.suffix == ".zip":
+        with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(file) as packed:
+            return any(name.endswith(path.suffix) for name in packed.namelist())
+        return False
+    return identity is not None and _is_log(file) and _identity_of(file) == identity
+
+
 def _is_named_after(copy: Path, path: Path) -> bool:
     rest = copy.name.removeprefix(path.stem)
     return rest != copy.name and not rest[:1].isalnum()
@@ -357,6 +382,7 @@ def _prepare(log: Log, path: Path, *, is_itself: bool) -> rescue.Gained:
         database.create()
     database.verify()
     if not path.exists():
+        _note_all_as_handed_in(database)
         return rescue.Gained(0, 0, True, 0)
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as before:
         try:
@@ -367,10 +393,19 @@ def _prepare(log: Log, path: Path, *, is_itself: bool) -> rescue.Gained:
     if is_itself and secret:
         with database.writing() as connection:
             connection.exec_driver_sql("UPDATE secret SET secret = ?", (secret,))
+    if not is_whole:
+        _note_all_as_handed_in(database)
     with suppress(rescue.OtherLog):
         return rescue.bring(log, path, only_graves=is_whole and not is_itself)
+    _note_all_as_handed_in(database)
     # Another log tells nothing of this one; what cannot be read may be what is left of this one.
     return rescue.Gained(0, 0, is_whole, 0, secret is not None)
+
+
+def _note_all_as_handed_in(database: Embedded) -> None:
+    """Count all that is shared as handed in: what left since the backup was made is not known any more."""
+    with database.writing() as connection:
+        database.note_handed_in(connection, [BEFORE], int(time.time() * 1000))
 
 
 def _lacking(path: Path, kept: Path) -> int:

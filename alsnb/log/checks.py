@@ -290,7 +290,9 @@ class _Check:
                 entry = entry_of_key(["member", cohort, other])
                 what = f"has a code, {other!a}, that looks like {wording.code(first)}, written with other letters"
                 do = command("rename", LOG, "--member", other, first, "--cohort", cohort, "--merge-into")
-                do = f"if both are one person: {do}" if is_seen(other) else f"if both are one person: {withdraw()}"
+                if not is_seen(other):  # nobody could type it, nor see what a command says
+                    do = f"alsnb.log.renaming.rename(log, 'member', {other!a}, {first!a}, merge_into=True) in Python"
+                do = f"if both are one person: {do}"
                 self._find("code", Subject("member", entry, self._newest(entry)), what, do)
 
     def _suspect(self, suspect: Suspect, subject: Subject, twice: dict[tuple[Any, ...], list[Subject]]) -> None:

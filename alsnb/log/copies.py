@@ -49,7 +49,8 @@ def beside(log: Log) -> list[Copy]:
     for other, is_by_sync in _named_after(path):
         with suppress(sqlite3.Error, sa.exc.DBAPIError, OSError, ValueError, KeyError):
             lacking, is_same = compared(log, other)
-            if lacking and (is_same or is_by_sync):
+            # What left in a hand-in from there has to be known here, or it could not be taken back.
+            if (lacking and (is_same or is_by_sync)) or (is_same and is_by_sync and _handed_in_since(path, other)):
                 found.append(Copy(other, lacking, is_same, is_by_sync))
     return found
 
@@ -115,6 +116,15 @@ def compared(log: Log, other: Path) -> tuple[int, bool]:
                 whole = [each for each in batch if damage.of_revision(each) is None]
                 lacking += len(retractions.sift(graves.sift(whole)))
     return lacking, is_same
+
+
+def _handed_in_since(path: Path, other: Path) -> bool:
+    """Whether another file has a note of what left in a hand-in that a log has not."""
+    with closing(sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+        connection.execute("ATTACH ? AS log", (f"{path.resolve().as_uri()}?mode=ro",))
+        later = "SELECT 1 FROM log.handed_in AS ours WHERE ours.entry = theirs.entry AND ours.at >= theirs.at"
+        query = f"SELECT EXISTS (SELECT 1 FROM main.handed_in AS theirs WHERE NOT EXISTS ({later}))"
+        return bool(connection.execute(query).fetchone()[0])
 
 
 def _entries(number: int) -> str:

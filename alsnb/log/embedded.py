@@ -82,7 +82,8 @@ class Embedded(Database):
     """What all copies of the log have in common; never shown."""
 
     def __init__(self, path: Path, *, held: bool = True) -> None:
-        self.name, self.path = str(path), path
+        # As it can be given to a command: there, what begins with a hyphen is an option.
+        self.name, self.path = f"{'./' if str(path).startswith('-') else ''}{path}", path
         # A whole path, as the program may change its folder; as text, which is quickest to look up.
         self._place = os.path.abspath(path)
         self._recovering = RLock()
@@ -345,7 +346,9 @@ class Embedded(Database):
         """The files beside it that may hold what it holds, and that no erasure reaches."""
         from alsnb.log import backups
 
-        return [each.name for each in backups.beside(self.path, self._secret()).others] if self.path is not None else []
+        if self.path is None:
+            return []
+        return [os.path.relpath(each, self.path.parent) for each in backups.beside(self.path, self._secret()).others]
 
     def retractions(self, connection: sa.Connection) -> dict[Retracted, str]:
         """Since when what was taken back, as an id: only what takes it back may be older."""

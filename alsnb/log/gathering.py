@@ -174,7 +174,8 @@ class _Run:
         database = self._log.database
         with database.plain_errors(), database.snapshot() as connection:
             known = Known.of(connection)
-        bare = {cohort for cohort in known.cohorts if known.is_bare(cohort)}
+            had_members = {cohort for cohort, _ in schema.Graves(connection).members}
+        bare = {cohort for cohort in known.cohorts.keys() - had_members if known.is_bare(cohort)}
         own: list[Revision] = []
         for source in sources if bare and not self._new_members else ():
             _, arrival = _read(source)
@@ -184,6 +185,9 @@ class _Run:
             if self._doubt(who, self._proof(who, arrival), known) is None:
                 speaker = self._speaker(who, arrival, known)
                 theirs = [each for each in arrival.revisions if each.kind == "member"]
+                taken = [each.member or "" for each in own if each.cohort == who[0]]
+                if look_alike(who[1], [each for each in taken if each != who[1]]):
+                    continue
                 own += [each for each in theirs if (never(each) or speaker.may_not(each)) is None]
         if own:
             with self._log._intake(erasing=False) as intake:
@@ -228,7 +232,7 @@ class _Run:
         places = Places(intake.connection, self._graves.entries)
         taking = []
         for each, settled in zip(own, places.settled(own), strict=True):
-            why = _not_on_own(places, settled)
+            why = _not_on_own(places, settled) or _not_theirs(intake.connection, each, settled)
             if why is None:
                 taking.append(settled)
             else:
@@ -260,14 +264,16 @@ class _Run:
                 f"it is from {member} of cohort {cohort}, and {has}; ask {member} to correct the code and hand in "
                 "again, or make the cohort here first, in cohort_setup"
             )
-        if who in known.sets or who in self._graves.members or known.is_bare(who[0]):
+        if who in known.sets or who in self._graves.members:
             return None
         if alike := look_alike(who[1], (other for cohort, other in known.sets if cohort == who[0])):
             return (
                 f"it is from {who[1]!a}, which {_otherwise(alike)}; ask for it again with the code on the slip, "
                 "or, if that is somebody else, make them a member in cohort_setup first"
             )
-        if self._new_members:
+        # Who was erased was a member: a cohort of none but them is not one that has no members yet.
+        had_members = any(cohort == who[0] for cohort, _ in self._graves.members)
+        if self._new_members or (known.is_bare(who[0]) and not had_members):
             return None
         return (
             f"it is from {member}, and cohort {cohort} has no such member; ask for it again with the code on the "
@@ -308,7 +314,7 @@ class _Run:
         """Erase the member whose hand-in it is, if that is asked for; whoever else is said to be erased is held."""
         for cohort, member in sorted(set(arrival.tombstones) - self._graves.members):
             words = f"the erasure of {quoted(member)} of cohort {quoted(cohort)}"
-            erase = command("alsnb", "erase", "LOG", "--member", member, "--cohort", cohort)
+            erase = command("alsnb", "erase", self._log.name, "--member", member, "--cohort", cohort)
             erase = erase or "erase them by a code that can be typed"
             if (cohort, member) != (found.cohort, found.member):
                 yield Held(words, (), f"to erase them here too: {erase}", False)
@@ -401,6 +407,19 @@ def _not_on_own(places: Places, settled: Revision) -> str | None:
     if owner is None:
         return NOT_HERE_YET
     return None if owner == reference[0] else f"it is on an action of {quoted(owner.member or 'nobody')}"
+
+
+def _not_theirs(connection: sa.Connection, revision: Revision, settled: Revision) -> str | None:
+    """Why a member may not take an entry back; None if they may: it is theirs, here or beside another's of that id."""
+    if not is_retraction(revision) or settled.entry == revision.entry:
+        return None
+    here = connection.execute(schema.history(revision.entry)).first()
+    if here is None or connection.execute(schema.history(settled.entry)).first() is not None:
+        return None
+    return (
+        f"it takes back an entry that is here of {quoted(here.member or 'nobody')}, whose words stay; if both are one "
+        "person, rename the one code to the other here (alsnb rename), then gather again"
+    )
 
 
 def _now(connection: sa.Connection, entries: Collection[str]) -> dict[str, Revision]:

@@ -19,6 +19,7 @@ from alsnb.log.store import Log
 from alsnb.log.validity import TAKEN, Validity
 from alsnb.records import RECORDS
 
+_YES = ("yes", "true", "y", "t", "1", "on")
 _NO = ("no", "false", "n", "f", "0", "off")
 
 
@@ -104,7 +105,7 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
     fields = {name: field for name, field in model.model_fields.items() if name not in ("entry", "retracted")}
     if unknown := [name for name in changes if name not in fields]:
         raise RecordError(f"a {kind} has no field {wording.code(unknown[0])}; expected one of {', '.join(fields)}")
-    typed = {name: _value(fields[name].annotation, text) for name, text in changes.items()}
+    typed = {name: _value(name, fields[name], text) for name, text in changes.items()}
     record = model(entry=revision.entry, **known_fields(revision.kind, said) | typed)
     plausible.must_be_meant(record, typed)
     # What a newer version wrote stays.
@@ -185,11 +186,17 @@ def _said(revision: Revision) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _value(annotation: Any, text: str) -> Any:
+def _value(name: str, field: Any, text: str) -> Any:
     """What is typed, as the field has it."""
-    hint, _ = without_none(annotation)
+    hint, may_be_empty = without_none(field.annotation)
     if get_origin(hint) is tuple:
         return [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
     if hint is bool:
-        return text.strip().casefold() not in _NO
+        said = text.strip().casefold()
+        if said in (*_YES, *_NO):
+            return said in _YES
+        if not said and may_be_empty:
+            return None
+        or_empty = ", or nothing" if may_be_empty else ""
+        raise RecordError(f"{field.title}: found {wording.quoted(text)}, expected yes or no{or_empty}: {name}=no")
     return text.strip() or None

@@ -41,13 +41,15 @@ class News(NamedTuple):
     """What somebody was typing in the other log and has not saved, which stays there."""
     erasures: int
     """How many members were erased there who are not here, and are kept out from now on."""
+    left: int
+    """Entries that left in a hand-in from there, of which this log has no note."""
     loosened: list[str]
     """What protects people here and would do so less: consent that is opened sooner, proof that is needed no more."""
 
     @property
     def changes(self) -> bool:
         """Whether merging would change anything."""
-        return any(self[:7]) or self.erasures > 0
+        return any(self[:7]) or self.erasures > 0 or self.left > 0
 
 
 def news(other: Log, log: Log) -> News:
@@ -104,8 +106,9 @@ def news(other: Log, log: Log) -> News:
         typed = sa.select(DRAFT.c.key).where(~DRAFT.c.key.endswith(PLACE, autoescape=True)).order_by(DRAFT.c.key)
         drafts = list(theirs.execute(typed).scalars())
         entries_gone = len(_known_entries(ours, gone))
+        left = len(log.left_later(other, theirs, ours))
     kept_out = len(news_of_erasures) - len(erased)
-    return News(new, amended, both, erased, entries_gone, retracted, late, drafts, kept_out, loosened)
+    return News(new, amended, both, erased, entries_gone, retracted, late, drafts, kept_out, left, loosened)
 
 
 def _loosened(revision: Revision, before: Revision) -> list[str]:
@@ -137,6 +140,9 @@ def told(news: News, other: str, log: str) -> list[str]:
             lines.append(
                 f"  {title}: {': '.join([name, *filter(None, ['; '.join(says)])])}{f' [{which}]' if which else ''}"
             )
+    if news.left:
+        entries = "an entry" if news.left == 1 else f"{news.left:,} entries"
+        lines.append(f"  handed in from there: {entries}, noted here too, so that the tutor hears if it is taken back")
     lines += [f"  protects people less: {what}" for what in news.loosened]
     lines += [f"  taken back there, and its words go here: {name}" for name in news.retracted]
     lines += [

@@ -290,13 +290,12 @@ class Log:
         with other.database.plain_errors(), other.database.snapshot() as theirs:
             tombstones = [(row.cohort, row.member) for row in theirs.execute(sa.select(schema.TOMBSTONE))]
             erased = list(theirs.execute(sa.select(schema.ERASED.c.entry)).scalars())
-            left = other.database.handed_in(theirs) if other.database.path else {}
         with self._intake() as intake:
             # What left from another copy of one's log is to be taken back from here too.
-            ours = self.database.handed_in(intake.connection)
+            with other.database.plain_errors(), other.database.snapshot() as theirs:
+                left = self.left_later(other, theirs, intake.connection)
             for entry, at in left.items():
-                if at > ours.get(entry, -1):
-                    self.database.note_handed_in(intake.connection, [entry], at)
+                self.database.note_handed_in(intake.connection, [entry], at)
             moving = set[str]()
             with other.database.plain_errors(), other.database.snapshot() as theirs:
                 lost = regaining.lost(intake.connection, theirs)
@@ -312,6 +311,13 @@ class Log:
             merged = intake.take(settled, tombstones, erased)
             intake.take(lost)
             return merged
+
+    def left_later(self, other: Log, theirs: sa.Connection, ours: sa.Connection) -> dict[str, int]:
+        """When entries last left in a hand-in, of those that another log has a later note of."""
+        if other.database.path is None or self.database.path is None:
+            return {}
+        known = self.database.handed_in(ours)
+        return {entry: at for entry, at in other.database.handed_in(theirs).items() if at > known.get(entry, -1)}
 
     def take_over(
         self,

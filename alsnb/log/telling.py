@@ -9,22 +9,19 @@ from textwrap import shorten
 from typing import Any
 
 from alsnb.log.revisions import Revision, known_fields
+from alsnb.privacy.codes import UNSEEN
 from alsnb.records import NOT_TOLD, RECORDS
 
 _LONGEST = 300
 _CONTEXT = ("cohort", "learning_set", "cycle", "member")
 _ENTRIES = ("airtime", "issue", "action", "reflection")
 """Fields that hold an id, which tells nobody anything."""
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
-"""Signs that nobody sees although they count as printable."""
 _UNSAID: tuple[Any, ...] = (None, [], "")
 
 
 def is_seen(text: str) -> bool:
     """Return whether everything in a text can be seen: no control or invisible characters, and no line breaks."""
-    return text.isprintable() and _UNSEEN.search(text) is None
+    return text.isprintable() and UNSEEN.search(text) is None
 
 
 def command(*arguments: str) -> str | None:

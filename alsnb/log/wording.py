@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from textwrap import shorten
@@ -47,9 +48,9 @@ def quoted(text: Any) -> str:
 
 def printable(text: str) -> str:
     """Return a text without what would steer a terminal."""
-    return "".join(
-        each if each.isprintable() else " " if each.isspace() else "\N{REPLACEMENT CHARACTER}" for each in text
-    )
+    # A no-break space is no printable sign to Python, and part of the name of many a file.
+    harmless = (" " if each.isspace() and unicodedata.category(each) != "Zs" else each for each in text)
+    return "".join(each if each.isprintable() or each.isspace() else "\N{REPLACEMENT CHARACTER}" for each in harmless)
 
 
 def entry(kind: str, said: Mapping[str, Any]) -> str:

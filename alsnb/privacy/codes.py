@@ -17,6 +17,10 @@ _GROUPS = (
     "0oоοօ", "1iliіι", "aаα", "bвβ", "cс", "dԁ", "eеε", "hнη", "jј", "kкκ", "mмμ", "nν", "pрρ", "qԛ", "sѕ",
     "tтτ", "wԝ", "xхχ", "yуυ", "zζ",
 )  # fmt: skip
+_CHEROKEE = dict(zip("ᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷᏢᏒᏚᎢᏙᎳᏃᏀ", "ABCDEHJKLMPRSTVWZG", strict=True))
+"""Letters without small ones in use, of which each looks like a Latin capital."""
+UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""Signs that nobody sees although they count as printable."""
 _ALIKE = {sign: group[0] for group in _GROUPS for sign in map(ord, group)}
 
 
@@ -47,9 +51,12 @@ def look_alike(code: str, known: Iterable[str]) -> str | None:
 
 def as_seen(code: str) -> str:
     """Return a code as a reader sees it: in Latin letters where they look the same, and without invisible signs."""
-    plain = unicodedata.normalize("NFKC", code)
-    signs = [sign for sign in plain if unicodedata.category(sign) != "Cf"]
-    latin = [(sign, _LATIN.get(sign.lower(), sign)) for sign in signs]
+    # Before letters and marks are joined: an unseen sign between them keeps them apart.
+    plain = unicodedata.normalize("NFKC", UNSEEN.sub("", code))
+    plain = UNSEEN.sub("", "".join(sign for sign in plain if unicodedata.category(sign) != "Cf"))
+    # No writing system puts a mark of its own on these: it makes a line, or a dot, that a reader overlooks.
+    signs = re.sub(r"(?<=[A-Za-z0-9])[\u0300-\u036f]+", "", plain)
+    latin = [(sign, _CHEROKEE.get(sign) or _LATIN.get(sign.lower(), sign)) for sign in signs]
     return "".join(letter.upper() if sign.isupper() else letter for sign, letter in latin).strip()
 
 
@@ -91,7 +98,7 @@ def code_doubts(
         found.append("This looks like a name. A code such as A3 keeps people anonymous.")
     elif of == "member" and re.search(r"\d{6,}", code):
         found.append("This looks like a student number. A code such as A3 keeps people anonymous.")
-    unseen = any(unicodedata.category(sign) in ("Cf", "Co", "Cn", "Cs") for sign in code)
+    unseen = UNSEEN.search(code) or any(unicodedata.category(sign) in ("Cf", "Co", "Cn", "Cs") for sign in code)
     if unseen:
         found.append("This has an invisible character in it. Type the code rather than pasting it.")
     if any(sign.isspace() for sign in code):
@@ -130,7 +137,9 @@ def _is_name(code: str, of: str) -> bool:
 def _skeleton(code: str) -> str:
     """The code without what readers overlook: case, accents, spaces, leading zeros, and which alphabet it is of."""
     seen = "".join(
-        sign for sign in unicodedata.normalize("NFKD", code) if unicodedata.category(sign) not in ("Cf", "Mn")
+        _CHEROKEE.get(sign, sign)
+        for sign in unicodedata.normalize("NFKD", UNSEEN.sub("", code))
+        if unicodedata.category(sign) not in ("Cf", "Mn")
     )
     plain = re.sub(r"[\W_]+", "-", seen.casefold()).strip("-")
     joined = re.sub(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])", "", plain)

@@ -47,6 +47,7 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
         f"names that are not on the roster, or not in the script and spelling that they have there{where}",
         "short forms and pet names that are neither English nor on the roster",
         "initials alone",
+        "names run together with other words, as in @user and #topic",
         *_rest_of(scripts, everybody, least > 1),
     ]
     return (

@@ -276,7 +276,11 @@ def test_a_member_whom_the_cohort_lacks_is_refused_until_taken_as_new(folder):
     assert entry_in(folder, "members", "A9") == entry_of(alsnb.Member(cohort="C", member="A9"))
 
 
-@pytest.mark.parametrize("code", ["\N{CYRILLIC CAPITAL LETTER A}2", "A2\N{ZERO WIDTH SPACE}"])
+@pytest.mark.parametrize("code", [
+    "\N{CYRILLIC CAPITAL LETTER A}2", "\N{CHEROKEE LETTER GO}2", "A2\N{ZERO WIDTH SPACE}",
+    "A2\N{VARIATION SELECTOR-16}",
+    "A2\N{HANGUL FILLER}", "A\N{COMBINING GRAPHEME JOINER}2", "A2\N{COMBINING LOW LINE}",
+])  # fmt: skip
 def test_nobody_becomes_a_member_under_a_code_that_looks_like_anothers(folder, code):
     theirs = [
         alsnb.Member(cohort="C", learning_set="A", member=code),
@@ -305,6 +309,30 @@ def test_a_cohort_without_members_takes_them_from_what_they_hand_in(tmp_path):
     assert "A2 of cohort C, not proved, a new member: 1 new" in gather(tmp_path).output
     with alsnb.open_log(tmp_path / "all.db") as log:
         assert list(log.frames().members["member"]) == ["A1", "A2"]
+
+
+def test_of_two_codes_that_look_alike_one_founds_a_cohorts_members(tmp_path):
+    (tmp_path / "in").mkdir()
+    with alsnb.open_log(tmp_path / "all.db", create=True) as log:
+        log.add(alsnb.Cohort(cohort="C"))
+    for number, member in enumerate(("A1", "\N{CYRILLIC CAPITAL LETTER A}1")):
+        theirs = say(alsnb.Member(cohort="C", learning_set="A", member=member), author=member)
+        hand_in(tmp_path, theirs, name=f"{number}.jsonl", member=member)
+    said = gather(tmp_path)
+    assert "which looks like A1" in said.output
+    with alsnb.open_log(tmp_path / "all.db") as log:
+        assert list(log.frames().members["member"]) == ["A1"]
+
+
+def test_a_cohort_whose_members_were_all_erased_takes_no_stranger(tmp_path):
+    (tmp_path / "in").mkdir()
+    with alsnb.open_log(tmp_path / "all.db", create=True) as log:
+        log.add([alsnb.Cohort(cohort="C"), alsnb.Member(cohort="C", learning_set="A", member="A1")])
+        log.erase("A1", "C")
+    hand_in(tmp_path, say(alsnb.Member(cohort="C", learning_set="A", member="A9"), author="A9"), member="A9")
+    assert "has no such member" in gather(tmp_path).output
+    with alsnb.open_log(tmp_path / "all.db") as log:
+        assert log.frames().members.empty
 
 
 def test_a_hand_in_proves_whose_it_is_by_the_secret_on_the_slip(folder, roster):
@@ -444,7 +472,7 @@ def test_erasures_reach_only_who_hands_in_and_only_if_asked_for(folder):
     said = gather(folder, "--erasures")
     assert "erased: A1 of cohort C" in said.output
     for member in ("A2", "B1"):
-        assert f"[to erase them here too: alsnb erase LOG --member {member} --cohort C]" in said.output
+        assert f"[to erase them here too: alsnb erase {folder}/all.db --member {member} --cohort C]" in said.output
     assert frames(folder) == rest
 
 
@@ -454,7 +482,10 @@ def test_nobody_is_erased_without_the_proof_that_the_cohort_requires(folder):
     hand_in(folder, tombstones=[("C", "A2")], member="A2")
     before = frames(folder)
     said = gather(folder, "--erasures")
-    assert "[cohort C requires proof; if it is their own wish: alsnb erase LOG --member A2 --cohort C]" in said.output
+    assert (
+        f"[cohort C requires proof; if it is their own wish: alsnb erase {folder}/all.db --member A2 --cohort C]"
+        in said.output
+    )
     assert said.exit_code == 1
     assert frames(folder) == before
 
@@ -504,7 +535,7 @@ def test_a_command_runs_nothing_that_somebody_wrote(folder):
     hand_in(folder, tombstones=[("C", code) for code in codes])
     said = gather(folder).output
     for code in codes[:2]:
-        assert f"alsnb erase LOG --member '{code}' --cohort C]" in said
+        assert f"alsnb erase {folder}/all.db --member '{code}' --cohort C]" in said
     assert '"A2\\u200b" of cohort C [to erase them here too: erase them by a code' in said
 
 

@@ -232,6 +232,29 @@ def test_amending_a_code_that_tells_entries_apart_moves_the_entry(path):
         assert alsnb.check(log) == []
 
 
+@pytest.mark.parametrize("was", [True, False])
+@pytest.mark.parametrize(("typed", "becomes"), [
+    ("yes", True), ("TRUE", True), ("no", False), ("off", False), ("not", None), ("withdrawn", None), ("", None),
+])  # fmt: skip
+def test_only_a_word_that_means_yes_or_no_is_taken_for_one(path, was, typed, becomes):
+    consent = alsnb.Consent(cohort="C", member="A3", purpose="research", given=was, on="2026-10-01")
+    with alsnb.open_log(path) as log:
+        entry = log.add(consent)
+    said = run("amend", path, entry, f"given={typed}", "--yes")
+    assert (said.exit_code == 0) == (becomes is not None), said.output
+    with alsnb.open_log(path) as log:
+        assert log.get(entry).given == (was if becomes is None else becomes)
+
+
+def test_what_may_be_unknown_is_emptied_by_nothing(path):
+    contribution = alsnb.Contribution(**CONTEXT, kind="idea", invited=False)
+    with alsnb.open_log(path) as log:
+        log.add(contribution)
+    assert run("amend", path, contribution.entry, "invited=", "--yes").exit_code == 0
+    with alsnb.open_log(path) as log:
+        assert log.get(contribution.entry).invited is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
@@ -245,3 +268,13 @@ def test_a_mistake_in_mending_is_told(path, arguments, what):
     assert said.exit_code == 2
     assert what in said.output
     assert "Traceback" not in said.output
+
+
+@pytest.mark.parametrize("name", ["a\N{NO-BREAK SPACE}b.db", "-x.db"])
+def test_a_command_names_the_file_as_a_shell_takes_it(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    with alsnb.open_log(f"./{name}", create=True) as log:
+        log.add([*SOUND, alsnb.Action(**CONTEXT, what="Ask", agreed_on="2026-10-01", due="1926-10-01")])
+    said = run("check", f"./{name}")
+    command = shlex.split(re.search(r"alsnb (amend .*)", said.output)[1])
+    assert run(*command[:-1], "due=2026-11-01", "--yes").exit_code == 0, said.output

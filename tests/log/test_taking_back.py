@@ -1,7 +1,9 @@
 """What its writer takes back leaves no more, and where it had left for, its words go."""
 
+import gzip
 import itertools
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,10 @@ def hand_in(mine, tmp_path):
 
 def reflection(text, visibility="tutor", **more):
     return alsnb.Reflection(text=text, visibility=visibility, **HERE | more)
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(each) for each in arguments]).output
 
 
 def gathered(log, *paths):
@@ -156,6 +162,70 @@ def test_a_copy_of_ones_log_takes_back_what_left_from_another(mine, tutors, hand
         sharing.hand_in(desktop, "A1", "C", tmp_path / "in" / "desktop.jsonl")
     assert gathered(tutors, tmp_path / "in" / "desktop.jsonl").reflections.empty
     assert b"SECRET" not in stored(tutors)
+
+
+@pytest.mark.parametrize("how", ["merged", "a conflicted copy", "lost and restored", "damaged and restored"])
+def test_whatever_became_of_the_file_that_handed_in_its_words_are_taken_back(mine, tutors, tmp_path, how):
+    shared = mine.add(reflection("gone"))
+    path, other = tmp_path / "mine" / "log.db", tmp_path / "mine" / "log (conflicted copy).db"
+    mine.close()
+    other.write_bytes(path.read_bytes())
+    used = path if "restored" in how else other
+    if how == "merged":
+        used = other.rename(tmp_path / "desk.db")
+    with alsnb.open_log(used) as log:
+        sharing.hand_in(log, "A1", "C", tmp_path / "1.jsonl")
+    gathered(tutors, tmp_path / "1.jsonl")
+    if how == "merged":
+        assert "handed in from there" in run("merge", used, path, "--yes")
+    elif "restored" in how:
+        if how.startswith("lost"):
+            path.unlink()
+        else:
+            path.write_bytes(path.read_bytes()[:3000])
+        run("restore", path, "--from", other)
+    with alsnb.open_log(path) as log:
+        log.amend(shared, withdrawn=True)
+        sharing.hand_in(log, "A1", "C", tmp_path / "2.jsonl")
+    gathered(tutors, tmp_path / "2.jsonl")
+    tutors.close()
+    assert b"gone" not in (tmp_path / "tutor" / "log.db").read_bytes()
+
+
+def test_taking_back_what_is_here_under_anothers_code_is_told(mine, tutors, tmp_path):
+    shared = mine.add(reflection("gone"))
+    sharing.hand_in(mine, "A1", "C", tmp_path / "1.jsonl")
+    gathered(tutors, tmp_path / "1.jsonl")
+    renaming.rename(mine, "member", "A1", "A2", cohort="C")
+    mine.amend(shared, withdrawn=True)
+    sharing.hand_in(mine, "A2", "C", tmp_path / "2.jsonl")
+    (done,) = gathering.gather(tutors, [tmp_path / "2.jsonl"])
+    assert ["is here of A1, whose words stay" in each.why for each in done.held if "takes back" in each.why] == [True]
+    renaming.rename(tutors, "member", "A1", "A2", cohort="C", merge_into=True)
+    gathered(tutors, tmp_path / "2.jsonl")
+    tutors.close()
+    assert b"gone" not in (tmp_path / "tutor" / "log.db").read_bytes()
+
+
+def test_copies_that_still_hold_what_was_taken_back_are_named(mine, tutors, hand_in, tmp_path):
+    shared = mine.add(reflection("gone"))
+    gathered(tutors, hand_in())
+    folder = tmp_path / "tutor"
+    (folder / "old").mkdir()
+    run("backup", folder / "log.db", "--out", folder / "safe.db.gz")
+    for copy in ("before-exam.db", "old/log.db"):
+        run("backup", folder / "log.db", "--out", folder / copy)
+    with zipfile.ZipFile(folder / "all.zip", "w") as packed:
+        packed.write(folder / "before-exam.db", "log.db")
+    (folder / "other.gz").write_bytes(gzip.compress(b"no log"))
+    mine.amend(shared, withdrawn=True)
+    hand_in()
+    tutors.close()
+    said = run("gather", tmp_path / "in", folder / "log.db")
+    named = next(line for line in said.splitlines() if "still hold" in line)
+    assert {each.strip() for each in named.rpartition(":")[2].split(",")} == {
+        "before-exam.db", "all.zip", "safe.db.gz", "old/log.db",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("is_first", [True, False])
