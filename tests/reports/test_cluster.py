@@ -4,10 +4,10 @@ import contextlib
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from test_batch import log_of, notebook
+from waiting import until
 
 import alsnb
 from alsnb.reports import batch, isolation
@@ -27,11 +27,8 @@ def running(folder, name, *command):
 
 
 def said(folder, name, pattern):
-    until = time.monotonic() + 60
-    while not (found := re.search(pattern, (folder / f"{name}.txt").read_text())):
-        assert time.monotonic() < until, (folder / f"{name}.txt").read_text()
-        time.sleep(0.1)
-    return found[0]
+    text = (folder / f"{name}.txt").read_text
+    return until(lambda: re.search(pattern, text()), text)[0]
 
 
 @pytest.mark.filterwarnings("ignore")
