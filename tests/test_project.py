@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from longest import LONGEST
 
 import alsnb
 
@@ -105,6 +106,11 @@ def test_the_import_ladder_holds():
     from importlinter.cli import lint_imports
 
     assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+def test_the_files_that_are_to_begin_first_are_there():
+    assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
+    assert len(set(LONGEST)) == len(LONGEST)
 
 
 SLEEPS = {
