@@ -195,3 +195,19 @@ def fits(page) -> None:
     page.wait_for_function(
         "() => [...document.querySelectorAll('.alsnb')].every((each) => each.scrollWidth <= each.clientWidth + 1)"
     )
+
+
+CUT_OFF = """() => [...document.querySelectorAll('.alsnb, .alsnb *')]
+    .filter((each) => each.offsetParent && each.scrollWidth > each.clientWidth + 1 && each.clientWidth)
+    .filter((each) => !each.closest('.alsnb-scroll, textarea, input, select, svg'))
+    .filter((each) => getComputedStyle(each).overflowX !== 'visible' || each.matches('.alsnb'))
+    .map((each) => each.outerHTML.slice(0, 150))"""
+
+
+def enlarged(page) -> None:
+    """Nothing on any tab is cut off at 200 percent."""
+    page.set_viewport_size({"width": 640, "height": 450})  # a window of 1280 by 900, enlarged twice
+    for tab in page.locator(".alsnb [role=tab]").all():
+        tab.click()
+        page.locator(".alsnb [role=tabpanel]:visible > *").first.wait_for(state="attached")
+        assert page.evaluate(CUT_OFF) == [], tab.inner_text()

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from lab import arrived, drafts, fits, kept_in_browser, picture, pictured, ran_nothing, violations
+from lab import arrived, drafts, enlarged, fits, kept_in_browser, picture, pictured, ran_nothing, violations
 from playwright.sync_api import expect
 from waiting import until
 
@@ -698,7 +698,7 @@ def test_nothing_is_lost_and_nothing_runs_whatever_is_typed_and_whatever_dies(la
     ]
 
 
-def test_it_can_be_read_in_the_dark_and_on_a_telephone(lab, page, workbook):
+def test_it_can_be_read_in_the_dark_enlarged_and_on_a_telephone(lab, page, workbook):
     with alsnb.open_log(workbook / "cohort.db") as log:
         log.add(sample.records())
     page.set_viewport_size({"width": 1200, "height": 1900})
@@ -729,3 +729,4 @@ def test_it_can_be_read_in_the_dark_and_on_a_telephone(lab, page, workbook):
     small = """() => [...document.querySelectorAll('.alsnb button')].filter((each) => each.offsetParent)
         .filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.textContent)"""
     assert page.evaluate(small) == []
+    enlarged(page)

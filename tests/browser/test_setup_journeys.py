@@ -7,7 +7,7 @@ from datetime import date
 
 import icalendar
 import pytest
-from lab import arrived, drafts, fits, picture, ran_nothing, violations
+from lab import arrived, drafts, enlarged, fits, picture, ran_nothing, violations
 from playwright.sync_api import expect
 from waiting import until
 
@@ -535,7 +535,7 @@ def test_what_cannot_be_read_is_asked_about_and_what_a_save_did_is_in_view(lab, 
         assert log.frames().members.set_index("member")["first_cycle"].value_counts().to_dict() == {2: 30, 1: 14}
 
 
-def test_it_can_be_read_in_the_dark_and_on_a_telephone(lab, page, workbook):
+def test_it_can_be_read_in_the_dark_enlarged_and_on_a_telephone(lab, page, workbook):
     with alsnb.open_log(workbook / "cohort.db") as log:
         log.add(list(records(sets=2, members=12, cycles=2)))
     page.set_viewport_size({"width": 1000, "height": 2300})
@@ -555,3 +555,4 @@ def test_it_can_be_read_in_the_dark_and_on_a_telephone(lab, page, workbook):
     for name in ("Course", "People", "Sets", "Ground rules", "Calendar"):
         tab(page, name)
         fits(page)
+    enlarged(page)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from lab import fits, kept_in_browser, kept_in_log, picture, pictured, ran_nothing, violations
+from lab import enlarged, fits, kept_in_browser, kept_in_log, picture, pictured, ran_nothing, violations
 from playwright.sync_api import expect
 
 import alsnb
@@ -459,3 +459,4 @@ def test_every_tab_can_be_read_by_everybody(lab, page, shown):
                 page.set_viewport_size({"width": width, "height": tall + 300})
                 suffix = "" if name == TABS[0] else f"-{name.split()[-1].lower()}"
                 picture(page, f"student_log{suffix}-{look}")
+    enlarged(page)
