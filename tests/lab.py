@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import axe_playwright_python
-from waiting import until
+from waiting import LONG, until
 
 from alsnb.cli import main
 
@@ -68,9 +68,10 @@ class Lab:
 
     def open(self, page, notebook: str, *, run: bool = True, app: str = "doc/tree") -> None:
         """Open a notebook alone in JupyterLab (in Notebook 7: ``app="notebooks"``), and run it."""
+        page.set_default_timeout(LONG * 1000)
         page.goto(f"http://127.0.0.1:{self.port}/{app}/{notebook}?reset")
         page.wait_for_function(
-            "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=90_000
+            "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
         )
         if run:
             self.run(page)
@@ -85,9 +86,7 @@ class Lab:
         """Run a notebook in a new kernel, and wait until what the kernel before it showed is gone."""
         page.evaluate("() => document.querySelectorAll('.alsnb').forEach((each) => each.classList.add('of-before'))")
         self.run(page)
-        page.wait_for_function(
-            "document.querySelector('.alsnb') && !document.querySelector('.of-before')", timeout=60_000
-        )
+        page.wait_for_function("document.querySelector('.alsnb') && !document.querySelector('.of-before')")
 
     def restart(self, page) -> None:
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
@@ -101,7 +100,7 @@ class Lab:
     def kill(self, page) -> None:
         """SIGKILL the kernel of a page, and read what JupyterLab has to say about it."""
         self.die(page)
-        page.locator(".jp-Dialog button").last.click(timeout=60_000)
+        page.locator(".jp-Dialog button").last.click()
 
     def workbook(self, name: str) -> Path:
         """A new workbook, made as a user makes it; open its notebooks as ``NAME/student_log.ipynb``."""
@@ -116,7 +115,7 @@ class Lab:
     def stop(self) -> None:
         """End `alsnb lab` as whatever started it would; JupyterLab ends with it."""
         self._process.terminate()
-        self._process.wait(20)
+        self._process.wait(LONG)
         try:
             self.ask("api")
         except OSError:
@@ -131,13 +130,13 @@ OUTBOXES = "Object.entries(localStorage).filter(([name]) => /^alsnb:.*@[0-9a-f]{
 
 def arrived(page) -> None:
     """Wait until the kernel has acknowledged all that waits in the browser."""
-    page.wait_for_function(f"() => {OUTBOXES}.every(([, waiting]) => waiting === '[]')", timeout=60_000)
+    page.wait_for_function(f"() => {OUTBOXES}.every(([, waiting]) => waiting === '[]')")
 
 
 def kept_in_browser(page, text: str, times: int = 1) -> None:
     """Wait until a text waits in the browser for a kernel, so many times."""
     found = f"{OUTBOXES}.map(([, waiting]) => waiting.split(text).length - 1).reduce((all, each) => all + each, 0)"
-    page.wait_for_function(f"([text, times]) => {found} >= times", arg=[text, times], timeout=60_000)
+    page.wait_for_function(f"([text, times]) => {found} >= times", arg=[text, times])
 
 
 def kept_in_log(path: Path, text: str, times: int = 1) -> None:

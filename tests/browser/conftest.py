@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from lab import CHROMIUM, FLAGS, Lab
+from waiting import LONG
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +16,8 @@ def playwright():
         pytest.skip("needs Chromium on the PATH")
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=60_000)  # a busy machine is slow, and nothing is lost by waiting for what is to come
+    # A busy machine is slow, and nothing is lost by waiting for what is to come.
+    expect.set_options(timeout=LONG * 1000)
     with sync_playwright() as running:
         yield running
 
@@ -31,7 +33,7 @@ def browser(playwright):
 def context(browser):
     """The one browser of a person, as far as they know: JupyterLab's scripts are fetched and compiled only once."""
     made = browser.new_context(viewport={"width": 1000, "height": 900})
-    made.set_default_timeout(60_000)
+    made.set_default_timeout(LONG * 1000)
     yield made
     made.close()
 
