@@ -51,17 +51,24 @@ def held(path):
         return [each.text for each in map(log.get, log.frames().reflections["entry"])]
 
 
-def test_what_is_typed_is_saved_amended_and_undone(page, shown):
+def test_what_is_typed_is_saved_amended_and_undone_and_a_form_says_where_things_stand(page, shown):
     path = shown()
+    form = page.locator(".alsnb form")
+    expect(form).to_have_attribute("data-stands", "empty")
+    text(page).fill("I asked Gwen.")
+    expect(page.get_by_text("Gwen looks like a name")).to_be_visible()
     text(page).fill("The silence.")
-    expect(status(page)).to_contain_text("draft kept")
+    expect(page.get_by_text("looks like a name")).to_be_hidden()
+    expect(status(page)).to_contain_text("save it when it is ready")
     assert held(path) == []
     page.get_by_label("my set and the tutor").check()
     before = time.time() * 1000
     page.get_by_role("button", name="Save", exact=True).click()
     expect(status(page)).to_contain_text("saved")
+    expect(form).to_have_attribute("data-stands", "saved")
     assert held(path) == ["The silence."]
     text(page).fill("The silence, and that I filled it.")
+    expect(form).to_have_attribute("data-stands", "typed")
     page.keyboard.press("Control+s")
     expect(page.get_by_role("button", name="Undo the last save")).to_be_visible()
     assert held(path) == ["The silence, and that I filled it."]
@@ -94,20 +101,6 @@ def test_what_is_typed_while_a_save_is_answered_stays(page, shown):
     page.keyboard.press("Control+s")
     expect(status(page)).to_contain_text("saved")
     assert held(path) == ["one and two"]
-
-
-def test_a_form_says_where_things_stand_and_remarks_on_names(page, shown):
-    shown()
-    form = page.locator(".alsnb form")
-    expect(form).to_have_attribute("data-stands", "empty")
-    text(page).fill("I asked Gwen.")
-    expect(page.get_by_text("Gwen looks like a name")).to_be_visible()
-    expect(status(page)).to_contain_text("save it when it is ready")
-    page.keyboard.press("Control+s")
-    expect(form).to_have_attribute("data-stands", "saved")
-    text(page).fill("I asked my manager.")
-    expect(form).to_have_attribute("data-stands", "typed")
-    expect(page.get_by_text("looks like a name")).to_be_hidden()
 
 
 def test_what_is_missing_or_wrong_is_told_at_the_field_and_nothing_is_saved(page, shown):
