@@ -164,7 +164,7 @@ def test_a_cohort_is_set_up_from_nothing(lab, page, workbook):
     with alsnb.open_log(workbook / "cohort.db") as log:
         assert alsnb.check(log) == []
         frames = log.frames()
-        assert {draft.rpartition(":")[2] for draft in log.drafts()} == {"cohort", "sets", "rules", "plan"}
+        assert {draft.rpartition(":")[2] for draft in log.drafts()} == {"place", "sets", "rules", "plan"}
     (course,) = frames.cohorts.to_dict("records")
     assert (course["cohort"], course["module"], course["format"]) == (
         "2026-autumn",
