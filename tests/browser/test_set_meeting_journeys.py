@@ -9,6 +9,7 @@ from waiting import until
 
 import alsnb
 from alsnb import sample
+from alsnb.log.schema import PLACE
 from alsnb.widgets.screen import screen_key
 
 KEYS = {
@@ -300,7 +301,7 @@ def test_a_start_is_taken_back_on_its_day_and_not_long_after(lab, page, workbook
         ])  # fmt: skip
         for cycle, hours in ((1, 30), (2, 1)):
             state = {"at": 1, "started": (time.time() - 3600 * hours) * 1000}
-            log.keep_draft(screen_key("board", "2026", "A", cycle), state)
+            log.keep_draft(screen_key("board", "2026", "A", cycle) + PLACE, state)
     show(lab, page, workbook)
     began, back = page.get_by_text("The meeting began at"), page.get_by_role("button", name="Take the start back")
     expect(began).to_be_visible()
