@@ -13,12 +13,19 @@ import postgres
 import psycopg
 import pytest
 import sqlalchemy as sa
+from longest import LONGEST
 from postgres import DATABASES
 
 import alsnb
 from alsnb.log import Log, schema
 from alsnb.log.embedded import Embedded
 from alsnb.records import Record
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let long files begin first: several are worked on at once, and none is to be left alone at the end."""
+    places = {config.rootpath / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,15 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
-import time
 import urllib.request
+from contextlib import closing, suppress
 from pathlib import Path
 
 import axe_playwright_python
+from waiting import LONG, until
 
 from alsnb.cli import main
 
@@ -45,23 +47,31 @@ class Lab:
             [*lab, *settings], env=environment, cwd=root,
             stdout=(root / ".lab.log").open("w"), stderr=subprocess.STDOUT,
         )  # fmt: skip
-        for _ in range(300):
-            try:
-                self.ask("api")
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise RuntimeError((root / ".lab.log").read_text()[-3000:])
+        until(self._answers, lambda: (root / ".lab.log").read_text()[-3000:])
+
+    def _answers(self) -> bool:
+        with suppress(OSError):
+            return "version" in self.ask("api")
+        return False
 
     def ask(self, path: str):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=60) as answer:
             return json.load(answer)
+
+    def end_kernels(self) -> None:
+        """End every kernel, as its user would who is done with it: each that is left runs on, with what it holds."""
+        for kind in ("sessions", "kernels"):
+            for each in self.ask(f"api/{kind}"):
+                address = f"http://127.0.0.1:{self.port}/api/{kind}/{each['id']}"
+                with suppress(OSError):  # it may have ended by itself
+                    urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=60).close()
 
     def open(self, page, notebook: str, *, run: bool = True, app: str = "doc/tree") -> None:
         """Open a notebook alone in JupyterLab (in Notebook 7: ``app="notebooks"``), and run it."""
+        page.set_default_timeout(LONG * 1000)
         page.goto(f"http://127.0.0.1:{self.port}/{app}/{notebook}?reset")
         page.wait_for_function(
-            "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=90_000
+            "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
         )
         if run:
             self.run(page)
@@ -72,16 +82,25 @@ class Lab:
     def run(self, page) -> None:
         page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells') }")
 
+    def run_again(self, page) -> None:
+        """Run a notebook in a new kernel, and wait until what the kernel before it showed is gone."""
+        page.evaluate("() => document.querySelectorAll('.alsnb').forEach((each) => each.classList.add('of-before'))")
+        self.run(page)
+        page.wait_for_function("document.querySelector('.alsnb') && !document.querySelector('.of-before')")
+
     def restart(self, page) -> None:
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
 
+    def die(self, page) -> None:
+        """SIGKILL the kernel of a page."""
+        kernel = page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
+        for process in subprocess.run(["pgrep", "-f", kernel], capture_output=True, text=True).stdout.split():
+            os.kill(int(process), signal.SIGKILL)
+
     def kill(self, page) -> None:
-        """SIGKILL every kernel, and read what JupyterLab has to say about it."""
-        for kernel in self.ask("api/kernels"):
-            found = subprocess.run(["pgrep", "-f", kernel["id"]], capture_output=True, text=True).stdout.split()
-            for process in found:
-                os.kill(int(process), signal.SIGKILL)
-        page.locator(".jp-Dialog button").last.click(timeout=30_000)
+        """SIGKILL the kernel of a page, and read what JupyterLab has to say about it."""
+        self.die(page)
+        page.locator(".jp-Dialog button").last.click()
 
     def workbook(self, name: str) -> Path:
         """A new workbook, made as a user makes it; open its notebooks as ``NAME/student_log.ipynb``."""
@@ -96,12 +115,45 @@ class Lab:
     def stop(self) -> None:
         """End `alsnb lab` as whatever started it would; JupyterLab ends with it."""
         self._process.terminate()
-        self._process.wait(20)
+        self._process.wait(LONG)
         try:
             self.ask("api")
         except OSError:
             return
         raise RuntimeError("alsnb lab ended, and JupyterLab did not")
+
+
+# What a screen does by itself, a moment later, is waited for by its sign, however long it takes ----------------------
+
+OUTBOXES = "Object.entries(localStorage).filter(([name]) => /^alsnb:.*@[0-9a-f]{12}$/.test(name))"
+
+
+def arrived(page) -> None:
+    """Wait until the kernel has acknowledged all that waits in the browser."""
+    page.wait_for_function(f"() => {OUTBOXES}.every(([, waiting]) => waiting === '[]')")
+
+
+def kept_in_browser(page, text: str, times: int = 1) -> None:
+    """Wait until a text waits in the browser for a kernel, so many times."""
+    found = f"{OUTBOXES}.map(([, waiting]) => waiting.split(text).length - 1).reduce((all, each) => all + each, 0)"
+    page.wait_for_function(f"([text, times]) => {found} >= times", arg=[text, times])
+
+
+def kept_in_log(path: Path, text: str, times: int = 1) -> None:
+    """Wait until a text stands in the drafts of a log, so many times: whatever dies now, it comes back."""
+    until(lambda: drafts(path).count(json.dumps(text)[1:-1]) >= times, lambda: f"{text!r} not in {drafts(path)}")
+
+
+def drafts(path: Path) -> str:
+    """All drafts of a log, whoever's they are, as they stand in its file."""
+    with closing(sqlite3.connect(path, timeout=60)) as raw:
+        return "\n".join(content for (content,) in raw.execute("SELECT content FROM draft"))
+
+
+def ran_nothing(page) -> None:
+    """Nothing that was typed has run; an image that cannot be loaded says so after those that were made before it."""
+    page.evaluate("() => new Promise((done) => { Object.assign(new Image(), { onerror: done, src: 'x' }) })")
+    assert page.evaluate("window.hit") is None
 
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
@@ -123,10 +175,38 @@ def violations(page, within: str = ".alsnb") -> list[str]:
 SCREENS = Path(__file__).parent.parent / "docs" / "screens"
 
 
-def picture(page, name: str, tmp_path: Path, within: str = ".alsnb") -> Path:
-    """A screenshot of a screen: into docs/screens where ALSNB_SCREENS is set, else out of the way."""
-    folder = SCREENS if os.environ.get("ALSNB_SCREENS") else tmp_path
-    folder.mkdir(exist_ok=True)
+def pictured() -> bool:
+    """Whether pictures of the screens are wanted, by ALSNB_SCREENS: they are for people, and prove nothing."""
+    return bool(os.environ.get("ALSNB_SCREENS"))
+
+
+def picture(page, name: str, within: str = ".alsnb") -> None:
+    """A screenshot of a screen into docs/screens, where pictures are wanted."""
+    if not pictured():
+        return
+    SCREENS.mkdir(exist_ok=True)
     page.add_style_tag(content=".Toastify { display: none }")  # JupyterLab asks whether it may bring news
-    page.locator(within).first.screenshot(path=folder / f"{name}.png", animations="disabled")
-    return folder / f"{name}.png"
+    page.locator(within).first.screenshot(path=SCREENS / f"{name}.png", animations="disabled")
+
+
+def fits(page) -> None:
+    """Wait until a screen is no wider than its place."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.alsnb')].every((each) => each.scrollWidth <= each.clientWidth + 1)"
+    )
+
+
+CUT_OFF = """() => [...document.querySelectorAll('.alsnb, .alsnb *')]
+    .filter((each) => each.offsetParent && each.scrollWidth > each.clientWidth + 1 && each.clientWidth)
+    .filter((each) => !each.closest('.alsnb-scroll, textarea, input, select, svg'))
+    .filter((each) => getComputedStyle(each).overflowX !== 'visible' || each.matches('.alsnb'))
+    .map((each) => each.outerHTML.slice(0, 150))"""
+
+
+def enlarged(page) -> None:
+    """Nothing on any tab is cut off at 200 percent."""
+    page.set_viewport_size({"width": 640, "height": 450})  # a window of 1280 by 900, enlarged twice
+    for tab in page.locator(".alsnb [role=tab]").all():
+        tab.click()
+        page.locator(".alsnb [role=tabpanel]:visible > *").first.wait_for(state="attached")
+        assert page.evaluate(CUT_OFF) == [], tab.inner_text()

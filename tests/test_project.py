@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from longest import LONGEST
 
 import alsnb
 
@@ -105,6 +106,31 @@ def test_the_import_ladder_holds():
     from importlinter.cli import lint_imports
 
     assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+def test_the_files_that_are_to_begin_first_are_there():
+    assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
+    assert len(set(LONGEST)) == len(LONGEST)
+
+
+SLEEPS = {
+    "waiting.py": "between two looks at what it waits for",
+    "log/test_server.py": "between two looks at a server that starts again, and while clients write to it",
+}
+
+
+def test_no_test_sleeps():
+    """A while is too long or too short; a test waits for what is to come: `until` in `tests/waiting.py`, `expect`."""
+    found = set()
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = (
+                [node.func] if isinstance(node, ast.Call) else node.names if isinstance(node, ast.ImportFrom) else []
+            )
+            for name in map(ast.unparse, names):
+                if name.rpartition(".")[2] in ("sleep", "wait_for_timeout"):
+                    found.add(path.relative_to(ROOT / "tests").as_posix())
+    assert found <= set(SLEEPS), "wait for what is to come: until() in tests/waiting.py, or expect()"
 
 
 def test_the_version_is_the_same_everywhere():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from lab import CHROMIUM, FLAGS, Lab
+from waiting import LONG
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +16,8 @@ def playwright():
         pytest.skip("needs Chromium on the PATH")
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=60_000)  # a busy machine is slow, and nothing is lost by waiting for what is to come
+    # A busy machine is slow, and nothing is lost by waiting for what is to come.
+    expect.set_options(timeout=LONG * 1000)
     with sync_playwright() as running:
         yield running
 
@@ -27,11 +29,31 @@ def browser(playwright):
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def context(browser):
+    """The one browser of a person, as far as they know: JupyterLab's scripts are fetched and compiled only once."""
+    made = browser.new_context(viewport={"width": 1000, "height": 900})
+    made.set_default_timeout(LONG * 1000)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1000, "height": 900})
+def page(request, context):
+    page = context.new_page()
+    if "lab" in request.fixturenames:  # nothing that a test before this one left in the browser
+        page.goto(f"http://127.0.0.1:{request.getfixturevalue('lab').port}/api")
+        page.evaluate("localStorage.clear()")
     yield page
     page.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_kernel_is_left(request):
+    """Each test ends its kernels; else dozens of them would come to stand in memory."""
+    yield
+    if "lab" in request.fixturenames:
+        request.getfixturevalue("lab").end_kernels()
 
 
 @pytest.fixture(scope="session")

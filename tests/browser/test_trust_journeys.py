@@ -55,9 +55,9 @@ def is_in_view(locator):
     )
 
 
-def test_half_a_date_is_asked_about_and_adding_says_what_was_added(lab, page, notebook):
+def test_half_a_date_is_asked_about_adding_says_what_was_added_and_the_last_letters_are_kept(lab, page, notebook):
     page.set_viewport_size({"width": 1000, "height": 500})
-    shown(lab, page, notebook)
+    path = shown(lab, page, notebook)
     form = page.locator(".alsnb form")
     status, due = form.locator(".alsnb-status"), page.get_by_label("By when")
     page.get_by_label("I will").fill("Ask")
@@ -101,13 +101,10 @@ def test_half_a_date_is_asked_about_and_adding_says_what_was_added(lab, page, no
     lab.run(page)
     expect(status).to_have_text("saved: “Thank”")
     assert actions(notebook.folder) == ["Ask", "Listen first", "Thank", "Wait"]
-
-
-def test_the_last_letters_are_kept_when_a_page_is_left(lab, page, notebook):
-    path = shown(lab, page, notebook)
+    # Left amid a word.
     said = "typed to the last letter"
     page.get_by_label("I will").press_sequentially(said)
     page.goto("about:blank")
     lab.open(page, path)
     expect(page.get_by_label("I will")).to_have_value(said)
-    expect(page.locator(".alsnb-status")).to_contain_text(re.compile("restored|draft kept"))
+    expect(status).to_contain_text(re.compile("restored|draft kept"))

@@ -501,13 +501,13 @@ def test_a_file_cut_short_is_refused_in_a_sentence_and_left_alone(small, tmp_pat
 # Files in which a byte changed ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("flip", [0xFF, 0x01], ids=["a byte", "a bit"])
-def test_a_changed_byte_gives_an_error_or_the_same_figures_and_check_finds_it(small, tmp_path, flip):
+@pytest.mark.parametrize(("flip", "start"), [(0xFF, 0), (0x01, 2503)], ids=["a byte", "a bit"])
+def test_a_changed_byte_gives_an_error_or_the_same_figures_and_check_finds_it(small, tmp_path, flip, start):
     path, entry = small
     whole, expected, beside = path.read_bytes(), said_by(path, entry), beside_revisions(path)
     assert not isinstance(expected, str)
     outcomes = {"refused": 0, "unharmed": 0}
-    for place in range(0, len(whole), 2503):
+    for place in range(start, len(whole), 5006):  # the one in between the other's
         for stale in tmp_path.iterdir():
             stale.unlink()
         content = bytearray(whole)
@@ -524,8 +524,8 @@ def test_a_changed_byte_gives_an_error_or_the_same_figures_and_check_finds_it(sm
             outcomes["unharmed"] += 1
             assert equal(found, expected), place
             assert code == 1 or beside_revisions(changed) == beside, place
-    assert outcomes["refused"] > 30
-    assert outcomes["unharmed"] > 3
+    assert outcomes["refused"] > 10
+    assert outcomes["unharmed"] > 1
 
 
 @pytest.mark.parametrize("flip", [0x02, 0xFF])

@@ -4,10 +4,10 @@ import contextlib
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from test_batch import log_of, notebook
+from waiting import until
 
 import alsnb
 from alsnb.reports import batch, isolation
@@ -27,18 +27,27 @@ def running(folder, name, *command):
 
 
 def said(folder, name, pattern):
-    until = time.monotonic() + 60
-    while not (found := re.search(pattern, (folder / f"{name}.txt").read_text())):
-        assert time.monotonic() < until, (folder / f"{name}.txt").read_text()
-        time.sleep(0.1)
-    return found[0]
+    text = (folder / f"{name}.txt").read_text
+    return until(lambda: re.search(pattern, text()), text)[0]
+
+
+# Whichever report begins first is made; all others wait until a worker was killed.
+HALF_WAY = """
+import os, time
+try:
+    os.close(os.open({first!r}, os.O_CREAT | os.O_EXCL))
+except FileExistsError:
+    while not os.path.exists({killed!r}): time.sleep(0.05)
+print("made", cohort)
+"""
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_all_reports_arrive_though_a_worker_is_killed_half_way(tmp_path):
-    codes = [f"C{number}" for number in range(6)]
+    codes = [f"C{number}" for number in range(5)]
     log = log_of(tmp_path / "x.db", *codes)
-    own = notebook(tmp_path / "own.ipynb", "import time; time.sleep(1)\nprint('made', cohort)")
+    first_made, killed = tmp_path / "first", tmp_path / "killed"
+    own = notebook(tmp_path / "own.ipynb", HALF_WAY.format(first=str(first_made), killed=str(killed)))
     options = ["--no-nanny", "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard"]
     with running(tmp_path, "s", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"):
         address = said(tmp_path, "s", r"tcp://127\.0\.0\.1:\d+")
@@ -53,13 +62,18 @@ def test_all_reports_arrive_though_a_worker_is_killed_half_way(tmp_path):
             for result in batch.make_all(tasks, tmp_path / "out", backend="dask", scheduler=address):
                 results.append(result)
                 first.kill()
-    assert [each.failure for each in results] == [""] * 6
+                killed.touch()
+    assert [each.failure for each in results] == [""] * 5
     assert {each.task.parameters["cohort"] for each in results} == {*codes}
     for code in codes:
         assert f"made {code}" in (tmp_path / "out" / f"own-{code}.html").read_text()
 
 
-def test_a_cluster_that_does_not_answer_is_said_so(tmp_path):
+def test_a_cluster_that_does_not_answer_is_said_so(tmp_path, monkeypatch):
+    import distributed
+
+    asked = distributed.Client
+    monkeypatch.setattr(distributed, "Client", lambda address, timeout: asked(address, timeout=min(timeout, 1)))
     log = log_of(tmp_path / "x.db", "C1")
     tasks = batch.tasks(log, notebook(tmp_path / "own.ipynb", "1"))
     with pytest.raises(alsnb.ReportError, match="no dask cluster answers at tcp://127"):

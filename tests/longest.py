@@ -1,0 +1,26 @@
+"""Which test files take longest; `tests/conftest.py` lets them begin first."""
+
+LONGEST = [
+    "tests/browser/test_set_meeting_journeys.py",
+    "tests/browser/test_setup_journeys.py",
+    "tests/browser/test_student_journeys.py",
+    "tests/browser/test_theme_coding_journeys.py",
+    "tests/browser/test_form_journeys.py",
+    "tests/log/test_access_research.py",
+    "tests/reports/test_publishing.py",
+    "tests/log/test_merge.py",
+    "tests/reports/test_batch.py",
+    "tests/browser/test_elsewhere.py",
+    "tests/browser/test_realdata_screens.py",
+    "tests/browser/test_trust_journeys.py",
+    "tests/browser/test_report_page.py",
+    "tests/widgets/test_theme_coding.py",
+    "tests/log/test_server.py",
+    "tests/log/test_faults.py",
+    "tests/reports/test_cluster.py",
+    "tests/analyses/test_every_analysis.py",
+    "tests/widgets/test_form.py",
+    "tests/reports/test_run.py",
+    "tests/test_project.py",
+    "tests/log/test_one_member.py",
+]
