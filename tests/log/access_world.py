@@ -111,6 +111,7 @@ def make(
 
 
 ADD = "SELECT alsnb_api.add(%s::json)"
+DRAFT = "SELECT alsnb_api.keep_draft('new', 0, 'x', '')"
 
 
 class Outcome(NamedTuple):
@@ -153,9 +154,9 @@ class World:
                 given = Grant(self.users[relation], role, cohort, learning_set, CODES.get(relation))
                 administration.grant(self.address("owner"), given, create=cohort == cohorts[0])
         administration.revoke(self.address("owner"), self.users["revoked"])
-        # They could not connect; what the functions refuse is to be tried out all the same.
-        for relation in ("revoked", "stranger"):
-            server.run(f"GRANT CONNECT, TEMPORARY ON DATABASE {self.database} TO {self.users[relation]}")
+        # Some could not connect, and nobody make temporary objects: what else holds is to be tried out all the same.
+        for user in self.users.values():
+            server.run(f"GRANT CONNECT, TEMPORARY ON DATABASE {self.database} TO {user}")
         self.connections: dict[str, psycopg.Connection[Any]] = {}
         self.notices: list[str] = []
         self.open = ExitStack()
