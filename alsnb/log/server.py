@@ -35,14 +35,14 @@ _AT_ONCE = 500
 _PATIENCE = 60
 """Seconds to go on trying to write while the server cannot be reached, as while it restarts."""
 _WHO = "the server does not take the user {user} with this password, if any; check the user and the password"
+_MAY_NOT = "the user {user} may not do this; the log's owner says who may with `alsnb server grant`, nothing was written"
 _REFUSALS = {
     "password authentication failed": _WHO,
     "no password supplied": _WHO,
     'role ".*" does not exist': _WHO,
     "is not permitted to log in": _WHO,
     'database ".*" does not exist': "there is no database {database} on the server; check the end of the address",
-    "permission denied for database": "the user {user} is not let in; the log's owner lets users in with "
-    "`alsnb server grant`",
+    "permission denied for database": _MAY_NOT,
     "too many connections for role": "{user} has as many connections open as one user may; close other notebooks and "
     "programs, or wait a minute",
     "server does not support SSL": "the server takes no encrypted connections, and off this computer nothing is sent in "
@@ -117,8 +117,12 @@ class Server(Database):
         """Make sure that there is a log this version can read, and learn whom the server takes one for."""
         try:
             with self.engine.connect() as connection:
-                version = self._version(connection)
-                if version == VERSION:
+                known = "SELECT to_regprocedure('alsnb_api.whoami()') IS NOT NULL"
+                has_functions = connection.execute(sa.text(known)).scalar_one()
+                # Before users called functions, they could read the table.
+                about = "alsnb_api.alsnb_log()" if has_functions else f"{SCHEMA}.alsnb_log"
+                version = connection.execute(sa.text(f"SELECT version FROM {about}")).scalar_one()
+                if version == VERSION and has_functions:
                     mine = connection.execute(sa.text("SELECT * FROM alsnb_api.whoami()")).one()
                     self.drafts_of, codes, self.purpose, self.is_owner, self._vouches = mine
         except sa.exc.ProgrammingError as error:
@@ -129,21 +133,19 @@ class Server(Database):
                     "`alsnb server init`, and lets users in with `alsnb server grant`"
                 ) from None
             raise
-        if version != VERSION:
+        if version > VERSION:
             raise LogError(
-                f"{self.name} is a log of version {version}, and this alsnb reads {VERSION}; "
-                + ("update alsnb: pip install --upgrade alsnb" if version > VERSION else
-                   "its owner brings it up to date with `alsnb server init --upgrade`, once everybody has updated")
-            )  # fmt: skip
+                f"{self.name} is a log of version {version}, and this alsnb reads {VERSION}; update alsnb: "
+                "pip install --upgrade alsnb"
+            )
+        if version < VERSION or not has_functions:
+            raise LogError(
+                f"{self.name} is a log of version {version} as an earlier alsnb made it; its owner brings it up to date "
+                "with `alsnb server init --upgrade`, once everybody has updated"
+            )
         self.author = codes[0] if codes and len(codes) == 1 else None
         if not self.is_owner:
             self.engine.dialect.statement_compiler = _Through
-
-    def _version(self, connection: sa.Connection) -> int:
-        """The version of the log that is there; one of before 6 has no functions to ask."""
-        known = connection.execute(sa.text("SELECT to_regprocedure('alsnb_api.alsnb_log()') IS NOT NULL")).scalar_one()
-        found = "alsnb_api.alsnb_log()" if known else "alsnb.alsnb_log"
-        return int(connection.execute(sa.text(f"SELECT version FROM {found}")).scalar_one())
 
     def cohorts(self, connection: sa.Connection) -> list[str]:
         """The codes of the cohorts one may see."""
@@ -263,10 +265,7 @@ class Server(Database):
             return "somebody else's open transaction is in the way; nothing was written, try again in a minute"
         # Whoever is let in no more does not even see that there are functions.
         if isinstance(cause, postgres.InsufficientPrivilege | postgres.UndefinedTable | postgres.UndefinedFunction):
-            return (
-                f"the user {self._user} may not do this; the log's owner says who may with `alsnb server grant`, "
-                "nothing was written"
-            )
+            return _MAY_NOT.format(user=self._user)
         for sign, meaning in _REFUSALS.items():
             if re.search(sign, said):
                 return meaning.format(user=self._user, database=self.engine.url.database)
