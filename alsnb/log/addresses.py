@@ -89,12 +89,19 @@ def without_password(location: str) -> str:
         return location
     passwords = [url.password, url.query.get("password")]
     found = next((each for each in passwords if isinstance(each, str)), None)
-    bare = url.set(password=None).difference_update_query(["password"])
+    query = {name: value for name, value in url.query.items() if name != "password"}
+    # `set` leaves a password as it is if it is given none.
+    bare = sa.URL.create(url.drivername, url.username, None, url.host, url.port, url.database, query)
     if found is None:
         return location
-    known = json.loads(os.environ.get(_VARIABLE, "{}"))
-    os.environ[_VARIABLE] = json.dumps(known | {_named(bare): found})
+    remember(bare, found)
     return bare.render_as_string()
+
+
+def remember(address: str | sa.URL, password: str) -> None:
+    """Keep the password of an address for this process and those that it starts."""
+    known = json.loads(os.environ.get(_VARIABLE, "{}"))
+    os.environ[_VARIABLE] = json.dumps(known | {_named(sa.make_url(address)): password})
 
 
 def censored(message: str) -> str:
@@ -158,7 +165,9 @@ def _is_plain(url: sa.URL) -> bool:
 
 
 def _rendered(url: sa.URL) -> str:
-    return url.set(drivername=url.get_backend_name(), password=None).set(query={}).render_as_string()
+    return sa.URL.create(
+        url.get_backend_name(), url.username, None, url.host, url.port, url.database
+    ).render_as_string()
 
 
 def _called(url: sa.URL) -> str:

@@ -214,6 +214,13 @@ class Server(Database):
         call = sa.text("SELECT alsnb_api.erase(CAST(:members AS json), CAST(:entries AS json))")
         return int(connection.execute(call, {"members": json.dumps(people), "entries": json.dumps(ids)}).scalar_one())
 
+    def scrub(self) -> None:
+        """Say where the bytes are that were deleted: on a server, to remove them stops everybody for some seconds."""
+        self.notify(
+            "What was deleted can be read by nobody who uses the log. Its bytes stay in the server's files until the log's "
+            f"owner has them removed: alsnb server erase-remains {self.name}"
+        )
+
     def known(self, connection: sa.Connection, revisions: Iterable[Revision]) -> set[str]:
         """Which revisions are there just so, though one may not read them, of those that one brought oneself."""
         call = sa.text("SELECT alsnb_api.known(CAST(:revisions AS json))")
