@@ -54,7 +54,9 @@ def read(address: str) -> sa.URL:
         raise LogError(f"found {HIDDEN}, {EXPECTED}") from None
     if url.get_backend_name() not in ("postgresql", "postgres") or not url.database or not _is_plain(url):
         raise LogError(f"found {_called(url)}, {EXPECTED}")
-    if url.password is None and "password" not in url.query:
+    if isinstance(said := url.query.get("password"), str):
+        url = url.difference_update_query(["password"]).set(password=said)
+    if url.password is None:
         known = json.loads(os.environ.get(_VARIABLE, "{}"))
         url = url.set(password=known.get(_named(url)))
     return url
@@ -87,14 +89,11 @@ def without_password(location: str) -> str:
         url = read(location)
     except LogError:
         return location
-    passwords = [url.password, url.query.get("password")]
-    found = next((each for each in passwords if isinstance(each, str)), None)
-    query = {name: value for name, value in url.query.items() if name != "password"}
     # `set` leaves a password as it is if it is given none.
-    bare = sa.URL.create(url.drivername, url.username, None, url.host, url.port, url.database, query)
-    if found is None:
+    bare = sa.URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
+    if url.password is None or sa.make_url(location) == bare:  # there was none, or it was remembered
         return location
-    remember(bare, found)
+    remember(bare, url.password)
     return bare.render_as_string()
 
 

@@ -299,14 +299,17 @@ class Server(Database):
 def _engine(address: str, database: str | None = None) -> sa.Engine:
     """An engine on a server's database, in which the log's functions and tables need no schema before their names."""
     url = addresses.read(address)
+    # An engine shows its address, without the password alone.
+    secret = {name: value for name, value in url.query.items() if name == "sslpassword"}
     return sa.create_engine(
-        url.set(drivername="postgresql+psycopg", database=database or url.database),
+        url.difference_update_query(secret).set(drivername="postgresql+psycopg", database=database or url.database),
         connect_args={
             # Compiling them takes longer than queries this short.
             "options": f"-c search_path=alsnb_api,{SCHEMA},pg_temp -c jit=off",
             "connect_timeout": 10,
             "application_name": "alsnb",
             **addresses.encryption(url),
+            **secret,
         },
         pool_pre_ping=True,
     )
