@@ -58,7 +58,7 @@ DECLARE
 BEGIN
     FOR each IN SELECT oid FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~
             '^(lo_(creat|create|from_bytea|open|put|get|unlink|truncate|truncate64)|lowrite|loread|pg_advisory_.*|'
-            'pg_try_advisory_.*|pg_stat_get_(tuples_.*|live_tuples|dead_tuples|numscans|xact_.*)|pg_relation_size|'
+            'pg_try_advisory_.*|pg_stat_get_(tuples_.*|blocks_.*|live_tuples|dead_tuples|numscans|xact_.*|.*_since_.*)|pg_relation_size|'
             'pg_table_size|pg_total_relation_size|pg_indexes_size)$' LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', each);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor', each);
@@ -69,7 +69,8 @@ END $$"""
 
 def statements() -> Iterator[str]:
     """Yield what makes the views and functions, once the tables are there."""
-    yield (files("alsnb.log") / "server.sql").read_text(encoding="utf-8")
+    kinds = ", ".join(f"'{kind}'" for kind in RECORDS if kind != "consent")
+    yield (files("alsnb.log") / "server.sql").read_text(encoding="utf-8").replace("{kinds but consent}", kinds)
     yield from _generated()
     yield _GUARDED
 

@@ -138,7 +138,7 @@ class World:
 
     _numbers = count(1)
 
-    def __init__(self, server: Any) -> None:
+    def __init__(self, server: Any, *, loosened: bool = True) -> None:
         self.server = server
         number = next(self._numbers)
         self.database = f"access_{number}"
@@ -155,7 +155,7 @@ class World:
                 administration.grant(self.address("owner"), given, create=cohort == cohorts[0])
         administration.revoke(self.address("owner"), self.users["revoked"])
         # Some could not connect, and nobody make temporary objects: what else holds is to be tried out all the same.
-        for user in self.users.values():
+        for user in self.users.values() if loosened else ():
             server.run(f"GRANT CONNECT, TEMPORARY ON DATABASE {self.database} TO {user}")
         self.connections: dict[str, psycopg.Connection[Any]] = {}
         self.notices: list[str] = []
