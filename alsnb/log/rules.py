@@ -69,8 +69,7 @@ END $$"""
 
 def statements() -> Iterator[str]:
     """Yield what makes the views and functions, once the tables are there."""
-    kinds = ", ".join(f"'{kind}'" for kind in RECORDS if kind != "consent")
-    yield (files("alsnb.log") / "server.sql").read_text(encoding="utf-8").replace("{kinds but consent}", kinds)
+    yield (files("alsnb.log") / "server.sql").read_text(encoding="utf-8")
     yield from _generated()
     yield _GUARDED
 

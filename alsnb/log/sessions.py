@@ -10,16 +10,18 @@ from psycopg import sql
 
 from alsnb.log.server import SCHEMA, Server
 
+
 class Session(NamedTuple):
     """Somebody's connection that has a lock on the log's tables."""
 
     number: int
     username: str
-    since: str
-    state: str
+    since: str | None
+    """Since when its transaction is open; not every owner of a log may know."""
 
     def __str__(self) -> str:
-        return f"{self.username} has had a transaction open since {self.since} UTC (session {self.number}, {self.state})"
+        since = f" since {self.since} UTC" if self.since else ""
+        return f"{self.username} has a transaction open{since} (session {self.number})"
 
 
 def in_the_way(server: Server) -> str:
@@ -37,10 +39,10 @@ def in_the_way(server: Server) -> str:
 
 def _sessions(connection: sa.Connection) -> list[Session]:
     rows = connection.exec_driver_sql(
-        "SELECT a.pid, a.usename::text, to_char(a.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS'), coalesce(a.state, 'busy') "
+        "SELECT a.pid, a.usename::text, to_char(a.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS') "
         "FROM pg_stat_activity a WHERE a.pid <> pg_backend_pid() AND a.datname = current_database() "
-        "AND a.xact_start IS NOT NULL AND a.pid IN (SELECT l.pid FROM pg_locks l JOIN pg_class c ON c.oid = l.relation "
-        f"WHERE l.granted AND c.relnamespace = to_regnamespace('{SCHEMA}')) ORDER BY a.xact_start"
+        "AND a.usename IS NOT NULL AND a.pid IN (SELECT l.pid FROM pg_locks l JOIN pg_class c ON c.oid = l.relation "
+        f"WHERE l.granted AND c.relnamespace = to_regnamespace('{SCHEMA}')) ORDER BY a.xact_start, a.pid"
     )
     return [Session(*row) for row in rows]
 

@@ -212,18 +212,23 @@ def test_nothing_is_found_by_bisection(world, other):
 def test_a_plan_is_the_same_whatever_is_hidden(world, other):
     """Whatever is asked of a hidden row, and of one that is not there, with every operator that PostgreSQL runs early."""
     row, nowhere = world.private, make("reflection", json.loads(world.private.content), "A1")
-    columns = ["id", "entry", "kind", "author", "at", "cohort", "learning_set", "member", "digest", "content::text"]
+    columns = ["entry", "kind", "author", "at", "cohort", "learning_set", "member", "digest", "content::text", "id || ''"]
     for column in columns:
-        name = column.split("::")[0]
+        name = re.split("::| ", column)[0]
         right = getattr(row, name)
         wrong = right + 1 if isinstance(right, int) else f"{right}x"
         for operator in ("=", "<", ">=", "<>"):
             told = {
-                plan(world, other, f"SELECT 1 FROM alsnb_api.revision() WHERE id = %s AND {column} {operator} %s", id, guess)
-                .replace(id, "…").replace(str(guess), "…").replace(str(guess).replace("'", "''"), "…")
-                for id in (row.id, nowhere.id) for guess in (right, wrong)
+                as_told(plan(world, other, f"SELECT 1 FROM alsnb_api.revision() WHERE id = %s AND {column} {operator} %s", *each))
+                for each in ((id, guess) for id in (row.id, nowhere.id) for guess in (right, wrong))
             }  # fmt: skip
-            assert len({re.sub(r"Buffers:.*|\(cost=\S+ ", "", each) for each in told}) == 1, (column, operator, told)
+            assert len(told) == 1, (column, operator, told)
+
+
+def as_told(plan) -> str:
+    """A plan without the values that were asked for."""
+    bare = re.sub(r"""'(''|[^'])*'(::\w+)?( COLLATE "C")?|\b\d{13}\b""", "?", plan)
+    return re.sub(r"cost=\S+ rows=\d+|\s*Buffers:.*|\s*Planning:", "", bare)
 
 
 def test_no_page_is_read_because_a_consent_is_there(world):
@@ -388,7 +393,7 @@ def test_who_is_in_the_way_of_an_erasure_is_named_and_meanwhile_others_save(worl
         thread.join(SECONDS)
         assert time.monotonic() - begun < SECONDS
         (refused,) = told
-        assert f"{world.users['other_set']} has had a transaction open since" in refused.error
+        assert f"{world.users['other_set']} has a transaction open" in refused.error
         assert f"session {holding.info.backend_pid}" in refused.error
         assert "nothing was erased" in refused.error
 
@@ -411,7 +416,7 @@ def test_administration_does_not_wait_for_a_students_transaction_or_says_whose_i
         for name, do in administers(world):
             begun = time.monotonic()
             if name in ("upgrade", "erase-remains"):
-                with pytest.raises(alsnb.LogError, match=f"{world.users['other_set']} has had a transaction open") as told:
+                with pytest.raises(alsnb.LogError, match=f"{world.users['other_set']} has a transaction open") as told:
                     do()
                 assert f"alsnb server end {world.address('owner')} {holding.info.backend_pid}" in str(told.value)
             else:
