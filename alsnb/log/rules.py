@@ -28,8 +28,12 @@ BEGIN
             WHERE c.relnamespace = 'alsnb'::regnamespace AND c.relkind = 'r' AND c.relrowsecurity LOOP
         EXECUTE format('ALTER TABLE alsnb.%I DISABLE ROW LEVEL SECURITY', each.relname);
     END LOOP;
-    FOR each IN SELECT DISTINCT a.grantee::regrole AS grantee FROM pg_namespace n, aclexplode(n.nspacl) AS a
-            WHERE n.nspname IN ('alsnb', 'alsnb_api', 'alsnb_visible') AND a.grantee <> n.nspowner AND a.grantee <> 0 LOOP
+    FOR each IN
+        SELECT a.grantee::regrole AS grantee FROM pg_namespace n, aclexplode(n.nspacl) AS a
+            WHERE n.nspname IN ('alsnb', 'alsnb_api', 'alsnb_visible') AND a.grantee <> n.nspowner AND a.grantee <> 0
+        UNION SELECT a.grantee::regrole FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) AS a
+            WHERE n.nspname IN ('alsnb', 'alsnb_visible') AND a.grantee <> c.relowner AND a.grantee <> 0
+    LOOP
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA alsnb, alsnb_visible FROM %s', each.grantee);
         EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA alsnb, alsnb_api FROM %s', each.grantee);
         EXECUTE format('REVOKE ALL ON SCHEMA alsnb, alsnb_api, alsnb_visible FROM %s', each.grantee);
