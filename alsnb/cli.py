@@ -733,7 +733,9 @@ def init(address: str, upgrade: bool) -> None:
 
     if administration.init(address, upgrade=upgrade):
         click.echo("Made the database.")
-    done = "Brought the log up to date." if upgrade else "Made the log. Let people in with: alsnb server people FILE.csv"
+    done = (
+        "Brought the log up to date." if upgrade else "Made the log. Let people in with: alsnb server people FILE.csv"
+    )
     click.echo(f"{done} What is to be looked after besides: alsnb server check")
 
 
@@ -741,12 +743,12 @@ def init(address: str, upgrade: bool) -> None:
 @click.argument("file", type=FILE)
 @click.argument("address", type=LOG)
 @click.option("--cohort", help="Code of the cohort, where FILE names none.")
-@click.option("--new-password", "renew", metavar="USER", multiple=True, help="Give USER, who forgot it, a new password.")
+@click.option(
+    "--new-password", "renew", metavar="USER", multiple=True, help="Give USER, who forgot it, a new password."
+)
 @click.option("--slips", type=FILE, help="The page to print, with the passwords.  [default: logins-DATABASE.html]")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def people(
-    file: Path, address: str, cohort: str | None, renew: tuple[str, ...], slips: Path | None, yes: bool
-) -> None:
+def people(file: Path, address: str, cohort: str | None, renew: tuple[str, ...], slips: Path | None, yes: bool) -> None:
     """Make the logins of a course as FILE says: let in who is in it, and nobody else in its cohorts.
 
     FILE is a CSV file with the columns username, role (member, facilitator, tutor or researcher), cohort, set and code.
@@ -780,7 +782,9 @@ def people(
 
 
 def _as_what(given: Any) -> str:
-    of = " of ".join(part for part in (given.learning_set and f"set {given.learning_set}", f"cohort {given.cohort}") if part)
+    of = " of ".join(
+        part for part in (given.learning_set and f"set {given.learning_set}", f"cohort {given.cohort}") if part
+    )
     return " ".join(part for part in (given.role, given.code, f"of {of}") if part)
 
 

@@ -242,7 +242,9 @@ def as_owner(address: str) -> Iterator[sa.Connection]:
                 if isinstance(cause, postgres.LockNotAvailable):
                     raise LogError(in_the_way(server)) from None
                 if isinstance(cause, postgres.UniqueViolation) and "pg_namespace" in str(cause):
-                    raise LogError("there is a log already; to bring it up to date: alsnb server init --upgrade") from None
+                    raise LogError(
+                        "there is a log already; to bring it up to date: alsnb server init --upgrade"
+                    ) from None
                 raise
     finally:
         server.engine.dispose()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
-from dataclasses import dataclass, field
 from contextlib import suppress
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import cast, get_args
@@ -117,7 +117,9 @@ def _changes(connection: sa.Connection, wanted: list[Grant], renew: list[str]) -
     query = "SELECT username, role, cohort, learning_set, code FROM access"
     there = {Grant(*row) for row in connection.exec_driver_sql(query)}
     cohorts, names = {each.cohort for each in wanted}, dict.fromkeys(each.username for each in wanted)
-    powerful = sa.text("SELECT rolname FROM pg_roles WHERE (rolsuper OR rolname = current_user) AND rolname = ANY(:names)")
+    powerful = sa.text(
+        "SELECT rolname FROM pg_roles WHERE (rolsuper OR rolname = current_user) AND rolname = ANY(:names)"
+    )
     for name in connection.execute(powerful, {"names": list(names)}).scalars():
         raise LogError(f"{name} owns the log or the server, and sees everything; give the person another username")
     if strangers := [name for name in renew if name not in names]:
@@ -197,7 +199,9 @@ def slips(path: Path, address: str, wanted: list[Grant], passwords: dict[str, st
             "<code>alsnb -W</code> asks for it.</p></section>"
         )
     style = "section{border:1px dashed;padding:1em;margin:1em;break-inside:avoid}code{font-size:120%}"
-    page = f"<!doctype html><html lang=en><meta charset=utf-8><title>Logins</title><style>{style}</style>{''.join(cards)}"
+    page = (
+        f"<!doctype html><html lang=en><meta charset=utf-8><title>Logins</title><style>{style}</style>{''.join(cards)}"
+    )
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
             file.write(page + "</html>\n")

@@ -100,7 +100,9 @@ def _generated() -> Iterator[str]:
     allowed: sa.ColumnElement[str] = sa.literal_column("of_purpose")
     found = {kind: _as_text(permitted.permitted(kind, cast(str, allowed), today)) for kind in RECORDS}
     of_theirs = "(of_cohorts IS NULL OR cohort = ANY (of_cohorts))"
-    consented = {kind: f"SELECT cohort, line FROM ({query}) AS {kind} WHERE {of_theirs}" for kind, query in found.items()}
+    consented = {
+        kind: f"SELECT cohort, line FROM ({query}) AS {kind} WHERE {of_theirs}" for kind, query in found.items()
+    }
     cases = " ".join(f"WHEN '{kind}' THEN OPEN found FOR SELECT line FROM ({query}) AS {kind};"
                      for kind, query in consented.items())  # fmt: skip
     yield (

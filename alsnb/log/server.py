@@ -17,7 +17,7 @@ from alsnb.errors import LogError
 from alsnb.log import addresses, schema
 from alsnb.log.database import Database
 from alsnb.log.revisions import Revision
-from alsnb.log.schema import ABOUT, REVISION, VERSION, Retracted
+from alsnb.log.schema import REVISION, VERSION, Retracted
 
 # What psycopg has to say, it says in its errors too.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -35,7 +35,9 @@ _AT_ONCE = 500
 _PATIENCE = 60
 """Seconds to go on trying to write while the server cannot be reached, as while it restarts."""
 _WHO = "the server does not take the user {user} with this password, if any; check the user and the password"
-_MAY_NOT = "the user {user} may not do this; the log's owner says who may with `alsnb server grant`, nothing was written"
+_MAY_NOT = (
+    "the user {user} may not do this; the log's owner says who may with `alsnb server grant`, nothing was written"
+)
 _REFUSALS = {
     "password authentication failed": _WHO,
     "no password supplied": _WHO,
@@ -165,7 +167,9 @@ class Server(Database):
             )
         if purpose is not None or self.purpose is not None:
             return sa.select(sa.func.permitted(kind, purpose or self.purpose, cohort))
-        return super().lines(connection, kind, cohort, None) if self.is_owner else sa.select(sa.func.lines(kind, cohort))
+        return (
+            super().lines(connection, kind, cohort, None) if self.is_owner else sa.select(sa.func.lines(kind, cohort))
+        )
 
     def texts(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Iterator[list[str]]:
         """The one text of each row a query finds, in batches."""

@@ -507,7 +507,13 @@ class Log:
 
     def _set_draft_aside(self, key: str, at: int, content: str, seal: str | None) -> None:
         """Keep a damaged draft where nothing is typed over it, and say so."""
-        kept = {"author": self._drafter, "key": f"damaged/{new_id()}/{key}", "at": at, "content": content, "digest": seal}
+        kept = {
+            "author": self._drafter,
+            "key": f"damaged/{new_id()}/{key}",
+            "at": at,
+            "content": content,
+            "digest": seal,
+        }
 
         def move(connection: sa.Connection) -> None:
             self.database.keep_draft(connection, kept)

@@ -35,7 +35,9 @@ def state(address: str) -> State:
     with as_owner(address) as connection:
         ask = _Asking(connection)
         version, there = ask.one("SHOW server_version"), version_of(connection)
-        facts.append(f"PostgreSQL {version}; log of version {there if there is not None else 'none: alsnb server init'}")
+        facts.append(
+            f"PostgreSQL {version}; log of version {there if there is not None else 'none: alsnb server init'}"
+        )
         if there != VERSION or not ask.one(f"SELECT to_regprocedure('{API}.whoami()') IS NOT NULL"):
             return State(facts, ["the log is not up to date with this alsnb: alsnb server init --upgrade"])
         _encryption(ask, facts, problems)
@@ -46,7 +48,9 @@ def state(address: str) -> State:
     counted = ", ".join(f"{number} {role}{'' if number == 1 else 's'}" for role, number in Counter(
         each.role for each in found).items())  # fmt: skip
     facts.append(f"let in: {counted or 'nobody yet (alsnb server people FILE.csv)'}")
-    codes = Counter((each.cohort, each.code) for each in {each._replace(role="member", learning_set=None) for each in found})
+    codes = Counter(
+        (each.cohort, each.code) for each in {each._replace(role="member", learning_set=None) for each in found}
+    )
     for (cohort, code), number in codes.items():
         if code is not None and number > 1:
             problems.append(f"{number} logins are let in with the code {code} of cohort {cohort}: one may be left over")
@@ -122,7 +126,9 @@ def _privileges(ask: _Asking, problems: list[str]) -> None:
         f"WHERE c.relnamespace IN (to_regnamespace('{SCHEMA}'), to_regnamespace('{VISIBLE}')) AND a.grantee <> c.relowner"
     )
     for row in held:
-        problems.append(f"{row.who} holds a privilege on the log's tables or views: alsnb server init --upgrade ends it")
+        problems.append(
+            f"{row.who} holds a privilege on the log's tables or views: alsnb server init --upgrade ends it"
+        )
 
 
 def _logins(ask: _Asking, facts: list[str], problems: list[str]) -> None:
@@ -201,7 +207,11 @@ def _write_ahead(connection: sa.Connection) -> list[str]:
             "The write-ahead log may hold it until it is written over. A superuser ends that: "
             "alsnb server erase-remains, with the superuser's address"
         ]
-    kept = connection.exec_driver_sql("SELECT current_setting('wal_keep_size'), count(*) FROM pg_replication_slots").one()
+    kept = connection.exec_driver_sql(
+        "SELECT current_setting('wal_keep_size'), count(*) FROM pg_replication_slots"
+    ).one()
     if kept[0] not in ("0", "0MB") or kept[1]:
-        return [f"The write-ahead log keeps segments for others (wal_keep_size {kept[0]}, {kept[1]} slots): it may hold it."]
+        return [
+            f"The write-ahead log keeps segments for others (wal_keep_size {kept[0]}, {kept[1]} slots): it may hold it."
+        ]
     return ["The write-ahead log was begun anew, and its earlier segments were deleted."]

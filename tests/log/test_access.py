@@ -107,7 +107,9 @@ def test_a_user_reads_what_the_grid_says(world, rows, who):
         name for name, row in rows.items()
         if world.attempt(who, "SELECT * FROM alsnb_api.revision() WHERE id = %s", values=[row.id]).rows
     }  # fmt: skip
-    by_index = world.attempt(who, "SELECT id FROM alsnb_api.revision(ids => %s)", values=[[row.id for row in rows.values()]])
+    by_index = world.attempt(
+        who, "SELECT id FROM alsnb_api.revision(ids => %s)", values=[[row.id for row in rows.values()]]
+    )
     allowed = {cell.what for cell in of(who) if "r" in cell.may}
     assert {id for (id,) in by_index.rows} == {rows[name].id for name in allowed}
     assert {name for name, row in rows.items() if row.id in everything} == singly == allowed
@@ -195,7 +197,9 @@ def test_nobody_changes_or_deletes_anything(world, rows, who):
 
 
 def test_a_researcher_of_one_cohort_reads_nothing_of_another(world, rows):
-    (cohorts,) = zip(*world.attempt("other_researcher", "SELECT DISTINCT cohort FROM alsnb_api.research()").rows, strict=True)
+    (cohorts,) = zip(
+        *world.attempt("other_researcher", "SELECT DISTINCT cohort FROM alsnb_api.research()").rows, strict=True
+    )
     assert set(cohorts) == {ELSEWHERE}
     (cohorts,) = zip(*world.attempt("researcher", "SELECT DISTINCT cohort FROM alsnb_api.research()").rows, strict=True)
     assert set(cohorts) == {OPEN}

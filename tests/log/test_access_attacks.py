@@ -209,9 +209,7 @@ def test_nobody_becomes_somebody_else(world, who):
     assert {id for (id,) in outcome.rows} == (mine if outcome.error is None else set())
     shown(world.attempt(who, "PREPARE p AS SELECT * FROM alsnb_api.revision()", become, "EXECUTE p"))
     world.attempt(who, "DEALLOCATE ALL")
-    outcome = world.attempt(
-        who, "DECLARE c CURSOR FOR SELECT * FROM alsnb_api.revision()", become, "FETCH ALL FROM c"
-    )
+    outcome = world.attempt(who, "DECLARE c CURSOR FOR SELECT * FROM alsnb_api.revision()", become, "FETCH ALL FROM c")
     shown(outcome)
 
 
@@ -340,7 +338,8 @@ def test_no_setting_of_a_session_unseals_anything(world, setting):
         before = world.attempt(who, "SELECT line FROM alsnb_api.research() ORDER BY line").rows
         assert before
         assert (
-            world.attempt(who, f"SET LOCAL {setting}", "SELECT line FROM alsnb_api.research() ORDER BY line").rows == before
+            world.attempt(who, f"SET LOCAL {setting}", "SELECT line FROM alsnb_api.research() ORDER BY line").rows
+            == before
         )
     before = world.ids("tutor")
     outcome = world.attempt("tutor", f"SET LOCAL {setting}", "SELECT id FROM alsnb_api.revision()")

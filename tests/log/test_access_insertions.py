@@ -373,7 +373,9 @@ def test_an_erasure_takes_what_is_theirs_leaves_the_others_words_and_is_written_
     authors = {author for (author,) in world.attempt("owner", "SELECT author FROM alsnb.draft").rows}
     assert world.users["mate"] in authors
     assert user not in authors
-    audit = "SELECT username, what, revisions FROM alsnb_api.audit() WHERE cohort = %s AND member = %s AND what = 'erased'"
+    audit = (
+        "SELECT username, what, revisions FROM alsnb_api.audit() WHERE cohort = %s AND member = %s AND what = 'erased'"
+    )
     written_down = (world.users["tutor"], "erased", len(theirs) + 2)
     for who in ("tutor", "owner"):
         assert world.attempt(who, audit, values=[cohort, code]).rows == [written_down]
@@ -514,7 +516,5 @@ def test_a_password_that_is_wrong_stands_in_no_message(world):
 def test_dates_put_off_by_settings_let_nothing_in(world):
     ahead = make("issue", ISSUE, "A2", id=uuid7(now() + int(timedelta(days=3).total_seconds() * 1000)))
     for setting in ("TimeZone = '<+167>-167'", "DateStyle = 'SQL, DMY'", "IntervalStyle = 'iso_8601'"):
-        outcome = world.attempt(
-            "mate", f"SET LOCAL {setting}", ADD, values=[json.dumps([ahead])]
-        )
+        outcome = world.attempt("mate", f"SET LOCAL {setting}", ADD, values=[json.dumps([ahead])])
         assert "future" in outcome.error

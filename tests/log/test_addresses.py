@@ -31,7 +31,9 @@ def _forget(monkeypatch):
 
 names = st.text("abcdefg", min_size=1, max_size=8)
 passwords = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).map(lambda text: MARK + text + MARK)
-hosts = st.sampled_from(["127.0.0.1", "db.example.org", "[::1]", "localhost", "db.example.org:5432", "", "10.0.0.1:port"])
+hosts = st.sampled_from(
+    ["127.0.0.1", "db.example.org", "[::1]", "localhost", "db.example.org:5432", "", "10.0.0.1:port"]
+)
 ends = st.sampled_from(["", "?sslmode=disable", "?application_name=a b", "#x"])
 
 

@@ -202,7 +202,11 @@ def bisected(world, who, id, column, alphabet, length) -> str:
 
 def test_nothing_is_found_by_bisection(world, other):
     row = world.private
-    for column, alphabet in (("digest", "0123456789abcdef"), ("kind", "abcdefgilmnoprst"), ("member", "0123456789ABCDEF")):
+    for column, alphabet in (
+        ("digest", "0123456789abcdef"),
+        ("kind", "abcdefgilmnoprst"),
+        ("member", "0123456789ABCDEF"),
+    ):
         right = str(getattr(row, column))
         found = bisected(world, other, row.id, column, alphabet, min(len(right), 6))
         assert found == alphabet[0] * len(found) != right[: len(found)]
@@ -211,7 +215,18 @@ def test_nothing_is_found_by_bisection(world, other):
 def test_a_plan_is_the_same_whatever_is_hidden(world, other):
     """Whatever is asked of a hidden row, and of one that is not there, with every operator that PostgreSQL runs early."""
     row, nowhere = world.private, make("reflection", json.loads(world.private.content), "A1")
-    columns = ["entry", "kind", "author", "at", "cohort", "learning_set", "member", "digest", "content::text", "id || ''"]
+    columns = [
+        "entry",
+        "kind",
+        "author",
+        "at",
+        "cohort",
+        "learning_set",
+        "member",
+        "digest",
+        "content::text",
+        "id || ''",
+    ]
     for column in columns:
         name = re.split("::| ", column)[0]
         right = getattr(row, name)
@@ -244,7 +259,11 @@ def test_no_page_is_read_because_a_consent_is_there(world):
 
 @pytest.mark.parametrize("setting", ["debug_print_plan", "debug_print_parse", "debug_print_rewritten"])
 def test_no_plan_made_inside_a_function_is_printed(world, other, setting):
-    reading = "SELECT * FROM alsnb_api.revision(ids => ARRAY['x'])" if "researcher" not in other else "SELECT * FROM alsnb_api.research('cohort')"  # noqa: E501
+    reading = (
+        "SELECT * FROM alsnb_api.revision(ids => ARRAY['x'])"
+        if "researcher" not in other
+        else "SELECT * FROM alsnb_api.research('cohort')"
+    )  # noqa: E501
     told = world.attempt(other, "SET LOCAL client_min_messages = log", f"SET LOCAL {setting} = on", reading)
     assert told.error is None
     assert "alsnb_visible" not in told.notices.replace("alsnb_visible, alsnb", "")
@@ -422,7 +441,9 @@ def test_administration_does_not_wait_for_a_students_transaction_or_says_whose_i
                 do()
             assert time.monotonic() - begun < SECONDS + 2, name
         # Meanwhile, and afterwards, it can be ended by whoever made the login.
-        (found,) = [each for each in sessions.sessions(world.address("owner")) if each.number == holding.info.backend_pid]
+        (found,) = [
+            each for each in sessions.sessions(world.address("owner")) if each.number == holding.info.backend_pid
+        ]
         assert found.username == world.users["other_set"]
         assert sessions.end(world.address("owner"), [found.number]) == [found]
         with pytest.raises(psycopg.OperationalError):

@@ -9,7 +9,6 @@ import subprocess
 from pathlib import Path
 
 import postgres
-import psycopg
 import pytest
 from click.testing import CliRunner
 
@@ -44,7 +43,9 @@ def own_server(server):
 def address(own_server):
     name = own_server.new_log()
     yield own_server.address(name)
-    for (login,) in own_server.run("SELECT rolname FROM pg_roles WHERE rolname IN ('tina', 'fred', 'a1', 'bob', 'rosa', 'eve')"):
+    for (login,) in own_server.run(
+        "SELECT rolname FROM pg_roles WHERE rolname IN ('tina', 'fred', 'a1', 'bob', 'rosa', 'eve')"
+    ):
         own_server.run(f"DROP OWNED BY {login}; DROP ROLE {login}", name)
 
 
@@ -98,7 +99,19 @@ def test_a_course_is_changed_by_changing_its_table(own_server, address, table, t
                      + "eve,member,B,E1\n")  # fmt: skip
     assert "Nothing was changed" in run("server", "people", table, address, "--cohort", "C", typed="n\n")
     assert "fred" in {each.username for each in administration.users(address)}
-    told = run("server", "people", table, address, "--cohort", "C", "--new-password", "rosa", "--slips", "two.html", typed="y\n")
+    told = run(
+        "server",
+        "people",
+        table,
+        address,
+        "--cohort",
+        "C",
+        "--new-password",
+        "rosa",
+        "--slips",
+        "two.html",
+        typed="y\n",
+    )
     assert "no longer   fred: facilitator F1 of set A of cohort C" in told
     assert "lets in     bob: member B1 of set A of cohort C" in told
     assert set(passwords(tmp_path / "two.html")) == {"eve", "rosa"}
@@ -175,7 +188,9 @@ def test_check_tells_what_is_to_be_mended(own_server, address):
     own_server.run("GRANT SELECT ON alsnb.revision TO tina; ALTER ROLE tina CONNECTION LIMIT -1", database)
     rules = own_server.folder / "data" / "pg_hba.conf"
     before = rules.read_text()
-    rules.write_text(before + "host all all 10.0.0.0/8 trust\nhost all all 0.0.0.0/0 md5\nhost all all 0.0.0.0/0 scram-sha-256\n")
+    rules.write_text(
+        before + "host all all 10.0.0.0/8 trust\nhost all all 0.0.0.0/0 md5\nhost all all 0.0.0.0/0 scram-sha-256\n"
+    )
     try:
         told = run("server", "check", address, code=1)
     finally:
@@ -230,7 +245,9 @@ def test_what_was_erased_is_in_no_data_file_once_its_remains_are_erased(address,
     with alsnb.open_log(address) as owner:
         owner.add([alsnb.Cohort(cohort="C"), alsnb.Member(cohort="C", learning_set="A", member="B1")])
     with alsnb.open_log(address.replace("owner@", "bob:x@")) as log:
-        entry = log.add(alsnb.Reflection(cohort="C", learning_set="A", cycle=1, member="B1", text=f"{words[0]} {'x' * 9000}"))
+        entry = log.add(
+            alsnb.Reflection(cohort="C", learning_set="A", cycle=1, member="B1", text=f"{words[0]} {'x' * 9000}")
+        )
         log.amend(entry, text=words[1])
         log.keep_draft("new", {"text": words[2]})
     with alsnb.open_log(address.replace("owner@", "tina:x@")) as log:
@@ -239,7 +256,9 @@ def test_what_was_erased_is_in_no_data_file_once_its_remains_are_erased(address,
         assert log.erase("B1", "C") == 3
         assert log.drafts() == ["theme_coding/y"]
         assert any("alsnb server erase-remains" in notice for notice in log.notices)
-    assert own_server.run("SELECT pg_has_role('bob', (SELECT alsnb.its_group())::name, 'MEMBER')", database) == [(False,)]
+    assert own_server.run("SELECT pg_has_role('bob', (SELECT alsnb.its_group())::name, 'MEMBER')", database) == [
+        (False,)
+    ]
     with pytest.raises(alsnb.LogError, match="may not do this"):
         opens(address, "bob", "x")
     assert any(in_the_data_files(own_server, word) for word in words)
@@ -278,7 +297,11 @@ def test_a_log_and_its_logins_are_restored_on_another_server(own_server, address
     """As docs/server.md says."""
     database = address.rpartition("/")[2]
     given = {}
-    for user, role, of_set, code in (("bob", "member", "A", "B1"), ("tina", "tutor", None, "T1"), ("rosa", "researcher", None, None)):
+    for user, role, of_set, code in (
+        ("bob", "member", "A", "B1"),
+        ("tina", "tutor", None, "T1"),
+        ("rosa", "researcher", None, None),
+    ):
         given[user] = administration.grant(address, Grant(user, role, "C", of_set, code), create=True)
     with alsnb.open_log(address) as log:
         log.add([alsnb.Cohort(cohort="C"), alsnb.Member(cohort="C", learning_set="A", member="B1"),
@@ -375,7 +398,9 @@ def test_what_a_member_took_back_loses_its_words_on_the_server_too(own_server, a
         log.add([alsnb.Cohort(cohort="C"), alsnb.Member(cohort="C", learning_set="A", member="A1")])
     with alsnb.open_log(tmp_path / "mine.db", create=True, author="A1") as mine:
         mine.add([alsnb.Cohort(cohort="C"), alsnb.Member(cohort="C", learning_set="A", member="A1")])
-        entry = mine.add(alsnb.Reflection(cohort="C", learning_set="A", cycle=1, member="A1", text="zebra", visibility="tutor"))
+        entry = mine.add(
+            alsnb.Reflection(cohort="C", learning_set="A", cycle=1, member="A1", text="zebra", visibility="tutor")
+        )
         first = tmp_path / "in" / "first.jsonl"
         sharing.hand_in(mine, "A1", "C", first)
         with alsnb.open_log(tutor) as log:
