@@ -30,7 +30,7 @@ _AS_WRITTEN = "Names that people wrote in their texts are still in it."
 PURPOSES = click.Choice(["teaching_record", "research", "quotation"])
 
 
-class _Location(click.ParamType):
+class _Location(click.ParamType):  # type: ignore[type-arg]
     """A log: a file, or an address, whose password goes no further than here."""
 
     name = "log"
@@ -76,7 +76,7 @@ class _Commands(click.Group):
             click.echo(f"alsnb: {addresses.censored(str(error))}", err=True)
             ctx.exit(2)
         except click.ClickException as error:  # it quotes what was typed
-            error.message = addresses.censored(error.message)
+            error.message = addresses.censored(error.message)  # type: ignore[misc]
             raise
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:
@@ -791,7 +791,10 @@ def _as_what(given: Any) -> str:
 @server.command("check")
 @click.argument("address", type=LOG)
 def check_server(address: str) -> None:
-    """Look at the server of the log at ADDRESS: encryption, who may connect, who has what; exits with 1 if something is wrong."""
+    """Look for what is wrong with the server of the log at ADDRESS: encryption, who may connect, who has what.
+
+    Exits with 1 if something is.
+    """
     from alsnb.log import upkeep
 
     found = upkeep.state(address)
@@ -816,7 +819,10 @@ def erase_remains(address: str) -> None:
 @click.argument("sessions", nargs=-1, type=int)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def end(address: str, sessions: tuple[int, ...], yes: bool) -> None:
-    """End SESSIONS that keep others of the log at ADDRESS waiting; without any, list those that have a transaction open."""
+    """End SESSIONS that keep others of the log at ADDRESS waiting.
+
+    Without any, lists those that have a transaction open.
+    """
     from alsnb.log import sessions as open_sessions
 
     there = open_sessions.sessions(address)

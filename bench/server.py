@@ -4,8 +4,8 @@
 
 Each TREE is a checkout of alsnb, by default this one; several are measured in turn, round after round. Each run has a
 PostgreSQL server of its own (as root, it runs as the user ``postgres``), 60 logins, and threads that save a reflection
-and keep a draft, with some time to think in between; the server is stopped once quickly and once at once, as by a loss of
-power. Told are saves a second, how long a save takes while the server is there (median and 95th in 100), whether
+and keep a draft, with some time to think in between; the server is stopped once quickly and once at once, as by a loss
+of power. Told are saves a second, how long a save takes while the server is there (median and 95th in 100), whether
 anything was lost or is there twice, and what frames of the whole log take a tutor.
 """
 
@@ -85,7 +85,8 @@ def one(seconds: float, think: float) -> dict[str, float]:
                     time.sleep(chance.uniform(0, 2 * think))
                     log.keep_draft("reflection", {"text": "half a sen"})
                     begun = time.monotonic()
-                    record = alsnb.Reflection(cohort="C", cycle=1, member=f"M{n}", text="What happened?" * 20, visibility="tutor")
+                    text = "What happened?" * 20
+                    record = alsnb.Reflection(cohort="C", cycle=1, member=f"M{n}", text=text, visibility="tutor")
                     saved[n].append(log.add(record))
                     taken.append((begun, time.monotonic() - begun))
 

@@ -1,8 +1,8 @@
 """Addresses of shared logs: what may be shown of one, how it is read, and how a connection to it is encrypted.
 
 A password belongs in no message, file, notebook or list of processes. `without_password` takes it out of an address as
-soon as one is given, and remembers it for this process and those that it starts; `shown` is what messages say instead of
-an address, in whatever form it was typed.
+soon as one is given, and remembers it for this process and those that it starts; `shown` is what messages say instead
+of an address, in whatever form it was typed.
 """
 
 from __future__ import annotations
@@ -121,7 +121,8 @@ def encryption(url: sa.URL) -> dict[str, Any]:
         return {}
     if said in ("allow", "prefer"):
         raise LogError(
-            f"found sslmode={said}, with which the server may have everything sent in plain text; expected verify-full, or "
+            f"found sslmode={said}, with which the server may have everything sent in plain text; expected "
+            f"verify-full, or "
             "disable if plain text is what you want"
         )
     if said:

@@ -31,7 +31,7 @@ _LIMITS = {
 }
 """What a login that was made here starts with; whoever connects with another program can set these otherwise."""
 _CONNECTIONS = 10
-"""How many connections a login that was made here may have at once; only a superuser or whoever made it can change that."""
+"""How many connections a login that was made here may have at once; the login itself cannot change that."""
 
 MADE = "made by alsnb"
 """What is noted with a login that was made here."""

@@ -31,7 +31,8 @@ BEGIN
     FOR each IN
         SELECT a.grantee::regrole AS grantee FROM pg_namespace n, aclexplode(n.nspacl) AS a
             WHERE n.nspname IN ('alsnb', 'alsnb_api', 'alsnb_visible') AND a.grantee <> n.nspowner AND a.grantee <> 0
-        UNION SELECT a.grantee::regrole FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) AS a
+        UNION SELECT a.grantee::regrole
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) AS a
             WHERE n.nspname IN ('alsnb', 'alsnb_visible') AND a.grantee <> c.relowner AND a.grantee <> 0
     LOOP
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA alsnb, alsnb_visible FROM %s', each.grantee);
@@ -68,7 +69,7 @@ BEGIN
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor', each);
     END LOOP;
 END $$"""
-"""Large objects, advisory locks and counts of rows, which PostgreSQL lets everybody have; only a superuser can change it."""
+"""Large objects, advisory locks and counts of rows, which everybody has unless a superuser takes them away."""
 
 
 def statements() -> Iterator[str]:
@@ -106,7 +107,8 @@ def _generated() -> Iterator[str]:
     cases = " ".join(f"WHEN '{kind}' THEN OPEN found FOR SELECT line FROM ({query}) AS {kind};"
                      for kind, query in consented.items())  # fmt: skip
     yield (
-        "CREATE OR REPLACE FUNCTION permitted_lines(of_kind text, of_purpose text, of_cohorts text[]) RETURNS refcursor "
+        "CREATE OR REPLACE FUNCTION permitted_lines(of_kind text, of_purpose text, of_cohorts text[]) RETURNS "
+        "refcursor "
         "LANGUAGE plpgsql STABLE SET search_path = alsnb, pg_temp AS $$ #variable_conflict use_column\n"
         f"DECLARE found refcursor; BEGIN CASE of_kind {cases} END CASE; RETURN found; END $$"
     )
@@ -147,7 +149,8 @@ def _generated() -> Iterator[str]:
         yield (
             f"CREATE FUNCTION {API}.research_{record.frame_name}() RETURNS SETOF {SCHEMA}.{record.frame_name} "
             f"LANGUAGE plpgsql STABLE AS $$ #variable_conflict use_column\n"
-            f"BEGIN RETURN QUERY {shown} FROM (SELECT c ->> 'entry' AS entry, (c ->> 'recorded_at')::bigint AS at, c FROM "
+            f"BEGIN RETURN QUERY {shown} FROM (SELECT c ->> 'entry' AS entry, (c ->> 'recorded_at')::bigint AS "
+            f"at, c FROM "
             f"(SELECT line::json AS c FROM {API}.research('{kind}')) AS lines) AS said; END $$"
         )
 
@@ -172,7 +175,7 @@ DECLARE
     cohorts text[] := alsnb.permitted_in(of_purpose);
 BEGIN
     IF of_cohort IS NOT NULL THEN
-        cohorts := CASE WHEN cohorts IS NULL OR of_cohort = ANY (cohorts) THEN ARRAY[of_cohort] ELSE ARRAY[]::text[] END;
+        cohorts := CASE WHEN cohorts IS NULL OR of_cohort = ANY (cohorts) THEN ARRAY[of_cohort] ELSE '{}' END;
     END IF;
     RETURN alsnb.permitted_lines(of_kind, of_purpose, cohorts);
 END $$;

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
@@ -47,13 +47,17 @@ _REFUSALS = {
     "permission denied for database": _MAY_NOT,
     "too many connections for role": "{user} has as many connections open as one user may; close other notebooks and "
     "programs, or wait a minute",
-    "server does not support SSL": "the server takes no encrypted connections, and off this computer nothing is sent in "
+    "server does not support SSL": "the server takes no encrypted connections, and off this computer nothing is "
+    "sent in "
     "plain text unless asked for: have TLS set up (docs/server.md), or add ?sslmode=disable to the address",
-    "certificate verify failed": "the server's certificate is not one that this computer trusts; ask whoever looks after "
+    "certificate verify failed": "the server's certificate is not one that this computer trusts; ask whoever "
+    "looks after "
     "the server for its root certificate, and add ?sslrootcert=FILE to the address",
-    "root certificate file .* does not exist": "this computer knows no certificates to check the server's by; ask whoever "
+    "root certificate file .* does not exist": "this computer knows no certificates to check the server's by; "
+    "ask whoever "
     "looks after the server for its root certificate, and add ?sslrootcert=FILE to the address",
-    "server certificate for .* does not match host name": "the server's certificate is for another name than the address "
+    "server certificate for .* does not match host name": "the server's certificate is for another name than "
+    "the address "
     "has; use the name that it is for",
     "pg_hba.conf": "the server does not let {user} in from this computer; ask whoever looks after it",
 }
@@ -64,14 +68,19 @@ _T = TypeVar("_T")
 class _Through(PGCompiler_psycopg):
     """Renders a table that is read as the function of the same name, which gives what the user may read of it.
 
-    Where a query asks for some ids, entries or kinds of revisions, or for those after an id, the function is told so: it
-    finds them by an index. The conditions stay in the query, so that they hold in any case.
+    Where a query asks for some ids, entries or kinds of revisions, or for those after an id, the function is told so:
+    it finds them by an index. The conditions stay in the query, so that they hold in any case.
     """
 
-    _NARROWED = {("id", "in"): "ids", ("entry", "in"): "entries", ("kind", "in"): "kinds", ("id", ">"): "after"}
+    _NARROWED: ClassVar = {
+        ("id", "in"): "ids",
+        ("entry", "in"): "entries",
+        ("kind", "in"): "kinds",
+        ("id", ">"): "after",
+    }
 
-    def visit_table(self, table: Any, asfrom: bool = False, **how: Any) -> str:
-        found = str(super().visit_table(table, asfrom=asfrom, **how))
+    def visit_table(self, table: Any, asfrom: bool = False, **how: Any) -> str:  # type: ignore[override]
+        found = str(super().visit_table(table, asfrom=asfrom, **how))  # type: ignore[no-untyped-call]
         if not asfrom or how.get("iscrud") or table.metadata is not schema.METADATA:
             return found
         enclosing = how.get("enclosing_alias")
@@ -79,6 +88,12 @@ class _Through(PGCompiler_psycopg):
         given = self._narrowed(named) if table is REVISION else {}
         call = f"{found}({', '.join(f'{name} => {value}' for name, value in given.items())})"
         return call if named is not table else f"{call} AS {found}"
+
+    def visit_empty_set_op_expr(self, type_: Any, expand_op: Any, **how: Any) -> str:
+        """What stands in a list of none; in an array too, where SQLAlchemy's own would not do."""
+        if expand_op is sa.sql.operators.in_op:
+            return "NULL"
+        return str(super().visit_empty_set_op_expr(type_, expand_op, **how))  # type: ignore[no-untyped-call]
 
     def _narrowed(self, named: Any) -> dict[str, str]:
         """What the conditions of the query that is being rendered say of a table's id, entry or kind."""
@@ -89,15 +104,13 @@ class _Through(PGCompiler_psycopg):
                 continue
             for part in parts:
                 column, value = getattr(part, "left", None), getattr(part, "right", None)
-                if getattr(column, "table", None) is not named or not isinstance(value, sa.BindParameter):
+                if column is None or getattr(column, "table", None) is not named:
                     continue
                 operator = getattr(part.operator, "__name__", "")
-                how = {"eq": "in", "in_op": "in", "gt": ">"}.get(operator)
-                name = self._NARROWED.get((column.name, how or ""))
-                if name is not None and operator == "in_op" and not value.value:
-                    continue  # of none, SQLAlchemy makes a query
-                if name is not None:
-                    said = self.process(value)
+                how = {"eq": "in", "in_op": "in", "gt": ">"}.get(operator, "")
+                name = self._NARROWED.get((column.name, how))
+                if name is not None and isinstance(value, sa.BindParameter):
+                    said = str(self.process(value))
                     inside = said.removeprefix("(").removesuffix(")") if operator == "in_op" else said
                     found[name] = f"ARRAY[{inside}]::text[]" if how == "in" else inside
         return found
@@ -142,7 +155,8 @@ class Server(Database):
             )
         if version < VERSION or not has_functions:
             raise LogError(
-                f"{self.name} is a log of version {version} as an earlier alsnb made it; its owner brings it up to date "
+                f"{self.name} is a log of version {version} as an earlier alsnb made it; its owner brings it up "
+                f"to date "
                 "with `alsnb server init --upgrade`, once everybody has updated"
             )
         self.author = codes[0] if codes and len(codes) == 1 else None
@@ -221,7 +235,8 @@ class Server(Database):
     def scrub(self) -> None:
         """Say where the bytes are that were deleted: on a server, to remove them stops everybody for some seconds."""
         self.notify(
-            "What was deleted can be read by nobody who uses the log. Its bytes stay in the server's files until the log's "
+            "What was deleted can be read by nobody who uses the log. Its bytes stay in the server's files "
+            "until the log's "
             f"owner has them removed: alsnb server erase-remains {self.name}"
         )
 

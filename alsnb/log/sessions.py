@@ -63,8 +63,8 @@ def end(address: str, numbers: Iterable[int]) -> list[Session]:
     Raises
     ------
     LogError
-        One may not: the owner of the log needs to be a superuser, a member of ``pg_signal_backend``, or to have made the
-        login.
+        One may not: the owner of the log needs to be a superuser, a member of ``pg_signal_backend``, or to have made
+        the login.
     """
     asked, server = set(numbers), Server(address)
     try:

@@ -123,24 +123,27 @@ def _who_connects(ask: _Asking, facts: list[str], problems: list[str]) -> None:
 def _privileges(ask: _Asking, problems: list[str]) -> None:
     held = ask.rows(
         "SELECT DISTINCT a.grantee::regrole::text AS who FROM pg_class c, aclexplode(c.relacl) AS a "
-        f"WHERE c.relnamespace IN (to_regnamespace('{SCHEMA}'), to_regnamespace('{VISIBLE}')) AND a.grantee <> c.relowner"
+        f"WHERE c.relnamespace IN (to_regnamespace('{SCHEMA}'), to_regnamespace('{VISIBLE}')) AND a.grantee <> "
+        f"c.relowner"
     )
-    for row in held:
-        problems.append(
-            f"{row.who} holds a privilege on the log's tables or views: alsnb server init --upgrade ends it"
-        )
+    problems += [
+        f"{row.who} holds a privilege on the log's tables or views: alsnb server init --upgrade ends it" for row in held
+    ]
 
 
 def _logins(ask: _Asking, facts: list[str], problems: list[str]) -> None:
     rows = ask.rows(
         "SELECT DISTINCT a.username, r.rolname IS NOT NULL AS there, r.rolcanlogin, r.rolsuper, r.rolconnlimit, "
-        "shobj_description(r.oid, 'pg_authid') AS made, EXISTS (SELECT FROM usage u WHERE u.username = a.username) AS wrote "
+        "shobj_description(r.oid, 'pg_authid') AS made, EXISTS (SELECT FROM usage u WHERE u.username = "
+        "a.username) AS wrote "
         "FROM access a LEFT JOIN pg_roles r ON r.rolname = a.username ORDER BY 1"
     )
     for row in rows:
         if not row.there:
-            problems.append(f"{row.username} is let in, and the server has no such login: restore the logins, or make them: "
-                            "alsnb server people")  # fmt: skip
+            problems.append(
+                f"{row.username} is let in, and the server has no such login: restore the logins, or make them: "
+                "alsnb server people"
+            )
         elif row.rolsuper:
             problems.append(f"{row.username} is a superuser, who sees everything")
         elif row.rolconnlimit < 0:
@@ -179,7 +182,8 @@ def erase_remains(address: str) -> list[str]:
     finally:
         server.engine.dispose()
     told.append(
-        "Backups, archived write-ahead logs and standby servers hold it until they expire or are deleted; the server's own "
+        "Backups, archived write-ahead logs and standby servers hold it until they expire or are deleted; the "
+        "server's own "
         "log may quote a statement that failed."
     )
     return told

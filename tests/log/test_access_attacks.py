@@ -29,7 +29,8 @@ LEAK = (
 )
 HIDDEN = "HIDDEN"
 """Stands in the writer's private reflection, its coding and the writer's draft; nobody of the attackers may see it."""
-READABLE = ["alsnb_api.revision()", "alsnb_api.reflections()", "alsnb_api.research()", "alsnb_api.research_reflections()",
+READABLE = ["alsnb_api.revision()", "alsnb_api.reflections()", "alsnb_api.research()",
+            "alsnb_api.research_reflections()",
             "alsnb.revision", "alsnb_visible.revision"]  # fmt: skip
 
 

@@ -459,9 +459,8 @@ def test_a_researcher_is_nothing_else_and_nobody_else_a_researcher(world):
             grant(world, world.users[who], role, OPEN, SET, "A7")
     user = f"both_{world.database}"
     grant(world, user, "researcher", OPEN, None, None, create=True)
-    with psycopg.connect(world.server.address(world.database, user), autocommit=True) as connection:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute("SELECT * FROM alsnb_api.revision()")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        world.server.run("SELECT * FROM alsnb_api.revision()", world.database, user)
 
 
 def test_only_the_owner_lets_users_in(world):

@@ -26,13 +26,14 @@ PEOPLE = ("other_set", "mate", "facilitator", "other_facilitator", "other_tutor"
           "other_researcher")  # fmt: skip
 """Who may connect: members, facilitators, tutors and researchers, of this and of another set or cohort."""
 OUTSIDE = ("erased", "revoked", "stranger", "neighbour")
-"""Who may not: an erased member, somebody let in no more, any other login, and one of another log of the same server."""
+"""Who may not: an erased member, somebody let in no more, any other login, one of another log of the same server."""
 OTHERS = ("other_set", "other_facilitator", "other_tutor", "namesake", "researcher", "other_researcher")
 """Who may read nothing of the writer's."""
 FUNCTIONS = {
-    "add", "alsnb_log", "as_json", "audit", "draft", "drop_draft", "erase", "erased_entry", "keep_draft", "known", "lines",
-    "mark", "mine", "permitted", "purge", "research", "retraction", "revision", "tombstone", "whoami",
-    *(record.frame_name for record in RECORDS.values()), *(f"research_{record.frame_name}" for record in RECORDS.values()),
+    "add", "alsnb_log", "as_json", "audit", "draft", "drop_draft", "erase", "erased_entry", "keep_draft", "known",
+    "lines", "mark", "mine", "permitted", "purge", "research", "retraction", "revision", "tombstone", "whoami",
+    *(record.frame_name for record in RECORDS.values()),
+    *(f"research_{record.frame_name}" for record in RECORDS.values()),
 }  # fmt: skip
 SECONDS = 5
 """As long as somebody may be kept waiting by somebody else."""
@@ -123,7 +124,8 @@ OBJECTS = {
         "AND r.rolname NOT IN ({who}, (SELECT alsnb.its_group()))"
     ),
     "settings of the server": (
-        "SELECT parname FROM pg_parameter_acl, aclexplode(paracl) AS a WHERE a.grantee = 0 OR a.grantee = {who}::regrole"
+        "SELECT parname FROM pg_parameter_acl, aclexplode(paracl) AS a WHERE a.grantee = 0 OR a.grantee = "
+        "{who}::regrole"
     ),
 }
 
@@ -142,7 +144,8 @@ def test_no_object_of_the_catalogue_may_be_touched(world, what):
 def test_these_functions_alone_may_be_called(world):
     query = (
         "SELECT n.nspname, p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
-        "WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND has_function_privilege('{}', p.oid, 'EXECUTE') "
+        "WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND has_function_privilege('{}', p.oid, "
+        "'EXECUTE') "
         "AND has_schema_privilege('{}', n.oid, 'USAGE')"
     )
     for who in (*PEOPLE, *OUTSIDE):
@@ -213,7 +216,7 @@ def test_nothing_is_found_by_bisection(world, other):
 
 
 def test_a_plan_is_the_same_whatever_is_hidden(world, other):
-    """Whatever is asked of a hidden row, and of one that is not there, with every operator that PostgreSQL runs early."""
+    """Whatever is asked of a hidden row, and of one that is not there, by operators that PostgreSQL runs early."""
     row, nowhere = world.private, make("reflection", json.loads(world.private.content), "A1")
     columns = [
         "entry",
@@ -233,10 +236,13 @@ def test_a_plan_is_the_same_whatever_is_hidden(world, other):
         wrong = right + 1 if isinstance(right, int) else f"{right}x"
         for operator in ("=", "<", ">=", "<>"):
             told = {
-                as_told(plan(world, other, f"SELECT 1 FROM alsnb_api.revision() WHERE id = %s AND {column} {operator} %s", *each))
+                as_told(plan(world, other, f"{WHOLE} WHERE id = %s AND {column} {operator} %s", *each))
                 for each in ((id, guess) for id in (row.id, nowhere.id) for guess in (right, wrong))
             }  # fmt: skip
             assert len(told) == 1, (column, operator, told)
+
+
+WHOLE = "SELECT 1 FROM alsnb_api.revision()"
 
 
 def as_told(plan) -> str:
@@ -263,7 +269,7 @@ def test_no_plan_made_inside_a_function_is_printed(world, other, setting):
         "SELECT * FROM alsnb_api.revision(ids => ARRAY['x'])"
         if "researcher" not in other
         else "SELECT * FROM alsnb_api.research('cohort')"
-    )  # noqa: E501
+    )
     told = world.attempt(other, "SET LOCAL client_min_messages = log", f"SET LOCAL {setting} = on", reading)
     assert told.error is None
     assert "alsnb_visible" not in told.notices.replace("alsnb_visible, alsnb", "")
@@ -386,8 +392,8 @@ def test_an_open_transaction_keeps_nobody_from_reading_and_saving(world, who):
     with held_open(world, who, *busy(who)):
         for other in ("writer", "mate", "facilitator", "tutor", "other_set"):
             assert quick(world, other, "SELECT count(*) FROM alsnb_api.revision()").error is None
-            code, of_set = {"writer": ("A1", SET), "mate": ("A2", SET), "facilitator": ("F1", SET), "tutor": ("T1", SET),
-                            "other_set": ("B1", OTHER_SET)}[other]  # fmt: skip
+            code = {"writer": "A1", "mate": "A2", "facilitator": "F1", "tutor": "T1", "other_set": "B1"}[other]
+            of_set = OTHER_SET if other == "other_set" else SET
             if other == who:
                 continue  # a user's second connection waits for the first
             row = make("issue", contents(OPEN, of_set, "A1" if of_set == SET else "B1")["issue"], code)
@@ -495,9 +501,12 @@ def test_a_day_has_its_limit_for_each_login(world):
 
 
 def test_one_login_cannot_take_all_connections(world):
-    with pytest.raises(psycopg.OperationalError, match="too many connections for role"):
+    def connect_often():
         for _ in range(20):
             world.connect("namesake")
+
+    with pytest.raises(psycopg.OperationalError, match="too many connections for role"):
+        connect_often()
     world.connect("writer").close()
     with pytest.raises(alsnb.LogError, match="as many connections open as one user may"):
         alsnb.open_log(world.address("namesake"))
@@ -513,8 +522,9 @@ def test_a_log_that_a_superuser_made_has_no_large_objects_advisory_locks_or_coun
     administration.grant(own_server.address(name), Grant(user, "member", "C", "A", "A1"), create=True)
     for statement in (
         "SELECT lo_from_bytea(0, 'x')", "SELECT lo_creat(-1)", "SELECT lo_create(0)", "SELECT pg_advisory_lock(1)",
-        "SELECT pg_advisory_xact_lock(1)", "SELECT pg_try_advisory_lock(1)", "SELECT n_tup_ins FROM pg_stat_user_tables",
-        "SELECT heap_blks_hit FROM pg_statio_user_tables", "SELECT pg_relation_size(oid) FROM pg_class", "CREATE TEMP TABLE t ()",
+        "SELECT pg_advisory_xact_lock(1)", "SELECT pg_try_advisory_lock(1)",
+        "SELECT n_tup_ins FROM pg_stat_user_tables", "SELECT heap_blks_hit FROM pg_statio_user_tables",
+        "SELECT pg_relation_size(oid) FROM pg_class", "CREATE TEMP TABLE t ()",
     ):  # fmt: skip
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             own_server.run(statement, name, user)

@@ -215,7 +215,8 @@ def test_an_earlier_log_loses_its_policies_and_grants_when_it_is_brought_up_to_d
     administration.grant(address, Grant("bob", "member", "C", "A", "A1"), create=True)
     own_server.run(
         "DROP SCHEMA alsnb_api CASCADE; GRANT alsnb_user TO bob; GRANT USAGE ON SCHEMA alsnb TO alsnb_user; "
-        "ALTER TABLE alsnb.revision ENABLE ROW LEVEL SECURITY; GRANT SELECT ON alsnb.revision, alsnb.alsnb_log TO alsnb_user; "
+        "ALTER TABLE alsnb.revision ENABLE ROW LEVEL SECURITY; GRANT SELECT ON alsnb.revision, alsnb.alsnb_log "
+        "TO alsnb_user; "
         "CREATE POLICY reading ON alsnb.revision FOR SELECT TO alsnb_user USING (true)", database,
     )  # fmt: skip
     with pytest.raises(alsnb.LogError, match="as an earlier alsnb made it"):
@@ -406,8 +407,8 @@ def test_what_a_member_took_back_loses_its_words_on_the_server_too(own_server, a
         with alsnb.open_log(tutor) as log:
             (done,) = gathering.gather(log, [first])
             assert done.is_whole, done
-            log.add(alsnb.Coding(cohort="C", cycle=1, member="A1", reflection=entry, theme="t", coder="T1", present=True,
-                                 passage="zebra"))  # fmt: skip
+            said = {"cohort": "C", "cycle": 1, "member": "A1", "reflection": entry, "theme": "t", "coder": "T1"}
+            log.add(alsnb.Coding(**said, present=True, passage="zebra"))
             log.keep_draft("coding", {"reflection": entry, "text": "zebra"})
         mine.amend(entry, visibility="private")
         second = tmp_path / "in" / "second.jsonl"
