@@ -871,8 +871,8 @@ def grant(
     if in_set != (learning_set is not None):
         raise AlsnbError(f"a {role} is let in {'to one set: add' if in_set else 'to a whole cohort: leave out'} --set")
     given = administration.Grant(user, cast(administration.Role, role), cohort, learning_set, code)
-    others = administration.sharing_a_code(address, given)
     password = administration.grant(address, given, create=create)
+    others = administration.sharing_a_code(address, given)
     click.echo(f"{user} may use the log as {_as_what(given)}.")
     if others:
         click.echo(f"{', '.join(others)} may too, with the same code: if that is not meant, alsnb server revoke")

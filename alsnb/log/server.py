@@ -113,6 +113,9 @@ class _Through(PGCompiler_psycopg):
                     said = str(self.process(value))
                     inside = said.removeprefix("(").removesuffix(")") if operator == "in_op" else said
                     found[name] = f"ARRAY[{inside}]::text[]" if how == "in" else inside
+        limit = getattr(select, "_limit_clause", None)
+        if limit is not None and list(found) == ["after"] and len(getattr(select, "_where_criteria", ())) == 1:
+            found["most"] = str(self.process(limit))
         return found
 
 

@@ -317,7 +317,7 @@ END $$;
 -- The revisions that the user may read; where ids, entries … are given, only those, found by an index.
 DROP FUNCTION IF EXISTS alsnb_api.revision;
 CREATE FUNCTION alsnb_api.revision(ids text[] DEFAULT NULL, entries text[] DEFAULT NULL, kinds text[] DEFAULT NULL,
-        after text DEFAULT NULL)
+        after text DEFAULT NULL, most bigint DEFAULT NULL)
     RETURNS SETOF alsnb_visible.revision LANGUAGE plpgsql STABLE AS $$
 DECLARE
     owns boolean := alsnb.let_in();
@@ -338,7 +338,7 @@ BEGIN
     ELSIF kinds IS NOT NULL THEN
         RETURN QUERY SELECT * FROM revision r WHERE r.kind = ANY (kinds);
     ELSE
-        RETURN QUERY SELECT * FROM revision r WHERE r.id > coalesce(after, '') ORDER BY r.id;
+        RETURN QUERY SELECT * FROM revision r WHERE r.id > coalesce(after, '') ORDER BY r.id LIMIT most;
     END IF;
 END $$;
 
@@ -480,6 +480,7 @@ DECLARE
     each record;
     first text;
     gone bigint := 0;
+    went bigint;
     more bigint;
 BEGIN
     FOR each IN
@@ -490,21 +491,22 @@ BEGIN
     LOOP
         DELETE FROM alsnb.revision r WHERE r.entry = each.entry AND r.cohort = each.cohort AND r.member = each.member
             AND r.id < each.since AND as_json(r.content) ->> 'retracted' IS DISTINCT FROM 'true';
-        GET DIAGNOSTICS more = ROW_COUNT;
-        gone := gone + more;
+        GET DIAGNOSTICS went = ROW_COUNT;
         SELECT min(r.id) INTO first FROM alsnb.revision r
             WHERE r.entry = each.entry AND as_json(r.content) ->> 'retracted' IS DISTINCT FROM 'true';
         DELETE FROM alsnb.revision r WHERE r.cohort = each.cohort AND r.kind IN ('coding', 'rating')
             AND as_json(r.content) ->> 'reflection' = each.entry AND (first IS NULL OR r.id < first);
         GET DIAGNOSTICS more = ROW_COUNT;
-        gone := gone + more;
+        went := went + more;
         IF first IS NULL THEN
             DELETE FROM draft d WHERE strpos(d.key || d.content, each.entry) > 0;
         END IF;
+        IF went > 0 THEN
+            INSERT INTO audit (what, cohort, member, revisions)
+                VALUES ('deleted what was taken back', each.cohort, each.member, went);
+        END IF;
+        gone := gone + went;
     END LOOP;
-    IF gone > 0 THEN
-        INSERT INTO audit (what, revisions) VALUES ('deleted what was taken back', gone);
-    END IF;
     RETURN gone;
 END $$;
 

@@ -173,7 +173,8 @@ of these users; do not edit.
 - **The owner** of the log sees and adds everything, and alone lets users in: `alsnb server grant`, `revoke`, `users`.
 
 **Nobody changes or deletes anything**, the owner neither: there are only additions. A tutor of the cohort may erase a
-member, with all that was said of the member's reflections, by one function that writes down who did it, and when.
+member, with all that was said of the member's reflections, by one function that writes down who did it, and when; and
+delete the words of what a member took back, by another that does so too.
 
 **Nobody but the owner holds a privilege on a table or view.** Users hold EXECUTE on the functions of the schema
 `alsnb_api`, which run with the owner's rights and return only what the table below allows; R, psql and other programs

@@ -158,6 +158,16 @@ def test_semicolons_and_other_names_of_columns_are_read(tmp_path):
     assert course.read(path) == [Grant("Zoë", "member", "C", "A", "A1")]
 
 
+def test_a_password_may_be_typed_when_it_is_asked_for(address):
+    password = administration.grant(address, Grant("bob", "member", "C", "A", "A1"), create=True)
+    bare = address.replace("owner@", "bob@")
+    told = run("-W", "check", bare, typed=f"{password}\n")
+    assert "no problems found" in told
+    assert password not in told
+    os.environ.pop("ALSNB_PASSWORDS")
+    assert "check the user and the password" in run("check", bare, code=2)
+
+
 def test_a_code_that_two_logins_have_is_told(address):
     administration.grant(address, Grant("bob", "member", "C", "A", "A1"), create=True)
     told = run("server", "grant", address, "eve", "--member", "A1", "--set", "A", "--cohort", "C", "--create")
@@ -421,6 +431,6 @@ def test_what_a_member_took_back_loses_its_words_on_the_server_too(own_server, a
         assert again.problem is None
     said = own_server.run("SELECT content::text FROM alsnb.revision", database)
     assert not [text for (text,) in said if "zebra" in text]
-    assert own_server.run("SELECT what, revisions FROM alsnb.audit WHERE what LIKE 'deleted%'", database) == [
-        ("deleted what was taken back", 2)
+    assert own_server.run("SELECT what, member, revisions FROM alsnb.audit WHERE what LIKE 'deleted%'", database) == [
+        ("deleted what was taken back", "A1", 2)
     ]
