@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple
 
@@ -30,8 +30,11 @@ _LIMITS = {
     "work_mem": "16MB",
 }
 """What a login that was made here starts with; whoever connects with another program can set these otherwise."""
-_CONNECTIONS = 10
-"""How many connections a login that was made here may have at once; the login itself cannot change that."""
+_CONNECTIONS, _OF_STAFF = 10, 30
+"""How many connections a member's login may have at once, and one of staff, who make many reports at a time.
+
+The login itself cannot change that.
+"""
 
 MADE = "made by alsnb"
 """What is noted with a login that was made here."""
@@ -161,7 +164,7 @@ def grant(address: str, given: Grant, *, create: bool = False) -> str | None:
                 if known
                 else f"there is no database user {given.username}; to have one made with a new password: --create"
             )
-        password = new_login(connection, given.username) if create else None
+        password = new_login(connection, given.username, [given.role]) if create else None
         let_in(connection, given)
         let_only_its_users_in(connection)
     return password
@@ -278,10 +281,11 @@ def has_login(connection: sa.Connection, name: str) -> bool:
     return found.first() is not None
 
 
-def new_login(connection: sa.Connection, username: str) -> str:
-    """Make a login with limits, and a password that nobody has seen; returns it."""
+def new_login(connection: sa.Connection, username: str, roles: Collection[Role]) -> str:
+    """Make a login with the limits of its roles, and a password that nobody has seen; returns it."""
+    connections = _CONNECTIONS if set(roles) <= {"member"} else _OF_STAFF
     user = sql.Identifier(username).as_string()
-    run(connection, f"CREATE ROLE {user} LOGIN CONNECTION LIMIT {_CONNECTIONS}")
+    run(connection, f"CREATE ROLE {user} LOGIN CONNECTION LIMIT {connections}")
     for setting, value in _LIMITS.items():
         run(connection, f"ALTER ROLE {user} SET {setting} = '{value}'")
     if connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").scalar_one():

@@ -143,7 +143,8 @@ def carry_out(address: str, wanted: list[Grant], renew: list[str] | None = None)
     with as_owner(address) as connection:
         found = _changes(connection, wanted, renew or [])
         for name in found.made:
-            passwords[name] = new_login(connection, name)
+            roles = [each.role for each in wanted if each.username == name]
+            passwords[name] = new_login(connection, name, roles)
         for name in found.renewed:
             passwords[name] = new_password(connection, name)
         for each in found.ended:

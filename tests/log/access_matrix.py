@@ -214,7 +214,7 @@ LIMITS = """
 
 Nobody can lock a table. A transaction left open keeps nobody from reading or saving. An erasure waits for it for two
 seconds (during which others' saves wait too) and administration for five; then each names who is in the way, and the
-owner may end it. A text has at most 1 MB, a login 10 connections, and a day its limit for each login;
+owner may end it. A text has at most 1 MB, a member's login 10 connections, and a day its limit for each login;
 [server.md](server.md) lists the limits, which of them a user can set otherwise, and what that means. What limits do
 not stop: a user who computes something large, over and over, in all of their connections, slows the server down for
 everybody; end the sessions and the login."""
