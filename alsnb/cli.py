@@ -88,8 +88,8 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(alsnb.__version__, prog_name="alsnb")
-@click.option("-W", "ask", is_flag=True, expose_value=False, help="Ask for the password of a shared log.")
-def main() -> None:
+@click.option("-W", "ask", is_flag=True, help="Ask for the password of a shared log.")
+def main(ask: bool) -> None:
     """A reflective research workbook for Action Learning Sets.
 
     A LOG is a file, or the address of a shared log: postgresql://USER@HOST/DATABASE.

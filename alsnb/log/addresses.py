@@ -27,7 +27,7 @@ _VARIABLE = "ALSNB_PASSWORDS"
 _SCHEME = re.compile(r"[A-Za-z][\w+.\-]*:/")
 _SAYS_PASSWORD = re.compile(r"(?i)pass(word|wd|file)?\s*(=|%3d)")
 _NAMES_A_USER = re.compile(r"(?s)^[^/\\]*:.*@|:.*@.*/")
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"\S+?(?=[:;,.)!?]*(?:\s|$))")
 
 
 def is_address(location: str | os.PathLike[str]) -> bool:
