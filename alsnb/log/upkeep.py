@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from typing import Any, NamedTuple
 
@@ -195,15 +196,20 @@ def _write_ahead(connection: sa.Connection) -> list[str]:
     try:
         before = connection.exec_driver_sql(recycles).scalar_one()
         # Segments that are used again keep their old contents beyond where they are written.
-        connection.exec_driver_sql("ALTER SYSTEM SET wal_recycle = off")
+        _set(connection, "off")
         try:
-            connection.exec_driver_sql("SELECT pg_reload_conf()")
-            for _ in range(2):
+            # Those that wait to be used again too: each is gone through, which fills it, and then deleted.
+            ahead = connection.exec_driver_sql(
+                "SELECT count(*) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$' "
+                "AND name > pg_walfile_name(pg_current_wal_lsn())"
+            ).scalar_one()
+            for _ in range(ahead + 2):
+                connection.exec_driver_sql("SELECT pg_logical_emit_message(false, 'alsnb', '')")
                 connection.exec_driver_sql("SELECT pg_switch_wal()")
+            for _ in range(2):
                 connection.exec_driver_sql("CHECKPOINT")
         finally:
-            connection.exec_driver_sql(f"ALTER SYSTEM SET wal_recycle = {before}")
-            connection.exec_driver_sql("SELECT pg_reload_conf()")
+            _set(connection, before)
     except sa.exc.DBAPIError as error:
         if not isinstance(error.orig, postgres.InsufficientPrivilege):
             raise
@@ -219,3 +225,15 @@ def _write_ahead(connection: sa.Connection) -> list[str]:
             f"The write-ahead log keeps segments for others (wal_keep_size {kept[0]}, {kept[1]} slots): it may hold it."
         ]
     return ["The write-ahead log was begun anew, and its earlier segments were deleted."]
+
+
+def _set(connection: sa.Connection, recycle: str) -> None:
+    """Say whether segments are used again, and wait until the server goes by it."""
+    connection.exec_driver_sql(f"ALTER SYSTEM SET wal_recycle = {recycle}")
+    connection.exec_driver_sql("SELECT pg_reload_conf()")
+    for _ in range(100):
+        time.sleep(0.05)
+        if connection.exec_driver_sql("SHOW wal_recycle").scalar_one() == recycle:
+            break
+    # All processes were told at once; the one that writes checkpoints gets a moment more.
+    time.sleep(0.25)

@@ -221,7 +221,8 @@ def test_a_report_keeps_the_password_out_of_its_notebook_and_messages(server, tm
 def test_a_message_is_left_as_it_is_but_for_passwords():
     plain = "postgresql://tina@127.0.0.1:5432/course: no such entry, see a@b.db; try: alsnb check 'x y.db' (a:b)."
     assert addresses.censored(plain) == plain
-    said = addresses.censored(f"alsnb: unexpected argument (postgresql://tina:{MARK}@h/course), found tina:{MARK}@h/x: no")
+    typed = f"unexpected argument (postgresql://tina:{MARK}@h/course), found tina:{MARK}@h/x: no"
+    said = addresses.censored(f"alsnb: {typed}")
     assert MARK not in said
     assert said.startswith("alsnb: unexpected argument ")
     assert said.endswith(": no")
