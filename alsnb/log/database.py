@@ -181,7 +181,7 @@ class Database(ABC):
         return []
 
     def retractions(self, connection: sa.Connection) -> dict[schema.Retracted, str]:
-        """Since when what was taken back, as an id; a server keeps earlier words from all but their writer."""
+        """Since when what was taken back, as an id."""
         return {}
 
     def purge(

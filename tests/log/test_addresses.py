@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
+import postgres
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
@@ -16,7 +19,7 @@ from hypothesis import strategies as st
 import alsnb
 from alsnb import sample
 from alsnb.cli import main
-from alsnb.log import addresses
+from alsnb.log import addresses, upkeep
 from alsnb.log.server import Server
 from alsnb.reports import batch
 
@@ -226,3 +229,47 @@ def test_a_message_is_left_as_it_is_but_for_passwords():
     assert MARK not in said
     assert said.startswith("alsnb: unexpected argument ")
     assert said.endswith(": no")
+
+
+@pytest.fixture(scope="module")
+def encrypted(tmp_path_factory):
+    """A server that takes encrypted connections, with a certificate for "localhost"; and that certificate."""
+    if shutil.which("openssl") is None or postgres.binaries() is None:
+        pytest.skip("needs PostgreSQL and openssl")
+    made = postgres.Server()
+    key, certificate = made.folder / "data" / "server.key", made.folder / "data" / "server.crt"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    for file in (key, certificate):
+        file.chmod(0o600)
+        if os.geteuid() == 0:
+            shutil.chown(file, "postgres")
+    made.run("ALTER SYSTEM SET ssl = on")
+    made.stop()
+    made.start()
+    mine = tmp_path_factory.mktemp("tls") / "root.crt"
+    mine.write_text(certificate.read_text())
+    yield made, mine
+    made.remove()
+
+
+def test_a_certificate_is_verified(encrypted, monkeypatch, tmp_path):
+    server, certificate = encrypted
+    address = server.address(server.new_log())
+    monkeypatch.setattr(addresses, "_is_here", lambda url: False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    named = address.replace("127.0.0.1", "localhost")
+    with alsnb.open_log(f"{named}?sslrootcert={certificate}") as log, log.database.engine.connect() as connection:
+        is_encrypted = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+        assert connection.exec_driver_sql(is_encrypted).scalar_one()
+    assert "this connection is encrypted (TLS" in "\n".join(upkeep.state(f"{named}?sslrootcert={certificate}").facts)
+    for other, told in (
+        (named, "is not one that this computer trusts"),
+        (f"{address}?sslrootcert={certificate}", "is for another name than the address has"),
+        (f"{named}?sslrootcert={tmp_path}/none.crt", "knows no certificates to check the server's by"),
+    ):
+        with pytest.raises(alsnb.LogError, match=told):
+            alsnb.open_log(other)
