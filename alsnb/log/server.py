@@ -186,9 +186,7 @@ class Server(Database):
             )
         if purpose is not None or self.purpose is not None:
             return sa.select(sa.func.permitted(kind, purpose or self.purpose, cohort))
-        return (
-            super().lines(connection, kind, cohort, None) if self.is_owner else sa.select(sa.func.lines(kind, cohort))
-        )
+        return sa.select(sa.func.lines(kind, cohort))
 
     def texts(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Iterator[list[str]]:
         """The one text of each row a query finds, in batches."""
