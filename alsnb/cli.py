@@ -31,10 +31,36 @@ _AS_WRITTEN = "Names that people wrote in their texts are still in it."
 PURPOSES = click.Choice(["teaching_record", "research", "quotation"])
 
 
+class _Location(click.ParamType):  # type: ignore[type-arg]
+    """A log: a file, or an address, whose password goes no further than here."""
+
+    name = "log"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the location without a password, which is remembered for the connection."""
+        from alsnb.log import addresses
+
+        bare = addresses.without_password(value)
+        if bare != value:
+            click.echo(
+                "alsnb: leave the password out of the address: on some computers others see what you type. "
+                "Use `alsnb -W …`, which asks for it, or the file ~/.pgpass",
+                err=True,
+            )
+        elif ctx is not None and ctx.find_root().params.get("ask") and addresses.is_address(value):
+            password = click.prompt(f"Password for {addresses.shown(value)}", hide_input=True, err=True)
+            addresses.remember(value, password)
+        return bare
+
+
+LOG = _Location()
+
+
 class _Commands(click.Group):
     """Prints a mistake a user can mend as one sentence, and exits with 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        from alsnb.log import addresses
         from alsnb.log.database import listening
 
         told = set[str]()
@@ -48,18 +74,23 @@ class _Commands(click.Group):
             with listening(tell):
                 return super().invoke(ctx)
         except AlsnbError as error:
-            click.echo(f"alsnb: {error}", err=True)
+            click.echo(f"alsnb: {addresses.censored(str(error))}", err=True)
             ctx.exit(2)
+        except click.ClickException as error:  # it quotes what was typed
+            error.message = addresses.censored(error.message)  # type: ignore[misc]
+            raise
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:
                 raise
-            click.echo(f"alsnb: {error.filename}: {error.strerror}; use a shorter path", err=True)
+            where = addresses.shown(str(error.filename))
+            click.echo(f"alsnb: {where}: {error.strerror}; use a shorter path", err=True)
             ctx.exit(2)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(alsnb.__version__, prog_name="alsnb")
-def main() -> None:
+@click.option("-W", "ask", is_flag=True, help="Ask for the password of a shared log.")
+def main(ask: bool) -> None:
     """A reflective research workbook for Action Learning Sets.
 
     A LOG is a file, or the address of a shared log: postgresql://USER@HOST/DATABASE.
@@ -70,10 +101,10 @@ def main() -> None:
 @click.argument("folder", type=FOLDER)
 def new(folder: Path) -> None:
     """Make a workbook FOLDER: the notebooks and an empty log, cohort.db."""
-    from alsnb.log import SAMPLE
+    from alsnb.log import SAMPLE, addresses
     from alsnb.reports import run
 
-    if ":/" in str(folder):
+    if ":/" in str(folder) or addresses.is_address(str(folder)):
         raise AlsnbError("found an address, expected a folder; a shared log is made with: alsnb server init ADDRESS")
     if folder.exists() and any(folder.iterdir()):
         raise AlsnbError(f"{folder} is not empty; name a new folder, nothing was written")
@@ -114,7 +145,7 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
 
 
 @main.command()
-@click.argument("logs", nargs=-1, required=True, metavar="LOG...")
+@click.argument("logs", nargs=-1, required=True, metavar="LOG...", type=LOG)
 @click.option("--notebook", default="cohort_report", show_default=True, help="Another notebook, by name or by path.")
 @click.option(
     "--cohort",
@@ -205,7 +236,7 @@ def _logs_in(place: str) -> list[str]:
 
 
 @main.command()
-@click.argument("log")
+@click.argument("log", type=LOG)
 @click.option("--to", type=click.Choice(["parquet"]), required=True, expose_value=False, help="Kind of files.")
 @click.option("--out", type=FOLDER, required=True, help="Folder for the files; new or empty.")
 @click.option("--cohort", help="Code of the cohort; by default all.")
@@ -227,6 +258,8 @@ def export(log: str, out: Path, cohort: str | None, purpose: str | None) -> None
 def lab(folder: Path, options: tuple[str, ...]) -> None:
     """Open a workbook FOLDER in JupyterLab, which is given any further OPTIONS."""
     if not folder.is_dir():
+        if ":/" in str(folder):
+            raise AlsnbError("found an address, expected the folder of a workbook; a notebook in it names the address")
         raise AlsnbError(f"there is no folder {folder}; make a workbook with: alsnb new {folder}")
     command = [sys.executable, "-m", "jupyterlab", str(folder), *options]
     if os.name == "posix":
@@ -236,7 +269,7 @@ def lab(folder: Path, options: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.argument("log")
+@click.argument("log", type=LOG)
 def check(log: str) -> None:
     """Look for what is wrong in LOG, and name the command that mends it; exits with 1 if something is."""
     with alsnb.open_log(log) as opened:
@@ -255,7 +288,7 @@ def check(log: str) -> None:
 
 
 @main.command()
-@click.argument("log")
+@click.argument("log", type=LOG)
 @click.argument("arguments", nargs=-1, required=True, metavar="ENTRY... FIELD=VALUE...")
 @click.option("--kind", help="Kind of record, such as action; required if several lie on the entry.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -272,7 +305,7 @@ def amend(log: str, arguments: tuple[str, ...], kind: str | None, yes: bool) -> 
 
 
 @main.command()
-@click.argument("log")
+@click.argument("log", type=LOG)
 @click.argument("entries", nargs=-1, required=True, metavar="ENTRY...")
 @click.option("--kind", help="Kind of record, such as action; required if several lie on the entry.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -307,7 +340,7 @@ def _mend(log: str, entries: list[str], kind: str | None, yes: bool, mend: Any) 
 
 
 @main.command()
-@click.argument("log")
+@click.argument("log", type=LOG)
 @click.option("--member", nargs=2, metavar="OLD NEW", help="Give a member, or a coder or facilitator, another code.")
 @click.option("--set", "learning_set", nargs=2, metavar="OLD NEW", help="Give a set another code.")
 @click.option("--cohort-code", nargs=2, metavar="OLD NEW", help="Give a cohort another code.")
@@ -358,7 +391,7 @@ def rename(
 
 
 @main.command("hand-in")
-@click.argument("log")
+@click.argument("log", type=LOG)
 @click.option("--member", required=True, help="Code of the member who hands in.")
 @click.option("--cohort", help="Code of the cohort; required if several have such a member.")
 @click.option("--out", type=FILE, help="The bundle to write.  [default: hand-in-MEMBER.jsonl]")
@@ -432,7 +465,7 @@ def _noun(number: int, one: str, many: str | None = None) -> str:
 
 @main.command()
 @click.argument("folder", type=FOLDER)
-@click.argument("log")
+@click.argument("log", type=LOG)
 @click.option("--accept", metavar="FILE", multiple=True, help="Record what is held of FILE, once you have read it.")
 @click.option("--new-member", "new_members", is_flag=True, help="Take hand-ins of members whom the cohort lacks.")
 @click.option("--roster", type=FILE, help="The file with the secrets on the slips.  [default: the cohort's roster]")
@@ -522,8 +555,8 @@ def _secrets(path: Path | None) -> Callable[[str, str], str | None]:
 
 
 @main.command()
-@click.argument("other")
-@click.argument("log")
+@click.argument("other", type=LOG)
+@click.argument("log", type=LOG)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def merge(other: str, log: str, yes: bool) -> None:
     """Take over into LOG whatever the log OTHER holds, for instance a set's, or a second coder's.
@@ -554,7 +587,7 @@ def _printable(text: str) -> str:
 
 
 @main.command()
-@click.argument("log")
+@click.argument("log", type=LOG)
 @click.option("--member", required=True, help="Code of the member.")
 @click.option("--cohort", help="Code of the cohort; may be left out where one alone has such a member.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -584,7 +617,7 @@ def erase(log: str, member: str, cohort: str | None, yes: bool) -> None:
 
 
 @main.command()
-@click.argument("log")
+@click.argument("log", type=LOG)
 @click.option("--out", type=FILE, help="The file to write; compressed if it ends in .gz.  [default: in backups/]")
 def backup(log: str, out: Path | None) -> None:
     """Make a backup of LOG now.
@@ -654,7 +687,7 @@ def restore(log: Path, source: Path | None) -> None:
 
 
 @main.command("export-member")
-@click.argument("log")
+@click.argument("log", type=LOG)
 @click.option("--member", required=True, help="Code of the member.")
 @click.option("--cohort", help="Code of the cohort; may be left out where one alone has such a member.")
 @click.option("--out", type=FILE, help="The text to write.  [default: MEMBER.txt]")
@@ -702,18 +735,121 @@ def server() -> None:
 
 
 @server.command()
-@click.argument("address")
+@click.argument("address", type=LOG)
 @click.option("--upgrade", is_flag=True, help="Bring the log that is there up to date with this alsnb.")
 def init(address: str, upgrade: bool) -> None:
-    """Make the tables, roles and policies of a shared log in the database at ADDRESS."""
+    """Make a shared log in the database at ADDRESS, and the database too if there is none."""
     from alsnb.log import administration
 
-    administration.init(address, upgrade=upgrade)
-    click.echo("Brought the log up to date." if upgrade else "Made the log. Let users in with: alsnb server grant")
+    if administration.init(address, upgrade=upgrade):
+        click.echo("Made the database.")
+    done = (
+        "Brought the log up to date." if upgrade else "Made the log. Let people in with: alsnb server people FILE.csv"
+    )
+    click.echo(f"{done} What is to be looked after besides: alsnb server check")
 
 
 @server.command()
-@click.argument("address")
+@click.argument("file", type=FILE)
+@click.argument("address", type=LOG)
+@click.option("--cohort", help="Code of the cohort, where FILE names none.")
+@click.option(
+    "--new-password", "renew", metavar="USER", multiple=True, help="Give USER, who forgot it, a new password."
+)
+@click.option("--slips", type=FILE, help="The page to print, with the passwords.  [default: logins-DATABASE.html]")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def people(file: Path, address: str, cohort: str | None, renew: tuple[str, ...], slips: Path | None, yes: bool) -> None:
+    """Make the logins of a course as FILE says: let in who is in it, and nobody else in its cohorts.
+
+    FILE is a CSV file with the columns username, role (member, facilitator, tutor or researcher), cohort, set and code.
+    Shows what changes, and asks. Doing it again changes nothing.
+    """
+    from alsnb.log import addresses, course
+
+    wanted = course.read(file, cohort)
+    found = course.changes(address, wanted, list(renew))
+    if not found:
+        click.echo("The log lets in just who is in the file.")
+        return
+    target = slips or Path(f"{file_name(str(addresses.read(address).database), kind='logins')}.html")
+    if (found.made or found.renewed) and target.exists():
+        raise AlsnbError(f"{target} is there already; print and delete it, or name another file with --slips")
+    for each in found.made:
+        click.echo(f"new login   {each}")
+    for each in found.renewed:
+        click.echo(f"new password for {each}")
+    for sign, grants in (("lets in", found.granted), ("no longer", found.ended)):
+        for grant in grants:
+            click.echo(f"{sign:<11} {grant.username}: {_as_what(grant)}")
+    if not (yes or click.confirm(f"Change the logins of {addresses.shown(address)} so?")):
+        click.echo("Nothing was changed.")
+        return
+    passwords = course.carry_out(address, wanted, list(renew))
+    if passwords:
+        course.slips(target, address, wanted, passwords)
+        click.echo(f"Wrote {target}, with {_counted(len(passwords), 'password')}: print it, cut it up, and delete it.")
+    click.echo("Done.")
+
+
+def _as_what(given: Any) -> str:
+    of = " of ".join(
+        part for part in (given.learning_set and f"set {given.learning_set}", f"cohort {given.cohort}") if part
+    )
+    return " ".join(part for part in (given.role, given.code, f"of {of}") if part)
+
+
+@server.command("check")
+@click.argument("address", type=LOG)
+def check_server(address: str) -> None:
+    """Look for what is wrong with the server of the log at ADDRESS: encryption, who may connect, who has what.
+
+    Exits with 1 if something is.
+    """
+    from alsnb.log import upkeep
+
+    found = upkeep.state(address)
+    for each in found.facts:
+        click.echo(_printable(each))
+    for each in found.problems:
+        click.echo(_printable(f"To be mended: {each}"))
+    sys.exit(1 if found.problems else 0)
+
+
+@server.command("erase-remains")
+@click.argument("address", type=LOG)
+def erase_remains(address: str) -> None:
+    """Have the server of the log at ADDRESS give up the bytes of what was erased; nobody can use the log meanwhile."""
+    from alsnb.log import upkeep
+
+    click.echo("\n".join(upkeep.erase_remains(address)))
+
+
+@server.command()
+@click.argument("address", type=LOG)
+@click.argument("sessions", nargs=-1, type=int)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def end(address: str, sessions: tuple[int, ...], yes: bool) -> None:
+    """End SESSIONS that keep others of the log at ADDRESS waiting.
+
+    Without any, lists those that have a transaction open.
+    """
+    from alsnb.log import sessions as open_sessions
+
+    there = open_sessions.sessions(address)
+    chosen = [each for each in there if each.number in sessions]
+    for each in chosen or there:
+        click.echo(_printable(str(each)))
+    if sessions and not chosen:
+        click.echo("None of these has a transaction open any more.")
+    elif chosen and (yes or click.confirm("End this? What was not finished is undone.")):
+        ended = open_sessions.end(address, [each.number for each in chosen])
+        click.echo(f"Ended {_counted(len(ended), 'session')}.")
+    elif not there:
+        click.echo("Nobody has a transaction open.")
+
+
+@server.command()
+@click.argument("address", type=LOG)
 @click.argument("user")
 @click.option("--member", metavar="CODE", help="Let USER in as this member; with --set.")
 @click.option("--facilitator", metavar="CODE", help="Let USER in as the facilitator with this code; with --set.")
@@ -746,14 +882,16 @@ def grant(
         raise AlsnbError(f"a {role} is let in {'to one set: add' if in_set else 'to a whole cohort: leave out'} --set")
     given = administration.Grant(user, cast(administration.Role, role), cohort, learning_set, code)
     password = administration.grant(address, given, create=create)
-    what = " ".join([role, *([code] if code else []), "of", *([f"set {learning_set} of"] if learning_set else [])])
-    click.echo(f"{user} may use the log as {what} cohort {cohort}.")
+    others = administration.sharing_a_code(address, given)
+    click.echo(f"{user} may use the log as {_as_what(given)}.")
+    if others:
+        click.echo(f"{', '.join(others)} may too, with the same code: if that is not meant, alsnb server revoke")
     if password is not None:
         click.echo(f"Password of {user}, shown this once: {password}")
 
 
 @server.command()
-@click.argument("address")
+@click.argument("address", type=LOG)
 @click.argument("user")
 def revoke(address: str, user: str) -> None:
     """Let the database user USER in no more; what they recorded stays."""
@@ -764,7 +902,7 @@ def revoke(address: str, user: str) -> None:
 
 
 @server.command()
-@click.argument("address")
+@click.argument("address", type=LOG)
 def users(address: str) -> None:
     """List whom the log at ADDRESS lets in, and as what."""
     from alsnb.log import administration

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
+from psycopg import errors as postgres
 from psycopg import sql
-from sqlalchemy.dialects import postgresql
 
 from alsnb.errors import LogError
-from alsnb.frames import Column, columns
-from alsnb.log import permitted, schema
-from alsnb.log.revisions import KEYS
+from alsnb.log import schema
+from alsnb.log.rules import API, NO_MORE_THAN_NEEDED, VISIBLE, WITHOUT_POLICIES, statements
 from alsnb.log.schema import ABOUT, METADATA, SECRET, VERSION
 from alsnb.log.server import SCHEMA, Server
-from alsnb.records import RECORDS, Airtime, Record
+from alsnb.log.sessions import in_the_way
 
 OLDEST = 150000
-"""PostgreSQL 15: the first whose views can be read with the reader's own rights."""
-_LOCK = 0x616C736E62
-"""The advisory lock that whoever makes or changes the tables holds."""
+"""PostgreSQL 15: the first that counts nulls as equal in what has to be unique."""
+_PATIENCE = "5s"
+"""How long administration waits for somebody's open transaction before it says whose it is."""
+_LIMITS = {
+    "statement_timeout": "5min",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "2min",
+    "work_mem": "16MB",
+}
+"""What a login that was made here starts with; whoever connects with another program can set these otherwise."""
+_CONNECTIONS, _OF_STAFF = 10, 30
+"""How many connections a member's login may have at once, and one of staff, who make many reports at a time.
+
+The login itself cannot change that.
+"""
+
+MADE = "made by alsnb"
+"""What is noted with a login that was made here."""
 
 Role = Literal["member", "facilitator", "tutor", "researcher"]
 
@@ -38,42 +52,46 @@ class Grant(NamedTuple):
     code: str | None
 
 
-def init(address: str, *, upgrade: bool = False) -> None:
-    """Make the tables, roles and policies of a shared log in a PostgreSQL database, all or none.
+def init(address: str, *, upgrade: bool = False) -> bool:
+    """Make the tables, functions and the group of users of a shared log in a PostgreSQL database, all or none.
 
     Parameters
     ----------
     address : str
-        Of the database, as a user who may create schemas and roles; that user will own the log, and see all of it.
+        Of the database, as a user who may create schemas and roles; that user will own the log, and see all of it. If
+        there is no such database, and the user may make one, it is made.
     upgrade : bool, default False
-        Bring the tables, views and policies of a log that is there up to date.
+        Bring the tables and functions of a log that is there up to date.
+
+    Returns
+    -------
+    bool
+        Whether the database was made too.
 
     Raises
     ------
     LogError
         The server is too old, there is a log already (or none to bring up to date), or the user may not.
     """
-    with _as_owner(address) as connection:
+    made = not upgrade and _made_database(address)
+    with as_owner(address) as connection:
         if int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) < OLDEST:
             raise LogError("found an older PostgreSQL, expected version 15 or newer")
         if connection.exec_driver_sql("SHOW server_encoding").scalar_one() != "UTF8":
             raise LogError("found another encoding, expected a database with ENCODING 'UTF8'")
-        there = _version(connection)
+        there = version_of(connection)
         if there is not None and not upgrade:
             raise LogError("there is a log already; to bring it up to date: alsnb server init --upgrade")
         if there is None and upgrade:
             raise LogError("there is no log to bring up to date; leave out --upgrade to make one")
         if there is not None and there > VERSION:
             raise LogError("the log was written by a newer alsnb; update alsnb: pip install --upgrade alsnb")
-        for role in ("alsnb_user", "alsnb_researcher"):
-            known = connection.execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first()
-            if known is None:
-                # Roles are the whole server's: a log in another database may be made at the same time.
-                connection.exec_driver_sql(
-                    f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; "
-                    "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
-                )
-        connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        if there is None:
+            # Of two who make a log at once, the second waits here, and then finds that there is one.
+            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        for schema_name in (API, VISIBLE):
+            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema_name}")
+        run(connection, WITHOUT_POLICIES)
         METADATA.create_all(connection)
         connection.execute(sa.delete(ABOUT))
         connection.execute(sa.insert(ABOUT).values(version=VERSION, fields=schema.fingerprint()))
@@ -81,8 +99,36 @@ def init(address: str, *, upgrade: bool = False) -> None:
             connection.execute(sa.insert(SECRET).values(secret=secrets.token_hex(32)))
         # Comes with PostgreSQL; not every packager installs it.
         connection.exec_driver_sql('CREATE EXTENSION IF NOT EXISTS "uuid-ossp" SCHEMA public')
-        for statement in (files("alsnb.log") / "server.sql").read_text(encoding="utf-8"), *_generated():
-            _run(connection, statement)
+        for statement in statements():
+            run(connection, statement)
+        let_only_its_users_in(connection)
+    return made
+
+
+def let_only_its_users_in(connection: sa.Connection) -> str:
+    """Make the group of the log's users, and let nobody else connect; returns its name.
+
+    A log that was copied or restored has another number than the one it was made under: then its users are moved.
+    """
+    group = str(connection.execute(sa.text(f"SELECT {SCHEMA}.its_group()")).scalar_one())
+    name = sql.Identifier(group).as_string()
+    if not has_login(connection, group):
+        run(connection, f"CREATE ROLE {name} NOLOGIN")
+    listed = sa.text(
+        "SELECT DISTINCT username FROM access a JOIN pg_roles r ON r.rolname = a.username "
+        "WHERE NOT EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid AND m.roleid = CAST(:group AS regrole))"
+    )
+    for user in connection.execute(listed, {"group": name}).scalars().all():
+        run(connection, f"GRANT {name} TO {sql.Identifier(user).as_string()}")
+    database = sql.Identifier(str(connection.exec_driver_sql("SELECT current_database()").scalar_one())).as_string()
+    run(connection, f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
+    run(connection, f"GRANT CONNECT ON DATABASE {database} TO {name}")
+    run(connection, f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA}, {API}, {VISIBLE} FROM PUBLIC")
+    run(connection, f"GRANT USAGE ON SCHEMA {API} TO {name}")
+    run(connection, f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {API} TO {name}")
+    if connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").scalar_one():
+        run(connection, NO_MORE_THAN_NEEDED)
+    return group
 
 
 def grant(address: str, given: Grant, *, create: bool = False) -> str | None:
@@ -108,42 +154,53 @@ def grant(address: str, given: Grant, *, create: bool = False) -> str | None:
         There is no such user (or, to be made, there is already), the user is a researcher who is to be something else
         too or the other way round, or one may not.
     """
-    user = sql.Identifier(given.username).as_string()
-    with _as_owner(address) as connection:
-        if _version(connection) is None:
+    with as_owner(address) as connection:
+        if version_of(connection) is None:
             raise LogError("there is no log yet; make one: alsnb server init")
-        who = {"username": given.username}
-        known = connection.execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :username"), who).first() is not None
-        password = None
+        known = has_login(connection, given.username)
         if known == create:
             raise LogError(
                 f"there is a database user {given.username} already; leave out --create"
                 if known
                 else f"there is no database user {given.username}; to have one made with a new password: --create"
             )
-        if create:
-            password = secrets.token_urlsafe(18)
-            _run(connection, f"CREATE ROLE {user} LOGIN PASSWORD {sql.Literal(password).as_string()}")
-        has = connection.execute(sa.text("SELECT DISTINCT role FROM access WHERE username = :username"), who).scalars()
-        if any((role == "researcher") != (given.role == "researcher") for role in has):
-            raise LogError(
-                f"{given.username} is let in as {'something else' if given.role == 'researcher' else 'a researcher'} "
-                "already; who sees pseudonyms may not see codes, so use another database user"
-            )
-        if given.role == "member":  # of one set
-            connection.execute(
-                sa.text("DELETE FROM access WHERE (username, role, cohort) = (:username, 'member', :cohort)"),
-                {"username": given.username, "cohort": given.cohort},
-            )
-        row = sa.text(
-            "INSERT INTO access VALUES (:username, :role, :cohort, :learning_set, :code) "
-            "ON CONFLICT (username, role, cohort, learning_set) DO UPDATE SET code = excluded.code"
-        )
-        connection.execute(row, given._asdict())
-        group = "alsnb_researcher" if given.role == "researcher" else "alsnb_user"
-        _run(connection, f"GRANT {group} TO {user}")
-        _audit(connection, f"let {given.username} in as {given.role}", given.cohort, given.code)
+        password = new_login(connection, given.username, [given.role]) if create else None
+        let_in(connection, given)
+        let_only_its_users_in(connection)
     return password
+
+
+def let_in(connection: sa.Connection, given: Grant) -> None:
+    """Write down whom the server is to take a login for; `let_only_its_users_in` then lets it connect."""
+    who = {"username": given.username}
+    has = connection.execute(sa.text("SELECT DISTINCT role FROM access WHERE username = :username"), who).scalars()
+    if any((role == "researcher") != (given.role == "researcher") for role in has):
+        raise LogError(
+            f"{given.username} is let in as {'something else' if given.role == 'researcher' else 'a researcher'} "
+            "already; who sees pseudonyms may not see codes, so use another database user"
+        )
+    if given.role == "member":  # of one set
+        connection.execute(
+            sa.text("DELETE FROM access WHERE (username, role, cohort) = (:username, 'member', :cohort)"),
+            {"username": given.username, "cohort": given.cohort},
+        )
+    row = sa.text(
+        "INSERT INTO access VALUES (:username, :role, :cohort, :learning_set, :code) "
+        "ON CONFLICT (username, role, cohort, learning_set) DO UPDATE SET code = excluded.code"
+    )
+    connection.execute(row, given._asdict())
+    audit(connection, f"let {given.username} in as {given.role}", given.cohort, given.code)
+
+
+def sharing_a_code(address: str, given: Grant) -> list[str]:
+    """Return the other logins that are let in with the same code of the same cohort."""
+    return sorted(
+        each.username
+        for each in users(address)
+        if given.code is not None
+        and (each.cohort, each.code) == (given.cohort, given.code)
+        and each.username != given.username
+    )
 
 
 def revoke(address: str, username: str) -> int:
@@ -154,162 +211,115 @@ def revoke(address: str, username: str) -> int:
     LogError
         The user was not let in, or one may not.
     """
-    with _as_owner(address) as connection:
+    with as_owner(address) as connection:
         gone = connection.execute(sa.text("DELETE FROM access WHERE username = :username"), {"username": username})
         if not gone.rowcount:
             raise LogError(f"the user {username} was not let in; to see who is: alsnb server users")
-        user = sql.Identifier(username).as_string()
-        _run(connection, f"REVOKE alsnb_user, alsnb_researcher FROM {user}")
-        _audit(connection, f"let {username} in no more", None, None)
+        connection.execute(sa.text(f"SELECT {SCHEMA}.shut_out(:username)"), {"username": username})
+        audit(connection, f"let {username} in no more", None, None)
     return gone.rowcount
 
 
 def users(address: str) -> list[Grant]:
     """Whom a log's owner let in."""
-    with _as_owner(address) as connection:
+    with as_owner(address) as connection:
         rows = connection.exec_driver_sql("SELECT username, role, cohort, learning_set, code FROM access")
         return sorted((Grant(*row) for row in rows), key=lambda each: [part or "" for part in each])
 
 
 @contextmanager
-def _as_owner(address: str) -> Iterator[sa.Connection]:
+def as_owner(address: str) -> Iterator[sa.Connection]:
     """A connection in a transaction, alone in changing the log's tables and grants."""
     server = Server(address)
     try:
         with server.plain_errors(), server.writing() as connection:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            yield connection
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+            connection.exec_driver_sql(f"SET LOCAL search_path = {SCHEMA}, public, pg_temp")
+            try:
+                if version_of(connection) is not None:
+                    # Nobody but the owner can lock this table, so nobody else can keep the owner waiting for it.
+                    connection.exec_driver_sql(f"LOCK TABLE {SCHEMA}.access IN SHARE ROW EXCLUSIVE MODE")
+                yield connection
+            except server.driver_errors as error:
+                cause = getattr(error, "orig", None) or error
+                if isinstance(cause, postgres.LockNotAvailable):
+                    raise LogError(in_the_way(server)) from None
+                if isinstance(cause, postgres.UniqueViolation) and "pg_namespace" in str(cause):
+                    raise LogError(
+                        "there is a log already; to bring it up to date: alsnb server init --upgrade"
+                    ) from None
+                raise
     finally:
         server.engine.dispose()
 
 
-def _version(connection: sa.Connection) -> int | None:
+def _made_database(address: str) -> bool:
+    """Make the database of an address, if there is none; returns whether it was made."""
+    server = Server(address)
+    try:
+        with server.plain_errors(), server.engine.connect():
+            return False
+    except LogError as error:
+        if not re.search('database ".*" does not exist', str(error.__cause__)):
+            raise
+    finally:
+        server.engine.dispose()
+    name = sql.Identifier(str(server.engine.url.database)).as_string()
+    maintenance = Server(address, database="postgres")
+    try:
+        with maintenance.plain_errors(), maintenance.engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            run(alone, f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+    finally:
+        maintenance.engine.dispose()
+    return True
+
+
+def has_login(connection: sa.Connection, name: str) -> bool:
+    """Return whether the server has a role of a name."""
+    found = connection.execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name})
+    return found.first() is not None
+
+
+def new_login(connection: sa.Connection, username: str, roles: Collection[Role]) -> str:
+    """Make a login with the limits of its roles, and a password that nobody has seen; returns it."""
+    connections = _CONNECTIONS if set(roles) <= {"member"} else _OF_STAFF
+    user = sql.Identifier(username).as_string()
+    run(connection, f"CREATE ROLE {user} LOGIN CONNECTION LIMIT {connections}")
+    for setting, value in _LIMITS.items():
+        run(connection, f"ALTER ROLE {user} SET {setting} = '{value}'")
+    if connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").scalar_one():
+        run(connection, f"ALTER ROLE {user} SET temp_file_limit = '1GB'")
+    # So that it is known later which logins may be deleted again.
+    run(connection, f"COMMENT ON ROLE {user} IS {sql.Literal(MADE).as_string()}")
+    return new_password(connection, username)
+
+
+def new_password(connection: sa.Connection, username: str) -> str:
+    """Give a login a new password; returns it. The server is told no more than what verifies it."""
+    password = secrets.token_urlsafe(18)
+    driver: Any = connection.connection.driver_connection
+    verifier = driver.pgconn.encrypt_password(password.encode(), username.encode(), b"scram-sha-256").decode()
+    user = sql.Identifier(username).as_string()
+    run(connection, f"ALTER ROLE {user} PASSWORD {sql.Literal(verifier).as_string()}")
+    return password
+
+
+def version_of(connection: sa.Connection) -> int | None:
     """The version of the log that is there."""
     if connection.execute(sa.text(f"SELECT to_regclass('{SCHEMA}.alsnb_log')")).scalar_one() is None:
         return None
     return int(connection.execute(sa.select(ABOUT.c.version)).scalar_one())
 
 
-def _audit(connection: sa.Connection, what: str, cohort: str | None, member: str | None) -> None:
+def audit(connection: sa.Connection, what: str, cohort: str | None, member: str | None) -> None:
+    """Write down what the owner did."""
     row = sa.text("INSERT INTO audit (what, cohort, member) VALUES (:what, :cohort, :member)")
     connection.execute(row, {"what": what, "cohort": cohort, "member": member})
 
 
-def _run(connection: sa.Connection, statement: str) -> None:
+def run(connection: sa.Connection, statement: str) -> None:
+    """Run one statement, or several, as they are."""
     # The driver itself: SQLAlchemy would take a colon or a percent sign for a parameter.
     driver: Any = connection.connection.driver_connection
     driver.execute(statement)
-
-
-def _generated() -> Iterator[str]:
-    """What follows from the records' declarations: what is well formed, and the views."""
-    # In PL/pgSQL, a session plans each of the tests once.
-    cases = " ".join(f"WHEN '{kind}' THEN RETURN {_well_formed(record)};" for kind, record in RECORDS.items())
-    yield (
-        "CREATE OR REPLACE FUNCTION is_well_formed(kind text, c json) RETURNS boolean LANGUAGE plpgsql STABLE "
-        f"SET search_path = alsnb, pg_temp AS $$ BEGIN CASE kind {cases} ELSE RETURN false; END CASE; END $$"
-    )
-    keys = " ".join(f"WHEN '{kind}' THEN RETURN {_key(record)};" for kind, record in RECORDS.items() if record.key)
-    yield (
-        "CREATE OR REPLACE FUNCTION key_of(kind text, c json) RETURNS text LANGUAGE plpgsql STABLE "
-        f"SET search_path = alsnb, pg_temp AS $$ BEGIN CASE kind {keys} ELSE RETURN NULL; END CASE; END $$"
-    )
-    yield (
-        "CREATE OR REPLACE FUNCTION id_of_key(key text) RETURNS text LANGUAGE sql IMMUTABLE "
-        f"RETURN public.uuid_generate_v5('{KEYS}', key)::text"
-    )
-    yield "REVOKE ALL ON FUNCTION is_well_formed, key_of, id_of_key FROM PUBLIC"
-    yield "DROP VIEW IF EXISTS research CASCADE"
-    # The day in UTC, as an ISO date: a session may set any time zone, and any other way to write a date.
-    today: sa.ColumnElement[str] = sa.literal_column("to_char(today(), 'YYYY-MM-DD')")
-    found = {kind: _as_text(permitted.permitted(kind, "research", today)) for kind in RECORDS}
-    lines = [f"SELECT '{kind}' AS kind, cohort, line FROM ({query}) AS {kind}" for kind, query in found.items()]
-    of_theirs = "cohort IN (SELECT cohort FROM mine WHERE role = 'researcher')"
-    yield (
-        f"CREATE VIEW research WITH (security_barrier) AS SELECT * FROM ({' UNION ALL '.join(lines)}) AS every "
-        f"WHERE {of_theirs}"
-    )
-    yield "GRANT SELECT ON research TO alsnb_researcher"
-    for kind, record in RECORDS.items():
-        shown = f"SELECT entry, {schema.typed(record, _field)}, {_RECORDED_AT}"
-        now = schema.current(kind, None).subquery()
-        # As it is stored, not as the text that Python is given.
-        current = sa.select(now.c.entry, now.c.at, sa.type_coerce(now.c.content, sa.Text).label("content"))
-        yield f"DROP VIEW IF EXISTS {record.frame_name}"
-        yield (
-            f"CREATE VIEW {record.frame_name} WITH (security_invoker) AS {shown} FROM "
-            f"(SELECT entry, at, as_json(content) AS c FROM ({_as_text(current)}) AS now) AS said"
-        )
-        yield f"GRANT SELECT ON {record.frame_name} TO alsnb_user"
-        yield (
-            f"CREATE VIEW research_{record.frame_name} WITH (security_invoker) AS {shown} FROM "
-            "(SELECT c ->> 'entry' AS entry, (c ->> 'recorded_at')::bigint AS at, c FROM "
-            f"(SELECT line::json AS c FROM research WHERE kind = '{kind}') AS lines) AS said"
-        )
-        yield f"GRANT SELECT ON research_{record.frame_name} TO alsnb_researcher"
-
-
-# Without % for parameters, which the driver is not given.
-_DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
-_RECORDED_AT = "to_timestamp(at / 1000.0) AS recorded_at"
-# As narrow as what reads the frames: PostgreSQL itself takes hour 24, and the names of time zones.
-_TIME = r"^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$"
-_SQL_TYPES = {
-    "int64": "bigint", "Int64": "bigint", "float64": "double precision", "bool": "boolean", "boolean": "boolean",
-    "datetime64[us]": "date", "datetime64[us, UTC]": "timestamptz",
-}  # fmt: skip
-
-
-def _as_text(query: sa.Select[Any]) -> str:
-    return str(query.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
-
-
-def _field(column: Column) -> str:
-    if column.dtype == "object":
-        return f"c -> '{column.name}'"
-    said = f"(c ->> '{column.name}')::{_SQL_TYPES.get(column.dtype, 'text')}"
-    # What is written only if it is true is false elsewhere.
-    return f"coalesce({said}, false)" if column.dtype == "bool" else said
-
-
-def _key(record: type[Record]) -> str:
-    """SQL that gives the text of which the id of a record's entry is made, as `revisions.entry_of` writes it."""
-    found = {column.name: column.dtype for column in columns(record)}
-    numbers = {"int64", "Int64"}
-    parts = [
-        f"coalesce(((c ->> '{name}')::bigint)::text, 'null')" if found[name] in numbers else f"in_ascii(c ->> '{name}')"
-        for name in record.key
-    ]
-    return f"""'["{record.kind_name}", ' || {" || ', ' || ".join(parts)} || ']'"""
-
-
-def _once(part: str) -> str:
-    """SQL that is true of an object that has no field twice."""
-    return f"(SELECT count(*) = count(DISTINCT k) FROM json_object_keys({part}) AS k)"
-
-
-def _well_formed(record: type[Record]) -> str:
-    """SQL that is true of a content `c` that has every field the record needs, each of its type."""
-    tests = ["json_typeof(c) = 'object'", _once("c"), "coalesce(json_typeof(c -> 'withdrawn'), 'boolean') = 'boolean'"]
-    for column in columns(record):
-        part, text = f"c -> '{column.name}'", f"c ->> '{column.name}'"
-        is_a = f"json_typeof({part})"
-        texts = f"NOT EXISTS (SELECT FROM json_array_elements({part}) AS e WHERE json_typeof(e) <> 'string')"
-        test = {
-            "category": f"{text} IN ({', '.join(repr(choice) for choice in column.choices)})",
-            "object": f"{is_a} = 'array' AND {texts}",
-            "int64": rf"{is_a} = 'number' AND {text} ~ '^-?\d{{1,18}}$'",
-            "float64": f"{is_a} = 'number' AND abs(({text})::double precision) < 'infinity'",
-            "bool": f"{is_a} = 'boolean'",
-            "datetime64[us]": rf"{text} ~ '^\d{{4}}-\d\d-\d\d$' AND ({text})::date IS NOT NULL",
-            "datetime64[us, UTC]": rf"{text} ~ '{_TIME}' AND ({text})::timestamptz IS NOT NULL",
-        }.get({"Int64": "int64", "boolean": "bool"}.get(column.dtype, column.dtype), f"{is_a} = 'string'")
-        declared = record.model_fields[column.name]
-        without = f"coalesce({is_a}, 'null') = 'null' OR " if declared.default is None else f"{part} IS NULL OR "
-        missing = "" if declared.is_required() else without
-        tests.append(f"({missing}{test})")
-    if record is Airtime:
-        number = "json_typeof(e -> 'minutes') = 'number' AND abs((e ->> 'minutes')::double precision) < 'infinity'"
-        stage = f"json_typeof(e -> 'stage') = 'string' AND {number} AND {_once('e')}"
-        tests.append(f"NOT EXISTS (SELECT FROM json_array_elements(c -> 'stages') AS e WHERE ({stage}) IS NOT TRUE)")
-    return "(" + " AND ".join(tests) + ")"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -51,7 +51,6 @@ class Places:
     def __init__(self, connection: sa.Connection, erased: Collection[str] = ()) -> None:
         self._connection = connection
         self._erased = erased
-        self._secret: str = connection.execute(sa.select(SECRET.c.secret)).scalar() or ""
         self._owners: dict[str, Owner] = {}
         self._digests: dict[str, str] = {}
         self._claimed: dict[str, str] = {}
@@ -65,10 +64,22 @@ class Places:
         those next to each other stay in their order, and a moved revision is later than what it amends.
         """
         said = json.dumps([*owner, id[:18]]).encode()
-        more = int.from_bytes(hmac.new(self._secret.encode(), said, "sha256").digest()[:4]) or 1
+        more = int.from_bytes(self._mark(said, owner.cohort)[:4]) or 1
         number = UUID(id).int
         low = (number + (-more if back else more)) % (1 << 62)
         return str(UUID(int=number >> 62 << 62 | low))
+
+    def _mark(self, said: bytes, cohort: str | None) -> bytes:
+        """Return the HMAC of a text with the log's secret; a server works it out for the cohort's tutors."""
+        if self._connection.dialect.name == "postgresql":
+            given = {"said": said.decode(), "cohort": cohort}
+            call = sa.text("SELECT alsnb_api.mark(:said, :cohort)")
+            return bytes.fromhex(self._connection.execute(call, given).scalar_one())
+        return hmac.new(self._secret.encode(), said, "sha256").digest()
+
+    @cached_property
+    def _secret(self) -> str:
+        return self._connection.execute(sa.select(SECRET.c.secret)).scalar() or ""
 
     def owner(self, entry: str) -> Owner | None:
         """Return whose an entry is, of those that were looked up last; None if it is not here."""
@@ -170,11 +181,14 @@ def _lookups(dialect: str) -> list[sa.TextClause]:
 
     Asked in two, the first revisions are found by their ids and the others in the index of amendments.
     """
-    values = "SELECT value FROM json_each(:ids)"
+    shown = "SELECT id, entry, digest, kind, cohort, member FROM"
     if dialect == "postgresql":
-        values = "SELECT json_array_elements_text(CAST(:ids AS json))"
-    found = "SELECT id, entry, digest, kind, cohort, member FROM revision WHERE"
-    return [sa.text(f"{found} id IN ({values})"), sa.text(f"{found} entry IN ({values}) AND id <> entry")]
+        ids = "ARRAY(SELECT json_array_elements_text(CAST(:ids AS json)))"
+        return [sa.text(f"{shown} alsnb_api.revision(ids => {ids})"),
+                sa.text(f"{shown} alsnb_api.revision(entries => {ids}) WHERE id <> entry")]  # fmt: skip
+    values = "(SELECT value FROM json_each(:ids))"
+    return [sa.text(f"{shown} revision WHERE id IN {values}"),
+            sa.text(f"{shown} revision WHERE entry IN {values} AND id <> entry")]  # fmt: skip
 
 
 def _is_moved(revision: Revision) -> bool:

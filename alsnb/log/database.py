@@ -181,7 +181,7 @@ class Database(ABC):
         return []
 
     def retractions(self, connection: sa.Connection) -> dict[schema.Retracted, str]:
-        """Since when what was taken back, as an id; a server keeps earlier words from all but their writer."""
+        """Since when what was taken back, as an id."""
         return {}
 
     def purge(
@@ -195,6 +195,17 @@ class Database(ABC):
 
     def free(self, connection: sa.Connection, entries: Iterable[str]) -> None:  # noqa: B027
         """Forget that entries were erased, which are somebody's who was not."""
+
+    def keep_draft(self, connection: sa.Connection, draft: dict[str, Any], *, if_newer: bool = False) -> None:
+        """Keep a draft in place of what is under its key; of two, if asked, the one typed last."""
+        statement = schema.upsert(connection.dialect.name, schema.DRAFT).values(draft)
+        newer = schema.DRAFT.c.at <= draft["at"] if if_newer else None
+        keys = ["author", "key"]
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=draft, where=newer))
+
+    def drop_draft(self, connection: sa.Connection, author: str, key: str) -> None:
+        """Forget a draft."""
+        connection.execute(sa.delete(schema.DRAFT).where(schema.DRAFT.c.author == author, schema.DRAFT.c.key == key))
 
     def hear(self, connection: sa.Connection, cohort: str, member: str, at: int) -> bool:
         """Note that a hand-in was written at a time; whether no newer one of the member's was gathered before."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from alsnb import sample
 from alsnb.errors import LogError
-from alsnb.log import backups, copies
+from alsnb.log import addresses, backups, copies
 from alsnb.log.database import Database
 from alsnb.log.embedded import Embedded
 from alsnb.log.holding import Hold
@@ -45,7 +45,7 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
     last_changed: float | None = None
     if create:
         database: Database = _new(location)
-    elif "://" in str(location) or str(location).startswith(("postgresql:", "postgres:")):
+    elif addresses.is_address(location):
         database = _server(str(location))
     else:
         path = _existing(Path(location))

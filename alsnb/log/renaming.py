@@ -23,6 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from alsnb.errors import LogError, RecordError
 from alsnb.log import placing, schema, wording
+from alsnb.log.database import Database
 from alsnb.log.revisions import Revision, draft_digest, entry_of_key, following, following_id
 from alsnb.log.schema import DRAFT
 from alsnb.log.store import Log
@@ -102,7 +103,7 @@ def rename(
     with log._intake() as intake:
         drafts = renaming.drafts(intake.connection, log.name)
         intake.take(revisions)
-        _replace_drafts(intake.connection, drafts)
+        _replace_drafts(log.database, intake.connection, drafts)
     renaming.done.drafts = len(drafts)
     if opened is not None and people != list(opened.people):
         renaming.done.people = len(set(people) - set(opened.people))
@@ -299,17 +300,14 @@ _TEXTS = {
 """Fields that hold what somebody wrote."""
 
 
-def _replace_drafts(connection: sa.Connection, drafts: Iterable[tuple[sa.Row[Any], dict[str, Any]]]) -> None:
+def _replace_drafts(
+    database: Database, connection: sa.Connection, drafts: Iterable[tuple[sa.Row[Any], dict[str, Any]]]
+) -> None:
     for row, changed in drafts:
-        connection.execute(sa.delete(DRAFT).where(DRAFT.c.author == row.author, DRAFT.c.key == row.key))
+        database.drop_draft(connection, row.author, row.key)
         changed["digest"] = draft_digest(*(changed[name] for name in ("author", "key", "at", "content")))
         # Of two drafts of the same, the one typed last; they come in that order.
-        statement = schema.upsert(connection.dialect.name, DRAFT).values(changed)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["author", "key"], set_=changed, where=DRAFT.c.at <= changed["at"]
-            )
-        )
+        database.keep_draft(connection, changed, if_newer=True)
 
 
 def _difference(one: Revision, other: Revision, said: dict[str, Any], other_said: dict[str, Any]) -> str:

@@ -32,8 +32,8 @@ _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 class _Json(sa.types.UserDefinedType[str]):
     """PostgreSQL's json, read as the text it was written as.
 
-    Of all types that keep a text as it is, this is the one that cannot be compared: rows that row-level security hides
-    are compared before it hides them, and EXPLAIN ANALYZE tells with what result.
+    Of all types that keep a text as it is, this is the one that cannot be compared: no plan, index or statistic can be
+    about what somebody wrote.
     """
 
     cache_ok = True
@@ -218,7 +218,7 @@ def history(entry: str) -> sa.Select[Any]:
     # Said this way, the first is found by its id and the others in the index of amendments.
     of_entry = REVISION.c.entry == entry
     first, amendments = of_entry & (REVISION.c.id == entry), of_entry & (REVISION.c.id != REVISION.c.entry)
-    return sa.select(REVISION).where(first | amendments).order_by(REVISION.c.id)
+    return sa.select(REVISION).where(of_entry, first | amendments).order_by(REVISION.c.id)
 
 
 def said_of(connection: sa.Connection, entries: list[str]) -> Iterator[Any]:

@@ -1,5 +1,9 @@
 -- Who may see and add what in a shared log. Run by `alsnb server init`, after the tables are made, as their owner.
--- `mine` says whom the owner takes the connected user for; row-level security compares every row with that.
+--
+-- Three schemas. `alsnb` has the tables, and nobody but the owner may use it. `alsnb_visible` has one view, of what the
+-- connected user may read. `alsnb_api` has functions that run with the owner's rights, and is all that users may use:
+-- they hold a privilege on no table or view, so neither a plan, an operator, a lock nor a statistic of theirs reaches a
+-- row. `mine` says whom the owner takes the connected user for.
 
 CREATE TABLE IF NOT EXISTS access (
     username text NOT NULL,
@@ -27,6 +31,11 @@ CREATE OR REPLACE FUNCTION as_json(content json) RETURNS json LANGUAGE sql IMMUT
     RETURN CASE WHEN strpos(content::text, '\u0000') = 0 THEN content
         ELSE regexp_replace(content::text, '(?<!\\)((?:\\\\)*)\\u0000', '\1\\ufffd', 'g')::json END;
 
+-- The same for queries that users make; it reads nothing, and so needs nobody's rights.
+CREATE OR REPLACE FUNCTION alsnb_api.as_json(content json) RETURNS json LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN strpos(content::text, '\u0000') = 0 THEN content
+        ELSE regexp_replace(content::text, '(?<!\\)((?:\\\\)*)\\u0000', '\1\\ufffd', 'g')::json END;
+
 CREATE OR REPLACE FUNCTION is_owner() RETURNS boolean LANGUAGE sql STABLE
     RETURN pg_has_role(session_user, (SELECT nspowner FROM pg_namespace WHERE nspname = 'alsnb'), 'MEMBER');
 
@@ -34,27 +43,27 @@ CREATE OR REPLACE FUNCTION is_owner() RETURNS boolean LANGUAGE sql STABLE
 CREATE OR REPLACE FUNCTION today() RETURNS date LANGUAGE sql STABLE
     RETURN (now() AT TIME ZONE 'UTC')::date;
 
--- Policies call the next three with the user's rights, so the user may call them too: each tells what that user may know.
+-- What the connected user added today; counted apart, so that nobody fills the disk.
+CREATE TABLE IF NOT EXISTS usage (
+    username text NOT NULL,
+    day date NOT NULL,
+    revisions bigint NOT NULL,
+    bytes bigint NOT NULL,
+    PRIMARY KEY (username, day)
+);
 
--- What a reflection's writer shares is its newest wording, and with whom that says; earlier wordings stay with the writer.
--- Of reflections alone: ids of consents can be guessed, and to hear of an amendment would be to hear of the consent.
-CREATE OR REPLACE FUNCTION is_newest(revision_id text, of_entry text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
-    SELECT NOT EXISTS (SELECT FROM revision r
-        WHERE r.entry = of_entry AND r.kind = 'reflection' AND r.id <> r.entry AND r.id > revision_id) $$;
+-- Who brought a revision may ask again whether it is there. What was added before this was noted has nobody.
+ALTER TABLE revision ADD COLUMN IF NOT EXISTS brought_by text;
+ALTER TABLE revision ALTER brought_by SET DEFAULT session_user;
 
-CREATE OR REPLACE FUNCTION is_shared_with_tutor(reflection text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
-    SELECT as_json(content) ->> 'visibility' = 'tutor' FROM revision
-    WHERE entry = reflection AND kind = 'reflection' AND cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
-    ORDER BY id DESC LIMIT 1 $$;
+CREATE INDEX IF NOT EXISTS revision_but_consent ON revision ((CASE WHEN kind <> 'consent' THEN entry END));
 
-CREATE OR REPLACE FUNCTION is_released(of_cohort text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
-    SELECT coalesce((as_json(content) ->> 'consent_release')::date <= today(), true)
-        AND as_json(content) ->> 'withdrawn' IS DISTINCT FROM 'true'
-    FROM revision WHERE cohort = of_cohort AND kind = 'cohort' AND cohort IN (SELECT cohort FROM mine)
-    ORDER BY id DESC LIMIT 1 $$;
+-- The cohorts whose consent is not, or no longer, sealed.
+CREATE OR REPLACE VIEW released AS
+    SELECT cohort FROM (
+        SELECT DISTINCT ON (cohort) cohort, content FROM revision WHERE kind = 'cohort' ORDER BY cohort, id DESC) AS now
+    WHERE coalesce((as_json(content) ->> 'consent_release')::date <= today(), true)
+        AND as_json(content) ->> 'withdrawn' IS DISTINCT FROM 'true';
 
 -- Members and facilitators sign with their own code; tutors vouch for what they gather from others.
 CREATE OR REPLACE FUNCTION may_add(kind text, cohort text, learning_set text, member text, author text) RETURNS boolean
@@ -110,7 +119,6 @@ DECLARE
     taken boolean;
     moved boolean;
 BEGIN
-    -- Row-level security would refuse it too, but only after this function has told what else is wrong.
     IF NOT owns THEN
         IF may_add(NEW.kind, NEW.cohort, NEW.learning_set, NEW.member, NEW.author) IS NOT TRUE THEN
             RAISE insufficient_privilege USING MESSAGE = concat('you may not add ', NEW.kind, ' of ', coalesce(NEW.member,
@@ -118,6 +126,9 @@ BEGIN
                 ', signed ', coalesce(NEW.author, 'by nobody'), '; nothing was written');
         END IF;
         vouches := NEW.cohort IN (SELECT m.cohort FROM mine m WHERE m.role = 'tutor');
+        IF octet_length(written) > 1048576 THEN
+            RAISE 'a text of % MB is too long, the most is 1 MB; nothing was written', octet_length(written) / 1048576;
+        END IF;
     END IF;
     -- An older snapshot would not see that somebody was erased since.
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -194,17 +205,17 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER accept BEFORE INSERT ON revision FOR EACH ROW EXECUTE FUNCTION accept();
 
--- Which of some revisions, given as [[id, digest], …], are there just so. Whoever knows a digest knows what it is of, and
--- may learn that a bundle was gathered before, even where row-level security hides what it brought.
-CREATE OR REPLACE FUNCTION known(revisions json) RETURNS SETOF text
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
-    SELECT r.id FROM revision r JOIN json_array_elements(revisions) AS e ON r.id = e ->> 0 AND r.digest = e ->> 1 $$;
-
--- Nobody changes a revision, the owner neither; one is deleted with its entry, once that is marked as erased.
+-- Nobody changes a revision, the owner neither. One is deleted with its entry, once that is marked as erased; or once its
+-- writer took the entry back, with what coders said of it.
 CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = alsnb, pg_temp AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        IF EXISTS (SELECT FROM erased_entry e WHERE e.entry = OLD.entry) THEN
+        IF EXISTS (SELECT FROM erased_entry e WHERE e.entry = OLD.entry)
+            OR (as_json(OLD.content) ->> 'retracted' IS DISTINCT FROM 'true' AND EXISTS (
+                SELECT FROM revision r
+                WHERE r.entry = CASE WHEN OLD.kind IN ('coding', 'rating') THEN as_json(OLD.content) ->> 'reflection'
+                    ELSE OLD.entry END
+                AND as_json(r.content) ->> 'retracted' = 'true')) THEN
             RETURN OLD;
         END IF;
     END IF;
@@ -213,12 +224,300 @@ END $$;
 CREATE OR REPLACE TRIGGER refuse BEFORE UPDATE OR DELETE ON revision FOR EACH ROW EXECUTE FUNCTION refuse();
 CREATE OR REPLACE TRIGGER refuse_all BEFORE TRUNCATE ON revision FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+-- Who else has a lock on the log's tables that keeps others waiting: for a message that tells whom to ask.
+CREATE OR REPLACE FUNCTION in_the_way() RETURNS text LANGUAGE sql STABLE SET search_path = alsnb, pg_temp AS $$
+    SELECT coalesce(string_agg(format('%s has a transaction open%s (session %s)', a.usename,
+        ' since ' || to_char(a.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC', a.pid), '; '),
+        'somebody is in the way')
+    FROM pg_stat_activity a WHERE a.pid <> pg_backend_pid() AND a.pid IN (
+        SELECT l.pid FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+        WHERE l.granted AND l.mode <> 'AccessShareLock' AND c.relnamespace = 'alsnb'::regnamespace
+            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())) $$;
+
+-- The role whose members may connect to this log and call its functions; another log on the server has another.
+CREATE OR REPLACE FUNCTION its_group() RETURNS text LANGUAGE sql STABLE
+    RETURN 'alsnb_' || (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database());
+
+-- Take a login out of the log's group, if it is let in as nothing else.
+CREATE OR REPLACE FUNCTION shut_out(login text) RETURNS void LANGUAGE plpgsql SET search_path = alsnb, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM access WHERE username = login) THEN
+        EXECUTE format('REVOKE %I FROM %I', its_group(), login);
+    END IF;
+EXCEPTION WHEN insufficient_privilege OR undefined_object THEN
+    -- The functions refuse whoever is not listed in `access` in any case.
+    NULL;
+END $$;
+
+-- What the connected user may read.
+CREATE OR REPLACE VIEW alsnb_visible.revision AS
+    SELECT id, entry, kind, author, at, cohort, learning_set, member, content, digest FROM alsnb.revision AS r
+    WHERE (SELECT is_owner()) OR CASE
+        WHEN kind = 'cohort' THEN
+            cohort IN (SELECT cohort FROM mine WHERE role <> 'researcher')
+        WHEN kind IN ('theme', 'publication') THEN
+            cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
+        WHEN kind IN ('learning_set', 'member', 'meeting', 'attendance', 'issue', 'airtime', 'contribution', 'action',
+                      'action_report') THEN
+            cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
+            OR (cohort, learning_set) IN (SELECT cohort, learning_set FROM mine WHERE role IN ('member', 'facilitator'))
+            OR (cohort, member) IN (SELECT cohort, code FROM mine WHERE role = 'member')
+        WHEN kind = 'reflection' THEN
+            (cohort, member) IN (SELECT cohort, code FROM mine WHERE role = 'member')
+            -- What its writer shares is its newest wording, and with whom that says.
+            OR (NOT EXISTS (
+                    SELECT FROM alsnb.revision later
+                    WHERE later.entry = r.entry AND later.kind = 'reflection' AND later.id <> later.entry AND later.id > r.id)
+                AND ((as_json(content) ->> 'visibility' = 'tutor'
+                        AND cohort IN (SELECT cohort FROM mine WHERE role = 'tutor'))
+                    OR (as_json(content) ->> 'visibility' IN ('set', 'tutor') AND (cohort, learning_set) IN (
+                        SELECT cohort, learning_set FROM mine WHERE role IN ('member', 'facilitator')))))
+        WHEN kind = 'consent' THEN
+            (cohort, member) IN (SELECT cohort, code FROM mine WHERE role = 'member')
+            OR (cohort IN (SELECT cohort FROM mine WHERE role = 'tutor') AND cohort IN (SELECT cohort FROM released))
+        WHEN kind IN ('coding', 'rating') THEN
+            cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
+            AND (SELECT as_json(about.content) ->> 'visibility' = 'tutor' FROM alsnb.revision about
+                WHERE about.entry = as_json(r.content) ->> 'reflection' AND about.kind = 'reflection'
+                    AND about.cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
+                ORDER BY about.id DESC LIMIT 1)
+        ELSE false
+    END;
+
+-- What follows may be called by users. Each function finds the view above under `revision`, and the table only under
+-- `alsnb.revision`; all run with the owner's rights and settings of their own (see the end).
+
+CREATE OR REPLACE FUNCTION alsnb_api.whoami()
+    RETURNS TABLE (username text, codes text[], purpose text, owns boolean, vouches boolean) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT session_user::text, array_agg(DISTINCT m.code) FILTER (WHERE m.code IS NOT NULL),
+        CASE WHEN bool_or(m.role = 'researcher') THEN 'research' END, alsnb.is_owner(),
+        coalesce(bool_or(m.role = 'tutor'), false) FROM mine m;
+END $$;
+
+CREATE OR REPLACE FUNCTION alsnb_api.alsnb_log() RETURNS SETOF alsnb.alsnb_log LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT * FROM alsnb.alsnb_log;
+END $$;
+
+CREATE OR REPLACE FUNCTION alsnb_api.mine() RETURNS SETOF alsnb.mine LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT * FROM mine;
+END $$;
+
+-- Refuses whoever is let in as nothing, or as a researcher, who is given pseudonyms alone.
+CREATE OR REPLACE FUNCTION let_in() RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF alsnb.is_owner() THEN
+        RETURN true;
+    ELSIF NOT EXISTS (SELECT FROM alsnb.mine WHERE role <> 'researcher') THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for this log';
+    END IF;
+    RETURN false;
+END $$;
+
+-- The revisions that the user may read; where ids, entries … are given, only those, found by an index.
+DROP FUNCTION IF EXISTS alsnb_api.revision;
+CREATE FUNCTION alsnb_api.revision(ids text[] DEFAULT NULL, entries text[] DEFAULT NULL, kinds text[] DEFAULT NULL,
+        after text DEFAULT NULL, most bigint DEFAULT NULL)
+    RETURNS SETOF alsnb_visible.revision LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    owns boolean := alsnb.let_in();
+BEGIN
+    IF ids IS NOT NULL THEN
+        RETURN QUERY SELECT * FROM revision r WHERE r.id = ANY (ids);
+    ELSIF entries IS NOT NULL AND owns THEN
+        RETURN QUERY SELECT * FROM revision r WHERE r.entry = ANY (entries);
+    ELSIF entries IS NOT NULL THEN
+        -- The id of a consent can be guessed, and EXPLAIN counts the pages that are read in here: no page may be read
+        -- because a consent of somebody else's is there. The index that serves this has no consents.
+        RETURN QUERY SELECT * FROM revision r WHERE CASE WHEN r.kind <> 'consent' THEN r.entry END = ANY (entries);
+        IF EXISTS (SELECT FROM unnest(entries) AS e WHERE substr(e, 15, 1) = '5') THEN
+            -- Without the OFFSET, whose they are would be looked at only of those that are there.
+            RETURN QUERY SELECT * FROM (SELECT * FROM revision v WHERE v.kind = 'consent'
+                AND v.cohort IN (SELECT m.cohort FROM mine m) OFFSET 0) AS r WHERE r.entry = ANY (entries);
+        END IF;
+    ELSIF kinds IS NOT NULL THEN
+        RETURN QUERY SELECT * FROM revision r WHERE r.kind = ANY (kinds);
+    ELSE
+        RETURN QUERY SELECT * FROM revision r WHERE r.id > coalesce(after, '') ORDER BY r.id LIMIT most;
+    END IF;
+END $$;
+
+-- Add revisions, given as [[id, entry, kind, author, at, cohort, learning_set, member, content, digest], …], the content as
+-- a text; returns how many were new.
+CREATE OR REPLACE FUNCTION alsnb_api.add(revisions json) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    vouches boolean := alsnb.let_in() OR EXISTS (SELECT FROM mine WHERE role = 'tutor');
+    brought bigint;
+    today_already record;
+BEGIN
+    IF json_array_length(revisions) > 1000 THEN
+        RAISE 'found more than 1000 revisions, add fewer at a time; nothing was written';
+    END IF;
+    INSERT INTO alsnb.revision (id, entry, kind, author, at, cohort, learning_set, member, content, digest)
+        SELECT r ->> 0, r ->> 1, r ->> 2, r ->> 3, (r ->> 4)::bigint, r ->> 5, r ->> 6, r ->> 7, (r ->> 8)::json, r ->> 9
+        FROM json_array_elements(revisions) AS r ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS brought = ROW_COUNT;
+    IF brought > 0 AND NOT alsnb.is_owner() THEN
+        INSERT INTO usage AS u VALUES (session_user, today(), brought, octet_length(revisions::text))
+            ON CONFLICT (username, day)
+            DO UPDATE SET revisions = u.revisions + excluded.revisions, bytes = u.bytes + excluded.bytes
+            RETURNING u.revisions, u.bytes INTO today_already;
+        IF today_already.revisions > (CASE WHEN vouches THEN 1000000 ELSE 10000 END)
+            OR today_already.bytes > (CASE WHEN vouches THEN 2000000000 ELSE 100000000 END) THEN
+            RAISE 'that is more than one user may add in a day; nothing was written, go on tomorrow';
+        END IF;
+    END IF;
+    RETURN brought;
+END $$;
+
+-- Which of some revisions, given as [[id, digest], …], are there just so, of those that the user may read or brought, so
+-- that a bundle may be gathered twice. Of a cohort's, what came in before that was noted, to its tutors.
+CREATE OR REPLACE FUNCTION alsnb_api.known(revisions json) RETURNS SETOF text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    PERFORM alsnb.let_in();
+    IF json_array_length(revisions) > 1000 THEN
+        RAISE 'found more than 1000 revisions, ask for fewer at a time';
+    END IF;
+    RETURN QUERY SELECT r.id FROM alsnb.revision r
+        JOIN json_array_elements(revisions) AS e ON r.id = e ->> 0 AND r.digest = e ->> 1
+        WHERE alsnb.is_owner() OR r.brought_by = session_user
+            OR (r.brought_by IS NULL AND r.cohort IN (SELECT m.cohort FROM mine m WHERE m.role = 'tutor'))
+            OR EXISTS (SELECT FROM revision v WHERE v.id = r.id);
+END $$;
+
+-- What marks the id of an entry whose own is taken: unknown to whoever does not gather for the cohort.
+CREATE OR REPLACE FUNCTION alsnb_api.mark(said text, of_cohort text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    secret bytea;
+    inner_pad bytea := '';
+    outer_pad bytea := '';
+BEGIN
+    IF NOT alsnb.is_owner() AND of_cohort IN (SELECT cohort FROM mine WHERE role = 'tutor') IS NOT TRUE THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for this log';
+    END IF;
+    -- HMAC-SHA-256, which PostgreSQL has in an extension alone.
+    SELECT convert_to(s.secret, 'UTF8') INTO secret FROM alsnb.secret s;
+    secret := secret || decode(repeat('00', 64 - length(secret)), 'hex');
+    FOR n IN 0..63 LOOP
+        inner_pad := inner_pad || decode(lpad(to_hex(get_byte(secret, n) # 54), 2, '0'), 'hex');
+        outer_pad := outer_pad || decode(lpad(to_hex(get_byte(secret, n) # 92), 2, '0'), 'hex');
+    END LOOP;
+    RETURN encode(sha256(outer_pad || sha256(inner_pad || convert_to(said, 'UTF8'))), 'hex');
+END $$;
+
+CREATE OR REPLACE FUNCTION alsnb_api.tombstone() RETURNS SETOF alsnb.tombstone LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    owns boolean := alsnb.let_in();
+BEGIN
+    RETURN QUERY SELECT * FROM tombstone t WHERE owns OR t.cohort IN (SELECT m.cohort FROM mine m WHERE m.role = 'tutor');
+END $$;
+
+CREATE OR REPLACE FUNCTION alsnb_api.erased_entry() RETURNS SETOF alsnb.erased_entry LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    owns boolean := alsnb.let_in();
+BEGIN
+    RETURN QUERY SELECT * FROM erased_entry WHERE owns OR EXISTS (SELECT FROM mine m WHERE m.role = 'tutor');
+END $$;
+
+CREATE OR REPLACE FUNCTION alsnb_api.audit() RETURNS SETOF alsnb.audit LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    owns boolean := alsnb.let_in();
+BEGIN
+    RETURN QUERY SELECT * FROM audit a WHERE owns OR a.cohort IN (SELECT m.cohort FROM mine m WHERE m.role = 'tutor');
+END $$;
+
+-- Drafts are their author's alone.
+CREATE OR REPLACE FUNCTION alsnb_api.draft() RETURNS TABLE (author text, key text, at bigint, content text, digest text)
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    owns boolean := alsnb.let_in();
+BEGIN
+    RETURN QUERY SELECT d.author, d.key, d.at, d.content, d.digest FROM draft d WHERE owns OR d.author = session_user;
+END $$;
+
+-- Keep a draft in place of what is there under the key; of two, if asked, the one typed last.
+CREATE OR REPLACE FUNCTION alsnb_api.keep_draft(key text, at bigint, content text, digest text, if_newer boolean DEFAULT false)
+    RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM alsnb.let_in();
+    IF octet_length(keep_draft.content) > 1048576 OR length(keep_draft.key) > 1000 THEN
+        RAISE 'that is too long for a draft, the most is 1 MB; nothing was written';
+    END IF;
+    INSERT INTO draft AS d (author, key, at, content, digest)
+        VALUES (session_user, keep_draft.key, keep_draft.at, keep_draft.content, keep_draft.digest)
+        ON CONFLICT ON CONSTRAINT draft_pkey
+        DO UPDATE SET at = excluded.at, content = excluded.content, digest = excluded.digest
+            WHERE NOT if_newer OR d.at <= excluded.at;
+    IF (SELECT count(*) FROM draft d WHERE d.author = session_user) > 1000 THEN
+        RAISE 'there are 1000 drafts already, save or discard some; nothing was written';
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION alsnb_api.drop_draft(key text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM alsnb.let_in();
+    DELETE FROM draft d WHERE d.author = session_user AND d.key = drop_draft.key;
+END $$;
+
+-- Since when what was taken back is so, for those who gather.
+CREATE OR REPLACE FUNCTION alsnb_api.retraction()
+    RETURNS TABLE (entry text, cohort text, member text, revision text) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    owns boolean := alsnb.let_in();
+BEGIN
+    RETURN QUERY SELECT r.entry, r.cohort, r.member, max(r.id) FROM alsnb.revision r
+        WHERE strpos(r.content::text, '"retracted":true') > 0 AND as_json(r.content) ->> 'retracted' = 'true'
+            AND r.cohort IS NOT NULL AND r.member IS NOT NULL
+            AND (owns OR r.cohort IN (SELECT m.cohort FROM mine m WHERE m.role = 'tutor'))
+        GROUP BY r.entry, r.cohort, r.member;
+END $$;
+
+-- Delete the words of entries that their writers took back, given as [[entry, cohort, member, since], …], and what coders
+-- said of them, for a tutor of the cohort; returns how many revisions went.
+CREATE OR REPLACE FUNCTION alsnb_api.purge(retractions json) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    owns boolean := alsnb.let_in();
+    each record;
+    first text;
+    gone bigint := 0;
+    went bigint;
+    more bigint;
+BEGIN
+    FOR each IN
+        SELECT e ->> 0 AS entry, e ->> 1 AS cohort, e ->> 2 AS member, e ->> 3 AS since FROM json_array_elements(retractions) AS e
+        WHERE (owns OR e ->> 1 IN (SELECT m.cohort FROM mine m WHERE m.role = 'tutor'))
+            AND EXISTS (SELECT FROM alsnb.revision r WHERE r.entry = e ->> 0 AND r.cohort = e ->> 1 AND r.member = e ->> 2
+                AND as_json(r.content) ->> 'retracted' = 'true')
+    LOOP
+        DELETE FROM alsnb.revision r WHERE r.entry = each.entry AND r.cohort = each.cohort AND r.member = each.member
+            AND r.id < each.since AND as_json(r.content) ->> 'retracted' IS DISTINCT FROM 'true';
+        GET DIAGNOSTICS went = ROW_COUNT;
+        SELECT min(r.id) INTO first FROM alsnb.revision r
+            WHERE r.entry = each.entry AND as_json(r.content) ->> 'retracted' IS DISTINCT FROM 'true';
+        DELETE FROM alsnb.revision r WHERE r.cohort = each.cohort AND r.kind IN ('coding', 'rating')
+            AND as_json(r.content) ->> 'reflection' = each.entry AND (first IS NULL OR r.id < first);
+        GET DIAGNOSTICS more = ROW_COUNT;
+        went := went + more;
+        IF first IS NULL THEN
+            DELETE FROM draft d WHERE strpos(d.key || d.content, each.entry) > 0;
+        END IF;
+        IF went > 0 THEN
+            INSERT INTO audit (what, cohort, member, revisions)
+                VALUES ('deleted what was taken back', each.cohort, each.member, went);
+        END IF;
+        gone := gone + went;
+    END LOOP;
+    RETURN gone;
+END $$;
+
 -- Erase members, given as [[cohort, code], …], and entries, given as [id, …]; returns how many revisions were deleted.
 -- Of entries whose ids keys give (UUIDs of version 5), which can be guessed, a tutor erases those of members alone.
-CREATE OR REPLACE FUNCTION erase(members json, entries json) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = alsnb, pg_temp AS $$
+CREATE OR REPLACE FUNCTION alsnb_api.erase(members json, entries json) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
-    owns CONSTANT boolean := is_owner();
+    owns CONSTANT boolean := alsnb.is_owner();
+    person record;
     news bigint;
     more bigint;
     gone bigint;
@@ -227,7 +526,7 @@ BEGIN
             NOT EXISTS (SELECT FROM mine WHERE role = 'tutor')
             OR EXISTS (SELECT FROM json_array_elements(members) AS m
                 WHERE (m ->> 0 IN (SELECT cohort FROM mine WHERE role = 'tutor')) IS NOT TRUE)
-            OR EXISTS (SELECT FROM revision r
+            OR EXISTS (SELECT FROM alsnb.revision r
                 WHERE r.entry IN (SELECT e FROM json_array_elements_text(entries) AS e WHERE substr(e, 15, 1) <> '5')
                 AND r.cohort NOT IN (SELECT cohort FROM mine WHERE role = 'tutor'))) THEN
         RAISE 'only a tutor of the cohort, or the log''s owner, may erase; nothing was erased';
@@ -244,21 +543,38 @@ BEGIN
         RETURN 0;
     END IF;
     -- Whoever is adding something just now did not see the tombstone: wait for them, and let nobody begin.
-    LOCK TABLE revision IN SHARE ROW EXCLUSIVE MODE;
-    INSERT INTO erased_entry SELECT DISTINCT entry FROM revision NATURAL JOIN tombstone ON CONFLICT DO NOTHING;
-    INSERT INTO erased_entry SELECT DISTINCT entry FROM revision
+    BEGIN
+        PERFORM set_config('lock_timeout', '2s', true);
+        LOCK TABLE alsnb.revision IN SHARE ROW EXCLUSIVE MODE;
+    EXCEPTION WHEN lock_not_available THEN
+        RAISE '%; nothing was erased. Ask for it to be ended, then erase again (the log''s owner can end it: alsnb server end)',
+            alsnb.in_the_way();
+    END;
+    INSERT INTO erased_entry SELECT DISTINCT entry FROM alsnb.revision NATURAL JOIN tombstone ON CONFLICT DO NOTHING;
+    INSERT INTO erased_entry SELECT DISTINCT entry FROM alsnb.revision
         WHERE kind IN ('coding', 'rating') AND as_json(content) ->> 'reflection' IN (SELECT entry FROM erased_entry)
         ON CONFLICT DO NOTHING;
-    DELETE FROM revision WHERE entry IN (SELECT entry FROM erased_entry);
+    DELETE FROM alsnb.revision WHERE entry IN (SELECT entry FROM erased_entry);
     GET DIAGNOSTICS gone = ROW_COUNT;
     -- The drafts too of whoever was that member once and is let in no more.
     DELETE FROM draft WHERE author IN (SELECT username FROM access a
             WHERE role = 'member' AND (a.cohort, a.code) IN (SELECT m ->> 0, m ->> 1 FROM json_array_elements(members) AS m))
         OR EXISTS (SELECT FROM audit WHERE what = 'let ' || draft.author || ' in as member'
             AND (cohort, member) IN (SELECT m ->> 0, m ->> 1 FROM json_array_elements(members) AS m));
-    -- Who was erased is let in no more.
-    DELETE FROM access a WHERE role = 'member'
-        AND (a.cohort, a.code) IN (SELECT m ->> 0, m ->> 1 FROM json_array_elements(members) AS m);
+    -- And whoever's drafts quote what is gone.
+    DELETE FROM draft d WHERE EXISTS (
+        SELECT FROM regexp_matches(d.key || ' ' || d.content, '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'g') AS u(ids)
+        WHERE ids[1] IN (SELECT entry FROM erased_entry))
+        OR EXISTS (SELECT FROM json_array_elements(members) AS m WHERE strpos(d.key, '/' || left(encode(sha256(
+            convert_to(concat_ws(E'\n', m ->> 0, m ->> 1), 'UTF8')), 'hex'), 12) || '/') > 0);
+    -- Who was erased is let in no more, and their login may connect to the log no more.
+    FOR person IN
+        DELETE FROM access a WHERE role = 'member'
+            AND (a.cohort, a.code) IN (SELECT m ->> 0, m ->> 1 FROM json_array_elements(members) AS m)
+        RETURNING a.username
+    LOOP
+        PERFORM alsnb.shut_out(person.username);
+    END LOOP;
     INSERT INTO audit (what, cohort, member, revisions)
         SELECT 'erased', m ->> 0, m ->> 1, gone FROM json_array_elements(members) AS m;
     INSERT INTO audit (what, revisions) SELECT 'erased entries', gone WHERE more > 0;
@@ -267,7 +583,7 @@ END $$;
 
 ALTER TABLE draft ADD COLUMN IF NOT EXISTS digest text COLLATE "C";
 
--- A bound in the planner's statistics is a value in somebody's row, and EXPLAIN asks it of anybody's.
+-- A bound in the planner's statistics is a value in somebody's row.
 ALTER TABLE revision ALTER id SET STATISTICS 0, ALTER entry SET STATISTICS 1, ALTER author SET STATISTICS 1,
     ALTER at SET STATISTICS 0, ALTER member SET STATISTICS 1, ALTER content SET STATISTICS 0, ALTER digest SET STATISTICS 0;
 ALTER TABLE tombstone ALTER cohort SET STATISTICS 0, ALTER member SET STATISTICS 0;
@@ -276,68 +592,3 @@ ALTER TABLE draft ALTER author SET STATISTICS 0, ALTER key SET STATISTICS 0, ALT
     ALTER digest SET STATISTICS 0;
 ALTER TABLE audit ALTER username SET STATISTICS 0, ALTER what SET STATISTICS 0, ALTER cohort SET STATISTICS 0,
     ALTER member SET STATISTICS 0;
-
-ALTER TABLE revision ENABLE ROW LEVEL SECURITY;
-ALTER TABLE tombstone ENABLE ROW LEVEL SECURITY;
-ALTER TABLE erased_entry ENABLE ROW LEVEL SECURITY;
-ALTER TABLE draft ENABLE ROW LEVEL SECURITY;
-ALTER TABLE secret ENABLE ROW LEVEL SECURITY;
-ALTER TABLE access ENABLE ROW LEVEL SECURITY;
-ALTER TABLE audit ENABLE ROW LEVEL SECURITY;
-
-DROP POLICY IF EXISTS reading ON revision;
-CREATE POLICY reading ON revision FOR SELECT TO alsnb_user USING (
-    CASE
-        WHEN kind = 'cohort' THEN
-            cohort IN (SELECT cohort FROM mine WHERE role <> 'researcher')
-        WHEN kind IN ('theme', 'publication') THEN
-            cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
-        WHEN kind IN ('learning_set', 'member', 'meeting', 'attendance', 'issue', 'airtime', 'contribution', 'action',
-                      'action_report') THEN
-            cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
-            OR (cohort, learning_set) IN (SELECT cohort, learning_set FROM mine WHERE role IN ('member', 'facilitator'))
-            OR (cohort, member) IN (SELECT cohort, code FROM mine WHERE role = 'member')
-        WHEN kind = 'reflection' THEN
-            (cohort, member) IN (SELECT cohort, code FROM mine WHERE role = 'member')
-            OR (is_newest(id, entry) AND (
-                (as_json(content) ->> 'visibility' = 'tutor'
-                    AND cohort IN (SELECT cohort FROM mine WHERE role = 'tutor'))
-                OR (as_json(content) ->> 'visibility' IN ('set', 'tutor') AND (cohort, learning_set) IN (
-                    SELECT cohort, learning_set FROM mine WHERE role IN ('member', 'facilitator')))))
-        WHEN kind = 'consent' THEN
-            (cohort, member) IN (SELECT cohort, code FROM mine WHERE role = 'member')
-            OR (cohort IN (SELECT cohort FROM mine WHERE role = 'tutor') AND is_released(cohort))
-        WHEN kind IN ('coding', 'rating') THEN
-            cohort IN (SELECT cohort FROM mine WHERE role = 'tutor')
-            AND is_shared_with_tutor(as_json(content) ->> 'reflection')
-        ELSE false
-    END);
-
-DROP POLICY IF EXISTS adding ON revision;
-CREATE POLICY adding ON revision FOR INSERT TO alsnb_user
-    WITH CHECK (may_add(kind, cohort, learning_set, member, author));
-
-DROP POLICY IF EXISTS reading ON tombstone;
-CREATE POLICY reading ON tombstone FOR SELECT TO alsnb_user
-    USING (cohort IN (SELECT cohort FROM mine WHERE role = 'tutor'));
-DROP POLICY IF EXISTS reading ON erased_entry;
-CREATE POLICY reading ON erased_entry FOR SELECT TO alsnb_user
-    USING (EXISTS (SELECT FROM mine WHERE role = 'tutor'));
-DROP POLICY IF EXISTS reading ON secret;
-CREATE POLICY reading ON secret FOR SELECT TO alsnb_user
-    USING (EXISTS (SELECT FROM mine WHERE role = 'tutor'));
-DROP POLICY IF EXISTS reading ON audit;
-CREATE POLICY reading ON audit FOR SELECT TO alsnb_user
-    USING (cohort IN (SELECT cohort FROM mine WHERE role = 'tutor'));
-DROP POLICY IF EXISTS theirs ON draft;
-CREATE POLICY theirs ON draft TO alsnb_user USING (author = session_user) WITH CHECK (author = session_user);
-
-REVOKE ALL ON ALL TABLES IN SCHEMA alsnb FROM PUBLIC, alsnb_user, alsnb_researcher;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA alsnb FROM PUBLIC;
-GRANT USAGE ON SCHEMA alsnb TO alsnb_user, alsnb_researcher;
-GRANT SELECT ON alsnb_log, mine TO alsnb_user, alsnb_researcher;
-GRANT SELECT ON tombstone, erased_entry, secret, audit TO alsnb_user;
-GRANT SELECT, INSERT ON revision TO alsnb_user;
-GRANT SELECT, INSERT, UPDATE, DELETE ON draft TO alsnb_user;
-GRANT EXECUTE ON FUNCTION is_newest, is_shared_with_tutor, is_released, is_owner, may_add, known, erase TO alsnb_user;
-GRANT EXECUTE ON FUNCTION today, as_json TO alsnb_user, alsnb_researcher;

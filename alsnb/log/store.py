@@ -490,7 +490,7 @@ class Log:
             whole = False
         if whole:
             return Draft(datetime.fromtimestamp(row["at"] / 1000, UTC), content)
-        self._set_draft_aside(key, str(row["content"]))
+        self._set_draft_aside(key, row["at"], str(row["content"]), row.get("digest"))
         return None
 
     def drafts(self, start: str = "") -> list[str]:
@@ -505,21 +505,28 @@ class Log:
         at = int(datetime.now(UTC).timestamp() * 1000)
         row: dict[str, Any] = {"author": self._drafter, "key": key, "at": at, "content": json.dumps(content)}
         row["digest"] = draft_digest(**row)
-        self._in_transaction(
-            schema.upsert(self.database.engine.dialect.name, schema.DRAFT)
-            .values(row)
-            .on_conflict_do_update(index_elements=["author", "key"], set_=row)
-        )
+        self._in_transaction(lambda connection: self.database.keep_draft(connection, row))
 
     def drop_draft(self, key: str) -> None:
         """Forget a draft, once it is saved."""
-        self._in_transaction(sa.delete(schema.DRAFT).where(self._draft(key)))
+        self._in_transaction(lambda connection: self.database.drop_draft(connection, self._drafter, key))
 
-    def _set_draft_aside(self, key: str, content: str) -> None:
+    def _set_draft_aside(self, key: str, at: int, content: str, seal: str | None) -> None:
         """Keep a damaged draft where nothing is typed over it, and say so."""
-        kept = f"damaged/{new_id()}/{key}"
+        kept = {
+            "author": self._drafter,
+            "key": f"damaged/{new_id()}/{key}",
+            "at": at,
+            "content": content,
+            "digest": seal,
+        }
+
+        def move(connection: sa.Connection) -> None:
+            self.database.keep_draft(connection, kept)
+            self.database.drop_draft(connection, self._drafter, key)
+
         with suppress(LogError):  # it is kept where it is while nothing can be written
-            self._in_transaction(sa.update(schema.DRAFT).where(self._draft(key)).values(key=kept))
+            self._in_transaction(move)
         self.database.notify(
             "What was being typed here was damaged on the disk and is not shown. It is kept in the log as it is; "
             f"what can be read of it: {shorten(content, 500, placeholder='…')}"
@@ -532,10 +539,10 @@ class Log:
     def _drafter(self) -> str:
         return self.database.drafts_of or self.author or ""
 
-    def _in_transaction(self, statement: sa.Executable) -> None:
+    def _in_transaction(self, do: Callable[[sa.Connection], None]) -> None:
         def write() -> None:
             with self.database.engine.begin() as connection:
-                connection.execute(statement)
+                do(connection)
 
         with self.database.plain_errors():
             self.database.patiently(write)

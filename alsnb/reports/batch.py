@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from alsnb.errors import AlsnbError, ReportError
 from alsnb.filenames import folded
-from alsnb.log import Log, open_log
+from alsnb.log import Log, addresses, open_log
 from alsnb.privacy import Roster
 from alsnb.reports import isolation, run, sentences, workers
 from alsnb.reports.kept import Kept, refuse_changed, writable, write_all
@@ -70,6 +70,7 @@ def tasks(
         There is no such notebook, log, cohort, set or member, or there are several and none was named; or what is
         asked of the notebook is not for it: to be published, or to keep to a purpose.
     """
+    log = addresses.without_password(str(log))
     source = run.source(notebook)
     if bad := {*to} - {*KINDS}:
         raise ReportError(f"--to: found {', '.join(sorted(bad)) or 'nothing'}, expected some of {', '.join(KINDS)}")

@@ -16,7 +16,7 @@ from typing import Any
 from alsnb.errors import ReportError
 from alsnb.filenames import file_name
 from alsnb.frames import today
-from alsnb.log import SAMPLE, open_log
+from alsnb.log import SAMPLE, addresses, open_log
 from alsnb.records import Publication
 from alsnb.reports import export, sentences
 
@@ -142,7 +142,9 @@ def source(notebook: str | os.PathLike[str]) -> Path:
 
 def place(log: str | os.PathLike[str]) -> str:
     """Where a log is, told so that it is found from any folder."""
-    return str(log) if str(log) == SAMPLE or "://" in str(log) else str(Path(log).resolve())
+    if str(log) == SAMPLE or "://" in str(log):
+        return addresses.without_password(str(log))  # it goes into notebooks
+    return str(Path(log).resolve())
 
 
 def make(send: Callable[[Any], None], task: Task, engine: str | None = None) -> None:

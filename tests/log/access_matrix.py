@@ -1,7 +1,7 @@
 """Who may read, add, change and delete what in a shared log: the list that the tests try out cell by cell.
 
-Written from what was asked for, not from the policies. `python tests/log/access_matrix.py > docs/access.md` makes the
-table that people read.
+Written from what was asked for, not from the rules on the server. `python tests/log/access_matrix.py > docs/access.md`
+makes the table that people read.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ RELATIONS = {
 }
 """How a database user stands to a row: the columns of the grid."""
 
-# r: reads it.  p: finds it in `research`, under pseudonyms.  a: adds it, signed with their own code.
+# r: reads it.  p: finds it in `alsnb_api.research()`, under pseudonyms.  a: adds it, signed with their own code.
 # s: adds it, signed with somebody else's code.  Nobody changes or deletes anything, so there is no letter for that.
 GRID = """
 what                               writer mate facilitator tutor other_set other_facilitator namesake other_tutor researcher other_researcher revoked stranger owner
@@ -167,13 +167,20 @@ of these users; do not edit.
   of those; consents only once they are released. Tutors gather what others hand in, so they may add anything in their
   cohort, in anybody's name: what a log says was signed by a member, it says on the tutor's word. They may put off the
   day on which consent is released, not bring it forward.
-- **A researcher** sees no table. The view `research` (and `research_reflections`, `research_actions` …) holds what
-  belongs to members who consent to research today, in cohorts whose consent is released; reflections where shared with
-  the tutor. Pseudonyms stand for codes and ids; what could be somebody else's words is left out.
+- **A researcher** reads no revision. `alsnb_api.research()` (and `research_reflections()`, `research_actions()` …)
+  gives what belongs to members who consent to research today, in cohorts whose consent is released; reflections where
+  shared with the tutor. Pseudonyms stand for codes and ids; what could be somebody else's words is left out.
 - **The owner** of the log sees and adds everything, and alone lets users in: `alsnb server grant`, `revoke`, `users`.
 
 **Nobody changes or deletes anything**, the owner neither: there are only additions. A tutor of the cohort may erase a
-member, with all that was said of the member's reflections, by one function that writes down who did it, and when.
+member, with all that was said of the member's reflections, by one function that writes down who did it, and when; and
+delete the words of what a member took back, by another that does so too.
+
+**Nobody but the owner holds a privilege on a table or view.** Users hold EXECUTE on the functions of the schema
+`alsnb_api`, which run with the owner's rights and return only what the table below allows; R, psql and other programs
+call the same, such as `SELECT * FROM alsnb_api.reflections()`.
+[tests/log/test_server_attacks.py](../tests/log/test_server_attacks.py) tries as each kind of user to get around them:
+by the catalogue, plans and their counts, guesses, cursors, settings, locks and size.
 
 "Adds" means adding a new entry or a new wording of one there is, signed with one's own code; "for others too", signed
 with any code. A member or facilitator adds nothing about a member whom the log knows in another set.
@@ -184,20 +191,33 @@ LIMITS = """
 
 ## What it does not keep secret
 
-- How much there is, and of what kind. `EXPLAIN ANALYZE` tells how many rows were passed over, so that somebody who
-  knows how can count another set's entries, or find that a statement of consent was made on some day. What was written
-  cannot be compared with a guess in this way; but whoever guesses a whole statement of consent, to the letter, can have
-  the guess confirmed by its digest.
+- How much there is in all, and when something is written: PostgreSQL's catalogue has the size of tables,
+  `pg_stat_activity` says who is connected, and a call that reads everything takes time and pages by how much there
+  is. (In a log that a superuser made, users may not ask for the counters of rows and sizes; `pg_class.reltuples`
+  remains.)
+- That an entry is there whose id one can guess or knows: `EXPLAIN (ANALYZE, BUFFERS)` counts the pages that a
+  function reads, and time can be measured. The ids of attendance, meetings, codings and ratings follow from codes, so
+  that somebody who knows these can find that another set met or that somebody's attendance was recorded, never what
+  was. Of consents, whose ids can be guessed too, no page is read because one is there; how long something takes was
+  not examined.
 - That a reflection was amended, from those of the log who know its id.
 - That an id is taken, from whoever knows it and tries to add it once more; that a member code is used in another set
-  of the cohort, from those who try to record something about it.
+  of the cohort, from those who try to record something about it. Whether a revision is there just so is told only of
+  those that one may read or brought oneself; of what came in before that was noted, also to the cohort's tutors.
 - How many entries of a member there are, from a tutor who erases the member and takes that back before it is done.
-- Which entries were erased (ids alone), and the secret that pseudonyms are made with, from any cohort's tutor: tutors
-  who come by another cohort's research data can find out who is who, if they know the codes.
+- Which entries were erased (ids alone), from any cohort's tutor.
 - Anything from the owner of the log and whoever runs the server. They can also switch the triggers off that keep
   revisions from being changed; a bundle, or a copy kept elsewhere, shows whether they did.
 - When something was written is what the writer's computer says: it cannot lie in the future, but it can in the past.
-"""
+
+## What one user cannot do to the others
+
+Nobody can lock a table. A transaction left open keeps nobody from reading or saving. An erasure waits for it for two
+seconds (during which others' saves wait too) and administration for five; then each names who is in the way, and the
+owner may end it. A text has at most 1 MB, a member's login 10 connections, and a day its limit for each login;
+[server.md](server.md) lists the limits, which of them a user can set otherwise, and what that means. What limits do
+not stop: a user who computes something large, over and over, in all of their connections, slows the server down for
+everybody; end the sessions and the login."""
 
 
 def document() -> str:

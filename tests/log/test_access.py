@@ -105,18 +105,22 @@ def test_a_user_reads_what_the_grid_says(world, rows, who):
     everything = world.ids(who)
     singly = {
         name for name, row in rows.items()
-        if world.attempt(who, "SELECT * FROM alsnb.revision WHERE id = %s", values=[row.id]).rows
+        if world.attempt(who, "SELECT * FROM alsnb_api.revision() WHERE id = %s", values=[row.id]).rows
     }  # fmt: skip
+    by_index = world.attempt(
+        who, "SELECT id FROM alsnb_api.revision(ids => %s)", values=[[row.id for row in rows.values()]]
+    )
     allowed = {cell.what for cell in of(who) if "r" in cell.may}
+    assert {id for (id,) in by_index.rows} == {rows[name].id for name in allowed}
     assert {name for name, row in rows.items() if row.id in everything} == singly == allowed
 
 
 def test_a_user_counts_no_more_than_they_read(world, rows, who):
     if who in ("researcher", "other_researcher", "revoked", "stranger"):
-        assert world.attempt(who, "SELECT count(*) FROM alsnb.revision").state == "42501"
+        assert world.attempt(who, "SELECT count(*) FROM alsnb_api.revision()").state == "42501"
         return
-    read = world.attempt(who, "SELECT kind, cohort, learning_set, member FROM alsnb.revision").rows
-    counted = world.attempt(who, "SELECT kind, count(*) FROM alsnb.revision GROUP BY kind").rows
+    read = world.attempt(who, "SELECT kind, cohort, learning_set, member FROM alsnb_api.revision()").rows
+    counted = world.attempt(who, "SELECT kind, count(*) FROM alsnb_api.revision() GROUP BY kind").rows
     assert sum(number for _, number in counted) == len(read)
     if who != "owner":
         assert {cohort for _, cohort, *_ in read} == set(GRANTS[who][1])
@@ -125,7 +129,7 @@ def test_a_user_counts_no_more_than_they_read(world, rows, who):
 def test_the_typed_views_show_no_more_than_the_rows(world, rows, who):
     newest = {row.entry: name for name, row in rows.items() if ":" not in name}
     for kind, record in RECORDS.items():
-        outcome = world.attempt(who, f"SELECT entry, v::text FROM alsnb.{record.frame_name} AS v")
+        outcome = world.attempt(who, f"SELECT entry, v::text FROM alsnb_api.{record.frame_name}() AS v")
         mays = {cell.what: cell.may for cell in of(who) if cell.kind == kind}
         if who in ("researcher", "other_researcher", "revoked", "stranger"):
             assert outcome.state == "42501"
@@ -137,7 +141,7 @@ def test_the_typed_views_show_no_more_than_the_rows(world, rows, who):
 
 def test_a_researcher_finds_what_the_grid_says_under_pseudonyms(world, rows, who):
     ((secret,),) = world.attempt("owner", "SELECT secret FROM alsnb.secret").rows
-    outcome = world.attempt(who, "SELECT line FROM alsnb.research")
+    outcome = world.attempt(who, "SELECT line FROM alsnb_api.research()")
     if who not in ("researcher", "other_researcher", "owner"):
         assert outcome.state == "42501"
     said = [json.loads(line) for (line,) in outcome.rows]
@@ -193,9 +197,11 @@ def test_nobody_changes_or_deletes_anything(world, rows, who):
 
 
 def test_a_researcher_of_one_cohort_reads_nothing_of_another(world, rows):
-    (cohorts,) = zip(*world.attempt("other_researcher", "SELECT DISTINCT cohort FROM alsnb.research").rows, strict=True)
+    (cohorts,) = zip(
+        *world.attempt("other_researcher", "SELECT DISTINCT cohort FROM alsnb_api.research()").rows, strict=True
+    )
     assert set(cohorts) == {ELSEWHERE}
-    (cohorts,) = zip(*world.attempt("researcher", "SELECT DISTINCT cohort FROM alsnb.research").rows, strict=True)
+    (cohorts,) = zip(*world.attempt("researcher", "SELECT DISTINCT cohort FROM alsnb_api.research()").rows, strict=True)
     assert set(cohorts) == {OPEN}
 
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 from access_world import (
+    ADD,
+    DRAFT,
     ELSEWHERE,
     OPEN,
     OTHER_SET,
@@ -55,7 +57,7 @@ def world(server):
 def readable(world) -> None:
     """The tutor's views and frames can still be read, and have nothing twice."""
     for record in RECORDS.values():
-        assert world.attempt("tutor", f"SELECT * FROM alsnb.{record.frame_name}").error is None
+        assert world.attempt("tutor", f"SELECT * FROM alsnb_api.{record.frame_name}()").error is None
     frames = world.tutors.frames()
     for record in RECORDS.values():
         assert getattr(frames, record.frame_name)["entry"].is_unique
@@ -163,7 +165,7 @@ ODD = {
     "a character of number nought": ("issue", text(ISSUE, title="a\0b \\u0000 \\\0")),
     "an escaped backslash before": ("issue", written(ISSUE, '"about": "', '"about": "\\\\u0000 ')),
     "an emoji in two halves": ("issue", text(ISSUE, title="👩🏽‍🏫")),
-    "a very long text": ("issue", text(ISSUE, title="x" * 5_000_000)),
+    "a very long text": ("issue", text(ISSUE, title="x" * 1_000_000)),
     "a cycle below nought": ("issue", text(ISSUE, cycle=-5)),
     "minus nought": ("airtime", written(AIRTIME, '"minutes": 20.0', '"minutes": -0')),
     "a small number": ("airtime", written(AIRTIME, '"minutes": 20.0', '"minutes": 1e-300')),
@@ -289,10 +291,9 @@ def test_withdrawing_a_cohort_unseals_no_consent(world):
     assert world.insert("tutor", make("cohort", said | {"consent_release": "2000-01-01"}, "T1")).state == "P0001"
     for cohort in (OPEN, SEALED):
         row = make("cohort", contents(cohort, SET, "A1")["cohort"] | {"withdrawn": True}, "T1")
-        insert = f"INSERT INTO alsnb.revision VALUES ({', '.join(['%s'] * len(row))})"
-        seen = psycopg.sql.SQL("SELECT count(*) FROM alsnb.revision WHERE kind = 'consent' AND cohort = {}")
+        seen = psycopg.sql.SQL("SELECT count(*) FROM alsnb_api.revision() WHERE kind = 'consent' AND cohort = {}")
         with world.connect("tutor") as connection, connection.transaction(force_rollback=True):
-            connection.execute(insert, row)
+            connection.execute(ADD, [json.dumps([row])])
             assert connection.execute(seen.format(cohort)).fetchone() == (0,)
 
 
@@ -300,9 +301,8 @@ def test_nobody_adds_in_a_transaction_that_sees_an_older_log(world):
     for level in ("REPEATABLE READ", "SERIALIZABLE"):
         connection = world.connect("mate")
         connection.execute(f"BEGIN ISOLATION LEVEL {level}")
-        marks = ", ".join(["%s"] * 10)
         with pytest.raises(psycopg.errors.RaiseException, match="READ COMMITTED"):
-            connection.execute(f"INSERT INTO alsnb.revision VALUES ({marks})", list(make("issue", ISSUE, "A2")))
+            connection.execute(ADD, [json.dumps([make("issue", ISSUE, "A2")])])
 
 
 # Erasure.
@@ -310,7 +310,7 @@ def test_nobody_adds_in_a_transaction_that_sees_an_older_log(world):
 
 def erase(world, who, members=(), entries=(), keep=False):
     values = [json.dumps(members), json.dumps(entries)]
-    return world.attempt(who, "SELECT alsnb.erase(%s, %s)", values=values, keep=keep)
+    return world.attempt(who, "SELECT alsnb_api.erase(%s, %s)", values=values, keep=keep)
 
 
 def test_only_a_tutor_of_the_cohort_erases(world):
@@ -341,7 +341,7 @@ def test_erasing_single_entries_neither_tells_of_sealed_consents_nor_keeps_any_o
     elsewhere = world.rows[ELSEWHERE, SET, "consent"].entry
     nowhere = entry_of("consent", contents(SEALED, SET, "A1")["consent"] | {"on": "1999-01-01"})
     said = {
-        str(world.attempt("tutor", "SELECT alsnb.erase('[]', %s)", values=[json.dumps([entry])]))
+        str(world.attempt("tutor", "SELECT alsnb_api.erase('[]', %s)", values=[json.dumps([entry])]))
         for entry in (there, elsewhere, nowhere)
     }
     assert len(said) == 1
@@ -362,8 +362,8 @@ def test_an_erasure_takes_what_is_theirs_leaves_the_others_words_and_is_written_
     said = make("contribution", contents(cohort, SET, "A2")["contribution"] | {"presenter": code}, "A2")
     world.put(*theirs, *about, said)
     with psycopg.connect(world.server.address(world.database, user), autocommit=True) as connection:
-        connection.execute("INSERT INTO alsnb.draft VALUES (session_user, 'new', 0, 'x')")
-    world.attempt("mate", "INSERT INTO alsnb.draft VALUES (session_user, 'new', 0, 'x')", keep=True)
+        connection.execute(DRAFT)
+    world.attempt("mate", DRAFT, keep=True)
     # Let in no more before the erasure: the draft is theirs still.
     administration.revoke(world.address("owner"), user)
     before = world.ids("owner")
@@ -373,7 +373,9 @@ def test_an_erasure_takes_what_is_theirs_leaves_the_others_words_and_is_written_
     authors = {author for (author,) in world.attempt("owner", "SELECT author FROM alsnb.draft").rows}
     assert world.users["mate"] in authors
     assert user not in authors
-    audit = "SELECT username, what, revisions FROM alsnb.audit WHERE cohort = %s AND member = %s AND what = 'erased'"
+    audit = (
+        "SELECT username, what, revisions FROM alsnb_api.audit() WHERE cohort = %s AND member = %s AND what = 'erased'"
+    )
     written_down = (world.users["tutor"], "erased", len(theirs) + 2)
     for who in ("tutor", "owner"):
         assert world.attempt(who, audit, values=[cohort, code]).rows == [written_down]
@@ -394,11 +396,10 @@ def test_what_is_added_during_an_erasure_does_not_outlive_it(world):
     world.put(make("issue", contents(OPEN, SET, "E2")["issue"], "A2"))
     adding, erasing = world.connect("mate"), world.connect("tutor")
     adding.autocommit = False
-    marks = ", ".join(["%s"] * len(row))
-    adding.execute(f"INSERT INTO alsnb.revision VALUES ({marks})", list(row))
+    adding.execute(ADD, [json.dumps([row])])
     done = []
     thread = threading.Thread(
-        target=lambda: done.append(erasing.execute("SELECT alsnb.erase('[[\"open\", \"E2\"]]', '[]')").fetchone())
+        target=lambda: done.append(erasing.execute("SELECT alsnb_api.erase('[[\"open\", \"E2\"]]', '[]')").fetchone())
     )
     thread.start()
     thread.join(0.5)
@@ -433,13 +434,13 @@ def test_a_user_let_in_and_out_again(world):
     password = grant(world, user, "member", OPEN, SET, "A1", create=True)
     assert len(password) >= 24
     with psycopg.connect(world.server.address(world.database, user), autocommit=True) as connection:
-        assert connection.execute("SELECT count(*) FROM alsnb.revision").fetchone()[0] > 5
+        assert connection.execute("SELECT count(*) FROM alsnb_api.revision()").fetchone()[0] > 5
         assert administration.revoke(world.address("owner"), user) == 1
-        for statement in ("SELECT count(*) FROM alsnb.revision", "SELECT * FROM alsnb.mine", "SELECT alsnb.today()"):
+        for statement in ("SELECT count(*) FROM alsnb_api.revision()", "SELECT * FROM alsnb_api.mine()"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement)
         grant(world, user, "facilitator", OPEN, SET, "F5")
-        assert connection.execute("SELECT role, code FROM alsnb.mine").fetchall() == [("facilitator", "F5")]
+        assert connection.execute("SELECT role, code FROM alsnb_api.mine()").fetchall() == [("facilitator", "F5")]
     said = "SELECT what FROM alsnb.audit WHERE what LIKE %s ORDER BY at"
     told = [what for (what,) in world.attempt("owner", said, values=[f"%{user}%"]).rows]
     assert told == [f"let {user} in as member", f"let {user} in no more", f"let {user} in as facilitator"]
@@ -458,10 +459,8 @@ def test_a_researcher_is_nothing_else_and_nobody_else_a_researcher(world):
             grant(world, world.users[who], role, OPEN, SET, "A7")
     user = f"both_{world.database}"
     grant(world, user, "researcher", OPEN, None, None, create=True)
-    # A database user who uses another log of the same server as a member has both rights there are.
-    world.server.run(f"GRANT alsnb_user TO {user}")
-    with psycopg.connect(world.server.address(world.database, user), autocommit=True) as connection:
-        assert connection.execute("SELECT * FROM alsnb.revision").fetchall() == []
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        world.server.run("SELECT * FROM alsnb_api.revision()", world.database, user)
 
 
 def test_only_the_owner_lets_users_in(world):
@@ -515,10 +514,6 @@ def test_a_password_that_is_wrong_stands_in_no_message(world):
 
 def test_dates_put_off_by_settings_let_nothing_in(world):
     ahead = make("issue", ISSUE, "A2", id=uuid7(now() + int(timedelta(days=3).total_seconds() * 1000)))
-    values = list(ahead)
-    marks = ", ".join(["%s"] * len(values))
     for setting in ("TimeZone = '<+167>-167'", "DateStyle = 'SQL, DMY'", "IntervalStyle = 'iso_8601'"):
-        outcome = world.attempt(
-            "mate", f"SET LOCAL {setting}", f"INSERT INTO alsnb.revision VALUES ({marks})", values=values
-        )
+        outcome = world.attempt("mate", f"SET LOCAL {setting}", ADD, values=[json.dumps([ahead])])
         assert "future" in outcome.error

@@ -97,7 +97,7 @@ def code(world, cohort, member) -> str:
 
 
 def lines(world, who="researcher"):
-    found = world.attempt(who, "SELECT kind, cohort, line FROM alsnb.research").rows
+    found = world.attempt(who, "SELECT kind, cohort, line FROM alsnb_api.research()").rows
     return [(kind, cohort, json.loads(line)) for kind, cohort, line in found]
 
 
@@ -142,7 +142,7 @@ def test_a_researcher_is_given_just_what_was_consented_to(world):
     assert set(found) == expected(world)
     assert {kind for kind, _ in found} == set(RECORDS)
     of_kind = {
-        kind: [entry for (entry,) in world.attempt("researcher", f"SELECT entry FROM alsnb.research_{name}").rows]
+        kind: [entry for (entry,) in world.attempt("researcher", f"SELECT entry FROM alsnb_api.research_{name}()").rows]
         for kind, name in ((kind, record.frame_name) for kind, record in RECORDS.items())
     }
     assert {(kind, entry) for kind, entries in of_kind.items() for entry in entries} == expected(world)
@@ -153,9 +153,9 @@ def test_no_code_id_or_withheld_word_is_in_any_row(world):
     entries = {row.entry for row in world.rows} | {row.id for row in world.rows}
     consenting = {(OPEN, member) for member in MEMBERS if consents(world.said[OPEN, member])}
     kept_back = {mark(*each) for each in set(world.said) - consenting}
-    found = [str(row) for (row,) in world.attempt("researcher", "SELECT r::text FROM alsnb.research AS r").rows]
+    found = [str(row) for (row,) in world.attempt("researcher", "SELECT r::text FROM alsnb_api.research() AS r").rows]
     for record in RECORDS.values():
-        rows = world.attempt("researcher", f"SELECT r::text FROM alsnb.research_{record.frame_name} AS r").rows
+        rows = world.attempt("researcher", f"SELECT r::text FROM alsnb_api.research_{record.frame_name}() AS r").rows
         found += [str(row) for (row,) in rows]
     assert len(found) > 300
     assert any(mark(*each) in text for text in found for each in consenting)
@@ -213,7 +213,7 @@ def speak(world, member, given, days, who="owner") -> None:
 
 
 def is_shown(world, member, cohort=OPEN) -> bool:
-    rows = world.attempt("researcher", "SELECT member FROM alsnb.research_members").rows
+    rows = world.attempt("researcher", "SELECT member FROM alsnb_api.research_members()").rows
     return (code(world, cohort, member),) in rows
 
 
@@ -281,7 +281,7 @@ def test_a_sealed_cohort_shows_nothing_until_the_day(world):
             owner.execute(f"INSERT INTO alsnb.revision VALUES ({', '.join(['%s'] * 10)})", list(row))
             # The view asks who is connected.
             owner.execute("INSERT INTO alsnb.access VALUES (session_user, 'researcher', %s, NULL, NULL)", [SEALED])
-            return owner.execute("SELECT count(*) FROM alsnb.research WHERE cohort = %s", [SEALED]).fetchone()[0]
+            return owner.execute("SELECT count(*) FROM alsnb_api.research() WHERE cohort = %s", [SEALED]).fetchone()[0]
 
     assert shown(day(1)) == shown("9999-12-31") == 0
     assert shown(day(0)) == shown(day(-1)) == shown(None) > 0
@@ -293,7 +293,7 @@ def test_a_sealed_cohort_shows_nothing_until_the_day(world):
     )
     for setting in settings:
         outcome = world.attempt(
-            "researcher", f"SET LOCAL {setting}", "SELECT * FROM alsnb.research WHERE cohort = 'sealed'"
+            "researcher", f"SET LOCAL {setting}", "SELECT * FROM alsnb_api.research() WHERE cohort = 'sealed'"
         )
         assert outcome.rows == []
     # A tutor may not bring the day forward, by a second entry for the cohort neither.

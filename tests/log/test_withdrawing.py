@@ -295,6 +295,8 @@ def test_the_views_of_an_older_log_on_a_server_are_made_anew_by_its_owner(server
     with alsnb.open_log(address) as log:
         log.amend(log.add(reflection()), withdrawn=True)
         with log.database.engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL search_path = alsnb; DROP FUNCTION alsnb_api.reflections, "
+                                       "alsnb_api.research_reflections")  # fmt: skip
             earlier(connection, "CREATE VIEW reflections AS SELECT entry FROM revision WHERE kind = 'reflection'")
     with pytest.raises(alsnb.LogError, match="alsnb server init --upgrade"):
         alsnb.open_log(address)
