@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from alsnb.log.aside import REFERRING, Owner, Places, batched, named_by, owner_of
 from alsnb.log.revisions import Revision, draft_digest
-from alsnb.log.schema import DRAFT, RETRACTION, REVISION, TOMBSTONE, field, upsert
+from alsnb.log.schema import DRAFT, RETRACTION, REVISION, TOMBSTONE, Codes, field, upsert
 from alsnb.records import OF_ONESELF, RECORDS
 
 _AT_ONCE = 500
@@ -79,6 +79,8 @@ def survey(connection: sa.Connection, other: sa.Connection, places: Places) -> R
     shown = [columns[name] for name in ("id", "entry", "digest", "kind", "cohort", "member")]
     query = sa.select(*shown).where(columns.kind.in_(_UNKEYED))
     erased = {(row.cohort, row.member) for row in connection.execute(sa.select(TOMBSTONE))}
+    members = other.execute(sa.select(REVISION).where(columns.kind == "member"))
+    codes = Codes(connection, (Revision(*row) for row in members))
     for some in batched(other.execute(query).yield_per(10 * _AT_ONCE), _AT_ONCE):
         here = _rows(connection, shown, {each.id for each in some} | {each.entry for each in some})
         by_id = {each.id: each for each in here}
@@ -92,13 +94,24 @@ def survey(connection: sa.Connection, other: sa.Connection, places: Places) -> R
                     seen.add(each.entry)
                     mine, theirs = (_all(one, _of_entry(each.entry)) for one in (connection, other))
                     theirs = [one for one in theirs if (one.cohort, one.member) not in erased]
-                    _decide(room, places, each.entry, mine, theirs)
+                    if not _is_renamed(codes, mine, theirs):
+                        _decide(room, places, each.entry, mine, theirs)
             elif id is not None and id.digest != each.digest and Owner(*id[3:]) != owner:
                 if id.kind in OF_ONESELF:
                     room.displaced.append((each.id, owner, each.entry))
                 elif each.kind in OF_ONESELF:
                     room.moving.add(each.entry)
     return room
+
+
+def _is_renamed(codes: Codes, here: list[Revision], there: list[Revision]) -> bool:
+    """Whether an entry is its owner's under a code that is nobody's any more on one side, and under another there.
+
+    Of what was taken back, there is no revision left that both sides have.
+    """
+    if len({each.kind for each in [*here, *there]}) > 1 or {each.id for each in here} & {each.id for each in there}:
+        return False
+    return any(all(codes.is_nobodys(each.cohort, each.member) for each in side) for side in (here, there))
 
 
 def _decide(room: Room, places: Places, entry: str, here: list[Revision], there: list[Revision]) -> None:

@@ -304,7 +304,7 @@ class Log:
             if self.database.engine.dialect.name == "sqlite":  # on a server nobody moves anything: a conflict stays one
                 with other.database.plain_errors(), other.database.snapshot() as theirs:
                     settled = room.make(intake.connection, theirs, places).settled(settled)
-            merged = intake.take(settled, tombstones, erased)
+            merged = intake.take(settled, tombstones, erased, members=other.revisions(["member"]))
             intake.take(lost)
             return merged
 
@@ -352,10 +352,11 @@ class Log:
                 erased: Iterable[str] = (),
                 said_at: int | None = None,
                 is_latest: bool = False,
+                members: Iterable[Revision] = (),
             ) -> Merged:
                 nonlocal graves, gone, retractions
                 if retractions is None:  # not before: making room for another log changes of which entries they are
-                    retractions = schema.Retractions(connection, database.retractions(connection))
+                    retractions = schema.Retractions(connection, database.retractions(connection), members)
                 people, entries = list(tombstones), list(erased)
                 if erasing and (people or entries):
                     gone += database.erase(connection, people, entries)

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import bundles, copies, gathering
+from alsnb.log import bundles, copies, gathering, renaming
 from alsnb.log.bundles import Bundle
 from alsnb.log.revisions import retraction, revision
 
@@ -185,3 +185,100 @@ def test_what_a_log_lacks_is_news_whatever_has_its_id(folder):
         assert sorted(log.frames().reflections["text"]) == ["I was furious", "calm words"]
         assert copies.compared(log, folder / "set.db")[0] == 0
     assert "holds nothing that" in merge(folder)
+
+
+# Whom one member keeps out -------------------------------------------------------------------------------------------
+
+
+def recorded_in_the_set(folder):
+    """What a facilitator who is no member, nobody in particular and A2 said, with what was coded; returns the ids."""
+    with alsnb.open_log(folder / "set.db", author="F1") as log:
+        entries = log.add([
+            alsnb.Contribution(**C, member="F1", kind="challenge", text="F1 said"),
+            reflection("F1", "F1 wrote"),
+            reflection(None, "nobody wrote"),
+            alsnb.Contribution(**C, member="A2", kind="challenge", text="A2 said"),
+            reflection("A2", "A2 wrote"),
+        ])  # fmt: skip
+        for entry, member in zip(entries[1:3], ("F1", None), strict=True):
+            log.add(alsnb.Coding(**C, member=member, reflection=entry, theme="anger", coder="T2", present=True,
+                                 passage="wrote"))  # fmt: skip
+    return entries
+
+
+def all_is_there(folder, *besides):
+    with alsnb.open_log(folder / "all.db") as log:
+        found = log.frames()
+    texts = [*found.contributions["text"].dropna(), *found.reflections["text"]]
+    return sorted(texts) == sorted([
+        "F1 said", "F1 wrote", "nobody wrote", "A2 said", "A2 wrote", *besides
+    ]) and len(found.codings) == 2  # fmt: skip
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("times", [1, 2])
+def test_nobody_is_kept_out_by_what_a_member_takes_back(folder, first, times):
+    said = squat(*recorded_in_the_set(folder))
+    if first:
+        gather(folder, "A1", said)
+    gather(folder, "A1", map(retraction, said))
+    for _ in range(times):
+        merge(folder)
+    assert all_is_there(folder)
+    with alsnb.open_log(folder / "all.db") as log:
+        log.erase("A1", "C")
+    merge(folder)
+    assert all_is_there(folder)
+
+
+@pytest.mark.parametrize("coder", ["T1", "T2"])
+def test_nobody_is_kept_out_by_a_members_erasure(folder, coder):
+    entries = recorded_in_the_set(folder)
+    gather(folder, "A1", squat(*entries))
+    for entry in entries:
+        code(folder, entry, "A1", "furious", coder=coder)
+    shutil.copy(folder / "all.db", folder / "before.db")
+    with alsnb.open_log(folder / "all.db") as log:
+        log.erase("A1", "C")
+    merge(folder)
+    assert all_is_there(folder)
+    merge(folder, "before.db")
+    assert all_is_there(folder)
+    assert b"furious" not in stored(folder)
+    merge(folder, "all.db", "set.db")
+    shutil.copy(folder / "set.db", folder / "all.db")
+    assert all_is_there(folder)
+
+
+@pytest.mark.parametrize("old", ["A1", "F1"])
+def test_the_erased_are_kept_out_under_the_codes_they_had_before(folder, old):
+    with alsnb.open_log(folder / "all.db") as log:
+        log.add(reflection(old, "I was furious"))
+    shutil.copy(folder / "all.db", folder / "before.db")
+    with alsnb.open_log(folder / "all.db") as log:
+        renaming.rename(log, "member", old, "Z9", "C")
+    shutil.copy(folder / "all.db", folder / "renamed.db")
+    with alsnb.open_log(folder / "all.db") as log:
+        log.erase("Z9", "C")
+    for other in ("before.db", "renamed.db", "before.db"):
+        merge(folder, other)
+        assert b"furious" not in stored(folder)
+
+
+def test_what_a_member_takes_back_under_a_new_code_goes_under_the_old_one_too(folder):
+    said = revision(reflection("A1", "I was furious"), "A1")
+    gather(folder, "A1", [said])
+    shutil.copy(folder / "all.db", folder / "before.db")
+    with alsnb.open_log(folder / "all.db") as log:
+        renaming.rename(log, "member", "A1", "Z9", "C")
+        newest = log.history(said.entry)[-1]
+    shutil.copy(folder / "all.db", folder / "renamed.db")
+    gather(folder, "Z9", [retraction(newest)])
+    assert b"furious" not in stored(folder)
+    with alsnb.open_log(folder / "other.db", create=True) as log:
+        log.add(alsnb.Cohort(cohort="C"))
+    merge(folder, "all.db", "other.db")
+    for other in ("before.db", "renamed.db"):
+        merge(folder, other)
+        merge(folder, other, "other.db")
+        assert b"furious" not in stored(folder) + stored(folder, "other.db")
