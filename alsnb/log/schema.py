@@ -438,6 +438,8 @@ class Graves:
         self.members = {(row.cohort, row.member) for row in connection.execute(sa.select(TOMBSTONE))}
         self.entries = set(connection.execute(sa.select(ERASED.c.entry)).scalars())
         self.found: set[str] = set()
+        self._met: list[Revision] = []
+        """What was said of members in what was sifted so far, and may not be in the log yet."""
         self._makers: dict[str, tuple[str | None, str | None]] = {}
         """Who made the entries that were erased, of those that come in again."""
         self.freed: set[str] = set()
@@ -447,8 +449,7 @@ class Graves:
         """The revisions that may come in."""
         if not (self.members or self.entries):
             return revisions
-        if self.entries:
-            self._codes.learn(revisions)
+        self._met += [each for each in revisions if each.kind == "member"]
         others = {each.entry for each in revisions if (each.cohort, each.member) not in self.members}
         return [each for each in revisions if not self._hold(each, others)]
 
@@ -478,11 +479,8 @@ class Graves:
             return about not in self.entries and about not in self.found
         # Whoever was erased may have had other codes: where the entry was not erased, or before it was.
         had_other_codes = (revision.entry, revision.cohort or "", revision.member or "") in self._former
-        return not (self._makers[revision.entry] in self.members or self._codes.is_nobodys(*person) or had_other_codes)
-
-    @cached_property
-    def _codes(self) -> Codes:
-        return Codes(self._connection)
+        codes = Codes(self._connection, self._met)
+        return not (self._makers[revision.entry] in self.members or codes.is_nobodys(*person) or had_other_codes)
 
     @cached_property
     def _former(self) -> set[Retracted]:
