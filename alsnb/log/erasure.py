@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from alsnb.errors import AlsnbError
+from alsnb.log.aside import Owner, Places
 from alsnb.log.revisions import Revision, entry_of
 from alsnb.log.schema import (
     DRAFT,
@@ -29,7 +31,7 @@ from alsnb.log.schema import (
     is_retraction,
     living,
 )
-from alsnb.records import RECORDS
+from alsnb.records import OF_ONESELF, RECORDS
 
 QUOTING = ("coding", "rating")
 """What coders say of a reflection: it goes where the reflection goes, whoever said it."""
@@ -131,6 +133,23 @@ def purge(connection: sa.Connection, retractions: dict[Retracted, str], wholly: 
         if first is None:
             drop_drafts_about(connection, {entry})
     return deleted
+
+
+def purge_copy(connection: sa.Connection, retractions: dict[Retracted, str], wholly: Collection[Retracted] = ()) -> int:
+    """Do the same in a copy of the log, where an entry may have the id that it had before it moved, or has since."""
+    places, ids = Places(connection), defaultdict[Retracted, set[str]](set)
+    for retracted in retractions:
+        entry, cohort, member = retracted
+        with suppress(ValueError):  # it is no id that alsnb makes
+            owners = [Owner(kind, cohort or None, member or None) for kind in OF_ONESELF]
+            ids[retracted] = {places.derived(owner, entry, back=back) for owner in owners for back in (False, True)}
+    held = {entry for entry, _ in by_entry(connection, {id for some in ids.values() for id in some})}
+    found, whole = dict(retractions), set(wholly)
+    for retracted, some in ids.items():
+        elsewhere = {(id, *retracted[1:]) for id in some & held}
+        found |= dict.fromkeys(elsewhere, retractions[retracted])
+        whole |= elsewhere if retracted in wholly else set()
+    return purge(connection, found, whole)
 
 
 def drafts_about(connection: sa.Connection, entries: Iterable[str]) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Two entries that claim one id: what others say of one follows it, and nobody is kept out by the other."""
 
+import gzip
 import shutil
 
 import pytest
@@ -7,7 +8,7 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import bundles, copies, gathering, renaming
+from alsnb.log import backups, bundles, copies, gathering, renaming
 from alsnb.log.bundles import Bundle
 from alsnb.log.revisions import retraction, revision
 
@@ -169,6 +170,19 @@ def test_words_taken_back_stay_away_when_their_entry_gets_its_id_again(folder):
         merge(folder)
     with alsnb.open_log(folder / "all.db") as log:
         assert log.frames().reflections["text"].tolist() == ["calm words"]
+
+
+def test_what_is_taken_back_goes_from_backups_under_whatever_id_it_is_there(folder):
+    with alsnb.open_log(folder / "set.db", author="A2") as log:
+        theirs = log.add(reflection("A2", "calm words"))
+    gather(folder, "A1", squat(theirs))
+    code(folder, theirs, "A1", "furious")
+    with alsnb.open_log(folder / "all.db") as log:
+        made = backups.make(log)
+    assert b"furious" in gzip.decompress(made.read_bytes())
+    merge(folder)
+    gather(folder, "A1", [retraction(squat(theirs)[0])])
+    assert b"furious" not in gzip.decompress(made.read_bytes())
 
 
 # What a log lacks ----------------------------------------------------------------------------------------------------
