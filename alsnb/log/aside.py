@@ -17,11 +17,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from alsnb.log.revisions import Revision, digest
+from alsnb.log.revisions import Revision, digest, entry_of_key
 from alsnb.log.schema import SECRET
 from alsnb.records import OF_ONESELF, RECORDS
 
 _REFERRING = frozenset(kind for kind, field in OF_ONESELF.items() if field)
+REFERRING = {
+    field: [kind for kind, record in RECORDS.items() if field in record.model_fields]
+    for field, other in RECORDS.items()
+    if not other.key and any(field in record.model_fields for record in RECORDS.values())
+}
+"""Kinds of entries that others say something of, in a field named after them; with the kinds that do."""
 _T = TypeVar("_T")
 
 
@@ -125,11 +131,33 @@ class Places:
         self._look_up({each.id for each in settled})
         return [each for each, new in zip(found, settled, strict=True) if self._digests.get(new.id) != new.digest]
 
-    def moved(self, revision: Revision, entry: str | None = None) -> Revision:
+    def moved(self, revision: Revision, entry: str | None = None, *, back: bool = False) -> Revision:
         """Return a revision as it is once its entry has moved, or only itself if the `entry` stays."""
         owner = owner_of(revision)
         entry = self.derived(owner, revision.entry) if entry is None else entry
-        return sealed(revision._replace(id=self.derived(owner, revision.id), entry=entry))
+        return sealed(revision._replace(id=self.derived(owner, revision.id, back=back), entry=entry))
+
+    def pointed(
+        self, revision: Revision, field: str, to: str, *, back: bool = False, id: str | None = None
+    ) -> Revision:
+        """Return a revision as it is once the entry moved that it says something of; `back`, to its own id.
+
+        Its own id is derived likewise, unless one is given: elsewhere the same id is a revision as it was.
+        """
+        said = json.loads(revision.content)
+        # Nothing but the field itself looks so in a content: in a text, a quotation mark is written otherwise.
+        content = revision.content.replace(f'"{field}":"{said[field]}"', f'"{field}":"{to}"')
+        entry, key = revision.entry, RECORDS[revision.kind].key
+        if field in key and entry == entry_of_key([revision.kind, *map(said.get, key)]):
+            entry = entry_of_key([revision.kind, *map((said | {field: to}).get, key)])
+        id = self.derived(owner_of(revision), revision.id, back=back) if id is None else id
+        return sealed(revision._replace(id=id, entry=entry, content=content))
+
+    def free(self, revision: Revision, digests: dict[str, str]) -> Revision:
+        """Return a revision with an id that is nothing else's, given the digests of what has some ids."""
+        while digests.get(revision.id, revision.digest) != revision.digest:
+            revision = sealed(revision._replace(id=self.derived(owner_of(revision), revision.id)))
+        return revision
 
     def _at_its_place(
         self, each: Revision, owner: Owner, reference: tuple[Owner, str] | None, moved: dict[tuple[Owner, str], str]
@@ -202,6 +230,14 @@ def reference_of(revision: Revision) -> tuple[Owner, str] | None:
     if field is None:
         return None
     return owner_of(revision)._replace(kind=field), str(json.loads(revision.content)[field])
+
+
+def named_by(revision: Revision) -> Iterator[tuple[str, str]]:
+    """Yield each field in which a revision says something of another entry, with that entry's id."""
+    fields = [field for field, kinds in REFERRING.items() if revision.kind in kinds]
+    if fields:
+        said = json.loads(revision.content)
+        yield from ((field, str(said[field])) for field in fields if said.get(field) is not None)
 
 
 def sealed(revision: Revision) -> Revision:

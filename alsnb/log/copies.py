@@ -13,8 +13,10 @@ import sqlalchemy as sa
 
 from alsnb.errors import LogError
 from alsnb.log import damage, rescue, schema
+from alsnb.log.aside import Places
 from alsnb.log.revisions import Revision
 from alsnb.log.store import Log
+from alsnb.records import RECORDS
 
 _BY_SYNC = re.compile(
     r"conflict|konflikt|conflit|conflict[oi]|conflitto|conflito|widerspr|ristiriita|konfliktn|"  # Dropbox, Nextcloud …
@@ -106,15 +108,19 @@ def compared(log: Log, other: Path) -> tuple[int, bool]:
         is_same = bool(secrets.fetchone()[0])
         rows = connection.execute(
             f"SELECT {', '.join(Revision._fields)} FROM main.revision AS theirs "
-            "WHERE NOT EXISTS (SELECT 1 FROM log.revision AS ours WHERE ours.id = theirs.id)"
+            "WHERE NOT EXISTS (SELECT 1 FROM log.revision AS ours WHERE ours.id = theirs.id "
+            "AND ours.digest = theirs.digest)"
         )
         lacking = 0
         with log.database.snapshot() as ours:
-            graves = schema.Graves(ours)
+            graves, places = schema.Graves(ours), Places(ours)
             retractions = schema.Retractions(ours, log.database.retractions(ours))
             while batch := [Revision._make(row) for row in rows.fetchmany(1_000)]:
                 whole = [each for each in batch if damage.of_revision(each) is None]
-                lacking += len(retractions.sift(graves.sift(whole)))
+                kept = retractions.sift(graves.sift(whole))
+                # What had to move aside is here under another id.
+                lacking += sum(each.kind not in RECORDS for each in kept)
+                lacking += len(places.news([(each, "") for each in kept if each.kind in RECORDS]))
     return lacking, is_same
 
 

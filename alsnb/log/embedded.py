@@ -362,7 +362,7 @@ class Embedded(Database):
         first = retractions.keys() - self.retractions(connection).keys()
         gone = erasure.purge(connection, retractions, wholly)
         if gone or first:
-            self._do_in_backups(connection, lambda backup: erasure.purge(backup, retractions, wholly))
+            self._do_in_backups(connection, lambda backup: erasure.purge_copy(backup, retractions, wholly))
         return self._to_scrub(connection, gone)
 
     def free(self, connection: sa.Connection, entries: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -15,19 +16,22 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from alsnb.errors import AlsnbError
+from alsnb.log.aside import Owner, Places
 from alsnb.log.revisions import Revision, entry_of
 from alsnb.log.schema import (
     DRAFT,
     ERASED,
+    NEVER,
     RETRACTION,
     REVISION,
     TOMBSTONE,
+    Codes,
     Retracted,
     is_meant,
     is_retraction,
     living,
 )
-from alsnb.records import RECORDS
+from alsnb.records import OF_ONESELF, RECORDS
 
 QUOTING = ("coding", "rating")
 """What coders say of a reflection: it goes where the reflection goes, whoever said it."""
@@ -96,9 +100,12 @@ def erase(connection: sa.Connection, people: Iterable[tuple[str, str]], entries:
     gone = (reached.entries | _erasable(connection, listed)) - known
     if gone:
         connection.execute(sqlite.insert(ERASED).on_conflict_do_nothing(), [{"entry": each} for each in gone])
+    former = _former(connection, reached.entries)
     deleted = _delete(connection, REVISION.c.entry, gone)
     deleted += _delete(connection, REVISION.c.id, [each.id for each in reached.strays])
     _delete(connection, RETRACTION.c.entry, gone)
+    if former:
+        connection.execute(sqlite.insert(RETRACTION).on_conflict_do_nothing(), former)
     for each in news:
         drop_drafts_of(connection, each["cohort"], each["member"])
     drop_drafts_about(connection, gone)
@@ -110,7 +117,7 @@ def purge(connection: sa.Connection, retractions: dict[Retracted, str], wholly: 
 
     Returns how many revisions went; what coders said of a reflection goes too, unless it was shared again before.
     """
-    deleted, now_living = 0, living(connection)
+    deleted, codes = 0, Codes(connection)
     for retracted, since in retractions.items():
         entry, cohort, member = retracted
         row = {"entry": entry, "cohort": cohort, "member": member, "revision": since}
@@ -118,9 +125,7 @@ def purge(connection: sa.Connection, retractions: dict[Retracted, str], wholly: 
             index_elements=["entry", "cohort", "member"], set_=row))  # fmt: skip
         said = [each for each in dict(by_entry(connection, {entry})).get(entry, []) if not is_retraction(each)]
         gone = {
-            each.id
-            for each in said
-            if is_meant(retracted, each, now_living) and (each.id < since or retracted in wholly)
+            each.id for each in said if is_meant(retracted, each, codes) and (each.id < since or retracted in wholly)
         }
         first = min((each.id for each in said if each.id not in gone), default=None)
         quoting = [each.id for each in _quotes(connection, {entry}) if first is None or each.id < first]
@@ -128,6 +133,23 @@ def purge(connection: sa.Connection, retractions: dict[Retracted, str], wholly: 
         if first is None:
             drop_drafts_about(connection, {entry})
     return deleted
+
+
+def purge_copy(connection: sa.Connection, retractions: dict[Retracted, str], wholly: Collection[Retracted] = ()) -> int:
+    """Do the same in a copy of the log, where an entry may have the id that it had before it moved, or has since."""
+    places, ids = Places(connection), defaultdict[Retracted, set[str]](set)
+    for retracted in retractions:
+        entry, cohort, member = retracted
+        with suppress(ValueError):  # it is no id that alsnb makes
+            owners = [Owner(kind, cohort or None, member or None) for kind in OF_ONESELF]
+            ids[retracted] = {places.derived(owner, entry, back=back) for owner in owners for back in (False, True)}
+    held = {entry for entry, _ in by_entry(connection, {id for some in ids.values() for id in some})}
+    found, whole = dict(retractions), set(wholly)
+    for retracted, some in ids.items():
+        elsewhere = {(id, *retracted[1:]) for id in some & held}
+        found |= dict.fromkeys(elsewhere, retractions[retracted])
+        whole |= elsewhere if retracted in wholly else set()
+    return purge(connection, found, whole)
 
 
 def drafts_about(connection: sa.Connection, entries: Iterable[str]) -> list[tuple[str, str]]:
@@ -180,18 +202,30 @@ def _is_keyed_so(revision: Revision) -> bool:
         return False
 
 
+def _former(connection: sa.Connection, entries: set[str]) -> list[dict[str, str]]:
+    """What keeps out revisions of erased entries under other codes that their member had: nobody may know these."""
+    others, found = _buried(connection) | living(connection), set[Retracted]()
+    for entry, revisions in by_entry(connection, entries):
+        people = {(each.cohort, each.member) for each in revisions if each.kind not in QUOTING} - others
+        found |= {(entry, cohort or "", member) for cohort, member in people if member}
+    return [{"entry": entry, "cohort": cohort, "member": member, "revision": NEVER} for entry, cohort, member in found]
+
+
 def _erasable(connection: sa.Connection, entries: set[str]) -> set[str]:
     """Those of the entries that are nobody's here, or somebody's who was erased, and what coders said of them."""
     buried = _buried(connection)
     there = living(connection) - buried
-    stays = set()
+    stays, said_of = set[str](), dict[str, set[str]]()
     for entry, revisions in by_entry(connection, entries):
         kinds = {each.kind for each in revisions if _fits(each)}
         if kinds and kinds <= set(QUOTING):
+            said_of[entry] = {str(json.loads(each.content).get("reflection")) for each in revisions}
             continue
         whose = owner(entry, revisions, there)
         if whose not in buried:
             stays.add(entry)
+    # What was said of a reflection that stays is not what was erased under the same id.
+    stays |= {entry for entry, reflections in said_of.items() if reflections <= stays}
     return (entries - stays) | _quoting(connection, entries - stays)
 
 

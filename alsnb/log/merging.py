@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from alsnb.log import regaining, schema
-from alsnb.log.aside import batched
+from alsnb.log import regaining, room, schema
+from alsnb.log.aside import Places, batched, owner_of
 from alsnb.log.revisions import Revision
 from alsnb.log.schema import DRAFT, ERASED, PLACE, REVISION, TOMBSTONE
 from alsnb.log.speaking import DAY, too_late
@@ -45,11 +45,13 @@ class News(NamedTuple):
     """Entries that left in a hand-in from there, of which this log has no note."""
     loosened: list[str]
     """What protects people here and would do so less: consent that is opened sooner, proof that is needed no more."""
+    regained: list[str]
+    """What a hand-in kept from its own id here, and has it again once what the hand-in put there moves aside."""
 
     @property
     def changes(self) -> bool:
         """Whether merging would change anything."""
-        return any(self[:7]) or self.erasures > 0 or self.left > 0
+        return any(self[:7]) or self.erasures > 0 or self.left > 0 or bool(self.regained)
 
 
 def news(other: Log, log: Log) -> News:
@@ -75,16 +77,25 @@ def news(other: Log, log: Log) -> News:
         erased = sorted((c, m) for c, m in news_of_erasures if schema.holds(ours, c, m))
         graves = schema.Graves(ours)
         new, counted, touched = Counter[tuple[str, str]](), set[str](), dict[str, Revision]()
-        late, retracted = list[tuple[str, str]](), list[str]()
+        late, retracted, regained = list[tuple[str, str]](), list[str](), dict[str, str]()
+        places = Places(ours)
+        makes_room = log.database.engine.dialect.name == "sqlite"  # as `Log.merge`
+        moves = room.survey(ours, theirs, places) if makes_room else room.Room(places)
         for some in batched(theirs.execute(sa.select(REVISION).order_by(REVISION.c.id)).yield_per(_AT_ONCE), _AT_ONCE):
             batch = graves.sift([Revision(*row) for row in some])
+            batch = list(moves.settled(batch))
             known = _known(ours, [each.id for each in batch])
-            fresh = [each for each in batch if each.id not in known]
-            here = _known_entries(ours, {each.entry for each in fresh})
+            fresh = [each for each in batch if known.get(each.id) != each.digest]
+            aside = {
+                each.entry: places.derived(owner_of(each), each.entry) for each in fresh if each.entry in moves.leaving
+            }
+            here = _known_entries(ours, {*(each.entry for each in fresh), *aside.values()})
             for each in fresh:
                 if each.at > now + DAY:
                     late.append((subject(each), too_late(each, now)))
-                if each.entry in here:
+                if aside.get(each.entry) in here:
+                    regained[each.entry] = subject(each)
+                elif each.entry in here and each.entry not in aside:
                     touched[each.entry] = each
                 elif each.entry not in counted:
                     counted.add(each.entry)
@@ -108,7 +119,10 @@ def news(other: Log, log: Log) -> News:
         entries_gone = len(_known_entries(ours, gone))
         left = len(log.left_later(other, theirs, ours))
     kept_out = len(news_of_erasures) - len(erased)
-    return News(new, amended, both, erased, entries_gone, retracted, late, drafts, kept_out, left, loosened)
+    return News(
+        new, amended, both, erased, entries_gone, retracted, late, drafts, kept_out, left, loosened,
+        list(regained.values()),
+    )  # fmt: skip
 
 
 def _loosened(revision: Revision, before: Revision) -> list[str]:
@@ -143,6 +157,7 @@ def told(news: News, other: str, log: str) -> list[str]:
     if news.left:
         entries = "an entry" if news.left == 1 else f"{news.left:,} entries"
         lines.append(f"  handed in from there: {entries}, noted here too, so that the tutor hears if it is taken back")
+    lines += [f"  has its own id again, which a hand-in had taken here: {name}" for name in news.regained]
     lines += [f"  protects people less: {what}" for what in news.loosened]
     lines += [f"  taken back there, and its words go here: {name}" for name in news.retracted]
     lines += [
@@ -162,8 +177,10 @@ def told(news: News, other: str, log: str) -> list[str]:
     return lines
 
 
-def _known(connection: sa.Connection, ids: list[str]) -> set[str]:
-    return set(connection.execute(sa.select(REVISION.c.id).where(REVISION.c.id.in_(ids))).scalars())
+def _known(connection: sa.Connection, ids: list[str]) -> dict[str, str]:
+    """The digest of each of some revisions that there is: another one may have its id."""
+    rows = connection.execute(sa.select(REVISION.c.id, REVISION.c.digest).where(REVISION.c.id.in_(ids)))
+    return {row.id: row.digest for row in rows}
 
 
 def _known_entries(connection: sa.Connection, entries: set[str]) -> set[str]:

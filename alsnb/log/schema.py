@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from typing import Any
 
@@ -109,7 +109,9 @@ RETRACTION = sa.Table(
     sa.Column("member", _TEXT, primary_key=True),
     sa.Column("revision", _TEXT, nullable=False),
 )
-"""Since when a member has taken an entry back, as an id: nothing older of theirs may be kept but what takes it back."""
+"""Since when a member has taken an entry back, as an id: nothing older of theirs may be kept but what takes it back.
+
+Of an entry that was erased, under which other codes it was its member's."""
 HEARD = sa.Table(
     "heard",
     LOCAL,
@@ -299,8 +301,12 @@ class Retractions:
     it was shared again: it quotes what they had read. Another member's entry is never meant, whatever its id.
     """
 
-    def __init__(self, connection: sa.Connection, known: dict[Retracted, str]) -> None:
+    def __init__(
+        self, connection: sa.Connection, known: dict[Retracted, str], members: Iterable[Revision] = ()
+    ) -> None:
         self._connection = connection
+        self._members = members
+        """What else is known of members, who may not be in the log yet."""
         self.known = known
         """Since when what is taken back, as an id."""
         self.new: set[Retracted] = set()
@@ -321,6 +327,7 @@ class Retractions:
                 self._note((each.entry, each.cohort or "", each.member or ""), max(each.id, until))
         if not self.known:
             return revisions
+        self._codes.learn(revisions)
         for each in revisions:
             if each.entry in self._of_entry and self._stays(each) and each.id < self._first_readable(each.entry):
                 self._readable[each.entry] = each.id
@@ -346,7 +353,7 @@ class Retractions:
 
     def _stays(self, revision: Revision) -> bool:
         """Whether a revision of an entry that somebody took back says something that was not taken back."""
-        meant = (each for each in self._of_entry[revision.entry] if is_meant(each, revision, self._living))
+        meant = (each for each in self._of_entry[revision.entry] if is_meant(each, revision, self._codes))
         return not is_retraction(revision) and all(revision.id >= self.known[each] for each in meant)
 
     def _first_readable(self, entry: str) -> str:
@@ -354,19 +361,51 @@ class Retractions:
         if entry not in self._readable:
             rows = self._connection.execute(history(entry))
             self._readable[entry] = min(
-                (each.id for each in map(Revision._make, rows) if self._stays(each)), default=_NEVER
+                (each.id for each in map(Revision._make, rows) if self._stays(each)), default=NEVER
             )
         return self._readable[entry]
 
     @cached_property
-    def _living(self) -> set[tuple[str | None, str | None]]:
-        return living(self._connection)
+    def _codes(self) -> Codes:
+        return Codes(self._connection, self._members)
 
 
-def is_meant(retracted: Retracted, revision: Revision, living: set[tuple[str | None, str | None]]) -> bool:
+class Codes:
+    """The codes that members have or had.
+
+    A code that was corrected is nobody's any more, and what bears it still is its member's, under whatever code that
+    one has now. Not so the code of whoever never was a member, as a facilitator, nor what bears none.
+    """
+
+    def __init__(self, connection: sa.Connection, members: Iterable[Revision] = ()) -> None:
+        self._now: dict[str, tuple[str, tuple[str | None, str | None] | None]] = {}
+        """What each member's entry says now, by the revision that says it; None if it is withdrawn."""
+        self._ever = set[tuple[str | None, str | None]]()
+        columns = REVISION.c
+        said = sa.select(*(columns[name] for name in Revision._fields)).where(columns.kind == "member")
+        self.learn(Revision._make(row) for row in connection.execute(said))
+        self.learn(members)
+
+    def learn(self, revisions: Iterable[Revision]) -> None:
+        """Take note of what is said of members."""
+        for each in revisions:
+            if each.kind == "member":
+                person = (each.cohort, each.member)
+                self._ever.add(person)
+                if each.id >= self._now.get(each.entry, ("", None))[0]:
+                    withdrawn = json.loads(each.content).get("withdrawn") is True
+                    self._now[each.entry] = each.id, None if withdrawn else person
+
+    def is_nobodys(self, cohort: str | None, member: str | None) -> bool:
+        """Whether a code was a member's and is no longer."""
+        person = (cohort, member)
+        return person in self._ever and all(now != person for _, now in self._now.values())
+
+
+def is_meant(retracted: Retracted, revision: Revision, codes: Codes) -> bool:
     """Whether a retraction is of a revision: one of the same member's, or under a code that is nobody's any more."""
     person = (revision.cohort or "", revision.member or "")
-    return person == retracted[1:] or (revision.cohort, revision.member) not in living
+    return person == retracted[1:] or codes.is_nobodys(revision.cohort, revision.member)
 
 
 def living(connection: sa.Connection) -> set[tuple[str | None, str | None]]:
@@ -388,7 +427,7 @@ def is_retraction(revision: Revision) -> bool:
 
 
 _QUOTING = ("coding", "rating")
-_NEVER = "~"
+NEVER = "~"
 
 
 class Graves:
@@ -399,6 +438,10 @@ class Graves:
         self.members = {(row.cohort, row.member) for row in connection.execute(sa.select(TOMBSTONE))}
         self.entries = set(connection.execute(sa.select(ERASED.c.entry)).scalars())
         self.found: set[str] = set()
+        self._met: list[Revision] = []
+        """What was said of members in what was sifted so far, and may not be in the log yet."""
+        self._makers: dict[str, tuple[str | None, str | None]] = {}
+        """Who made the entries that were erased, of those that come in again."""
         self.freed: set[str] = set()
         """Entries that are not erased after all: they are somebody's who was not."""
 
@@ -406,6 +449,7 @@ class Graves:
         """The revisions that may come in."""
         if not (self.members or self.entries):
             return revisions
+        self._met += [each for each in revisions if each.kind == "member"]
         others = {each.entry for each in revisions if (each.cohort, each.member) not in self.members}
         return [each for each in revisions if not self._hold(each, others)]
 
@@ -424,13 +468,25 @@ class Graves:
         return by_erased or revision.entry in self.found or revision.entry in self.entries
 
     def _is_rightful(self, revision: Revision) -> bool:
+        """Whether a revision of an entry that was erased is of another one, of somebody's who was not."""
         person = (revision.cohort, revision.member)
-        is_somebodys = person in self._living and person not in self.members
-        return revision.kind not in _QUOTING and (is_somebodys or revision.member is None)
+        if revision.id == revision.entry or revision.entry not in self._makers:
+            self._makers[revision.entry] = person
+        if person in self.members:
+            return False
+        if revision.kind in _QUOTING:  # they go with the reflection, and so they come
+            about = json.loads(revision.content).get("reflection")
+            return about not in self.entries and about not in self.found
+        # Whoever was erased may have had other codes: where the entry was not erased, or before it was.
+        had_other_codes = (revision.entry, revision.cohort or "", revision.member or "") in self._former
+        codes = Codes(self._connection, self._met)
+        return not (self._makers[revision.entry] in self.members or codes.is_nobodys(*person) or had_other_codes)
 
     @cached_property
-    def _living(self) -> set[tuple[str | None, str | None]]:
-        return living(self._connection)
+    def _former(self) -> set[Retracted]:
+        if self._connection.dialect.name != "sqlite":  # on a server nothing is kept of that
+            return set()
+        return {(row.entry, row.cohort, row.member) for row in self._connection.execute(sa.select(RETRACTION))}
 
     def _is_anothers(self, entry: str) -> bool:
         """Whether the log has an entry from somebody who was not erased, or from nobody in particular."""

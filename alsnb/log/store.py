@@ -296,19 +296,14 @@ class Log:
                 left = self.left_later(other, theirs, intake.connection)
             for entry, at in left.items():
                 self.database.note_handed_in(intake.connection, [entry], at)
-            moving = set[str]()
             with other.database.plain_errors(), other.database.snapshot() as theirs:
                 lost = regaining.lost(intake.connection, theirs)
+            places = Places(intake.connection)
+            settled = _verified(other.revisions())
             if self.database.engine.dialect.name == "sqlite":  # on a server nobody moves anything: a conflict stays one
                 with other.database.plain_errors(), other.database.snapshot() as theirs:
-                    moving = room.make(intake.connection, theirs)
-            places = Places(intake.connection)
-            settled = (
-                new
-                for each in _verified(other.revisions())
-                for new in (places.settled([each]) if each.entry in moving else [each])
-            )
-            merged = intake.take(settled, tombstones, erased)
+                    settled = room.make(intake.connection, theirs, places).settled(settled)
+            merged = intake.take(settled, tombstones, erased, members=other.revisions(["member"]))
             intake.take(lost)
             return merged
 
@@ -355,7 +350,7 @@ class Log:
         database = self.database
         with database.plain_errors(), database.writing() as connection:
             graves = schema.Graves(connection)
-            retractions = schema.Retractions(connection, database.retractions(connection))
+            retractions: schema.Retractions | None = None
 
             def take(
                 revisions: Iterable[Revision],
@@ -363,8 +358,11 @@ class Log:
                 erased: Iterable[str] = (),
                 said_at: int | None = None,
                 is_latest: bool = False,
+                members: Iterable[Revision] = (),
             ) -> Merged:
-                nonlocal graves, gone
+                nonlocal graves, gone, retractions
+                if retractions is None:  # not before: making room for another log changes of which entries they are
+                    retractions = schema.Retractions(connection, database.retractions(connection), members)
                 people, entries = list(tombstones), list(erased)
                 if erasing and (people or entries):
                     gone += database.erase(connection, people, entries)
