@@ -40,7 +40,9 @@ if (process.argv.includes("--check")) {
     }
   };
   const built = outputFiles.map(({ path }) => basename(path));
-  const stale = outputFiles.filter(({ path, text }) => shipped(basename(path)) !== text).map(({ path }) => basename(path));
+  const stale = outputFiles
+    .filter(({ path, text }) => shipped(basename(path)) !== text)
+    .map(({ path }) => basename(path));
   const odd = readdirSync(SHIPPED).filter((name) => !built.includes(name));
   for (const name of stale) console.error(`alsnb/widgets/static/${name} is out of date. Run: make js`);
   for (const name of odd) console.error(`alsnb/widgets/static/${name} belongs to no screen. Delete it.`);

@@ -5,11 +5,26 @@ import { test } from "node:test";
 
 import { newBoard } from "../src/meeting/board.js";
 
-const STAGES = ["outline", "clarify", "explore"].map((key) => ({ key, title: key, questions: ["clarifying_question"] }));
+const STAGES = ["outline", "clarify", "explore"].map((key) => ({
+  key,
+  title: key,
+  questions: ["clarifying_question"],
+}));
 const FORMAT = { stages: STAGES, policies: { advice: "by_invitation" } };
 const MEETING = {
-  cohort: "c", learning_set: "A", cycle: 1, format: FORMAT, facilitator: null, earlier_facilitator: "F1", held_on: null,
-  started_at: null, minutes: null, today: "2026-01-05", airtimes: [], unclassified: [], doubts: {},
+  cohort: "c",
+  learning_set: "A",
+  cycle: 1,
+  format: FORMAT,
+  facilitator: null,
+  earlier_facilitator: "F1",
+  held_on: null,
+  started_at: null,
+  minutes: null,
+  today: "2026-01-05",
+  airtimes: [],
+  unclassified: [],
+  doubts: {},
   members: ["A1", "A2", "A3"].map((member) => ({ member, status: null })),
   due: [{ action: "x", member: "A2", what: "ask", report: null }],
 };
@@ -18,11 +33,18 @@ const MEETING = {
 function opened(meeting = MEETING) {
   const kept = new Map();
   globalThis.localStorage = {
-    getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value), removeItem: (name) => kept.delete(name),
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => kept.set(name, value),
+    removeItem: (name) => kept.delete(name),
   };
   globalThis.addEventListener = globalThis.removeEventListener = globalThis.dispatchEvent = () => {};
   globalThis.setTimeout = () => 0;
-  const clock = { now: 0, pass: (seconds) => (clock.now += 1000 * seconds) };
+  const clock = {
+    now: 0,
+    pass: (seconds) => {
+      clock.now += 1000 * seconds;
+    },
+  };
   globalThis.performance = { now: () => clock.now };
   Date.now = () => 1767600000000 + clock.now;
   const log = {};
@@ -40,7 +62,11 @@ function opened(meeting = MEETING) {
   return { board, clock, log, shown };
 }
 
-const contributions = (log) => Object.values(log).filter((each) => each.kind === "contribution").map((each) => each.record).filter((each) => !each.withdrawn);
+const contributions = (log) =>
+  Object.values(log)
+    .filter((each) => each.kind === "contribution")
+    .map((each) => each.record)
+    .filter((each) => !each.withdrawn);
 
 test("a tap alone says who and when, and nothing of the kind", () => {
   const { board, clock, log } = opened();
@@ -52,9 +78,13 @@ test("a tap alone says who and when, and nothing of the kind", () => {
   board.setKind("advice");
   clock.pass(7);
   board.silence();
-  assert.deepEqual(contributions(log).map(({ member, kind, invited, at, seconds }) => [member, kind, invited, at, seconds]), [
-    ["A2", null, null, 0, 5], ["A3", "advice", null, 5, 7],
-  ]);
+  assert.deepEqual(
+    contributions(log).map(({ member, kind, invited, at, seconds }) => [member, kind, invited, at, seconds]),
+    [
+      ["A2", null, null, 0, 5],
+      ["A3", "advice", null, 5, 7],
+    ],
+  );
   board.setInvited(false);
   assert.equal(contributions(log)[1].invited, false);
   board.setInvited(false);
@@ -69,9 +99,14 @@ test("what is said of whoever speaks next is theirs, and of nobody after", () =>
   board.setInvited(true);
   for (const member of ["A1", "A2", "A3"]) board.tap(member);
   board.silence();
-  assert.deepEqual(contributions(log).map(({ member, kind, invited }) => [member, kind, invited]), [
-    ["A1", null, null], ["A2", "idea", true], ["A3", null, null],
-  ]);
+  assert.deepEqual(
+    contributions(log).map(({ member, kind, invited }) => [member, kind, invited]),
+    [
+      ["A1", null, null],
+      ["A2", "idea", true],
+      ["A3", null, null],
+    ],
+  );
 });
 
 test("a facilitator whom nobody named is not recorded", () => {
@@ -86,7 +121,10 @@ test("a facilitator whom nobody named is not recorded", () => {
   board.setFacilitator("F2");
   board.pauseByFacilitator();
   board.silence();
-  assert.deepEqual(contributions(log).map(({ member, kind }) => [member, kind]), [["F2", "facilitator_pause"]]);
+  assert.deepEqual(
+    contributions(log).map(({ member, kind }) => [member, kind]),
+    [["F2", "facilitator_pause"]],
+  );
 });
 
 test("of whoever nobody spoke for, the start says nothing", () => {
@@ -126,7 +164,10 @@ test("undo puts a stage back as if it had not been left, and says which step it 
   assert.deepEqual([board.stage().key, board.gone().stage], ["clarify", 30]);
   board.endAirtime();
   const [airtime] = Object.values(log).filter((each) => each.kind === "airtime");
-  assert.deepEqual(airtime.record.stages, [{ stage: "outline", minutes: 1 }, { stage: "clarify", minutes: 0.5 }]);
+  assert.deepEqual(airtime.record.stages, [
+    { stage: "outline", minutes: 1 },
+    { stage: "clarify", minutes: 0.5 },
+  ]);
 });
 
 const ACTS = {
@@ -134,7 +175,8 @@ const ACTS = {
   everyone: ({ board }) => board.setAttendance("everyone", { A1: "present", A2: "present" }),
   report: ({ board }) => board.report(board.meeting.due[0], "partly"),
   start: ({ board }) => board.live.started === null && board.startMeeting(),
-  airtime: ({ board }) => board.live.started !== null && !board.live.airtime && board.startAirtime("A1", null, "Mondays", 0),
+  airtime: ({ board }) =>
+    board.live.started !== null && !board.live.airtime && board.startAirtime("A1", null, "Mondays", 0),
   tap: ({ board }) => board.tap("A2"),
   presenter: ({ board }) => board.tap("A1"),
   kind: ({ board }) => board.setKind("support"),
@@ -146,7 +188,8 @@ const ACTS = {
   again: ({ board }) => board.live.airtime && !running(board) && board.backToClock(),
   away: ({ board }) => running(board) && board.takeAirtimeBack(),
   another: ({ board }) => board.live.airtime && !running(board) && board.nextPresenter(),
-  sorted: ({ board }) => board.unclassified(board.meeting)[0] && board.classify(board.unclassified(board.meeting)[0], "challenge"),
+  sorted: ({ board }) =>
+    board.unclassified(board.meeting)[0] && board.classify(board.unclassified(board.meeting)[0], "challenge"),
   over: ({ board }) => board.live.started !== null && !board.over && !running(board) && board.endMeeting(61),
 };
 const running = (board) => Boolean(board.live.airtime) && board.live.airtime.ended === null;
@@ -154,18 +197,33 @@ const running = (board) => Boolean(board.live.airtime) && board.live.airtime.end
 /** What the log would show of what it was told: nothing of what was withdrawn or is not known. */
 function shownBy(log) {
   const told = Object.entries(log).map(([slot, { kind, ...each }]) => {
-    if (kind === "unstart" || each.withdrawn || each.record?.withdrawn || each.status === null || each.minutes === null || each.said === null) return null;
+    if (
+      kind === "unstart" ||
+      each.withdrawn ||
+      each.record?.withdrawn ||
+      each.status === null ||
+      each.minutes === null ||
+      each.said === null
+    )
+      return null;
     return [slot, each];
   });
   return Object.fromEntries(told.filter(Boolean).sort());
 }
 
-const same = ({ undo, redo, at, sent, ...live }) => ({ ...live, items: live.items.filter((each) => !each.withdrawn).map(({ unsent, ...each }) => each), sorted: Object.fromEntries(Object.entries(live.sorted).filter(([, kind]) => kind)) });
+const same = ({ undo, redo, at, sent, ...live }) => ({
+  ...live,
+  items: live.items.filter((each) => !each.withdrawn).map(({ unsent, ...each }) => each),
+  sorted: Object.fromEntries(Object.entries(live.sorted).filter(([, kind]) => kind)),
+});
 
 test("each step can be taken back and done again, whatever came before it", () => {
   const old = { entry: "old", airtime: null, presenter: null, member: "A3", at: 1, seconds: 2, text: null };
   let seed = 7;
-  const dice = (most) => (seed = (seed * 48271) % 2147483647) % most;
+  const dice = (most) => {
+    seed = (seed * 48271) % 2147483647;
+    return seed % most;
+  };
   const used = new Set();
   for (let round = 0; round < 300; round++) {
     const it = opened({ ...MEETING, unclassified: [old] });
@@ -186,7 +244,8 @@ test("each step can be taken back and done again, whatever came before it", () =
       assert.deepEqual(same(board.live), before, name);
       // A contribution that runs again is told anew when it ends.
       const runs = board.live.running;
-      const known = (each) => Object.fromEntries(Object.entries(each).filter(([slot]) => slot !== `contribution:${runs}`));
+      const known = (each) =>
+        Object.fromEntries(Object.entries(each).filter(([slot]) => slot !== `contribution:${runs}`));
       assert.deepEqual(known(shownBy(log)), known(told), name);
       board.redo();
       assert.deepEqual(same(board.live), after, name);

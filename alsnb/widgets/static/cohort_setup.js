@@ -20,7 +20,9 @@ function place(parent, ...nodes) {
     const there = parent.childNodes[at];
     return there?.nodeType === Node.TEXT_NODE && there.data === String(node) ? there : new Text(node);
   });
-  wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
+  wanted.forEach((node, at) => {
+    if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] ?? null);
+  });
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
 function keyed(tag, attributes, draw) {
@@ -47,7 +49,7 @@ var freshId = () => `alsnb-${Date.now().toString(36)}-${made++}`;
 
 // src/kit/focus.js
 function seen(element) {
-  let { top, bottom } = element.getBoundingClientRect();
+  const { top, bottom } = element.getBoundingClientRect();
   let from = 0;
   let to = innerHeight;
   for (let around = element.parentElement; around; around = around.parentElement) {
@@ -86,7 +88,8 @@ function focusWhenReady(root) {
 var latest = 0;
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let at = latest = Math.max(latest + 1, Date.now());
+  latest = Math.max(latest + 1, Date.now());
+  let at = latest;
   for (let place2 = 5; place2 >= 0; place2--, at = Math.floor(at / 256)) bytes[place2] = at % 256;
   bytes[6] = 112 | bytes[6] & 15;
   bytes[8] = 128 | bytes[8] & 63;
@@ -96,7 +99,7 @@ function newId() {
 var UUID7 = /"([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"/g;
 function withoutFuture(text) {
   const again = /* @__PURE__ */ new Map();
-  return text && text.replace(UUID7, (id, time) => {
+  return text?.replace(UUID7, (id, time) => {
     if (parseInt(time.replace("-", ""), 16) < Date.now() + 864e5) return id;
     if (!again.has(id)) again.set(id, `"${newId()}"`);
     return again.get(id);
@@ -142,7 +145,14 @@ var CONTROLS = {
   lines: (field) => ({ ...textarea(field, 2), ...asLines }),
   check: (field) => {
     const box = h("input", { type: "checkbox", ...described(field) });
-    return { box, focus: box, read: (c) => c.box.checked, write: (c, value) => c.box.checked = Boolean(value) };
+    return {
+      box,
+      focus: box,
+      read: (c) => c.box.checked,
+      write: (c, value) => {
+        c.box.checked = Boolean(value);
+      }
+    };
   },
   several: (field) => boxes(field),
   choice: (field) => field.choices.length > 6 ? select(field) : radios(field)
@@ -206,7 +216,9 @@ function radios(field) {
     box,
     focus: boxes2[0],
     read: () => boxes2.find((each) => each.checked)?.value ?? null,
-    write: (_, value) => boxes2.forEach((each) => each.checked = each.value === value)
+    write: (_, value) => boxes2.forEach((each) => {
+      each.checked = each.value === value;
+    })
   };
 }
 function boxes(field) {
@@ -219,7 +231,9 @@ function boxes(field) {
     read: () => [...made2.filter((each) => each.checked).map((each) => each.value), ...others],
     write(_, value) {
       const chosen = new Set(value ?? []);
-      made2.forEach((each) => each.checked = chosen.delete(each.value));
+      made2.forEach((each) => {
+        each.checked = chosen.delete(each.value);
+      });
       others = [...chosen];
     }
   };
@@ -327,7 +341,11 @@ function drawForm(screen, name, spec, stateNow) {
   function write(values) {
     for (const each of fields) each.write(values[each.field.name]);
     for (const each of fields) each.showCount();
-    requestAnimationFrame(() => fields.forEach((each) => each.grow()));
+    requestAnimationFrame(
+      () => fields.forEach((each) => {
+        each.grow();
+      })
+    );
   }
   function say(text, stands = "typed") {
     form.dataset.stands = stands;
@@ -370,7 +388,8 @@ function drawForm(screen, name, spec, stateNow) {
     else if (added?.withdrawn) say(`taken back: ${words2}`, "empty");
     else if (added && state.new) say(`saved: ${words2}`, "added");
     else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
-    else if (state.saved_at) say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
+    else if (state.saved_at)
+      say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
     else say("", "empty");
     const isAdded = state.new && Boolean(added) && !refused;
     change.hidden = undoLast.hidden = !isAdded || added.withdrawn;
@@ -389,7 +408,12 @@ function drawForm(screen, name, spec, stateNow) {
     place(
       aside,
       state.aside.map(
-        ({ entry, words: words3 }) => h("li", { class: "alsnb-row" }, h("span", {}, `Not saved yet: “${words3}”`), h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it"))
+        ({ entry, words: words3 }) => h(
+          "li",
+          { class: "alsnb-row" },
+          h("span", {}, `Not saved yet: “${words3}”`),
+          h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it")
+        )
       )
     );
     place(
@@ -496,7 +520,9 @@ function openForm(screen, name) {
   const { model, outbox } = screen;
   const opening = h("p", { class: "alsnb-status", role: "status" }, "opening …");
   const node = h("div", { class: "alsnb-form" }, opening);
-  const slow = setTimeout(() => opening.textContent = NO_KERNEL, 3e3);
+  const slow = setTimeout(() => {
+    opening.textContent = NO_KERNEL;
+  }, 3e3);
   let drawn = null;
   let waiting = outbox.waiting.filter((each) => each.form === name);
   function show() {
@@ -517,7 +543,10 @@ function openForm(screen, name) {
       drawn?.showWaiting(now);
     },
     leave: () => drawn?.leave(),
-    close: () => (clearTimeout(slow), drawn?.close())
+    close: () => {
+      clearTimeout(slow);
+      drawn?.close();
+    }
   };
 }
 
@@ -598,7 +627,10 @@ function openScreen({ model, el }, draw) {
   const notice = h("div", { class: "alsnb-notice", role: "status", tabindex: "-1" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label"), tabindex: "-1" }, unsent, notice);
-  root.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation());
+  root.addEventListener(
+    "keydown",
+    (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation()
+  );
   let slow = null;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
@@ -611,8 +643,14 @@ function openScreen({ model, el }, draw) {
     }, 1500);
   });
   const closing = [];
-  const leaving = [() => forms.forEach((form) => form.leave())];
-  const leave = () => leaving.forEach((last) => last());
+  const leaving = [
+    () => forms.forEach((form) => {
+      form.leave();
+    })
+  ];
+  const leave = () => leaving.forEach((last) => {
+    last();
+  });
   const hide = () => document.visibilityState === "hidden" && leave();
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", hide);
@@ -675,7 +713,11 @@ function openScreen({ model, el }, draw) {
   el.append(root);
   const update = draw(screen);
   const showView = () => redraw(() => update?.(model.get("view")));
-  const showForms = () => redraw(() => forms.forEach((form) => form.show()));
+  const showForms = () => redraw(
+    () => forms.forEach((form) => {
+      form.show();
+    })
+  );
   const showNotice = () => {
     const { text, bad } = model.get("notice");
     notice.classList.toggle("alsnb-alert", Boolean(bad));
@@ -696,11 +738,17 @@ function openScreen({ model, el }, draw) {
     stopFocus();
     window.removeEventListener("pagehide", leave);
     document.removeEventListener("visibilitychange", hide);
-    closing.forEach((last) => last());
-    forms.forEach((form) => form.close());
+    closing.forEach((last) => {
+      last();
+    });
+    forms.forEach((form) => {
+      form.close();
+    });
     clearTimeout(slow);
     outbox.close();
-    heard.forEach(([event, listen]) => model.off(event, listen));
+    heard.forEach(([event, listen]) => {
+      model.off(event, listen);
+    });
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);
@@ -727,10 +775,15 @@ function tabs(screen, label, pages) {
     screen.remember("tab", chosen.name);
     chosen.shown?.();
     if (focus) chosen.tab.focus();
-    chosen.panel.querySelectorAll("textarea").forEach((each) => each.dispatchEvent(new Event("grow")));
+    chosen.panel.querySelectorAll("textarea").forEach((each) => {
+      each.dispatchEvent(new Event("grow"));
+    });
   }
   parts.forEach((each, at) => {
-    each.tab.addEventListener("click", () => (screen.hideNotice(), choose(each.name)));
+    each.tab.addEventListener("click", () => {
+      screen.hideNotice();
+      choose(each.name);
+    });
     each.tab.addEventListener("keydown", (event) => {
       const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 }[event.key];
       if (to === void 0) return;
@@ -765,8 +818,14 @@ function sayUnreadable(box) {
 function problemOf(box) {
   box.id ||= freshId();
   box.problem = h("p", { class: "alsnb-problem", id: `${box.id}-problem` });
-  box.setAttribute("aria-describedby", [box.getAttribute("aria-describedby"), box.problem.id].filter(Boolean).join(" "));
-  box.addEventListener("blur", (event) => event.relatedTarget?.tagName !== "BUTTON" && setTimeout(sayUnreadable, 300, box));
+  box.setAttribute(
+    "aria-describedby",
+    [box.getAttribute("aria-describedby"), box.problem.id].filter(Boolean).join(" ")
+  );
+  box.addEventListener(
+    "blur",
+    (event) => event.relatedTarget?.tagName !== "BUTTON" && setTimeout(sayUnreadable, 300, box)
+  );
   box.addEventListener("input", () => readable(box) || sayUnreadable(box));
   return box.problem;
 }
@@ -780,7 +839,9 @@ function keptInputs(screen, kind, read, write, boxes2 = {}) {
   }
   screen.whenLeaving(() => timer !== null && send());
   return {
-    changed: () => void (timer ??= setTimeout(send, KEPT_AFTER)),
+    changed: () => {
+      timer ??= setTimeout(send, KEPT_AFTER);
+    },
     send,
     /** Whether all can be read; what cannot is marked, and the first such field gets the focus. */
     ready: () => !unreadableOf(boxes2, { mark: true }).length,
@@ -846,25 +907,46 @@ function drawCalendar(screen) {
   const typed = {};
   const read = () => ({
     ...Object.fromEntries(
-      Object.entries(asked).map(([name, each]) => [name, NUMBERS.has(name) ? each.value === "" ? null : Number(each.value) : each.value])
+      Object.entries(asked).map(([name, each]) => [
+        name,
+        NUMBERS.has(name) ? each.value === "" ? null : Number(each.value) : each.value
+      ])
     ),
     sets: ofSets
   });
-  const kept = keptInputs(screen, "plan", read, (values) => {
-    for (const [name, each] of Object.entries(asked)) writeInto(each, values[name]);
-    ofSets = JSON.parse(JSON.stringify(values.sets ?? {}));
-    for (const label of Object.keys(doubts)) if (typed[label]) ofSets[label] = { ...ofSets[label], facilitator: typed[label] };
-    sets.show(screen.view.calendar.sets, (each) => each);
-  }, asked);
+  const kept = keptInputs(
+    screen,
+    "plan",
+    read,
+    (values) => {
+      for (const [name, each] of Object.entries(asked)) writeInto(each, values[name]);
+      ofSets = JSON.parse(JSON.stringify(values.sets ?? {}));
+      for (const label of Object.keys(doubts))
+        if (typed[label]) ofSets[label] = { ...ofSets[label], facilitator: typed[label] };
+      sets.show(screen.view.calendar.sets, (each) => each);
+    },
+    asked
+  );
   screen.hear((message) => {
     if (!message.plan) return;
     doubts = message.plan.doubts;
     sets.show(screen.view.calendar.sets, (each) => each);
   });
   const sets = keyed("div", {}, (label) => {
-    const day = h("select", { "aria-label": `Weekday of set ${label}` }, option("", "weekday of the first day"), ...screen.view.calendar.weekdays.map((each) => option(each, each)));
-    const who = box("text", { "aria-label": `Facilitator of set ${label}, by code`, placeholder: "facilitator's code" });
-    for (const [name, each] of [["weekday", day], ["facilitator", who]]) {
+    const day = h(
+      "select",
+      { "aria-label": `Weekday of set ${label}` },
+      option("", "weekday of the first day"),
+      ...screen.view.calendar.weekdays.map((each) => option(each, each))
+    );
+    const who = box("text", {
+      "aria-label": `Facilitator of set ${label}, by code`,
+      placeholder: "facilitator's code"
+    });
+    for (const [name, each] of [
+      ["weekday", day],
+      ["facilitator", who]
+    ]) {
       each.addEventListener("input", () => {
         ofSets[label] = { ...ofSets[label], [name]: each.value.trim() };
         if (each === who) typed[label] = each.value.trim();
@@ -872,8 +954,15 @@ function drawCalendar(screen) {
       });
     }
     const asking = h("div", { class: "alsnb-row", role: "status" });
-    const keepIt = h("button", { type: "button", class: "alsnb-small", "aria-label": `Keep the facilitator's code of set ${label}` }, "Keep it");
-    keepIt.addEventListener("click", () => (kept.send({ keep: [who.value.trim()] }), who.focus()));
+    const keepIt = h(
+      "button",
+      { type: "button", class: "alsnb-small", "aria-label": `Keep the facilitator's code of set ${label}` },
+      "Keep it"
+    );
+    keepIt.addEventListener("click", () => {
+      kept.send({ keep: [who.value.trim()] });
+      who.focus();
+    });
     return {
       node: h("div", {}, h("div", { class: "alsnb-row alsnb-setrow" }, h("b", {}, `Set ${label}`), day, who), asking),
       update() {
@@ -885,7 +974,9 @@ function drawCalendar(screen) {
       }
     };
   });
-  Object.values(asked).forEach((each) => each.addEventListener("input", () => kept.changed()));
+  Object.values(asked).forEach((each) => {
+    each.addEventListener("input", () => kept.changed());
+  });
   const skipProblems = h("ul", { class: "alsnb-list", role: "status" });
   const skipped = h("p", { class: "alsnb-help" });
   const problems = h("div", {});
@@ -895,28 +986,46 @@ function drawCalendar(screen) {
     if (!cells.has(key)) {
       const on2 = box("date", { "aria-label": `Set ${each.set}, meeting ${each.cycle}` });
       const problem2 = problemOf(on2);
-      on2.addEventListener("change", () => readable(on2) || screen.tell("plan_date", { set: each.set, cycle: each.cycle, on: on2.value, slot: `plan_date ${key}` }));
+      on2.addEventListener(
+        "change",
+        () => readable(on2) || screen.tell("plan_date", { set: each.set, cycle: each.cycle, on: on2.value, slot: `plan_date ${key}` })
+      );
       cells.set(key, { on: on2, problem: problem2, state: h("span", { class: "alsnb-help" }) });
     }
     const { on, state: state2, problem } = cells.get(key);
     if (document.activeElement !== on && !readable(on)) writeInto(on, each.on);
     on.disabled = each.state === "held";
     const day = (/* @__PURE__ */ new Date(`${each.on}T00:00`)).toLocaleDateString([], { weekday: "short" });
-    const told = { held: "held", planned: "saved", new: "new", changed: each.was && each.was !== each.on ? `was ${each.was}` : "changed" }[each.state];
+    const told = {
+      held: "held",
+      planned: "saved",
+      new: "new",
+      changed: each.was && each.was !== each.on ? `was ${each.was}` : "changed"
+    }[each.state];
     place(state2, `${day}, ${told}${each.beyond ? "; beyond the number planned" : ""}`);
     return [on, problem, state2];
   }
   const planned = h("div", {});
   function savePlan() {
-    const days = Object.fromEntries([...cells].filter(([, { on }]) => on.isConnected).map(([key, { on }]) => [key, on]));
+    const days = Object.fromEntries(
+      [...cells].filter(([, { on }]) => on.isConnected).map(([key, { on }]) => [key, on])
+    );
     if (!kept.ready() || unreadableOf(days, { mark: true }).length) return;
     kept.send();
     screen.tell("plan_save");
   }
   const save = h("button", { type: "button", class: "alsnb-primary", onclick: savePlan }, "Save the meetings");
-  const file = h("button", { type: "button", onclick: () => screen.tell("plan_file", { zone }) }, "Save calendar file (.ics)");
+  const file = h(
+    "button",
+    { type: "button", onclick: () => screen.tell("plan_file", { zone }) },
+    "Save calendar file (.ics)"
+  );
   const state = h("span", { class: "alsnb-quiet" });
-  const none = h("p", { class: "alsnb-empty" }, "There is no set yet. Make sets first, on the tab Sets; then their meetings are planned here.");
+  const none = h(
+    "p",
+    { class: "alsnb-empty" },
+    "There is no set yet. Make sets first, on the tab Sets; then their meetings are planned here."
+  );
   const perSet = h("fieldset", { class: "alsnb-field" }, h("legend", {}, "Each set"), sets.list);
   const saving = h("div", { class: "alsnb-actions" }, save, file, state);
   let drawn = "";
@@ -932,7 +1041,11 @@ function drawCalendar(screen) {
         labelled("Minutes", asked.minutes),
         labelled("Starts at (for the calendar file)", asked.starts, zone && `by the time of ${zone}`)
       ),
-      labelled("Days to skip, one or a span a line", asked.skip, "such as 2026-12-21 – 2027-01-03 winter break; a meeting on one of these days moves by a week"),
+      labelled(
+        "Days to skip, one or a span a line",
+        asked.skip,
+        "such as 2026-12-21 – 2027-01-03 winter break; a meeting on one of these days moves by a week"
+      ),
       skipProblems,
       skipped,
       perSet,
@@ -944,7 +1057,10 @@ function drawCalendar(screen) {
     update({ calendar }) {
       kept.show(calendar.plan);
       sets.show(calendar.sets, (each) => each);
-      place(skipProblems, calendar.skip_problems.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said))));
+      place(
+        skipProblems,
+        calendar.skip_problems.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said)))
+      );
       place(skipped, calendar.skipped.length > 0 && `Skipped: ${calendar.skipped.join("; ")}.`);
       none.hidden = calendar.sets.length > 0;
       perSet.hidden = !calendar.sets.length;
@@ -953,7 +1069,11 @@ function drawCalendar(screen) {
         problems,
         calendar.problems.length > 0 && [
           h("h4", {}, "To look at"),
-          h("ul", { class: "alsnb-list" }, ...calendar.problems.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said))))
+          h(
+            "ul",
+            { class: "alsnb-list" },
+            ...calendar.problems.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said)))
+          )
         ]
       );
       const labels = calendar.sets.filter((label) => calendar.cells.some((each) => each.set === label));
@@ -969,7 +1089,14 @@ function drawCalendar(screen) {
             return h("div", { class: "alsnb-day" }, ...here ? cell(here) : ["–"]);
           })
         ]);
-        place(planned, rows.length > 0 && table("Meetings, set by set", ["", ...labels.map((label) => `Set ${label}`)].map((each) => each || "Meeting"), rows));
+        place(
+          planned,
+          rows.length > 0 && table(
+            "Meetings, set by set",
+            ["", ...labels.map((label) => `Set ${label}`)].map((each) => each || "Meeting"),
+            rows
+          )
+        );
       } else calendar.cells.forEach(cell);
       save.disabled = !calendar.unsaved;
       file.disabled = !calendar.planned;
@@ -1018,13 +1145,20 @@ function drawSlips(screen) {
     if (!slips) return;
     print.hidden = !slips.length;
     const rows = slips.map((each) => [each.code, each.name, each.set || "–", each.cohort, each.secret]);
-    place(list, slips.length ? table("Slips", ["Your code", "For", "Set", "Cohort", "Secret"], rows) : h("p", {}, "Nobody is on the roster yet."));
+    place(
+      list,
+      slips.length ? table("Slips", ["Your code", "For", "Set", "Cohort", "Secret"], rows) : h("p", {}, "Nobody is on the roster yet.")
+    );
   });
   return h(
     "details",
     {},
     h("summary", {}, "Slips for members"),
-    h("p", { class: "alsnb-help" }, "Give each member their own line: the code and the cohort to begin a log with, and the secret by which a hand-in shows that it is theirs. Secrets are kept with the roster, never in the log."),
+    h(
+      "p",
+      { class: "alsnb-help" },
+      "Give each member their own line: the code and the cohort to begin a log with, and the secret by which a hand-in shows that it is theirs. Secrets are kept with the roster, never in the log."
+    ),
     h("div", { class: "alsnb-actions" }, ask, print),
     list
   );
@@ -1066,8 +1200,18 @@ function drawCourse(screen, choose) {
   };
   screen.hear(() => requestAnimationFrame(drawnAnew), "change:forms");
   const stays = h("p", { class: "alsnb-quiet" });
-  const over = h("button", { type: "button", onclick: () => screen.tell("start_over", { cohort: screen.view.cohort }) }, "Take this cohort back and start over");
-  const mistyped = h("div", { class: "alsnb-row alsnb-stays" }, stays, over, drawRename(screen, "cohort", () => screen.view.cohort));
+  const over = h(
+    "button",
+    { type: "button", onclick: () => screen.tell("start_over", { cohort: screen.view.cohort }) },
+    "Take this cohort back and start over"
+  );
+  const mistyped = h(
+    "div",
+    { class: "alsnb-row alsnb-stays" },
+    stays,
+    over,
+    drawRename(screen, "cohort", () => screen.view.cohort)
+  );
   const formats = () => screen.view.course.formats;
   const field = (name) => form.querySelector(`[name="${name}"]`);
   const radios2 = () => [...form.querySelectorAll("input[type=radio]")].filter((each) => formats().some(({ key }) => key === each.value));
@@ -1111,7 +1255,10 @@ function drawCourse(screen, choose) {
   const ticks = h("fieldset", { class: "alsnb-field" }, h("legend", {}, "Formats to compare"));
   const differ = h("input", { type: "checkbox", id: freshId() });
   differ.checked = screen.recall("differ", true);
-  differ.addEventListener("change", () => (screen.remember("differ", differ.checked), showCompared()));
+  differ.addEventListener("change", () => {
+    screen.remember("differ", differ.checked);
+    showCompared();
+  });
   const comparing = h(
     "details",
     { class: "alsnb-compare" },
@@ -1143,22 +1290,24 @@ function drawCourse(screen, choose) {
     const titleOf = (key) => formats().find((each) => each.key === key)?.title ?? key;
     const pick = columns.map((key) => {
       const title = titleOf(key);
-      return h("button", { type: "button", class: "alsnb-small", "aria-label": `Choose ${title}`, onclick: () => chooseFormat(key) }, "Choose this one");
+      return h(
+        "button",
+        { type: "button", class: "alsnb-small", "aria-label": `Choose ${title}`, onclick: () => chooseFormat(key) },
+        "Choose this one"
+      );
     });
-    place(compared, table("Formats side by side (– : its source does not say)", ["What", ...columns.map(titleOf)], [["Format", ...pick], ...rows]));
+    place(
+      compared,
+      table(
+        "Formats side by side (– : its source does not say)",
+        ["What", ...columns.map(titleOf)],
+        [["Format", ...pick], ...rows]
+      )
+    );
   }
   return {
     saves: form,
-    body: [
-      h("h3", {}, "Where things stand"),
-      steps,
-      whichRow,
-      mistyped,
-      form,
-      says,
-      problem,
-      comparing
-    ],
+    body: [h("h3", {}, "Where things stand"), steps, whichRow, mistyped, form, says, problem, comparing],
     update(view) {
       const items = view.steps.map(({ name, done, text }) => {
         const go = h("button", { type: "button", class: "alsnb-small" }, STEPS[name]);
@@ -1167,7 +1316,10 @@ function drawCourse(screen, choose) {
         return h("li", { class: "alsnb-row" }, go, mark, h("span", { class: "alsnb-grow" }, text));
       });
       if (!steps.contains(document.activeElement)) place(steps, items);
-      else [...steps.children].forEach((each, at) => place(each, each.firstChild, ...[...items[at].childNodes].slice(1)));
+      else
+        [...steps.children].forEach((each, at) => {
+          place(each, each.firstChild, ...[...items[at].childNodes].slice(1));
+        });
       whichRow.hidden = !view.cohorts.length;
       place(which, ...view.cohorts.map((code) => option(code, code)), option("", "a new cohort …"));
       which.value = view.cohort ?? "";
@@ -1182,7 +1334,10 @@ function drawCourse(screen, choose) {
       requestAnimationFrame(drawnAnew);
       mistyped.hidden = !view.cohort;
       const { recorded } = view.course;
-      place(stays, recorded ? `${recorded} recorded under the code ${view.cohort}.` : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`);
+      place(
+        stays,
+        recorded ? `${recorded} recorded under the code ${view.cohort}.` : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`
+      );
       over.hidden = Boolean(recorded);
       problem.hidden = !view.course.format_problem;
       place(problem, view.course.format_problem);
@@ -1212,7 +1367,17 @@ function drawPeople(screen, people) {
     screen.tell("people_file", { slot: "people_file", content: btoa(binary) });
     file.value = "";
   });
-  const clear = h("button", { type: "button", onclick: () => (kept.drop(), screen.tell("people_clear")) }, "Clear the list");
+  const clear = h(
+    "button",
+    {
+      type: "button",
+      onclick: () => {
+        kept.drop();
+        screen.tell("people_clear");
+      }
+    },
+    "Clear the list"
+  );
   const save = h("button", { type: "button", class: "alsnb-primary" }, "Save");
   const joins = joinsFrom();
   save.addEventListener("click", () => {
@@ -1222,13 +1387,24 @@ function drawPeople(screen, people) {
   });
   const where = h("p", { class: "alsnb-quiet" });
   const understood = h("div", {});
-  const saving = h("div", {}, joins.node, h("div", { class: "alsnb-actions" }, save, h("span", { class: "alsnb-quiet" }, "Nothing is saved before.")));
+  const saving = h(
+    "div",
+    {},
+    joins.node,
+    h("div", { class: "alsnb-actions" }, save, h("span", { class: "alsnb-quiet" }, "Nothing is saved before."))
+  );
   function joinsFrom() {
     const box2 = h("input", { type: "number", min: 0, step: 1, autocomplete: "off" });
-    const node = labelled("New people take part from meeting", box2, "1 if they are there from the start; they are not expected at the meetings before");
+    const node = labelled(
+      "New people take part from meeting",
+      box2,
+      "1 if they are there from the start; they are not expected at the meetings before"
+    );
     const missing = () => box2.value === "" && !readable(box2);
     let touched = false;
-    box2.addEventListener("input", () => touched = true);
+    box2.addEventListener("input", () => {
+      touched = true;
+    });
     return {
       node,
       value: () => box2.value === "" ? null : Number(box2.value),
@@ -1252,7 +1428,11 @@ function drawPeople(screen, people) {
     text.scrollTop = (line - 2) * text.scrollHeight / Math.max(1, lines.length);
   }
   const columns = keyed("div", { class: "alsnb-columns" }, ({ key }) => {
-    const box2 = h("select", { id: freshId() }, ...screen.view.people.columns.map(({ value, label: label2 }) => option(value, label2)));
+    const box2 = h(
+      "select",
+      { id: freshId() },
+      ...screen.view.people.columns.map(({ value, label: label2 }) => option(value, label2))
+    );
     const label = h("label", { for: box2.id });
     box2.addEventListener("change", () => {
       const said = Object.fromEntries(people.told.headers.map((each) => [each.key, each.column]));
@@ -1273,8 +1453,26 @@ function drawPeople(screen, people) {
     screen.tell("people_answer", { answers: Object.fromEntries(keys.map((key) => [key, yes])) });
   }
   const yesNo = (each) => [
-    h("button", { type: "button", class: "alsnb-small alsnb-yes", "aria-label": `Yes, line ${each.line}: ${each.do}`, onclick: () => answer([each.ask], true) }, "Yes"),
-    h("button", { type: "button", class: "alsnb-small", "aria-label": `No, line ${each.line}: ${each.do}`, onclick: () => answer([each.ask], false) }, "No")
+    h(
+      "button",
+      {
+        type: "button",
+        class: "alsnb-small alsnb-yes",
+        "aria-label": `Yes, line ${each.line}: ${each.do}`,
+        onclick: () => answer([each.ask], true)
+      },
+      "Yes"
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "alsnb-small",
+        "aria-label": `No, line ${each.line}: ${each.do}`,
+        onclick: () => answer([each.ask], false)
+      },
+      "No"
+    )
   ];
   const toLookAt = keyed(
     "ul",
@@ -1283,7 +1481,11 @@ function drawPeople(screen, people) {
       "li",
       { class: "alsnb-row" },
       h("button", { type: "button", class: "alsnb-small", onclick: () => toLine(each.line) }, `Line ${each.line}`),
-      h("span", { class: each.left_out ? "alsnb-mark alsnb-bad" : "alsnb-mark" }, each.left_out ? "left out" : each.ask ? "yes or no" : "look"),
+      h(
+        "span",
+        { class: each.left_out ? "alsnb-mark alsnb-bad" : "alsnb-mark" },
+        each.left_out ? "left out" : each.ask ? "yes or no" : "look"
+      ),
       h("span", { class: "alsnb-grow" }, ` Found ${each.found}: ${each.do}${each.ask ? "" : "."}`),
       each.ask && yesNo(each)
     )
@@ -1331,21 +1533,44 @@ function drawPeople(screen, people) {
         "div",
         {},
         h("h4", {}, `To look at: ${problems.length}${out ? `, of which ${out} left out` : ""}`),
-        h("p", { class: "alsnb-quiet" }, "Correct the list above, or say yes or no; what was understood is shown anew at once."),
-        capitals.length > 1 && h("div", { class: "alsnb-actions" }, h("button", { type: "button", onclick: () => answer(capitals, true) }, `Ordinary spelling for all ${capitals.length} names in capitals`)),
+        h(
+          "p",
+          { class: "alsnb-quiet" },
+          "Correct the list above, or say yes or no; what was understood is shown anew at once."
+        ),
+        capitals.length > 1 && h(
+          "div",
+          { class: "alsnb-actions" },
+          h(
+            "button",
+            { type: "button", onclick: () => answer(capitals, true) },
+            `Ordinary spelling for all ${capitals.length} names in capitals`
+          )
+        ),
         toLookAt.list
       ),
       told.answered > 0 && h(
         "p",
         { class: "alsnb-row" },
-        h("span", { class: "alsnb-quiet" }, `${told.answered} ${told.answered === 1 ? "question" : "questions"} answered.`),
+        h(
+          "span",
+          { class: "alsnb-quiet" },
+          `${told.answered} ${told.answered === 1 ? "question" : "questions"} answered.`
+        ),
         h("button", { type: "button", class: "alsnb-small", onclick: () => answer([], true) }, "Ask again")
       ),
       found.length > 0 && table(
         "People, with the codes they are to have",
-        ...withoutEmpty(["Code", "New or known", "Name", "E-mail", "Role", "Organisation", "Level", "Line manager"], cells)
+        ...withoutEmpty(
+          ["Code", "New or known", "Name", "E-mail", "Role", "Organisation", "Level", "Line manager"],
+          cells
+        )
       ),
-      found.some((each) => !each.known) && h("p", { class: "alsnb-help" }, "New codes are dealt out at random: in the order of a class list they would tell who is who."),
+      found.some((each) => !each.known) && h(
+        "p",
+        { class: "alsnb-help" },
+        "New codes are dealt out at random: in the order of a class list they would tell who is who."
+      ),
       missing.length > 0 && h(
         "p",
         {},
@@ -1355,12 +1580,21 @@ function drawPeople(screen, people) {
     );
   }
   const box = (type = "text") => h("input", { type, autocomplete: "off" });
-  const one = { name: box(), email: box("text"), role: box(), organisation: box(), level: box(), manager: h("select", {}) };
+  const one = {
+    name: box(),
+    email: box("text"),
+    role: box(),
+    organisation: box(),
+    level: box(),
+    manager: h("select", {})
+  };
   const keptOne = keptInputs(
     screen,
     "person_text",
     () => Object.fromEntries(Object.entries(one).map(([name, each]) => [name, each.value])),
-    (values) => Object.entries(one).forEach(([name, each]) => writeInto(each, values[name]))
+    (values) => Object.entries(one).forEach(([name, each]) => {
+      writeInto(each, values[name]);
+    })
   );
   const oneJoins = joinsFrom();
   const aboutOne = h("p", { class: "alsnb-problem", role: "status" });
@@ -1389,12 +1623,18 @@ function drawPeople(screen, people) {
   const alone = h("details", {}, h("summary", {}, "Add one person by hand"), byHand);
   const open = { code: null };
   const drawn = /* @__PURE__ */ new Map();
-  const renames = (code) => drawn.get(code) ?? drawn.set(code, drawRename(screen, "member", () => code)).get(code);
+  const renames = (code) => drawn.get(code) ?? drawn.set(
+    code,
+    drawRename(screen, "member", () => code)
+  ).get(code);
   const slips = drawSlips(screen);
   const member = h("div", {});
   const rows = keyed("tbody", {}, ({ member: code }) => {
     const who = h("th", { scope: "row" });
-    const cells = ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"].map((name) => [name, h("td", {})]);
+    const cells = ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"].map((name) => [
+      name,
+      h("td", {})
+    ]);
     const change = h("button", { type: "button", class: "alsnb-small", "aria-label": `Change ${code}` }, "Change");
     change.addEventListener("click", () => {
       open.code = open.code === code ? null : code;
@@ -1412,8 +1652,19 @@ function drawPeople(screen, people) {
       }
     };
   });
-  const heads = { member: "Member", role: "Role", organisation: "Organisation", level: "Level", managed_by: "Managed by", learning_set: "Set", last_cycle: "Last cycle", change: "Change" };
-  const headOf = Object.fromEntries(Object.entries(heads).map(([name, head]) => [name, h("th", { scope: "col" }, head)]));
+  const heads = {
+    member: "Member",
+    role: "Role",
+    organisation: "Organisation",
+    level: "Level",
+    managed_by: "Managed by",
+    learning_set: "Set",
+    last_cycle: "Last cycle",
+    change: "Change"
+  };
+  const headOf = Object.fromEntries(
+    Object.entries(heads).map(([name, head]) => [name, h("th", { scope: "col" }, head)])
+  );
   const isEmpty = (name) => screen.view.people.members.every((row) => row[name] == null || row[name].length === 0);
   const members = h(
     "div",
@@ -1426,9 +1677,16 @@ function drawPeople(screen, people) {
       rows.list
     )
   );
-  const none = h("p", { class: "alsnb-empty" }, "Nobody is in the log yet. Paste a list above, look at what was understood, and save.");
+  const none = h(
+    "p",
+    { class: "alsnb-empty" },
+    "Nobody is in the log yet. Paste a list above, look at what was understood, and save."
+  );
   function showMember() {
-    place(member, open.code ? h("div", { class: "alsnb-card" }, screen.form(`member:${open.code}`), renames(open.code)) : null);
+    place(
+      member,
+      open.code ? h("div", { class: "alsnb-card" }, screen.form(`member:${open.code}`), renames(open.code)) : null
+    );
   }
   people.listeners.push((written) => {
     if (written) {
@@ -1454,7 +1712,11 @@ function drawPeople(screen, people) {
         "Names and e-mail addresses go into the roster alone, a file outside this workbook. The log has a code for each person."
       ),
       where,
-      labelled("Paste a list here, from a spreadsheet, a register or an e-mail", text, "one person a line; with a line of headers, if there is one"),
+      labelled(
+        "Paste a list here, from a spreadsheet, a register or an e-mail",
+        text,
+        "one person a line; with a line of headers, if there is one"
+      ),
       h("div", { class: "alsnb-row alsnb-file" }, labelled("or load a file (CSV, TSV, text)", file), clear),
       understood,
       alone,
@@ -1468,10 +1730,15 @@ function drawPeople(screen, people) {
       const there = view.people.members;
       none.hidden = there.length > 0;
       members.hidden = !there.length;
-      for (const name of ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"]) headOf[name].hidden = isEmpty(name);
+      for (const name of ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"])
+        headOf[name].hidden = isEmpty(name);
       keepingFocus(() => rows.show(there, (row) => row.member));
       const chosen = one.manager.value;
-      place(one.manager, option("", "nobody here"), ...there.map((row) => option(row.member, people.named(row.member))));
+      place(
+        one.manager,
+        option("", "nobody here"),
+        ...there.map((row) => option(row.member, people.named(row.member)))
+      );
       writeInto(one.manager, chosen);
       oneJoins.update();
       if (open.code && !there.some((row) => row.member === open.code)) open.code = null;
@@ -1488,9 +1755,15 @@ function drawRules(screen) {
     screen,
     "rules_text",
     () => ({ text: text.value }),
-    ({ text: said }) => (writeInto(text, said), grow(text))
+    ({ text: said }) => {
+      writeInto(text, said);
+      grow(text);
+    }
   );
-  text.addEventListener("input", () => (grow(text), kept.changed()));
+  text.addEventListener("input", () => {
+    grow(text);
+    kept.changed();
+  });
   text.addEventListener("grow", () => grow(text));
   const give = h("button", { type: "button", class: "alsnb-primary" }, "Give these rules to every set");
   give.addEventListener("click", () => {
@@ -1500,14 +1773,21 @@ function drawRules(screen) {
   const giving = h("div", { class: "alsnb-actions" }, give);
   const from = h("p", { class: "alsnb-quiet" });
   const offers = h("div", {});
-  const none = h("p", { class: "alsnb-empty" }, "There is no set yet. Make sets first, on the tab Sets; the rules can be written already.");
+  const none = h(
+    "p",
+    { class: "alsnb-empty" },
+    "There is no set yet. Make sets first, on the tab Sets; the rules can be written already."
+  );
   const cards = keyed("div", {}, ({ set, form }) => {
     const told = h("span", { class: "alsnb-quiet" });
     const inside = h("div", {});
     const each = h("details", { class: "alsnb-card" }, h("summary", {}, h("b", {}, `Set ${set}`), " ", told), inside);
     const renames = drawRename(screen, "learning_set", () => set);
     const openIt = () => each.open && place(inside, screen.form(form), renames);
-    each.addEventListener("toggle", () => (openIt(), screen.remember(`open ${set}`, each.open)));
+    each.addEventListener("toggle", () => {
+      openIt();
+      screen.remember(`open ${set}`, each.open);
+    });
     each.open = screen.recall(`open ${set}`, false);
     openIt();
     return {
@@ -1523,7 +1803,11 @@ function drawRules(screen) {
     saves: giving,
     body: [
       h("h3", {}, "Ground rules"),
-      h("p", {}, "Start from the format's, change what you like, and give them to the sets. Each set then makes them its own, and agrees."),
+      h(
+        "p",
+        {},
+        "Start from the format's, change what you like, and give them to the sets. Each set then makes them its own, and agrees."
+      ),
       from,
       labelled("Ground rules for every set, one a line", text),
       offers,
@@ -1533,7 +1817,10 @@ function drawRules(screen) {
       cards.list
     ],
     update({ rules, cohort }) {
-      place(from, rules.from ? `These come from the format ${rules.from}, until you change them.` : "The format chosen states no ground rules; those of others may help.");
+      place(
+        from,
+        rules.from ? `These come from the format ${rules.from}, until you change them.` : "The format chosen states no ground rules; those of others may help."
+      );
       kept.show({ text: rules.text });
       give.disabled = !rules.sets.length || !cohort;
       none.hidden = rules.sets.length > 0;
@@ -1556,7 +1843,15 @@ function drawRules(screen) {
             })
           )
         );
-        place(offers, rows.length > 0 && h("details", {}, h("summary", {}, "Rules of other formats, to add"), h("ul", { class: "alsnb-list" }, ...rows)));
+        place(
+          offers,
+          rows.length > 0 && h(
+            "details",
+            {},
+            h("summary", {}, "Rules of other formats, to add"),
+            h("ul", { class: "alsnb-list" }, ...rows)
+          )
+        );
       }
       cards.show(rules.sets, (each) => each.form);
     }
@@ -1591,21 +1886,39 @@ function drawSets(screen, people) {
   let pairs = [];
   const read = () => ({
     ...Object.fromEntries(
-      Object.entries(asked).map(([name, box]) => [name, NUMBERS.has(name) ? box.value === "" ? null : Number(box.value) : box.value])
+      Object.entries(asked).map(([name, box]) => [
+        name,
+        NUMBERS.has(name) ? box.value === "" ? null : Number(box.value) : box.value
+      ])
     ),
     pairs
   });
-  const kept = keptInputs(screen, "rules", read, (values) => {
-    for (const [name, box] of Object.entries(asked)) writeInto(box, values[name]);
-    pairs = values.pairs.map((each) => ({ ...each }));
-    showPairs();
-  }, asked);
+  const kept = keptInputs(
+    screen,
+    "rules",
+    read,
+    (values) => {
+      for (const [name, box] of Object.entries(asked)) writeInto(box, values[name]);
+      pairs = values.pairs.map((each) => ({ ...each }));
+      showPairs();
+    },
+    asked
+  );
   const pairList = keyed("ul", { class: "alsnb-list" }, ({ key }) => {
     const at = () => pairs.find((each) => each.key === key);
     const one = h("select", { "aria-label": "First member of the pair" });
     const other = h("select", { "aria-label": "Second member of the pair" });
-    const how = h("select", { "aria-label": "Together or apart" }, option("together", "together"), option("apart", "apart"));
-    const weight = h("select", { "aria-label": "How much it matters" }, ...WEIGHTS.slice(0, 2).map(([value, label]) => option(value, label)));
+    const how = h(
+      "select",
+      { "aria-label": "Together or apart" },
+      option("together", "together"),
+      option("apart", "apart")
+    );
+    const weight = h(
+      "select",
+      { "aria-label": "How much it matters" },
+      ...WEIGHTS.slice(0, 2).map(([value, label]) => option(value, label))
+    );
     const boxes2 = { one, other, how, weight };
     for (const [name, box] of Object.entries(boxes2)) {
       box.addEventListener("change", () => {
@@ -1658,7 +1971,9 @@ function drawSets(screen, people) {
   const rest = h("button", { type: "button" });
   rest.addEventListener("click", () => makeNow({ rest_stays: true }));
   const says = h("p", { class: "alsnb-quiet" });
-  const sources = Object.fromEntries(["size", "line", "level", "organisation"].map((rule) => [rule, h("p", { class: "alsnb-help", id: freshId() })]));
+  const sources = Object.fromEntries(
+    ["size", "line", "level", "organisation"].map((rule) => [rule, h("p", { class: "alsnb-help", id: freshId() })])
+  );
   const inLine = (label, rule, ...boxes2) => {
     const id = freshId();
     boxes2.forEach((box, at) => {
@@ -1666,7 +1981,13 @@ function drawSets(screen, people) {
       if (at) box.setAttribute("aria-label", `${label}: how much it matters`);
       box.setAttribute("aria-describedby", sources[rule].id);
     });
-    return h("div", { class: "alsnb-rule" }, h("label", { for: boxes2[0].id }, label), h("div", { class: "alsnb-row" }, ...boxes2), sources[rule]);
+    return h(
+      "div",
+      { class: "alsnb-rule" },
+      h("label", { for: boxes2[0].id }, label),
+      h("div", { class: "alsnb-row" }, ...boxes2),
+      sources[rule]
+    );
   };
   const rules = h(
     "fieldset",
@@ -1692,7 +2013,11 @@ function drawSets(screen, people) {
   const draw = h(
     "div",
     { class: "alsnb-row alsnb-draw" },
-    labelled("Draw number", asked.seed, "members are drawn by lot; the same number draws the same sets again, another number draws others that keep the rules as well")
+    labelled(
+      "Draw number",
+      asked.seed,
+      "members are drawn by lot; the same number draws the same sets again, another number draws others that keep the rules as well"
+    )
   );
   const lockRow = (code, locked) => screen.tell("lock", { members: [code], locked });
   const rowOf = keyedRows();
@@ -1717,7 +2042,13 @@ function drawSets(screen, people) {
       node: h("tr", {}, who, h("td", {}, to, was), h("td", {}, stay)),
       update(row, label, labels, broken) {
         const here = broken.some((said) => said.split(/[\s,]+/).includes(code));
-        place(who, people.named(code), " ", here ? h("span", { class: "alsnb-mark alsnb-bad" }, "see below") : null, what);
+        place(
+          who,
+          people.named(code),
+          " ",
+          here ? h("span", { class: "alsnb-mark alsnb-bad" }, "see below") : null,
+          what
+        );
         place(what, [row.level, row.role, row.organisation].filter(Boolean).join(", "));
         place(was, row.was ? `was in set ${row.was}` : "");
         if (to.dataset.labels !== labels.join("\n")) {
@@ -1745,20 +2076,45 @@ function drawSets(screen, people) {
         h("tbody", {}, ...rows)
       )
     ),
-    broken.length ? h("ul", { class: "alsnb-list" }, ...broken.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said)))) : null
+    broken.length ? h(
+      "ul",
+      { class: "alsnb-list" },
+      ...broken.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said)))
+    ) : null
   );
   const result = h("div", { class: "alsnb-cards" });
   const judged = h("div", {});
-  const save = h("button", { type: "button", class: "alsnb-primary", onclick: () => screen.tell("sets_save") }, "Save these sets");
+  const save = h(
+    "button",
+    { type: "button", class: "alsnb-primary", onclick: () => screen.tell("sets_save") },
+    "Save these sets"
+  );
   const undo = h("button", { type: "button", onclick: () => screen.tell("sets_undo") }, "Undo the last step");
   const unsave = h("button", { type: "button", onclick: () => screen.tell("sets_unsave") }, "Undo the last save");
-  const locks = (locked) => () => screen.tell("lock", { members: screen.view.sets.groups.flatMap((each) => each.members.map((row) => row.member)), locked });
+  const locks = (locked) => () => screen.tell("lock", {
+    members: screen.view.sets.groups.flatMap((each) => each.members.map((row) => row.member)),
+    locked
+  });
   const lockAll = h("button", { type: "button", onclick: locks(true) }, "Keep all here");
   const unlockAll = h("button", { type: "button", onclick: locks(false) }, "Let all move");
   const state = h("span", { class: "alsnb-quiet" });
   const actions = h("div", { class: "alsnb-actions" }, save, undo, unsave, lockAll, unlockAll, state);
-  const none = h("p", { class: "alsnb-empty" }, "There is nobody to put into sets yet. List people first, on the tab People.");
-  const all = h("div", {}, says, rules, draw, h("div", { class: "alsnb-actions" }, make, again, rest), judged, result, actions);
+  const none = h(
+    "p",
+    { class: "alsnb-empty" },
+    "There is nobody to put into sets yet. List people first, on the tab People."
+  );
+  const all = h(
+    "div",
+    {},
+    says,
+    rules,
+    draw,
+    h("div", { class: "alsnb-actions" }, make, again, rest),
+    judged,
+    result,
+    actions
+  );
   return {
     body: [h("h3", {}, "Sets"), none, all],
     update(view) {
@@ -1780,12 +2136,24 @@ function drawSets(screen, people) {
       const { made: made2 } = sets;
       const best = made2?.proven ? "No other sets would keep these rules better." : "Nothing better was found in the time given to it; there may be sets that keep the rules better.";
       const off = sets.off.map(
-        ([rule, why]) => h("li", { class: "alsnb-row" }, h("span", { class: "alsnb-mark alsnb-todo" }, "○ not checked"), h("span", {}, `${rule} (${why})`))
+        ([rule, why]) => h(
+          "li",
+          { class: "alsnb-row" },
+          h("span", { class: "alsnb-mark alsnb-todo" }, "○ not checked"),
+          h("span", {}, `${rule} (${why})`)
+        )
       );
       keepingFocus(() => {
         place(
           judged,
-          made2 && h("p", { class: "alsnb-drawn" }, h("b", {}, `Draw number ${made2.seed}`), `, ${moment(made2.at)}: ${made2.drawn}. `, made2.change && `Compared with before: ${made2.change}. `, best),
+          made2 && h(
+            "p",
+            { class: "alsnb-drawn" },
+            h("b", {}, `Draw number ${made2.seed}`),
+            `, ${moment(made2.at)}: ${made2.drawn}. `,
+            made2.change && `Compared with before: ${made2.change}. `,
+            best
+          ),
           rules2.length > 0 && h("h4", {}, "How well the rules are kept"),
           rules2.length > 0 && h("ul", { class: "alsnb-list alsnb-kept" }, ...rules2, ...off)
         );
@@ -1799,7 +2167,11 @@ function drawSets(screen, people) {
               group.broken
             );
           }),
-          sets.waiting.length ? card(`In no set: ${sets.waiting.length}`, sets.waiting.map((row) => rowOf(row, "", sets.labels, [])), []) : null
+          sets.waiting.length ? card(
+            `In no set: ${sets.waiting.length}`,
+            sets.waiting.map((row) => rowOf(row, "", sets.labels, [])),
+            []
+          ) : null
         );
       });
       const proposed = sets.groups.length > 0;
@@ -1841,7 +2213,9 @@ var setup_default = {
       calendar: drawCalendar(screen)
     };
     const update = (view) => {
-      Object.values(parts).forEach((each) => each.update(view));
+      Object.values(parts).forEach((each) => {
+        each.update(view);
+      });
       showEchoes();
     };
     names.addEventListener("change", () => {
@@ -1852,12 +2226,18 @@ var setup_default = {
     screen.hear((message) => {
       if (!message.people) return;
       people.told = { ...people.told, ...message.people };
-      people.listeners.forEach((listen) => listen("text" in message.people));
+      people.listeners.forEach((listen) => {
+        listen("text" in message.people);
+      });
       update(screen.view);
     });
     const echoes = Object.entries(parts).map(([name, part]) => {
       const next = Object.keys(STEPS)[Object.keys(STEPS).indexOf(name) + 1];
-      const go = next && h("button", { type: "button", class: "alsnb-small", onclick: () => bar.choose(next, { focus: true }) }, `Go on to ${STEPS[next]}`);
+      const go = next && h(
+        "button",
+        { type: "button", class: "alsnb-small", onclick: () => bar.choose(next, { focus: true }) },
+        `Go on to ${STEPS[next]}`
+      );
       const echo = h("div", { class: "alsnb-echo alsnb-row", tabindex: "-1" });
       part.body.splice(part.body.indexOf(part.saves ?? part.body.at(-1)) + 1, 0, echo);
       return { name, go, echo };
@@ -1873,7 +2253,8 @@ var setup_default = {
       const echo = echoes.find((each) => each.echo.offsetParent)?.echo;
       if (!echo?.hasChildNodes()) return;
       const focused2 = document.activeElement;
-      if (focused2 === document.body || focused2 === screen.root || focused2.disabled || !focused2.offsetParent) echo.focus();
+      if (focused2 === document.body || focused2 === screen.root || focused2.disabled || !focused2.offsetParent)
+        echo.focus();
       echo.scrollIntoView({ block: "nearest" });
     }
     screen.hear(() => {
@@ -1881,14 +2262,25 @@ var setup_default = {
       if (here) setTimeout(toEcho, 100);
     }, "change:notice");
     let here = false;
-    const focused = ({ target }) => here = screen.root.contains(target);
+    const focused = ({ target }) => {
+      here = screen.root.contains(target);
+    };
     document.addEventListener("focusin", focused);
     screen.whenClosed(() => document.removeEventListener("focusin", focused));
-    const pages = Object.entries(STEPS).map(([name, title]) => ({ name, title, body: h("div", {}, ...parts[name].body) }));
+    const pages = Object.entries(STEPS).map(([name, title]) => ({
+      name,
+      title,
+      body: h("div", {}, ...parts[name].body)
+    }));
     const bar = tabs(screen, "Steps of setting a cohort up", pages);
     screen.root.append(
       h("h2", {}, "Setting a cohort up"),
-      h("div", { class: "alsnb-row alsnb-names" }, names, h("label", { for: names.id }, "Show names beside codes, from the roster")),
+      h(
+        "div",
+        { class: "alsnb-row alsnb-names" },
+        names,
+        h("label", { for: names.id }, "Show names beside codes, from the roster")
+      ),
       ...bar.nodes
     );
     screen.tell("people_ask", { slot: "people_ask" });

@@ -20,13 +20,15 @@ function place(parent, ...nodes) {
     const there = parent.childNodes[at];
     return there?.nodeType === Node.TEXT_NODE && there.data === String(node) ? there : new Text(node);
   });
-  wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
+  wanted.forEach((node, at) => {
+    if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] ?? null);
+  });
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
 
 // src/kit/focus.js
 function seen(element) {
-  let { top, bottom } = element.getBoundingClientRect();
+  const { top, bottom } = element.getBoundingClientRect();
   let from = 0;
   let to = innerHeight;
   for (let around = element.parentElement; around; around = around.parentElement) {
@@ -65,7 +67,8 @@ function focusWhenReady(root) {
 var latest = 0;
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let at = latest = Math.max(latest + 1, Date.now());
+  latest = Math.max(latest + 1, Date.now());
+  let at = latest;
   for (let place2 = 5; place2 >= 0; place2--, at = Math.floor(at / 256)) bytes[place2] = at % 256;
   bytes[6] = 112 | bytes[6] & 15;
   bytes[8] = 128 | bytes[8] & 63;
@@ -75,7 +78,7 @@ function newId() {
 var UUID7 = /"([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"/g;
 function withoutFuture(text) {
   const again = /* @__PURE__ */ new Map();
-  return text && text.replace(UUID7, (id, time) => {
+  return text?.replace(UUID7, (id, time) => {
     if (parseInt(time.replace("-", ""), 16) < Date.now() + 864e5) return id;
     if (!again.has(id)) again.set(id, `"${newId()}"`);
     return again.get(id);
@@ -121,7 +124,14 @@ var CONTROLS = {
   lines: (field) => ({ ...textarea(field, 2), ...asLines }),
   check: (field) => {
     const box = h("input", { type: "checkbox", ...described(field) });
-    return { box, focus: box, read: (c) => c.box.checked, write: (c, value) => c.box.checked = Boolean(value) };
+    return {
+      box,
+      focus: box,
+      read: (c) => c.box.checked,
+      write: (c, value) => {
+        c.box.checked = Boolean(value);
+      }
+    };
   },
   several: (field) => boxes(field),
   choice: (field) => field.choices.length > 6 ? select(field) : radios(field)
@@ -185,7 +195,9 @@ function radios(field) {
     box,
     focus: boxes2[0],
     read: () => boxes2.find((each) => each.checked)?.value ?? null,
-    write: (_, value) => boxes2.forEach((each) => each.checked = each.value === value)
+    write: (_, value) => boxes2.forEach((each) => {
+      each.checked = each.value === value;
+    })
   };
 }
 function boxes(field) {
@@ -198,7 +210,9 @@ function boxes(field) {
     read: () => [...made.filter((each) => each.checked).map((each) => each.value), ...others],
     write(_, value) {
       const chosen = new Set(value ?? []);
-      made.forEach((each) => each.checked = chosen.delete(each.value));
+      made.forEach((each) => {
+        each.checked = chosen.delete(each.value);
+      });
       others = [...chosen];
     }
   };
@@ -306,7 +320,11 @@ function drawForm(screen, name, spec, stateNow) {
   function write(values) {
     for (const each of fields) each.write(values[each.field.name]);
     for (const each of fields) each.showCount();
-    requestAnimationFrame(() => fields.forEach((each) => each.grow()));
+    requestAnimationFrame(
+      () => fields.forEach((each) => {
+        each.grow();
+      })
+    );
   }
   function say(text, stands = "typed") {
     form.dataset.stands = stands;
@@ -349,7 +367,8 @@ function drawForm(screen, name, spec, stateNow) {
     else if (added?.withdrawn) say(`taken back: ${words2}`, "empty");
     else if (added && state.new) say(`saved: ${words2}`, "added");
     else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
-    else if (state.saved_at) say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
+    else if (state.saved_at)
+      say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
     else say("", "empty");
     const isAdded = state.new && Boolean(added) && !refused;
     change.hidden = undoLast.hidden = !isAdded || added.withdrawn;
@@ -368,7 +387,12 @@ function drawForm(screen, name, spec, stateNow) {
     place(
       aside,
       state.aside.map(
-        ({ entry, words: words3 }) => h("li", { class: "alsnb-row" }, h("span", {}, `Not saved yet: “${words3}”`), h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it"))
+        ({ entry, words: words3 }) => h(
+          "li",
+          { class: "alsnb-row" },
+          h("span", {}, `Not saved yet: “${words3}”`),
+          h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it")
+        )
       )
     );
     place(
@@ -475,7 +499,9 @@ function openForm(screen, name) {
   const { model, outbox } = screen;
   const opening = h("p", { class: "alsnb-status", role: "status" }, "opening …");
   const node = h("div", { class: "alsnb-form" }, opening);
-  const slow = setTimeout(() => opening.textContent = NO_KERNEL, 3e3);
+  const slow = setTimeout(() => {
+    opening.textContent = NO_KERNEL;
+  }, 3e3);
   let drawn = null;
   let waiting = outbox.waiting.filter((each) => each.form === name);
   function show() {
@@ -496,7 +522,10 @@ function openForm(screen, name) {
       drawn?.showWaiting(now);
     },
     leave: () => drawn?.leave(),
-    close: () => (clearTimeout(slow), drawn?.close())
+    close: () => {
+      clearTimeout(slow);
+      drawn?.close();
+    }
   };
 }
 
@@ -577,7 +606,10 @@ function openScreen({ model, el }, draw) {
   const notice = h("div", { class: "alsnb-notice", role: "status", tabindex: "-1" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label"), tabindex: "-1" }, unsent, notice);
-  root.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation());
+  root.addEventListener(
+    "keydown",
+    (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation()
+  );
   let slow = null;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
@@ -590,8 +622,14 @@ function openScreen({ model, el }, draw) {
     }, 1500);
   });
   const closing = [];
-  const leaving = [() => forms.forEach((form) => form.leave())];
-  const leave = () => leaving.forEach((last) => last());
+  const leaving = [
+    () => forms.forEach((form) => {
+      form.leave();
+    })
+  ];
+  const leave = () => leaving.forEach((last) => {
+    last();
+  });
   const hide = () => document.visibilityState === "hidden" && leave();
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", hide);
@@ -654,7 +692,11 @@ function openScreen({ model, el }, draw) {
   el.append(root);
   const update = draw(screen);
   const showView = () => redraw(() => update?.(model.get("view")));
-  const showForms = () => redraw(() => forms.forEach((form) => form.show()));
+  const showForms = () => redraw(
+    () => forms.forEach((form) => {
+      form.show();
+    })
+  );
   const showNotice = () => {
     const { text, bad } = model.get("notice");
     notice.classList.toggle("alsnb-alert", Boolean(bad));
@@ -675,11 +717,17 @@ function openScreen({ model, el }, draw) {
     stopFocus();
     window.removeEventListener("pagehide", leave);
     document.removeEventListener("visibilitychange", hide);
-    closing.forEach((last) => last());
-    forms.forEach((form) => form.close());
+    closing.forEach((last) => {
+      last();
+    });
+    forms.forEach((form) => {
+      form.close();
+    });
     clearTimeout(slow);
     outbox.close();
-    heard.forEach(([event, listen]) => model.off(event, listen));
+    heard.forEach(([event, listen]) => {
+      model.off(event, listen);
+    });
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);

@@ -20,7 +20,9 @@ function place(parent, ...nodes) {
     const there = parent.childNodes[at];
     return there?.nodeType === Node.TEXT_NODE && there.data === String(node) ? there : new Text(node);
   });
-  wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
+  wanted.forEach((node, at) => {
+    if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] ?? null);
+  });
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
 function keyed(tag, attributes, draw) {
@@ -48,7 +50,7 @@ var button = (text, onclick, more = {}) => h("button", { type: "button", onclick
 
 // src/kit/focus.js
 function seen(element) {
-  let { top, bottom } = element.getBoundingClientRect();
+  const { top, bottom } = element.getBoundingClientRect();
   let from = 0;
   let to = innerHeight;
   for (let around = element.parentElement; around; around = around.parentElement) {
@@ -87,7 +89,8 @@ function focusWhenReady(root) {
 var latest = 0;
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let at = latest = Math.max(latest + 1, Date.now());
+  latest = Math.max(latest + 1, Date.now());
+  let at = latest;
   for (let place2 = 5; place2 >= 0; place2--, at = Math.floor(at / 256)) bytes[place2] = at % 256;
   bytes[6] = 112 | bytes[6] & 15;
   bytes[8] = 128 | bytes[8] & 63;
@@ -97,7 +100,7 @@ function newId() {
 var UUID7 = /"([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"/g;
 function withoutFuture(text) {
   const again = /* @__PURE__ */ new Map();
-  return text && text.replace(UUID7, (id, time) => {
+  return text?.replace(UUID7, (id, time) => {
     if (parseInt(time.replace("-", ""), 16) < Date.now() + 864e5) return id;
     if (!again.has(id)) again.set(id, `"${newId()}"`);
     return again.get(id);
@@ -143,7 +146,14 @@ var CONTROLS = {
   lines: (field) => ({ ...textarea(field, 2), ...asLines }),
   check: (field) => {
     const box = h("input", { type: "checkbox", ...described(field) });
-    return { box, focus: box, read: (c) => c.box.checked, write: (c, value) => c.box.checked = Boolean(value) };
+    return {
+      box,
+      focus: box,
+      read: (c) => c.box.checked,
+      write: (c, value) => {
+        c.box.checked = Boolean(value);
+      }
+    };
   },
   several: (field) => boxes(field),
   choice: (field) => field.choices.length > 6 ? select(field) : radios(field)
@@ -207,7 +217,9 @@ function radios(field) {
     box,
     focus: boxes2[0],
     read: () => boxes2.find((each) => each.checked)?.value ?? null,
-    write: (_, value) => boxes2.forEach((each) => each.checked = each.value === value)
+    write: (_, value) => boxes2.forEach((each) => {
+      each.checked = each.value === value;
+    })
   };
 }
 function boxes(field) {
@@ -220,7 +232,9 @@ function boxes(field) {
     read: () => [...made2.filter((each) => each.checked).map((each) => each.value), ...others],
     write(_, value) {
       const chosen = new Set(value ?? []);
-      made2.forEach((each) => each.checked = chosen.delete(each.value));
+      made2.forEach((each) => {
+        each.checked = chosen.delete(each.value);
+      });
       others = [...chosen];
     }
   };
@@ -284,7 +298,9 @@ function drawField(field) {
 // src/form/form.js
 var KEPT_AFTER = 400;
 function saveTyped(inside) {
-  inside.querySelectorAll('form[data-stands="typed"]').forEach((form) => form.requestSubmit());
+  inside.querySelectorAll('form[data-stands="typed"]').forEach((form) => {
+    form.requestSubmit();
+  });
 }
 function firstWords(values) {
   const text = Object.values(values).find((each) => typeof each === "string" && each.trim()) ?? "";
@@ -331,7 +347,11 @@ function drawForm(screen, name, spec, stateNow) {
   function write2(values) {
     for (const each of fields) each.write(values[each.field.name]);
     for (const each of fields) each.showCount();
-    requestAnimationFrame(() => fields.forEach((each) => each.grow()));
+    requestAnimationFrame(
+      () => fields.forEach((each) => {
+        each.grow();
+      })
+    );
   }
   function say(text, stands = "typed") {
     form.dataset.stands = stands;
@@ -374,7 +394,8 @@ function drawForm(screen, name, spec, stateNow) {
     else if (added?.withdrawn) say(`taken back: ${words2}`, "empty");
     else if (added && state.new) say(`saved: ${words2}`, "added");
     else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
-    else if (state.saved_at) say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
+    else if (state.saved_at)
+      say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
     else say("", "empty");
     const isAdded = state.new && Boolean(added) && !refused;
     change.hidden = undoLast.hidden = !isAdded || added.withdrawn;
@@ -393,7 +414,12 @@ function drawForm(screen, name, spec, stateNow) {
     place(
       aside,
       state.aside.map(
-        ({ entry, words: words3 }) => h("li", { class: "alsnb-row" }, h("span", {}, `Not saved yet: “${words3}”`), h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it"))
+        ({ entry, words: words3 }) => h(
+          "li",
+          { class: "alsnb-row" },
+          h("span", {}, `Not saved yet: “${words3}”`),
+          h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it")
+        )
       )
     );
     place(
@@ -500,7 +526,9 @@ function openForm(screen, name) {
   const { model, outbox } = screen;
   const opening = h("p", { class: "alsnb-status", role: "status" }, "opening …");
   const node = h("div", { class: "alsnb-form" }, opening);
-  const slow = setTimeout(() => opening.textContent = NO_KERNEL, 3e3);
+  const slow = setTimeout(() => {
+    opening.textContent = NO_KERNEL;
+  }, 3e3);
   let drawn = null;
   let waiting = outbox.waiting.filter((each) => each.form === name);
   function show() {
@@ -521,7 +549,10 @@ function openForm(screen, name) {
       drawn?.showWaiting(now);
     },
     leave: () => drawn?.leave(),
-    close: () => (clearTimeout(slow), drawn?.close())
+    close: () => {
+      clearTimeout(slow);
+      drawn?.close();
+    }
   };
 }
 
@@ -602,7 +633,10 @@ function openScreen({ model, el }, draw) {
   const notice = h("div", { class: "alsnb-notice", role: "status", tabindex: "-1" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label"), tabindex: "-1" }, unsent, notice);
-  root.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation());
+  root.addEventListener(
+    "keydown",
+    (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation()
+  );
   let slow = null;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
@@ -615,8 +649,14 @@ function openScreen({ model, el }, draw) {
     }, 1500);
   });
   const closing = [];
-  const leaving = [() => forms.forEach((form) => form.leave())];
-  const leave = () => leaving.forEach((last) => last());
+  const leaving = [
+    () => forms.forEach((form) => {
+      form.leave();
+    })
+  ];
+  const leave = () => leaving.forEach((last) => {
+    last();
+  });
   const hide = () => document.visibilityState === "hidden" && leave();
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", hide);
@@ -679,7 +719,11 @@ function openScreen({ model, el }, draw) {
   el.append(root);
   const update = draw(screen);
   const showView = () => redraw2(() => update?.(model.get("view")));
-  const showForms = () => redraw2(() => forms.forEach((form) => form.show()));
+  const showForms = () => redraw2(
+    () => forms.forEach((form) => {
+      form.show();
+    })
+  );
   const showNotice = () => {
     const { text, bad } = model.get("notice");
     notice.classList.toggle("alsnb-alert", Boolean(bad));
@@ -700,11 +744,17 @@ function openScreen({ model, el }, draw) {
     stopFocus();
     window.removeEventListener("pagehide", leave);
     document.removeEventListener("visibilitychange", hide);
-    closing.forEach((last) => last());
-    forms.forEach((form) => form.close());
+    closing.forEach((last) => {
+      last();
+    });
+    forms.forEach((form) => {
+      form.close();
+    });
     clearTimeout(slow);
     outbox.close();
-    heard.forEach(([event, listen]) => model.off(event, listen));
+    heard.forEach(([event, listen]) => {
+      model.off(event, listen);
+    });
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);
@@ -731,10 +781,15 @@ function tabs(screen, label, pages) {
     screen.remember("tab", chosen.name);
     chosen.shown?.();
     if (focus) chosen.tab.focus();
-    chosen.panel.querySelectorAll("textarea").forEach((each) => each.dispatchEvent(new Event("grow")));
+    chosen.panel.querySelectorAll("textarea").forEach((each) => {
+      each.dispatchEvent(new Event("grow"));
+    });
   }
   parts.forEach((each, at) => {
-    each.tab.addEventListener("click", () => (screen.hideNotice(), choose(each.name)));
+    each.tab.addEventListener("click", () => {
+      screen.hideNotice();
+      choose(each.name);
+    });
     each.tab.addEventListener("keydown", (event) => {
       const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 }[event.key];
       if (to === void 0) return;
@@ -768,8 +823,23 @@ function redraw(node, shown, draw) {
 function sure(text, question, yes, act) {
   const node = h("span", { class: "alsnb-row" });
   const ask = button(text, () => {
-    const really = button(yes, () => (place(node, ask), act()), { class: "alsnb-danger" });
-    place(node, h("span", {}, question), really, button("No", () => (place(node, ask), ask.focus())));
+    const really = button(
+      yes,
+      () => {
+        place(node, ask);
+        act();
+      },
+      { class: "alsnb-danger" }
+    );
+    place(
+      node,
+      h("span", {}, question),
+      really,
+      button("No", () => {
+        place(node, ask);
+        ask.focus();
+      })
+    );
     really.focus();
   });
   place(node, ask);
@@ -836,7 +906,10 @@ var KINDS = {
   facilitator_pause: { key: "p", short: "Pause", long: "pause by the facilitator" }
 };
 var KIND_GROUPS = [
-  ["Questions", ["clarifying_question", "reflective_question", "analytical_question", "future_action_question", "closed_question"]],
+  [
+    "Questions",
+    ["clarifying_question", "reflective_question", "analytical_question", "future_action_question", "closed_question"]
+  ],
   ["What members offer", ["experience", "idea", "advice", "advice_as_question", "support", "challenge"]],
   ["Observations", ["process_observation", "content_observation"]]
 ];
@@ -849,7 +922,11 @@ function minutesWords(seconds) {
 }
 function lengthWords(seconds) {
   const whole = Math.round(seconds);
-  const parts = [[Math.floor(whole / 3600), "h"], [Math.floor(whole / 60) % 60, "min"], [whole < 3600 ? whole % 60 : 0, "s"]];
+  const parts = [
+    [Math.floor(whole / 3600), "h"],
+    [Math.floor(whole / 60) % 60, "min"],
+    [whole < 3600 ? whole % 60 : 0, "s"]
+  ];
   return parts.filter(([number]) => number).map((part) => part.join(" ")).join(" ") || "0 s";
 }
 var allOf = (names) => names.join(", ").replace(/, ([^,]*)$/, " and $1");
@@ -857,7 +934,8 @@ function spanWords(gone, span) {
   if (!span) return { text: "no set time" };
   const { low, high, text } = span;
   const limit = high ?? null;
-  if (limit !== null && gone > limit * 60) return { text: `of ${text} min: over time by ${minutesWords(gone - limit * 60)}`, over: true };
+  if (limit !== null && gone > limit * 60)
+    return { text: `of ${text} min: over time by ${minutesWords(gone - limit * 60)}`, over: true };
   if (low !== null && gone < low * 60 && limit !== low) {
     const most = limit === null ? "" : `, ${minutesWords(limit * 60 - gone)} at most`;
     return { text: `of ${text} min: ${minutesWords(low * 60 - gone)} to go at least${most}` };
@@ -877,11 +955,24 @@ function clockPart(board) {
   const what = h("p", { class: "alsnb-said" });
   const whole = h("p", { class: "alsnb-quiet" });
   const bar = h("div", { class: "alsnb-gone", "aria-hidden": "true" }, h("i", {}));
-  const previous = button("Previous stage", (event) => board.goTo(board.live.airtime.stage - 1, event), { "aria-keyshortcuts": "b" });
-  const next = button("", (event) => board.goTo(board.live.airtime.stage + 1, event), { class: "alsnb-primary", "aria-keyshortcuts": "n" });
+  const previous = button("Previous stage", (event) => board.goTo(board.live.airtime.stage - 1, event), {
+    "aria-keyshortcuts": "b"
+  });
+  const next = button("", (event) => board.goTo(board.live.airtime.stage + 1, event), {
+    class: "alsnb-primary",
+    "aria-keyshortcuts": "n"
+  });
   const stop = button("", (event) => board.stopClock(event), { "aria-keyshortcuts": "k" });
   const finish = button("End the airtime", (event) => board.endAirtime(event));
-  const told = h("div", { class: "alsnb-grow" }, h("div", { class: "alsnb-row" }, stage, marks), left, bar, what, whole);
+  const told = h(
+    "div",
+    { class: "alsnb-grow" },
+    h("div", { class: "alsnb-row" }, stage, marks),
+    left,
+    bar,
+    what,
+    whole
+  );
   const around = h("div", { class: "alsnb-time" }, time, told);
   const node = h("div", {}, who, around, h("div", { class: "alsnb-row" }, previous, next, stop, finish));
   function tick(meeting) {
@@ -896,10 +987,14 @@ function clockPart(board) {
     around.classList.toggle("alsnb-late", Boolean(words2.over) && !stopped);
     around.classList.toggle("alsnb-stopped", stopped);
     const all = spanWords(gone.airtime, meeting.format?.minutes ?? null);
-    write(whole, now ? `The airtime so far: ${minutesWords(gone.airtime)} ${meeting.format.minutes ? all.text : ""}` : "");
+    write(
+      whole,
+      now ? `The airtime so far: ${minutesWords(gone.airtime)} ${meeting.format.minutes ? all.text : ""}` : ""
+    );
     whole.classList.toggle("alsnb-lateword", Boolean(now && all.over));
     bar.hidden = !span?.high;
-    if (span?.high) bar.firstChild.style.width = `${Math.min(100, (now ? gone.stage : gone.airtime) / 60 / span.high * 100)}%`;
+    if (span?.high)
+      bar.firstChild.style.width = `${Math.min(100, (now ? gone.stage : gone.airtime) / 60 / span.high * 100)}%`;
   }
   return {
     node,
@@ -937,7 +1032,12 @@ function steps(board, label) {
         [stages, stages.map(({ key }) => Boolean(board.live.ticks[key]))],
         () => stages.map(({ key, title, what, who, optional, minutes }) => {
           const id = freshId();
-          const box = h("input", { type: "checkbox", id, "data-part": key, onchange: () => board.tick(key, box.checked) });
+          const box = h("input", {
+            type: "checkbox",
+            id,
+            "data-part": key,
+            onchange: () => board.tick(key, box.checked)
+          });
           box.checked = Boolean(board.live.ticks[key]);
           const said = [who.join(", "), minutes && `${minutes.text} min`, optional && "optional"].filter(Boolean).join("; ");
           const name = h("label", { for: id }, h("b", {}, title), said ? ` (${said})` : "");
@@ -956,8 +1056,20 @@ function attendance(board) {
       return button([words2, said], () => set(member, value), { "aria-keyshortcuts": key });
     });
     const open = h("span", { class: "alsnb-quiet" });
-    const name = h("span", { class: "alsnb-who" }, h("b", {}, member), role ? h("span", { class: "alsnb-quiet" }, ` ${role}`) : null, " ", open);
-    const node = h("div", { class: "alsnb-row", role: "group", "aria-label": `Attendance of ${member}` }, name, h("span", { class: "alsnb-statuses" }, buttons));
+    const name = h(
+      "span",
+      { class: "alsnb-who" },
+      h("b", {}, member),
+      role ? h("span", { class: "alsnb-quiet" }, ` ${role}`) : null,
+      " ",
+      open
+    );
+    const node = h(
+      "div",
+      { class: "alsnb-row", role: "group", "aria-label": `Attendance of ${member}` },
+      name,
+      h("span", { class: "alsnb-statuses" }, buttons)
+    );
     node.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const found = STATUSES.find(([, , key]) => key === event.key.toLowerCase());
@@ -971,12 +1083,20 @@ function attendance(board) {
       node,
       update({ status }) {
         write(open, status === null ? `${role ? "· " : ""}not noted yet` : "");
-        STATUSES.forEach(([value], at) => buttons[at].setAttribute("aria-pressed", String(status === value)));
+        STATUSES.forEach(([value], at) => {
+          buttons[at].setAttribute("aria-pressed", String(status === value));
+        });
       }
     };
   });
   const unknown = (meeting) => meeting.members.filter(({ status }) => status === null).map(({ member }) => member);
-  const everyone = button("", () => board.setAttendance("everyone else is here", Object.fromEntries(unknown(board.meeting).map((member) => [member, "present"]))));
+  const everyone = button(
+    "",
+    () => board.setAttendance(
+      "everyone else is here",
+      Object.fromEntries(unknown(board.meeting).map((member) => [member, "present"]))
+    )
+  );
   return {
     node: h("div", {}, rows.list, everyone),
     show(meeting) {
@@ -988,7 +1108,10 @@ function attendance(board) {
   };
 }
 function cameWords(members) {
-  const counts = STATUSES.map(([value, words2]) => [members.filter(({ status }) => status === value).length, words2.toLowerCase()]);
+  const counts = STATUSES.map(([value, words2]) => [
+    members.filter(({ status }) => status === value).length,
+    words2.toLowerCase()
+  ]);
   const unknown = members.filter(({ status }) => status === null).map(({ member }) => member);
   const noted = counts.filter(([number]) => number).map((each) => each.join(" ")).join(", ");
   return [noted, unknown.length ? `not noted: ${allOf(unknown)}` : ""].filter(Boolean).join("; ");
@@ -1001,7 +1124,10 @@ function reportBacks(screen, board, withForms) {
     const tell = (status) => shown.report?.status === status || board.report(shown, status);
     const inside = h("div", {});
     const more = h("details", { hidden: true }, h("summary", {}, "What worked, what did not, what was learnt"), inside);
-    more.addEventListener("toggle", () => more.open && !inside.firstChild && place(inside, screen.form(`report:${shown.report.entry}`)));
+    more.addEventListener(
+      "toggle",
+      () => more.open && !inside.firstChild && place(inside, screen.form(`report:${shown.report.entry}`))
+    );
     const node = h(
       "li",
       { class: "alsnb-card" },
@@ -1016,8 +1142,13 @@ function reportBacks(screen, board, withForms) {
         shown = each;
         const before = each.before ? `${each.before.status.replace("_", " ")} by meeting ${each.before.cycle}` : null;
         const by = each.due ? `by ${longDate(each.due)}` : null;
-        write(said, [`agreed in meeting ${each.cycle}`, by, before, each.success && `success: ${each.success}`].filter(Boolean).join(" · "));
-        REPORTS.forEach(([value], at) => buttons[at].setAttribute("aria-pressed", String(each.report?.status === value)));
+        write(
+          said,
+          [`agreed in meeting ${each.cycle}`, by, before, each.success && `success: ${each.success}`].filter(Boolean).join(" · ")
+        );
+        REPORTS.forEach(([value], at) => {
+          buttons[at].setAttribute("aria-pressed", String(each.report?.status === value));
+        });
         more.hidden = !each.report?.status || Boolean(each.report.waiting);
       }
     };
@@ -1051,19 +1182,32 @@ function openingPart(screen, board) {
     timer = null;
     board.tell("facilitator", { slot: "facilitator", facilitator: facilitator.value, meant });
   }
-  const asLast = button("", () => {
-    facilitator.value = board.meeting.earlier_facilitator;
-    board.setFacilitator(facilitator.value);
-    tellFacilitator();
-    facilitator.focus();
-  }, { class: "alsnb-small" });
-  const next = h("input", { type: "date", id: `${id}-next`, "aria-describedby": `${id}-next-problem`, onchange: () => tellNext() });
+  const asLast = button(
+    "",
+    () => {
+      facilitator.value = board.meeting.earlier_facilitator;
+      board.setFacilitator(facilitator.value);
+      tellFacilitator();
+      facilitator.focus();
+    },
+    { class: "alsnb-small" }
+  );
+  const next = h("input", {
+    type: "date",
+    id: `${id}-next`,
+    "aria-describedby": `${id}-next-problem`,
+    onchange: () => tellNext()
+  });
   const nextProblem = problemOf(next, () => tellNext(true));
-  const planned = button("", () => {
-    next.value = board.meeting.next_suggested;
-    tellNext();
-    next.focus();
-  }, { class: "alsnb-small" });
+  const planned = button(
+    "",
+    () => {
+      next.value = board.meeting.next_suggested;
+      tellNext();
+      next.focus();
+    },
+    { class: "alsnb-small" }
+  );
   function tellNext(meant = false) {
     if (nextProblem.isReadable()) board.tell("next", { slot: "next", on: next.value || null, meant });
   }
@@ -1071,11 +1215,41 @@ function openingPart(screen, board) {
     if (!nextProblem.isReadable()) return next.focus();
     board.startMeeting(event);
   }
-  const nextField = h("div", { class: "alsnb-field alsnb-narrow" }, h("label", { for: next.id }, "Next meeting"), h("p", { class: "alsnb-help" }, "actions are due by then, unless you say otherwise"), next, nextProblem.node, planned);
+  const nextField = h(
+    "div",
+    { class: "alsnb-field alsnb-narrow" },
+    h("label", { for: next.id }, "Next meeting"),
+    h("p", { class: "alsnb-help" }, "actions are due by then, unless you say otherwise"),
+    next,
+    nextProblem.node,
+    planned
+  );
   const codes = h("datalist", { id: `${id}-codes` });
-  const who = h("div", { class: "alsnb-field alsnb-narrow" }, h("label", { for: id }, "Facilitator"), h("p", { class: "alsnb-help" }, "code of whoever facilitates; a member, or somebody from outside"), facilitator, codes, doubtful.node, asLast);
+  const who = h(
+    "div",
+    { class: "alsnb-field alsnb-narrow" },
+    h("label", { for: id }, "Facilitator"),
+    h("p", { class: "alsnb-help" }, "code of whoever facilitates; a member, or somebody from outside"),
+    facilitator,
+    codes,
+    doubtful.node,
+    asLast
+  );
   const openingTitle = h("h3", {}, "How the format opens");
-  const node = h("div", {}, h("h3", {}, "Who is here"), here.node, h("div", { class: "alsnb-fields" }, who, nextField), start, rules, openingTitle, opening.node, dueTitle, dueHelp, due.list);
+  const node = h(
+    "div",
+    {},
+    h("h3", {}, "Who is here"),
+    here.node,
+    h("div", { class: "alsnb-fields" }, who, nextField),
+    start,
+    rules,
+    openingTitle,
+    opening.node,
+    dueTitle,
+    dueHelp,
+    due.list
+  );
   return {
     node,
     /** Tell what was typed last, before the page goes. */
@@ -1085,7 +1259,11 @@ function openingPart(screen, board) {
     },
     show(meeting) {
       here.show(meeting);
-      redraw(codes, meeting.members.map((each) => each.member), () => meeting.members.map(({ member }) => h("option", { value: member })));
+      redraw(
+        codes,
+        meeting.members.map((each) => each.member),
+        () => meeting.members.map(({ member }) => h("option", { value: member }))
+      );
       const typed = board.live.facilitator ?? board.facilitator;
       if (document.activeElement !== facilitator && facilitator.value !== typed) facilitator.value = typed;
       asLast.hidden = Boolean(board.facilitator) || !meeting.earlier_facilitator;
@@ -1093,33 +1271,70 @@ function openingPart(screen, board) {
       doubtful.showDoubt(meeting.doubts.facilitator);
       nextProblem.showDoubt(meeting.doubts.next);
       if (meeting.doubts.next) next.value ||= meeting.doubts.next.value;
-      else if (document.activeElement !== next && !next.validity.badInput && next.value !== (meeting.next_on ?? "")) next.value = meeting.next_on ?? "";
+      else if (document.activeElement !== next && !next.validity.badInput && next.value !== (meeting.next_on ?? ""))
+        next.value = meeting.next_on ?? "";
       planned.hidden = Boolean(meeting.next_on) || !meeting.next_suggested;
       write(planned, `As the course plans: ${longDate(meeting.next_suggested)}`);
       const { started } = board.live;
       const past = started === null && meeting.held_on;
       const came = cameWords(meeting.members);
-      redraw(start, [started, past, board.over, board.longAgo, Boolean(board.live.airtime), meeting.airtimes.length, meeting.held_on, meeting.planned_on, meeting.cycle, came], () => {
-        if (past) return h("p", {}, `This meeting was held on ${longDate(meeting.held_on)}. Choose another one above, or look at its summary.`);
-        if (started === null) {
-          const planned2 = meeting.planned_on && meeting.planned_on !== board.day ? `, planned for ${longDate(meeting.planned_on)}` : "";
+      redraw(
+        start,
+        [
+          started,
+          past,
+          board.over,
+          board.longAgo,
+          Boolean(board.live.airtime),
+          meeting.airtimes.length,
+          meeting.held_on,
+          meeting.planned_on,
+          meeting.cycle,
+          came
+        ],
+        () => {
+          if (past)
+            return h(
+              "p",
+              {},
+              `This meeting was held on ${longDate(meeting.held_on)}. Choose another one above, or look at its summary.`
+            );
+          if (started === null) {
+            const planned2 = meeting.planned_on && meeting.planned_on !== board.day ? `, planned for ${longDate(meeting.planned_on)}` : "";
+            return [
+              h(
+                "p",
+                {},
+                `Meeting ${meeting.cycle}, held today, ${longDate(board.day)}${planned2}. ${came ? `Who is here: ${came}.` : ""}`
+              ),
+              button("Start the meeting", begin, { class: "alsnb-primary alsnb-big", "data-part": "start" }),
+              h("p", { class: "alsnb-quiet" }, "The clock starts. Report-backs and airtimes follow.")
+            ];
+          }
+          const untouched = !board.live.airtime && !meeting.airtimes.length && !board.over && !board.longAgo;
           return [
-            h("p", {}, `Meeting ${meeting.cycle}, held today, ${longDate(board.day)}${planned2}. ${came ? `Who is here: ${came}.` : ""}`),
-            button("Start the meeting", begin, { class: "alsnb-primary alsnb-big", "data-part": "start" }),
-            h("p", { class: "alsnb-quiet" }, "The clock starts. Report-backs and airtimes follow.")
+            h(
+              "p",
+              { "data-part": "start", tabindex: "-1" },
+              `The meeting began at ${clock(started)}. ${came ? `Who is here: ${came}.` : ""}`
+            ),
+            untouched ? button("Take the start back", () => board.takeStartBack()) : null
           ];
         }
-        const untouched = !board.live.airtime && !meeting.airtimes.length && !board.over && !board.longAgo;
-        return [
-          h("p", { "data-part": "start", tabindex: "-1" }, `The meeting began at ${clock(started)}. ${came ? `Who is here: ${came}.` : ""}`),
-          untouched ? button("Take the start back", () => board.takeStartBack()) : null
-        ];
-      });
+      );
       const { format } = meeting;
       redraw(
         rules,
         [meeting.rules, meeting.own_rules],
-        () => meeting.rules.length ? [h("h3", {}, "Ground rules"), h("p", { class: "alsnb-quiet" }, meeting.own_rules ? "as the set agreed them" : "as the format has them"), h("ul", {}, meeting.rules.map((each) => h("li", { class: "alsnb-said" }, each)))] : []
+        () => meeting.rules.length ? [
+          h("h3", {}, "Ground rules"),
+          h("p", { class: "alsnb-quiet" }, meeting.own_rules ? "as the set agreed them" : "as the format has them"),
+          h(
+            "ul",
+            {},
+            meeting.rules.map((each) => h("li", { class: "alsnb-said" }, each))
+          )
+        ] : []
       );
       opening.show(format?.opening ?? []);
       openingTitle.hidden = !format?.opening.length;
@@ -1154,7 +1369,12 @@ function presenterPart(board, changed) {
   const people = h("div", { class: "alsnb-people" });
   const issues = h("div", {});
   const title = h("input", { type: "text", id: `${name}-title`, autocomplete: "off" });
-  const titleField = h("div", { class: "alsnb-field" }, h("label", { for: title.id }, "What is it about? In a few words"), title);
+  const titleField = h(
+    "div",
+    { class: "alsnb-field" },
+    h("label", { for: title.id }, "What is it about? In a few words"),
+    title
+  );
   const start = button("", (event) => begin(event), { class: "alsnb-primary alsnb-big" });
   let issue;
   title.addEventListener("input", () => board.typeTitle(title.value));
@@ -1185,16 +1405,33 @@ function presenterPart(board, changed) {
     show(meeting) {
       const order = suggested(meeting.members);
       if (!order.some((each) => each.member === chosen)) chosen = null;
-      if (document.activeElement !== title && title.value !== (board.live.typedTitle ?? "")) title.value = board.live.typedTitle ?? "";
+      if (document.activeElement !== title && title.value !== (board.live.typedTitle ?? ""))
+        title.value = board.live.typedTitle ?? "";
       redraw(
         people,
         [order, chosen],
         () => order.map((each) => {
           const id = `${name}-${each.member}`;
-          const pick = () => (chosen = each.member, issue = void 0, changed());
-          const radio = h("input", { type: "radio", name, id, value: each.member, onchange: pick, "data-part": each.member });
+          const pick = () => {
+            chosen = each.member;
+            issue = void 0;
+            changed();
+          };
+          const radio = h("input", {
+            type: "radio",
+            name,
+            id,
+            value: each.member,
+            onchange: pick,
+            "data-part": each.member
+          });
           radio.checked = each.member === chosen;
-          return h("label", { for: id, class: "alsnb-pick" }, radio, h("span", {}, h("b", {}, each.member), h("span", { class: "alsnb-quiet" }, ` ${whyWords(each)}`)));
+          return h(
+            "label",
+            { for: id, class: "alsnb-pick" },
+            radio,
+            h("span", {}, h("b", {}, each.member), h("span", { class: "alsnb-quiet" }, ` ${whyWords(each)}`))
+          );
         })
       );
       const theirs = order.find((each) => each.member === chosen)?.issues ?? [];
@@ -1204,11 +1441,26 @@ function presenterPart(board, changed) {
         [theirs, chosen, issue === void 0 ? "none" : issue],
         () => (theirs.length ? [...theirs, { entry: null, title: "Something new" }] : []).map((each) => {
           const id = `${name}-${each.entry}`;
-          const pick = () => (issue = each.entry, changed());
-          const radio = h("input", { type: "radio", name: `${name}-issue`, id, value: each.entry ?? "", onchange: pick, "data-part": `${each.entry}` });
+          const pick = () => {
+            issue = each.entry;
+            changed();
+          };
+          const radio = h("input", {
+            type: "radio",
+            name: `${name}-issue`,
+            id,
+            value: each.entry ?? "",
+            onchange: pick,
+            "data-part": `${each.entry}`
+          });
           radio.checked = each.entry === issue;
           const since = each.cycle ? h("span", { class: "alsnb-quiet" }, ` since meeting ${each.cycle}`) : null;
-          return h("label", { for: id, class: "alsnb-pick" }, radio, h("span", { class: "alsnb-said" }, each.title, since));
+          return h(
+            "label",
+            { for: id, class: "alsnb-pick" },
+            radio,
+            h("span", { class: "alsnb-said" }, each.title, since)
+          );
         })
       );
       write(start, chosen ? `Start the airtime of ${chosen}` : "Start the airtime");
@@ -1224,7 +1476,20 @@ function kindButtons(choose) {
       "div",
       { class: "alsnb-group", role: "group", "aria-label": title },
       h("span", { class: "alsnb-quiet" }, title),
-      h("div", { class: "alsnb-row" }, kinds.map((kind) => button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, KINDS[kind].key.toUpperCase()), KINDS[kind].short], () => choose(kind), { class: "alsnb-kind", "aria-keyshortcuts": KINDS[kind].key, "data-sort": kind })))
+      h(
+        "div",
+        { class: "alsnb-row" },
+        kinds.map(
+          (kind) => button(
+            [
+              h("span", { class: "alsnb-key", "aria-hidden": "true" }, KINDS[kind].key.toUpperCase()),
+              KINDS[kind].short
+            ],
+            () => choose(kind),
+            { class: "alsnb-kind", "aria-keyshortcuts": KINDS[kind].key, "data-sort": kind }
+          )
+        )
+      )
     )
   );
 }
@@ -1238,7 +1503,14 @@ function sortingPart(board, belongs) {
   const about = h("p", { class: "alsnb-said" });
   const note = h("p", { class: "alsnb-said" });
   const now = h("p", { class: "alsnb-quiet" });
-  const current = h("div", { class: "alsnb-card", tabindex: "-1", role: "group", "aria-label": "Contribution to be sorted" }, progress, about, note, now);
+  const current = h(
+    "div",
+    { class: "alsnb-card", tabindex: "-1", role: "group", "aria-label": "Contribution to be sorted" },
+    progress,
+    about,
+    note,
+    now
+  );
   const back = button("Back", () => go(at - 1), { "aria-keyshortcuts": "ArrowLeft" });
   const skip = button("Skip", () => go(at + 1), { "aria-keyshortcuts": "ArrowRight" });
   const stop = button("Stop sorting", () => finish());
@@ -1248,11 +1520,23 @@ function sortingPart(board, belongs) {
     current,
     kindButtons(choose),
     h("div", { class: "alsnb-actions" }, back, skip, stop),
-    h("p", { class: "alsnb-quiet" }, "One letter or one tap gives the kind and goes on. Right arrow: skip · left arrow: back · Ctrl+Z: undo.")
+    h(
+      "p",
+      { class: "alsnb-quiet" },
+      "One letter or one tap gives the kind and goes on. Right arrow: skip · left arrow: back · Ctrl+Z: undo."
+    )
   );
   const done = h("p", { tabindex: "-1", role: "status" });
   const title = h("h3", {}, "What kind of contributions they were");
-  const node = h("div", { class: "alsnb-apart", role: "group", "aria-label": "Sorting contributions" }, title, count, begin, done, pass);
+  const node = h(
+    "div",
+    { class: "alsnb-apart", role: "group", "aria-label": "Sorting contributions" },
+    title,
+    count,
+    begin,
+    done,
+    pass
+  );
   function start() {
     [queue, at] = [left(), 0];
     draw();
@@ -1304,18 +1588,30 @@ function sortingPart(board, belongs) {
     count.hidden = begin.hidden = queue !== null || !rest;
     pass.hidden = queue === null;
     if (queue !== null) write(done, "");
-    write(count, `Nobody has said yet what kind ${rest === 1 ? "1 contribution was" : `${rest} contributions were`}. What presenters said in their own airtimes is not counted here.`);
+    write(
+      count,
+      `Nobody has said yet what kind ${rest === 1 ? "1 contribution was" : `${rest} contributions were`}. What presenters said in their own airtimes is not counted here.`
+    );
     if (queue === null) return;
     const { id, member, at: said, began, presenter, stage, seconds, text, airtime } = queue[at];
     const since = began ?? board.meeting.airtimes.find((each) => each.entry === airtime)?.began ?? null;
     const when = said === null || said === void 0 ? "" : since === null ? `${minutesWords(said)} into the meeting` : `${minutesWords(said - since)} into the airtime of ${presenter}`;
     write(progress, `${at + 1} of ${queue.length}`);
-    write(about, [member, when || (presenter ? `in the airtime of ${presenter}` : ""), stage ? `stage: ${stage}` : "", seconds === null ? "" : `for ${lengthWords(seconds)}`].filter(Boolean).join(" · "));
+    write(
+      about,
+      [
+        member,
+        when || (presenter ? `in the airtime of ${presenter}` : ""),
+        stage ? `stage: ${stage}` : "",
+        seconds === null ? "" : `for ${lengthWords(seconds)}`
+      ].filter(Boolean).join(" · ")
+    );
     write(note, text ? `“${text}”` : "no note");
     const kind = board.kindOf(id);
     write(now, kind ? `You said: ${kindWords(kind)}.` : "");
     back.disabled = at === 0;
-    for (const each of pass.querySelectorAll("[data-sort]")) each.setAttribute("aria-pressed", String(kind === each.dataset.sort));
+    for (const each of pass.querySelectorAll("[data-sort]"))
+      each.setAttribute("aria-pressed", String(kind === each.dataset.sort));
   }
   return {
     node,
@@ -1325,7 +1621,11 @@ function sortingPart(board, belongs) {
 
 // src/meeting/speaking.js
 var SHOWN_ITEMS = 30;
-var INVITED = [[null, "not noted"], [true, "yes"], [false, "no"]];
+var INVITED = [
+  [null, "not noted"],
+  [true, "yes"],
+  [false, "no"]
+];
 function voices(board, meeting) {
   const there = meeting.members.filter((each) => isHere(each) || each.member === board.live.airtime?.presenter).map((each) => each.member);
   const from = board.facilitator;
@@ -1336,10 +1636,14 @@ function tilesPart(board) {
     const key = h("span", { class: "alsnb-key", "aria-hidden": "true" });
     const role = h("span", { class: "alsnb-role" });
     const said = h("span", { class: "alsnb-role" });
-    const node = button([key, h("b", {}, member), role, said], (event) => {
-      board.tap(member, event);
-      if (event.detail) node.closest(".alsnb-board").focus({ preventScroll: true });
-    }, { class: "alsnb-tile", "data-member": member });
+    const node = button(
+      [key, h("b", {}, member), role, said],
+      (event) => {
+        board.tap(member, event);
+        if (event.detail) node.closest(".alsnb-board").focus({ preventScroll: true });
+      },
+      { class: "alsnb-tile", "data-member": member }
+    );
     return {
       node,
       update() {
@@ -1367,22 +1671,51 @@ function palettePart(board) {
   const draw = (kind) => {
     const { key, short } = KINDS[kind];
     const note = h("span", { class: "alsnb-policy" });
-    const drawn = button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key.toUpperCase()), short, note], () => board.setKind(kind), { "aria-keyshortcuts": key, class: "alsnb-kind", "data-kind": kind });
+    const drawn = button(
+      [h("span", { class: "alsnb-key", "aria-hidden": "true" }, key.toUpperCase()), short, note],
+      () => board.setKind(kind),
+      { "aria-keyshortcuts": key, class: "alsnb-kind", "data-kind": kind }
+    );
     buttons.set(kind, { drawn, note });
     return drawn;
   };
   const groups = KIND_GROUPS.map(
-    ([title, kinds]) => h("div", { class: "alsnb-group", role: "group", "aria-label": title }, h("span", { class: "alsnb-quiet" }, title), h("div", { class: "alsnb-row" }, kinds.map(draw)))
+    ([title, kinds]) => h(
+      "div",
+      { class: "alsnb-group", role: "group", "aria-label": title },
+      h("span", { class: "alsnb-quiet" }, title),
+      h("div", { class: "alsnb-row" }, kinds.map(draw))
+    )
   );
-  const [invited, uninvited] = [[true, "I", "Invited by the presenter"], [false, "U", "Not invited"]].map(([value, key, words2]) => button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key), words2], () => board.setInvited(value), { "aria-keyshortcuts": key.toLowerCase() }));
-  const pause = button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, "P"), "The facilitator pauses the set"], (event) => board.pauseByFacilitator(event), { "aria-keyshortcuts": "p" });
+  const [invited, uninvited] = [
+    [true, "I", "Invited by the presenter"],
+    [false, "U", "Not invited"]
+  ].map(
+    ([value, key, words2]) => button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key), words2], () => board.setInvited(value), {
+      "aria-keyshortcuts": key.toLowerCase()
+    })
+  );
+  const pause = button(
+    [h("span", { class: "alsnb-key", "aria-hidden": "true" }, "P"), "The facilitator pauses the set"],
+    (event) => board.pauseByFacilitator(event),
+    { "aria-keyshortcuts": "p" }
+  );
   const node = h(
     "div",
     { class: "alsnb-palette" },
     heading,
-    h("p", { class: "alsnb-quiet" }, "Tap who speaks, and then the kind if you like: it goes to the latest contribution of the set, also while the presenter answers. Without one, the contribution is not classified; you can sort those after the airtime."),
+    h(
+      "p",
+      { class: "alsnb-quiet" },
+      "Tap who speaks, and then the kind if you like: it goes to the latest contribution of the set, also while the presenter answers. Without one, the contribution is not classified; you can sort those after the airtime."
+    ),
     groups,
-    h("div", { class: "alsnb-group" }, h("span", { class: "alsnb-quiet" }, "Besides"), h("div", { class: "alsnb-row" }, invited, uninvited, pause))
+    h(
+      "div",
+      { class: "alsnb-group" },
+      h("span", { class: "alsnb-quiet" }, "Besides"),
+      h("div", { class: "alsnb-row" }, invited, uninvited, pause)
+    )
   );
   return {
     node,
@@ -1391,7 +1724,10 @@ function palettePart(board) {
       const target = board.target();
       const running = target && target.id === live.running;
       const { kind = null, invited: asked = null } = target ?? live.next;
-      write(heading, target ? `What kind: ${target.member}, ${running ? "speaking now" : "who spoke last"}` : "What kind: whoever speaks next");
+      write(
+        heading,
+        target ? `What kind: ${target.member}, ${running ? "speaking now" : "who spoke last"}` : "What kind: whoever speaks next"
+      );
       const usual = board.stage()?.questions ?? [];
       for (const [each, { drawn, note }] of buttons) {
         drawn.setAttribute("aria-pressed", String(each === kind));
@@ -1416,7 +1752,14 @@ function itemsPart(board, changed) {
     const marks = h("span", { class: "alsnb-row" });
     const lasted = h("span", { class: "alsnb-quiet" });
     const note = h("span", { class: "alsnb-said alsnb-quiet" });
-    const toggle = button("Change", () => (open = open === id ? null : id, changed()), { class: "alsnb-small" });
+    const toggle = button(
+      "Change",
+      () => {
+        open = open === id ? null : id;
+        changed();
+      },
+      { class: "alsnb-small" }
+    );
     const editor = h("div", { class: "alsnb-editor" });
     const node2 = h("li", {}, h("div", { class: "alsnb-row" }, time, who, kind, lasted, marks, note, toggle), editor);
     const fresh = () => board.find(id);
@@ -1424,28 +1767,46 @@ function itemsPart(board, changed) {
       const name = freshId();
       const kinds = h(
         "select",
-        { id: `${name}-kind`, onchange: () => board.edit(id, `${fresh().member}: another kind`, { kind: kinds.value || null }) },
+        {
+          id: `${name}-kind`,
+          onchange: () => board.edit(id, `${fresh().member}: another kind`, { kind: kinds.value || null })
+        },
         h("option", { value: "" }, "not classified"),
         Object.entries(KINDS).map(([value, { long }]) => h("option", { value }, long))
       );
       const members = h(
         "select",
-        { id: `${name}-who`, onchange: () => board.edit(id, `${fresh().member}: another member`, { member: members.value }) },
-        [.../* @__PURE__ */ new Set([...voices(board, board.meeting), fresh().member])].map((each) => h("option", { value: each }, each))
+        {
+          id: `${name}-who`,
+          onchange: () => board.edit(id, `${fresh().member}: another member`, { member: members.value })
+        },
+        [.../* @__PURE__ */ new Set([...voices(board, board.meeting), fresh().member])].map(
+          (each) => h("option", { value: each }, each)
+        )
       );
-      const text = h("input", { type: "text", id: `${name}-text`, autocomplete: "off", oninput: () => board.note(id, text.value) });
+      const text = h("input", {
+        type: "text",
+        id: `${name}-text`,
+        autocomplete: "off",
+        oninput: () => board.note(id, text.value)
+      });
       const asked = h(
         "select",
-        { id: `${name}-asked`, onchange: () => board.setInvited(INVITED.find(([value]) => String(value) === asked.value)[0], fresh()) },
+        {
+          id: `${name}-asked`,
+          onchange: () => board.setInvited(INVITED.find(([value]) => String(value) === asked.value)[0], fresh())
+        },
         INVITED.map(([value, words2]) => h("option", { value: String(value) }, words2))
       );
-      Object.assign(editor, { fill() {
-        const item = fresh();
-        kinds.value = item.kind ?? "";
-        members.value = item.member;
-        asked.value = String(item.invited);
-        if (document.activeElement !== text) text.value = item.text ?? "";
-      } });
+      Object.assign(editor, {
+        fill() {
+          const item = fresh();
+          kinds.value = item.kind ?? "";
+          members.value = item.member;
+          asked.value = String(item.invited);
+          if (document.activeElement !== text) text.value = item.text ?? "";
+        }
+      });
       place(
         editor,
         h("div", { class: "alsnb-field" }, h("label", { for: members.id }, "Who"), members),
@@ -1488,8 +1849,15 @@ function itemsPart(board, changed) {
       }
     };
   });
-  const more = button("", () => (all = !all, changed()));
-  const empty = h("p", { class: "alsnb-empty" }, "Nothing yet. Tap whoever speaks; tap the kind after that, while they speak or while the presenter answers.");
+  const more = button("", () => {
+    all = !all;
+    changed();
+  });
+  const empty = h(
+    "p",
+    { class: "alsnb-empty" },
+    "Nothing yet. Tap whoever speaks; tap the kind after that, while they speak or while the presenter answers."
+  );
   const title = h("h3", {});
   const node = h("div", {}, title, empty, list.list, more);
   return {
@@ -1522,13 +1890,28 @@ function reviewPart(screen, board) {
     {},
     title,
     times,
-    h("div", { class: "alsnb-row alsnb-apart" }, button("Back to the clock", (event) => board.backToClock(event))),
+    h(
+      "div",
+      { class: "alsnb-row alsnb-apart" },
+      button("Back to the clock", (event) => board.backToClock(event))
+    ),
     insight,
     action,
     agreedTitle,
     agreed,
     sorting.node,
-    h("div", { class: "alsnb-actions" }, button("Next presenter", () => (saveTyped(node), board.nextPresenter()), { class: "alsnb-primary alsnb-big" }))
+    h(
+      "div",
+      { class: "alsnb-actions" },
+      button(
+        "Next presenter",
+        () => {
+          saveTyped(node);
+          board.nextPresenter();
+        },
+        { class: "alsnb-primary alsnb-big" }
+      )
+    )
   );
   return {
     node,
@@ -1549,7 +1932,13 @@ function reviewPart(screen, board) {
     }
   };
 }
-var actionLine = ({ what, due, success }) => h("li", { class: "alsnb-said" }, what, due ? h("span", { class: "alsnb-quiet" }, ` · by ${longDate(due)}`) : null, success ? h("span", { class: "alsnb-quiet" }, ` · success: ${success}`) : null);
+var actionLine = ({ what, due, success }) => h(
+  "li",
+  { class: "alsnb-said" },
+  what,
+  due ? h("span", { class: "alsnb-quiet" }, ` · by ${longDate(due)}`) : null,
+  success ? h("span", { class: "alsnb-quiet" }, ` · success: ${success}`) : null
+);
 function airtimePart(screen, board, changed) {
   const waiting = h("p", { class: "alsnb-empty" });
   const presenter = presenterPart(board, changed);
@@ -1560,9 +1949,31 @@ function airtimePart(screen, board, changed) {
   const review = reviewPart(screen, board);
   const due = reportBacks(screen, board, false);
   const dueBox = h("details", {}, h("summary", {}, "Report-back of the presenter"), due.list);
-  const silence = button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, "0"), h("b", {}, "Silence"), h("span", { class: "alsnb-role" }, "nobody speaks")], (event) => board.silence(event), { class: "alsnb-tile", "aria-keyshortcuts": "0" });
-  const keys = h("details", { class: "alsnb-quiet" }, h("summary", {}, "Keys"), h("p", {}, "1–9: who speaks · 0 or space: silence · letters on the buttons: the kind · I: invited · U: not invited · P: the facilitator pauses the set · N, B: next stage, stage before · K: stop the clock · Ctrl+Z: undo · Ctrl+Y: redo. Enter presses the button that has the focus. In a field for text, keys type."));
-  const wrong = sure("Not this airtime: take it back", "Take back the airtime and all its contributions?", "Yes, take it back", () => board.takeAirtimeBack());
+  const silence = button(
+    [
+      h("span", { class: "alsnb-key", "aria-hidden": "true" }, "0"),
+      h("b", {}, "Silence"),
+      h("span", { class: "alsnb-role" }, "nobody speaks")
+    ],
+    (event) => board.silence(event),
+    { class: "alsnb-tile", "aria-keyshortcuts": "0" }
+  );
+  const keys = h(
+    "details",
+    { class: "alsnb-quiet" },
+    h("summary", {}, "Keys"),
+    h(
+      "p",
+      {},
+      "1–9: who speaks · 0 or space: silence · letters on the buttons: the kind · I: invited · U: not invited · P: the facilitator pauses the set · N, B: next stage, stage before · K: stop the clock · Ctrl+Z: undo · Ctrl+Y: redo. Enter presses the button that has the focus. In a field for text, keys type."
+    )
+  );
+  const wrong = sure(
+    "Not this airtime: take it back",
+    "Take back the airtime and all its contributions?",
+    "Yes, take it back",
+    () => board.takeAirtimeBack()
+  );
   const live = h(
     "div",
     { class: "alsnb-board", tabindex: "0", role: "group", "aria-label": "The board; keys are listed below" },
@@ -1585,7 +1996,8 @@ function airtimePart(screen, board, changed) {
       return member && (() => board.tap(member, event));
     }
     if (key === "0" || key === " ") return () => board.silence(event);
-    if (key === "n") return board.stage() && airtime.stage < board.meeting.format.stages.length - 1 && (() => board.goTo(airtime.stage + 1, event));
+    if (key === "n")
+      return board.stage() && airtime.stage < board.meeting.format.stages.length - 1 && (() => board.goTo(airtime.stage + 1, event));
     if (key === "b") return airtime.stage > 0 && (() => board.goTo(airtime.stage - 1, event));
     if (key === "k") return () => board.stopClock(event);
     if (key === "i" || key === "u") return () => board.setInvited(key === "i");
@@ -1616,7 +2028,8 @@ function airtimePart(screen, board, changed) {
       if (now === "waiting") {
         redraw(waiting, [started, board.over, meeting.held_on], () => {
           if (board.over) return "The meeting has ended. To go on with it, see Closing.";
-          if (meeting.held_on && started === null) return `This meeting was held on ${longDate(meeting.held_on)}. Choose another one above.`;
+          if (meeting.held_on && started === null)
+            return `This meeting was held on ${longDate(meeting.held_on)}. Choose another one above.`;
           return ["The meeting has not started yet. ", button("Go to the opening", () => goTo("opening"))];
         });
       } else if (now === "presenter") presenter.show(meeting);
@@ -1663,7 +2076,12 @@ function quickStart(screen) {
     screen.tell("quick_start", { slot: "quick_start", ...said, members: said.members.split(/\n|,/), meant });
   }
   const words2 = h("p", {});
-  const doubts = h("div", { class: "alsnb-alert", role: "alert", hidden: true }, words2, button("The codes are right: make the set", () => tell(true)));
+  const doubts = h(
+    "div",
+    { class: "alsnb-alert", role: "alert", hidden: true },
+    words2,
+    button("The codes are right: make the set", () => tell(true))
+  );
   const form = h(
     "form",
     {
@@ -1687,7 +2105,11 @@ function quickStart(screen) {
     "div",
     {},
     h("h2", {}, "Set meeting"),
-    h("p", { class: "alsnb-empty" }, "The log holds no set with members yet. The notebook cohort_setup asks for all that a cohort may need. To hold a meeting right now, a few codes are enough."),
+    h(
+      "p",
+      { class: "alsnb-empty" },
+      "The log holds no set with members yet. The notebook cohort_setup asks for all that a cohort may need. To hold a meeting right now, a few codes are enough."
+    ),
     form
   );
   let filled = false;
@@ -1852,7 +2274,8 @@ function newBoard(screen, changed) {
     try {
       for (const name of Object.keys(localStorage)) {
         if (!name.startsWith("alsnb:board/") || name === `alsnb:${place_}`) continue;
-        if (Date.now() - (JSON.parse(localStorage.getItem(name))?.at ?? 0) > FORGET_AFTER) localStorage.removeItem(name);
+        if (Date.now() - (JSON.parse(localStorage.getItem(name))?.at ?? 0) > FORGET_AFTER)
+          localStorage.removeItem(name);
       }
     } catch {
     }
@@ -1879,7 +2302,12 @@ function newBoard(screen, changed) {
     live = { ...structuredClone(BLANK), ...other, version: VERSION };
     if (other.version !== VERSION) {
       Object.assign(live, { undo: [], redo: [] });
-      for (const each of live.items) Object.assign(each, { airtime: live.airtime?.entry ?? null, began: live.airtime?.began ?? 0, presenter: live.airtime?.presenter ?? null });
+      for (const each of live.items)
+        Object.assign(each, {
+          airtime: live.airtime?.entry ?? null,
+          began: live.airtime?.began ?? 0,
+          presenter: live.airtime?.presenter ?? null
+        });
     }
     time = new Time(live.at);
   }
@@ -1937,7 +2365,9 @@ function newBoard(screen, changed) {
   }
   const find = (id) => live.items.find((each) => each.id === id);
   function carryOut({ items, tells }, side) {
-    items[side].forEach(([id]) => send(id));
+    items[side].forEach(([id]) => {
+      send(id);
+    });
     for (const [kind, values] of tells[side]) {
       if (kind === "classify") live.sorted[values.entry] = values.said;
       tell(kind, values);
@@ -1971,11 +2401,25 @@ function newBoard(screen, changed) {
       if (awaited === live.next) live.next = {};
       end(edit, now);
       const invited = awaited.invited ?? null;
-      add({ id: newId(), airtime, began, presenter, member, kind, invited, at: now, seconds: null, text: null, stage: stage()?.key ?? "", withdrawn: false });
+      add({
+        id: newId(),
+        airtime,
+        began,
+        presenter,
+        member,
+        kind,
+        invited,
+        at: now,
+        seconds: null,
+        text: null,
+        stage: stage()?.key ?? "",
+        withdrawn: false
+      });
     });
   }
   function silence(event) {
-    if (live.running) step(`silence after ${find(live.running).member}`, ({ edit }) => end(edit, exactly(seconds(event))));
+    if (live.running)
+      step(`silence after ${find(live.running).member}`, ({ edit }) => end(edit, exactly(seconds(event))));
   }
   function say(name, value, words2, item) {
     if (!live.airtime) return;
@@ -1994,10 +2438,15 @@ function newBoard(screen, changed) {
   }
   function unclassified(meeting) {
     const here = new Set(live.items.map((each) => each.id));
-    const mine = live.items.filter((each) => each.kind === null && !each.withdrawn && each.seconds !== null && each.member !== each.presenter);
+    const mine = live.items.filter(
+      (each) => each.kind === null && !each.withdrawn && each.seconds !== null && each.member !== each.presenter
+    );
     const titles = Object.fromEntries((format?.stages ?? []).map(({ key, title }) => [key, title]));
     const others = meeting.unclassified.filter((each) => !here.has(each.entry) && !live.sorted[each.entry]);
-    return [...others.map(({ entry: id, ...each }) => ({ id, stage: null, ...each })), ...mine.map((each) => ({ ...each, stage: titles[each.stage] ?? null }))].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+    return [
+      ...others.map(({ entry: id, ...each }) => ({ id, stage: null, ...each })),
+      ...mine.map((each) => ({ ...each, stage: titles[each.stage] ?? null }))
+    ].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
   }
   function classify({ id, member }, kind) {
     step(`${member}: ${kindWords(kind)}`, ({ edit, tell: tell2 }) => {
@@ -2011,7 +2460,13 @@ function newBoard(screen, changed) {
     Object.assign(find(id), { text: text.trim() ? text : null, unsent: true });
     save();
     clearTimeout(noting.get(id));
-    noting.set(id, setTimeout(() => (noting.delete(id), find(id) && send(id)), 500));
+    noting.set(
+      id,
+      setTimeout(() => {
+        noting.delete(id);
+        if (find(id)) send(id);
+      }, 500)
+    );
   }
   function flush() {
     for (const [id, timer] of noting) {
@@ -2103,7 +2558,10 @@ function newBoard(screen, changed) {
     setAttendance(label, statuses) {
       step(label, ({ tell: tell2 }) => {
         for (const [member, status] of Object.entries(statuses)) {
-          const [slot, before] = [`attendance:${member}`, board.meeting.members.find((each) => each.member === member)?.status ?? null];
+          const [slot, before] = [
+            `attendance:${member}`,
+            board.meeting.members.find((each) => each.member === member)?.status ?? null
+          ];
           tell2("attendance", { slot, member, status: before }, { slot, member, status });
         }
       });
@@ -2118,7 +2576,12 @@ function newBoard(screen, changed) {
       step("start of the meeting", ({ tell: tell2 }) => {
         live.started = Math.round(time.at(event));
         live.ended = null;
-        tell2("start", { slot: "start" }, { slot: "start", started: live.started, on: dateHere(live.started) }, "unstart");
+        tell2(
+          "start",
+          { slot: "start" },
+          { slot: "start", started: live.started, on: dateHere(live.started) },
+          "unstart"
+        );
       });
     },
     takeStartBack() {
@@ -2143,7 +2606,10 @@ function newBoard(screen, changed) {
     },
     setMinutes(minutes, meant = false) {
       const words2 = minutes === null ? "length not known" : `${minutes} minutes`;
-      step(`the meeting: ${words2}`, ({ tell: tell2 }) => tell2("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes, meant }));
+      step(
+        `the meeting: ${words2}`,
+        ({ tell: tell2 }) => tell2("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes, meant })
+      );
     },
     setFacilitator(code) {
       live.facilitator = code;
@@ -2166,7 +2632,18 @@ function newBoard(screen, changed) {
         }
         const since = seconds(event);
         live.order = Math.max(live.order, before) + 1;
-        live.airtime = { entry: newId(), presenter, issue, title, order: live.order, stage: 0, began: since, since, spent: {}, ended: null };
+        live.airtime = {
+          entry: newId(),
+          presenter,
+          issue,
+          title,
+          order: live.order,
+          stage: 0,
+          began: since,
+          since,
+          spent: {},
+          ended: null
+        };
         Object.assign(live, { typedTitle: "", running: null, next: {} });
         tell2("airtime", airtimeRecord(live.airtime, true), airtimeRecord(live.airtime));
       });
@@ -2215,7 +2692,10 @@ function newBoard(screen, changed) {
       });
     },
     nextPresenter() {
-      step(`after the airtime of ${live.airtime.presenter}`, () => Object.assign(live, { airtime: null, running: null, next: {} }));
+      step(
+        `after the airtime of ${live.airtime.presenter}`,
+        () => Object.assign(live, { airtime: null, running: null, next: {} })
+      );
     },
     close() {
       for (const kind of ["storage", "alsnb:board"]) removeEventListener(kind, elsewhere);
@@ -2233,10 +2713,27 @@ function closingPart(screen, board) {
   const outcomes = h("div", { class: "alsnb-card" });
   const id = freshId();
   let typed = false;
-  const minutes = h("input", { type: "number", id, min: 0, step: 1, "aria-describedby": `${id}-help ${id}-problem`, oninput: () => typed = true, onchange: () => running() || tellMinutes() });
+  const minutes = h("input", {
+    type: "number",
+    id,
+    min: 0,
+    step: 1,
+    "aria-describedby": `${id}-help ${id}-problem`,
+    oninput: () => {
+      typed = true;
+    },
+    onchange: () => running() || tellMinutes()
+  });
   const problem = problemOf(minutes, () => board.setMinutes(shownMinutes(), true));
   const help = h("p", { class: "alsnb-help", id: `${id}-help` });
-  const minutesField = h("div", { class: "alsnb-field" }, h("label", { for: id }, "Minutes the meeting took"), help, minutes, problem.node);
+  const minutesField = h(
+    "div",
+    { class: "alsnb-field" },
+    h("label", { for: id }, "Minutes the meeting took"),
+    help,
+    minutes,
+    problem.node
+  );
   const running = () => board.live.started !== null && !board.over;
   const shownMinutes = () => minutes.value === "" ? null : Number(minutes.value);
   function tellMinutes() {
@@ -2250,7 +2747,15 @@ function closingPart(screen, board) {
   const byClock = () => board.longAgo ? null : Math.round(board.seconds() / 60);
   let shown = null;
   const sorting = sortingPart(board, () => true);
-  const node = h("div", {}, h("div", { class: "alsnb-apart" }, last.node), h("div", { class: "alsnb-apart" }, yields), outcomes, end, sorting.node);
+  const node = h(
+    "div",
+    {},
+    h("div", { class: "alsnb-apart" }, last.node),
+    h("div", { class: "alsnb-apart" }, yields),
+    outcomes,
+    end,
+    sorting.node
+  );
   function tick() {
     if (running() && !typed && document.activeElement !== minutes) minutes.value = byClock() ?? "";
   }
@@ -2266,13 +2771,19 @@ function closingPart(screen, board) {
         [meeting.yields, meeting.airtimes.length],
         () => meeting.yields.length ? [
           h("h3", {}, "What the meeting should bring"),
-          h("ul", { class: "alsnb-list" }, meeting.yields.map(({ what, per, optional, shown: shown2, missing }) => h(
-            "li",
-            { class: "alsnb-row" },
-            mark(shown2 ? "✓ there" : optional ? "not yet, optional" : "✗ not yet"),
-            h("span", {}, `${what}, for ${per === "presenter" ? "each presenter" : "the meeting"}`),
-            missing.length ? h("span", { class: "alsnb-quiet" }, `missing: ${missing.join(", ")}`) : null
-          )))
+          h(
+            "ul",
+            { class: "alsnb-list" },
+            meeting.yields.map(
+              ({ what, per, optional, shown: shown2, missing }) => h(
+                "li",
+                { class: "alsnb-row" },
+                mark(shown2 ? "✓ there" : optional ? "not yet, optional" : "✗ not yet"),
+                h("span", {}, `${what}, for ${per === "presenter" ? "each presenter" : "the meeting"}`),
+                missing.length ? h("span", { class: "alsnb-quiet" }, `missing: ${missing.join(", ")}`) : null
+              )
+            )
+          )
         ] : []
       );
       const name = `closing:${JSON.stringify([meeting.cohort, meeting.learning_set, meeting.cycle])}`;
@@ -2284,15 +2795,28 @@ function closingPart(screen, board) {
       sorting.show(meeting);
       problem.showDoubt(meeting.doubts.minutes);
       if (meeting.doubts.minutes) minutes.value ||= meeting.doubts.minutes.value;
-      else if (!running() && document.activeElement !== minutes && !minutes.validity.badInput) [minutes.value, typed] = [meeting.minutes ?? "", false];
-      write(help, !running() ? "" : board.longAgo ? "The clock has been running for many hours: say how long the meeting took, or leave it empty." : "by the clock, unless you say otherwise");
+      else if (!running() && document.activeElement !== minutes && !minutes.validity.badInput)
+        [minutes.value, typed] = [meeting.minutes ?? "", false];
+      write(
+        help,
+        !running() ? "" : board.longAgo ? "The clock has been running for many hours: say how long the meeting took, or leave it empty." : "by the clock, unless you say otherwise"
+      );
       tick();
       redraw(end, [started, board.over, meeting.held_on, board.live.airtime?.ended === null], () => {
-        if (started === null) return meeting.held_on ? [h("p", {}, `Held on ${longDate(meeting.held_on)}.`), minutesField] : h("p", {}, "The meeting has not started yet.");
+        if (started === null)
+          return meeting.held_on ? [h("p", {}, `Held on ${longDate(meeting.held_on)}.`), minutesField] : h("p", {}, "The meeting has not started yet.");
         if (board.over)
-          return [h("p", { "data-part": "end", tabindex: "-1" }, "The meeting has ended."), minutesField, button("Go on with the meeting", () => board.goOn())];
-        if (board.live.airtime?.ended === null) return h("p", {}, `The airtime of ${board.live.airtime.presenter} is still under way; end it first.`);
-        return [minutesField, button("End the meeting", finish, { class: "alsnb-primary alsnb-big", "data-part": "end" })];
+          return [
+            h("p", { "data-part": "end", tabindex: "-1" }, "The meeting has ended."),
+            minutesField,
+            button("Go on with the meeting", () => board.goOn())
+          ];
+        if (board.live.airtime?.ended === null)
+          return h("p", {}, `The airtime of ${board.live.airtime.presenter} is still under way; end it first.`);
+        return [
+          minutesField,
+          button("End the meeting", finish, { class: "alsnb-primary alsnb-big", "data-part": "end" })
+        ];
       });
     }
   };
@@ -2319,22 +2843,56 @@ function headPart(screen, board) {
     screen.tell("choose", { slot: "choose", cohort, learning_set, cycle });
   }
   return {
-    node: h("header", {}, h("div", { class: "alsnb-row alsnb-head" }, title, h("span", { class: "alsnb-row" }, setLabel, label(cycles, "Meeting"))), time, h("div", { class: "alsnb-row" }, undo, redo, last), trouble),
+    node: h(
+      "header",
+      {},
+      h(
+        "div",
+        { class: "alsnb-row alsnb-head" },
+        title,
+        h("span", { class: "alsnb-row" }, setLabel, label(cycles, "Meeting"))
+      ),
+      time,
+      h("div", { class: "alsnb-row" }, undo, redo, last),
+      trouble
+    ),
     tick(meeting) {
       const { started, ended } = board.live;
-      if (started === null) return write(time, meeting.held_on ? `held on ${longDate(meeting.held_on)}` : meeting.planned_on ? `planned for ${longDate(meeting.planned_on)}` : "not started yet");
+      if (started === null)
+        return write(
+          time,
+          meeting.held_on ? `held on ${longDate(meeting.held_on)}` : meeting.planned_on ? `planned for ${longDate(meeting.planned_on)}` : "not started yet"
+        );
       const of = meeting.planned_minutes ? ` of ${lengthWords(meeting.planned_minutes * 60)} planned` : "";
-      write(time, ended === null ? `began at ${clock(started)} · ${minutesWords(board.seconds())}${of || " gone"}` : `began at ${clock(started)}, ended after ${lengthWords(ended)}`);
+      write(
+        time,
+        ended === null ? `began at ${clock(started)} · ${minutesWords(board.seconds())}${of || " gone"}` : `began at ${clock(started)}, ended after ${lengthWords(ended)}`
+      );
     },
     show(view, meeting) {
       known = view.sets;
       write(title, titleWords(meeting));
       setLabel.hidden = known.length < 2;
       redraw(sets, known, () => known.map((each, at) => h("option", { value: at }, each.label)));
-      sets.value = known.findIndex((each) => each.cohort === meeting.cohort && each.learning_set === meeting.learning_set);
-      redraw(cycles, meeting.cycles, () => meeting.cycles.map(({ cycle, held_on, planned_on }) => h("option", { value: cycle }, `${cycle}${held_on === meeting.today ? ", today" : held_on ? `, held ${longDate(held_on)}` : planned_on ? `, planned ${longDate(planned_on)}` : ""}`)));
+      sets.value = known.findIndex(
+        (each) => each.cohort === meeting.cohort && each.learning_set === meeting.learning_set
+      );
+      redraw(
+        cycles,
+        meeting.cycles,
+        () => meeting.cycles.map(
+          ({ cycle, held_on, planned_on }) => h(
+            "option",
+            { value: cycle },
+            `${cycle}${held_on === meeting.today ? ", today" : held_on ? `, held ${longDate(held_on)}` : planned_on ? `, planned ${longDate(planned_on)}` : ""}`
+          )
+        )
+      );
       cycles.value = meeting.cycle;
-      const words2 = [meeting.trouble, meeting.format || meeting.trouble ? "" : "Neither the set nor its cohort names a format: the board keeps time without stages."].filter(Boolean).join(" ");
+      const words2 = [
+        meeting.trouble,
+        meeting.format || meeting.trouble ? "" : "Neither the set nor its cohort names a format: the board keeps time without stages."
+      ].filter(Boolean).join(" ");
       trouble.classList.toggle("alsnb-alert", Boolean(meeting.trouble));
       trouble.classList.toggle("alsnb-quiet", !meeting.trouble);
       write(trouble, words2);
@@ -2356,7 +2914,13 @@ function overlaid(screen, view) {
       if (member) member.status = event.status;
     } else if (event.kind === "report") {
       const due = meeting.due.find((each) => each.action === event.action);
-      if (due) due.report = { ...due.report, entry: due.report?.entry ?? event.entry, status: event.status, waiting: !due.report };
+      if (due)
+        due.report = {
+          ...due.report,
+          entry: due.report?.entry ?? event.entry,
+          status: event.status,
+          waiting: !due.report
+        };
     } else if (event.kind === "end") meeting.minutes = event.minutes;
     else if (event.kind === "next") meeting.next_on = event.on;
   }
@@ -2391,7 +2955,9 @@ function actionSheet({ title, held, next, format, people }) {
       <h2>${escaped(member)}${issue ? `<small>${escaped(issue)}</small>` : ""}</h2>${told.join("")}
     </section>`;
   });
-  const about = [held && `Agreed on ${longDate(held)}`, next && `next meeting ${longDate(next)}`, format].filter(Boolean);
+  const about = [held && `Agreed on ${longDate(held)}`, next && `next meeting ${longDate(next)}`, format].filter(
+    Boolean
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -2444,11 +3010,25 @@ function shareWords(shares) {
 }
 function bars(entries) {
   const most = Math.max(...entries.map((each) => each.amount), 1e-9);
-  return h("table", { class: "alsnb-table alsnb-bars" }, h("tbody", {}, entries.map(({ name, amount, words: words2 }) => {
-    const fill = h("i", { hidden: !amount });
-    fill.style.width = `${100 * amount / most}%`;
-    return h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "alsnb-bar", "aria-hidden": "true" }, fill), h("td", { class: "alsnb-number" }, words2));
-  })));
+  return h(
+    "table",
+    { class: "alsnb-table alsnb-bars" },
+    h(
+      "tbody",
+      {},
+      entries.map(({ name, amount, words: words2 }) => {
+        const fill = h("i", { hidden: !amount });
+        fill.style.width = `${100 * amount / most}%`;
+        return h(
+          "tr",
+          {},
+          h("th", { scope: "row" }, name),
+          h("td", { class: "alsnb-bar", "aria-hidden": "true" }, fill),
+          h("td", { class: "alsnb-number" }, words2)
+        );
+      })
+    )
+  );
 }
 function summaryPart(screen, board, goTo) {
   const node = h("div", {});
@@ -2457,7 +3037,8 @@ function summaryPart(screen, board, goTo) {
   const print = button("Print the action review sheet", () => {
     const { meeting } = board;
     const people = meeting.airtimes.map(({ member, title, actions }) => ({ member, issue: title, actions }));
-    for (const each of meeting.outside) people.push({ member: each.member, issue: "noted outside the airtimes", actions: [each] });
+    for (const each of meeting.outside)
+      people.push({ member: each.member, issue: "noted outside the airtimes", actions: [each] });
     const page = actionSheet({
       title: titleWords(meeting),
       held: meeting.held_on ?? (board.live.started === null ? null : board.dateHere(board.live.started)),
@@ -2465,60 +3046,135 @@ function summaryPart(screen, board, goTo) {
       format: meeting.format?.title,
       people
     });
-    write(blocked, openPage(page) ? "The sheet is in a new tab." : "The browser did not open a new tab; allow pop-ups for this page, and try again.");
+    write(
+      blocked,
+      openPage(page) ? "The sheet is in a new tab." : "The browser did not open a new tab; allow pop-ups for this page, and try again."
+    );
   });
   const body = h("div", {});
   place(node, h("div", { class: "alsnb-row" }, print, blocked), body);
   return {
     node,
     show(meeting) {
-      redraw(body, [board.unclassified(meeting).length, meeting.members, meeting.airtimes, meeting.outside, meeting.kinds, meeting.shares, meeting.summary, meeting.minutes, meeting.held_on], () => {
-        const unknown = meeting.members.filter((each) => each.status === null).map((each) => each.member);
-        const open = board.unclassified(meeting).length;
-        const came = STATUSES.map(([status, words2]) => [words2, meeting.members.filter((each) => each.status === status).map((each) => each.member)]).filter(([, who]) => who.length);
-        return [
-          h("h3", {}, "Who was there"),
-          came.length ? h("ul", {}, came.map(([words2, who]) => h("li", {}, `${words2}: ${who.join(", ")}`)), unknown.length ? h("li", {}, `Not noted: ${unknown.join(", ")}`) : null) : h("p", { class: "alsnb-empty" }, "Nothing is noted yet: start the meeting first."),
-          meeting.summary ? [h("h3", {}, "Outcomes"), h("p", { class: "alsnb-said" }, meeting.summary)] : null,
-          h("h3", {}, "Airtimes"),
-          meeting.airtimes.length ? meeting.airtimes.map(airtimeCard) : h("p", { class: "alsnb-empty" }, meeting.held_on && meeting.held_on !== meeting.today ? "No airtime is noted." : "No airtime yet."),
-          meeting.outside.length ? [
-            h("h3", {}, "Actions noted outside the airtimes"),
-            h("p", { class: "alsnb-quiet" }, "such as in a member's own log; they do not count as agreed at this meeting"),
-            h("ul", {}, meeting.outside.map((each) => actionLine({ ...each, what: `${each.member}: ${each.what}` })))
-          ] : null,
-          meeting.kinds.length ? [
-            h("h3", {}, "What the set contributed"),
-            meeting.airtimes.length ? h("p", { class: "alsnb-quiet" }, "without what presenters said in their own airtimes") : null,
-            open ? h("p", {}, `Nobody has said what kind ${open} of ${meeting.kinds.reduce((sum, each) => sum + each.contributions, 0)} contributions ${open === 1 ? "was" : "were"}: `, button("Sort them in Closing", () => goTo("closing"), { "data-part": "sort" })) : null,
-            bars(meeting.kinds.map(({ kind, contributions }) => ({ name: kindWords(kind), amount: contributions, words: String(contributions) })))
-          ] : null,
-          meeting.shares.length ? [
-            h("h3", {}, meeting.airtimes.length ? "Who spoke while others presented" : "Who spoke"),
-            h("p", {}, shareWords(meeting.shares)),
-            bars(meeting.shares.map(({ member, seconds, contributions }) => ({ name: member, amount: seconds, words: `${lengthWords(seconds)} · ${contributions} ×` })))
-          ] : null
-        ].flat();
-      });
+      redraw(
+        body,
+        [
+          board.unclassified(meeting).length,
+          meeting.members,
+          meeting.airtimes,
+          meeting.outside,
+          meeting.kinds,
+          meeting.shares,
+          meeting.summary,
+          meeting.minutes,
+          meeting.held_on
+        ],
+        () => {
+          const unknown = meeting.members.filter((each) => each.status === null).map((each) => each.member);
+          const open = board.unclassified(meeting).length;
+          const came = STATUSES.map(([status, words2]) => [
+            words2,
+            meeting.members.filter((each) => each.status === status).map((each) => each.member)
+          ]).filter(([, who]) => who.length);
+          return [
+            h("h3", {}, "Who was there"),
+            came.length ? h(
+              "ul",
+              {},
+              came.map(([words2, who]) => h("li", {}, `${words2}: ${who.join(", ")}`)),
+              unknown.length ? h("li", {}, `Not noted: ${unknown.join(", ")}`) : null
+            ) : h("p", { class: "alsnb-empty" }, "Nothing is noted yet: start the meeting first."),
+            meeting.summary ? [h("h3", {}, "Outcomes"), h("p", { class: "alsnb-said" }, meeting.summary)] : null,
+            h("h3", {}, "Airtimes"),
+            meeting.airtimes.length ? meeting.airtimes.map(airtimeCard) : h(
+              "p",
+              { class: "alsnb-empty" },
+              meeting.held_on && meeting.held_on !== meeting.today ? "No airtime is noted." : "No airtime yet."
+            ),
+            meeting.outside.length ? [
+              h("h3", {}, "Actions noted outside the airtimes"),
+              h(
+                "p",
+                { class: "alsnb-quiet" },
+                "such as in a member's own log; they do not count as agreed at this meeting"
+              ),
+              h(
+                "ul",
+                {},
+                meeting.outside.map((each) => actionLine({ ...each, what: `${each.member}: ${each.what}` }))
+              )
+            ] : null,
+            meeting.kinds.length ? [
+              h("h3", {}, "What the set contributed"),
+              meeting.airtimes.length ? h("p", { class: "alsnb-quiet" }, "without what presenters said in their own airtimes") : null,
+              open ? h(
+                "p",
+                {},
+                `Nobody has said what kind ${open} of ${meeting.kinds.reduce((sum, each) => sum + each.contributions, 0)} contributions ${open === 1 ? "was" : "were"}: `,
+                button("Sort them in Closing", () => goTo("closing"), { "data-part": "sort" })
+              ) : null,
+              bars(
+                meeting.kinds.map(({ kind, contributions }) => ({
+                  name: kindWords(kind),
+                  amount: contributions,
+                  words: String(contributions)
+                }))
+              )
+            ] : null,
+            meeting.shares.length ? [
+              h("h3", {}, meeting.airtimes.length ? "Who spoke while others presented" : "Who spoke"),
+              h("p", {}, shareWords(meeting.shares)),
+              bars(
+                meeting.shares.map(({ member, seconds, contributions }) => ({
+                  name: member,
+                  amount: seconds,
+                  words: `${lengthWords(seconds)} · ${contributions} ×`
+                }))
+              )
+            ] : null
+          ].flat();
+        }
+      );
     }
   };
   function airtimeCard({ member, title, minutes, insight, goal, process_feedback: feedback, actions }) {
-    const said = [["Insight", insight], ["Goal", goal], ["On the process", feedback]].filter(([, text]) => text);
+    const said = [
+      ["Insight", insight],
+      ["Goal", goal],
+      ["On the process", feedback]
+    ].filter(([, text]) => text);
     const inside = h("div", {});
     return h(
       "div",
       { class: "alsnb-card" },
-      h("h4", {}, member, title ? `: ${title}` : "", minutes ? h("span", { class: "alsnb-quiet" }, ` · ${lengthWords(minutes * 60)}`) : null),
+      h(
+        "h4",
+        {},
+        member,
+        title ? `: ${title}` : "",
+        minutes ? h("span", { class: "alsnb-quiet" }, ` · ${lengthWords(minutes * 60)}`) : null
+      ),
       said.map(([label, text]) => h("p", { class: "alsnb-said" }, h("b", {}, `${label}: `), text)),
-      actions.length ? h("ul", {}, actions.map((each) => {
-        const line = actionLine(each);
-        line.append(" ", button("Change", () => {
-          const form = `edit:${each.entry}`;
-          forms.set(form, screen.form(form));
-          place(inside, inside.firstChild === forms.get(form) ? null : forms.get(form));
-        }, { class: "alsnb-small", "aria-label": `Change the action: ${each.what}` }));
-        return line;
-      })) : h("p", { class: "alsnb-quiet" }, "no action agreed"),
+      actions.length ? h(
+        "ul",
+        {},
+        actions.map((each) => {
+          const line = actionLine(each);
+          line.append(
+            " ",
+            button(
+              "Change",
+              () => {
+                const form = `edit:${each.entry}`;
+                forms.set(form, screen.form(form));
+                place(inside, inside.firstChild === forms.get(form) ? null : forms.get(form));
+              },
+              { class: "alsnb-small", "aria-label": `Change the action: ${each.what}` }
+            )
+          );
+          return line;
+        })
+      ) : h("p", { class: "alsnb-quiet" }, "no action agreed"),
       inside
     );
   }
@@ -2527,7 +3183,9 @@ function summaryPart(screen, board, goTo) {
 // src/meeting/index.js
 function keptFocus(root, next) {
   let last = null;
-  root.addEventListener("focusin", (event) => last = event.target);
+  root.addEventListener("focusin", (event) => {
+    last = event.target;
+  });
   return () => {
     if (last === null || document.activeElement !== document.body || last.isConnected && last.offsetParent) return;
     last = null;
@@ -2544,11 +3202,17 @@ function wholeScreen(screen) {
   const changed = () => {
     if (queued) return;
     queued = true;
-    requestAnimationFrame(() => (queued = false, show()));
+    requestAnimationFrame(() => {
+      queued = false;
+      show();
+    });
   };
   const board = newBoard(screen, changed);
   const outboxChanged = screen.outbox.changed;
-  screen.outbox.changed = (waiting) => (outboxChanged(waiting), changed());
+  screen.outbox.changed = (waiting) => {
+    outboxChanged(waiting);
+    changed();
+  };
   function draw() {
     const head = headPart(screen, board);
     const parts = {
@@ -2564,7 +3228,8 @@ function wholeScreen(screen) {
       { name: "summary", title: "Summary", body: parts.summary.node }
     ]);
     for (const tab of pages.nodes[0].children)
-      if (["Closing", "Summary"].includes(tab.textContent)) tab.addEventListener("click", () => screen.tell("look", { slot: "look" }));
+      if (["Closing", "Summary"].includes(tab.textContent))
+        tab.addEventListener("click", () => screen.tell("look", { slot: "look" }));
     for (const panel of pages.nodes.slice(1)) {
       panel.tabIndex = -1;
       panel.dataset.lmSuppressShortcuts = "true";
@@ -2585,8 +3250,12 @@ function wholeScreen(screen) {
       place(page, begin.node);
       return;
     }
-    if (view !== viewed) board.show(viewed = view);
-    const meeting = board.meeting = overlaid(screen, view);
+    if (view !== viewed) {
+      viewed = view;
+      board.show(view);
+    }
+    const meeting = overlaid(screen, view);
+    board.meeting = meeting;
     drawn ??= draw();
     drawn.head.show(view, meeting);
     drawn.parts.opening.show(meeting);

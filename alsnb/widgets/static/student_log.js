@@ -20,7 +20,9 @@ function place(parent, ...nodes) {
     const there = parent.childNodes[at];
     return there?.nodeType === Node.TEXT_NODE && there.data === String(node) ? there : new Text(node);
   });
-  wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
+  wanted.forEach((node, at) => {
+    if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] ?? null);
+  });
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
 function keyed(tag, attributes, draw) {
@@ -48,7 +50,7 @@ var button = (text, onclick, more = {}) => h("button", { type: "button", onclick
 
 // src/kit/focus.js
 function seen(element) {
-  let { top, bottom } = element.getBoundingClientRect();
+  const { top, bottom } = element.getBoundingClientRect();
   let from = 0;
   let to = innerHeight;
   for (let around = element.parentElement; around; around = around.parentElement) {
@@ -87,7 +89,8 @@ function focusWhenReady(root) {
 var latest = 0;
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let at = latest = Math.max(latest + 1, Date.now());
+  latest = Math.max(latest + 1, Date.now());
+  let at = latest;
   for (let place2 = 5; place2 >= 0; place2--, at = Math.floor(at / 256)) bytes[place2] = at % 256;
   bytes[6] = 112 | bytes[6] & 15;
   bytes[8] = 128 | bytes[8] & 63;
@@ -97,7 +100,7 @@ function newId() {
 var UUID7 = /"([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"/g;
 function withoutFuture(text) {
   const again = /* @__PURE__ */ new Map();
-  return text && text.replace(UUID7, (id, time) => {
+  return text?.replace(UUID7, (id, time) => {
     if (parseInt(time.replace("-", ""), 16) < Date.now() + 864e5) return id;
     if (!again.has(id)) again.set(id, `"${newId()}"`);
     return again.get(id);
@@ -144,7 +147,14 @@ var CONTROLS = {
   lines: (field) => ({ ...textarea(field, 2), ...asLines }),
   check: (field) => {
     const box = h("input", { type: "checkbox", ...described(field) });
-    return { box, focus: box, read: (c) => c.box.checked, write: (c, value) => c.box.checked = Boolean(value) };
+    return {
+      box,
+      focus: box,
+      read: (c) => c.box.checked,
+      write: (c, value) => {
+        c.box.checked = Boolean(value);
+      }
+    };
   },
   several: (field) => boxes(field),
   choice: (field) => field.choices.length > 6 ? select(field) : radios(field)
@@ -208,7 +218,9 @@ function radios(field) {
     box,
     focus: boxes2[0],
     read: () => boxes2.find((each) => each.checked)?.value ?? null,
-    write: (_, value) => boxes2.forEach((each) => each.checked = each.value === value)
+    write: (_, value) => boxes2.forEach((each) => {
+      each.checked = each.value === value;
+    })
   };
 }
 function boxes(field) {
@@ -221,7 +233,9 @@ function boxes(field) {
     read: () => [...made2.filter((each) => each.checked).map((each) => each.value), ...others],
     write(_, value) {
       const chosen = new Set(value ?? []);
-      made2.forEach((each) => each.checked = chosen.delete(each.value));
+      made2.forEach((each) => {
+        each.checked = chosen.delete(each.value);
+      });
       others = [...chosen];
     }
   };
@@ -329,7 +343,11 @@ function drawForm(screen, name, spec, stateNow) {
   function write(values) {
     for (const each of fields) each.write(values[each.field.name]);
     for (const each of fields) each.showCount();
-    requestAnimationFrame(() => fields.forEach((each) => each.grow()));
+    requestAnimationFrame(
+      () => fields.forEach((each) => {
+        each.grow();
+      })
+    );
   }
   function say(text, stands = "typed") {
     form.dataset.stands = stands;
@@ -372,7 +390,8 @@ function drawForm(screen, name, spec, stateNow) {
     else if (added?.withdrawn) say(`taken back: ${words2}`, "empty");
     else if (added && state.new) say(`saved: ${words2}`, "added");
     else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
-    else if (state.saved_at) say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
+    else if (state.saved_at)
+      say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
     else say("", "empty");
     const isAdded = state.new && Boolean(added) && !refused;
     change.hidden = undoLast.hidden = !isAdded || added.withdrawn;
@@ -391,7 +410,12 @@ function drawForm(screen, name, spec, stateNow) {
     place(
       aside,
       state.aside.map(
-        ({ entry, words: words3 }) => h("li", { class: "alsnb-row" }, h("span", {}, `Not saved yet: “${words3}”`), h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it"))
+        ({ entry, words: words3 }) => h(
+          "li",
+          { class: "alsnb-row" },
+          h("span", {}, `Not saved yet: “${words3}”`),
+          h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it")
+        )
       )
     );
     place(
@@ -498,7 +522,9 @@ function openForm(screen, name) {
   const { model, outbox } = screen;
   const opening = h("p", { class: "alsnb-status", role: "status" }, "opening …");
   const node = h("div", { class: "alsnb-form" }, opening);
-  const slow = setTimeout(() => opening.textContent = NO_KERNEL, 3e3);
+  const slow = setTimeout(() => {
+    opening.textContent = NO_KERNEL;
+  }, 3e3);
   let drawn = null;
   let waiting = outbox.waiting.filter((each) => each.form === name);
   function show() {
@@ -519,7 +545,10 @@ function openForm(screen, name) {
       drawn?.showWaiting(now);
     },
     leave: () => drawn?.leave(),
-    close: () => (clearTimeout(slow), drawn?.close())
+    close: () => {
+      clearTimeout(slow);
+      drawn?.close();
+    }
   };
 }
 
@@ -600,7 +629,10 @@ function openScreen({ model, el }, draw) {
   const notice = h("div", { class: "alsnb-notice", role: "status", tabindex: "-1" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label"), tabindex: "-1" }, unsent, notice);
-  root.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation());
+  root.addEventListener(
+    "keydown",
+    (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation()
+  );
   let slow = null;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
@@ -613,8 +645,14 @@ function openScreen({ model, el }, draw) {
     }, 1500);
   });
   const closing = [];
-  const leaving = [() => forms.forEach((form) => form.leave())];
-  const leave = () => leaving.forEach((last) => last());
+  const leaving = [
+    () => forms.forEach((form) => {
+      form.leave();
+    })
+  ];
+  const leave = () => leaving.forEach((last) => {
+    last();
+  });
   const hide = () => document.visibilityState === "hidden" && leave();
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", hide);
@@ -677,7 +715,11 @@ function openScreen({ model, el }, draw) {
   el.append(root);
   const update = draw(screen);
   const showView = () => redraw(() => update?.(model.get("view")));
-  const showForms = () => redraw(() => forms.forEach((form) => form.show()));
+  const showForms = () => redraw(
+    () => forms.forEach((form) => {
+      form.show();
+    })
+  );
   const showNotice = () => {
     const { text, bad } = model.get("notice");
     notice.classList.toggle("alsnb-alert", Boolean(bad));
@@ -698,11 +740,17 @@ function openScreen({ model, el }, draw) {
     stopFocus();
     window.removeEventListener("pagehide", leave);
     document.removeEventListener("visibilitychange", hide);
-    closing.forEach((last) => last());
-    forms.forEach((form) => form.close());
+    closing.forEach((last) => {
+      last();
+    });
+    forms.forEach((form) => {
+      form.close();
+    });
     clearTimeout(slow);
     outbox.close();
-    heard.forEach(([event, listen]) => model.off(event, listen));
+    heard.forEach(([event, listen]) => {
+      model.off(event, listen);
+    });
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);
@@ -794,7 +842,9 @@ function drawYou(screen) {
   const slot = formSlots(screen)();
   const people = h("div", { class: "alsnb-row", role: "group", "aria-label": "Members in this log" });
   const lead = h("p", { class: "alsnb-said alsnb-gap" });
-  const add = button("I am not in this list", () => screen.tell("who", { member: "", slot: "who" }), { class: "alsnb-link" });
+  const add = button("I am not in this list", () => screen.tell("who", { member: "", slot: "who" }), {
+    class: "alsnb-link"
+  });
   const update = ({ members, form, missing }) => {
     const label = ({ member, set }) => set ? `${member} (set ${set})` : member;
     place(
@@ -830,10 +880,15 @@ function tabs(screen, label, pages) {
     screen.remember("tab", chosen.name);
     chosen.shown?.();
     if (focus) chosen.tab.focus();
-    chosen.panel.querySelectorAll("textarea").forEach((each) => each.dispatchEvent(new Event("grow")));
+    chosen.panel.querySelectorAll("textarea").forEach((each) => {
+      each.dispatchEvent(new Event("grow"));
+    });
   }
   parts.forEach((each, at) => {
-    each.tab.addEventListener("click", () => (screen.hideNotice(), choose(each.name)));
+    each.tab.addEventListener("click", () => {
+      screen.hideNotice();
+      choose(each.name);
+    });
     each.tab.addEventListener("keydown", (event) => {
       const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 }[event.key];
       if (to === void 0) return;
@@ -866,13 +921,29 @@ function drawHandIn(screen) {
   const text = button("Write everything held about me as a text", () => write("text"));
   const WORDS = { new: "new", changed: "changed since you handed it in", before: "handed in before" };
   const item = ({ kind, text: text2, cycle, readers, sent }) => {
-    const about = [kind, cycle === null ? null : `cycle ${cycle}`, readers && `readers: ${readers}`, sent && WORDS[sent]];
+    const about = [
+      kind,
+      cycle === null ? null : `cycle ${cycle}`,
+      readers && `readers: ${readers}`,
+      sent && WORDS[sent]
+    ];
     const quietly = h("span", { class: "alsnb-quiet" }, ` (${about.filter(Boolean).join(", ")})`);
     if (text2.length <= 90) return h("li", {}, h("span", { class: "alsnb-said" }, text2), quietly);
-    return h("li", {}, h("details", {}, h("summary", {}, `${text2.slice(0, 90)} …`, quietly), h("p", { class: "alsnb-said" }, text2)));
+    return h(
+      "li",
+      {},
+      h("details", {}, h("summary", {}, `${text2.slice(0, 90)} …`, quietly), h("p", { class: "alsnb-said" }, text2))
+    );
   };
   const listed = (items) => h("ul", {}, (shownAll ? items : items.slice(0, 10)).map(item));
-  const all = button("Show all", () => (shownAll = true, drawPreview(last)), { class: "alsnb-link" });
+  const all = button(
+    "Show all",
+    () => {
+      shownAll = true;
+      drawPreview(last);
+    },
+    { class: "alsnb-link" }
+  );
   function drawPreview(now) {
     last = now;
     if (!now) return place(preview, quiet("Looking …"));
@@ -881,14 +952,37 @@ function drawHandIn(screen) {
     place(
       preview,
       now.last ? h("p", {}, `You last wrote a bundle: ${moment(now.last)}.`) : null,
-      now.outdated ? h("p", { class: "alsnb-problem" }, "The bundle beside your log is out of date: you have recorded something since. Write it again before you send it.") : null,
-      nothing ? h("p", { class: "alsnb-empty" }, "There is nothing to hand in yet. Your actions, reports and issues are handed in; of your reflections only those that you share with “my set and the tutor”.") : null,
-      now.leaving.length ? [h("h4", {}, `Your tutor gets: ${plural(now.leaving.length, "entry", "entries")}, as they are now`), listed(now.leaving)] : null,
-      now.taken_back.length ? [h("h4", {}, `Taken back since you handed it in: ${plural(now.taken_back.length, "entry", "entries")}`), h("p", {}, "The bundle says that you took these back. Their words are not in it, and your tutor’s log deletes the words it has."), listed(now.taken_back)] : null,
+      now.outdated ? h(
+        "p",
+        { class: "alsnb-problem" },
+        "The bundle beside your log is out of date: you have recorded something since. Write it again before you send it."
+      ) : null,
+      nothing ? h(
+        "p",
+        { class: "alsnb-empty" },
+        "There is nothing to hand in yet. Your actions, reports and issues are handed in; of your reflections only those that you share with “my set and the tutor”."
+      ) : null,
+      now.leaving.length ? [
+        h("h4", {}, `Your tutor gets: ${plural(now.leaving.length, "entry", "entries")}, as they are now`),
+        listed(now.leaving)
+      ] : null,
+      now.taken_back.length ? [
+        h("h4", {}, `Taken back since you handed it in: ${plural(now.taken_back.length, "entry", "entries")}`),
+        h(
+          "p",
+          {},
+          "The bundle says that you took these back. Their words are not in it, and your tutor’s log deletes the words it has."
+        ),
+        listed(now.taken_back)
+      ] : null,
       h("h4", {}, `Stays here: ${plural(now.staying.length, "reflection")} marked “only me” or “my set”`),
       now.staying.length ? listed(now.staying) : null,
       long && !shownAll ? all : null,
-      h("p", { class: "alsnb-quiet alsnb-gap" }, "Earlier wordings stay here, and so does what you took back before you handed it in.")
+      h(
+        "p",
+        { class: "alsnb-quiet alsnb-gap" },
+        "Earlier wordings stay here, and so does what you took back before you handed it in."
+      )
     );
     bundle.disabled = nothing;
   }
@@ -904,8 +998,17 @@ function drawHandIn(screen) {
       const keep = button("Keep the old one", () => screen.tell("keep_file", { slot: "hand_in" }));
       place(
         asking,
-        h("p", { class: "alsnb-said" }, `${about.path} is there already, written ${moment(about.written)}. Replace it by what you see here now?`),
-        h("div", { class: "alsnb-row" }, button("Replace it", () => write(now.asking, true), { class: "alsnb-primary" }), keep)
+        h(
+          "p",
+          { class: "alsnb-said" },
+          `${about.path} is there already, written ${moment(about.written)}. Replace it by what you see here now?`
+        ),
+        h(
+          "div",
+          { class: "alsnb-row" },
+          button("Replace it", () => write(now.asking, true), { class: "alsnb-primary" }),
+          keep
+        )
       );
       keep.focus();
     }
@@ -932,7 +1035,13 @@ function drawSlip(screen) {
     screen.tell("slip", { secret: secret.value, slot: "slip" });
     secret.value = "";
   });
-  const node = h("details", {}, h("summary", {}, "Prove that a hand-in is yours"), state, h("div", { class: "alsnb-row" }, labelled("Secret on your slip", secret), keep));
+  const node = h(
+    "details",
+    {},
+    h("summary", {}, "Prove that a hand-in is yours"),
+    state,
+    h("div", { class: "alsnb-row" }, labelled("Secret on your slip", secret), keep)
+  );
   const update = (proves) => {
     state.textContent = proves ? "Your secret is kept on this computer, so your hand-ins prove that they are yours. Type it again if you were given a new one." : "If your tutor gave you a slip with a secret, type it here. It is kept on this computer, outside your log. You can hand in without one.";
   };
@@ -949,7 +1058,14 @@ function drawConsent(screen, first) {
   };
   const give = button("I consent", tell(true));
   const refuse = button("", tell(false));
-  const node = h("li", { class: "alsnb-card" }, title, words2, state, h("div", { class: "alsnb-row", role: "group", "aria-label": first.title }, give, refuse));
+  const node = h(
+    "li",
+    { class: "alsnb-card" },
+    title,
+    words2,
+    state,
+    h("div", { class: "alsnb-row", role: "group", "aria-label": first.title }, give, refuse)
+  );
   const update = ({ given, on }) => {
     state.textContent = given === null ? "You have said nothing yet; that counts as not given." : given ? `Given on ${on}.` : `Not given (said on ${on}).`;
     give.hidden = given === true;
@@ -983,10 +1099,18 @@ function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
   if (!format) {
     return [
       h("h3", {}, "What makes a good issue"),
-      h("p", {}, "The format of your set is not known, so there is no guidance of its own here; your tutor knows it, and you can enter it under “Your course”. In general: bring something real, which is yours to act on, which matters to you, and to which you do not know the answer yet.")
+      h(
+        "p",
+        {},
+        "The format of your set is not known, so there is no guidance of its own here; your tutor knows it, and you can enter it under “Your course”. In general: bring something real, which is yours to act on, which matters to you, and to which you do not know the answer yet."
+      )
     ];
   }
-  const list = (words2) => h("ul", {}, words2.map((each) => h("li", {}, each)));
+  const list = (words2) => h(
+    "ul",
+    {},
+    words2.map((each) => h("li", {}, each))
+  );
   return [
     h("h3", {}, `What your format asks of you: ${format}`),
     should_be.length ? [h("p", {}, "Your issue should be"), list(should_be)] : null,
@@ -994,10 +1118,15 @@ function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
     airtime ? h("p", {}, `Your airtime: ${airtime}.`) : null,
     speak.length ? [
       h("p", {}, "When it is yours to speak:"),
-      list(speak.map(({ title, what, when, minutes }) => {
-        const how = [when.toLowerCase() === title.toLowerCase() ? null : when, minutes ? `${minutes} minutes` : null].filter(Boolean).join(", ");
-        return `${title}${how ? ` (${how})` : ""}: ${what}`;
-      }))
+      list(
+        speak.map(({ title, what, when, minutes }) => {
+          const how = [
+            when.toLowerCase() === title.toLowerCase() ? null : when,
+            minutes ? `${minutes} minutes` : null
+          ].filter(Boolean).join(", ");
+          return `${title}${how ? ` (${how})` : ""}: ${what}`;
+        })
+      )
     ] : null,
     yields.length ? [h("p", {}, "By the end there should be:"), list(yields)] : null
   ].flat();
@@ -1014,8 +1143,12 @@ function drawOneIssue(screen, makeSlot, first) {
   const tell = (state) => () => screen.tell("issue", { entry: now.entry, state, slot: `issue:${now.entry}` });
   const goesOn = button("I go on with it", tell("continued"));
   const closed = button("It is closed", tell("closed"));
-  const change = button("Change", () => slot.show(slot.name ? null : now.change, { focus: true }), { class: "alsnb-link" });
-  const back = button("Take back", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), { class: "alsnb-link" });
+  const change = button("Change", () => slot.show(slot.name ? null : now.change, { focus: true }), {
+    class: "alsnb-link"
+  });
+  const back = button("Take back", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), {
+    class: "alsnb-link"
+  });
   const row = h("div", { class: "alsnb-row", role: "group" }, goesOn, closed, change, back);
   const node = h("li", { class: "alsnb-card" }, title, facts, about, row, slot.node);
   const update = (issue) => {
@@ -1046,7 +1179,11 @@ var COLUMNS = {
 };
 function drawJourney(screen, makeSlot) {
   const table = h("table", { class: "alsnb-table alsnb-figures" });
-  const empty = h("p", { class: "alsnb-empty" }, "Nothing is recorded yet. What you promise, report and write appears here, cycle by cycle.");
+  const empty = h(
+    "p",
+    { class: "alsnb-empty" },
+    "Nothing is recorded yet. What you promise, report and write appears here, cycle by cycle."
+  );
   const kind = h("select", { id: freshId(), onchange: () => look() });
   const words2 = h("input", { id: freshId(), type: "search", autocomplete: "off", oninput: () => later() });
   const found = h("p", { class: "alsnb-quiet alsnb-gap", role: "status" });
@@ -1054,7 +1191,12 @@ function drawJourney(screen, makeSlot) {
   const back = keyed(
     "ul",
     { class: "alsnb-list" },
-    (entry) => h("li", { class: "alsnb-card alsnb-row" }, h("span", { class: "alsnb-grow alsnb-said" }, `Taken back: ${entry.words}`), button("Undo", () => screen.tell("bring_back", { entry: entry.entry, slot: `back:${entry.entry}` })))
+    (entry) => h(
+      "li",
+      { class: "alsnb-card alsnb-row" },
+      h("span", { class: "alsnb-grow alsnb-said" }, `Taken back: ${entry.words}`),
+      button("Undo", () => screen.tell("bring_back", { entry: entry.entry, slot: `back:${entry.entry}` }))
+    )
   );
   const more = button("", () => look(shown + 25));
   let shown = 25;
@@ -1075,7 +1217,11 @@ function drawJourney(screen, makeSlot) {
     filters.hidden = !started;
     place(table, drawFigures(figures));
     const before = kind.value;
-    place(kind, h("option", { value: "" }, "everything"), kinds.map((each) => h("option", { value: each.kind }, each.words)));
+    place(
+      kind,
+      h("option", { value: "" }, "everything"),
+      kinds.map((each) => h("option", { value: each.kind }, each.words))
+    );
     kind.value = kinds.some((each) => each.kind === before) ? before : "";
     const count = number === all ? plural(number, "entry", "entries") : `${number} of ${plural(all, "entry", "entries")}`;
     found.textContent = started ? `${count}, newest first` : "";
@@ -1084,14 +1230,38 @@ function drawJourney(screen, makeSlot) {
     more.hidden = entries.length >= number;
     more.textContent = `Show 25 more (${number - entries.length} left)`;
   };
-  const scroll = h("div", { class: "alsnb-scroll", tabindex: "0", role: "region", "aria-label": "Your figures, cycle by cycle" }, table);
-  const legend = h("p", { class: "alsnb-quiet alsnb-gap" }, "Only what is yours. “Not recorded” means that nobody wrote it down; 0, that there was none.");
+  const scroll = h(
+    "div",
+    { class: "alsnb-scroll", tabindex: "0", role: "region", "aria-label": "Your figures, cycle by cycle" },
+    table
+  );
+  const legend = h(
+    "p",
+    { class: "alsnb-quiet alsnb-gap" },
+    "Only what is yours. “Not recorded” means that nobody wrote it down; 0, that there was none."
+  );
   const filters = h("div", { class: "alsnb-row alsnb-gap" }, labelled("Show", kind), labelled("with the words", words2));
-  return { nodes: [h("h3", {}, "My figures"), empty, legend, scroll, h("h3", {}, "My entries"), filters, found, back.list, list.list, more], update };
+  return {
+    nodes: [
+      h("h3", {}, "My figures"),
+      empty,
+      legend,
+      scroll,
+      h("h3", {}, "My entries"),
+      filters,
+      found,
+      back.list,
+      list.list,
+      more
+    ],
+    update
+  };
 }
 function drawFigures(figures) {
   const numeric = Object.keys(COLUMNS).filter((name) => name !== "attended");
-  const most = Object.fromEntries(numeric.map((name) => [name, Math.max(1, ...figures.map((each) => each[name] ?? 0))]));
+  const most = Object.fromEntries(
+    numeric.map((name) => [name, Math.max(1, ...figures.map((each) => each[name] ?? 0))])
+  );
   const words2 = { present: "yes", late: "yes, late", apologies: "no, apologies", absent: "no" };
   const cell = (name, value) => {
     if (value === null) return h("td", { class: "alsnb-quiet" }, "not recorded");
@@ -1110,9 +1280,41 @@ function drawFigures(figures) {
   const meetings = kept.length ? `attendance is recorded for ${kept.length} of them` : "no meetings recorded";
   return [
     h("caption", { class: "alsnb-gap" }, `${plural(figures.length, "cycle")}; ${meetings}`),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Cycle"), Object.entries(COLUMNS).map(([name, title]) => h("th", { scope: "col", class: name === "attended" ? null : "alsnb-number" }, title)))),
-    h("tbody", {}, figures.map((each) => h("tr", {}, h("th", { scope: "row" }, String(each.cycle)), Object.keys(COLUMNS).map((name) => cell(name, each[name]))))),
-    figures.length > 1 ? h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "all"), h("td", {}, attended), numeric.map((name) => h("td", { class: "alsnb-number" }, sum(name))))) : null
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        h("th", { scope: "col" }, "Cycle"),
+        Object.entries(COLUMNS).map(
+          ([name, title]) => h("th", { scope: "col", class: name === "attended" ? null : "alsnb-number" }, title)
+        )
+      )
+    ),
+    h(
+      "tbody",
+      {},
+      figures.map(
+        (each) => h(
+          "tr",
+          {},
+          h("th", { scope: "row" }, String(each.cycle)),
+          Object.keys(COLUMNS).map((name) => cell(name, each[name]))
+        )
+      )
+    ),
+    figures.length > 1 ? h(
+      "tfoot",
+      {},
+      h(
+        "tr",
+        {},
+        h("th", { scope: "row" }, "all"),
+        h("td", {}, attended),
+        numeric.map((name) => h("td", { class: "alsnb-number" }, sum(name)))
+      )
+    ) : null
   ];
 }
 function drawEntry(screen, makeSlot, first) {
@@ -1126,10 +1328,22 @@ function drawEntry(screen, makeSlot, first) {
     change.textContent = name ? "Close" : "Open";
     text.hidden = Boolean(name) || !now.text;
   });
-  const change = button("Open", () => slot.show(slot.name ? null : now.change, { focus: true }), { class: "alsnb-link" });
-  const back = button("Take back", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), { class: "alsnb-link" });
+  const change = button("Open", () => slot.show(slot.name ? null : now.change, { focus: true }), {
+    class: "alsnb-link"
+  });
+  const back = button("Take back", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), {
+    class: "alsnb-link"
+  });
   const tools = h("div", { class: "alsnb-row", role: "group" }, change, back);
-  const node = h("li", { class: "alsnb-card" }, h("div", { class: "alsnb-row" }, kind, facts), title, text, tools, slot.node);
+  const node = h(
+    "li",
+    { class: "alsnb-card" },
+    h("div", { class: "alsnb-row" }, kind, facts),
+    title,
+    text,
+    tools,
+    slot.node
+  );
   const update = (entry) => {
     now = entry;
     kind.textContent = entry.kind;
@@ -1201,9 +1415,20 @@ function drawAction(screen, makeSlot, first) {
     }
   }
   const buttons = Object.entries(STATUS).map(([status, words2]) => [status, button(words2, () => report(status))]);
-  const asking = h("div", { class: "alsnb-row", role: "group" }, h("span", {}, "What became of it?"), buttons.map(([, each]) => each));
-  const change = button("", () => slot.show(slot.name ? null : now.report ? now.form : now.change, { focus: true }), { class: "alsnb-link" });
-  const back = button("", () => screen.tell("take_back", { entry: now.report ?? now.entry, slot: `back:${now.entry}` }), { class: "alsnb-link" });
+  const asking = h(
+    "div",
+    { class: "alsnb-row", role: "group" },
+    h("span", {}, "What became of it?"),
+    buttons.map(([, each]) => each)
+  );
+  const change = button("", () => slot.show(slot.name ? null : now.report ? now.form : now.change, { focus: true }), {
+    class: "alsnb-link"
+  });
+  const back = button(
+    "",
+    () => screen.tell("take_back", { entry: now.report ?? now.entry, slot: `back:${now.entry}` }),
+    { class: "alsnb-link" }
+  );
   const node = h(
     "li",
     { class: "alsnb-card", "data-action": first.entry },
@@ -1244,7 +1469,9 @@ function drawReflect(screen, makeSlot) {
   const about = h("p", { class: "alsnb-quiet alsnb-gap" });
   const source = h("p", { class: "alsnb-help alsnb-gap" });
   const group = h("select", { id: freshId(), onchange: () => go({ set: at.set, group: group.value, step: null }) });
-  const now = button("", () => go({ set: at.set, group: view.group, step: null }, { focus: true }), { class: "alsnb-link" });
+  const now = button("", () => go({ set: at.set, group: view.group, step: null }, { focus: true }), {
+    class: "alsnb-link"
+  });
   const where = h("div", { class: "alsnb-row alsnb-gap" }, labelled("I write about", group), now);
   const steps = h("ol", { class: "alsnb-steps", "aria-label": "Steps" });
   const slot = makeSlot();
@@ -1266,7 +1493,8 @@ function drawReflect(screen, makeSlot) {
     const last = screen.recall("reflect", null);
     if (last?.set === FREE) return last;
     const past = last?.now !== view.group && last?.group === last?.now;
-    if (last && !past && last.cycle === view.cycle && view.sets.flatMap(stepsOf).some(({ step }) => step.form === last.step)) return last;
+    if (last && !past && last.cycle === view.cycle && view.sets.flatMap(stepsOf).some(({ step }) => step.form === last.step))
+      return last;
     return { set: last && find(view.sets, last.set) ? last.set : view.sets[0].key, group: view.group, step: null };
   }
   function go(to, { focus = false } = {}) {
@@ -1274,7 +1502,8 @@ function drawReflect(screen, makeSlot) {
     if (at.set !== FREE) {
       const now2 = groupNow();
       at.group = now2.key;
-      if (!now2.steps.some((each) => each.form === at.step)) at.step = (now2.steps.find((each) => !each.done) ?? now2.steps[0]).form;
+      if (!now2.steps.some((each) => each.form === at.step))
+        at.step = (now2.steps.find((each) => !each.done) ?? now2.steps[0]).form;
     }
     screen.remember("reflect", { ...at, cycle: view.cycle, now: view.group });
     show();
@@ -1289,11 +1518,14 @@ function drawReflect(screen, makeSlot) {
   }
   function show() {
     const choices = [...view.sets, { key: FREE, title: "Write freely" }];
-    place(ways, choices.map(({ key, title }) => {
-      const each = ways.querySelector(`[data-set="${key}"]`) ?? button(title, () => go({ set: key, group: view.group, step: null }), { "data-set": key });
-      each.setAttribute("aria-pressed", String(at.set === key));
-      return each;
-    }));
+    place(
+      ways,
+      choices.map(({ key, title }) => {
+        const each = ways.querySelector(`[data-set="${key}"]`) ?? button(title, () => go({ set: key, group: view.group, step: null }), { "data-set": key });
+        each.setAttribute("aria-pressed", String(at.set === key));
+        return each;
+      })
+    );
     const set = find(view.sets, at.set);
     about.textContent = set ? set.about : "No question: write what you want to keep. " + (view.freely ? `You have written freely ${view.freely === 1 ? "once" : `${view.freely} times`} in this cycle.` : "");
     source.textContent = set?.source ?? "";
@@ -1303,17 +1535,29 @@ function drawReflect(screen, makeSlot) {
     after.hidden = !set;
     if (!set) return;
     const here = groupNow();
-    place(group, set.groups.map(({ key, title }) => h("option", { value: key }, key === view.group && set.groups.length > 1 ? `${title} (now)` : title)));
+    place(
+      group,
+      set.groups.map(
+        ({ key, title }) => h("option", { value: key }, key === view.group && set.groups.length > 1 ? `${title} (now)` : title)
+      )
+    );
     group.value = here.key;
     const current = find(set.groups, view.group);
     now.hidden = !current || current === here;
     now.textContent = current ? `Where you are now: ${current.title}` : "";
-    place(steps, here.steps.map((each, number) => {
-      const item = steps.querySelector(`[data-step="${each.form}"]`) ?? h("li", { "data-step": each.form }, button("", () => go({ ...at, step: each.form }, { focus: true })));
-      item.firstChild.textContent = `${number + 1}. ${each.title}${each.done ? " ✓ written" : ""}`;
-      item.firstChild.setAttribute("aria-current", each.form === at.step ? "step" : "false");
-      return item;
-    }));
+    place(
+      steps,
+      here.steps.map((each, number) => {
+        const item = steps.querySelector(`[data-step="${each.form}"]`) ?? h(
+          "li",
+          { "data-step": each.form },
+          button("", () => go({ ...at, step: each.form }, { focus: true }))
+        );
+        item.firstChild.textContent = `${number + 1}. ${each.title}${each.done ? " ✓ written" : ""}`;
+        item.firstChild.setAttribute("aria-current", each.form === at.step ? "step" : "false");
+        return item;
+      })
+    );
     const asked = here.steps.find((each) => each.form === at.step);
     const left = here.steps.filter((each) => !each.done && each.form !== at.step).length;
     next.hidden = !left;
@@ -1341,14 +1585,23 @@ function drawCodes(screen) {
     const box = h("input", { type: "text", id: freshId(), autocomplete: "off" });
     const problem = h("p", { class: "alsnb-problem alsnb-doubt", role: "status" });
     const save = h("button", { type: "submit" }, "Change");
-    const form = h("form", { novalidate: true, "aria-label": title }, h("div", { class: "alsnb-row" }, labelled(title, box), save), problem);
+    const form = h(
+      "form",
+      { novalidate: true, "aria-label": title },
+      h("div", { class: "alsnb-row" }, labelled(title, box), save),
+      problem
+    );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       screen.tell("rename", { of, to: box.value, slot: `rename:${of}` });
     });
     return { of, box, problem, save, form, code: null };
   });
-  place(node, quiet("A code that was mistyped is changed in everything that you recorded."), rows.map((each) => each.form));
+  place(
+    node,
+    quiet("A code that was mistyped is changed in everything that you recorded."),
+    rows.map((each) => each.form)
+  );
   return {
     node,
     toggle(opener) {
@@ -1414,7 +1667,10 @@ function drawWho(screen, makeSlot, move) {
     facts.textContent = where.join(" · ");
     problem.textContent = who.problem ?? "";
     shared.textContent = who.shared ?? "";
-    place(cycle, who.cycles.map(({ cycle: cycle2, words: words2 }) => h("option", { value: cycle2 }, words2)));
+    place(
+      cycle,
+      who.cycles.map(({ cycle: cycle2, words: words2 }) => h("option", { value: cycle2 }, words2))
+    );
     if (chosen === String(who.cycle)) chosen = null;
     cycle.value = chosen ?? who.cycle;
     other.hidden = who.fixed;
@@ -1441,10 +1697,14 @@ function drawLog(screen) {
     hand_in: "Hand in"
   };
   let moving = null;
-  const still = (bars) => bars.forEach((each) => each.inert = false);
+  const still = (bars) => bars.forEach((each) => {
+    each.inert = false;
+  });
   const move = () => {
     clearTimeout(moving);
-    panels.forEach((each) => each.inert = true);
+    panels.forEach((each) => {
+      each.inert = true;
+    });
     moving = setTimeout(() => still(panels), 5e3);
   };
   const header = drawWho(screen, makeSlot, move);

@@ -20,7 +20,9 @@ function place(parent, ...nodes) {
     const there = parent.childNodes[at];
     return there?.nodeType === Node.TEXT_NODE && there.data === String(node) ? there : new Text(node);
   });
-  wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
+  wanted.forEach((node, at) => {
+    if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] ?? null);
+  });
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
 function keyed(tag, attributes, draw) {
@@ -48,7 +50,7 @@ var button = (text, onclick, more = {}) => h("button", { type: "button", onclick
 
 // src/kit/focus.js
 function seen(element) {
-  let { top, bottom } = element.getBoundingClientRect();
+  const { top, bottom } = element.getBoundingClientRect();
   let from = 0;
   let to = innerHeight;
   for (let around = element.parentElement; around; around = around.parentElement) {
@@ -87,7 +89,8 @@ function focusWhenReady(root) {
 var latest = 0;
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let at = latest = Math.max(latest + 1, Date.now());
+  latest = Math.max(latest + 1, Date.now());
+  let at = latest;
   for (let place2 = 5; place2 >= 0; place2--, at = Math.floor(at / 256)) bytes[place2] = at % 256;
   bytes[6] = 112 | bytes[6] & 15;
   bytes[8] = 128 | bytes[8] & 63;
@@ -97,7 +100,7 @@ function newId() {
 var UUID7 = /"([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"/g;
 function withoutFuture(text) {
   const again = /* @__PURE__ */ new Map();
-  return text && text.replace(UUID7, (id, time) => {
+  return text?.replace(UUID7, (id, time) => {
     if (parseInt(time.replace("-", ""), 16) < Date.now() + 864e5) return id;
     if (!again.has(id)) again.set(id, `"${newId()}"`);
     return again.get(id);
@@ -144,7 +147,14 @@ var CONTROLS = {
   lines: (field) => ({ ...textarea(field, 2), ...asLines }),
   check: (field) => {
     const box = h("input", { type: "checkbox", ...described(field) });
-    return { box, focus: box, read: (c) => c.box.checked, write: (c, value) => c.box.checked = Boolean(value) };
+    return {
+      box,
+      focus: box,
+      read: (c) => c.box.checked,
+      write: (c, value) => {
+        c.box.checked = Boolean(value);
+      }
+    };
   },
   several: (field) => boxes(field),
   choice: (field) => field.choices.length > 6 ? select(field) : radios(field)
@@ -208,7 +218,9 @@ function radios(field) {
     box,
     focus: boxes2[0],
     read: () => boxes2.find((each) => each.checked)?.value ?? null,
-    write: (_, value) => boxes2.forEach((each) => each.checked = each.value === value)
+    write: (_, value) => boxes2.forEach((each) => {
+      each.checked = each.value === value;
+    })
   };
 }
 function boxes(field) {
@@ -221,7 +233,9 @@ function boxes(field) {
     read: () => [...made2.filter((each) => each.checked).map((each) => each.value), ...others],
     write(_, value) {
       const chosen = new Set(value ?? []);
-      made2.forEach((each) => each.checked = chosen.delete(each.value));
+      made2.forEach((each) => {
+        each.checked = chosen.delete(each.value);
+      });
       others = [...chosen];
     }
   };
@@ -329,7 +343,11 @@ function drawForm(screen, name, spec, stateNow) {
   function write(values) {
     for (const each of fields) each.write(values[each.field.name]);
     for (const each of fields) each.showCount();
-    requestAnimationFrame(() => fields.forEach((each) => each.grow()));
+    requestAnimationFrame(
+      () => fields.forEach((each) => {
+        each.grow();
+      })
+    );
   }
   function say(text, stands = "typed") {
     form.dataset.stands = stands;
@@ -372,7 +390,8 @@ function drawForm(screen, name, spec, stateNow) {
     else if (added?.withdrawn) say(`taken back: ${words2}`, "empty");
     else if (added && state.new) say(`saved: ${words2}`, "added");
     else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
-    else if (state.saved_at) say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
+    else if (state.saved_at)
+      say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
     else say("", "empty");
     const isAdded = state.new && Boolean(added) && !refused;
     change.hidden = undoLast.hidden = !isAdded || added.withdrawn;
@@ -391,7 +410,12 @@ function drawForm(screen, name, spec, stateNow) {
     place(
       aside,
       state.aside.map(
-        ({ entry, words: words3 }) => h("li", { class: "alsnb-row" }, h("span", {}, `Not saved yet: “${words3}”`), h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it"))
+        ({ entry, words: words3 }) => h(
+          "li",
+          { class: "alsnb-row" },
+          h("span", {}, `Not saved yet: “${words3}”`),
+          h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it")
+        )
       )
     );
     place(
@@ -498,7 +522,9 @@ function openForm(screen, name) {
   const { model, outbox } = screen;
   const opening = h("p", { class: "alsnb-status", role: "status" }, "opening …");
   const node = h("div", { class: "alsnb-form" }, opening);
-  const slow = setTimeout(() => opening.textContent = NO_KERNEL, 3e3);
+  const slow = setTimeout(() => {
+    opening.textContent = NO_KERNEL;
+  }, 3e3);
   let drawn = null;
   let waiting = outbox.waiting.filter((each) => each.form === name);
   function show() {
@@ -519,7 +545,10 @@ function openForm(screen, name) {
       drawn?.showWaiting(now);
     },
     leave: () => drawn?.leave(),
-    close: () => (clearTimeout(slow), drawn?.close())
+    close: () => {
+      clearTimeout(slow);
+      drawn?.close();
+    }
   };
 }
 
@@ -600,7 +629,10 @@ function openScreen({ model, el }, draw) {
   const notice = h("div", { class: "alsnb-notice", role: "status", tabindex: "-1" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label"), tabindex: "-1" }, unsent, notice);
-  root.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation());
+  root.addEventListener(
+    "keydown",
+    (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation()
+  );
   let slow = null;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
@@ -613,8 +645,14 @@ function openScreen({ model, el }, draw) {
     }, 1500);
   });
   const closing = [];
-  const leaving = [() => forms.forEach((form) => form.leave())];
-  const leave = () => leaving.forEach((last) => last());
+  const leaving = [
+    () => forms.forEach((form) => {
+      form.leave();
+    })
+  ];
+  const leave = () => leaving.forEach((last) => {
+    last();
+  });
   const hide = () => document.visibilityState === "hidden" && leave();
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", hide);
@@ -677,7 +715,11 @@ function openScreen({ model, el }, draw) {
   el.append(root);
   const update = draw(screen);
   const showView = () => redraw(() => update?.(model.get("view")));
-  const showForms = () => redraw(() => forms.forEach((form) => form.show()));
+  const showForms = () => redraw(
+    () => forms.forEach((form) => {
+      form.show();
+    })
+  );
   const showNotice = () => {
     const { text, bad } = model.get("notice");
     notice.classList.toggle("alsnb-alert", Boolean(bad));
@@ -698,11 +740,17 @@ function openScreen({ model, el }, draw) {
     stopFocus();
     window.removeEventListener("pagehide", leave);
     document.removeEventListener("visibilitychange", hide);
-    closing.forEach((last) => last());
-    forms.forEach((form) => form.close());
+    closing.forEach((last) => {
+      last();
+    });
+    forms.forEach((form) => {
+      form.close();
+    });
     clearTimeout(slow);
     outbox.close();
-    heard.forEach(([event, listen]) => model.off(event, listen));
+    heard.forEach(([event, listen]) => {
+      model.off(event, listen);
+    });
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);
@@ -729,10 +777,15 @@ function tabs(screen, label, pages) {
     screen.remember("tab", chosen.name);
     chosen.shown?.();
     if (focus) chosen.tab.focus();
-    chosen.panel.querySelectorAll("textarea").forEach((each) => each.dispatchEvent(new Event("grow")));
+    chosen.panel.querySelectorAll("textarea").forEach((each) => {
+      each.dispatchEvent(new Event("grow"));
+    });
   }
   parts.forEach((each, at) => {
-    each.tab.addEventListener("click", () => (screen.hideNotice(), choose(each.name)));
+    each.tab.addEventListener("click", () => {
+      screen.hideNotice();
+      choose(each.name);
+    });
     each.tab.addEventListener("keydown", (event) => {
       const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 }[event.key];
       if (to === void 0) return;
@@ -755,7 +808,12 @@ var LEVEL_WORDS = [
   ["habitual_action", "h", "Habitual action", "tells what was done or said, without thinking about it"],
   ["understanding", "u", "Understanding", "grasps an idea, without relating it to the writer's own experience"],
   ["reflection", "r", "Reflection", "relates it to the writer's own experience, and finds what it means there"],
-  ["critical_reflection", "c", "Critical reflection", "sees that the writer's own beliefs or ways of seeing have changed"]
+  [
+    "critical_reflection",
+    "c",
+    "Critical reflection",
+    "sees that the writer's own beliefs or ways of seeing have changed"
+  ]
 ];
 var THEME_KEYS = [..."123456789abdefgijklmoqtvwxy"];
 var KEYS = [
@@ -779,7 +837,7 @@ var SCOPE_WORDS = {
 };
 
 // src/coding/agreement.js
-function agreementPanel(screen, openReflection) {
+function agreementPanel(openReflection) {
   const waiting = h("p", { class: "alsnb-status", role: "status" }, "working it out …");
   const told = h("div", {});
   const heading = h("h3", {}, "To talk about");
@@ -790,7 +848,8 @@ function agreementPanel(screen, openReflection) {
   const two = (number) => number.toFixed(2).replace("-", "−");
   const levelName = (value) => LEVEL_WORDS.find(([name]) => name === value)?.[2].toLowerCase() ?? value;
   function estimate(row, name, fewest) {
-    if (row.reflections < fewest) return h("span", { class: "alsnb-quiet" }, `too few: ${row.reflections} of ${fewest}`);
+    if (row.reflections < fewest)
+      return h("span", { class: "alsnb-quiet" }, `too few: ${row.reflections} of ${fewest}`);
     if (row[name] === null) return h("span", { class: "alsnb-quiet" }, "all judged the same: not defined");
     const range = row[`${name}_low`] === null ? "" : ` (${two(row[`${name}_low`])} to ${two(row[`${name}_high`])})`;
     return `${two(row[name])}${range}`;
@@ -804,8 +863,27 @@ function agreementPanel(screen, openReflection) {
       "table",
       { class: "alsnb-table" },
       h("caption", {}, caption),
-      h("thead", {}, h("tr", {}, heads.map((each) => h("th", { scope: "col" }, each)))),
-      h("tbody", {}, rows.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), rest.map((each) => h("td", {}, each)))))
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          heads.map((each) => h("th", { scope: "col" }, each))
+        )
+      ),
+      h(
+        "tbody",
+        {},
+        rows.map(
+          ([first, ...rest]) => h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, first),
+            rest.map((each) => h("td", {}, each))
+          )
+        )
+      )
     )
   );
   function drawDisagreement() {
@@ -829,16 +907,24 @@ function agreementPanel(screen, openReflection) {
         place(what, item.theme ?? "How deep it goes");
         place(where, [item.set && `Set ${item.set}`, `cycle ${item.cycle}`, item.prompt].filter(Boolean).join(" · "));
         place(text, item.text);
-        change.setAttribute("aria-label", `Open the reflection about which you disagree on ${item.theme ?? "how deep it goes"}`);
+        change.setAttribute(
+          "aria-label",
+          `Open the reflection about which you disagree on ${item.theme ?? "how deep it goes"}`
+        );
         const word = (value) => item.theme === null ? levelName(value) : value ? "present" : "not present";
-        place(said, item.said.map((each) => h(
-          "li",
-          {},
-          h("b", {}, each.mine ? "You" : each.coder),
-          `: ${word(each.value)}`,
-          each.first !== null ? ` (at first: ${word(each.first)})` : "",
-          each.passages.map((passage) => [" ", h("q", {}, passage)])
-        )));
+        place(
+          said,
+          item.said.map(
+            (each) => h(
+              "li",
+              {},
+              h("b", {}, each.mine ? "You" : each.coder),
+              `: ${word(each.value)}`,
+              each.first !== null ? ` (at first: ${word(each.first)})` : "",
+              each.passages.map((passage) => [" ", h("q", {}, passage)])
+            )
+          )
+        );
       }
     };
   }
@@ -854,44 +940,76 @@ function agreementPanel(screen, openReflection) {
         `${now.all_reflexive ? "No agreement is shown" : `Set ${now.reflexive.join(", ")} does not count here`}: `,
         "it is coded reflexively, where a theme is one reader's considered interpretation, so that two readers agreeing would not make it truer."
       );
-      if (now.all_reflexive) return place(told, reflexive), void (talk.hidden = true);
+      if (now.all_reflexive) {
+        talk.hidden = true;
+        return place(told, reflexive);
+      }
       const both = now.themes.find((each) => each.theme === null);
       if (!both) {
         talk.hidden = true;
-        return place(told, reflexive || null, h(
-          "div",
-          { class: "alsnb-empty" },
-          h("p", {}, "No reflection is done by you and another coder yet."),
+        return place(
+          told,
+          reflexive || null,
           h(
-            "p",
-            {},
-            `About ${Math.round(100 * view.share)} % of the reflections, the same for every coder, are the double-coding sample: `,
-            "choose Show: left in the double-coding sample under Code, and ask a second coder to do the same with this log. ",
-            "Until you are done with a reflection, nothing that others judged in it is shown to you, nor counted here."
+            "div",
+            { class: "alsnb-empty" },
+            h("p", {}, "No reflection is done by you and another coder yet."),
+            h(
+              "p",
+              {},
+              `About ${Math.round(100 * view.share)} % of the reflections, the same for every coder, are the double-coding sample: `,
+              "choose Show: left in the double-coding sample under Code, and ask a second coder to do the same with this log. ",
+              "Until you are done with a reflection, nothing that others judged in it is shown to you, nor counted here."
+            )
           )
-        ));
+        );
       }
       const rows = [both, ...now.themes.filter((each) => each !== both)];
       const pairs = now.pairs.filter((each) => each.theme === null);
       place(
         told,
         reflexive || null,
-        h("p", {}, `${plural(both.reflections, "reflection")} done by you and ${now.coders.join(", ")}. What counts is what each judged before seeing the other's.`),
+        h(
+          "p",
+          {},
+          `${plural(both.reflections, "reflection")} done by you and ${now.coders.join(", ")}. What counts is what each judged before seeing the other's.`
+        ),
         table(
           "Whether a theme is there",
           ["Theme", "reflections", "same", "Krippendorff's alpha (95 % interval)", ""],
-          rows.map((row) => [row.theme ?? "all themes", row.reflections, share(row), estimate(row, "alpha", now.fewest), verdict(row)])
+          rows.map((row) => [
+            row.theme ?? "all themes",
+            row.reflections,
+            share(row),
+            estimate(row, "alpha", now.fewest),
+            verdict(row)
+          ])
         ),
-        h("p", { class: "alsnb-help" }, "1 is full agreement, 0 what chance would give. Krippendorff relies on 0.80 and more, draws tentative conclusions from 0.67, and none below. Here the whole interval has to be above; “not sure yet” is where only part of it is: code more of the sample. Rare themes take longest."),
+        h(
+          "p",
+          { class: "alsnb-help" },
+          "1 is full agreement, 0 what chance would give. Krippendorff relies on 0.80 and more, draws tentative conclusions from 0.67, and none below. Here the whole interval has to be above; “not sure yet” is where only part of it is: code more of the sample. Rare themes take longest."
+        ),
         pairs.length ? table(
           "Coder by coder",
           ["Coders", "reflections", "same", "Cohen's kappa (95 % interval)"],
-          pairs.map((row) => [`${row.coder} and ${row.other_coder}`, row.reflections, share(row), estimate(row, "kappa", now.fewest)])
+          pairs.map((row) => [
+            `${row.coder} and ${row.other_coder}`,
+            row.reflections,
+            share(row),
+            estimate(row, "kappa", now.fewest)
+          ])
         ) : null,
         now.levels.length ? table(
           "How deep it goes (Kember)",
           ["Coders", "reflections", "same", "Krippendorff's alpha, ordinal (95 % interval)", ""],
-          now.levels.map((row) => [row.coders, row.reflections, share(row), estimate(row, "alpha", now.fewest), verdict(row)])
+          now.levels.map((row) => [
+            row.coders,
+            row.reflections,
+            share(row),
+            estimate(row, "alpha", now.fewest),
+            verdict(row)
+          ])
         ) : null
       );
       const { open, count, settled: done } = now.disagreements;
@@ -922,13 +1040,21 @@ function ticked(label, change) {
   return { box, node: h("label", { for: id, class: "coding-tick" }, box, label) };
 }
 function themeFinder(show) {
-  const box = h("input", { type: "text", "aria-label": "Find a theme", placeholder: "find a theme", autocomplete: "off", oninput: () => show() });
+  const box = h("input", {
+    type: "text",
+    "aria-label": "Find a theme",
+    placeholder: "find a theme",
+    autocomplete: "off",
+    oninput: () => show()
+  });
   return {
     box,
     among(themes) {
       box.hidden = themes.length < MANY_THEMES;
       const wanted = box.hidden ? "" : box.value.trim().toLowerCase();
-      return themes.filter((each) => !wanted || `${each.theme} ${each.description ?? ""}`.toLowerCase().includes(wanted));
+      return themes.filter(
+        (each) => !wanted || `${each.theme} ${each.description ?? ""}`.toLowerCase().includes(wanted)
+      );
     }
   };
 }
@@ -936,9 +1062,15 @@ function keptInput(screen, name, label, { long = false } = {}) {
   const id = freshId();
   const box = h(long ? "textarea" : "input", { id, autocomplete: "off", ...long ? { rows: 2 } : { type: "text" } });
   box.value = screen.recall(name, "");
-  box.addEventListener("input", () => (screen.remember(name, box.value), grow(box)));
+  box.addEventListener("input", () => {
+    screen.remember(name, box.value);
+    grow(box);
+  });
   box.addEventListener("grow", () => grow(box));
-  const clear = () => (screen.remember(name, ""), box.value = "");
+  const clear = () => {
+    screen.remember(name, "");
+    box.value = "";
+  };
   return { box, clear, node: h("div", { class: "alsnb-field" }, h("label", { for: id }, label), box) };
 }
 
@@ -1044,7 +1176,9 @@ function passageText(changed) {
       sentences = spans.length ? spans : [{ start: 0, end: text.length }];
       tell(null);
     }
-    const edges = [.../* @__PURE__ */ new Set([0, text.length, ...marks.flatMap((each) => [each.start, each.end])])].sort((a, b) => a - b);
+    const edges = [.../* @__PURE__ */ new Set([0, text.length, ...marks.flatMap((each) => [each.start, each.end])])].sort(
+      (a, b) => a - b
+    );
     const pieces = edges.slice(0, -1).map((start, place2) => {
       const end = edges[place2 + 1];
       const here = marks.filter((each) => each.start <= start && each.end >= end);
@@ -1052,10 +1186,17 @@ function passageText(changed) {
       const labels = marks.filter((each) => each.end === end && each.label).map((each) => each.label);
       return here.reduceRight(
         (inner, each) => h("mark", { class: each.class }, inner),
-        h("span", labels.length ? { class: "coding-labelled", "data-label": labels.join(", ") } : {}, text.slice(start, end))
+        h(
+          "span",
+          labels.length ? { class: "coding-labelled", "data-label": labels.join(", ") } : {},
+          text.slice(start, end)
+        )
       );
     });
-    place(node, pieces.map((each) => typeof each === "string" ? document.createTextNode(each) : each));
+    place(
+      node,
+      pieces.map((each) => typeof each === "string" ? document.createTextNode(each) : each)
+    );
     if (selected && document.activeElement === node) select2(selected.start, selected.end);
   }
   return {
@@ -1079,13 +1220,32 @@ function themeCard(theme, { choose, drop, write }) {
   const noteId = freshId();
   const named = h("p", { class: "alsnb-help coding-flag", id: `${noteId}-named`, role: "status" });
   const note = h("textarea", { id: noteId, rows: 1, "aria-describedby": named.id });
-  note.addEventListener("input", () => (write(theme, note.value), grow(note)));
+  note.addEventListener("input", () => {
+    write(theme, note.value);
+    grow(note);
+  });
   note.addEventListener("grow", () => grow(note));
   const noting = h("div", {}, h("div", { class: "coding-note" }, h("label", { for: noteId }, "Note"), note), named);
-  const node = h("li", { class: "coding-theme" }, h("div", { class: "alsnb-row" }, pick, suggestion), definition, passages, noting);
+  const node = h(
+    "li",
+    { class: "coding-theme" },
+    h("div", { class: "alsnb-row" }, pick, suggestion),
+    definition,
+    passages,
+    noting
+  );
   function passage(said, line) {
     const quoted = h("q", { class: `coding-mark coding-line-${line}` }, withNames(said.text, said.names));
-    const remove = button("Remove", () => (drop(theme, said.text), pick.focus()), { "aria-label": `Remove the passage “${said.text.slice(0, 60)}” from ${theme}` });
+    const remove = button(
+      "Remove",
+      () => {
+        drop(theme, said.text);
+        pick.focus();
+      },
+      {
+        "aria-label": `Remove the passage “${said.text.slice(0, 60)}” from ${theme}`
+      }
+    );
     return h("li", { class: "coding-passage" }, quoted, remove);
   }
   return {
@@ -1104,7 +1264,10 @@ function themeCard(theme, { choose, drop, write }) {
       if (document.activeElement !== note && note.value !== said.note) note.value = said.note ?? "";
       requestAnimationFrame(() => grow(note));
       place(named, noteNames ? "This note names somebody on the roster: better to leave the name out." : null);
-      place(passages, quoted.map((each) => passage(each, line)));
+      place(
+        passages,
+        quoted.map((each) => passage(each, line))
+      );
     }
   };
 }
@@ -1138,18 +1301,22 @@ function codePanel(screen, openTab) {
   const formerly = h("div", { class: "alsnb-help" });
   const finder = themeFinder(() => showThemes());
   const find = finder.box;
-  const list = keyed("ul", { class: "alsnb-list coding-themes" }, ({ theme }) => themeCard(theme, {
-    choose,
-    drop(theme2, passage) {
-      const { passages } = judgement(at, theme2);
-      passages.splice(passages.indexOf(passage), 1);
-      change(at);
-    },
-    write(theme2, note) {
-      judgement(at, theme2).note = note;
-      keepSoon(at);
-    }
-  }));
+  const list = keyed(
+    "ul",
+    { class: "alsnb-list coding-themes" },
+    ({ theme }) => themeCard(theme, {
+      choose,
+      drop(theme2, passage) {
+        const { passages } = judgement(at, theme2);
+        passages.splice(passages.indexOf(passage), 1);
+        change(at);
+      },
+      write(theme2, note) {
+        judgement(at, theme2).note = note;
+        keepSoon(at);
+      }
+    })
+  );
   const suggesting = ticked("suggest themes", (on) => {
     screen.remember(item()?.sample ? "suggest-sample" : "suggest", on);
     showThemes();
@@ -1157,13 +1324,23 @@ function codePanel(screen, openTab) {
   const whyNot = h("p", { class: "alsnb-help" });
   const levels = LEVEL_WORDS.map(([value, key, name, words2]) => ({
     value,
-    node: button([h("kbd", {}, key), ` ${name}`], () => setLevel(value), { "aria-pressed": "false", title: words2, "aria-keyshortcuts": key }),
+    node: button([h("kbd", {}, key), ` ${name}`], () => setLevel(value), {
+      "aria-pressed": "false",
+      title: words2,
+      "aria-keyshortcuts": key
+    }),
     words: words2
   }));
-  const done = button([`Done, next `, h("kbd", {}, "Ctrl+Enter")], () => finish(), { class: "alsnb-primary", "aria-keyshortcuts": "Control+Enter" });
+  const done = button([`Done, next `, h("kbd", {}, "Ctrl+Enter")], () => finish(), {
+    class: "alsnb-primary",
+    "aria-keyshortcuts": "Control+Enter"
+  });
   const undo = button([h("kbd", {}, "z"), " Take back the last"], undoLast, { "aria-keyshortcuts": "z" });
   const recorded = h("p", { class: "alsnb-help" });
-  const none = button([h("kbd", {}, "y"), " Yes, none"], () => finish({ sure: true }), { class: "alsnb-primary", "aria-keyshortcuts": "y" });
+  const none = button([h("kbd", {}, "y"), " Yes, none"], () => finish({ sure: true }), {
+    class: "alsnb-primary",
+    "aria-keyshortcuts": "y"
+  });
   const asking = h(
     "div",
     { class: "alsnb-row coding-asking", role: "group", "aria-label": "No theme fits this one?", hidden: true },
@@ -1175,7 +1352,11 @@ function codePanel(screen, openTab) {
     "details",
     { class: "coding-keys" },
     h("summary", {}, "Keys (?)"),
-    h("dl", {}, KEYS.map(([key, what]) => [h("dt", {}, showKeys(key)), h("dd", {}, what)]))
+    h(
+      "dl",
+      {},
+      KEYS.map(([key, what]) => [h("dt", {}, showKeys(key)), h("dd", {}, what)])
+    )
   );
   const desk = h(
     "div",
@@ -1192,8 +1373,15 @@ function codePanel(screen, openTab) {
       h(
         "div",
         { role: "group", "aria-label": "How deep does it go?", class: "coding-levels" },
-        h("h4", {}, "How deep does it go?", h("span", { class: "alsnb-required" }, " (Kember's levels; may be left open)")),
-        levels.map((each) => h("div", { class: "coding-level" }, each.node, h("span", { class: "alsnb-help" }, each.words)))
+        h(
+          "h4",
+          {},
+          "How deep does it go?",
+          h("span", { class: "alsnb-required" }, " (Kember's levels; may be left open)")
+        ),
+        levels.map(
+          (each) => h("div", { class: "coding-level" }, each.node, h("span", { class: "alsnb-help" }, each.words))
+        )
       )
     ),
     h(
@@ -1234,7 +1422,9 @@ function codePanel(screen, openTab) {
   function work(entry) {
     if (!kept.has(entry)) {
       const its = view.items[entry];
-      const unsent = screen.outbox.waiting.findLast((each) => each.kind === "working" && each.entry === entry && each.coder === coder());
+      const unsent = screen.outbox.waiting.findLast(
+        (each) => each.kind === "working" && each.entry === entry && each.coder === coder()
+      );
       const from = unsent?.work ?? its.working ?? { themes: its.mine, level: its.level };
       kept.set(entry, structuredClone({ themes: from.themes ?? {}, level: from.level ?? null }));
     }
@@ -1256,7 +1446,9 @@ function codePanel(screen, openTab) {
     screen.tell("working", { entry, coder: coder(), work: kept.get(entry), slot: `working:${entry}` });
   }
   function judgement(entry, theme) {
-    return work(entry).themes[theme] ??= { present: false, passages: [], note: "" };
+    const { themes } = work(entry);
+    themes[theme] ??= { present: false, passages: [], note: "" };
+    return themes[theme];
   }
   function choose(theme) {
     const its = item();
@@ -1338,15 +1530,18 @@ function codePanel(screen, openTab) {
     if (to) goTo(to);
   }
   function undoLast() {
-    if (!settled()) return void (undoing = true);
-    undoing = false;
+    undoing = !settled();
+    if (undoing) return;
     if (!view.last) return;
     kept.delete(view.last.entry);
     move("undo", { entry: view.last.entry, at_done: view.last.at });
   }
   function showSelected(passage) {
     const short = passage && passage.length > 120 ? `${passage.slice(0, 80)} … ${passage.slice(-30)}` : passage;
-    place(chosen, passage ? `Selected: “${short}”. Choose a theme to mark it.` : "Select a passage with the mouse or the arrow keys, then choose its theme; or choose a theme for the whole reflection.");
+    place(
+      chosen,
+      passage ? `Selected: “${short}”. Choose a theme to mark it.` : "Select a passage with the mouse or the arrow keys, then choose its theme; or choose a theme for the whole reflection."
+    );
   }
   const suggestionsOn = () => screen.recall(item()?.sample ? "suggest-sample" : "suggest", false);
   function quotedIn(its, theme) {
@@ -1382,11 +1577,24 @@ function codePanel(screen, openTab) {
       })),
       (each) => each.theme
     );
-    const marks = view.themes.flatMap(({ theme }) => quotedIn(its, theme).map(({ start, text: text2 }) => ({ start, end: start + text2.length, label: theme, class: `coding-mark coding-line-${lines.get(theme)}` })));
-    text.show(its.text, [...marks.filter((each) => each.start >= 0), ...its.names.map(([start, end]) => ({ start, end, ...NAME }))]);
+    const marks = view.themes.flatMap(
+      ({ theme }) => quotedIn(its, theme).map(({ start, text: text2 }) => ({
+        start,
+        end: start + text2.length,
+        label: theme,
+        class: `coding-mark coding-line-${lines.get(theme)}`
+      }))
+    );
+    text.show(its.text, [
+      ...marks.filter((each) => each.start >= 0),
+      ...its.names.map(([start, end]) => ({ start, end, ...NAME }))
+    ]);
     for (const each of levels) each.node.setAttribute("aria-pressed", String(work(at).level === each.value));
     const present = view.themes.map(({ theme }) => theme).filter((theme) => work(at).themes[theme]?.present);
-    place(recorded, present.length ? `Chosen: ${present.join(", ")}. Done records the ${plural(view.themes.length - present.length, "theme")} not chosen as not present, so that shares are of all reflections judged.` : "Nothing is chosen: Done records, once you say so, that none of the themes is in this reflection.");
+    place(
+      recorded,
+      present.length ? `Chosen: ${present.join(", ")}. Done records the ${plural(view.themes.length - present.length, "theme")} not chosen as not present, so that shares are of all reflections judged.` : "Nothing is chosen: Done records, once you say so, that none of the themes is in this reflection."
+    );
   }
   function show() {
     const { all, done: coded, sample, sample_left: left, again } = view.progress ?? {};
@@ -1411,7 +1619,11 @@ function codePanel(screen, openTab) {
     if (!empty.hidden) {
       place(empty, ...emptyWords());
     } else if (its) {
-      const parts = [its.set && `Set ${its.set}`, `cycle ${its.cycle}`, its.member ? `member ${its.member}` : "a member"];
+      const parts = [
+        its.set && `Set ${its.set}`,
+        `cycle ${its.cycle}`,
+        its.member ? `member ${its.member}` : "a member"
+      ];
       place(
         about,
         parts.filter(Boolean).join(" · "),
@@ -1420,8 +1632,21 @@ function codePanel(screen, openTab) {
         its.state === "again" ? [" ", h("span", { class: "alsnb-mark" }, `to code again: ${its.missing.join(", ")}`)] : ""
       );
       place(prompt, its.prompt ?? "");
-      place(naming, its.names.length ? "Names on the roster are framed: keep them out of notes and definitions. A passage that holds one is quoted with it." : null);
-      place(formerly, its.formerly.map((each) => h("p", {}, `You had found ${each.theme} here, which was split since`, each.passages.length ? [": ", each.passages.map((passage) => h("q", {}, passage))] : ".")));
+      place(
+        naming,
+        its.names.length ? "Names on the roster are framed: keep them out of notes and definitions. A passage that holds one is quoted with it." : null
+      );
+      place(
+        formerly,
+        its.formerly.map(
+          (each) => h(
+            "p",
+            {},
+            `You had found ${each.theme} here, which was split since`,
+            each.passages.length ? [": ", each.passages.map((passage) => h("q", {}, passage))] : "."
+          )
+        )
+      );
       if (drawn !== at) showSelected(null);
       drawn = at;
       showThemes();
@@ -1432,12 +1657,21 @@ function codePanel(screen, openTab) {
     if (!view.progress?.all) {
       return [
         h("p", {}, "There is nothing to code yet: this log holds no reflection that its writer shares with the tutor."),
-        h("p", {}, "Gather what students handed in, in a terminal: ", h("code", {}, "alsnb gather FOLDER cohort.db"), ". Then:"),
+        h(
+          "p",
+          {},
+          "Gather what students handed in, in a terminal: ",
+          h("code", {}, "alsnb gather FOLDER cohort.db"),
+          ". Then:"
+        ),
         button("Look again", () => screen.tell("show", { slot: "look" }))
       ];
     }
     if (!view.themes.length) {
-      return [h("p", {}, "There is no codebook yet: the themes to look for. "), button("Make the codebook", () => openTab("codebook"))];
+      return [
+        h("p", {}, "There is no codebook yet: the themes to look for. "),
+        button("Make the codebook", () => openTab("codebook"))
+      ];
     }
     const more = view.scope === "all" || !(view.progress.all - view.progress.done) ? null : button("Show all that are left", () => move("show", { scope: "left" }));
     const words2 = {
@@ -1446,7 +1680,9 @@ function codePanel(screen, openTab) {
       again: "Nothing is to be coded again.",
       all: "That is all there is."
     };
-    return [h("p", {}, words2[view.scope]), more, view.last ? button("Take back the last", undoLast) : null].filter(Boolean);
+    return [h("p", {}, words2[view.scope]), more, view.last ? button("Take back the last", undoLast) : null].filter(
+      Boolean
+    );
   }
   node.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
@@ -1469,7 +1705,7 @@ function codePanel(screen, openTab) {
     }
     if (typing && event.key === "Escape") return text.node.focus();
     if (typing || event.ctrlKey || event.metaKey || event.altKey || whole.hidden) return;
-    const level = levels.find((each, place2) => LEVEL_WORDS[place2][1] === event.key);
+    const level = levels.find((_, place2) => LEVEL_WORDS[place2][1] === event.key);
     const theme = visibleThemes()[THEME_KEYS.indexOf(event.key)];
     const command = { n: next, p: back, s: skip, z: undoLast, Escape: () => text.clear() }[event.key];
     if (event.key === "/" && !find.hidden) find.focus();
@@ -1507,18 +1743,35 @@ function bookPanel(screen) {
   let view = null;
   const adding = h("div", {});
   const add = button("Add a theme", () => openNew(), { class: "alsnb-primary" });
-  const starter = button("Start from alsnb's themes", () => screen.tell("starter", { cohort: view.cohort, slot: "starter" }));
+  const starter = button(
+    "Start from alsnb's themes",
+    () => screen.tell("starter", { cohort: view.cohort, slot: "starter" })
+  );
   const empty = h(
     "div",
     { class: "alsnb-empty", hidden: true },
-    h("p", {}, "The codebook is empty. Add the first theme, or start from eight themes that come up in many sets (listening, delegation, difficult conversations, workload …) and change them."),
+    h(
+      "p",
+      {},
+      "The codebook is empty. Add the first theme, or start from eight themes that come up in many sets (listening, delegation, difficult conversations, workload …) and change them."
+    ),
     starter
   );
   const finder = themeFinder(() => showThemes());
   const list = keyed("ul", { class: "alsnb-list" }, drawTheme);
   const gone = keyed("ul", { class: "alsnb-list" }, drawGone);
   const goneHeading = h("h3", {}, "No longer in the codebook");
-  const node = h("div", {}, h("div", { class: "coding-add" }, add), adding, empty, h("div", { class: "alsnb-field" }, finder.box), list.list, goneHeading, gone.list);
+  const node = h(
+    "div",
+    {},
+    h("div", { class: "coding-add" }, add),
+    adding,
+    empty,
+    h("div", { class: "alsnb-field" }, finder.box),
+    list.list,
+    goneHeading,
+    gone.list
+  );
   const begun = (form) => {
     const state = screen.model.get("forms")[form]?.state;
     return state?.restored_at || state?.drafted_at;
@@ -1548,40 +1801,67 @@ function bookPanel(screen) {
     const show = (panel) => {
       const same = open.firstChild === panel();
       place(open, same ? null : panel());
-      open.querySelectorAll("textarea").forEach((each) => each.dispatchEvent(new Event("grow")));
+      open.querySelectorAll("textarea").forEach((each) => {
+        each.dispatchEvent(new Event("grow"));
+      });
       open.querySelector("input, textarea, select")?.focus();
     };
     const panels = {};
-    const once = (which, make) => () => panels[which] ??= make();
+    const once = (which, make) => () => {
+      panels[which] ??= make();
+      return panels[which];
+    };
     const edit = once("edit", () => screen.form(`theme:${entry}`));
     const target = chooser("Merge into", {}, () => {
     });
-    const merge = once("merge", () => h(
-      "div",
-      { class: "coding-change" },
-      target.node,
-      h("p", { class: "alsnb-help" }, "What was coded with this theme is coded with the other one then; this one leaves the codebook."),
-      button("Merge", () => (target.box.value && tell("merge", { theme: theme.theme, into: target.box.value }), place(open)))
-    ));
+    const merge = once(
+      "merge",
+      () => h(
+        "div",
+        { class: "coding-change" },
+        target.node,
+        h(
+          "p",
+          { class: "alsnb-help" },
+          "What was coded with this theme is coded with the other one then; this one leaves the codebook."
+        ),
+        button("Merge", () => {
+          if (target.box.value) tell("merge", { theme: theme.theme, into: target.box.value });
+          place(open);
+        })
+      )
+    );
     const newName = keptInput(screen, `rename:${entry}`, "New name");
-    const rename = once("rename", () => h(
-      "div",
-      { class: "coding-change" },
-      newName.node,
-      button("Rename", () => {
-        if (!newName.box.value.trim()) return newName.box.focus();
-        tell("rename", { theme: theme.theme, name: newName.box.value });
-        newName.clear();
-        place(open);
-      })
-    ));
+    const rename = once(
+      "rename",
+      () => h(
+        "div",
+        { class: "coding-change" },
+        newName.node,
+        button("Rename", () => {
+          if (!newName.box.value.trim()) return newName.box.focus();
+          tell("rename", { theme: theme.theme, name: newName.box.value });
+          newName.clear();
+          place(open);
+        })
+      )
+    );
     const parts = [];
     const part = (place2) => ({
       name: keptInput(screen, `split:${entry}:${place2}:name`, `Theme ${place2 + 1}`),
       description: keptInput(screen, `split:${entry}:${place2}:definition`, "Definition", { long: true })
     });
-    const many = () => Math.max(2, [2, 3, 4, 5].filter((place2) => screen.recall(`split:${entry}:${place2}:name`, "")).map((place2) => place2 + 1).at(-1) ?? 0);
-    const drawPart = (each, place2) => h("fieldset", { class: "coding-part" }, h("legend", {}, `Part ${place2 + 1}`), each.name.node, each.description.node);
+    const many = () => Math.max(
+      2,
+      [2, 3, 4, 5].filter((place2) => screen.recall(`split:${entry}:${place2}:name`, "")).map((place2) => place2 + 1).at(-1) ?? 0
+    );
+    const drawPart = (each, place2) => h(
+      "fieldset",
+      { class: "coding-part" },
+      h("legend", {}, `Part ${place2 + 1}`),
+      each.name.node,
+      each.description.node
+    );
     const splitting = once("split", () => {
       const fields = h("div", {});
       const more = () => {
@@ -1593,15 +1873,25 @@ function bookPanel(screen) {
         "div",
         { class: "coding-change" },
         fields,
-        h("p", { class: "alsnb-help" }, "Reflections in which the theme was found are to be coded again; where it was not, none of its parts is."),
+        h(
+          "p",
+          { class: "alsnb-help" },
+          "Reflections in which the theme was found are to be coded again; where it was not, none of its parts is."
+        ),
         h(
           "div",
           { class: "alsnb-row" },
           button("Split", () => {
             const named2 = parts.filter((each) => each.name.box.value.trim());
             if (named2.length < 2) return parts.find((each) => !each.name.box.value.trim()).name.box.focus();
-            tell("split", { theme: theme.theme, parts: named2.map((each) => ({ theme: each.name.box.value, description: each.description.box.value })) });
-            parts.forEach((each) => (each.name.clear(), each.description.clear()));
+            tell("split", {
+              theme: theme.theme,
+              parts: named2.map((each) => ({ theme: each.name.box.value, description: each.description.box.value }))
+            });
+            parts.forEach((each) => {
+              each.name.clear();
+              each.description.clear();
+            });
             place(open);
           }),
           button("One part more", more)
@@ -1615,7 +1905,8 @@ function bookPanel(screen) {
       ["Merge", () => show(merge)],
       ["Split", () => show(splitting)],
       ["Remove", () => tell("remove", { theme: theme.theme })]
-    ]) buttons[verb] = button(verb, act);
+    ])
+      buttons[verb] = button(verb, act);
     const node2 = h(
       "li",
       { class: "alsnb-card" },
@@ -1629,7 +1920,10 @@ function bookPanel(screen) {
     );
     if (begun(`theme:${entry}`)) place(open, edit());
     else if (newName.box.value) place(open, rename());
-    else if ([0, 1, 2, 3, 4, 5].some((place2) => screen.recall(`split:${entry}:${place2}:name`, "") || screen.recall(`split:${entry}:${place2}:definition`, ""))) place(open, splitting());
+    else if ([0, 1, 2, 3, 4, 5].some(
+      (place2) => screen.recall(`split:${entry}:${place2}:name`, "") || screen.recall(`split:${entry}:${place2}:definition`, "")
+    ))
+      place(open, splitting());
     return {
       node: node2,
       update(now) {
@@ -1638,14 +1932,24 @@ function bookPanel(screen) {
         place(name, now.theme);
         for (const [verb, each] of Object.entries(buttons)) each.setAttribute("aria-label", `${verb} ${now.theme}`);
         place(definition, now.description ?? h("span", { class: "alsnb-quiet" }, "no definition yet"));
-        place(example, now.example ? ["Example: ", h("q", {}, now.example)] : null, now.parent ? ` Part of ${now.parent}.` : null);
-        place(named, now.named.length ? `The ${now.named.join(" and the ")} of this theme names somebody on the roster: better to leave the name out.` : null);
+        place(
+          example,
+          now.example ? ["Example: ", h("q", {}, now.example)] : null,
+          now.parent ? ` Part of ${now.parent}.` : null
+        );
+        place(
+          named,
+          now.named.length ? `The ${now.named.join(" and the ")} of this theme names somebody on the roster: better to leave the name out.` : null
+        );
         place(counts, tally(now.counts));
         past.update(now.history);
         const others = now.others.filter((each) => each !== now.theme);
         const chosen = target.box.value;
         if (target.box.options.length !== others.length || [...target.box.options].some((each, at) => each.value !== others[at])) {
-          place(target.box, others.map((each) => h("option", { value: each }, each)));
+          place(
+            target.box,
+            others.map((each) => h("option", { value: each }, each))
+          );
           if (others.includes(chosen)) target.box.value = chosen;
         }
         buttons.Merge.disabled = !others.length;
@@ -1661,7 +1965,12 @@ function bookPanel(screen) {
     const node2 = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), items);
     return {
       node: node2,
-      update: (history) => place(items, history.map(({ at, author, said }) => h("li", {}, h("b", {}, `${moment(at)}${author ? `, ${author}` : ""}`), h("p", {}, said))))
+      update: (history) => place(
+        items,
+        history.map(
+          ({ at, author, said }) => h("li", {}, h("b", {}, `${moment(at)}${author ? `, ${author}` : ""}`), h("p", {}, said))
+        )
+      )
     };
   }
   function drawGone() {
@@ -1710,7 +2019,7 @@ function drawCoding(screen) {
   const openTab = (name) => pages.choose(name, { focus: true });
   const code = codePanel(screen, openTab);
   const book = bookPanel(screen);
-  const agreement = agreementPanel(screen, (entry) => {
+  const agreement = agreementPanel((entry) => {
     pages.choose("code");
     code.goTo(entry);
     code.node.focus();
@@ -1728,7 +2037,13 @@ function drawCoding(screen) {
   };
   const form = h(
     "form",
-    { class: "alsnb-card", onsubmit: (event) => (event.preventDefault(), start()) },
+    {
+      class: "alsnb-card",
+      onsubmit: (event) => {
+        event.preventDefault();
+        start();
+      }
+    },
     input2.node,
     h("p", { class: "alsnb-help" }, "A short code such as T1, not a name. This browser remembers it."),
     doubts,
@@ -1737,10 +2052,19 @@ function drawCoding(screen) {
   input2.box.addEventListener("input", () => place(doubts));
   screen.hear(({ coder_doubts: said }) => {
     if (!said) return;
-    place(doubts, h("span", { class: "alsnb-problem" }, said.join(" ")), button("Keep it", () => start({ keep: true })));
+    place(
+      doubts,
+      h("span", { class: "alsnb-problem" }, said.join(" ")),
+      button("Keep it", () => start({ keep: true }))
+    );
     input2.box.focus();
   });
-  input2.box.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), form.requestSubmit()));
+  input2.box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
   function askFor(view) {
     if (view.asks === "cohort") {
       return h(
@@ -1761,7 +2085,11 @@ function drawCoding(screen) {
         "div",
         { class: "alsnb-empty" },
         h("p", {}, "Which cohort do you code?"),
-        h("div", { class: "alsnb-row" }, view.cohorts.map((each) => button(each, () => screen.tell("cohort", { cohort: each, slot: "cohort" }))))
+        h(
+          "div",
+          { class: "alsnb-row" },
+          view.cohorts.map((each) => button(each, () => screen.tell("cohort", { cohort: each, slot: "cohort" })))
+        )
       );
     }
     return form;
@@ -1773,7 +2101,10 @@ function drawCoding(screen) {
     place(
       minding,
       h("span", {}, `${why} are not marked here: copy none into notes and definitions.`),
-      button("Understood", () => (screen.remember("names-minded", true), minding.hidden = true))
+      button("Understood", () => {
+        screen.remember("names-minded", true);
+        minding.hidden = true;
+      })
     );
   }
   return (view) => {
@@ -1782,14 +2113,17 @@ function drawCoding(screen) {
       screen.tell("coder", { coder: screen.recall("coder", ""), keep: true, slot: "coder" });
       return;
     }
-    place(who, view.asks ? null : [
-      `You code as ${view.coder}, cohort ${view.cohort}.`,
-      view.given ? null : button("Change coder", () => {
-        screen.remember("coder", "");
-        asked = true;
-        screen.tell("coder", { coder: null, slot: "coder" });
-      })
-    ]);
+    place(
+      who,
+      view.asks ? null : [
+        `You code as ${view.coder}, cohort ${view.cohort}.`,
+        view.given ? null : button("Change coder", () => {
+          screen.remember("coder", "");
+          asked = true;
+          screen.tell("coder", { coder: null, slot: "coder" });
+        })
+      ]
+    );
     if (view.asks) place(ask, view.asks === "coder" && ask.firstChild === form ? form : askFor(view));
     else place(ask);
     body.hidden = Boolean(view.asks);

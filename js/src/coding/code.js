@@ -3,7 +3,7 @@
 import { KEPT_AFTER } from "../form/form.js";
 import { button, h, keyed, place } from "../kit/dom.js";
 import { plural } from "../kit/words.js";
-import { MANY_THEMES, chooser, showKeys, themeFinder, ticked } from "./drawing.js";
+import { chooser, MANY_THEMES, showKeys, themeFinder, ticked } from "./drawing.js";
 import { NAME, passageText } from "./passage.js";
 import { themeCard } from "./theme.js";
 import { KEYS, LEVEL_WORDS, SCOPE_WORDS, THEME_KEYS } from "./words.js";
@@ -35,18 +35,20 @@ export function codePanel(screen, openTab) {
   const formerly = h("div", { class: "alsnb-help" });
   const finder = themeFinder(() => showThemes());
   const find = finder.box;
-  const list = keyed("ul", { class: "alsnb-list coding-themes" }, ({ theme }) => themeCard(theme, {
-    choose,
-    drop(theme, passage) {
-      const { passages } = judgement(at, theme);
-      passages.splice(passages.indexOf(passage), 1);
-      change(at);
-    },
-    write(theme, note) {
-      judgement(at, theme).note = note;
-      keepSoon(at);
-    },
-  }));
+  const list = keyed("ul", { class: "alsnb-list coding-themes" }, ({ theme }) =>
+    themeCard(theme, {
+      choose,
+      drop(theme, passage) {
+        const { passages } = judgement(at, theme);
+        passages.splice(passages.indexOf(passage), 1);
+        change(at);
+      },
+      write(theme, note) {
+        judgement(at, theme).note = note;
+        keepSoon(at);
+      },
+    }),
+  );
   const suggesting = ticked("suggest themes", (on) => {
     screen.remember(item()?.sample ? "suggest-sample" : "suggest", on);
     showThemes();
@@ -54,33 +56,98 @@ export function codePanel(screen, openTab) {
   const whyNot = h("p", { class: "alsnb-help" });
   const levels = LEVEL_WORDS.map(([value, key, name, words]) => ({
     value,
-    node: button([h("kbd", {}, key), ` ${name}`], () => setLevel(value), { "aria-pressed": "false", title: words, "aria-keyshortcuts": key }),
+    node: button([h("kbd", {}, key), ` ${name}`], () => setLevel(value), {
+      "aria-pressed": "false",
+      title: words,
+      "aria-keyshortcuts": key,
+    }),
     words,
   }));
-  const done = button([`Done, next `, h("kbd", {}, "Ctrl+Enter")], () => finish(), { class: "alsnb-primary", "aria-keyshortcuts": "Control+Enter" });
+  const done = button([`Done, next `, h("kbd", {}, "Ctrl+Enter")], () => finish(), {
+    class: "alsnb-primary",
+    "aria-keyshortcuts": "Control+Enter",
+  });
   const undo = button([h("kbd", {}, "z"), " Take back the last"], undoLast, { "aria-keyshortcuts": "z" });
   const recorded = h("p", { class: "alsnb-help" });
-  const none = button([h("kbd", {}, "y"), " Yes, none"], () => finish({ sure: true }), { class: "alsnb-primary", "aria-keyshortcuts": "y" });
-  const asking = h("div", { class: "alsnb-row coding-asking", role: "group", "aria-label": "No theme fits this one?", hidden: true },
-    h("b", {}, "No theme fits this one?"), none, button([h("kbd", {}, "n"), " No, look again"], lookAgain, { "aria-keyshortcuts": "n" }));
-  const keys = h("details", { class: "coding-keys" }, h("summary", {}, "Keys (?)"),
-    h("dl", {}, KEYS.map(([key, what]) => [h("dt", {}, showKeys(key)), h("dd", {}, what)])));
-  const desk = h("div", { class: "coding-desk" },
-    h("div", { class: "coding-left" }, about, prompt, text.node, naming, chosen, formerly,
-      h("div", { role: "group", "aria-label": "How deep does it go?", class: "coding-levels" },
-        h("h4", {}, "How deep does it go?", h("span", { class: "alsnb-required" }, " (Kember's levels; may be left open)")),
-        levels.map((each) => h("div", { class: "coding-level" }, each.node, h("span", { class: "alsnb-help" }, each.words))))),
-    h("div", { class: "coding-right" },
-      h("div", { class: "alsnb-row" }, h("h4", { class: "alsnb-grow" }, "Themes in it"), suggesting.node), whyNot, find, list.list),
+  const none = button([h("kbd", {}, "y"), " Yes, none"], () => finish({ sure: true }), {
+    class: "alsnb-primary",
+    "aria-keyshortcuts": "y",
+  });
+  const asking = h(
+    "div",
+    { class: "alsnb-row coding-asking", role: "group", "aria-label": "No theme fits this one?", hidden: true },
+    h("b", {}, "No theme fits this one?"),
+    none,
+    button([h("kbd", {}, "n"), " No, look again"], lookAgain, { "aria-keyshortcuts": "n" }),
   );
-  const actions = h("div", { class: "coding-actions" },
-    h("div", { class: "alsnb-actions" }, done,
+  const keys = h(
+    "details",
+    { class: "coding-keys" },
+    h("summary", {}, "Keys (?)"),
+    h(
+      "dl",
+      {},
+      KEYS.map(([key, what]) => [h("dt", {}, showKeys(key)), h("dd", {}, what)]),
+    ),
+  );
+  const desk = h(
+    "div",
+    { class: "coding-desk" },
+    h(
+      "div",
+      { class: "coding-left" },
+      about,
+      prompt,
+      text.node,
+      naming,
+      chosen,
+      formerly,
+      h(
+        "div",
+        { role: "group", "aria-label": "How deep does it go?", class: "coding-levels" },
+        h(
+          "h4",
+          {},
+          "How deep does it go?",
+          h("span", { class: "alsnb-required" }, " (Kember's levels; may be left open)"),
+        ),
+        levels.map((each) =>
+          h("div", { class: "coding-level" }, each.node, h("span", { class: "alsnb-help" }, each.words)),
+        ),
+      ),
+    ),
+    h(
+      "div",
+      { class: "coding-right" },
+      h("div", { class: "alsnb-row" }, h("h4", { class: "alsnb-grow" }, "Themes in it"), suggesting.node),
+      whyNot,
+      find,
+      list.list,
+    ),
+  );
+  const actions = h(
+    "div",
+    { class: "coding-actions" },
+    h(
+      "div",
+      { class: "alsnb-actions" },
+      done,
       button([h("kbd", {}, "s"), " Skip"], skip, { "aria-keyshortcuts": "s" }),
       button([h("kbd", {}, "p"), " Previous"], back, { "aria-keyshortcuts": "p" }),
-      button([h("kbd", {}, "n"), " Next"], next, { "aria-keyshortcuts": "n" }), undo), asking, recorded);
+      button([h("kbd", {}, "n"), " Next"], next, { "aria-keyshortcuts": "n" }),
+      undo,
+    ),
+    asking,
+    recorded,
+  );
   const whole = h("div", {}, desk, actions, keys);
-  const node = h("div", { tabindex: "-1", class: "coding-panel" },
-    h("div", { class: "alsnb-row coding-bar" }, progress, scope.node, order.node, members.node), empty, whole);
+  const node = h(
+    "div",
+    { tabindex: "-1", class: "coding-panel" },
+    h("div", { class: "alsnb-row coding-bar" }, progress, scope.node, order.node, members.node),
+    empty,
+    whole,
+  );
 
   const item = () => view.items?.[at];
   const settled = () => lastMove === null || view.moved === lastMove;
@@ -90,7 +157,9 @@ export function codePanel(screen, openTab) {
   function work(entry) {
     if (!kept.has(entry)) {
       const its = view.items[entry];
-      const unsent = screen.outbox.waiting.findLast((each) => each.kind === "working" && each.entry === entry && each.coder === coder());
+      const unsent = screen.outbox.waiting.findLast(
+        (each) => each.kind === "working" && each.entry === entry && each.coder === coder(),
+      );
       const from = unsent?.work ?? its.working ?? { themes: its.mine, level: its.level };
       kept.set(entry, structuredClone({ themes: from.themes ?? {}, level: from.level ?? null }));
     }
@@ -112,7 +181,9 @@ export function codePanel(screen, openTab) {
     screen.tell("working", { entry, coder: coder(), work: kept.get(entry), slot: `working:${entry}` });
   }
   function judgement(entry, theme) {
-    return (work(entry).themes[theme] ??= { present: false, passages: [], note: "" });
+    const { themes } = work(entry);
+    themes[theme] ??= { present: false, passages: [], note: "" };
+    return themes[theme];
   }
 
   function choose(theme) {
@@ -169,7 +240,11 @@ export function codePanel(screen, openTab) {
     finished.add(entry);
     const to = following();
     move("done", {
-      entry, themes: said.themes, level: said.level, looked_at: view.themes.map((each) => each.theme), next: to,
+      entry,
+      themes: said.themes,
+      level: said.level,
+      looked_at: view.themes.map((each) => each.theme),
+      next: to,
     });
     goTo(to);
   }
@@ -196,8 +271,8 @@ export function codePanel(screen, openTab) {
     if (to) goTo(to);
   }
   function undoLast() {
-    if (!settled()) return void (undoing = true); // the answer to the last "done" says what it is
-    undoing = false;
+    undoing = !settled(); // the answer to the last "done" says what it is
+    if (undoing) return;
     if (!view.last) return;
     kept.delete(view.last.entry);
     move("undo", { entry: view.last.entry, at_done: view.last.at });
@@ -207,8 +282,12 @@ export function codePanel(screen, openTab) {
 
   function showSelected(passage) {
     const short = passage && passage.length > 120 ? `${passage.slice(0, 80)} … ${passage.slice(-30)}` : passage;
-    place(chosen, passage ? `Selected: “${short}”. Choose a theme to mark it.`
-      : "Select a passage with the mouse or the arrow keys, then choose its theme; or choose a theme for the whole reflection.");
+    place(
+      chosen,
+      passage
+        ? `Selected: “${short}”. Choose a theme to mark it.`
+        : "Select a passage with the mouse or the arrow keys, then choose its theme; or choose a theme for the whole reflection.",
+    );
   }
 
   // Off until they are asked for: a suggestion seen first steers the judgement.
@@ -234,7 +313,8 @@ export function codePanel(screen, openTab) {
     const off = its.sample
       ? "In the double-coding sample, leave suggestions off: shown to both coders, they would make them agree more than they do."
       : "Judge for yourself first: a suggestion seen before may steer you.";
-    const none = its.state !== "done" && !its.suggested.length ? "No theme is near enough in its words to be suggested." : "";
+    const none =
+      its.state !== "done" && !its.suggested.length ? "No theme is near enough in its words to be suggested." : "";
     whyNot.textContent = on ? none : off;
     list.list.classList.toggle("coding-many", view.themes.length >= MANY_THEMES);
     const lines = new Map(view.themes.map((each, place) => [each.theme, place % 5]));
@@ -252,20 +332,36 @@ export function codePanel(screen, openTab) {
       })),
       (each) => each.theme,
     );
-    const marks = view.themes.flatMap(({ theme }) => quotedIn(its, theme).map(({ start, text }) =>
-      ({ start, end: start + text.length, label: theme, class: `coding-mark coding-line-${lines.get(theme)}` })));
-    text.show(its.text, [...marks.filter((each) => each.start >= 0), ...its.names.map(([start, end]) => ({ start, end, ...NAME }))]);
+    const marks = view.themes.flatMap(({ theme }) =>
+      quotedIn(its, theme).map(({ start, text }) => ({
+        start,
+        end: start + text.length,
+        label: theme,
+        class: `coding-mark coding-line-${lines.get(theme)}`,
+      })),
+    );
+    text.show(its.text, [
+      ...marks.filter((each) => each.start >= 0),
+      ...its.names.map(([start, end]) => ({ start, end, ...NAME })),
+    ]);
     for (const each of levels) each.node.setAttribute("aria-pressed", String(work(at).level === each.value));
     const present = view.themes.map(({ theme }) => theme).filter((theme) => work(at).themes[theme]?.present);
-    place(recorded, present.length
-      ? `Chosen: ${present.join(", ")}. Done records the ${plural(view.themes.length - present.length, "theme")} not chosen as not present, so that shares are of all reflections judged.`
-      : "Nothing is chosen: Done records, once you say so, that none of the themes is in this reflection.");
+    place(
+      recorded,
+      present.length
+        ? `Chosen: ${present.join(", ")}. Done records the ${plural(view.themes.length - present.length, "theme")} not chosen as not present, so that shares are of all reflections judged.`
+        : "Nothing is chosen: Done records, once you say so, that none of the themes is in this reflection.",
+    );
   }
 
   function show() {
     const { all, done: coded, sample, sample_left: left, again } = view.progress ?? {};
-    place(progress, all === undefined ? "" : `${coded} of ${all} done`,
-      sample ? `, ${left} of ${sample} left in the double-coding sample` : "", again ? `, ${again} to code again` : "");
+    place(
+      progress,
+      all === undefined ? "" : `${coded} of ${all} done`,
+      sample ? `, ${left} of ${sample} left in the double-coding sample` : "",
+      again ? `, ${again} to code again` : "",
+    );
     scope.box.value = view.scope;
     order.box.value = view.order;
     members.box.checked = view.members;
@@ -281,15 +377,38 @@ export function codePanel(screen, openTab) {
     if (!empty.hidden) {
       place(empty, ...emptyWords());
     } else if (its) {
-      const parts = [its.set && `Set ${its.set}`, `cycle ${its.cycle}`, its.member ? `member ${its.member}` : "a member"];
-      place(about, parts.filter(Boolean).join(" · "),
+      const parts = [
+        its.set && `Set ${its.set}`,
+        `cycle ${its.cycle}`,
+        its.member ? `member ${its.member}` : "a member",
+      ];
+      place(
+        about,
+        parts.filter(Boolean).join(" · "),
         its.sample ? [" ", h("span", { class: "alsnb-mark" }, "double-coding sample: code it on your own")] : "",
         its.state === "done" ? [" ", h("span", { class: "alsnb-mark" }, "done")] : "",
-        its.state === "again" ? [" ", h("span", { class: "alsnb-mark" }, `to code again: ${its.missing.join(", ")}`)] : "");
+        its.state === "again"
+          ? [" ", h("span", { class: "alsnb-mark" }, `to code again: ${its.missing.join(", ")}`)]
+          : "",
+      );
       place(prompt, its.prompt ?? "");
-      place(naming, its.names.length ? "Names on the roster are framed: keep them out of notes and definitions. A passage that holds one is quoted with it." : null);
-      place(formerly, its.formerly.map((each) =>
-        h("p", {}, `You had found ${each.theme} here, which was split since`, each.passages.length ? [": ", each.passages.map((passage) => h("q", {}, passage))] : ".")));
+      place(
+        naming,
+        its.names.length
+          ? "Names on the roster are framed: keep them out of notes and definitions. A passage that holds one is quoted with it."
+          : null,
+      );
+      place(
+        formerly,
+        its.formerly.map((each) =>
+          h(
+            "p",
+            {},
+            `You had found ${each.theme} here, which was split since`,
+            each.passages.length ? [": ", each.passages.map((passage) => h("q", {}, passage))] : ".",
+          ),
+        ),
+      );
       if (drawn !== at) showSelected(null);
       drawn = at;
       showThemes();
@@ -301,22 +420,35 @@ export function codePanel(screen, openTab) {
     if (!view.progress?.all) {
       return [
         h("p", {}, "There is nothing to code yet: this log holds no reflection that its writer shares with the tutor."),
-        h("p", {}, "Gather what students handed in, in a terminal: ", h("code", {}, "alsnb gather FOLDER cohort.db"), ". Then:"),
+        h(
+          "p",
+          {},
+          "Gather what students handed in, in a terminal: ",
+          h("code", {}, "alsnb gather FOLDER cohort.db"),
+          ". Then:",
+        ),
         button("Look again", () => screen.tell("show", { slot: "look" })),
       ];
     }
     if (!view.themes.length) {
-      return [h("p", {}, "There is no codebook yet: the themes to look for. "), button("Make the codebook", () => openTab("codebook"))];
+      return [
+        h("p", {}, "There is no codebook yet: the themes to look for. "),
+        button("Make the codebook", () => openTab("codebook")),
+      ];
     }
-    const more = view.scope === "all" || !(view.progress.all - view.progress.done) ? null
-      : button("Show all that are left", () => move("show", { scope: "left" }));
+    const more =
+      view.scope === "all" || !(view.progress.all - view.progress.done)
+        ? null
+        : button("Show all that are left", () => move("show", { scope: "left" }));
     const words = {
       left: `All ${plural(view.progress.all, "reflection")} are done. Themes come out under Agreement, and in the learning_themes notebook.`,
       sample: "The double-coding sample is done. See Agreement for how far it goes with what others judged.",
       again: "Nothing is to be coded again.",
       all: "That is all there is.",
     };
-    return [h("p", {}, words[view.scope]), more, view.last ? button("Take back the last", undoLast) : null].filter(Boolean);
+    return [h("p", {}, words[view.scope]), more, view.last ? button("Take back the last", undoLast) : null].filter(
+      Boolean,
+    );
   }
 
   node.addEventListener("keydown", (event) => {
@@ -326,7 +458,12 @@ export function codePanel(screen, openTab) {
       return finish();
     }
     const typing = ["TEXTAREA", "SELECT"].includes(event.target.tagName) || event.target === find;
-    const answer = !asking.hidden && !typing && !event.ctrlKey && !event.metaKey && { y: () => finish({ sure: true }), n: lookAgain, Escape: lookAgain }[event.key];
+    const answer =
+      !asking.hidden &&
+      !typing &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      { y: () => finish({ sure: true }), n: lookAgain, Escape: lookAgain }[event.key];
     if (answer) {
       event.preventDefault();
       return answer();
@@ -340,7 +477,7 @@ export function codePanel(screen, openTab) {
     }
     if (typing && event.key === "Escape") return text.node.focus();
     if (typing || event.ctrlKey || event.metaKey || event.altKey || whole.hidden) return;
-    const level = levels.find((each, place) => LEVEL_WORDS[place][1] === event.key);
+    const level = levels.find((_, place) => LEVEL_WORDS[place][1] === event.key);
     const theme = visibleThemes()[THEME_KEYS.indexOf(event.key)];
     const command = { n: next, p: back, s: skip, z: undoLast, Escape: () => text.clear() }[event.key];
     if (event.key === "/" && !find.hidden) find.focus();

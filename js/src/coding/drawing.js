@@ -21,13 +21,21 @@ export function ticked(label, change) {
 
 /** A box to find themes in, which is there where they are many. */
 export function themeFinder(show) {
-  const box = h("input", { type: "text", "aria-label": "Find a theme", placeholder: "find a theme", autocomplete: "off", oninput: () => show() });
+  const box = h("input", {
+    type: "text",
+    "aria-label": "Find a theme",
+    placeholder: "find a theme",
+    autocomplete: "off",
+    oninput: () => show(),
+  });
   return {
     box,
     among(themes) {
       box.hidden = themes.length < MANY_THEMES;
       const wanted = box.hidden ? "" : box.value.trim().toLowerCase();
-      return themes.filter((each) => !wanted || `${each.theme} ${each.description ?? ""}`.toLowerCase().includes(wanted));
+      return themes.filter(
+        (each) => !wanted || `${each.theme} ${each.description ?? ""}`.toLowerCase().includes(wanted),
+      );
     },
   };
 }
@@ -37,8 +45,14 @@ export function keptInput(screen, name, label, { long = false } = {}) {
   const id = freshId();
   const box = h(long ? "textarea" : "input", { id, autocomplete: "off", ...(long ? { rows: 2 } : { type: "text" }) });
   box.value = screen.recall(name, "");
-  box.addEventListener("input", () => (screen.remember(name, box.value), grow(box)));
+  box.addEventListener("input", () => {
+    screen.remember(name, box.value);
+    grow(box);
+  });
   box.addEventListener("grow", () => grow(box));
-  const clear = () => (screen.remember(name, ""), (box.value = ""));
+  const clear = () => {
+    screen.remember(name, "");
+    box.value = "";
+  };
   return { box, clear, node: h("div", { class: "alsnb-field" }, h("label", { for: id }, label), box) };
 }

@@ -18,7 +18,7 @@ function drawCoding(screen) {
   const openTab = (name) => pages.choose(name, { focus: true });
   const code = codePanel(screen, openTab);
   const book = bookPanel(screen);
-  const agreement = agreementPanel(screen, (entry) => {
+  const agreement = agreementPanel((entry) => {
     pages.choose("code");
     code.goTo(entry);
     code.node.focus();
@@ -34,29 +34,65 @@ function drawCoding(screen) {
     if (!started) return input.box.focus();
     screen.tell("coder", { coder: started, slot: "coder", ...more });
   };
-  const form = h("form", { class: "alsnb-card", onsubmit: (event) => (event.preventDefault(), start()) },
-    input.node, h("p", { class: "alsnb-help" }, "A short code such as T1, not a name. This browser remembers it."), doubts,
-    h("button", { type: "submit", class: "alsnb-primary" }, "Start coding"));
+  const form = h(
+    "form",
+    {
+      class: "alsnb-card",
+      onsubmit: (event) => {
+        event.preventDefault();
+        start();
+      },
+    },
+    input.node,
+    h("p", { class: "alsnb-help" }, "A short code such as T1, not a name. This browser remembers it."),
+    doubts,
+    h("button", { type: "submit", class: "alsnb-primary" }, "Start coding"),
+  );
   input.box.addEventListener("input", () => place(doubts));
   screen.hear(({ coder_doubts: said }) => {
     if (!said) return;
-    place(doubts, h("span", { class: "alsnb-problem" }, said.join(" ")), button("Keep it", () => start({ keep: true })));
+    place(
+      doubts,
+      h("span", { class: "alsnb-problem" }, said.join(" ")),
+      button("Keep it", () => start({ keep: true })),
+    );
     input.box.focus();
   });
 
   // The notebook keeps Enter from sending a form.
-  input.box.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), form.requestSubmit()));
+  input.box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
 
   function askFor(view) {
     if (view.asks === "cohort") {
-      return h("div", { class: "alsnb-empty" },
-        h("p", {}, "This log holds no cohort yet. Describe it in the notebook cohort_setup, or gather what students handed in; in a terminal: ",
-          h("code", {}, "alsnb gather FOLDER cohort.db"), ". Then:"),
-        button("Look again", () => screen.tell("show", { slot: "look" })));
+      return h(
+        "div",
+        { class: "alsnb-empty" },
+        h(
+          "p",
+          {},
+          "This log holds no cohort yet. Describe it in the notebook cohort_setup, or gather what students handed in; in a terminal: ",
+          h("code", {}, "alsnb gather FOLDER cohort.db"),
+          ". Then:",
+        ),
+        button("Look again", () => screen.tell("show", { slot: "look" })),
+      );
     }
     if (view.asks === "which") {
-      return h("div", { class: "alsnb-empty" }, h("p", {}, "Which cohort do you code?"),
-        h("div", { class: "alsnb-row" }, view.cohorts.map((each) => button(each, () => screen.tell("cohort", { cohort: each, slot: "cohort" })))));
+      return h(
+        "div",
+        { class: "alsnb-empty" },
+        h("p", {}, "Which cohort do you code?"),
+        h(
+          "div",
+          { class: "alsnb-row" },
+          view.cohorts.map((each) => button(each, () => screen.tell("cohort", { cohort: each, slot: "cohort" }))),
+        ),
+      );
     }
     return form;
   }
@@ -65,9 +101,17 @@ function drawCoding(screen) {
   function mindNames(view) {
     minding.hidden = Boolean(view.asks) || view.roster.known || screen.recall("names-minded", false);
     if (minding.hidden) return;
-    const why = view.roster.why ? `The roster cannot be used (${view.roster.why}), so names` : "Without a roster, names";
-    place(minding, h("span", {}, `${why} are not marked here: copy none into notes and definitions.`),
-      button("Understood", () => (screen.remember("names-minded", true), (minding.hidden = true))));
+    const why = view.roster.why
+      ? `The roster cannot be used (${view.roster.why}), so names`
+      : "Without a roster, names";
+    place(
+      minding,
+      h("span", {}, `${why} are not marked here: copy none into notes and definitions.`),
+      button("Understood", () => {
+        screen.remember("names-minded", true);
+        minding.hidden = true;
+      }),
+    );
   }
 
   return (view) => {
@@ -76,12 +120,21 @@ function drawCoding(screen) {
       screen.tell("coder", { coder: screen.recall("coder", ""), keep: true, slot: "coder" });
       return;
     }
-    place(who, view.asks ? null : [`You code as ${view.coder}, cohort ${view.cohort}.`,
-      view.given ? null : button("Change coder", () => {
-        screen.remember("coder", "");
-        asked = true;
-        screen.tell("coder", { coder: null, slot: "coder" });
-      })]);
+    place(
+      who,
+      view.asks
+        ? null
+        : [
+            `You code as ${view.coder}, cohort ${view.cohort}.`,
+            view.given
+              ? null
+              : button("Change coder", () => {
+                  screen.remember("coder", "");
+                  asked = true;
+                  screen.tell("coder", { coder: null, slot: "coder" });
+                }),
+          ],
+    );
     if (view.asks) place(ask, view.asks === "coder" && ask.firstChild === form ? form : askFor(view));
     else place(ask);
     body.hidden = Boolean(view.asks);

@@ -17,7 +17,11 @@ export function withNames(text, names) {
 
 export function passageText(changed) {
   const node = h("div", {
-    class: "coding-text alsnb-said", tabindex: "0", dir: "auto", role: "group", "aria-label": "The reflection; select words with the arrow keys",
+    class: "coding-text alsnb-said",
+    tabindex: "0",
+    dir: "auto",
+    role: "group",
+    "aria-label": "The reflection; select words with the arrow keys",
   });
   let text = "";
   let selected = null; // { start, end }
@@ -64,7 +68,9 @@ export function passageText(changed) {
   function move(units, forward, extend) {
     const now = head ?? selected;
     const next = !now
-      ? (forward ? units[0] : units.at(-1))
+      ? forward
+        ? units[0]
+        : units.at(-1)
       : forward
         ? units.find((each) => each.end > now.end)
         : units.findLast((each) => each.start < now.start);
@@ -105,12 +111,15 @@ export function passageText(changed) {
       text = now;
       anchor = head = null;
       words = [...text.matchAll(/\S+/g)].map((each) => ({ start: each.index, end: each.index + each[0].length }));
-      const parts = "Segmenter" in Intl ? [...new Intl.Segmenter(undefined, { granularity: "sentence" }).segment(text)] : [];
+      const parts =
+        "Segmenter" in Intl ? [...new Intl.Segmenter(undefined, { granularity: "sentence" }).segment(text)] : [];
       const spans = parts.map((each) => trimmed(each.index, each.index + each.segment.length)).filter(Boolean);
       sentences = spans.length ? spans : [{ start: 0, end: text.length }];
       tell(null);
     }
-    const edges = [...new Set([0, text.length, ...marks.flatMap((each) => [each.start, each.end])])].sort((a, b) => a - b);
+    const edges = [...new Set([0, text.length, ...marks.flatMap((each) => [each.start, each.end])])].sort(
+      (a, b) => a - b,
+    );
     const pieces = edges.slice(0, -1).map((start, place) => {
       const end = edges[place + 1];
       const here = marks.filter((each) => each.start <= start && each.end >= end);
@@ -119,10 +128,17 @@ export function passageText(changed) {
       // Labels are drawn from an attribute: in the text they would be selected with it.
       return here.reduceRight(
         (inner, each) => h("mark", { class: each.class }, inner),
-        h("span", labels.length ? { class: "coding-labelled", "data-label": labels.join(", ") } : {}, text.slice(start, end)),
+        h(
+          "span",
+          labels.length ? { class: "coding-labelled", "data-label": labels.join(", ") } : {},
+          text.slice(start, end),
+        ),
       );
     });
-    place(node, pieces.map((each) => (typeof each === "string" ? document.createTextNode(each) : each)));
+    place(
+      node,
+      pieces.map((each) => (typeof each === "string" ? document.createTextNode(each) : each)),
+    );
     if (selected && document.activeElement === node) select(selected.start, selected.end);
   }
   return {

@@ -13,13 +13,32 @@ export function themeCard(theme, { choose, drop, write }) {
   const noteId = freshId();
   const named = h("p", { class: "alsnb-help coding-flag", id: `${noteId}-named`, role: "status" });
   const note = h("textarea", { id: noteId, rows: 1, "aria-describedby": named.id });
-  note.addEventListener("input", () => (write(theme, note.value), grow(note)));
+  note.addEventListener("input", () => {
+    write(theme, note.value);
+    grow(note);
+  });
   note.addEventListener("grow", () => grow(note));
   const noting = h("div", {}, h("div", { class: "coding-note" }, h("label", { for: noteId }, "Note"), note), named);
-  const node = h("li", { class: "coding-theme" }, h("div", { class: "alsnb-row" }, pick, suggestion), definition, passages, noting);
+  const node = h(
+    "li",
+    { class: "coding-theme" },
+    h("div", { class: "alsnb-row" }, pick, suggestion),
+    definition,
+    passages,
+    noting,
+  );
   function passage(said, line) {
     const quoted = h("q", { class: `coding-mark coding-line-${line}` }, withNames(said.text, said.names));
-    const remove = button("Remove", () => (drop(theme, said.text), pick.focus()), { "aria-label": `Remove the passage “${said.text.slice(0, 60)}” from ${theme}` });
+    const remove = button(
+      "Remove",
+      () => {
+        drop(theme, said.text);
+        pick.focus();
+      },
+      {
+        "aria-label": `Remove the passage “${said.text.slice(0, 60)}” from ${theme}`,
+      },
+    );
     return h("li", { class: "coding-passage" }, quoted, remove);
   }
   return {
@@ -38,7 +57,10 @@ export function themeCard(theme, { choose, drop, write }) {
       if (document.activeElement !== note && note.value !== said.note) note.value = said.note ?? "";
       requestAnimationFrame(() => grow(note));
       place(named, noteNames ? "This note names somebody on the roster: better to leave the name out." : null);
-      place(passages, quoted.map((each) => passage(each, line)));
+      place(
+        passages,
+        quoted.map((each) => passage(each, line)),
+      );
     },
   };
 }

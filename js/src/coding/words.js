@@ -4,7 +4,12 @@ export const LEVEL_WORDS = [
   ["habitual_action", "h", "Habitual action", "tells what was done or said, without thinking about it"],
   ["understanding", "u", "Understanding", "grasps an idea, without relating it to the writer's own experience"],
   ["reflection", "r", "Reflection", "relates it to the writer's own experience, and finds what it means there"],
-  ["critical_reflection", "c", "Critical reflection", "sees that the writer's own beliefs or ways of seeing have changed"],
+  [
+    "critical_reflection",
+    "c",
+    "Critical reflection",
+    "sees that the writer's own beliefs or ways of seeing have changed",
+  ],
 ];
 export const THEME_KEYS = [..."123456789abdefgijklmoqtvwxy"];
 export const KEYS = [

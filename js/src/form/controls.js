@@ -12,7 +12,14 @@ export const CONTROLS = {
   lines: (field) => ({ ...textarea(field, 2), ...asLines }),
   check: (field) => {
     const box = h("input", { type: "checkbox", ...described(field) });
-    return { box, focus: box, read: (c) => c.box.checked, write: (c, value) => (c.box.checked = Boolean(value)) };
+    return {
+      box,
+      focus: box,
+      read: (c) => c.box.checked,
+      write: (c, value) => {
+        c.box.checked = Boolean(value);
+      },
+    };
   },
   several: (field) => boxes(field),
   choice: (field) => (field.choices.length > 6 ? select(field) : radios(field)),
@@ -27,7 +34,11 @@ const asText = {
 };
 const asNumber = { read: (c) => (c.box.value === "" ? null : Number(c.box.value)) };
 const asLines = {
-  read: (control) => control.box.value.split("\n").map((line) => line.trim()).filter(Boolean),
+  read: (control) =>
+    control.box.value
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean),
   write: (control, value) => asText.write(control, (value ?? []).join("\n")),
 };
 const asTime = {
@@ -83,7 +94,10 @@ function radios(field) {
     box,
     focus: boxes[0],
     read: () => boxes.find((each) => each.checked)?.value ?? null,
-    write: (_, value) => boxes.forEach((each) => (each.checked = each.value === value)),
+    write: (_, value) =>
+      boxes.forEach((each) => {
+        each.checked = each.value === value;
+      }),
   };
 }
 
@@ -97,7 +111,9 @@ function boxes(field) {
     read: () => [...made.filter((each) => each.checked).map((each) => each.value), ...others],
     write(_, value) {
       const chosen = new Set(value ?? []);
-      made.forEach((each) => (each.checked = chosen.delete(each.value)));
+      made.forEach((each) => {
+        each.checked = chosen.delete(each.value);
+      });
       others = [...chosen];
     },
   };

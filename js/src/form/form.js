@@ -1,7 +1,7 @@
 // A form: drawn from its record's declaration, it validates in the kernel and keeps every keystroke.
 
 import { h, place } from "../kit/dom.js";
-import { TYPED_INTO, bringIntoView } from "../kit/focus.js";
+import { bringIntoView, TYPED_INTO } from "../kit/focus.js";
 import { newId } from "../kit/ids.js";
 import { clock, moment } from "../kit/words.js";
 import { drawField } from "./field.js";
@@ -10,7 +10,9 @@ export const KEPT_AFTER = 400; // milliseconds without a keystroke
 
 /** Save what was typed inside an element and not saved: whoever goes on there means it. */
 export function saveTyped(inside) {
-  inside.querySelectorAll('form[data-stands="typed"]').forEach((form) => form.requestSubmit());
+  inside.querySelectorAll('form[data-stands="typed"]').forEach((form) => {
+    form.requestSubmit();
+  });
 }
 
 /** The first text that was typed, as far as it tells one entry from another. */
@@ -63,7 +65,11 @@ export function drawForm(screen, name, spec, stateNow) {
   function write(values) {
     for (const each of fields) each.write(values[each.field.name]);
     for (const each of fields) each.showCount();
-    requestAnimationFrame(() => fields.forEach((each) => each.grow()));
+    requestAnimationFrame(() =>
+      fields.forEach((each) => {
+        each.grow();
+      }),
+    );
   }
 
   /** Where things stand: nothing yet, typed and not saved, or saved. */
@@ -81,7 +87,9 @@ export function drawForm(screen, name, spec, stateNow) {
     if (saving && !typing) say(`saving ${about} …`, isEmpty ? "empty" : "typed");
     slow = setTimeout(() => {
       const kept = `draft kept in this browser ${clock(waiting.at(-1).at)}`;
-      const unsaved = about ? `${about} is kept in this browser, and saved when the kernel answers` : `not saved yet: the kernel does not answer; ${kept}`;
+      const unsaved = about
+        ? `${about} is kept in this browser, and saved when the kernel answers`
+        : `not saved yet: the kernel does not answer; ${kept}`;
       say(saving ? unsaved : kept, isEmpty ? "empty" : "typed");
       bringIntoView(status);
     }, 1500);
@@ -112,18 +120,25 @@ export function drawForm(screen, name, spec, stateNow) {
     else if (added?.withdrawn) say(`taken back: ${words}`, "empty");
     else if (added && state.new) say(`saved: ${words}`, "added");
     else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
-    else if (state.saved_at) say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
+    else if (state.saved_at)
+      say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
     else say("", "empty");
     // While something is refused, the entry before it is not what one looks at.
     const isAdded = state.new && Boolean(added) && !refused;
     change.hidden = undoLast.hidden = !isAdded || added.withdrawn;
     bring.hidden = !isAdded || !added.withdrawn;
     const like = state.names.length > 1 ? "look like names" : "looks like a name";
-    const said = state.names.length ? `${state.names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.` : "";
+    const said = state.names.length
+      ? `${state.names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.`
+      : "";
     if (names.textContent !== said) names.textContent = said;
     const changing = state.adds && !state.new;
     title.textContent = changing ? `Change: ${spec.title}` : spec.title;
-    save.textContent = Object.keys(state.doubts).length ? "Save anyway" : state.saved_at ? "Save the change" : spec.save;
+    save.textContent = Object.keys(state.doubts).length
+      ? "Save anyway"
+      : state.saved_at
+        ? "Save the change"
+        : spec.save;
     undo.hidden = !state.can_undo;
     undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
     another.hidden = !changing;
@@ -132,7 +147,12 @@ export function drawForm(screen, name, spec, stateNow) {
     place(
       aside,
       state.aside.map(({ entry, words }) =>
-        h("li", { class: "alsnb-row" }, h("span", {}, `Not saved yet: “${words}”`), h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it")),
+        h(
+          "li",
+          { class: "alsnb-row" },
+          h("span", {}, `Not saved yet: “${words}”`),
+          h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it"),
+        ),
       ),
     );
     place(

@@ -11,7 +11,9 @@ export function openForm(screen, name) {
   const { model, outbox } = screen;
   const opening = h("p", { class: "alsnb-status", role: "status" }, "opening …");
   const node = h("div", { class: "alsnb-form" }, opening);
-  const slow = setTimeout(() => (opening.textContent = NO_KERNEL), 3000);
+  const slow = setTimeout(() => {
+    opening.textContent = NO_KERNEL;
+  }, 3000);
   let drawn = null;
   let waiting = outbox.waiting.filter((each) => each.form === name);
   function show() {
@@ -32,6 +34,9 @@ export function openForm(screen, name) {
       drawn?.showWaiting(now);
     },
     leave: () => drawn?.leave(),
-    close: () => (clearTimeout(slow), drawn?.close()),
+    close: () => {
+      clearTimeout(slow);
+      drawn?.close();
+    },
   };
 }

@@ -24,7 +24,9 @@ export function place(parent, ...nodes) {
     const there = parent.childNodes[at];
     return there?.nodeType === Node.TEXT_NODE && there.data === String(node) ? there : new Text(node);
   });
-  wanted.forEach((node, at) => parent.childNodes[at] !== node && parent.insertBefore(node, parent.childNodes[at] ?? null));
+  wanted.forEach((node, at) => {
+    if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] ?? null);
+  });
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
 

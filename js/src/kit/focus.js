@@ -2,7 +2,7 @@
 
 /** How much of an element can be seen, in pixels from its first line to its last: inside all that scrolls around it. */
 export function seen(element) {
-  let { top, bottom } = element.getBoundingClientRect();
+  const { top, bottom } = element.getBoundingClientRect();
   let from = 0;
   let to = innerHeight;
   for (let around = element.parentElement; around; around = around.parentElement) {
@@ -28,8 +28,12 @@ export const TYPED_INTO = "input, textarea, select, [contenteditable='true']";
 export function focusWhenReady(root) {
   const around = () => root.closest(".jp-Notebook") ?? document.body;
   const isFree = (element) =>
-    !element || element === document.body ||
-    (around().contains(element) && !root.contains(element) && !element.closest(".alsnb") && !element.matches(TYPED_INTO));
+    !element ||
+    element === document.body ||
+    (around().contains(element) &&
+      !root.contains(element) &&
+      !element.closest(".alsnb") &&
+      !element.matches(TYPED_INTO));
   const take = () => root.isConnected && isFree(document.activeElement) && root.focus({ preventScroll: true });
   const later = () => requestAnimationFrame(take);
   const ready = new ResizeObserver(() => {

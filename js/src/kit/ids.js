@@ -5,7 +5,8 @@ let latest = 0;
 /** A UUIDv7: sorts by the time it was made, and after those made before it in the same millisecond. */
 export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let at = (latest = Math.max(latest + 1, Date.now()));
+  latest = Math.max(latest + 1, Date.now());
+  let at = latest;
   for (let place = 5; place >= 0; place--, at = Math.floor(at / 256)) bytes[place] = at % 256;
   bytes[6] = 0x70 | (bytes[6] & 0x0f);
   bytes[8] = 0x80 | (bytes[8] & 0x3f);
@@ -18,7 +19,7 @@ const UUID7 = /"([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 /** What was kept while this computer's clock was ahead, with ids of now: the kernel takes none of a day to come. */
 export function withoutFuture(text) {
   const again = new Map();
-  return text && text.replace(UUID7, (id, time) => {
+  return text?.replace(UUID7, (id, time) => {
     if (parseInt(time.replace("-", ""), 16) < Date.now() + 864e5) return id;
     if (!again.has(id)) again.set(id, `"${newId()}"`);
     return again.get(id);

@@ -19,7 +19,10 @@ export function openScreen({ model, el }, draw) {
   // Letters typed while the screen itself has the focus are nobody's, and not the notebook's either.
   const root = h("section", { class: "alsnb", "aria-label": model.get("label"), tabindex: "-1" }, unsent, notice);
   // JupyterLab lets no line be broken inside a cell, once it has heard the key.
-  root.addEventListener("keydown", (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation());
+  root.addEventListener(
+    "keydown",
+    (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation(),
+  );
   let slow = null;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
@@ -32,8 +35,16 @@ export function openScreen({ model, el }, draw) {
     }, 1500);
   });
   const closing = [];
-  const leaving = [() => forms.forEach((form) => form.leave())];
-  const leave = () => leaving.forEach((last) => last());
+  const leaving = [
+    () =>
+      forms.forEach((form) => {
+        form.leave();
+      }),
+  ];
+  const leave = () =>
+    leaving.forEach((last) => {
+      last();
+    });
   const hide = () => document.visibilityState === "hidden" && leave();
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", hide);
@@ -98,7 +109,12 @@ export function openScreen({ model, el }, draw) {
   el.append(root);
   const update = draw(screen);
   const showView = () => redraw(() => update?.(model.get("view")));
-  const showForms = () => redraw(() => forms.forEach((form) => form.show()));
+  const showForms = () =>
+    redraw(() =>
+      forms.forEach((form) => {
+        form.show();
+      }),
+    );
   const showNotice = () => {
     const { text, bad } = model.get("notice");
     notice.classList.toggle("alsnb-alert", Boolean(bad));
@@ -120,11 +136,17 @@ export function openScreen({ model, el }, draw) {
     stopFocus();
     window.removeEventListener("pagehide", leave);
     document.removeEventListener("visibilitychange", hide);
-    closing.forEach((last) => last());
-    forms.forEach((form) => form.close());
+    closing.forEach((last) => {
+      last();
+    });
+    forms.forEach((form) => {
+      form.close();
+    });
     clearTimeout(slow);
     outbox.close();
-    heard.forEach(([event, listen]) => model.off(event, listen));
+    heard.forEach(([event, listen]) => {
+      model.off(event, listen);
+    });
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);

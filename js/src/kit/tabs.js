@@ -23,10 +23,15 @@ export function tabs(screen, label, pages) {
     chosen.shown?.();
     if (focus) chosen.tab.focus();
     // What grows with its text can only be measured where it is shown.
-    chosen.panel.querySelectorAll("textarea").forEach((each) => each.dispatchEvent(new Event("grow")));
+    chosen.panel.querySelectorAll("textarea").forEach((each) => {
+      each.dispatchEvent(new Event("grow"));
+    });
   }
   parts.forEach((each, at) => {
-    each.tab.addEventListener("click", () => (screen.hideNotice(), choose(each.name)));
+    each.tab.addEventListener("click", () => {
+      screen.hideNotice();
+      choose(each.name);
+    });
     each.tab.addEventListener("keydown", (event) => {
       const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 }[event.key];
       if (to === undefined) return;

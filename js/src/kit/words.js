@@ -3,7 +3,9 @@
 /** A day as people write it, from what a date field holds. */
 export function dayOf(iso) {
   const day = new Date(`${iso}T12:00`);
-  return Number.isNaN(day.getTime()) ? iso : day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  return Number.isNaN(day.getTime())
+    ? iso
+    : day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 }
 
 export const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });

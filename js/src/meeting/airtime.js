@@ -24,13 +24,28 @@ function reviewPart(screen, board) {
     {},
     title,
     times,
-    h("div", { class: "alsnb-row alsnb-apart" }, button("Back to the clock", (event) => board.backToClock(event))),
+    h(
+      "div",
+      { class: "alsnb-row alsnb-apart" },
+      button("Back to the clock", (event) => board.backToClock(event)),
+    ),
     insight,
     action,
     agreedTitle,
     agreed,
     sorting.node,
-    h("div", { class: "alsnb-actions" }, button("Next presenter", () => (saveTyped(node), board.nextPresenter()), { class: "alsnb-primary alsnb-big" })),
+    h(
+      "div",
+      { class: "alsnb-actions" },
+      button(
+        "Next presenter",
+        () => {
+          saveTyped(node);
+          board.nextPresenter();
+        },
+        { class: "alsnb-primary alsnb-big" },
+      ),
+    ),
   );
   return {
     node,
@@ -38,7 +53,9 @@ function reviewPart(screen, board) {
       const { airtime } = board.live;
       sorting.show();
       write(title, `The airtime of ${airtime.presenter} has ended`);
-      const each = (meeting.format?.stages ?? []).filter(({ key }) => airtime.spent[key]).map(({ key, title }) => `${title} ${lengthWords(airtime.spent[key])}`);
+      const each = (meeting.format?.stages ?? [])
+        .filter(({ key }) => airtime.spent[key])
+        .map(({ key, title }) => `${title} ${lengthWords(airtime.spent[key])}`);
       write(times, [`${lengthWords(board.gone().airtime)} in all`, ...each].join(" · "));
       if (shown !== airtime.entry) {
         shown = airtime.entry;
@@ -53,7 +70,13 @@ function reviewPart(screen, board) {
 }
 
 export const actionLine = ({ what, due, success }) =>
-  h("li", { class: "alsnb-said" }, what, due ? h("span", { class: "alsnb-quiet" }, ` · by ${longDate(due)}`) : null, success ? h("span", { class: "alsnb-quiet" }, ` · success: ${success}`) : null);
+  h(
+    "li",
+    { class: "alsnb-said" },
+    what,
+    due ? h("span", { class: "alsnb-quiet" }, ` · by ${longDate(due)}`) : null,
+    success ? h("span", { class: "alsnb-quiet" }, ` · success: ${success}`) : null,
+  );
 
 export function airtimePart(screen, board, changed) {
   const waiting = h("p", { class: "alsnb-empty" });
@@ -65,9 +88,31 @@ export function airtimePart(screen, board, changed) {
   const review = reviewPart(screen, board);
   const due = reportBacks(screen, board, false);
   const dueBox = h("details", {}, h("summary", {}, "Report-back of the presenter"), due.list);
-  const silence = button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, "0"), h("b", {}, "Silence"), h("span", { class: "alsnb-role" }, "nobody speaks")], (event) => board.silence(event), { class: "alsnb-tile", "aria-keyshortcuts": "0" });
-  const keys = h("details", { class: "alsnb-quiet" }, h("summary", {}, "Keys"), h("p", {}, "1–9: who speaks · 0 or space: silence · letters on the buttons: the kind · I: invited · U: not invited · P: the facilitator pauses the set · N, B: next stage, stage before · K: stop the clock · Ctrl+Z: undo · Ctrl+Y: redo. Enter presses the button that has the focus. In a field for text, keys type."));
-  const wrong = sure("Not this airtime: take it back", "Take back the airtime and all its contributions?", "Yes, take it back", () => board.takeAirtimeBack());
+  const silence = button(
+    [
+      h("span", { class: "alsnb-key", "aria-hidden": "true" }, "0"),
+      h("b", {}, "Silence"),
+      h("span", { class: "alsnb-role" }, "nobody speaks"),
+    ],
+    (event) => board.silence(event),
+    { class: "alsnb-tile", "aria-keyshortcuts": "0" },
+  );
+  const keys = h(
+    "details",
+    { class: "alsnb-quiet" },
+    h("summary", {}, "Keys"),
+    h(
+      "p",
+      {},
+      "1–9: who speaks · 0 or space: silence · letters on the buttons: the kind · I: invited · U: not invited · P: the facilitator pauses the set · N, B: next stage, stage before · K: stop the clock · Ctrl+Z: undo · Ctrl+Y: redo. Enter presses the button that has the focus. In a field for text, keys type.",
+    ),
+  );
+  const wrong = sure(
+    "Not this airtime: take it back",
+    "Take back the airtime and all its contributions?",
+    "Yes, take it back",
+    () => board.takeAirtimeBack(),
+  );
   const live = h(
     "div",
     { class: "alsnb-board", tabindex: "0", role: "group", "aria-label": "The board; keys are listed below" },
@@ -91,7 +136,12 @@ export function airtimePart(screen, board, changed) {
       return member && (() => board.tap(member, event));
     }
     if (key === "0" || key === " ") return () => board.silence(event);
-    if (key === "n") return board.stage() && airtime.stage < board.meeting.format.stages.length - 1 && (() => board.goTo(airtime.stage + 1, event));
+    if (key === "n")
+      return (
+        board.stage() &&
+        airtime.stage < board.meeting.format.stages.length - 1 &&
+        (() => board.goTo(airtime.stage + 1, event))
+      );
     if (key === "b") return airtime.stage > 0 && (() => board.goTo(airtime.stage - 1, event));
     if (key === "k") return () => board.stopClock(event);
     if (key === "i" || key === "u") return () => board.setInvited(key === "i");
@@ -115,7 +165,14 @@ export function airtimePart(screen, board, changed) {
     tick: (meeting) => board.live.airtime?.ended === null && clockShown.tick(meeting),
     show(meeting, goTo) {
       const { airtime, started } = board.live;
-      const now = started === null || board.over ? "waiting" : !airtime ? "presenter" : airtime.ended === null ? "live" : "review";
+      const now =
+        started === null || board.over
+          ? "waiting"
+          : !airtime
+            ? "presenter"
+            : airtime.ended === null
+              ? "live"
+              : "review";
       waiting.hidden = now !== "waiting";
       presenter.node.hidden = now !== "presenter";
       live.hidden = now !== "live";
@@ -123,7 +180,8 @@ export function airtimePart(screen, board, changed) {
       if (now === "waiting") {
         redraw(waiting, [started, board.over, meeting.held_on], () => {
           if (board.over) return "The meeting has ended. To go on with it, see Closing.";
-          if (meeting.held_on && started === null) return `This meeting was held on ${longDate(meeting.held_on)}. Choose another one above.`;
+          if (meeting.held_on && started === null)
+            return `This meeting was held on ${longDate(meeting.held_on)}. Choose another one above.`;
           return ["The meeting has not started yet. ", button("Go to the opening", () => goTo("opening"))];
         });
       } else if (now === "presenter") presenter.show(meeting);

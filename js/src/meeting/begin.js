@@ -26,7 +26,12 @@ export function quickStart(screen) {
     screen.tell("quick_start", { slot: "quick_start", ...said, members: said.members.split(/\n|,/), meant });
   }
   const words = h("p", {});
-  const doubts = h("div", { class: "alsnb-alert", role: "alert", hidden: true }, words, button("The codes are right: make the set", () => tell(true)));
+  const doubts = h(
+    "div",
+    { class: "alsnb-alert", role: "alert", hidden: true },
+    words,
+    button("The codes are right: make the set", () => tell(true)),
+  );
   const form = h(
     "form",
     {
@@ -50,7 +55,11 @@ export function quickStart(screen) {
     "div",
     {},
     h("h2", {}, "Set meeting"),
-    h("p", { class: "alsnb-empty" }, "The log holds no set with members yet. The notebook cohort_setup asks for all that a cohort may need. To hold a meeting right now, a few codes are enough."),
+    h(
+      "p",
+      { class: "alsnb-empty" },
+      "The log holds no set with members yet. The notebook cohort_setup asks for all that a cohort may need. To hold a meeting right now, a few codes are enough.",
+    ),
     form,
   );
   let filled = false;

@@ -71,7 +71,8 @@ export function newBoard(screen, changed) {
     try {
       for (const name of Object.keys(localStorage)) {
         if (!name.startsWith("alsnb:board/") || name === `alsnb:${place_}`) continue;
-        if (Date.now() - (JSON.parse(localStorage.getItem(name))?.at ?? 0) > FORGET_AFTER) localStorage.removeItem(name);
+        if (Date.now() - (JSON.parse(localStorage.getItem(name))?.at ?? 0) > FORGET_AFTER)
+          localStorage.removeItem(name);
       }
     } catch {
       // Nothing is kept, so there is nothing to forget.
@@ -106,13 +107,21 @@ export function newBoard(screen, changed) {
     // Kept by an earlier version, which held the contributions of one airtime and undid nothing else.
     if (other.version !== VERSION) {
       Object.assign(live, { undo: [], redo: [] });
-      for (const each of live.items) Object.assign(each, { airtime: live.airtime?.entry ?? null, began: live.airtime?.began ?? 0, presenter: live.airtime?.presenter ?? null });
+      for (const each of live.items)
+        Object.assign(each, {
+          airtime: live.airtime?.entry ?? null,
+          began: live.airtime?.began ?? 0,
+          presenter: live.airtime?.presenter ?? null,
+        });
     }
     time = new Time(live.at);
   }
 
   const elsewhere = (event) => {
-    const theirs = event.type === "storage" ? event.key === `alsnb:${place_}` : event.detail.place === place_ && event.detail.board !== board;
+    const theirs =
+      event.type === "storage"
+        ? event.key === `alsnb:${place_}`
+        : event.detail.place === place_ && event.detail.board !== board;
     if (!theirs) return;
     takeUp(stored());
     changed();
@@ -182,7 +191,9 @@ export function newBoard(screen, changed) {
 
   /** Tell the log what a step says on one of its sides. */
   function carryOut({ items, tells }, side) {
-    items[side].forEach(([id]) => send(id));
+    items[side].forEach(([id]) => {
+      send(id);
+    });
     for (const [kind, values] of tells[side]) {
       if (kind === "classify") live.sorted[values.entry] = values.said;
       tell(kind, values);
@@ -224,12 +235,26 @@ export function newBoard(screen, changed) {
       if (awaited === live.next) live.next = {};
       end(edit, now);
       const invited = awaited.invited ?? null;
-      add({ id: newId(), airtime, began, presenter, member, kind, invited, at: now, seconds: null, text: null, stage: stage()?.key ?? "", withdrawn: false });
+      add({
+        id: newId(),
+        airtime,
+        began,
+        presenter,
+        member,
+        kind,
+        invited,
+        at: now,
+        seconds: null,
+        text: null,
+        stage: stage()?.key ?? "",
+        withdrawn: false,
+      });
     });
   }
 
   function silence(event) {
-    if (live.running) step(`silence after ${find(live.running).member}`, ({ edit }) => end(edit, exactly(seconds(event))));
+    if (live.running)
+      step(`silence after ${find(live.running).member}`, ({ edit }) => end(edit, exactly(seconds(event))));
   }
 
   /** Say something of a contribution, or of the one to come; said again of that one, it is said no more. */
@@ -255,11 +280,15 @@ export function newBoard(screen, changed) {
   /** Contributions that nobody has classified, oldest first: those kept here, and those that the log alone has. */
   function unclassified(meeting) {
     const here = new Set(live.items.map((each) => each.id));
-    const mine = live.items.filter((each) => each.kind === null && !each.withdrawn && each.seconds !== null && each.member !== each.presenter);
+    const mine = live.items.filter(
+      (each) => each.kind === null && !each.withdrawn && each.seconds !== null && each.member !== each.presenter,
+    );
     const titles = Object.fromEntries((format?.stages ?? []).map(({ key, title }) => [key, title]));
     const others = meeting.unclassified.filter((each) => !here.has(each.entry) && !live.sorted[each.entry]);
-    return [...others.map(({ entry: id, ...each }) => ({ id, stage: null, ...each })), ...mine.map((each) => ({ ...each, stage: titles[each.stage] ?? null }))]
-      .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+    return [
+      ...others.map(({ entry: id, ...each }) => ({ id, stage: null, ...each })),
+      ...mine.map((each) => ({ ...each, stage: titles[each.stage] ?? null })),
+    ].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
   }
 
   /** Say of what kind a contribution was, afterwards. */
@@ -276,7 +305,13 @@ export function newBoard(screen, changed) {
     Object.assign(find(id), { text: text.trim() ? text : null, unsent: true });
     save();
     clearTimeout(noting.get(id));
-    noting.set(id, setTimeout(() => (noting.delete(id), find(id) && send(id)), 500));
+    noting.set(
+      id,
+      setTimeout(() => {
+        noting.delete(id);
+        if (find(id)) send(id);
+      }, 500),
+    );
   }
 
   /** Send what was typed last, before the page goes. */
@@ -373,7 +408,10 @@ export function newBoard(screen, changed) {
     setAttendance(label, statuses) {
       step(label, ({ tell }) => {
         for (const [member, status] of Object.entries(statuses)) {
-          const [slot, before] = [`attendance:${member}`, board.meeting.members.find((each) => each.member === member)?.status ?? null];
+          const [slot, before] = [
+            `attendance:${member}`,
+            board.meeting.members.find((each) => each.member === member)?.status ?? null,
+          ];
           tell("attendance", { slot, member, status: before }, { slot, member, status });
         }
       });
@@ -388,7 +426,12 @@ export function newBoard(screen, changed) {
       step("start of the meeting", ({ tell }) => {
         live.started = Math.round(time.at(event));
         live.ended = null;
-        tell("start", { slot: "start" }, { slot: "start", started: live.started, on: dateHere(live.started) }, "unstart");
+        tell(
+          "start",
+          { slot: "start" },
+          { slot: "start", started: live.started, on: dateHere(live.started) },
+          "unstart",
+        );
       });
     },
     takeStartBack() {
@@ -413,7 +456,9 @@ export function newBoard(screen, changed) {
     },
     setMinutes(minutes, meant = false) {
       const words = minutes === null ? "length not known" : `${minutes} minutes`;
-      step(`the meeting: ${words}`, ({ tell }) => tell("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes, meant }));
+      step(`the meeting: ${words}`, ({ tell }) =>
+        tell("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes, meant }),
+      );
     },
     setFacilitator(code) {
       live.facilitator = code;
@@ -436,7 +481,18 @@ export function newBoard(screen, changed) {
         }
         const since = seconds(event);
         live.order = Math.max(live.order, before) + 1;
-        live.airtime = { entry: newId(), presenter, issue, title, order: live.order, stage: 0, began: since, since, spent: {}, ended: null };
+        live.airtime = {
+          entry: newId(),
+          presenter,
+          issue,
+          title,
+          order: live.order,
+          stage: 0,
+          began: since,
+          since,
+          spent: {},
+          ended: null,
+        };
         Object.assign(live, { typedTitle: "", running: null, next: {} });
         tell("airtime", airtimeRecord(live.airtime, true), airtimeRecord(live.airtime));
       });
@@ -485,7 +541,9 @@ export function newBoard(screen, changed) {
       });
     },
     nextPresenter() {
-      step(`after the airtime of ${live.airtime.presenter}`, () => Object.assign(live, { airtime: null, running: null, next: {} }));
+      step(`after the airtime of ${live.airtime.presenter}`, () =>
+        Object.assign(live, { airtime: null, running: null, next: {} }),
+      );
     },
     close() {
       for (const kind of ["storage", "alsnb:board"]) removeEventListener(kind, elsewhere);

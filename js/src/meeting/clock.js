@@ -13,11 +13,24 @@ export function clockPart(board) {
   const what = h("p", { class: "alsnb-said" });
   const whole = h("p", { class: "alsnb-quiet" });
   const bar = h("div", { class: "alsnb-gone", "aria-hidden": "true" }, h("i", {}));
-  const previous = button("Previous stage", (event) => board.goTo(board.live.airtime.stage - 1, event), { "aria-keyshortcuts": "b" });
-  const next = button("", (event) => board.goTo(board.live.airtime.stage + 1, event), { class: "alsnb-primary", "aria-keyshortcuts": "n" });
+  const previous = button("Previous stage", (event) => board.goTo(board.live.airtime.stage - 1, event), {
+    "aria-keyshortcuts": "b",
+  });
+  const next = button("", (event) => board.goTo(board.live.airtime.stage + 1, event), {
+    class: "alsnb-primary",
+    "aria-keyshortcuts": "n",
+  });
   const stop = button("", (event) => board.stopClock(event), { "aria-keyshortcuts": "k" });
   const finish = button("End the airtime", (event) => board.endAirtime(event));
-  const told = h("div", { class: "alsnb-grow" }, h("div", { class: "alsnb-row" }, stage, marks), left, bar, what, whole);
+  const told = h(
+    "div",
+    { class: "alsnb-grow" },
+    h("div", { class: "alsnb-row" }, stage, marks),
+    left,
+    bar,
+    what,
+    whole,
+  );
   const around = h("div", { class: "alsnb-time" }, time, told);
   const node = h("div", {}, who, around, h("div", { class: "alsnb-row" }, previous, next, stop, finish));
   function tick(meeting) {
@@ -32,10 +45,14 @@ export function clockPart(board) {
     around.classList.toggle("alsnb-late", Boolean(words.over) && !stopped);
     around.classList.toggle("alsnb-stopped", stopped);
     const all = spanWords(gone.airtime, meeting.format?.minutes ?? null);
-    write(whole, now ? `The airtime so far: ${minutesWords(gone.airtime)} ${meeting.format.minutes ? all.text : ""}` : "");
+    write(
+      whole,
+      now ? `The airtime so far: ${minutesWords(gone.airtime)} ${meeting.format.minutes ? all.text : ""}` : "",
+    );
     whole.classList.toggle("alsnb-lateword", Boolean(now && all.over));
     bar.hidden = !span?.high;
-    if (span?.high) bar.firstChild.style.width = `${Math.min(100, ((now ? gone.stage : gone.airtime) / 60 / span.high) * 100)}%`;
+    if (span?.high)
+      bar.firstChild.style.width = `${Math.min(100, ((now ? gone.stage : gone.airtime) / 60 / span.high) * 100)}%`;
   }
   return {
     node,

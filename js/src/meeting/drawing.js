@@ -24,8 +24,23 @@ export function redraw(node, shown, draw) {
 export function sure(text, question, yes, act) {
   const node = h("span", { class: "alsnb-row" });
   const ask = button(text, () => {
-    const really = button(yes, () => (place(node, ask), act()), { class: "alsnb-danger" });
-    place(node, h("span", {}, question), really, button("No", () => (place(node, ask), ask.focus())));
+    const really = button(
+      yes,
+      () => {
+        place(node, ask);
+        act();
+      },
+      { class: "alsnb-danger" },
+    );
+    place(
+      node,
+      h("span", {}, question),
+      really,
+      button("No", () => {
+        place(node, ask);
+        ask.focus();
+      }),
+    );
     really.focus();
   });
   place(node, ask);

@@ -5,7 +5,8 @@ import { clock } from "../kit/words.js";
 import { redraw, write } from "./drawing.js";
 import { lengthWords, longDate, minutesWords } from "./words.js";
 
-export const titleWords = ({ learning_set: set, name, cycle }) => `Set ${set}${name && name !== set ? `, ${name}` : ""} · meeting ${cycle}`;
+export const titleWords = ({ learning_set: set, name, cycle }) =>
+  `Set ${set}${name && name !== set ? `, ${name}` : ""} · meeting ${cycle}`;
 
 export function headPart(screen, board) {
   const id = freshId();
@@ -26,23 +27,64 @@ export function headPart(screen, board) {
     screen.tell("choose", { slot: "choose", cohort, learning_set, cycle });
   }
   return {
-    node: h("header", {}, h("div", { class: "alsnb-row alsnb-head" }, title, h("span", { class: "alsnb-row" }, setLabel, label(cycles, "Meeting"))), time, h("div", { class: "alsnb-row" }, undo, redo, last), trouble),
+    node: h(
+      "header",
+      {},
+      h(
+        "div",
+        { class: "alsnb-row alsnb-head" },
+        title,
+        h("span", { class: "alsnb-row" }, setLabel, label(cycles, "Meeting")),
+      ),
+      time,
+      h("div", { class: "alsnb-row" }, undo, redo, last),
+      trouble,
+    ),
     tick(meeting) {
       const { started, ended } = board.live;
-      if (started === null) return write(time, meeting.held_on ? `held on ${longDate(meeting.held_on)}` : meeting.planned_on ? `planned for ${longDate(meeting.planned_on)}` : "not started yet");
+      if (started === null)
+        return write(
+          time,
+          meeting.held_on
+            ? `held on ${longDate(meeting.held_on)}`
+            : meeting.planned_on
+              ? `planned for ${longDate(meeting.planned_on)}`
+              : "not started yet",
+        );
       const of = meeting.planned_minutes ? ` of ${lengthWords(meeting.planned_minutes * 60)} planned` : "";
-      write(time, ended === null ? `began at ${clock(started)} · ${minutesWords(board.seconds())}${of || " gone"}` : `began at ${clock(started)}, ended after ${lengthWords(ended)}`);
+      write(
+        time,
+        ended === null
+          ? `began at ${clock(started)} · ${minutesWords(board.seconds())}${of || " gone"}`
+          : `began at ${clock(started)}, ended after ${lengthWords(ended)}`,
+      );
     },
     show(view, meeting) {
       known = view.sets;
       write(title, titleWords(meeting));
       setLabel.hidden = known.length < 2;
       redraw(sets, known, () => known.map((each, at) => h("option", { value: at }, each.label)));
-      sets.value = known.findIndex((each) => each.cohort === meeting.cohort && each.learning_set === meeting.learning_set);
-      redraw(cycles, meeting.cycles, () => meeting.cycles.map(({ cycle, held_on, planned_on }) =>
-        h("option", { value: cycle }, `${cycle}${held_on === meeting.today ? ", today" : held_on ? `, held ${longDate(held_on)}` : planned_on ? `, planned ${longDate(planned_on)}` : ""}`)));
+      sets.value = known.findIndex(
+        (each) => each.cohort === meeting.cohort && each.learning_set === meeting.learning_set,
+      );
+      redraw(cycles, meeting.cycles, () =>
+        meeting.cycles.map(({ cycle, held_on, planned_on }) =>
+          h(
+            "option",
+            { value: cycle },
+            `${cycle}${held_on === meeting.today ? ", today" : held_on ? `, held ${longDate(held_on)}` : planned_on ? `, planned ${longDate(planned_on)}` : ""}`,
+          ),
+        ),
+      );
       cycles.value = meeting.cycle;
-      const words = [meeting.trouble, meeting.format || meeting.trouble ? "" : "Neither the set nor its cohort names a format: the board keeps time without stages."].filter(Boolean).join(" ");
+      const words = [
+        meeting.trouble,
+        meeting.format || meeting.trouble
+          ? ""
+          : "Neither the set nor its cohort names a format: the board keeps time without stages.",
+      ]
+        .filter(Boolean)
+        .join(" ");
       trouble.classList.toggle("alsnb-alert", Boolean(meeting.trouble));
       trouble.classList.toggle("alsnb-quiet", !meeting.trouble);
       write(trouble, words);

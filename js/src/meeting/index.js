@@ -15,7 +15,9 @@ import { summaryPart } from "./summary.js";
 /** Where the focus goes when what had it is there no more: keys are not to fall to the notebook. */
 function keptFocus(root, next) {
   let last = null;
-  root.addEventListener("focusin", (event) => (last = event.target));
+  root.addEventListener("focusin", (event) => {
+    last = event.target;
+  });
   return () => {
     if (last === null || document.activeElement !== document.body || (last.isConnected && last.offsetParent)) return;
     last = null;
@@ -33,12 +35,18 @@ function wholeScreen(screen) {
   const changed = () => {
     if (queued) return;
     queued = true;
-    requestAnimationFrame(() => ((queued = false), show()));
+    requestAnimationFrame(() => {
+      queued = false;
+      show();
+    });
   };
   const board = newBoard(screen, changed);
   // What is told is shown at once, and no longer shown as waiting once it has arrived.
   const outboxChanged = screen.outbox.changed;
-  screen.outbox.changed = (waiting) => (outboxChanged(waiting), changed());
+  screen.outbox.changed = (waiting) => {
+    outboxChanged(waiting);
+    changed();
+  };
 
   function draw() {
     const head = headPart(screen, board);
@@ -56,7 +64,8 @@ function wholeScreen(screen) {
     ]);
     // What was said is not shown anew with each tap: it is looked up when it is asked for.
     for (const tab of pages.nodes[0].children)
-      if (["Closing", "Summary"].includes(tab.textContent)) tab.addEventListener("click", () => screen.tell("look", { slot: "look" }));
+      if (["Closing", "Summary"].includes(tab.textContent))
+        tab.addEventListener("click", () => screen.tell("look", { slot: "look" }));
     for (const panel of pages.nodes.slice(1)) {
       panel.tabIndex = -1;
       panel.dataset.lmSuppressShortcuts = "true";
@@ -79,8 +88,12 @@ function wholeScreen(screen) {
       place(page, begin.node);
       return;
     }
-    if (view !== viewed) board.show((viewed = view));
-    const meeting = (board.meeting = overlaid(screen, view));
+    if (view !== viewed) {
+      viewed = view;
+      board.show(view);
+    }
+    const meeting = overlaid(screen, view);
+    board.meeting = meeting;
     drawn ??= draw();
     drawn.head.show(view, meeting);
     drawn.parts.opening.show(meeting);

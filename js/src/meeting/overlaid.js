@@ -10,7 +10,13 @@ export function overlaid(screen, view) {
       if (member) member.status = event.status;
     } else if (event.kind === "report") {
       const due = meeting.due.find((each) => each.action === event.action);
-      if (due) due.report = { ...due.report, entry: due.report?.entry ?? event.entry, status: event.status, waiting: !due.report };
+      if (due)
+        due.report = {
+          ...due.report,
+          entry: due.report?.entry ?? event.entry,
+          status: event.status,
+          waiting: !due.report,
+        };
     } else if (event.kind === "end") meeting.minutes = event.minutes;
     else if (event.kind === "next") meeting.next_on = event.on;
   }

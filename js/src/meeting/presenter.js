@@ -17,7 +17,11 @@ function suggested(members) {
 
 function whyWords({ status, presented, last }) {
   const away = { apologies: "sent apologies", absent: "is absent" }[status];
-  const when = presented ? "has presented today" : last === null ? "has not presented yet" : `presented last in meeting ${last}`;
+  const when = presented
+    ? "has presented today"
+    : last === null
+      ? "has not presented yet"
+      : `presented last in meeting ${last}`;
   return away ? `${away}; ${when}` : status === "late" ? `${when}; came late` : when;
 }
 
@@ -27,7 +31,12 @@ export function presenterPart(board, changed) {
   const people = h("div", { class: "alsnb-people" });
   const issues = h("div", {});
   const title = h("input", { type: "text", id: `${name}-title`, autocomplete: "off" });
-  const titleField = h("div", { class: "alsnb-field" }, h("label", { for: title.id }, "What is it about? In a few words"), title);
+  const titleField = h(
+    "div",
+    { class: "alsnb-field" },
+    h("label", { for: title.id }, "What is it about? In a few words"),
+    title,
+  );
   const start = button("", (event) => begin(event), { class: "alsnb-primary alsnb-big" });
   let issue; // an issue's entry, null for something new; undefined while nobody says
   title.addEventListener("input", () => board.typeTitle(title.value));
@@ -58,14 +67,31 @@ export function presenterPart(board, changed) {
     show(meeting) {
       const order = suggested(meeting.members);
       if (!order.some((each) => each.member === chosen)) chosen = null;
-      if (document.activeElement !== title && title.value !== (board.live.typedTitle ?? "")) title.value = board.live.typedTitle ?? "";
+      if (document.activeElement !== title && title.value !== (board.live.typedTitle ?? ""))
+        title.value = board.live.typedTitle ?? "";
       redraw(people, [order, chosen], () =>
         order.map((each) => {
           const id = `${name}-${each.member}`;
-          const pick = () => ((chosen = each.member), (issue = undefined), changed());
-          const radio = h("input", { type: "radio", name, id, value: each.member, onchange: pick, "data-part": each.member });
+          const pick = () => {
+            chosen = each.member;
+            issue = undefined;
+            changed();
+          };
+          const radio = h("input", {
+            type: "radio",
+            name,
+            id,
+            value: each.member,
+            onchange: pick,
+            "data-part": each.member,
+          });
           radio.checked = each.member === chosen;
-          return h("label", { for: id, class: "alsnb-pick" }, radio, h("span", {}, h("b", {}, each.member), h("span", { class: "alsnb-quiet" }, ` ${whyWords(each)}`)));
+          return h(
+            "label",
+            { for: id, class: "alsnb-pick" },
+            radio,
+            h("span", {}, h("b", {}, each.member), h("span", { class: "alsnb-quiet" }, ` ${whyWords(each)}`)),
+          );
         }),
       );
       const theirs = order.find((each) => each.member === chosen)?.issues ?? [];
@@ -73,11 +99,26 @@ export function presenterPart(board, changed) {
       redraw(issues, [theirs, chosen, issue === undefined ? "none" : issue], () =>
         (theirs.length ? [...theirs, { entry: null, title: "Something new" }] : []).map((each) => {
           const id = `${name}-${each.entry}`;
-          const pick = () => ((issue = each.entry), changed());
-          const radio = h("input", { type: "radio", name: `${name}-issue`, id, value: each.entry ?? "", onchange: pick, "data-part": `${each.entry}` });
+          const pick = () => {
+            issue = each.entry;
+            changed();
+          };
+          const radio = h("input", {
+            type: "radio",
+            name: `${name}-issue`,
+            id,
+            value: each.entry ?? "",
+            onchange: pick,
+            "data-part": `${each.entry}`,
+          });
           radio.checked = each.entry === issue;
           const since = each.cycle ? h("span", { class: "alsnb-quiet" }, ` since meeting ${each.cycle}`) : null;
-          return h("label", { for: id, class: "alsnb-pick" }, radio, h("span", { class: "alsnb-said" }, each.title, since));
+          return h(
+            "label",
+            { for: id, class: "alsnb-pick" },
+            radio,
+            h("span", { class: "alsnb-said" }, each.title, since),
+          );
         }),
       );
       write(start, chosen ? `Start the airtime of ${chosen}` : "Start the airtime");

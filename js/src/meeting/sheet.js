@@ -2,8 +2,7 @@
 
 import { longDate } from "./words.js";
 
-const escaped = (text) =>
-  String(text ?? "").replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escaped = (text) => String(text ?? "").replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** The sheet as HTML; every text of people's is escaped, and the page is allowed to run nothing. */
 export function actionSheet({ title, held, next, format, people }) {
@@ -26,7 +25,9 @@ export function actionSheet({ title, held, next, format, people }) {
       <h2>${escaped(member)}${issue ? `<small>${escaped(issue)}</small>` : ""}</h2>${told.join("")}
     </section>`;
   });
-  const about = [held && `Agreed on ${longDate(held)}`, next && `next meeting ${longDate(next)}`, format].filter(Boolean);
+  const about = [held && `Agreed on ${longDate(held)}`, next && `next meeting ${longDate(next)}`, format].filter(
+    Boolean,
+  );
   return `<!doctype html>
 <html lang="en">
 <head>

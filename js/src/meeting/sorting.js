@@ -2,14 +2,30 @@
 
 import { button, h } from "../kit/dom.js";
 import { write } from "./drawing.js";
-import { KINDS, KIND_GROUPS, kindWords, lengthWords, minutesWords } from "./words.js";
+import { KIND_GROUPS, KINDS, kindWords, lengthWords, minutesWords } from "./words.js";
 
 /** Kinds that may be given afterwards, in groups; a pause is the facilitator's own button. */
 function kindButtons(choose) {
   return KIND_GROUPS.map(([title, kinds]) =>
-    h("div", { class: "alsnb-group", role: "group", "aria-label": title }, h("span", { class: "alsnb-quiet" }, title),
-      h("div", { class: "alsnb-row" }, kinds.map((kind) =>
-        button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, KINDS[kind].key.toUpperCase()), KINDS[kind].short], () => choose(kind), { class: "alsnb-kind", "aria-keyshortcuts": KINDS[kind].key, "data-sort": kind })))),
+    h(
+      "div",
+      { class: "alsnb-group", role: "group", "aria-label": title },
+      h("span", { class: "alsnb-quiet" }, title),
+      h(
+        "div",
+        { class: "alsnb-row" },
+        kinds.map((kind) =>
+          button(
+            [
+              h("span", { class: "alsnb-key", "aria-hidden": "true" }, KINDS[kind].key.toUpperCase()),
+              KINDS[kind].short,
+            ],
+            () => choose(kind),
+            { class: "alsnb-kind", "aria-keyshortcuts": KINDS[kind].key, "data-sort": kind },
+          ),
+        ),
+      ),
+    ),
   );
 }
 
@@ -25,15 +41,40 @@ export function sortingPart(board, belongs) {
   const about = h("p", { class: "alsnb-said" });
   const note = h("p", { class: "alsnb-said" });
   const now = h("p", { class: "alsnb-quiet" });
-  const current = h("div", { class: "alsnb-card", tabindex: "-1", role: "group", "aria-label": "Contribution to be sorted" }, progress, about, note, now);
+  const current = h(
+    "div",
+    { class: "alsnb-card", tabindex: "-1", role: "group", "aria-label": "Contribution to be sorted" },
+    progress,
+    about,
+    note,
+    now,
+  );
   const back = button("Back", () => go(at - 1), { "aria-keyshortcuts": "ArrowLeft" });
   const skip = button("Skip", () => go(at + 1), { "aria-keyshortcuts": "ArrowRight" });
   const stop = button("Stop sorting", () => finish());
-  const pass = h("div", { class: "alsnb-sorting" }, current, kindButtons(choose), h("div", { class: "alsnb-actions" }, back, skip, stop),
-    h("p", { class: "alsnb-quiet" }, "One letter or one tap gives the kind and goes on. Right arrow: skip · left arrow: back · Ctrl+Z: undo."));
+  const pass = h(
+    "div",
+    { class: "alsnb-sorting" },
+    current,
+    kindButtons(choose),
+    h("div", { class: "alsnb-actions" }, back, skip, stop),
+    h(
+      "p",
+      { class: "alsnb-quiet" },
+      "One letter or one tap gives the kind and goes on. Right arrow: skip · left arrow: back · Ctrl+Z: undo.",
+    ),
+  );
   const done = h("p", { tabindex: "-1", role: "status" });
   const title = h("h3", {}, "What kind of contributions they were");
-  const node = h("div", { class: "alsnb-apart", role: "group", "aria-label": "Sorting contributions" }, title, count, begin, done, pass);
+  const node = h(
+    "div",
+    { class: "alsnb-apart", role: "group", "aria-label": "Sorting contributions" },
+    title,
+    count,
+    begin,
+    done,
+    pass,
+  );
 
   function start() {
     [queue, at] = [left(), 0];
@@ -93,18 +134,37 @@ export function sortingPart(board, belongs) {
     count.hidden = begin.hidden = queue !== null || !rest;
     pass.hidden = queue === null;
     if (queue !== null) write(done, "");
-    write(count, `Nobody has said yet what kind ${rest === 1 ? "1 contribution was" : `${rest} contributions were`}. What presenters said in their own airtimes is not counted here.`);
+    write(
+      count,
+      `Nobody has said yet what kind ${rest === 1 ? "1 contribution was" : `${rest} contributions were`}. What presenters said in their own airtimes is not counted here.`,
+    );
     if (queue === null) return;
     const { id, member, at: said, began, presenter, stage, seconds, text, airtime } = queue[at];
     const since = began ?? board.meeting.airtimes.find((each) => each.entry === airtime)?.began ?? null;
-    const when = said === null || said === undefined ? "" : since === null ? `${minutesWords(said)} into the meeting` : `${minutesWords(said - since)} into the airtime of ${presenter}`;
+    const when =
+      said === null || said === undefined
+        ? ""
+        : since === null
+          ? `${minutesWords(said)} into the meeting`
+          : `${minutesWords(said - since)} into the airtime of ${presenter}`;
     write(progress, `${at + 1} of ${queue.length}`);
-    write(about, [member, when || (presenter ? `in the airtime of ${presenter}` : ""), stage ? `stage: ${stage}` : "", seconds === null ? "" : `for ${lengthWords(seconds)}`].filter(Boolean).join(" · "));
+    write(
+      about,
+      [
+        member,
+        when || (presenter ? `in the airtime of ${presenter}` : ""),
+        stage ? `stage: ${stage}` : "",
+        seconds === null ? "" : `for ${lengthWords(seconds)}`,
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    );
     write(note, text ? `“${text}”` : "no note");
     const kind = board.kindOf(id);
     write(now, kind ? `You said: ${kindWords(kind)}.` : "");
     back.disabled = at === 0;
-    for (const each of pass.querySelectorAll("[data-sort]")) each.setAttribute("aria-pressed", String(kind === each.dataset.sort));
+    for (const each of pass.querySelectorAll("[data-sort]"))
+      each.setAttribute("aria-pressed", String(kind === each.dataset.sort));
   }
 
   return {

@@ -3,14 +3,20 @@
 import { button, freshId, h, keyed, place } from "../kit/dom.js";
 import { mark, redraw, write } from "./drawing.js";
 import { isHere } from "./presenter.js";
-import { KINDS, KIND_GROUPS, kindWords, minutesWords } from "./words.js";
+import { KIND_GROUPS, KINDS, kindWords, minutesWords } from "./words.js";
 
 const SHOWN_ITEMS = 30;
-const INVITED = [[null, "not noted"], [true, "yes"], [false, "no"]];
+const INVITED = [
+  [null, "not noted"],
+  [true, "yes"],
+  [false, "no"],
+];
 
 /** Who may speak: those here, and whoever facilitates. */
 export function voices(board, meeting) {
-  const there = meeting.members.filter((each) => isHere(each) || each.member === board.live.airtime?.presenter).map((each) => each.member);
+  const there = meeting.members
+    .filter((each) => isHere(each) || each.member === board.live.airtime?.presenter)
+    .map((each) => each.member);
   const from = board.facilitator;
   return from && !there.includes(from) ? [...there, from] : there;
 }
@@ -20,11 +26,15 @@ export function tilesPart(board) {
     const key = h("span", { class: "alsnb-key", "aria-hidden": "true" });
     const role = h("span", { class: "alsnb-role" });
     const said = h("span", { class: "alsnb-role" });
-    const node = button([key, h("b", {}, member), role, said], (event) => {
-      board.tap(member, event);
-      // A key pressed next is meant for the board, not for the button that the finger happened to touch.
-      if (event.detail) node.closest(".alsnb-board").focus({ preventScroll: true });
-    }, { class: "alsnb-tile", "data-member": member });
+    const node = button(
+      [key, h("b", {}, member), role, said],
+      (event) => {
+        board.tap(member, event);
+        // A key pressed next is meant for the board, not for the button that the finger happened to touch.
+        if (event.detail) node.closest(".alsnb-board").focus({ preventScroll: true });
+      },
+      { class: "alsnb-tile", "data-member": member },
+    );
     return {
       node,
       update() {
@@ -53,23 +63,51 @@ export function palettePart(board) {
   const draw = (kind) => {
     const { key, short } = KINDS[kind];
     const note = h("span", { class: "alsnb-policy" });
-    const drawn = button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key.toUpperCase()), short, note], () => board.setKind(kind), { "aria-keyshortcuts": key, class: "alsnb-kind", "data-kind": kind });
+    const drawn = button(
+      [h("span", { class: "alsnb-key", "aria-hidden": "true" }, key.toUpperCase()), short, note],
+      () => board.setKind(kind),
+      { "aria-keyshortcuts": key, class: "alsnb-kind", "data-kind": kind },
+    );
     buttons.set(kind, { drawn, note });
     return drawn;
   };
   const groups = KIND_GROUPS.map(([title, kinds]) =>
-    h("div", { class: "alsnb-group", role: "group", "aria-label": title }, h("span", { class: "alsnb-quiet" }, title), h("div", { class: "alsnb-row" }, kinds.map(draw))),
+    h(
+      "div",
+      { class: "alsnb-group", role: "group", "aria-label": title },
+      h("span", { class: "alsnb-quiet" }, title),
+      h("div", { class: "alsnb-row" }, kinds.map(draw)),
+    ),
   );
-  const [invited, uninvited] = [[true, "I", "Invited by the presenter"], [false, "U", "Not invited"]].map(([value, key, words]) =>
-    button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key), words], () => board.setInvited(value), { "aria-keyshortcuts": key.toLowerCase() }));
-  const pause = button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, "P"), "The facilitator pauses the set"], (event) => board.pauseByFacilitator(event), { "aria-keyshortcuts": "p" });
+  const [invited, uninvited] = [
+    [true, "I", "Invited by the presenter"],
+    [false, "U", "Not invited"],
+  ].map(([value, key, words]) =>
+    button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key), words], () => board.setInvited(value), {
+      "aria-keyshortcuts": key.toLowerCase(),
+    }),
+  );
+  const pause = button(
+    [h("span", { class: "alsnb-key", "aria-hidden": "true" }, "P"), "The facilitator pauses the set"],
+    (event) => board.pauseByFacilitator(event),
+    { "aria-keyshortcuts": "p" },
+  );
   const node = h(
     "div",
     { class: "alsnb-palette" },
     heading,
-    h("p", { class: "alsnb-quiet" }, "Tap who speaks, and then the kind if you like: it goes to the latest contribution of the set, also while the presenter answers. Without one, the contribution is not classified; you can sort those after the airtime."),
+    h(
+      "p",
+      { class: "alsnb-quiet" },
+      "Tap who speaks, and then the kind if you like: it goes to the latest contribution of the set, also while the presenter answers. Without one, the contribution is not classified; you can sort those after the airtime.",
+    ),
     groups,
-    h("div", { class: "alsnb-group" }, h("span", { class: "alsnb-quiet" }, "Besides"), h("div", { class: "alsnb-row" }, invited, uninvited, pause)),
+    h(
+      "div",
+      { class: "alsnb-group" },
+      h("span", { class: "alsnb-quiet" }, "Besides"),
+      h("div", { class: "alsnb-row" }, invited, uninvited, pause),
+    ),
   );
   return {
     node,
@@ -78,11 +116,18 @@ export function palettePart(board) {
       const target = board.target();
       const running = target && target.id === live.running;
       const { kind = null, invited: asked = null } = target ?? live.next;
-      write(heading, target ? `What kind: ${target.member}, ${running ? "speaking now" : "who spoke last"}` : "What kind: whoever speaks next");
+      write(
+        heading,
+        target
+          ? `What kind: ${target.member}, ${running ? "speaking now" : "who spoke last"}`
+          : "What kind: whoever speaks next",
+      );
       const usual = board.stage()?.questions ?? [];
       for (const [each, { drawn, note }] of buttons) {
         drawn.setAttribute("aria-pressed", String(each === kind));
-        const words = { by_invitation: "by invitation", discouraged: "discouraged in this format" }[board.policy(each)] ?? (usual.includes(each) ? "this stage" : "");
+        const words =
+          { by_invitation: "by invitation", discouraged: "discouraged in this format" }[board.policy(each)] ??
+          (usual.includes(each) ? "this stage" : "");
         write(note, words);
         note.classList.toggle("alsnb-flag", words.startsWith("discouraged"));
       }
@@ -105,32 +150,72 @@ export function itemsPart(board, changed) {
     const marks = h("span", { class: "alsnb-row" });
     const lasted = h("span", { class: "alsnb-quiet" });
     const note = h("span", { class: "alsnb-said alsnb-quiet" });
-    const toggle = button("Change", () => ((open = open === id ? null : id), changed()), { class: "alsnb-small" });
+    const toggle = button(
+      "Change",
+      () => {
+        open = open === id ? null : id;
+        changed();
+      },
+      { class: "alsnb-small" },
+    );
     const editor = h("div", { class: "alsnb-editor" });
     const node = h("li", {}, h("div", { class: "alsnb-row" }, time, who, kind, lasted, marks, note, toggle), editor);
     const fresh = () => board.find(id);
     function draw() {
       const name = freshId();
-      const kinds = h("select", { id: `${name}-kind`, onchange: () => board.edit(id, `${fresh().member}: another kind`, { kind: kinds.value || null }) },
-        h("option", { value: "" }, "not classified"), Object.entries(KINDS).map(([value, { long }]) => h("option", { value }, long)));
-      const members = h("select", { id: `${name}-who`, onchange: () => board.edit(id, `${fresh().member}: another member`, { member: members.value }) },
-        [...new Set([...voices(board, board.meeting), fresh().member])].map((each) => h("option", { value: each }, each)));
-      const text = h("input", { type: "text", id: `${name}-text`, autocomplete: "off", oninput: () => board.note(id, text.value) });
-      const asked = h("select", { id: `${name}-asked`, onchange: () => board.setInvited(INVITED.find(([value]) => String(value) === asked.value)[0], fresh()) },
-        INVITED.map(([value, words]) => h("option", { value: String(value) }, words)));
-      Object.assign(editor, { fill() {
-        const item = fresh();
-        kinds.value = item.kind ?? "";
-        members.value = item.member;
-        asked.value = String(item.invited);
-        if (document.activeElement !== text) text.value = item.text ?? "";
-      } });
-      place(editor,
+      const kinds = h(
+        "select",
+        {
+          id: `${name}-kind`,
+          onchange: () => board.edit(id, `${fresh().member}: another kind`, { kind: kinds.value || null }),
+        },
+        h("option", { value: "" }, "not classified"),
+        Object.entries(KINDS).map(([value, { long }]) => h("option", { value }, long)),
+      );
+      const members = h(
+        "select",
+        {
+          id: `${name}-who`,
+          onchange: () => board.edit(id, `${fresh().member}: another member`, { member: members.value }),
+        },
+        [...new Set([...voices(board, board.meeting), fresh().member])].map((each) =>
+          h("option", { value: each }, each),
+        ),
+      );
+      const text = h("input", {
+        type: "text",
+        id: `${name}-text`,
+        autocomplete: "off",
+        oninput: () => board.note(id, text.value),
+      });
+      const asked = h(
+        "select",
+        {
+          id: `${name}-asked`,
+          onchange: () => board.setInvited(INVITED.find(([value]) => String(value) === asked.value)[0], fresh()),
+        },
+        INVITED.map(([value, words]) => h("option", { value: String(value) }, words)),
+      );
+      Object.assign(editor, {
+        fill() {
+          const item = fresh();
+          kinds.value = item.kind ?? "";
+          members.value = item.member;
+          asked.value = String(item.invited);
+          if (document.activeElement !== text) text.value = item.text ?? "";
+        },
+      });
+      place(
+        editor,
         h("div", { class: "alsnb-field" }, h("label", { for: members.id }, "Who"), members),
         h("div", { class: "alsnb-field" }, h("label", { for: kinds.id }, "Kind"), kinds),
         h("div", { class: "alsnb-field alsnb-grow" }, h("label", { for: text.id }, "Note"), text),
         h("div", { class: "alsnb-field" }, h("label", { for: asked.id }, "Invited by the presenter"), asked),
-        button("Take it back", () => { open = null; board.takeBack(id); }));
+        button("Take it back", () => {
+          open = null;
+          board.takeBack(id);
+        }),
+      );
     }
     return {
       node,
@@ -162,8 +247,15 @@ export function itemsPart(board, changed) {
       },
     };
   });
-  const more = button("", () => ((all = !all), changed()));
-  const empty = h("p", { class: "alsnb-empty" }, "Nothing yet. Tap whoever speaks; tap the kind after that, while they speak or while the presenter answers.");
+  const more = button("", () => {
+    all = !all;
+    changed();
+  });
+  const empty = h(
+    "p",
+    { class: "alsnb-empty" },
+    "Nothing yet. Tap whoever speaks; tap the kind after that, while they speak or while the presenter answers.",
+  );
   const title = h("h3", {});
   const node = h("div", {}, title, empty, list.list, more);
   return {

@@ -30,7 +30,10 @@ export const KINDS = {
   facilitator_pause: { key: "p", short: "Pause", long: "pause by the facilitator" },
 };
 export const KIND_GROUPS = [
-  ["Questions", ["clarifying_question", "reflective_question", "analytical_question", "future_action_question", "closed_question"]],
+  [
+    "Questions",
+    ["clarifying_question", "reflective_question", "analytical_question", "future_action_question", "closed_question"],
+  ],
   ["What members offer", ["experience", "idea", "advice", "advice_as_question", "support", "challenge"]],
   ["Observations", ["process_observation", "content_observation"]],
 ];
@@ -47,8 +50,17 @@ export function minutesWords(seconds) {
 /** How long something took: 33 s, 1 min 33 s or 2 h 30 min. */
 export function lengthWords(seconds) {
   const whole = Math.round(seconds);
-  const parts = [[Math.floor(whole / 3600), "h"], [Math.floor(whole / 60) % 60, "min"], [whole < 3600 ? whole % 60 : 0, "s"]];
-  return parts.filter(([number]) => number).map((part) => part.join(" ")).join(" ") || "0 s";
+  const parts = [
+    [Math.floor(whole / 3600), "h"],
+    [Math.floor(whole / 60) % 60, "min"],
+    [whole < 3600 ? whole % 60 : 0, "s"],
+  ];
+  return (
+    parts
+      .filter(([number]) => number)
+      .map((part) => part.join(" "))
+      .join(" ") || "0 s"
+  );
 }
 
 /** A2, A3 and A4. */
@@ -59,7 +71,8 @@ export function spanWords(gone, span) {
   if (!span) return { text: "no set time" };
   const { low, high, text } = span;
   const limit = high ?? null;
-  if (limit !== null && gone > limit * 60) return { text: `of ${text} min: over time by ${minutesWords(gone - limit * 60)}`, over: true };
+  if (limit !== null && gone > limit * 60)
+    return { text: `of ${text} min: over time by ${minutesWords(gone - limit * 60)}`, over: true };
   if (low !== null && gone < low * 60 && limit !== low) {
     const most = limit === null ? "" : `, ${minutesWords(limit * 60 - gone)} at most`;
     return { text: `of ${text} min: ${minutesWords(low * 60 - gone)} to go at least${most}` };

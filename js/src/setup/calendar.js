@@ -21,25 +21,46 @@ export function drawCalendar(screen) {
   const typed = {}; // what was typed as such
   const read = () => ({
     ...Object.fromEntries(
-      Object.entries(asked).map(([name, each]) => [name, NUMBERS.has(name) ? (each.value === "" ? null : Number(each.value)) : each.value]),
+      Object.entries(asked).map(([name, each]) => [
+        name,
+        NUMBERS.has(name) ? (each.value === "" ? null : Number(each.value)) : each.value,
+      ]),
     ),
     sets: ofSets,
   });
-  const kept = keptInputs(screen, "plan", read, (values) => {
-    for (const [name, each] of Object.entries(asked)) writeInto(each, values[name]);
-    ofSets = JSON.parse(JSON.stringify(values.sets ?? {}));
-    for (const label of Object.keys(doubts)) if (typed[label]) ofSets[label] = { ...ofSets[label], facilitator: typed[label] };
-    sets.show(screen.view.calendar.sets, (each) => each);
-  }, asked);
+  const kept = keptInputs(
+    screen,
+    "plan",
+    read,
+    (values) => {
+      for (const [name, each] of Object.entries(asked)) writeInto(each, values[name]);
+      ofSets = JSON.parse(JSON.stringify(values.sets ?? {}));
+      for (const label of Object.keys(doubts))
+        if (typed[label]) ofSets[label] = { ...ofSets[label], facilitator: typed[label] };
+      sets.show(screen.view.calendar.sets, (each) => each);
+    },
+    asked,
+  );
   screen.hear((message) => {
     if (!message.plan) return;
     doubts = message.plan.doubts;
     sets.show(screen.view.calendar.sets, (each) => each);
   });
   const sets = keyed("div", {}, (label) => {
-    const day = h("select", { "aria-label": `Weekday of set ${label}` }, option("", "weekday of the first day"), ...screen.view.calendar.weekdays.map((each) => option(each, each)));
-    const who = box("text", { "aria-label": `Facilitator of set ${label}, by code`, placeholder: "facilitator's code" });
-    for (const [name, each] of [["weekday", day], ["facilitator", who]]) {
+    const day = h(
+      "select",
+      { "aria-label": `Weekday of set ${label}` },
+      option("", "weekday of the first day"),
+      ...screen.view.calendar.weekdays.map((each) => option(each, each)),
+    );
+    const who = box("text", {
+      "aria-label": `Facilitator of set ${label}, by code`,
+      placeholder: "facilitator's code",
+    });
+    for (const [name, each] of [
+      ["weekday", day],
+      ["facilitator", who],
+    ]) {
       each.addEventListener("input", () => {
         ofSets[label] = { ...ofSets[label], [name]: each.value.trim() };
         if (each === who) typed[label] = each.value.trim();
@@ -47,8 +68,15 @@ export function drawCalendar(screen) {
       });
     }
     const asking = h("div", { class: "alsnb-row", role: "status" });
-    const keepIt = h("button", { type: "button", class: "alsnb-small", "aria-label": `Keep the facilitator's code of set ${label}` }, "Keep it");
-    keepIt.addEventListener("click", () => (kept.send({ keep: [who.value.trim()] }), who.focus()));
+    const keepIt = h(
+      "button",
+      { type: "button", class: "alsnb-small", "aria-label": `Keep the facilitator's code of set ${label}` },
+      "Keep it",
+    );
+    keepIt.addEventListener("click", () => {
+      kept.send({ keep: [who.value.trim()] });
+      who.focus();
+    });
     return {
       node: h("div", {}, h("div", { class: "alsnb-row alsnb-setrow" }, h("b", {}, `Set ${label}`), day, who), asking),
       update() {
@@ -60,7 +88,9 @@ export function drawCalendar(screen) {
       },
     };
   });
-  Object.values(asked).forEach((each) => each.addEventListener("input", () => kept.changed()));
+  Object.values(asked).forEach((each) => {
+    each.addEventListener("input", () => kept.changed());
+  });
   const skipProblems = h("ul", { class: "alsnb-list", role: "status" });
   const skipped = h("p", { class: "alsnb-help" });
   const problems = h("div", {});
@@ -70,28 +100,48 @@ export function drawCalendar(screen) {
     if (!cells.has(key)) {
       const on = box("date", { "aria-label": `Set ${each.set}, meeting ${each.cycle}` });
       const problem = problemOf(on);
-      on.addEventListener("change", () => readable(on) || screen.tell("plan_date", { set: each.set, cycle: each.cycle, on: on.value, slot: `plan_date ${key}` }));
+      on.addEventListener(
+        "change",
+        () =>
+          readable(on) ||
+          screen.tell("plan_date", { set: each.set, cycle: each.cycle, on: on.value, slot: `plan_date ${key}` }),
+      );
       cells.set(key, { on, problem, state: h("span", { class: "alsnb-help" }) });
     }
     const { on, state, problem } = cells.get(key);
     if (document.activeElement !== on && !readable(on)) writeInto(on, each.on);
     on.disabled = each.state === "held";
     const day = new Date(`${each.on}T00:00`).toLocaleDateString([], { weekday: "short" });
-    const told = { held: "held", planned: "saved", new: "new", changed: each.was && each.was !== each.on ? `was ${each.was}` : "changed" }[each.state];
+    const told = {
+      held: "held",
+      planned: "saved",
+      new: "new",
+      changed: each.was && each.was !== each.on ? `was ${each.was}` : "changed",
+    }[each.state];
     place(state, `${day}, ${told}${each.beyond ? "; beyond the number planned" : ""}`);
     return [on, problem, state];
   }
   const planned = h("div", {});
   function savePlan() {
-    const days = Object.fromEntries([...cells].filter(([, { on }]) => on.isConnected).map(([key, { on }]) => [key, on]));
+    const days = Object.fromEntries(
+      [...cells].filter(([, { on }]) => on.isConnected).map(([key, { on }]) => [key, on]),
+    );
     if (!kept.ready() || unreadableOf(days, { mark: true }).length) return;
     kept.send();
     screen.tell("plan_save");
   }
   const save = h("button", { type: "button", class: "alsnb-primary", onclick: savePlan }, "Save the meetings");
-  const file = h("button", { type: "button", onclick: () => screen.tell("plan_file", { zone }) }, "Save calendar file (.ics)");
+  const file = h(
+    "button",
+    { type: "button", onclick: () => screen.tell("plan_file", { zone }) },
+    "Save calendar file (.ics)",
+  );
   const state = h("span", { class: "alsnb-quiet" });
-  const none = h("p", { class: "alsnb-empty" }, "There is no set yet. Make sets first, on the tab Sets; then their meetings are planned here.");
+  const none = h(
+    "p",
+    { class: "alsnb-empty" },
+    "There is no set yet. Make sets first, on the tab Sets; then their meetings are planned here.",
+  );
   const perSet = h("fieldset", { class: "alsnb-field" }, h("legend", {}, "Each set"), sets.list);
   const saving = h("div", { class: "alsnb-actions" }, save, file, state);
   let drawn = "";
@@ -107,7 +157,11 @@ export function drawCalendar(screen) {
         labelled("Minutes", asked.minutes),
         labelled("Starts at (for the calendar file)", asked.starts, zone && `by the time of ${zone}`),
       ),
-      labelled("Days to skip, one or a span a line", asked.skip, "such as 2026-12-21 – 2027-01-03 winter break; a meeting on one of these days moves by a week"),
+      labelled(
+        "Days to skip, one or a span a line",
+        asked.skip,
+        "such as 2026-12-21 – 2027-01-03 winter break; a meeting on one of these days moves by a week",
+      ),
       skipProblems,
       skipped,
       perSet,
@@ -119,7 +173,10 @@ export function drawCalendar(screen) {
     update({ calendar }) {
       kept.show(calendar.plan);
       sets.show(calendar.sets, (each) => each);
-      place(skipProblems, calendar.skip_problems.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said))));
+      place(
+        skipProblems,
+        calendar.skip_problems.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said))),
+      );
       place(skipped, calendar.skipped.length > 0 && `Skipped: ${calendar.skipped.join("; ")}.`);
       none.hidden = calendar.sets.length > 0;
       perSet.hidden = !calendar.sets.length;
@@ -128,7 +185,11 @@ export function drawCalendar(screen) {
         problems,
         calendar.problems.length > 0 && [
           h("h4", {}, "To look at"),
-          h("ul", { class: "alsnb-list" }, ...calendar.problems.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said)))),
+          h(
+            "ul",
+            { class: "alsnb-list" },
+            ...calendar.problems.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said))),
+          ),
         ],
       );
       const labels = calendar.sets.filter((label) => calendar.cells.some((each) => each.set === label));
@@ -144,7 +205,15 @@ export function drawCalendar(screen) {
             return h("div", { class: "alsnb-day" }, ...(here ? cell(here) : ["–"]));
           }),
         ]);
-        place(planned, rows.length > 0 && table("Meetings, set by set", ["", ...labels.map((label) => `Set ${label}`)].map((each) => each || "Meeting"), rows));
+        place(
+          planned,
+          rows.length > 0 &&
+            table(
+              "Meetings, set by set",
+              ["", ...labels.map((label) => `Set ${label}`)].map((each) => each || "Meeting"),
+              rows,
+            ),
+        );
       } else calendar.cells.forEach(cell);
       save.disabled = !calendar.unsaved;
       file.disabled = !calendar.planned;

@@ -19,9 +19,14 @@ export function drawRename(screen, of, now) {
     place(doubts, h("span", { class: "alsnb-problem" }, code.doubts.join(" ")), keepIt);
     box.focus();
   });
-  return h("details", { class: "alsnb-rename" }, h("summary", {}, "Change the code"),
-    labelled("New code", box, "changed in all that is recorded, in drafts and on the roster"), doubts,
-    h("div", { class: "alsnb-actions" }, change));
+  return h(
+    "details",
+    { class: "alsnb-rename" },
+    h("summary", {}, "Change the code"),
+    labelled("New code", box, "changed in all that is recorded, in drafts and on the roster"),
+    doubts,
+    h("div", { class: "alsnb-actions" }, change),
+  );
 }
 
 /** Slips to give to members: told to this page alone, and drawn when they are asked for. */
@@ -40,9 +45,23 @@ export function drawSlips(screen) {
     if (!slips) return;
     print.hidden = !slips.length;
     const rows = slips.map((each) => [each.code, each.name, each.set || "–", each.cohort, each.secret]);
-    place(list, slips.length ? table("Slips", ["Your code", "For", "Set", "Cohort", "Secret"], rows) : h("p", {}, "Nobody is on the roster yet."));
+    place(
+      list,
+      slips.length
+        ? table("Slips", ["Your code", "For", "Set", "Cohort", "Secret"], rows)
+        : h("p", {}, "Nobody is on the roster yet."),
+    );
   });
-  return h("details", {}, h("summary", {}, "Slips for members"),
-    h("p", { class: "alsnb-help" }, "Give each member their own line: the code and the cohort to begin a log with, and the secret by which a hand-in shows that it is theirs. Secrets are kept with the roster, never in the log."),
-    h("div", { class: "alsnb-actions" }, ask, print), list);
+  return h(
+    "details",
+    {},
+    h("summary", {}, "Slips for members"),
+    h(
+      "p",
+      { class: "alsnb-help" },
+      "Give each member their own line: the code and the cohort to begin a log with, and the secret by which a hand-in shows that it is theirs. Secrets are kept with the roster, never in the log.",
+    ),
+    h("div", { class: "alsnb-actions" }, ask, print),
+    list,
+  );
 }

@@ -26,8 +26,14 @@ export function drawCourse(screen, choose) {
   function offerCode() {
     const box = field("cohort");
     if (!box) return;
-    const plain = (field("module")?.value ?? "").normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-    const name = plain.replace(/[^a-z0-9]+/g, "-").slice(0, 30).replace(/^-+|-+$/g, "");
+    const plain = (field("module")?.value ?? "")
+      .normalize("NFKD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .toLowerCase();
+    const name = plain
+      .replace(/[^a-z0-9]+/g, "-")
+      .slice(0, 30)
+      .replace(/^-+|-+$/g, "");
     const year = (field("start")?.value ?? "").slice(0, 4) || String(new Date().getFullYear());
     use.dataset.code = name.endsWith(year) ? name : `${name}-${year}`;
     use.hidden = !name || box.value === use.dataset.code;
@@ -42,12 +48,23 @@ export function drawCourse(screen, choose) {
   };
   screen.hear(() => requestAnimationFrame(drawnAnew), "change:forms");
   const stays = h("p", { class: "alsnb-quiet" });
-  const over = h("button", { type: "button", onclick: () => screen.tell("start_over", { cohort: screen.view.cohort }) }, "Take this cohort back and start over");
-  const mistyped = h("div", { class: "alsnb-row alsnb-stays" }, stays, over, drawRename(screen, "cohort", () => screen.view.cohort));
+  const over = h(
+    "button",
+    { type: "button", onclick: () => screen.tell("start_over", { cohort: screen.view.cohort }) },
+    "Take this cohort back and start over",
+  );
+  const mistyped = h(
+    "div",
+    { class: "alsnb-row alsnb-stays" },
+    stays,
+    over,
+    drawRename(screen, "cohort", () => screen.view.cohort),
+  );
 
   const formats = () => screen.view.course.formats;
   const field = (name) => form.querySelector(`[name="${name}"]`);
-  const radios = () => [...form.querySelectorAll("input[type=radio]")].filter((each) => formats().some(({ key }) => key === each.value));
+  const radios = () =>
+    [...form.querySelectorAll("input[type=radio]")].filter((each) => formats().some(({ key }) => key === each.value));
   const chosen = () => field("format")?.value ?? radios().find((each) => each.checked)?.value ?? "";
 
   /** What a format prescribes goes into fields that are empty, or say what the format before it prescribed. */
@@ -92,7 +109,10 @@ export function drawCourse(screen, choose) {
   const ticks = h("fieldset", { class: "alsnb-field" }, h("legend", {}, "Formats to compare"));
   const differ = h("input", { type: "checkbox", id: freshId() });
   differ.checked = screen.recall("differ", true);
-  differ.addEventListener("change", () => (screen.remember("differ", differ.checked), showCompared()));
+  differ.addEventListener("change", () => {
+    screen.remember("differ", differ.checked);
+    showCompared();
+  });
   const comparing = h(
     "details",
     { class: "alsnb-compare" },
@@ -107,7 +127,9 @@ export function drawCourse(screen, choose) {
       const box = h("input", { type: "checkbox", id: freshId(), value: key });
       box.checked = ticked.includes(key);
       box.addEventListener("change", () => {
-        ticked = formats().map((each) => each.key).filter((each) => (each === key ? box.checked : ticked.includes(each)));
+        ticked = formats()
+          .map((each) => each.key)
+          .filter((each) => (each === key ? box.checked : ticked.includes(each)));
         screen.remember("compared", ticked);
         showCompared();
       });
@@ -126,23 +148,25 @@ export function drawCourse(screen, choose) {
     const titleOf = (key) => formats().find((each) => each.key === key)?.title ?? key;
     const pick = columns.map((key) => {
       const title = titleOf(key);
-      return h("button", { type: "button", class: "alsnb-small", "aria-label": `Choose ${title}`, onclick: () => chooseFormat(key) }, "Choose this one");
+      return h(
+        "button",
+        { type: "button", class: "alsnb-small", "aria-label": `Choose ${title}`, onclick: () => chooseFormat(key) },
+        "Choose this one",
+      );
     });
-    place(compared, table("Formats side by side (– : its source does not say)", ["What", ...columns.map(titleOf)], [["Format", ...pick], ...rows]));
+    place(
+      compared,
+      table(
+        "Formats side by side (– : its source does not say)",
+        ["What", ...columns.map(titleOf)],
+        [["Format", ...pick], ...rows],
+      ),
+    );
   }
 
   return {
     saves: form,
-    body: [
-      h("h3", {}, "Where things stand"),
-      steps,
-      whichRow,
-      mistyped,
-      form,
-      says,
-      problem,
-      comparing,
-    ],
+    body: [h("h3", {}, "Where things stand"), steps, whichRow, mistyped, form, says, problem, comparing],
     update(view) {
       const items = view.steps.map(({ name, done, text }) => {
         const go = h("button", { type: "button", class: "alsnb-small" }, STEPS[name]);
@@ -151,7 +175,10 @@ export function drawCourse(screen, choose) {
         return h("li", { class: "alsnb-row" }, go, mark, h("span", { class: "alsnb-grow" }, text));
       });
       if (!steps.contains(document.activeElement)) place(steps, items);
-      else [...steps.children].forEach((each, at) => place(each, each.firstChild, ...[...items[at].childNodes].slice(1)));
+      else
+        [...steps.children].forEach((each, at) => {
+          place(each, each.firstChild, ...[...items[at].childNodes].slice(1));
+        });
       whichRow.hidden = !view.cohorts.length;
       place(which, ...view.cohorts.map((code) => option(code, code)), option("", "a new cohort …"));
       which.value = view.cohort ?? "";
@@ -166,7 +193,12 @@ export function drawCourse(screen, choose) {
       requestAnimationFrame(drawnAnew);
       mistyped.hidden = !view.cohort;
       const { recorded } = view.course;
-      place(stays, recorded ? `${recorded} recorded under the code ${view.cohort}.` : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`);
+      place(
+        stays,
+        recorded
+          ? `${recorded} recorded under the code ${view.cohort}.`
+          : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`,
+      );
       over.hidden = Boolean(recorded);
       problem.hidden = !view.course.format_problem;
       place(problem, view.course.format_problem);

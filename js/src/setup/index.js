@@ -31,7 +31,9 @@ export default {
         calendar: drawCalendar(screen),
       };
       const update = (view) => {
-        Object.values(parts).forEach((each) => each.update(view));
+        Object.values(parts).forEach((each) => {
+          each.update(view);
+        });
         showEchoes();
       };
       names.addEventListener("change", () => {
@@ -42,14 +44,22 @@ export default {
       screen.hear((message) => {
         if (!message.people) return;
         people.told = { ...people.told, ...message.people };
-        people.listeners.forEach((listen) => listen("text" in message.people));
+        people.listeners.forEach((listen) => {
+          listen("text" in message.people);
+        });
         update(screen.view);
       });
       // What is told stands at the top, which may be far from the button that was pressed: here it is shown again, with
       // the step that comes next.
       const echoes = Object.entries(parts).map(([name, part]) => {
         const next = Object.keys(STEPS)[Object.keys(STEPS).indexOf(name) + 1];
-        const go = next && h("button", { type: "button", class: "alsnb-small", onclick: () => bar.choose(next, { focus: true }) }, `Go on to ${STEPS[next]}`);
+        const go =
+          next &&
+          h(
+            "button",
+            { type: "button", class: "alsnb-small", onclick: () => bar.choose(next, { focus: true }) },
+            `Go on to ${STEPS[next]}`,
+          );
         const echo = h("div", { class: "alsnb-echo alsnb-row", tabindex: "-1" });
         part.body.splice(part.body.indexOf(part.saves ?? part.body.at(-1)) + 1, 0, echo);
         return { name, go, echo };
@@ -66,7 +76,8 @@ export default {
         const echo = echoes.find((each) => each.echo.offsetParent)?.echo;
         if (!echo?.hasChildNodes()) return;
         const focused = document.activeElement;
-        if (focused === document.body || focused === screen.root || focused.disabled || !focused.offsetParent) echo.focus();
+        if (focused === document.body || focused === screen.root || focused.disabled || !focused.offsetParent)
+          echo.focus();
         echo.scrollIntoView({ block: "nearest" });
       }
       screen.hear(() => {
@@ -75,14 +86,25 @@ export default {
         if (here) setTimeout(toEcho, 100);
       }, "change:notice");
       let here = false; // whether the focus was here last: of a button that is gone, the page does not say so
-      const focused = ({ target }) => (here = screen.root.contains(target));
+      const focused = ({ target }) => {
+        here = screen.root.contains(target);
+      };
       document.addEventListener("focusin", focused);
       screen.whenClosed(() => document.removeEventListener("focusin", focused));
-      const pages = Object.entries(STEPS).map(([name, title]) => ({ name, title, body: h("div", {}, ...parts[name].body) }));
+      const pages = Object.entries(STEPS).map(([name, title]) => ({
+        name,
+        title,
+        body: h("div", {}, ...parts[name].body),
+      }));
       const bar = tabs(screen, "Steps of setting a cohort up", pages);
       screen.root.append(
         h("h2", {}, "Setting a cohort up"),
-        h("div", { class: "alsnb-row alsnb-names" }, names, h("label", { for: names.id }, "Show names beside codes, from the roster")),
+        h(
+          "div",
+          { class: "alsnb-row alsnb-names" },
+          names,
+          h("label", { for: names.id }, "Show names beside codes, from the roster"),
+        ),
         ...bar.nodes,
       );
       screen.tell("people_ask", { slot: "people_ask" });

@@ -24,9 +24,15 @@ function sayUnreadable(box) {
 export function problemOf(box) {
   box.id ||= freshId();
   box.problem = h("p", { class: "alsnb-problem", id: `${box.id}-problem` });
-  box.setAttribute("aria-describedby", [box.getAttribute("aria-describedby"), box.problem.id].filter(Boolean).join(" "));
+  box.setAttribute(
+    "aria-describedby",
+    [box.getAttribute("aria-describedby"), box.problem.id].filter(Boolean).join(" "),
+  );
   // Not while a button is being pressed: it would move away from under the pointer, and say the same itself.
-  box.addEventListener("blur", (event) => event.relatedTarget?.tagName !== "BUTTON" && setTimeout(sayUnreadable, 300, box));
+  box.addEventListener(
+    "blur",
+    (event) => event.relatedTarget?.tagName !== "BUTTON" && setTimeout(sayUnreadable, 300, box),
+  );
   box.addEventListener("input", () => readable(box) || sayUnreadable(box));
   return box.problem;
 }
@@ -45,7 +51,9 @@ export function keptInputs(screen, kind, read, write, boxes = {}) {
   }
   screen.whenLeaving(() => timer !== null && send());
   return {
-    changed: () => void (timer ??= setTimeout(send, KEPT_AFTER)),
+    changed: () => {
+      timer ??= setTimeout(send, KEPT_AFTER);
+    },
     send,
     /** Whether all can be read; what cannot is marked, and the first such field gets the focus. */
     ready: () => !unreadableOf(boxes, { mark: true }).length,

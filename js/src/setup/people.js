@@ -25,7 +25,17 @@ export function drawPeople(screen, people) {
     screen.tell("people_file", { slot: "people_file", content: btoa(binary) });
     file.value = "";
   });
-  const clear = h("button", { type: "button", onclick: () => (kept.drop(), screen.tell("people_clear")) }, "Clear the list");
+  const clear = h(
+    "button",
+    {
+      type: "button",
+      onclick: () => {
+        kept.drop();
+        screen.tell("people_clear");
+      },
+    },
+    "Clear the list",
+  );
   const save = h("button", { type: "button", class: "alsnb-primary" }, "Save");
   const joins = joinsFrom();
   save.addEventListener("click", () => {
@@ -35,15 +45,26 @@ export function drawPeople(screen, people) {
   });
   const where = h("p", { class: "alsnb-quiet" });
   const understood = h("div", {});
-  const saving = h("div", {}, joins.node, h("div", { class: "alsnb-actions" }, save, h("span", { class: "alsnb-quiet" }, "Nothing is saved before.")));
+  const saving = h(
+    "div",
+    {},
+    joins.node,
+    h("div", { class: "alsnb-actions" }, save, h("span", { class: "alsnb-quiet" }, "Nothing is saved before.")),
+  );
 
   /** From which meeting new people take part: 1 before the first meeting, else it is asked. */
   function joinsFrom() {
     const box = h("input", { type: "number", min: 0, step: 1, autocomplete: "off" });
-    const node = labelled("New people take part from meeting", box, "1 if they are there from the start; they are not expected at the meetings before");
+    const node = labelled(
+      "New people take part from meeting",
+      box,
+      "1 if they are there from the start; they are not expected at the meetings before",
+    );
     const missing = () => box.value === "" && !readable(box);
     let touched = false;
-    box.addEventListener("input", () => (touched = true));
+    box.addEventListener("input", () => {
+      touched = true;
+    });
     return {
       node,
       value: () => (box.value === "" ? null : Number(box.value)),
@@ -69,7 +90,11 @@ export function drawPeople(screen, people) {
   }
 
   const columns = keyed("div", { class: "alsnb-columns" }, ({ key }) => {
-    const box = h("select", { id: freshId() }, ...screen.view.people.columns.map(({ value, label }) => option(value, label)));
+    const box = h(
+      "select",
+      { id: freshId() },
+      ...screen.view.people.columns.map(({ value, label }) => option(value, label)),
+    );
     const label = h("label", { for: box.id });
     box.addEventListener("change", () => {
       const said = Object.fromEntries(people.told.headers.map((each) => [each.key, each.column]));
@@ -92,8 +117,26 @@ export function drawPeople(screen, people) {
     screen.tell("people_answer", { answers: Object.fromEntries(keys.map((key) => [key, yes])) });
   }
   const yesNo = (each) => [
-    h("button", { type: "button", class: "alsnb-small alsnb-yes", "aria-label": `Yes, line ${each.line}: ${each.do}`, onclick: () => answer([each.ask], true) }, "Yes"),
-    h("button", { type: "button", class: "alsnb-small", "aria-label": `No, line ${each.line}: ${each.do}`, onclick: () => answer([each.ask], false) }, "No"),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "alsnb-small alsnb-yes",
+        "aria-label": `Yes, line ${each.line}: ${each.do}`,
+        onclick: () => answer([each.ask], true),
+      },
+      "Yes",
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "alsnb-small",
+        "aria-label": `No, line ${each.line}: ${each.do}`,
+        onclick: () => answer([each.ask], false),
+      },
+      "No",
+    ),
   ];
 
   const toLookAt = keyed("ul", { class: "alsnb-list alsnb-problems", role: "list" }, (each) =>
@@ -101,7 +144,11 @@ export function drawPeople(screen, people) {
       "li",
       { class: "alsnb-row" },
       h("button", { type: "button", class: "alsnb-small", onclick: () => toLine(each.line) }, `Line ${each.line}`),
-      h("span", { class: each.left_out ? "alsnb-mark alsnb-bad" : "alsnb-mark" }, each.left_out ? "left out" : each.ask ? "yes or no" : "look"),
+      h(
+        "span",
+        { class: each.left_out ? "alsnb-mark alsnb-bad" : "alsnb-mark" },
+        each.left_out ? "left out" : each.ask ? "yes or no" : "look",
+      ),
       h("span", { class: "alsnb-grow" }, ` Found ${each.found}: ${each.do}${each.ask ? "" : "."}`),
       each.ask && yesNo(each),
     ),
@@ -140,14 +187,17 @@ export function drawPeople(screen, people) {
     place(
       understood,
       told.why && h("p", { class: "alsnb-alert" }, told.why),
-      !told.kept && h("p", { class: "alsnb-alert" }, `What you paste is kept in this browser alone: ${told.why_not_kept}`),
+      !told.kept &&
+        h("p", { class: "alsnb-alert" }, `What you paste is kept in this browser alone: ${told.why_not_kept}`),
       some && h("h4", {}, "What was understood"),
       some &&
         h(
           "p",
           {},
           `${found.length} people. Cells are separated by ${told.separator}` +
-            (told.encoding && told.encoding !== "utf-8" ? `; the file was read as ${told.encoding}: check the accents. ` : ". ") +
+            (told.encoding && told.encoding !== "utf-8"
+              ? `; the file was read as ${told.encoding}: check the accents. `
+              : ". ") +
             "Choose what each column holds:",
         ),
       some && columns.list,
@@ -156,25 +206,48 @@ export function drawPeople(screen, people) {
           "div",
           {},
           h("h4", {}, `To look at: ${problems.length}${out ? `, of which ${out} left out` : ""}`),
-          h("p", { class: "alsnb-quiet" }, "Correct the list above, or say yes or no; what was understood is shown anew at once."),
+          h(
+            "p",
+            { class: "alsnb-quiet" },
+            "Correct the list above, or say yes or no; what was understood is shown anew at once.",
+          ),
           capitals.length > 1 &&
-            h("div", { class: "alsnb-actions" }, h("button", { type: "button", onclick: () => answer(capitals, true) }, `Ordinary spelling for all ${capitals.length} names in capitals`)),
+            h(
+              "div",
+              { class: "alsnb-actions" },
+              h(
+                "button",
+                { type: "button", onclick: () => answer(capitals, true) },
+                `Ordinary spelling for all ${capitals.length} names in capitals`,
+              ),
+            ),
           toLookAt.list,
         ),
       told.answered > 0 &&
         h(
           "p",
           { class: "alsnb-row" },
-          h("span", { class: "alsnb-quiet" }, `${told.answered} ${told.answered === 1 ? "question" : "questions"} answered.`),
+          h(
+            "span",
+            { class: "alsnb-quiet" },
+            `${told.answered} ${told.answered === 1 ? "question" : "questions"} answered.`,
+          ),
           h("button", { type: "button", class: "alsnb-small", onclick: () => answer([], true) }, "Ask again"),
         ),
       found.length > 0 &&
         table(
           "People, with the codes they are to have",
-          ...withoutEmpty(["Code", "New or known", "Name", "E-mail", "Role", "Organisation", "Level", "Line manager"], cells),
+          ...withoutEmpty(
+            ["Code", "New or known", "Name", "E-mail", "Role", "Organisation", "Level", "Line manager"],
+            cells,
+          ),
         ),
       found.some((each) => !each.known) &&
-        h("p", { class: "alsnb-help" }, "New codes are dealt out at random: in the order of a class list they would tell who is who."),
+        h(
+          "p",
+          { class: "alsnb-help" },
+          "New codes are dealt out at random: in the order of a class list they would tell who is who.",
+        ),
       missing.length > 0 &&
         h(
           "p",
@@ -188,12 +261,22 @@ export function drawPeople(screen, people) {
 
   // One person by hand.
   const box = (type = "text") => h("input", { type, autocomplete: "off" });
-  const one = { name: box(), email: box("text"), role: box(), organisation: box(), level: box(), manager: h("select", {}) };
+  const one = {
+    name: box(),
+    email: box("text"),
+    role: box(),
+    organisation: box(),
+    level: box(),
+    manager: h("select", {}),
+  };
   const keptOne = keptInputs(
     screen,
     "person_text",
     () => Object.fromEntries(Object.entries(one).map(([name, each]) => [name, each.value])),
-    (values) => Object.entries(one).forEach(([name, each]) => writeInto(each, values[name])),
+    (values) =>
+      Object.entries(one).forEach(([name, each]) => {
+        writeInto(each, values[name]);
+      }),
   );
   const oneJoins = joinsFrom();
   const aboutOne = h("p", { class: "alsnb-problem", role: "status" });
@@ -224,12 +307,22 @@ export function drawPeople(screen, people) {
   // Who is there already.
   const open = { code: null };
   const drawn = new Map();
-  const renames = (code) => drawn.get(code) ?? drawn.set(code, drawRename(screen, "member", () => code)).get(code);
+  const renames = (code) =>
+    drawn.get(code) ??
+    drawn
+      .set(
+        code,
+        drawRename(screen, "member", () => code),
+      )
+      .get(code);
   const slips = drawSlips(screen);
   const member = h("div", {});
   const rows = keyed("tbody", {}, ({ member: code }) => {
     const who = h("th", { scope: "row" });
-    const cells = ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"].map((name) => [name, h("td", {})]);
+    const cells = ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"].map((name) => [
+      name,
+      h("td", {}),
+    ]);
     const change = h("button", { type: "button", class: "alsnb-small", "aria-label": `Change ${code}` }, "Change");
     change.addEventListener("click", () => {
       open.code = open.code === code ? null : code;
@@ -247,8 +340,19 @@ export function drawPeople(screen, people) {
       },
     };
   });
-  const heads = { member: "Member", role: "Role", organisation: "Organisation", level: "Level", managed_by: "Managed by", learning_set: "Set", last_cycle: "Last cycle", change: "Change" };
-  const headOf = Object.fromEntries(Object.entries(heads).map(([name, head]) => [name, h("th", { scope: "col" }, head)]));
+  const heads = {
+    member: "Member",
+    role: "Role",
+    organisation: "Organisation",
+    level: "Level",
+    managed_by: "Managed by",
+    learning_set: "Set",
+    last_cycle: "Last cycle",
+    change: "Change",
+  };
+  const headOf = Object.fromEntries(
+    Object.entries(heads).map(([name, head]) => [name, h("th", { scope: "col" }, head)]),
+  );
   const isEmpty = (name) => screen.view.people.members.every((row) => row[name] == null || row[name].length === 0);
   const members = h(
     "div",
@@ -261,9 +365,16 @@ export function drawPeople(screen, people) {
       rows.list,
     ),
   );
-  const none = h("p", { class: "alsnb-empty" }, "Nobody is in the log yet. Paste a list above, look at what was understood, and save.");
+  const none = h(
+    "p",
+    { class: "alsnb-empty" },
+    "Nobody is in the log yet. Paste a list above, look at what was understood, and save.",
+  );
   function showMember() {
-    place(member, open.code ? h("div", { class: "alsnb-card" }, screen.form(`member:${open.code}`), renames(open.code)) : null);
+    place(
+      member,
+      open.code ? h("div", { class: "alsnb-card" }, screen.form(`member:${open.code}`), renames(open.code)) : null,
+    );
   }
 
   people.listeners.push((written) => {
@@ -291,7 +402,11 @@ export function drawPeople(screen, people) {
         "Names and e-mail addresses go into the roster alone, a file outside this workbook. The log has a code for each person.",
       ),
       where,
-      labelled("Paste a list here, from a spreadsheet, a register or an e-mail", text, "one person a line; with a line of headers, if there is one"),
+      labelled(
+        "Paste a list here, from a spreadsheet, a register or an e-mail",
+        text,
+        "one person a line; with a line of headers, if there is one",
+      ),
       h("div", { class: "alsnb-row alsnb-file" }, labelled("or load a file (CSV, TSV, text)", file), clear),
       understood,
       alone,
@@ -306,10 +421,15 @@ export function drawPeople(screen, people) {
       none.hidden = there.length > 0;
       members.hidden = !there.length;
       // A column in which nothing stands is left out.
-      for (const name of ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"]) headOf[name].hidden = isEmpty(name);
+      for (const name of ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"])
+        headOf[name].hidden = isEmpty(name);
       keepingFocus(() => rows.show(there, (row) => row.member));
       const chosen = one.manager.value;
-      place(one.manager, option("", "nobody here"), ...there.map((row) => option(row.member, people.named(row.member))));
+      place(
+        one.manager,
+        option("", "nobody here"),
+        ...there.map((row) => option(row.member, people.named(row.member))),
+      );
       writeInto(one.manager, chosen);
       oneJoins.update();
       if (open.code && !there.some((row) => row.member === open.code)) open.code = null;

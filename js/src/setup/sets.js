@@ -33,22 +33,40 @@ export function drawSets(screen, people) {
   let pairs = [];
   const read = () => ({
     ...Object.fromEntries(
-      Object.entries(asked).map(([name, box]) => [name, NUMBERS.has(name) ? (box.value === "" ? null : Number(box.value)) : box.value]),
+      Object.entries(asked).map(([name, box]) => [
+        name,
+        NUMBERS.has(name) ? (box.value === "" ? null : Number(box.value)) : box.value,
+      ]),
     ),
     pairs,
   });
-  const kept = keptInputs(screen, "rules", read, (values) => {
-    for (const [name, box] of Object.entries(asked)) writeInto(box, values[name]);
-    pairs = values.pairs.map((each) => ({ ...each }));
-    showPairs();
-  }, asked);
+  const kept = keptInputs(
+    screen,
+    "rules",
+    read,
+    (values) => {
+      for (const [name, box] of Object.entries(asked)) writeInto(box, values[name]);
+      pairs = values.pairs.map((each) => ({ ...each }));
+      showPairs();
+    },
+    asked,
+  );
 
   const pairList = keyed("ul", { class: "alsnb-list" }, ({ key }) => {
     const at = () => pairs.find((each) => each.key === key);
     const one = h("select", { "aria-label": "First member of the pair" });
     const other = h("select", { "aria-label": "Second member of the pair" });
-    const how = h("select", { "aria-label": "Together or apart" }, option("together", "together"), option("apart", "apart"));
-    const weight = h("select", { "aria-label": "How much it matters" }, ...WEIGHTS.slice(0, 2).map(([value, label]) => option(value, label)));
+    const how = h(
+      "select",
+      { "aria-label": "Together or apart" },
+      option("together", "together"),
+      option("apart", "apart"),
+    );
+    const weight = h(
+      "select",
+      { "aria-label": "How much it matters" },
+      ...WEIGHTS.slice(0, 2).map(([value, label]) => option(value, label)),
+    );
     const boxes = { one, other, how, weight };
     for (const [name, box] of Object.entries(boxes)) {
       box.addEventListener("change", () => {
@@ -102,7 +120,9 @@ export function drawSets(screen, people) {
   const rest = h("button", { type: "button" });
   rest.addEventListener("click", () => makeNow({ rest_stays: true }));
   const says = h("p", { class: "alsnb-quiet" });
-  const sources = Object.fromEntries(["size", "line", "level", "organisation"].map((rule) => [rule, h("p", { class: "alsnb-help", id: freshId() })]));
+  const sources = Object.fromEntries(
+    ["size", "line", "level", "organisation"].map((rule) => [rule, h("p", { class: "alsnb-help", id: freshId() })]),
+  );
   const inLine = (label, rule, ...boxes) => {
     const id = freshId();
     boxes.forEach((box, at) => {
@@ -110,7 +130,13 @@ export function drawSets(screen, people) {
       if (at) box.setAttribute("aria-label", `${label}: how much it matters`);
       box.setAttribute("aria-describedby", sources[rule].id);
     });
-    return h("div", { class: "alsnb-rule" }, h("label", { for: boxes[0].id }, label), h("div", { class: "alsnb-row" }, ...boxes), sources[rule]);
+    return h(
+      "div",
+      { class: "alsnb-rule" },
+      h("label", { for: boxes[0].id }, label),
+      h("div", { class: "alsnb-row" }, ...boxes),
+      sources[rule],
+    );
   };
   const rules = h(
     "fieldset",
@@ -136,7 +162,11 @@ export function drawSets(screen, people) {
   const draw = h(
     "div",
     { class: "alsnb-row alsnb-draw" },
-    labelled("Draw number", asked.seed, "members are drawn by lot; the same number draws the same sets again, another number draws others that keep the rules as well"),
+    labelled(
+      "Draw number",
+      asked.seed,
+      "members are drawn by lot; the same number draws the same sets again, another number draws others that keep the rules as well",
+    ),
   );
 
   // What is proposed.
@@ -163,7 +193,13 @@ export function drawSets(screen, people) {
       node: h("tr", {}, who, h("td", {}, to, was), h("td", {}, stay)),
       update(row, label, labels, broken) {
         const here = broken.some((said) => said.split(/[\s,]+/).includes(code));
-        place(who, people.named(code), " ", here ? h("span", { class: "alsnb-mark alsnb-bad" }, "see below") : null, what);
+        place(
+          who,
+          people.named(code),
+          " ",
+          here ? h("span", { class: "alsnb-mark alsnb-bad" }, "see below") : null,
+          what,
+        );
         place(what, [row.level, row.role, row.organisation].filter(Boolean).join(", "));
         place(was, row.was ? `was in set ${row.was}` : "");
         if (to.dataset.labels !== labels.join("\n")) {
@@ -192,21 +228,48 @@ export function drawSets(screen, people) {
           h("tbody", {}, ...rows),
         ),
       ),
-      broken.length ? h("ul", { class: "alsnb-list" }, ...broken.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said)))) : null,
+      broken.length
+        ? h(
+            "ul",
+            { class: "alsnb-list" },
+            ...broken.map((said) => h("li", {}, h("span", { class: "alsnb-problem" }, said))),
+          )
+        : null,
     );
   const result = h("div", { class: "alsnb-cards" });
   const judged = h("div", {});
-  const save = h("button", { type: "button", class: "alsnb-primary", onclick: () => screen.tell("sets_save") }, "Save these sets");
+  const save = h(
+    "button",
+    { type: "button", class: "alsnb-primary", onclick: () => screen.tell("sets_save") },
+    "Save these sets",
+  );
   const undo = h("button", { type: "button", onclick: () => screen.tell("sets_undo") }, "Undo the last step");
   const unsave = h("button", { type: "button", onclick: () => screen.tell("sets_unsave") }, "Undo the last save");
   const locks = (locked) => () =>
-    screen.tell("lock", { members: screen.view.sets.groups.flatMap((each) => each.members.map((row) => row.member)), locked });
+    screen.tell("lock", {
+      members: screen.view.sets.groups.flatMap((each) => each.members.map((row) => row.member)),
+      locked,
+    });
   const lockAll = h("button", { type: "button", onclick: locks(true) }, "Keep all here");
   const unlockAll = h("button", { type: "button", onclick: locks(false) }, "Let all move");
   const state = h("span", { class: "alsnb-quiet" });
   const actions = h("div", { class: "alsnb-actions" }, save, undo, unsave, lockAll, unlockAll, state);
-  const none = h("p", { class: "alsnb-empty" }, "There is nobody to put into sets yet. List people first, on the tab People.");
-  const all = h("div", {}, says, rules, draw, h("div", { class: "alsnb-actions" }, make, again, rest), judged, result, actions);
+  const none = h(
+    "p",
+    { class: "alsnb-empty" },
+    "There is nobody to put into sets yet. List people first, on the tab People.",
+  );
+  const all = h(
+    "div",
+    {},
+    says,
+    rules,
+    draw,
+    h("div", { class: "alsnb-actions" }, make, again, rest),
+    judged,
+    result,
+    actions,
+  );
 
   return {
     body: [h("h3", {}, "Sets"), none, all],
@@ -222,7 +285,9 @@ export function drawSets(screen, people) {
         h(
           "li",
           { class: "alsnb-row" },
-          broken ? h("span", { class: "alsnb-mark alsnb-bad" }, `✗ broken ${broken} ×`) : h("span", { class: "alsnb-mark" }, "✓ kept"),
+          broken
+            ? h("span", { class: "alsnb-mark alsnb-bad" }, `✗ broken ${broken} ×`)
+            : h("span", { class: "alsnb-mark" }, "✓ kept"),
           h("span", {}, `${rule} (${weight === "must" ? "must" : "if possible"})`),
         ),
       );
@@ -231,12 +296,25 @@ export function drawSets(screen, people) {
         ? "No other sets would keep these rules better."
         : "Nothing better was found in the time given to it; there may be sets that keep the rules better.";
       const off = sets.off.map(([rule, why]) =>
-        h("li", { class: "alsnb-row" }, h("span", { class: "alsnb-mark alsnb-todo" }, "○ not checked"), h("span", {}, `${rule} (${why})`)),
+        h(
+          "li",
+          { class: "alsnb-row" },
+          h("span", { class: "alsnb-mark alsnb-todo" }, "○ not checked"),
+          h("span", {}, `${rule} (${why})`),
+        ),
       );
       keepingFocus(() => {
         place(
           judged,
-          made && h("p", { class: "alsnb-drawn" }, h("b", {}, `Draw number ${made.seed}`), `, ${moment(made.at)}: ${made.drawn}. `, made.change && `Compared with before: ${made.change}. `, best),
+          made &&
+            h(
+              "p",
+              { class: "alsnb-drawn" },
+              h("b", {}, `Draw number ${made.seed}`),
+              `, ${moment(made.at)}: ${made.drawn}. `,
+              made.change && `Compared with before: ${made.change}. `,
+              best,
+            ),
           rules.length > 0 && h("h4", {}, "How well the rules are kept"),
           rules.length > 0 && h("ul", { class: "alsnb-list alsnb-kept" }, ...rules, ...off),
         );
@@ -251,7 +329,11 @@ export function drawSets(screen, people) {
             );
           }),
           sets.waiting.length
-            ? card(`In no set: ${sets.waiting.length}`, sets.waiting.map((row) => rowOf(row, "", sets.labels, [])), [])
+            ? card(
+                `In no set: ${sets.waiting.length}`,
+                sets.waiting.map((row) => rowOf(row, "", sets.labels, [])),
+                [],
+              )
             : null,
         );
       });
@@ -266,7 +348,11 @@ export function drawSets(screen, people) {
       place(rest, `Place only the ${sets.waiting.length} in no set`);
       place(
         state,
-        sets.unsaved ? `${sets.unsaved} ${sets.unsaved === 1 ? "place differs" : "places differ"} from what is saved.` : proposed ? "Saved as shown." : "",
+        sets.unsaved
+          ? `${sets.unsaved} ${sets.unsaved === 1 ? "place differs" : "places differ"} from what is saved.`
+          : proposed
+            ? "Saved as shown."
+            : "",
         sets.left ? ` ${sets.left} who left are not shown.` : "",
       );
     },

@@ -30,7 +30,9 @@ export function drawYou(screen) {
   const slot = formSlots(screen)();
   const people = h("div", { class: "alsnb-row", role: "group", "aria-label": "Members in this log" });
   const lead = h("p", { class: "alsnb-said alsnb-gap" });
-  const add = button("I am not in this list", () => screen.tell("who", { member: "", slot: "who" }), { class: "alsnb-link" });
+  const add = button("I am not in this list", () => screen.tell("who", { member: "", slot: "who" }), {
+    class: "alsnb-link",
+  });
   const update = ({ members, form, missing }) => {
     const label = ({ member, set }) => (set ? `${member} (set ${set})` : member);
     place(

@@ -24,10 +24,19 @@ function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
   if (!format) {
     return [
       h("h3", {}, "What makes a good issue"),
-      h("p", {}, "The format of your set is not known, so there is no guidance of its own here; your tutor knows it, and you can enter it under “Your course”. In general: bring something real, which is yours to act on, which matters to you, and to which you do not know the answer yet."),
+      h(
+        "p",
+        {},
+        "The format of your set is not known, so there is no guidance of its own here; your tutor knows it, and you can enter it under “Your course”. In general: bring something real, which is yours to act on, which matters to you, and to which you do not know the answer yet.",
+      ),
     ];
   }
-  const list = (words) => h("ul", {}, words.map((each) => h("li", {}, each)));
+  const list = (words) =>
+    h(
+      "ul",
+      {},
+      words.map((each) => h("li", {}, each)),
+    );
   return [
     h("h3", {}, `What your format asks of you: ${format}`),
     should_be.length ? [h("p", {}, "Your issue should be"), list(should_be)] : null,
@@ -36,10 +45,17 @@ function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
     speak.length
       ? [
           h("p", {}, "When it is yours to speak:"),
-          list(speak.map(({ title, what, when, minutes }) => {
-            const how = [when.toLowerCase() === title.toLowerCase() ? null : when, minutes ? `${minutes} minutes` : null].filter(Boolean).join(", ");
-            return `${title}${how ? ` (${how})` : ""}: ${what}`;
-          })),
+          list(
+            speak.map(({ title, what, when, minutes }) => {
+              const how = [
+                when.toLowerCase() === title.toLowerCase() ? null : when,
+                minutes ? `${minutes} minutes` : null,
+              ]
+                .filter(Boolean)
+                .join(", ");
+              return `${title}${how ? ` (${how})` : ""}: ${what}`;
+            }),
+          ),
         ]
       : null,
     yields.length ? [h("p", {}, "By the end there should be:"), list(yields)] : null,
@@ -58,8 +74,12 @@ function drawOneIssue(screen, makeSlot, first) {
   const tell = (state) => () => screen.tell("issue", { entry: now.entry, state, slot: `issue:${now.entry}` });
   const goesOn = button("I go on with it", tell("continued"));
   const closed = button("It is closed", tell("closed"));
-  const change = button("Change", () => slot.show(slot.name ? null : now.change, { focus: true }), { class: "alsnb-link" });
-  const back = button("Take back", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), { class: "alsnb-link" });
+  const change = button("Change", () => slot.show(slot.name ? null : now.change, { focus: true }), {
+    class: "alsnb-link",
+  });
+  const back = button("Take back", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), {
+    class: "alsnb-link",
+  });
   const row = h("div", { class: "alsnb-row", role: "group" }, goesOn, closed, change, back);
   const node = h("li", { class: "alsnb-card" }, title, facts, about, row, slot.node);
   const update = (issue) => {

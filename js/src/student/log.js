@@ -29,10 +29,15 @@ export function drawLog(screen) {
   };
   // What is pressed before another cycle is shown would be about the one before; a kernel that is gone is not waited for.
   let moving = null;
-  const still = (bars) => bars.forEach((each) => (each.inert = false));
+  const still = (bars) =>
+    bars.forEach((each) => {
+      each.inert = false;
+    });
   const move = () => {
     clearTimeout(moving);
-    panels.forEach((each) => (each.inert = true));
+    panels.forEach((each) => {
+      each.inert = true;
+    });
     moving = setTimeout(() => still(panels), 5000);
   };
   const header = drawWho(screen, makeSlot, move);

@@ -24,7 +24,8 @@ export function drawPromised(screen, makeSlot) {
     toldTitle.hidden = reported.length === 0;
     told.show(reported, ({ entry, report }) => `${entry} ${report}`);
     add.show(form);
-    const now = held && !held.isConnected && [...told.list.children].find((each) => each.dataset.action === held.dataset.action);
+    const now =
+      held && !held.isConnected && [...told.list.children].find((each) => each.dataset.action === held.dataset.action);
     if (now) land(now, "✓ Saved");
   };
   const adding = h("div", { class: "alsnb-part" }, add.node);
@@ -62,9 +63,20 @@ function drawAction(screen, makeSlot, first) {
     }
   }
   const buttons = Object.entries(STATUS).map(([status, words]) => [status, button(words, () => report(status))]);
-  const asking = h("div", { class: "alsnb-row", role: "group" }, h("span", {}, "What became of it?"), buttons.map(([, each]) => each));
-  const change = button("", () => slot.show(slot.name ? null : now.report ? now.form : now.change, { focus: true }), { class: "alsnb-link" });
-  const back = button("", () => screen.tell("take_back", { entry: now.report ?? now.entry, slot: `back:${now.entry}` }), { class: "alsnb-link" });
+  const asking = h(
+    "div",
+    { class: "alsnb-row", role: "group" },
+    h("span", {}, "What became of it?"),
+    buttons.map(([, each]) => each),
+  );
+  const change = button("", () => slot.show(slot.name ? null : now.report ? now.form : now.change, { focus: true }), {
+    class: "alsnb-link",
+  });
+  const back = button(
+    "",
+    () => screen.tell("take_back", { entry: now.report ?? now.entry, slot: `back:${now.entry}` }),
+    { class: "alsnb-link" },
+  );
   const node = h(
     "li",
     { class: "alsnb-card", "data-action": first.entry },

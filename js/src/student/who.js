@@ -11,14 +11,23 @@ function drawCodes(screen) {
     const box = h("input", { type: "text", id: freshId(), autocomplete: "off" });
     const problem = h("p", { class: "alsnb-problem alsnb-doubt", role: "status" });
     const save = h("button", { type: "submit" }, "Change");
-    const form = h("form", { novalidate: true, "aria-label": title }, h("div", { class: "alsnb-row" }, labelled(title, box), save), problem);
+    const form = h(
+      "form",
+      { novalidate: true, "aria-label": title },
+      h("div", { class: "alsnb-row" }, labelled(title, box), save),
+      problem,
+    );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       screen.tell("rename", { of, to: box.value, slot: `rename:${of}` });
     });
     return { of, box, problem, save, form, code: null };
   });
-  place(node, quiet("A code that was mistyped is changed in everything that you recorded."), rows.map((each) => each.form));
+  place(
+    node,
+    quiet("A code that was mistyped is changed in everything that you recorded."),
+    rows.map((each) => each.form),
+  );
   return {
     node,
     toggle(opener) {
@@ -85,7 +94,10 @@ export function drawWho(screen, makeSlot, move) {
     facts.textContent = where.join(" · ");
     problem.textContent = who.problem ?? "";
     shared.textContent = who.shared ?? "";
-    place(cycle, who.cycles.map(({ cycle, words }) => h("option", { value: cycle }, words)));
+    place(
+      cycle,
+      who.cycles.map(({ cycle, words }) => h("option", { value: cycle }, words)),
+    );
     if (chosen === String(who.cycle)) chosen = null;
     cycle.value = chosen ?? who.cycle;
     other.hidden = who.fixed;
