@@ -10,20 +10,26 @@ function h(tag, attributes = {}, ...children) {
     else if (value !== false && value != null) made2.setAttribute(name, value);
   }
   if (FOCUSABLE.has(made2.tagName) || "tabindex" in attributes) made2.setAttribute("data-lm-suppress-shortcuts", "true");
-  made2.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
+  made2.append(...shown(children).map((child) => child instanceof Node ? child : String(child)));
   return made2;
 }
+function shown(children) {
+  return children.flatMap((child) => {
+    if (child == null || child === false) return [];
+    return Array.isArray(child) ? shown(child) : [child];
+  });
+}
+var button = (text, onclick, more = {}) => h("button", { type: "button", onclick, ...more }, text);
 function place(parent, ...nodes) {
-  const said = nodes.flat(Infinity).filter((node) => node != null && node !== false && node !== "");
-  const wanted = said.map((node, at) => {
+  const wanted = shown(nodes).filter((node) => node !== "").map((node, at) => {
     if (node instanceof Node) return node;
     const there = parent.childNodes[at];
-    return there?.nodeType === Node.TEXT_NODE && there.data === String(node) ? there : new Text(node);
+    return there instanceof Text && there.data === String(node) ? there : new Text(String(node));
   });
   wanted.forEach((node, at) => {
     if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] ?? null);
   });
-  while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
+  while (parent.childNodes.length > wanted.length) parent.lastChild?.remove();
 }
 function keyed(tag, attributes, draw) {
   const list = h(tag, attributes);
@@ -35,10 +41,11 @@ function keyed(tag, attributes, draw) {
       list,
       items.map((item) => {
         const key = keyOf(item);
-        if (!drawn.has(key)) drawn.set(key, draw(item));
-        const each = drawn.get(key);
+        const each = drawn.get(key) ?? draw(item);
+        drawn.set(key, each);
+        if (each instanceof HTMLElement) return each;
         each.update?.(item);
-        return each.node ?? each;
+        return each.node;
       })
     );
   };
@@ -46,7 +53,6 @@ function keyed(tag, attributes, draw) {
 }
 var made = 0;
 var freshId = () => `alsnb-${Date.now().toString(36)}-${made++}`;
-var button = (text, onclick, more = {}) => h("button", { type: "button", onclick, ...more }, text);
 
 // src/kit/focus.js
 function seen(element) {
@@ -99,12 +105,15 @@ function newId() {
 }
 var UUID7 = /"([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"/g;
 function withoutFuture(text) {
+  if (text === null) return text;
   const again = /* @__PURE__ */ new Map();
-  return text?.replace(UUID7, (id, time) => {
+  function now(id, time) {
     if (parseInt(time.replace("-", ""), 16) < Date.now() + 864e5) return id;
-    if (!again.has(id)) again.set(id, `"${newId()}"`);
-    return again.get(id);
-  });
+    const known = again.get(id) ?? `"${newId()}"`;
+    again.set(id, known);
+    return known;
+  }
+  return text.replace(UUID7, now);
 }
 
 // src/kit/words.js
@@ -138,46 +147,56 @@ function readable(input2) {
 
 // src/form/controls.js
 var CONTROLS = {
-  line: (field) => input(field, "text"),
-  number: (field) => ({ ...input(field, "number", { step: field.step ?? "any", min: field.min }), ...asNumber }),
-  date: (field) => input(field, "date"),
-  time: (field) => ({ ...input(field, "datetime-local"), ...asTime }),
-  text: (field) => textarea(field, 3),
-  lines: (field) => ({ ...textarea(field, 2), ...asLines }),
-  check: (field) => {
-    const box = h("input", { type: "checkbox", ...described(field) });
-    return {
-      box,
-      focus: box,
-      read: (c) => c.box.checked,
-      write: (c, value) => {
-        c.box.checked = Boolean(value);
-      }
-    };
-  },
+  line: (field) => asText(input(field, "text")),
+  number: (field) => asNumber(input(field, "number", { step: field.step ?? "any", min: field.min })),
+  date: (field) => asText(input(field, "date")),
+  time: (field) => asTime(input(field, "datetime-local")),
+  text: (field) => asText(textarea(field, 3)),
+  lines: (field) => asLines(textarea(field, 2)),
+  check: (field) => asCheck(h("input", { type: "checkbox", ...described(field) })),
   several: (field) => boxes(field),
-  choice: (field) => field.choices.length > 6 ? select(field) : radios(field)
+  choice: (field) => field.choices.length > 6 ? asText(select(field)) : radios(field)
 };
-var asText = {
-  read: (control) => control.box.value,
-  write: (control, value) => {
-    control.box.value = value ?? "";
-    grow(control.box);
+var asText = (box) => ({
+  box,
+  focus: box,
+  read: () => box.value,
+  write(value) {
+    box.value = value == null ? "" : String(value);
+    grow(box);
   }
-};
-var asNumber = { read: (c) => c.box.value === "" ? null : Number(c.box.value) };
-var asLines = {
-  read: (control) => control.box.value.split("\n").map((line) => line.trim()).filter(Boolean),
-  write: (control, value) => asText.write(control, (value ?? []).join("\n"))
-};
-var asTime = {
-  read: (control) => control.box.value ? new Date(control.box.value).toISOString() : null,
-  write: (control, value) => {
-    const when = value ? new Date(value) : null;
-    const local = when && new Date(when - when.getTimezoneOffset() * 6e4).toISOString().slice(0, 16);
-    control.box.value = local ?? "";
+});
+var asNumber = (box) => ({ ...asText(box), read: () => box.value === "" ? null : Number(box.value) });
+function asLines(box) {
+  const text = asText(box);
+  const split = () => box.value.split("\n").map((line) => line.trim());
+  const write2 = (value) => text.write(
+    /** @type {string[] | null} */
+    value?.join("\n")
+  );
+  return { ...text, read: () => split().filter(Boolean), write: write2 };
+}
+var asTime = (box) => ({
+  box,
+  focus: box,
+  read: () => box.value ? new Date(box.value).toISOString() : null,
+  write(value) {
+    const when = value ? new Date(
+      /** @type {string | number} */
+      value
+    ) : null;
+    const local = when && new Date(when.getTime() - when.getTimezoneOffset() * 6e4).toISOString().slice(0, 16);
+    box.value = local ?? "";
   }
-};
+});
+var asCheck = (box) => ({
+  box,
+  focus: box,
+  read: () => box.checked,
+  write(value) {
+    box.checked = Boolean(value);
+  }
+});
 function described(field) {
   return {
     id: field.id,
@@ -186,17 +205,14 @@ function described(field) {
     "aria-required": field.required ? "true" : null
   };
 }
-function input(field, type, more = {}) {
-  const box = h("input", { type, autocomplete: "off", ...described(field), ...more });
-  return { box, focus: box, ...asText };
-}
+var input = (field, type, more = {}) => h("input", { type, autocomplete: "off", ...described(field), ...more });
 function textarea(field, rows) {
   const box = h("textarea", { rows, ...described(field) });
   for (const event of ["input", "grow"]) box.addEventListener(event, () => grow(box));
-  return { box, focus: box, ...asText };
+  return box;
 }
 function grow(box) {
-  if (box.tagName !== "TEXTAREA" || !box.offsetParent) return;
+  if (!(box instanceof HTMLTextAreaElement) || !box.offsetParent) return;
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight + 2}px`;
 }
@@ -204,22 +220,20 @@ function select(field) {
   const hasEmpty = field.choices.some(({ value }) => value === "");
   const empty = hasEmpty ? null : h("option", { value: "" }, field.required ? "choose …" : "–");
   const options = field.choices.map(({ value, label }) => h("option", { value }, label));
-  const box = h("select", described(field), empty, ...options);
-  return { box, focus: box, ...asText };
+  return h("select", described(field), empty, ...options);
 }
 function radios(field) {
   const boxes2 = field.choices.map(
     ({ value }) => h("input", { type: "radio", id: `${field.id}-${value}`, name: field.id, value })
   );
-  const labels = boxes2.map((box2, place2) => h("label", { for: box2.id }, box2, field.choices[place2].label));
-  const box = h("div", { class: "alsnb-choices" }, ...labels);
+  const labels = boxes2.map((box, place2) => h("label", { for: box.id }, box, field.choices[place2].label));
   return {
-    box,
+    box: h("div", { class: "alsnb-choices" }, ...labels),
     focus: boxes2[0],
     read: () => boxes2.find((each) => each.checked)?.value ?? null,
-    write: (_, value) => boxes2.forEach((each) => {
-      each.checked = each.value === value;
-    })
+    write(value) {
+      for (const each of boxes2) each.checked = each.value === value;
+    }
   };
 }
 function boxes(field) {
@@ -230,20 +244,20 @@ function boxes(field) {
     box: h("div", { class: "alsnb-choices" }, ...labels),
     focus: made2[0] ?? h("span"),
     read: () => [...made2.filter((each) => each.checked).map((each) => each.value), ...others],
-    write(_, value) {
-      const chosen = new Set(value ?? []);
-      made2.forEach((each) => {
-        each.checked = chosen.delete(each.value);
-      });
+    write(value) {
+      const chosen = new Set(
+        /** @type {string[] | null} */
+        value ?? []
+      );
+      for (const each of made2) each.checked = chosen.delete(each.value);
       others = [...chosen];
     }
   };
 }
 
 // src/form/field.js
-function words(text) {
-  return (text.match(/\S+/g) ?? []).length;
-}
+var countWords = (text) => (text.match(/\S+/g) ?? []).length;
+var isEmpty = (value) => value === null || value === "" || Array.isArray(value) && !value.length;
 function drawField(field) {
   const control = CONTROLS[field.control](field);
   const required = field.required ? h("span", { class: "alsnb-required" }, " (required)") : null;
@@ -259,35 +273,40 @@ function drawField(field) {
     problem.classList.toggle("alsnb-doubt", doubted && !own);
     control.focus.setAttribute("aria-invalid", own || told && !doubted ? "true" : "false");
   }
-  const isEmpty = (value) => value === null || value === "" || Array.isArray(value) && !value.length;
-  const count = field.limit != null ? h("p", { class: "alsnb-count", "aria-live": "off" }) : null;
+  const limit = field.limit ?? null;
+  const count = limit === null ? null : h("p", { class: "alsnb-count", "aria-live": "off" });
   const attributes = grouped ? { "aria-describedby": `${field.id}-help ${field.id}-problem` } : {};
   const inside = field.control === "check" ? [control.box, label, help] : [label, help, control.box];
   const drawn = h(grouped ? "fieldset" : "div", { class: "alsnb-field", ...attributes }, ...inside, count, problem);
+  function look() {
+    own = control.box instanceof HTMLInputElement ? readable(control.box) : null;
+    if (!own && field.required && isEmpty(control.read())) own = "is needed";
+    showProblem();
+    return !own;
+  }
   return {
     drawn,
     field,
     focus: () => control.focus.focus(),
-    read: () => control.read(control),
-    write: (value) => control.write(control, value),
-    /** Whether this can be saved; if not, it is marked. */
-    look() {
-      own = control.box.matches("input") ? readable(control.box) : null;
-      if (!own && field.required && isEmpty(control.read(control))) own = "is needed";
-      showProblem();
-      return !own;
-    },
+    read: () => control.read(),
+    /** @param {unknown} value */
+    write: (value) => control.write(value),
+    look,
     /** What was marked may be right by now. */
     lookAgain() {
-      if (own) this.look();
+      if (own) look();
     },
     grow: () => grow(control.box),
     showCount() {
-      if (!count) return;
-      const used = words(control.read(control) ?? "");
-      count.textContent = `${used}${field.limit ? ` of ${field.limit}` : ""} word${used === 1 && !field.limit ? "" : "s"}`;
-      count.classList.toggle("alsnb-over", field.limit > 0 && used > field.limit);
+      if (!count || limit === null) return;
+      const used = countWords(String(control.read() ?? ""));
+      count.textContent = `${used}${limit ? ` of ${limit}` : ""} word${used === 1 && !limit ? "" : "s"}`;
+      count.classList.toggle("alsnb-over", limit > 0 && used > limit);
     },
+    /**
+     * What the kernel says of it.
+     * @param {string | null | undefined} message
+     */
     showProblem(message, isDoubt = false) {
       [told, doubted] = [message, isDoubt];
       showProblem();
@@ -295,31 +314,54 @@ function drawField(field) {
   };
 }
 
-// src/form/form.js
-var KEPT_AFTER = 400;
-function saveTyped(inside) {
-  inside.querySelectorAll('form[data-stands="typed"]').forEach((form) => {
-    form.requestSubmit();
-  });
+// src/form/standing.js
+function standingOf(state, refused) {
+  const added = addedBy(state);
+  const words = added && `“${added.words}”`;
+  if (state.restored_at) return { text: `restored from ${moment(state.restored_at)}, not saved yet`, stands: "typed" };
+  if (refused) {
+    const kept = state.drafted_at ? `; draft kept ${clock(state.drafted_at)}` : "";
+    return { text: `not saved yet${kept}`, stands: "typed" };
+  }
+  if (state.drafted_at) {
+    return { text: `draft kept ${clock(state.drafted_at)}; save it when it is ready`, stands: "typed" };
+  }
+  if (added?.withdrawn) return { text: `taken back: ${words}`, stands: "empty" };
+  if (added && state.new) return { text: `saved: ${words}`, stands: "added" };
+  if (state.withdrawn_at) {
+    return { text: `taken back ${moment(state.withdrawn_at)}; save to bring it back`, stands: "typed" };
+  }
+  if (state.saved_at) {
+    const text = state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`;
+    return { text, stands: "saved" };
+  }
+  return { text: "", stands: "empty" };
+}
+var addedBy = (state) => state.adds && state.last ? state.last : null;
+function namesWords(names) {
+  if (!names.length) return "";
+  const like = names.length > 1 ? "look like names" : "looks like a name";
+  return `${names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.`;
 }
 function firstWords(values) {
-  const text = Object.values(values).find((each) => typeof each === "string" && each.trim()) ?? "";
+  const text = Object.values(values).find((each) => typeof each === "string" && each.trim());
+  if (typeof text !== "string") return "";
   return text.length > 60 ? `${text.slice(0, 58)} …` : text;
 }
-function drawForm(screen, name, spec, stateNow) {
-  const { outbox } = screen;
-  const fields = spec.fields.map(drawField);
+
+// src/form/layout.js
+function layOut(spec, fields, put, stateNow) {
   const alert = h("div", { class: "alsnb-alert", role: "alert" });
   const status = h("p", { class: "alsnb-status", role: "status", tabindex: "-1" });
   const names = h("p", { class: "alsnb-help", role: "status" });
   const save = h("button", { type: "submit", class: "alsnb-primary" }, spec.save);
-  const put = (kind, about) => () => outbox.put({ kind, form: name, entry: about?.() ?? entryNow() });
-  const undo = h("button", { type: "button", onclick: put("undo") }, "Undo the last save");
-  const another = h("button", { type: "button", onclick: put("another") });
-  const last = () => stateNow().last.entry;
-  const change = h("button", { type: "button", class: "alsnb-link", onclick: put("change", last) }, "Change");
-  const undoLast = h("button", { type: "button", class: "alsnb-link", onclick: put("undo", last) }, "Undo");
-  const bring = h("button", { type: "button", class: "alsnb-link", onclick: put("bring_back", last) }, "Bring it back");
+  const undo = button("Undo the last save", () => put("undo"));
+  const another = button("", () => put("another"));
+  const link = { class: "alsnb-link" };
+  const last = () => stateNow().last?.entry;
+  const change = button("Change", () => put("change", last()), link);
+  const undoLast = button("Undo", () => put("undo", last()), link);
+  const bring = button("Bring it back", () => put("bring_back", last()), link);
   const aside = h("ul", { class: "alsnb-list" });
   const history = h("ol", {});
   const past = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), history);
@@ -329,29 +371,89 @@ function drawForm(screen, name, spec, stateNow) {
     { novalidate: true, "aria-label": spec.title },
     title,
     alert,
-    fields.map((each) => each.drawn),
+    fields,
     names,
     spec.note ? h("p", { class: "alsnb-help" }, spec.note) : null,
     h("div", { class: "alsnb-actions" }, save, undo, another, status, change, undoLast, bring),
     aside,
     past
   );
+  return {
+    form,
+    status,
+    /** @param {string} message */
+    warn: (message) => place(alert, message ? h("p", {}, message) : null),
+    /**
+     * @param {FormState} state
+     * @param {boolean} refused whether something cannot be saved as it is
+     */
+    show(state, refused) {
+      const added = addedBy(state);
+      const isAdded = state.new && added !== null && !refused;
+      change.hidden = undoLast.hidden = !isAdded || added.withdrawn;
+      bring.hidden = !isAdded || !added.withdrawn;
+      const said = namesWords(state.names);
+      if (names.textContent !== said) names.textContent = said;
+      const changing = state.adds && !state.new;
+      title.textContent = changing ? `Change: ${spec.title}` : spec.title;
+      const again = state.saved_at ? "Save the change" : spec.save;
+      save.textContent = Object.keys(state.doubts).length ? "Save anyway" : again;
+      undo.hidden = !state.can_undo;
+      undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
+      another.hidden = !changing;
+      another.textContent = state.drafted_at ? "Leave it as it was" : spec.another ?? "";
+      past.hidden = state.history.length < 2;
+      const reopen = (entry) => button("Open it", () => put("reopen", entry), link);
+      place(
+        aside,
+        state.aside.map(
+          ({ entry, words }) => h("li", { class: "alsnb-row" }, h("span", {}, `Not saved yet: “${words}”`), reopen(entry))
+        )
+      );
+      place(
+        history,
+        state.history.map(
+          ({ at, author, said: said2 }) => h("li", {}, h("b", {}, `${moment(at)}${author ? `, ${author}` : ""}`), h("p", {}, said2))
+        )
+      );
+    }
+  };
+}
+
+// src/form/form.js
+var KEPT_AFTER = 400;
+var SLOW = 1500;
+function saveTyped(inside) {
+  const forms = inside.querySelectorAll('form[data-stands="typed"]');
+  for (const form of forms) form.requestSubmit();
+}
+function drawForm(screen, name, spec, stateNow) {
+  const { outbox } = screen;
+  const fields = spec.fields.map(drawField);
+  const layout = layOut(
+    spec,
+    fields.map((each) => each.drawn),
+    (kind, entry = entryNow()) => void outbox.put({ kind, form: name, entry }),
+    stateNow
+  );
+  const { form, status } = layout;
   let timer = null;
   let typing = false;
-  let shown = {};
-  let slow = null;
+  let shown2 = null;
+  let slow;
   let waiting = [];
-  let isEmpty = false;
+  let isEmpty2 = false;
   let next = null;
+  let unsent = false;
+  const savesWaiting = () => waiting.filter((each) => each.kind === "save");
+  const entryNow = () => next ?? savesWaiting().at(-1)?.entry ?? stateNow().entry;
   const read = () => Object.fromEntries(fields.map((each) => [each.field.name, each.read()]));
   function write2(values) {
     for (const each of fields) each.write(values[each.field.name]);
     for (const each of fields) each.showCount();
-    requestAnimationFrame(
-      () => fields.forEach((each) => {
-        each.grow();
-      })
-    );
+    requestAnimationFrame(() => {
+      for (const each of fields) each.grow();
+    });
   }
   function say(text, stands = "typed") {
     form.dataset.stands = stands;
@@ -360,132 +462,95 @@ function drawForm(screen, name, spec, stateNow) {
   function showWaiting(now) {
     waiting = now;
     clearTimeout(slow);
-    if (!waiting.length) return show();
-    const saving = waiting.findLast((each) => each.kind === "save");
-    const about = saving && stateNow().adds ? `“${firstWords(saving.values)}”` : "";
-    if (saving && !typing) say(`saving ${about} …`, isEmpty ? "empty" : "typed");
+    const newest = waiting.at(-1);
+    if (!newest) return show();
+    const saving = savesWaiting().at(-1);
+    const about = saving && stateNow().adds ? `“${firstWords(saving.values ?? {})}”` : "";
+    if (saving && !typing) say(`saving ${about} …`, isEmpty2 ? "empty" : "typed");
     slow = setTimeout(() => {
-      const kept = `draft kept in this browser ${clock(waiting.at(-1).at)}`;
+      const kept = `draft kept in this browser ${clock(newest.at)}`;
       const unsaved = about ? `${about} is kept in this browser, and saved when the kernel answers` : `not saved yet: the kernel does not answer; ${kept}`;
-      say(saving ? unsaved : kept, isEmpty ? "empty" : "typed");
+      say(saving ? unsaved : kept, isEmpty2 ? "empty" : "typed");
       bringIntoView(status);
-    }, 1500);
+    }, SLOW);
   }
-  let unsent = false;
   function show() {
     const state = stateNow();
+    const before = shown2;
     const newer = typing || waiting.some((each) => each.kind === "draft");
-    if (state.reset !== shown.reset && !newer) {
+    if (state.reset !== before?.reset && !newer) {
       write2(state.values);
       next = null;
     }
-    const answered = shown.answer !== void 0 && state.answer !== shown.answer;
     for (const each of fields) {
       const { name: name2 } = each.field;
       each.showProblem(state.problems[name2] ?? state.doubts[name2], !(name2 in state.problems));
     }
-    if (state.message || !unsent) place(alert, state.message ? h("p", {}, state.message) : null);
-    const added = state.adds && state.last ? state.last : null;
-    const words2 = added && `“${added.words}”`;
+    if (state.message || !unsent) layout.warn(state.message);
     const refused = state.message !== "" || unsent;
-    if (state.restored_at) say(`restored from ${moment(state.restored_at)}, not saved yet`);
-    else if (refused) say(state.drafted_at ? `not saved yet; draft kept ${clock(state.drafted_at)}` : "not saved yet");
-    else if (state.drafted_at) say(`draft kept ${clock(state.drafted_at)}; save it when it is ready`);
-    else if (added?.withdrawn) say(`taken back: ${words2}`, "empty");
-    else if (added && state.new) say(`saved: ${words2}`, "added");
-    else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
-    else if (state.saved_at)
-      say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
-    else say("", "empty");
-    const isAdded = state.new && Boolean(added) && !refused;
-    change.hidden = undoLast.hidden = !isAdded || added.withdrawn;
-    bring.hidden = !isAdded || !added.withdrawn;
-    const like = state.names.length > 1 ? "look like names" : "looks like a name";
-    const said = state.names.length ? `${state.names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.` : "";
-    if (names.textContent !== said) names.textContent = said;
-    const changing = state.adds && !state.new;
-    title.textContent = changing ? `Change: ${spec.title}` : spec.title;
-    save.textContent = Object.keys(state.doubts).length ? "Save anyway" : state.saved_at ? "Save the change" : spec.save;
-    undo.hidden = !state.can_undo;
-    undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
-    another.hidden = !changing;
-    another.textContent = state.drafted_at ? "Leave it as it was" : spec.another ?? "";
-    past.hidden = state.history.length < 2;
-    place(
-      aside,
-      state.aside.map(
-        ({ entry, words: words3 }) => h(
-          "li",
-          { class: "alsnb-row" },
-          h("span", {}, `Not saved yet: “${words3}”`),
-          h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it")
-        )
-      )
-    );
-    place(
-      history,
-      state.history.map(
-        ({ at, author, said: said2 }) => h("li", {}, h("b", {}, `${moment(at)}${author ? `, ${author}` : ""}`), h("p", {}, said2))
-      )
-    );
-    const before = shown;
-    shown = state;
-    if (answered) goOn(state, before);
+    const { text, stands } = standingOf(state, refused);
+    say(text, stands);
+    layout.show(state, refused);
+    shown2 = state;
+    if (before && state.answer !== before.answer) goOn(state, before);
   }
   function goOn(state, before) {
     const { activeElement: now } = document;
-    const here = form.contains(now) || now === screen.root || now === document.body;
-    if (!here || !form.offsetParent) return;
+    const inside = form.contains(now);
+    if (!(inside || now === screen.root || now === document.body) || !form.offsetParent) return;
     const marked = fields.find(({ field }) => state.problems[field.name] ?? state.doubts[field.name]);
     if (marked) return marked.focus();
-    const isTyping = form.contains(now) && now.matches(TYPED_INTO);
+    const isTyping = inside && now?.matches(TYPED_INTO);
     if (state.adds && state.new && state.entry !== before.entry && !state.message && !typing) fields[0].focus();
     else if (!isTyping) status.focus({ preventScroll: true });
     bringIntoView(status);
   }
-  const entryNow = () => next ?? waiting.findLast((each) => each.kind === "save")?.entry ?? stateNow().entry;
-  function keep() {
-    clearTimeout(timer);
+  function stopTimer() {
+    if (timer !== null) clearTimeout(timer);
     timer = null;
     typing = false;
+  }
+  function keep() {
+    stopTimer();
     outbox.put({ kind: "draft", form: name, slot: `draft:${name}`, values: read(), entry: entryNow() });
+  }
+  function keepTyped() {
+    if (timer !== null) keep();
   }
   function look() {
     const wrong = fields.filter((each) => !each.look());
     unsent = wrong.length > 0;
     if (!unsent) return true;
-    place(alert, h("p", {}, "Not saved yet: please look at what is marked below."));
+    layout.warn("Not saved yet: please look at what is marked below.");
     say("not saved yet");
     wrong[0].focus();
     return false;
   }
-  form.addEventListener("input", (event) => {
-    const field = fields.find((each) => each.drawn.contains(event.target));
+  form.addEventListener("input", ({ target }) => {
+    const field = fields.find((each) => target instanceof Node && each.drawn.contains(target));
     field?.showCount();
     field?.lookAgain();
     typing = true;
-    isEmpty = false;
+    isEmpty2 = false;
     if (form.dataset.stands === "saved") say("changed since; save it when it is ready");
     form.dataset.stands = "typed";
-    if (timer === null) timer = setTimeout(keep, KEPT_AFTER);
+    timer ??= setTimeout(keep, KEPT_AFTER);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const { adds, blank, new: isNew } = stateNow();
-    const saving = waiting.some((each) => each.kind === "save");
-    if (adds && saving && isEmpty) return;
-    if (!look()) return void (timer !== null && keep());
-    clearTimeout(timer);
-    timer = null;
-    typing = false;
+    const { adds, blank: blank2, new: isNew } = stateNow();
+    const saving = savesWaiting().length > 0;
+    if (adds && saving && isEmpty2) return;
+    if (!look()) return keepTyped();
+    stopTimer();
     outbox.clear(`draft:${name}`);
     const was = entryNow();
     const entry = next ?? (isNew && (adds || !saving) ? newId() : was);
     const values = read();
     if (adds && isNew) {
       next = newId();
-      isEmpty = true;
-      write2(blank);
+      isEmpty2 = true;
+      write2(blank2);
     }
     outbox.put({ kind: "save", form: name, slot: adds ? `save:${name}:${entry}` : `save:${name}`, values, entry, was });
   });
@@ -500,21 +565,23 @@ function drawForm(screen, name, spec, stateNow) {
     form,
     show,
     showWaiting,
-    begin(unsent2) {
+    /**
+     * What the last kernel did not acknowledge is newer than what this one knows.
+     * @param {SentEvent[]} unacknowledged
+     */
+    begin(unacknowledged) {
       show();
       const { adds, entry } = stateNow();
-      const typed = unsent2.filter((each) => each.values && (each.kind === "draft" || !adds));
+      const typed = unacknowledged.filter((each) => each.values && (each.kind === "draft" || !adds));
       const newest = typed.findLast((each) => each.entry === entry) ?? typed.at(-1);
-      if (newest) write2(newest.values);
-      if (newest && adds) next = newest.entry;
-      showWaiting(unsent2);
+      if (newest?.values) write2(newest.values);
+      if (newest?.entry && adds) next = newest.entry;
+      showWaiting(unacknowledged);
     },
     /** Nothing that was typed waits while the page goes. */
-    leave() {
-      if (timer !== null) keep();
-    },
+    leave: keepTyped,
     close() {
-      if (timer !== null) keep();
+      keepTyped();
       clearTimeout(slow);
     }
   };
@@ -522,13 +589,14 @@ function drawForm(screen, name, spec, stateNow) {
 
 // src/form/opening.js
 var NO_KERNEL = "Still opening: the kernel does not answer. What you typed before is kept. If the kernel has stopped, run the notebook again.";
+var SLOW2 = 3e3;
 function openForm(screen, name) {
   const { model, outbox } = screen;
   const opening = h("p", { class: "alsnb-status", role: "status" }, "opening …");
   const node = h("div", { class: "alsnb-form" }, opening);
   const slow = setTimeout(() => {
     opening.textContent = NO_KERNEL;
-  }, 3e3);
+  }, SLOW2);
   let drawn = null;
   let waiting = outbox.waiting.filter((each) => each.form === name);
   function show() {
@@ -544,6 +612,7 @@ function openForm(screen, name) {
   return {
     node,
     show,
+    /** @param {SentEvent[]} now */
     showWaiting(now) {
       waiting = now;
       drawn?.showWaiting(now);
@@ -556,8 +625,46 @@ function openForm(screen, name) {
   };
 }
 
+// src/kit/memory.js
+var memoryOf = (key) => ({
+  /**
+   * @param {string} name
+   * @param {any} otherwise
+   */
+  recall(name, otherwise) {
+    try {
+      return JSON.parse(localStorage.getItem(`alsnb:${key}:${name}`) ?? "null") ?? otherwise;
+    } catch {
+      return otherwise;
+    }
+  },
+  /**
+   * @param {string} name
+   * @param {unknown} value
+   */
+  remember(name, value) {
+    try {
+      localStorage.setItem(`alsnb:${key}:${name}`, JSON.stringify(value));
+    } catch {
+    }
+  }
+});
+
 // src/kit/outbox.js
+var SOON = 1e3;
+var LONGEST = 3e4;
+var LATE = 900;
 var Outbox = class {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #pause = SOON;
+  /** @type {(message: Message) => void} */
+  #received;
+  /**
+   * @param {Model} model
+   * @param {string} key under what the browser keeps it
+   * @param {(waiting: SentEvent[]) => void} changed
+   */
   constructor(model, key, changed = () => {
   }) {
     this.model = model;
@@ -565,12 +672,14 @@ var Outbox = class {
     this.changed = changed;
     this.page = newId();
     this.waiting = this.#stored();
-    this.pause = 1e3;
-    this.received = (message) => message.acknowledged && this.#forget(new Set(message.acknowledged));
-    model.on("msg:custom", this.received);
+    this.#received = ({ acknowledged }) => {
+      if (acknowledged) this.#forget(new Set(acknowledged));
+    };
+    model.on("msg:custom", this.#received);
     this.#deliver(this.waiting);
     this.#again();
   }
+  /** @param {NewEvent} event */
   put(event) {
     const sent = { id: newId(), at: Date.now(), page: this.page, ...event };
     if (event.slot) this.waiting = this.waiting.filter((each) => each.slot !== event.slot);
@@ -579,18 +688,22 @@ var Outbox = class {
     this.#deliver([sent]);
     return sent;
   }
-  /** Drop what waits in a slot: something later made it pointless. */
+  /**
+   * Drop what waits in a slot: something later made it pointless.
+   * @param {string} slot
+   */
   clear(slot) {
     this.waiting = this.waiting.filter((each) => each.slot !== slot);
     this.#keep();
   }
   close() {
-    clearTimeout(this.timer);
-    this.model.off("msg:custom", this.received);
+    clearTimeout(this.#timer);
+    this.model.off("msg:custom", this.#received);
   }
+  /** @returns {SentEvent[]} */
   #stored() {
     try {
-      return JSON.parse(withoutFuture(localStorage.getItem(this.place))) ?? [];
+      return JSON.parse(withoutFuture(localStorage.getItem(this.place)) ?? "[]") ?? [];
     } catch {
       return [];
     }
@@ -603,11 +716,13 @@ var Outbox = class {
     }
     this.changed(this.waiting);
   }
+  /** @param {Set<string>} ids */
   #forget(ids) {
     this.waiting = this.waiting.filter((each) => !ids.has(each.id));
-    this.pause = 1e3;
+    this.#pause = SOON;
     this.#keep();
   }
+  /** @param {SentEvent[]} events */
   #deliver(events) {
     if (!events.length) return;
     try {
@@ -616,16 +731,17 @@ var Outbox = class {
     }
   }
   #again() {
-    this.timer = setTimeout(() => {
-      const late = this.waiting.filter((each) => Date.now() - each.at > 900);
-      if (late.length) this.pause = Math.min(2 * this.pause, 3e4);
+    this.#timer = setTimeout(() => {
+      const late = this.waiting.filter((each) => Date.now() - each.at > LATE);
+      if (late.length) this.#pause = Math.min(2 * this.#pause, LONGEST);
       this.#deliver(late);
       this.#again();
-    }, this.pause);
+    }, this.#pause);
   }
 };
 
 // src/kit/screen.js
+var SLOW3 = 1500;
 function openScreen({ model, el }, draw) {
   const key = model.get("outbox");
   const forms = /* @__PURE__ */ new Map();
@@ -633,11 +749,10 @@ function openScreen({ model, el }, draw) {
   const notice = h("div", { class: "alsnb-notice", role: "status", tabindex: "-1" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label"), tabindex: "-1" }, unsent, notice);
-  root.addEventListener(
-    "keydown",
-    (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation()
-  );
-  let slow = null;
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target instanceof HTMLTextAreaElement) event.stopPropagation();
+  });
+  let slow;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
     clearTimeout(slow);
@@ -646,18 +761,17 @@ function openScreen({ model, el }, draw) {
     slow = setTimeout(() => {
       const what = "The kernel does not answer. What you do is kept in this browser, and sent when it answers again";
       place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
-    }, 1500);
+    }, SLOW3);
   });
   const closing = [];
-  const leaving = [
-    () => forms.forEach((form) => {
-      form.leave();
-    })
-  ];
-  const leave = () => leaving.forEach((last) => {
-    last();
-  });
-  const hide = () => document.visibilityState === "hidden" && leave();
+  const leaving = [];
+  function leave() {
+    for (const form of forms.values()) form.leave();
+    for (const last of leaving) last();
+  }
+  const hide = () => {
+    if (document.visibilityState === "hidden") leave();
+  };
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", hide);
   const stopFocus = focusWhenReady(root);
@@ -674,65 +788,47 @@ function openScreen({ model, el }, draw) {
     model,
     root,
     outbox,
-    /** Have something done when the screen is taken away. */
-    whenClosed: (last) => closing.push(last),
-    /** Have something kept at once when the page is left, hidden or closed: there may be no later. */
-    whenLeaving: (last) => leaving.push(last),
+    whenClosed: (last) => void closing.push(last),
+    whenLeaving: (last) => void leaving.push(last),
     redraw: redraw2,
     get view() {
       return model.get("view");
     },
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
-    /** What was told is about what was done before. */
     hideNotice: () => place(notice),
-    /** What the kernel sends to this page alone, and no notebook keeps; it is asked for again after a reload. */
     hear(listen, event = "msg:custom") {
       heard.push([event, listen]);
       model.on(event, listen);
     },
-    /** The form of that name; what it is about is the kernel's to know. */
     form(name) {
+      const form = forms.get(name) ?? openForm(screen, name);
       if (!forms.has(name)) {
-        forms.set(name, openForm(screen, name));
+        forms.set(name, form);
         if (!model.get("forms")[name]) outbox.put({ kind: "open", form: name, slot: `open:${name}` });
       }
-      return forms.get(name).node;
+      return form.node;
     },
     closeForm(name) {
       forms.get(name)?.close();
       forms.delete(name);
     },
-    recall(name, otherwise) {
-      try {
-        return JSON.parse(localStorage.getItem(`alsnb:${key}:${name}`)) ?? otherwise;
-      } catch {
-        return otherwise;
-      }
-    },
-    remember(name, value) {
-      try {
-        localStorage.setItem(`alsnb:${key}:${name}`, JSON.stringify(value));
-      } catch {
-      }
-    }
+    ...memoryOf(key)
   };
   el.append(root);
   const update = draw(screen);
   const showView = () => redraw2(() => update?.(model.get("view")));
-  const showForms = () => redraw2(
-    () => forms.forEach((form) => {
-      form.show();
-    })
-  );
-  const showNotice = () => {
+  const showForms = () => redraw2(() => {
+    for (const form of forms.values()) form.show();
+  });
+  function showNotice() {
     const { text, bad } = model.get("notice");
     notice.classList.toggle("alsnb-alert", Boolean(bad));
     place(notice, text ? h("p", {}, text) : null);
     if (!text) return;
     if (document.activeElement === root) notice.focus({ preventScroll: true });
-    const isEchoed = [...root.querySelectorAll(".alsnb-echo")].some((each) => seen(each).height > 0);
-    if (!isEchoed) bringIntoView(notice);
-  };
+    const echoes = root.querySelectorAll(".alsnb-echo");
+    if (![...echoes].some((each) => seen(each).height > 0)) bringIntoView(notice);
+  }
   model.on("change:view", showView);
   model.on("change:forms", showForms);
   model.on("change:notice", showNotice);
@@ -744,17 +840,11 @@ function openScreen({ model, el }, draw) {
     stopFocus();
     window.removeEventListener("pagehide", leave);
     document.removeEventListener("visibilitychange", hide);
-    closing.forEach((last) => {
-      last();
-    });
-    forms.forEach((form) => {
-      form.close();
-    });
+    for (const last of closing) last();
+    for (const form of forms.values()) form.close();
     clearTimeout(slow);
     outbox.close();
-    heard.forEach(([event, listen]) => {
-      model.off(event, listen);
-    });
+    for (const [event, listen] of heard) model.off(event, listen);
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);
@@ -764,11 +854,11 @@ function openScreen({ model, el }, draw) {
 // src/kit/tabs.js
 function tabs(screen, label, pages) {
   const bar = h("div", { class: "alsnb-tabs", role: "tablist", "aria-label": label });
-  const parts = pages.map(({ name, title, body, shown }) => {
+  const parts = pages.map(({ name, title, body, shown: shown2 }) => {
     const id = freshId();
     const panel = h("div", { role: "tabpanel", id, "aria-labelledby": `${id}-tab` }, body);
     const tab = h("button", { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id }, title);
-    return { name, tab, panel, shown };
+    return { name, tab, panel, shown: shown2 };
   });
   function choose(name, { focus = false } = {}) {
     const chosen = parts.find((each) => each.name === name) ?? parts[0];
@@ -791,7 +881,8 @@ function tabs(screen, label, pages) {
       choose(each.name);
     });
     each.tab.addEventListener("keydown", (event) => {
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 }[event.key];
+      const places = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 };
+      const to = places[event.key];
       if (to === void 0) return;
       event.preventDefault();
       screen.hideNotice();
@@ -803,7 +894,14 @@ function tabs(screen, label, pages) {
   return {
     nodes: [bar, ...parts.map((each) => each.panel)],
     choose,
-    rename: (name, title) => place(parts.find((each) => each.name === name).tab, title)
+    /**
+     * @param {string} name
+     * @param {string} title
+     */
+    rename(name, title) {
+      const part = parts.find((each) => each.name === name);
+      if (part) place(part.tab, title);
+    }
   };
 }
 
@@ -812,8 +910,8 @@ var mark = (text, flag = false) => h("span", { class: flag ? "alsnb-mark alsnb-f
 function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
-function redraw(node, shown, draw) {
-  const signature = JSON.stringify(shown);
+function redraw(node, shown2, draw) {
+  const signature = JSON.stringify(shown2);
   if (node.signature === signature) return;
   node.signature = signature;
   const active = node.contains(document.activeElement) ? document.activeElement.dataset.part : null;
@@ -846,13 +944,13 @@ function sure(text, question, yes, act) {
   return node;
 }
 function problemOf(field, meant) {
-  const words2 = h("span", {});
+  const words = h("span", {});
   const yes = button("It is right", () => meant(), { class: "alsnb-small" });
-  const node = h("p", { class: "alsnb-problem", role: "alert", id: `${field.id}-problem` }, words2, " ", yes);
+  const node = h("p", { class: "alsnb-problem", role: "alert", id: `${field.id}-problem` }, words, " ", yes);
   yes.hidden = node.hidden = true;
   function tell(wrong, mayBeMeant) {
     field.setAttribute("aria-invalid", String(Boolean(wrong)));
-    write(words2, wrong);
+    write(words, wrong);
     yes.hidden = !mayBeMeant;
     node.hidden = !wrong;
   }
@@ -981,10 +1079,10 @@ function clockPart(board) {
     const now = board.stage();
     const span = now ? now.minutes : meeting.format?.minutes ?? null;
     const stopped = airtime.since === null;
-    const words2 = spanWords(now ? gone.stage : gone.airtime, span);
+    const words = spanWords(now ? gone.stage : gone.airtime, span);
     write(time, minutesWords(now ? gone.stage : gone.airtime));
-    write(left, stopped ? "The clock is stopped. Tap whoever speaks, or “Go on”." : words2.text);
-    around.classList.toggle("alsnb-late", Boolean(words2.over) && !stopped);
+    write(left, stopped ? "The clock is stopped. Tap whoever speaks, or “Go on”." : words.text);
+    around.classList.toggle("alsnb-late", Boolean(words.over) && !stopped);
     around.classList.toggle("alsnb-stopped", stopped);
     const all = spanWords(gone.airtime, meeting.format?.minutes ?? null);
     write(
@@ -1051,9 +1149,9 @@ function attendance(board) {
   const wordsOf = (status) => STATUSES.find(([value]) => value === status)[1].toLowerCase();
   const set = (member, value) => board.setAttendance(`${member}: ${wordsOf(value)}`, { [member]: value });
   const rows = keyed("div", { class: "alsnb-here" }, ({ member, role }) => {
-    const buttons = STATUSES.map(([value, words2, key]) => {
+    const buttons = STATUSES.map(([value, words, key]) => {
       const said = h("span", { class: "alsnb-key", "aria-hidden": "true" }, key.toUpperCase());
-      return button([words2, said], () => set(member, value), { "aria-keyshortcuts": key });
+      return button([words, said], () => set(member, value), { "aria-keyshortcuts": key });
     });
     const open = h("span", { class: "alsnb-quiet" });
     const name = h(
@@ -1108,9 +1206,9 @@ function attendance(board) {
   };
 }
 function cameWords(members) {
-  const counts = STATUSES.map(([value, words2]) => [
+  const counts = STATUSES.map(([value, words]) => [
     members.filter(({ status }) => status === value).length,
-    words2.toLowerCase()
+    words.toLowerCase()
   ]);
   const unknown = members.filter(({ status }) => status === null).map(({ member }) => member);
   const noted = counts.filter(([number]) => number).map((each) => each.join(" ")).join(", ");
@@ -1119,14 +1217,14 @@ function cameWords(members) {
 function reportBacks(screen, board, withForms) {
   return keyed("ul", { class: "alsnb-list" }, (first) => {
     const said = h("p", { class: "alsnb-quiet" });
-    const buttons = REPORTS.map(([value, words2]) => button(words2, () => tell(value)));
-    let shown = first;
-    const tell = (status) => shown.report?.status === status || board.report(shown, status);
+    const buttons = REPORTS.map(([value, words]) => button(words, () => tell(value)));
+    let shown2 = first;
+    const tell = (status) => shown2.report?.status === status || board.report(shown2, status);
     const inside = h("div", {});
     const more = h("details", { hidden: true }, h("summary", {}, "What worked, what did not, what was learnt"), inside);
     more.addEventListener(
       "toggle",
-      () => more.open && !inside.firstChild && place(inside, screen.form(`report:${shown.report.entry}`))
+      () => more.open && !inside.firstChild && place(inside, screen.form(`report:${shown2.report.entry}`))
     );
     const node = h(
       "li",
@@ -1139,7 +1237,7 @@ function reportBacks(screen, board, withForms) {
     return {
       node,
       update(each) {
-        shown = each;
+        shown2 = each;
         const before = each.before ? `${each.before.status.replace("_", " ")} by meeting ${each.before.cycle}` : null;
         const by = each.due ? `by ${longDate(each.due)}` : null;
         write(
@@ -1691,7 +1789,7 @@ function palettePart(board) {
     [true, "I", "Invited by the presenter"],
     [false, "U", "Not invited"]
   ].map(
-    ([value, key, words2]) => button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key), words2], () => board.setInvited(value), {
+    ([value, key, words]) => button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key), words], () => board.setInvited(value), {
       "aria-keyshortcuts": key.toLowerCase()
     })
   );
@@ -1731,9 +1829,9 @@ function palettePart(board) {
       const usual = board.stage()?.questions ?? [];
       for (const [each, { drawn, note }] of buttons) {
         drawn.setAttribute("aria-pressed", String(each === kind));
-        const words2 = { by_invitation: "by invitation", discouraged: "discouraged in this format" }[board.policy(each)] ?? (usual.includes(each) ? "this stage" : "");
-        write(note, words2);
-        note.classList.toggle("alsnb-flag", words2.startsWith("discouraged"));
+        const words = { by_invitation: "by invitation", discouraged: "discouraged in this format" }[board.policy(each)] ?? (usual.includes(each) ? "this stage" : "");
+        write(note, words);
+        note.classList.toggle("alsnb-flag", words.startsWith("discouraged"));
       }
       invited.setAttribute("aria-pressed", String(asked === true));
       uninvited.setAttribute("aria-pressed", String(asked === false));
@@ -1796,7 +1894,7 @@ function itemsPart(board, changed) {
           id: `${name}-asked`,
           onchange: () => board.setInvited(INVITED.find(([value]) => String(value) === asked.value)[0], fresh())
         },
-        INVITED.map(([value, words2]) => h("option", { value: String(value) }, words2))
+        INVITED.map(([value, words]) => h("option", { value: String(value) }, words))
       );
       Object.assign(editor, {
         fill() {
@@ -1877,7 +1975,7 @@ function itemsPart(board, changed) {
 
 // src/meeting/airtime.js
 function reviewPart(screen, board) {
-  let shown = null;
+  let shown2 = null;
   const title = h("h3", {});
   const times = h("p", { class: "alsnb-quiet" });
   const insight = h("div", { class: "alsnb-card" });
@@ -1921,10 +2019,10 @@ function reviewPart(screen, board) {
       write(title, `The airtime of ${airtime.presenter} has ended`);
       const each = (meeting.format?.stages ?? []).filter(({ key }) => airtime.spent[key]).map(({ key, title: title2 }) => `${title2} ${lengthWords(airtime.spent[key])}`);
       write(times, [`${lengthWords(board.gone().airtime)} in all`, ...each].join(" · "));
-      if (shown !== airtime.entry) {
-        shown = airtime.entry;
-        place(insight, screen.form(`airtime:${shown}`));
-        place(action, screen.form(`action:${shown}`));
+      if (shown2 !== airtime.entry) {
+        shown2 = airtime.entry;
+        place(insight, screen.form(`airtime:${shown2}`));
+        place(action, screen.form(`action:${shown2}`));
       }
       const actions = meeting.airtimes.find((each2) => each2.entry === airtime.entry)?.actions ?? [];
       agreedTitle.hidden = !actions.length;
@@ -2075,11 +2173,11 @@ function quickStart(screen) {
     const said = read();
     screen.tell("quick_start", { slot: "quick_start", ...said, members: said.members.split(/\n|,/), meant });
   }
-  const words2 = h("p", {});
+  const words = h("p", {});
   const doubts = h(
     "div",
     { class: "alsnb-alert", role: "alert", hidden: true },
-    words2,
+    words,
     button("The codes are right: make the set", () => tell(true))
   );
   const form = h(
@@ -2117,7 +2215,7 @@ function quickStart(screen) {
     node,
     show(view) {
       doubts.hidden = !view.doubts.quick_start;
-      write(words2, view.doubts.quick_start?.text ?? "");
+      write(words, view.doubts.quick_start?.text ?? "");
       if (filled) return;
       filled = true;
       const options = view.formats.map(([key, title]) => h("option", { value: key }, `${title} (${key})`));
@@ -2132,10 +2230,15 @@ function quickStart(screen) {
 
 // src/meeting/steps.js
 var UNDO_STEPS = 200;
-var KEPT = ["started", "ended", "airtime", "order", "running", "next", "typedTitle"];
 var LONG_AGO = 12 * 36e5;
+var KEPT = ["started", "ended", "airtime", "order", "running", "next", "typedTitle"];
+var only = (names, from) => structuredClone(Object.fromEntries(names.map((name) => [name, from[name]])));
 function newSteps({ live, find, carryOut, now }) {
-  const only = (names, from) => structuredClone(Object.fromEntries(names.map((name) => [name, from[name]])));
+  function found(id) {
+    const item = find(id);
+    if (!item) throw new Error(`there is no contribution ${id}`);
+    return item;
+  }
   function last(steps2) {
     const step = live()[steps2].at(-1);
     return step && now() - step.at < LONG_AGO ? step : null;
@@ -2144,7 +2247,11 @@ function newSteps({ live, find, carryOut, now }) {
     /** What was taken back or done again last, until the next step. */
     said: "",
     last,
-    /** Take a step: `make` changes what the board keeps, adds and edits contributions, and says what the log is told. */
+    /**
+     * Take a step: `make` changes what the board keeps, adds and edits contributions, and says what the log is told.
+     * @param {string} label
+     * @param {(making: Making) => void} make
+     */
     step(label, make) {
       const board = live();
       const was = only(KEPT, board);
@@ -2157,10 +2264,9 @@ function newSteps({ live, find, carryOut, now }) {
           board.running = item.id;
         },
         edit(id, values) {
-          if (!before.has(id)) before.set(id, { ...find(id) });
-          Object.assign(find(id), values);
+          if (!before.has(id)) before.set(id, { ...found(id) });
+          Object.assign(found(id), values);
         },
-        /** Tell the log something, and something else when the step is taken back. */
         tell(kind, undone, done, undoneKind = kind) {
           tells.before.unshift([undoneKind, undone]);
           tells.after.push([kind, done]);
@@ -2168,26 +2274,38 @@ function newSteps({ live, find, carryOut, now }) {
       });
       const names = KEPT.filter((name) => JSON.stringify(was[name]) !== JSON.stringify(board[name]));
       if (!before.size && !names.length && !tells.after.length) return;
-      const items = { before: [...before], after: [...before.keys()].map((id) => [id, { ...find(id) }]) };
-      const kept = { before: only(names, was), after: only(names, board) };
-      board.undo.push({ label, at: Math.round(now()), items, kept, tells });
+      const step = {
+        label,
+        at: Math.round(now()),
+        items: { before: [...before], after: [...before.keys()].map((id) => [id, { ...found(id) }]) },
+        kept: { before: only(names, was), after: only(names, board) },
+        tells
+      };
+      board.undo.push(step);
       board.undo.splice(0, board.undo.length - UNDO_STEPS);
       board.redo = [];
       this.said = "";
-      carryOut(board.undo.at(-1), "after");
+      carryOut(step, "after");
     },
-    /** Take back the last step, or do again the last that was taken back, and return it. */
-    move(from, to, side, words2) {
+    /**
+     * Take back the last step, or do again the last that was taken back, and return it.
+     * @param {"undo" | "redo"} from
+     * @param {"undo" | "redo"} to
+     * @param {Side} side
+     * @param {string} words
+     */
+    move(from, to, side, words) {
       const taken = last(from);
       if (!taken) return null;
       const board = live();
-      board[to].push(board[from].pop());
+      board[from].pop();
+      board[to].push(taken);
       for (const [id, values] of taken.items[side]) {
-        const { text } = find(id);
-        Object.assign(find(id), values ? { ...values, text } : { withdrawn: true });
+        const item = found(id);
+        Object.assign(item, values ? { ...values, text: item.text } : { withdrawn: true });
       }
       Object.assign(board, structuredClone(taken.kept[side]));
-      this.said = `${words2}: ${taken.label}`;
+      this.said = `${words}: ${taken.label}`;
       carryOut(taken, side);
       return taken;
     }
@@ -2197,335 +2315,681 @@ function newSteps({ live, find, carryOut, now }) {
 // src/meeting/time.js
 var Time = class {
   constructor(notBefore = 0) {
-    this.#anchor(Math.max(Date.now(), notBefore));
-  }
-  #anchor(wall) {
-    this.wall = wall;
+    this.wall = Math.max(Date.now(), notBefore);
     this.page = performance.now();
   }
-  /** Now, or when an event of the browser happened. */
+  /**
+   * Now, or when an event of the browser happened.
+   * @param {Event} [event]
+   */
   at(event) {
     const now = performance.now();
-    if (Date.now() - (this.wall + now - this.page) > 5e3) this.#anchor(Date.now());
-    const stamp = event?.timeStamp > now - 6e4 && event.timeStamp <= now ? event.timeStamp : now;
+    if (Date.now() - (this.wall + now - this.page) > 5e3) [this.wall, this.page] = [Date.now(), performance.now()];
+    const stamp = event && event.timeStamp > now - 6e4 && event.timeStamp <= now ? event.timeStamp : now;
     return this.wall + stamp - this.page;
   }
 };
-
-// src/meeting/board.js
-var DRAFT_AFTER = 1200;
-var FORGET_AFTER = 3 * 864e5;
-var VERSION = 2;
-var BLANK = {
-  version: VERSION,
-  at: 0,
-  // when it last changed
-  started: null,
-  // milliseconds since 1970
-  ended: null,
-  // seconds since the start, as all that follows
-  airtime: null,
-  order: 0,
-  items: [],
-  // the meeting's contributions, oldest first
-  sent: {},
-  sorted: {},
-  // kinds given to contributions that are in the log alone
-  running: null,
-  next: {},
-  // what was said of the contribution to come
-  facilitator: null,
-  typedTitle: "",
-  undo: [],
-  redo: [],
-  ticks: {}
+var dateHere = (at) => {
+  const day = new Date(at);
+  return new Date(day.getTime() - day.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
 };
-function newBoard(screen, changed) {
-  let where = null;
-  let place_ = null;
-  let live = structuredClone(BLANK);
-  let time = new Time();
-  let format = null;
-  let facilitator = null;
-  let drafting = null;
-  function stored() {
-    try {
-      return JSON.parse(localStorage.getItem(`alsnb:${place_}`));
-    } catch {
-      return null;
+var exactly = (seconds) => Math.round(seconds * 1e3) / 1e3;
+
+// src/meeting/airtimes.js
+var secondsSpent = ({ spent }) => Object.values(spent).reduce((sum, each) => sum + each, 0);
+function airtimeRecord(format, airtime, withdrawn = false) {
+  const { entry, presenter, issue, order, ended, spent } = airtime;
+  const minutes = (seconds) => Math.round(seconds / 0.6) / 100;
+  const all = secondsSpent(airtime);
+  const known = ended !== null && all * 1e3 < LONG_AGO;
+  const stages = (format?.stages ?? []).filter(({ key }) => spent[key]);
+  return {
+    slot: `airtime:${entry}`,
+    record: {
+      entry,
+      member: presenter,
+      issue,
+      order,
+      minutes: known ? minutes(all) : null,
+      stages: known ? stages.map(({ key }) => ({ stage: key, minutes: minutes(spent[key]) })) : [],
+      withdrawn
     }
-  }
-  function save() {
-    live.at = Math.max(live.at + 1, Math.round(time.at()));
-    try {
-      localStorage.setItem(`alsnb:${place_}`, JSON.stringify(live));
-    } catch {
-    }
-    drafting ??= setTimeout(sendDraft, DRAFT_AFTER);
-    dispatchEvent(new CustomEvent("alsnb:board", { detail: { board, place: place_ } }));
-    changed();
-  }
-  function sendDraft() {
-    clearTimeout(drafting);
-    drafting = null;
-    if (place_) screen.tell("board", { slot: `board:${place_}`, board: place_, state: live });
-  }
-  function forgetOld() {
-    try {
-      for (const name of Object.keys(localStorage)) {
-        if (!name.startsWith("alsnb:board/") || name === `alsnb:${place_}`) continue;
-        if (Date.now() - (JSON.parse(localStorage.getItem(name))?.at ?? 0) > FORGET_AFTER)
-          localStorage.removeItem(name);
-      }
-    } catch {
-    }
-  }
-  function show(view) {
-    const { meeting } = view;
-    format = meeting.format;
-    facilitator = meeting.facilitator;
-    if (view.where !== place_) {
-      if (drafting !== null) sendDraft();
-      [place_, where] = [view.where, [meeting.cohort, meeting.learning_set, meeting.cycle]];
-      live = structuredClone(BLANK);
-      forgetOld();
-    }
-    for (const other of [stored(), view.board]) takeUp(other);
-    for (const each of live.items) if (each.unsent) send(each.id);
-    if (view.board && live.at > view.board.at) drafting ??= setTimeout(sendDraft, DRAFT_AFTER);
-    if (!live.at && meeting.started_at && meeting.held_on === meeting.today && meeting.minutes === null) {
-      live.started = meeting.started_at;
-    }
-  }
-  function takeUp(other) {
-    if (!other || other.at <= live.at) return;
-    live = { ...structuredClone(BLANK), ...other, version: VERSION };
-    if (other.version !== VERSION) {
-      Object.assign(live, { undo: [], redo: [] });
-      for (const each of live.items)
-        Object.assign(each, {
-          airtime: live.airtime?.entry ?? null,
-          began: live.airtime?.began ?? 0,
-          presenter: live.airtime?.presenter ?? null
-        });
-    }
-    time = new Time(live.at);
-  }
-  const elsewhere = (event) => {
-    const theirs = event.type === "storage" ? event.key === `alsnb:${place_}` : event.detail.place === place_ && event.detail.board !== board;
-    if (!theirs) return;
-    takeUp(stored());
-    changed();
   };
-  for (const kind of ["storage", "alsnb:board"]) addEventListener(kind, elsewhere);
-  const seconds = (event) => live.started === null ? 0 : Math.max(0, (time.at(event) - live.started) / 1e3);
-  const exactly = (number) => Math.round(number * 1e3) / 1e3;
-  function bank(now) {
-    const { airtime } = live;
+}
+function airtimesOf(core) {
+  const { step, end } = core;
+  const keyNow = () => core.stage()?.key ?? "";
+  function underWay() {
+    const { airtime } = core.live;
+    if (!airtime) throw new Error("there is no airtime");
+    return airtime;
+  }
+  const recordOf = (airtime, withdrawn = false) => airtimeRecord(core.format, airtime, withdrawn);
+  function bank(airtime, now) {
     if (airtime.since === null) return;
-    const key = stage()?.key ?? "";
-    airtime.spent[key] = (airtime.spent[key] ?? 0) + now - airtime.since;
+    airtime.spent[keyNow()] = (airtime.spent[keyNow()] ?? 0) + now - airtime.since;
     airtime.since = now;
   }
-  const stage = () => format?.stages[live.airtime?.stage] ?? null;
-  function gone(event) {
-    const { airtime } = live;
-    if (!airtime) return { stage: 0, airtime: 0 };
-    const running = airtime.since === null ? 0 : seconds(event) - airtime.since;
-    const spent = Object.values(airtime.spent).reduce((sum, each) => sum + each, 0);
-    return { stage: (airtime.spent[stage()?.key ?? ""] ?? 0) + running, airtime: spent + running };
-  }
-  const tell = (kind, { slot, ...values }) => screen.tell(kind, { where, slot: `${slot}@${place_}`, ...values });
-  function send(id) {
-    const item = find(id);
-    if (item.seconds === null ? !(item.withdrawn && live.sent[id]) : item.withdrawn && !live.sent[id]) return;
-    live.sent[id] = true;
-    item.unsent = false;
-    const { airtime, presenter, member, kind, at, seconds: lasted, invited, text, withdrawn = false } = item;
-    const record = { entry: id, airtime, presenter, member, kind, at, seconds: lasted, invited, text, withdrawn };
-    tell("contribution", { slot: `contribution:${id}`, record });
-  }
-  function airtimeRecord({ entry, presenter, issue, order, ended, spent }, withdrawn = false) {
-    const minutes = (each) => Math.round(each / 0.6) / 100;
-    const all = Object.values(spent).reduce((sum, each) => sum + each, 0);
-    const known = ended !== null && all * 1e3 < LONG_AGO;
-    const stages = (format?.stages ?? []).filter(({ key }) => spent[key]);
-    return {
-      slot: `airtime:${entry}`,
-      record: {
-        entry,
-        member: presenter,
-        issue,
-        order,
-        minutes: known ? minutes(all) : null,
-        stages: known ? stages.map(({ key }) => ({ stage: key, minutes: minutes(spent[key]) })) : [],
-        withdrawn
-      }
-    };
-  }
-  const find = (id) => live.items.find((each) => each.id === id);
-  function carryOut({ items, tells }, side) {
-    items[side].forEach(([id]) => {
-      send(id);
-    });
-    for (const [kind, values] of tells[side]) {
-      if (kind === "classify") live.sorted[values.entry] = values.said;
-      tell(kind, values);
+  return {
+    /**
+     * Seconds spent, in the stage and in the airtime.
+     * @param {Event} [event]
+     */
+    gone(event) {
+      const { airtime } = core.live;
+      if (!airtime) return { stage: 0, airtime: 0 };
+      const running = airtime.since === null ? 0 : core.seconds(event) - airtime.since;
+      return { stage: (airtime.spent[keyNow()] ?? 0) + running, airtime: secondsSpent(airtime) + running };
+    },
+    /**
+     * @param {string} presenter
+     * @param {string | null} issue the issue's entry, if the log has it
+     * @param {string | null} title
+     * @param {number} before the order of the last airtime that the log has
+     * @param {Event} [event]
+     */
+    startAirtime(presenter, issue, title, before, event) {
+      const { live } = core;
+      step(`start of the airtime of ${presenter}`, ({ tell }) => {
+        let about = issue;
+        if (!about && title) {
+          about = newId();
+          const brought = { slot: `issue:${about}`, entry: about, member: presenter, title };
+          tell("issue", { ...brought, withdrawn: true }, { ...brought, withdrawn: false });
+        }
+        const since = core.seconds(event);
+        live.order = Math.max(live.order, before) + 1;
+        const { order } = live;
+        const airtime = {
+          presenter,
+          issue: about,
+          title,
+          order,
+          stage: 0,
+          began: since,
+          since,
+          spent: {},
+          ended: null
+        };
+        live.airtime = { entry: newId(), ...airtime };
+        Object.assign(live, { typedTitle: "", running: null, next: {} });
+        tell("airtime", recordOf(live.airtime, true), recordOf(live.airtime));
+      });
+    },
+    /**
+     * @param {number} at
+     * @param {Event} [event]
+     */
+    goTo(at, event) {
+      const airtime = underWay();
+      const to = core.format?.stages[at];
+      if (!to) return;
+      step(`${at > airtime.stage ? "next" : "previous"} stage, ${to.title}`, () => {
+        bank(airtime, core.seconds(event));
+        airtime.stage = at;
+        core.live.next = {};
+      });
+    },
+    /** @param {Event} [event] */
+    stopClock(event) {
+      const airtime = underWay();
+      const now = core.seconds(event);
+      step(airtime.since === null ? "going on with the clock" : "stopping the clock", ({ edit }) => {
+        if (airtime.since === null) airtime.since = now;
+        else {
+          end(edit, exactly(now));
+          bank(airtime, now);
+          airtime.since = null;
+        }
+      });
+    },
+    /** @param {Event} [event] */
+    endAirtime(event) {
+      const airtime = underWay();
+      const now = core.seconds(event);
+      step(`end of the airtime of ${airtime.presenter}`, ({ edit, tell }) => {
+        const before = recordOf(airtime);
+        end(edit, exactly(now));
+        bank(airtime, now);
+        Object.assign(airtime, { since: null, ended: now });
+        tell("airtime", before, recordOf(airtime));
+      });
+    },
+    /** @param {Event} [event] */
+    backToClock(event) {
+      const airtime = underWay();
+      step("back to the clock", ({ tell }) => {
+        const before = recordOf(airtime);
+        Object.assign(airtime, { ended: null, since: core.seconds(event) });
+        tell("airtime", before, recordOf(airtime));
+      });
+    },
+    takeAirtimeBack() {
+      const airtime = underWay();
+      step(`taking back the airtime of ${airtime.presenter}`, ({ edit, tell }) => {
+        for (const each of core.ofAirtime()) if (!each.withdrawn) edit(each.id, { withdrawn: true });
+        tell("airtime", recordOf(airtime), recordOf(airtime, true));
+        Object.assign(core.live, { airtime: null, running: null, next: {}, order: core.live.order - 1 });
+      });
+    },
+    nextPresenter() {
+      step(`after the airtime of ${underWay().presenter}`, () => {
+        Object.assign(core.live, { airtime: null, running: null, next: {} });
+      });
     }
-    save();
+  };
+}
+
+// src/meeting/contributions.js
+var SENT_AFTER = 500;
+var isPause = (item) => item.kind === "facilitator_pause";
+function sendItem(core, item) {
+  const { sent } = core.live;
+  const { id } = item;
+  if (item.seconds === null ? !(item.withdrawn && sent[id]) : item.withdrawn && !sent[id]) return;
+  sent[id] = true;
+  item.unsent = false;
+  const { airtime, presenter, member, kind, at, seconds, invited, text, withdrawn = false } = item;
+  const record = { entry: id, airtime, presenter, member, kind, at, seconds, invited, text, withdrawn };
+  core.tell("contribution", { slot: `contribution:${id}`, record });
+}
+function contributionsOf(core) {
+  const { step, end } = core;
+  const noting = /* @__PURE__ */ new Map();
+  function found(id) {
+    const item = core.find(id);
+    if (!item) throw new Error(`there is no contribution ${id}`);
+    return item;
   }
-  const steps2 = newSteps({ live: () => live, find, carryOut, now: () => time.at() });
-  const step = (label, make) => steps2.step(label, make);
-  function end(edit, now) {
-    if (!live.running) return;
-    edit(live.running, { seconds: exactly(Math.max(0, now - find(live.running).at)) });
-    live.running = null;
-  }
-  const policy = (kind) => format?.policies[kind] ?? "not_stated";
-  const isPause = (item) => item.kind === "facilitator_pause";
-  const ofAirtime = () => live.items.filter((each) => each.airtime === live.airtime?.entry);
   function target() {
-    const key = stage()?.key ?? "";
-    return ofAirtime().findLast(
-      (each) => !each.withdrawn && each.stage === key && each.member !== each.presenter && !isPause(each)
-    );
+    const key = core.stage()?.key ?? "";
+    return core.ofAirtime().findLast((each) => !each.withdrawn && each.stage === key && each.member !== each.presenter && !isPause(each));
   }
   function tap(member, event, given) {
-    if (!live.airtime || live.airtime.ended !== null) return;
-    const now = exactly(seconds(event));
-    const { entry: airtime, presenter, began } = live.airtime;
+    const { live } = core;
+    const { airtime } = live;
+    if (!airtime || airtime.ended !== null) return;
+    const now = exactly(core.seconds(event));
+    const { entry, presenter, began } = airtime;
     const awaited = given || member === presenter ? {} : live.next;
     const kind = given ?? awaited.kind ?? null;
     step(kind ? `${member}, ${kindWords(kind)}` : member, ({ add, edit }) => {
-      if (live.airtime.since === null) live.airtime.since = now;
+      if (airtime.since === null) airtime.since = now;
       if (awaited === live.next) live.next = {};
       end(edit, now);
-      const invited = awaited.invited ?? null;
       add({
         id: newId(),
-        airtime,
+        airtime: entry,
         began,
         presenter,
         member,
         kind,
-        invited,
+        invited: awaited.invited ?? null,
         at: now,
         seconds: null,
         text: null,
-        stage: stage()?.key ?? "",
+        stage: core.stage()?.key ?? "",
         withdrawn: false
       });
     });
   }
   function silence(event) {
-    if (live.running)
-      step(`silence after ${find(live.running).member}`, ({ edit }) => end(edit, exactly(seconds(event))));
+    const { running } = core.live;
+    if (running) step(`silence after ${found(running).member}`, ({ edit }) => end(edit, exactly(core.seconds(event))));
   }
-  function say(name, value, words2, item) {
+  function say(name, value, words, item) {
+    const { live } = core;
     if (!live.airtime) return;
     if (item?.[name] === value) return;
-    if (item) return step(`${item.member}: ${words2}`, ({ edit }) => edit(item.id, { [name]: value }));
+    if (item) return step(`${item.member}: ${words}`, ({ edit }) => edit(item.id, { [name]: value }));
     const again = live.next[name] === value;
-    step(`whoever speaks next: ${words2}${again ? ", no more" : ""}`, () => {
+    step(`whoever speaks next: ${words}${again ? ", no more" : ""}`, () => {
       const { [name]: _, ...others } = live.next;
       live.next = again ? others : { ...others, [name]: value };
     });
   }
-  const setKind = (kind, item = target()) => say("kind", kind, kindWords(kind), item);
-  function setInvited(invited, item = target()) {
-    const value = item?.invited === invited ? null : invited;
-    say("invited", value, value === null ? "not noted whether invited" : value ? "invited" : "not invited", item);
-  }
-  function unclassified(meeting) {
-    const here = new Set(live.items.map((each) => each.id));
-    const mine = live.items.filter(
-      (each) => each.kind === null && !each.withdrawn && each.seconds !== null && each.member !== each.presenter
-    );
-    const titles = Object.fromEntries((format?.stages ?? []).map(({ key, title }) => [key, title]));
-    const others = meeting.unclassified.filter((each) => !here.has(each.entry) && !live.sorted[each.entry]);
-    return [
-      ...others.map(({ entry: id, ...each }) => ({ id, stage: null, ...each })),
-      ...mine.map((each) => ({ ...each, stage: titles[each.stage] ?? null }))
-    ].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
-  }
-  function classify({ id, member }, kind) {
-    step(`${member}: ${kindWords(kind)}`, ({ edit, tell: tell2 }) => {
-      if (find(id)) return edit(id, { kind });
-      const slot = `classify:${id}`;
-      tell2("classify", { slot, entry: id, said: null }, { slot, entry: id, said: kind });
-    });
-  }
-  const noting = /* @__PURE__ */ new Map();
-  function note(id, text) {
-    Object.assign(find(id), { text: text.trim() ? text : null, unsent: true });
-    save();
-    clearTimeout(noting.get(id));
-    noting.set(
-      id,
-      setTimeout(() => {
-        noting.delete(id);
-        if (find(id)) send(id);
-      }, 500)
-    );
-  }
-  function flush() {
-    for (const [id, timer] of noting) {
-      clearTimeout(timer);
-      if (find(id)) send(id);
-    }
-    noting.clear();
-    if (drafting !== null) sendDraft();
-  }
-  const dateHere = (at) => {
-    const day = new Date(at);
-    return new Date(day - day.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
-  };
-  const board = {
-    meeting: null,
-    // as the screen has it now
-    show,
-    seconds,
-    gone,
-    stage,
+  return {
     target,
-    policy,
     tap,
     silence,
-    setKind,
-    setInvited,
-    unclassified,
-    classify,
-    /** What a contribution was said to be, here or of one that the log alone has. */
-    kindOf: (id) => find(id)?.kind ?? live.sorted[id] ?? null,
-    note,
-    find,
-    tell,
-    dateHere,
-    flush,
+    /**
+     * @param {string} kind
+     * @param {Item} [item]
+     */
+    setKind: (kind, item = target()) => say("kind", kind, kindWords(kind), item),
+    /**
+     * Whether the presenter asked for it: said again, it is not known any more.
+     * @param {boolean | null} invited
+     * @param {Item} [item]
+     */
+    setInvited(invited, item = target()) {
+      const value = item?.invited === invited ? null : invited;
+      say("invited", value, value === null ? "not noted whether invited" : value ? "invited" : "not invited", item);
+    },
+    /**
+     * Contributions that nobody has classified, oldest first: those kept here, and those that the log alone has.
+     * @param {Meeting} meeting
+     * @returns {Unclassified[]}
+     */
+    unclassified(meeting) {
+      const { items, sorted } = core.live;
+      const here = new Set(items.map((each) => each.id));
+      const mine = items.filter(
+        (each) => each.kind === null && !each.withdrawn && each.seconds !== null && each.member !== each.presenter
+      );
+      const titles = Object.fromEntries((core.format?.stages ?? []).map(({ key, title }) => [key, title]));
+      const others = meeting.unclassified.filter((each) => !here.has(each.entry) && !sorted[each.entry]);
+      return [
+        ...others.map(({ entry: id, ...each }) => ({ id, stage: null, ...each })),
+        ...mine.map((each) => ({ ...each, stage: titles[each.stage] ?? null }))
+      ].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+    },
+    /**
+     * Say of what kind a contribution was, afterwards.
+     * @param {Pick<Item, "id" | "member">} item
+     * @param {string} kind
+     */
+    classify({ id, member }, kind) {
+      step(`${member}: ${kindWords(kind)}`, ({ edit, tell }) => {
+        if (core.find(id)) return edit(id, { kind });
+        const slot = `classify:${id}`;
+        tell("classify", { slot, entry: id, said: null }, { slot, entry: id, said: kind });
+      });
+    },
+    /**
+     * What a contribution was said to be, here or of one that the log alone has.
+     * @param {string} id
+     */
+    kindOf: (id) => core.find(id)?.kind ?? core.live.sorted[id] ?? null,
+    /**
+     * @param {string} id
+     * @param {string} text
+     */
+    note(id, text) {
+      Object.assign(found(id), { text: text.trim() ? text : null, unsent: true });
+      core.save();
+      clearTimeout(noting.get(id));
+      const send = () => {
+        noting.delete(id);
+        const item = core.find(id);
+        if (item) sendItem(core, item);
+      };
+      noting.set(id, setTimeout(send, SENT_AFTER));
+    },
+    /** Send what was typed last, before the page goes. */
+    flushNotes() {
+      for (const [id, timer] of noting) {
+        clearTimeout(timer);
+        const item = core.find(id);
+        if (item) sendItem(core, item);
+      }
+      noting.clear();
+    },
+    /**
+     * @param {string} id
+     * @param {string} label
+     * @param {Partial<Item>} values
+     */
+    edit: (id, label, values) => step(label, ({ edit }) => edit(id, values)),
+    /** @param {string} id */
+    takeBack(id) {
+      const { live } = core;
+      const { member, kind } = found(id);
+      step(`taking back ${member}, ${kindWords(kind)}`, ({ edit }) => {
+        edit(id, { withdrawn: true });
+        if (live.running === id) live.running = null;
+      });
+    },
+    /** @param {Event} [event] */
+    pauseByFacilitator(event) {
+      const { running } = core.live;
+      if (running && isPause(found(running))) silence(event);
+      else if (core.facilitator) tap(core.facilitator, event, "facilitator_pause");
+      else core.say("Nobody is named as the facilitator yet: say in Opening who facilitates.");
+    }
+  };
+}
+
+// src/meeting/keeping.js
+var DRAFT_AFTER = 1200;
+var FORGET_AFTER = 3 * 864e5;
+var VERSION = 2;
+var blank = () => ({
+  version: VERSION,
+  at: 0,
+  started: null,
+  ended: null,
+  airtime: null,
+  order: 0,
+  items: [],
+  sent: {},
+  sorted: {},
+  running: null,
+  next: {},
+  facilitator: null,
+  typedTitle: "",
+  undo: [],
+  redo: [],
+  ticks: {}
+});
+var Keeping = class {
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  #drafting = null;
+  /** @type {(event: Event) => void} */
+  #elsewhere;
+  /**
+   * @param {Teller} screen
+   * @param {() => void} changed
+   */
+  constructor(screen, changed) {
+    this.screen = screen;
+    this.changed = changed;
+    this.place = null;
+    this.live = blank();
+    this.time = new Time();
+    this.#elsewhere = (event) => {
+      if (!this.#isOfAnother(event)) return;
+      this.takeUp(this.stored());
+      changed();
+    };
+    for (const kind of ["storage", "alsnb:board"]) addEventListener(kind, this.#elsewhere);
+  }
+  /** @param {Event} event */
+  #isOfAnother(event) {
+    if (event.type === "storage") return (
+      /** @type {StorageEvent} */
+      event.key === `alsnb:${this.place}`
+    );
+    const { place: place2, by } = (
+      /** @type {CustomEvent} */
+      event.detail
+    );
+    return place2 === this.place && by !== this;
+  }
+  /**
+   * Keep another meeting from now on.
+   * @param {string} place
+   */
+  move(place2) {
+    this.flush();
+    this.place = place2;
+    this.live = blank();
+    this.#forgetOld();
+  }
+  /** @returns {Live | null} */
+  stored() {
+    try {
+      return JSON.parse(localStorage.getItem(`alsnb:${this.place}`) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+  save() {
+    const { live, place: place2 } = this;
+    live.at = Math.max(live.at + 1, Math.round(this.time.at()));
+    try {
+      localStorage.setItem(`alsnb:${place2}`, JSON.stringify(live));
+    } catch {
+    }
+    this.draftSoon();
+    dispatchEvent(new CustomEvent("alsnb:board", { detail: { by: this, place: place2 } }));
+    this.changed();
+  }
+  /**
+   * Go on from what another page, or another view of this one, has kept since.
+   * @param {Live | null} other
+   */
+  takeUp(other) {
+    if (!other || other.at <= this.live.at) return;
+    const live = { ...blank(), ...other, version: VERSION };
+    if (other.version !== VERSION) {
+      const { entry = null, began = 0, presenter = null } = live.airtime ?? {};
+      Object.assign(live, { undo: [], redo: [] });
+      for (const each of live.items) Object.assign(each, { airtime: entry, began, presenter });
+    }
+    this.live = live;
+    this.time = new Time(live.at);
+  }
+  draftSoon() {
+    this.#drafting ??= setTimeout(() => this.#sendDraft(), DRAFT_AFTER);
+  }
+  /** Send the draft that waits. */
+  flush() {
+    if (this.#drafting !== null) this.#sendDraft();
+  }
+  close() {
+    for (const kind of ["storage", "alsnb:board"]) removeEventListener(kind, this.#elsewhere);
+  }
+  #sendDraft() {
+    if (this.#drafting !== null) clearTimeout(this.#drafting);
+    this.#drafting = null;
+    const { place: place2 } = this;
+    if (place2) this.screen.tell("board", { slot: `board:${place2}`, board: place2, state: this.live });
+  }
+  #forgetOld() {
+    try {
+      for (const name of Object.keys(localStorage)) {
+        if (!name.startsWith("alsnb:board/") || name === `alsnb:${this.place}`) continue;
+        const at = JSON.parse(localStorage.getItem(name) ?? "null")?.at ?? 0;
+        if (Date.now() - at > FORGET_AFTER) localStorage.removeItem(name);
+      }
+    } catch {
+    }
+  }
+};
+
+// src/meeting/proceedings.js
+function proceedingsOf(core) {
+  const { step } = core;
+  return {
+    /**
+     * Whether members came: their codes and statuses, of which null is that nothing is known.
+     * @param {string} label
+     * @param {Record<string, string | null>} statuses
+     */
+    setAttendance(label, statuses) {
+      step(label, ({ tell }) => {
+        for (const [member, status] of Object.entries(statuses)) {
+          const slot = `attendance:${member}`;
+          const before = core.meeting.members.find((each) => each.member === member)?.status ?? null;
+          tell("attendance", { slot, member, status: before }, { slot, member, status });
+        }
+      });
+    },
+    /**
+     * What became of an action.
+     * @param {Due} due
+     * @param {string} status
+     */
+    report({ action, member, what, report }, status) {
+      const said = { slot: `report:${action}`, action, member, entry: report?.entry ?? newId(), on: core.day };
+      const label = `${member}: “${what}” ${status.replace("_", " ")}`;
+      step(label, ({ tell }) => tell("report", { ...said, status: report?.status ?? null }, { ...said, status }));
+    },
+    /** @param {Event} [event] */
+    startMeeting(event) {
+      const { live } = core;
+      step("start of the meeting", ({ tell }) => {
+        const started = Math.round(core.now(event));
+        Object.assign(live, { started, ended: null });
+        tell("start", { slot: "start" }, { slot: "start", started, on: dateHere(started) }, "unstart");
+      });
+    },
+    takeStartBack() {
+      const { live } = core;
+      const { started } = live;
+      if (started === null) return;
+      step("taking back the start", ({ tell }) => {
+        live.started = null;
+        tell("unstart", { slot: "start", started, on: dateHere(started) }, { slot: "start" }, "start");
+      });
+    },
+    /**
+     * The meeting ends; how long it took is what the person was shown, or nothing.
+     * @param {number | null} minutes
+     * @param {Event} [event]
+     */
+    endMeeting(minutes, event) {
+      step("end of the meeting", ({ tell }) => {
+        core.live.ended = core.seconds(event);
+        tell("end", { slot: "end", minutes: core.meeting.minutes }, { slot: "end", minutes });
+      });
+    },
+    goOn() {
+      step("going on with the meeting", ({ tell }) => {
+        core.live.ended = null;
+        tell("end", { slot: "end", minutes: core.meeting.minutes }, { slot: "end", minutes: null });
+      });
+    },
+    /** @param {number | null} minutes */
+    setMinutes(minutes, meant = false) {
+      const words = minutes === null ? "length not known" : `${minutes} minutes`;
+      step(`the meeting: ${words}`, ({ tell }) => {
+        tell("end", { slot: "end", minutes: core.meeting.minutes }, { slot: "end", minutes, meant });
+      });
+    },
+    /** @param {string} code */
+    setFacilitator(code) {
+      core.live.facilitator = code;
+      core.save();
+    },
+    /** @param {string} text */
+    typeTitle(text) {
+      core.live.typedTitle = text;
+      core.save();
+    },
+    /**
+     * @param {string} key
+     * @param {boolean} ticked
+     */
+    tick(key, ticked) {
+      core.live.ticks[key] = ticked;
+      core.save();
+    }
+  };
+}
+
+// src/meeting/board.js
+function newBoard(screen, changed) {
+  const keeping = new Keeping(screen, changed);
+  let where = null;
+  let format = null;
+  let facilitator = null;
+  let meeting = null;
+  function show(view) {
+    const shown2 = view.meeting;
+    format = shown2.format;
+    facilitator = shown2.facilitator;
+    if (view.where !== keeping.place) {
+      keeping.move(view.where);
+      where = [shown2.cohort, shown2.learning_set, shown2.cycle];
+    }
+    for (const other of [keeping.stored(), view.board]) keeping.takeUp(other);
+    const { live } = keeping;
+    for (const each of live.items) if (each.unsent) sendItem(core, each);
+    if (view.board && live.at > view.board.at) keeping.draftSoon();
+    if (!live.at && shown2.started_at && shown2.held_on === shown2.today && shown2.minutes === null) {
+      live.started = shown2.started_at;
+    }
+  }
+  function carryOut({ items, tells }, side) {
+    for (const [id] of items[side]) {
+      const item = core.find(id);
+      if (item) sendItem(core, item);
+    }
+    for (const [kind, values] of tells[side]) {
+      if (kind === "classify") keeping.live.sorted[values.entry] = values.said;
+      core.tell(kind, values);
+    }
+    keeping.save();
+  }
+  const steps2 = newSteps({
+    live: () => keeping.live,
+    find: (id) => core.find(id),
+    carryOut,
+    now: () => keeping.time.at()
+  });
+  const core = {
     get live() {
-      return live;
+      return keeping.live;
     },
-    /** The contributions of the airtime under way. */
-    get items() {
-      return ofAirtime();
+    get format() {
+      return format;
     },
-    /** Whoever facilitates; not a code that is being asked about. */
+    get meeting() {
+      if (!meeting) throw new Error("no meeting is shown");
+      return meeting;
+    },
+    /** Not a code that is being asked about. */
     get facilitator() {
-      return (board.meeting?.doubts.facilitator ? null : live.facilitator) ?? facilitator ?? "";
+      return (meeting?.doubts.facilitator ? null : keeping.live.facilitator) ?? facilitator ?? "";
+    },
+    /** The meeting's day, or today if it has not begun. */
+    get day() {
+      return core.meeting.held_on ?? dateHere(keeping.live.started ?? Date.now());
+    },
+    seconds(event) {
+      const { started } = keeping.live;
+      return started === null ? 0 : Math.max(0, (keeping.time.at(event) - started) / 1e3);
+    },
+    now: (event) => keeping.time.at(event),
+    save: () => keeping.save(),
+    changed,
+    find: (id) => keeping.live.items.find((each) => each.id === id),
+    tell: (kind, { slot, ...values }) => {
+      screen.tell(kind, { where, slot: `${slot}@${keeping.place}`, ...values });
+    },
+    step: (label, make) => steps2.step(label, make),
+    stage: () => format?.stages[keeping.live.airtime?.stage ?? -1] ?? null,
+    ofAirtime: () => keeping.live.items.filter((each) => each.airtime === keeping.live.airtime?.entry),
+    end(edit, now) {
+      const { live } = keeping;
+      const item = live.running && core.find(live.running);
+      if (!item) return;
+      edit(item.id, { seconds: exactly(Math.max(0, now - item.at)) });
+      live.running = null;
+    },
+    say(text) {
+      steps2.said = text;
+      changed();
+    }
+  };
+  const contributions = contributionsOf(core);
+  const flush = () => {
+    contributions.flushNotes();
+    keeping.flush();
+  };
+  const own = {
+    /** As the screen has it now. @param {Meeting | null} now */
+    set meeting(now) {
+      meeting = now;
+    },
+    get meeting() {
+      return meeting;
+    },
+    get live() {
+      return keeping.live;
     },
     get where() {
       return where;
     },
-    get over() {
-      return live.ended !== null;
+    /** The contributions of the airtime under way. */
+    get items() {
+      return core.ofAirtime();
     },
-    /** The day that what is noted now belongs to: the meeting's, or today if it has not begun. */
+    get facilitator() {
+      return core.facilitator;
+    },
     get day() {
-      return board.meeting.held_on ?? dateHere(live.started ?? Date.now());
+      return core.day;
+    },
+    get over() {
+      return keeping.live.ended !== null;
     },
     /** Whether it began so long ago that its clock can only have been left running. */
     get longAgo() {
-      return live.started !== null && time.at() - live.started > LONG_AGO;
+      const { started } = keeping.live;
+      return started !== null && keeping.time.at() - started > LONG_AGO;
     },
     /** What an undo would take back, and a redo do again; and what was taken back or done again last. */
     get undoable() {
@@ -2537,172 +3001,23 @@ function newBoard(screen, changed) {
     get said() {
       return steps2.said;
     },
+    /** @param {string} kind */
+    policy: (kind) => format?.policies[kind] ?? "not_stated",
     undo: () => steps2.move("undo", "redo", "before", "Taken back"),
     redo: () => steps2.move("redo", "undo", "after", "Done again"),
-    edit: (id, label, values) => step(label, ({ edit }) => edit(id, values)),
-    takeBack(id) {
-      step(`taking back ${find(id).member}, ${kindWords(find(id).kind)}`, ({ edit }) => {
-        edit(id, { withdrawn: true });
-        if (live.running === id) live.running = null;
-      });
-    },
-    pauseByFacilitator(event) {
-      if (live.running && isPause(find(live.running))) silence(event);
-      else if (board.facilitator) tap(board.facilitator, event, "facilitator_pause");
-      else {
-        steps2.said = "Nobody is named as the facilitator yet: say in Opening who facilitates.";
-        changed();
-      }
-    },
-    /** Whether members came: their codes and statuses, of which null is that nothing is known. */
-    setAttendance(label, statuses) {
-      step(label, ({ tell: tell2 }) => {
-        for (const [member, status] of Object.entries(statuses)) {
-          const [slot, before] = [
-            `attendance:${member}`,
-            board.meeting.members.find((each) => each.member === member)?.status ?? null
-          ];
-          tell2("attendance", { slot, member, status: before }, { slot, member, status });
-        }
-      });
-    },
-    /** What became of an action. */
-    report({ action, member, what, report }, status) {
-      const said = { slot: `report:${action}`, action, member, entry: report?.entry ?? newId(), on: board.day };
-      const label = `${member}: “${what}” ${status.replace("_", " ")}`;
-      step(label, ({ tell: tell2 }) => tell2("report", { ...said, status: report?.status ?? null }, { ...said, status }));
-    },
-    startMeeting(event) {
-      step("start of the meeting", ({ tell: tell2 }) => {
-        live.started = Math.round(time.at(event));
-        live.ended = null;
-        tell2(
-          "start",
-          { slot: "start" },
-          { slot: "start", started: live.started, on: dateHere(live.started) },
-          "unstart"
-        );
-      });
-    },
-    takeStartBack() {
-      const { started } = live;
-      step("taking back the start", ({ tell: tell2 }) => {
-        live.started = null;
-        tell2("unstart", { slot: "start", started, on: dateHere(started) }, { slot: "start" }, "start");
-      });
-    },
-    /** The meeting ends; how long it took is what the person was shown, or nothing. */
-    endMeeting(minutes, event) {
-      step("end of the meeting", ({ tell: tell2 }) => {
-        live.ended = seconds(event);
-        tell2("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes });
-      });
-    },
-    goOn() {
-      step("going on with the meeting", ({ tell: tell2 }) => {
-        live.ended = null;
-        tell2("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes: null });
-      });
-    },
-    setMinutes(minutes, meant = false) {
-      const words2 = minutes === null ? "length not known" : `${minutes} minutes`;
-      step(
-        `the meeting: ${words2}`,
-        ({ tell: tell2 }) => tell2("end", { slot: "end", minutes: board.meeting.minutes }, { slot: "end", minutes, meant })
-      );
-    },
-    setFacilitator(code) {
-      live.facilitator = code;
-      save();
-    },
-    typeTitle(text) {
-      live.typedTitle = text;
-      save();
-    },
-    tick(key, ticked) {
-      live.ticks[key] = ticked;
-      save();
-    },
-    startAirtime(presenter, issue, title, before, event) {
-      step(`start of the airtime of ${presenter}`, ({ tell: tell2 }) => {
-        if (!issue && title) {
-          issue = newId();
-          const brought = { slot: `issue:${issue}`, entry: issue, member: presenter, title };
-          tell2("issue", { ...brought, withdrawn: true }, { ...brought, withdrawn: false });
-        }
-        const since = seconds(event);
-        live.order = Math.max(live.order, before) + 1;
-        live.airtime = {
-          entry: newId(),
-          presenter,
-          issue,
-          title,
-          order: live.order,
-          stage: 0,
-          began: since,
-          since,
-          spent: {},
-          ended: null
-        };
-        Object.assign(live, { typedTitle: "", running: null, next: {} });
-        tell2("airtime", airtimeRecord(live.airtime, true), airtimeRecord(live.airtime));
-      });
-    },
-    goTo(at, event) {
-      const { title } = format.stages[at];
-      step(`${at > live.airtime.stage ? "next" : "previous"} stage, ${title}`, () => {
-        bank(seconds(event));
-        live.airtime.stage = at;
-        live.next = {};
-      });
-    },
-    stopClock(event) {
-      const now = seconds(event);
-      step(live.airtime.since === null ? "going on with the clock" : "stopping the clock", ({ edit }) => {
-        if (live.airtime.since === null) live.airtime.since = now;
-        else {
-          end(edit, exactly(now));
-          bank(now);
-          live.airtime.since = null;
-        }
-      });
-    },
-    endAirtime(event) {
-      const now = seconds(event);
-      step(`end of the airtime of ${live.airtime.presenter}`, ({ edit, tell: tell2 }) => {
-        const before = airtimeRecord(live.airtime);
-        end(edit, exactly(now));
-        bank(now);
-        Object.assign(live.airtime, { since: null, ended: now });
-        tell2("airtime", before, airtimeRecord(live.airtime));
-      });
-    },
-    backToClock(event) {
-      step("back to the clock", ({ tell: tell2 }) => {
-        const before = airtimeRecord(live.airtime);
-        Object.assign(live.airtime, { ended: null, since: seconds(event) });
-        tell2("airtime", before, airtimeRecord(live.airtime));
-      });
-    },
-    takeAirtimeBack() {
-      step(`taking back the airtime of ${live.airtime.presenter}`, ({ edit, tell: tell2 }) => {
-        for (const each of ofAirtime()) if (!each.withdrawn) edit(each.id, { withdrawn: true });
-        tell2("airtime", airtimeRecord(live.airtime), airtimeRecord(live.airtime, true));
-        Object.assign(live, { airtime: null, running: null, next: {}, order: live.order - 1 });
-      });
-    },
-    nextPresenter() {
-      step(
-        `after the airtime of ${live.airtime.presenter}`,
-        () => Object.assign(live, { airtime: null, running: null, next: {} })
-      );
-    },
+    show,
+    flush,
     close() {
-      for (const kind of ["storage", "alsnb:board"]) removeEventListener(kind, elsewhere);
+      keeping.close();
       flush();
-    }
+    },
+    seconds: core.seconds,
+    stage: core.stage,
+    find: core.find,
+    tell: core.tell,
+    dateHere
   };
-  return board;
+  return Object.assign(own, contributions, airtimesOf(core), proceedingsOf(core));
 }
 
 // src/meeting/closing.js
@@ -2745,7 +3060,7 @@ function closingPart(screen, board) {
     board.endMeeting(shownMinutes(), event);
   }
   const byClock = () => board.longAgo ? null : Math.round(board.seconds() / 60);
-  let shown = null;
+  let shown2 = null;
   const sorting = sortingPart(board, () => true);
   const node = h(
     "div",
@@ -2775,10 +3090,10 @@ function closingPart(screen, board) {
             "ul",
             { class: "alsnb-list" },
             meeting.yields.map(
-              ({ what, per, optional, shown: shown2, missing }) => h(
+              ({ what, per, optional, shown: shown3, missing }) => h(
                 "li",
                 { class: "alsnb-row" },
-                mark(shown2 ? "✓ there" : optional ? "not yet, optional" : "✗ not yet"),
+                mark(shown3 ? "✓ there" : optional ? "not yet, optional" : "✗ not yet"),
                 h("span", {}, `${what}, for ${per === "presenter" ? "each presenter" : "the meeting"}`),
                 missing.length ? h("span", { class: "alsnb-quiet" }, `missing: ${missing.join(", ")}`) : null
               )
@@ -2787,8 +3102,8 @@ function closingPart(screen, board) {
         ] : []
       );
       const name = `closing:${JSON.stringify([meeting.cohort, meeting.learning_set, meeting.cycle])}`;
-      if (shown !== name) {
-        shown = name;
+      if (shown2 !== name) {
+        shown2 = name;
         place(outcomes, screen.form(name));
       }
       const { started } = board.live;
@@ -2889,13 +3204,13 @@ function headPart(screen, board) {
         )
       );
       cycles.value = meeting.cycle;
-      const words2 = [
+      const words = [
         meeting.trouble,
         meeting.format || meeting.trouble ? "" : "Neither the set nor its cohort names a format: the board keeps time without stages."
       ].filter(Boolean).join(" ");
       trouble.classList.toggle("alsnb-alert", Boolean(meeting.trouble));
       trouble.classList.toggle("alsnb-quiet", !meeting.trouble);
-      write(trouble, words2);
+      write(trouble, words);
       undo.disabled = board.undoable === null;
       redo.disabled = board.redoable === null;
       write(last, board.said || (board.undoable === null ? "" : `last: ${board.undoable}`));
@@ -3016,7 +3331,7 @@ function bars(entries) {
     h(
       "tbody",
       {},
-      entries.map(({ name, amount, words: words2 }) => {
+      entries.map(({ name, amount, words }) => {
         const fill = h("i", { hidden: !amount });
         fill.style.width = `${100 * amount / most}%`;
         return h(
@@ -3024,7 +3339,7 @@ function bars(entries) {
           {},
           h("th", { scope: "row" }, name),
           h("td", { class: "alsnb-bar", "aria-hidden": "true" }, fill),
-          h("td", { class: "alsnb-number" }, words2)
+          h("td", { class: "alsnb-number" }, words)
         );
       })
     )
@@ -3072,8 +3387,8 @@ function summaryPart(screen, board, goTo) {
         () => {
           const unknown = meeting.members.filter((each) => each.status === null).map((each) => each.member);
           const open = board.unclassified(meeting).length;
-          const came = STATUSES.map(([status, words2]) => [
-            words2,
+          const came = STATUSES.map(([status, words]) => [
+            words,
             meeting.members.filter((each) => each.status === status).map((each) => each.member)
           ]).filter(([, who]) => who.length);
           return [
@@ -3081,7 +3396,7 @@ function summaryPart(screen, board, goTo) {
             came.length ? h(
               "ul",
               {},
-              came.map(([words2, who]) => h("li", {}, `${words2}: ${who.join(", ")}`)),
+              came.map(([words, who]) => h("li", {}, `${words}: ${who.join(", ")}`)),
               unknown.length ? h("li", {}, `Not noted: ${unknown.join(", ")}`) : null
             ) : h("p", { class: "alsnb-empty" }, "Nothing is noted yet: start the meeting first."),
             meeting.summary ? [h("h3", {}, "Outcomes"), h("p", { class: "alsnb-said" }, meeting.summary)] : null,
@@ -3292,7 +3607,7 @@ function wholeScreen(screen) {
   });
   return show;
 }
-var meeting_default = { render: (shown) => openScreen(shown, wholeScreen) };
+var meeting_default = { render: (shown2) => openScreen(shown2, wholeScreen) };
 export {
   meeting_default as default
 };

@@ -10,20 +10,26 @@ function h(tag, attributes = {}, ...children) {
     else if (value !== false && value != null) made2.setAttribute(name, value);
   }
   if (FOCUSABLE.has(made2.tagName) || "tabindex" in attributes) made2.setAttribute("data-lm-suppress-shortcuts", "true");
-  made2.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
+  made2.append(...shown(children).map((child) => child instanceof Node ? child : String(child)));
   return made2;
 }
+function shown(children) {
+  return children.flatMap((child) => {
+    if (child == null || child === false) return [];
+    return Array.isArray(child) ? shown(child) : [child];
+  });
+}
+var button = (text, onclick, more = {}) => h("button", { type: "button", onclick, ...more }, text);
 function place(parent, ...nodes) {
-  const said = nodes.flat(Infinity).filter((node) => node != null && node !== false && node !== "");
-  const wanted = said.map((node, at) => {
+  const wanted = shown(nodes).filter((node) => node !== "").map((node, at) => {
     if (node instanceof Node) return node;
     const there = parent.childNodes[at];
-    return there?.nodeType === Node.TEXT_NODE && there.data === String(node) ? there : new Text(node);
+    return there instanceof Text && there.data === String(node) ? there : new Text(String(node));
   });
   wanted.forEach((node, at) => {
     if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] ?? null);
   });
-  while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
+  while (parent.childNodes.length > wanted.length) parent.lastChild?.remove();
 }
 function keyed(tag, attributes, draw) {
   const list = h(tag, attributes);
@@ -35,10 +41,11 @@ function keyed(tag, attributes, draw) {
       list,
       items.map((item) => {
         const key = keyOf(item);
-        if (!drawn.has(key)) drawn.set(key, draw(item));
-        const each = drawn.get(key);
+        const each = drawn.get(key) ?? draw(item);
+        drawn.set(key, each);
+        if (each instanceof HTMLElement) return each;
         each.update?.(item);
-        return each.node ?? each;
+        return each.node;
       })
     );
   };
@@ -46,7 +53,6 @@ function keyed(tag, attributes, draw) {
 }
 var made = 0;
 var freshId = () => `alsnb-${Date.now().toString(36)}-${made++}`;
-var button = (text, onclick, more = {}) => h("button", { type: "button", onclick, ...more }, text);
 
 // src/kit/focus.js
 function seen(element) {
@@ -99,12 +105,15 @@ function newId() {
 }
 var UUID7 = /"([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"/g;
 function withoutFuture(text) {
+  if (text === null) return text;
   const again = /* @__PURE__ */ new Map();
-  return text?.replace(UUID7, (id, time) => {
+  function now(id, time) {
     if (parseInt(time.replace("-", ""), 16) < Date.now() + 864e5) return id;
-    if (!again.has(id)) again.set(id, `"${newId()}"`);
-    return again.get(id);
-  });
+    const known = again.get(id) ?? `"${newId()}"`;
+    again.set(id, known);
+    return known;
+  }
+  return text.replace(UUID7, now);
 }
 
 // src/kit/words.js
@@ -139,46 +148,56 @@ function readable(input2) {
 
 // src/form/controls.js
 var CONTROLS = {
-  line: (field) => input(field, "text"),
-  number: (field) => ({ ...input(field, "number", { step: field.step ?? "any", min: field.min }), ...asNumber }),
-  date: (field) => input(field, "date"),
-  time: (field) => ({ ...input(field, "datetime-local"), ...asTime }),
-  text: (field) => textarea(field, 3),
-  lines: (field) => ({ ...textarea(field, 2), ...asLines }),
-  check: (field) => {
-    const box = h("input", { type: "checkbox", ...described(field) });
-    return {
-      box,
-      focus: box,
-      read: (c) => c.box.checked,
-      write: (c, value) => {
-        c.box.checked = Boolean(value);
-      }
-    };
-  },
+  line: (field) => asText(input(field, "text")),
+  number: (field) => asNumber(input(field, "number", { step: field.step ?? "any", min: field.min })),
+  date: (field) => asText(input(field, "date")),
+  time: (field) => asTime(input(field, "datetime-local")),
+  text: (field) => asText(textarea(field, 3)),
+  lines: (field) => asLines(textarea(field, 2)),
+  check: (field) => asCheck(h("input", { type: "checkbox", ...described(field) })),
   several: (field) => boxes(field),
-  choice: (field) => field.choices.length > 6 ? select(field) : radios(field)
+  choice: (field) => field.choices.length > 6 ? asText(select(field)) : radios(field)
 };
-var asText = {
-  read: (control) => control.box.value,
-  write: (control, value) => {
-    control.box.value = value ?? "";
-    grow(control.box);
+var asText = (box) => ({
+  box,
+  focus: box,
+  read: () => box.value,
+  write(value) {
+    box.value = value == null ? "" : String(value);
+    grow(box);
   }
-};
-var asNumber = { read: (c) => c.box.value === "" ? null : Number(c.box.value) };
-var asLines = {
-  read: (control) => control.box.value.split("\n").map((line) => line.trim()).filter(Boolean),
-  write: (control, value) => asText.write(control, (value ?? []).join("\n"))
-};
-var asTime = {
-  read: (control) => control.box.value ? new Date(control.box.value).toISOString() : null,
-  write: (control, value) => {
-    const when = value ? new Date(value) : null;
-    const local = when && new Date(when - when.getTimezoneOffset() * 6e4).toISOString().slice(0, 16);
-    control.box.value = local ?? "";
+});
+var asNumber = (box) => ({ ...asText(box), read: () => box.value === "" ? null : Number(box.value) });
+function asLines(box) {
+  const text = asText(box);
+  const split = () => box.value.split("\n").map((line) => line.trim());
+  const write = (value) => text.write(
+    /** @type {string[] | null} */
+    value?.join("\n")
+  );
+  return { ...text, read: () => split().filter(Boolean), write };
+}
+var asTime = (box) => ({
+  box,
+  focus: box,
+  read: () => box.value ? new Date(box.value).toISOString() : null,
+  write(value) {
+    const when = value ? new Date(
+      /** @type {string | number} */
+      value
+    ) : null;
+    const local = when && new Date(when.getTime() - when.getTimezoneOffset() * 6e4).toISOString().slice(0, 16);
+    box.value = local ?? "";
   }
-};
+});
+var asCheck = (box) => ({
+  box,
+  focus: box,
+  read: () => box.checked,
+  write(value) {
+    box.checked = Boolean(value);
+  }
+});
 function described(field) {
   return {
     id: field.id,
@@ -187,17 +206,14 @@ function described(field) {
     "aria-required": field.required ? "true" : null
   };
 }
-function input(field, type, more = {}) {
-  const box = h("input", { type, autocomplete: "off", ...described(field), ...more });
-  return { box, focus: box, ...asText };
-}
+var input = (field, type, more = {}) => h("input", { type, autocomplete: "off", ...described(field), ...more });
 function textarea(field, rows) {
   const box = h("textarea", { rows, ...described(field) });
   for (const event of ["input", "grow"]) box.addEventListener(event, () => grow(box));
-  return { box, focus: box, ...asText };
+  return box;
 }
 function grow(box) {
-  if (box.tagName !== "TEXTAREA" || !box.offsetParent) return;
+  if (!(box instanceof HTMLTextAreaElement) || !box.offsetParent) return;
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight + 2}px`;
 }
@@ -205,22 +221,20 @@ function select(field) {
   const hasEmpty = field.choices.some(({ value }) => value === "");
   const empty = hasEmpty ? null : h("option", { value: "" }, field.required ? "choose …" : "–");
   const options = field.choices.map(({ value, label }) => h("option", { value }, label));
-  const box = h("select", described(field), empty, ...options);
-  return { box, focus: box, ...asText };
+  return h("select", described(field), empty, ...options);
 }
 function radios(field) {
   const boxes2 = field.choices.map(
     ({ value }) => h("input", { type: "radio", id: `${field.id}-${value}`, name: field.id, value })
   );
-  const labels = boxes2.map((box2, place2) => h("label", { for: box2.id }, box2, field.choices[place2].label));
-  const box = h("div", { class: "alsnb-choices" }, ...labels);
+  const labels = boxes2.map((box, place2) => h("label", { for: box.id }, box, field.choices[place2].label));
   return {
-    box,
+    box: h("div", { class: "alsnb-choices" }, ...labels),
     focus: boxes2[0],
     read: () => boxes2.find((each) => each.checked)?.value ?? null,
-    write: (_, value) => boxes2.forEach((each) => {
-      each.checked = each.value === value;
-    })
+    write(value) {
+      for (const each of boxes2) each.checked = each.value === value;
+    }
   };
 }
 function boxes(field) {
@@ -231,20 +245,20 @@ function boxes(field) {
     box: h("div", { class: "alsnb-choices" }, ...labels),
     focus: made2[0] ?? h("span"),
     read: () => [...made2.filter((each) => each.checked).map((each) => each.value), ...others],
-    write(_, value) {
-      const chosen = new Set(value ?? []);
-      made2.forEach((each) => {
-        each.checked = chosen.delete(each.value);
-      });
+    write(value) {
+      const chosen = new Set(
+        /** @type {string[] | null} */
+        value ?? []
+      );
+      for (const each of made2) each.checked = chosen.delete(each.value);
       others = [...chosen];
     }
   };
 }
 
 // src/form/field.js
-function words(text) {
-  return (text.match(/\S+/g) ?? []).length;
-}
+var countWords = (text) => (text.match(/\S+/g) ?? []).length;
+var isEmpty = (value) => value === null || value === "" || Array.isArray(value) && !value.length;
 function drawField(field) {
   const control = CONTROLS[field.control](field);
   const required = field.required ? h("span", { class: "alsnb-required" }, " (required)") : null;
@@ -260,35 +274,40 @@ function drawField(field) {
     problem.classList.toggle("alsnb-doubt", doubted && !own);
     control.focus.setAttribute("aria-invalid", own || told && !doubted ? "true" : "false");
   }
-  const isEmpty = (value) => value === null || value === "" || Array.isArray(value) && !value.length;
-  const count = field.limit != null ? h("p", { class: "alsnb-count", "aria-live": "off" }) : null;
+  const limit = field.limit ?? null;
+  const count = limit === null ? null : h("p", { class: "alsnb-count", "aria-live": "off" });
   const attributes = grouped ? { "aria-describedby": `${field.id}-help ${field.id}-problem` } : {};
   const inside = field.control === "check" ? [control.box, label, help] : [label, help, control.box];
   const drawn = h(grouped ? "fieldset" : "div", { class: "alsnb-field", ...attributes }, ...inside, count, problem);
+  function look() {
+    own = control.box instanceof HTMLInputElement ? readable(control.box) : null;
+    if (!own && field.required && isEmpty(control.read())) own = "is needed";
+    showProblem();
+    return !own;
+  }
   return {
     drawn,
     field,
     focus: () => control.focus.focus(),
-    read: () => control.read(control),
-    write: (value) => control.write(control, value),
-    /** Whether this can be saved; if not, it is marked. */
-    look() {
-      own = control.box.matches("input") ? readable(control.box) : null;
-      if (!own && field.required && isEmpty(control.read(control))) own = "is needed";
-      showProblem();
-      return !own;
-    },
+    read: () => control.read(),
+    /** @param {unknown} value */
+    write: (value) => control.write(value),
+    look,
     /** What was marked may be right by now. */
     lookAgain() {
-      if (own) this.look();
+      if (own) look();
     },
     grow: () => grow(control.box),
     showCount() {
-      if (!count) return;
-      const used = words(control.read(control) ?? "");
-      count.textContent = `${used}${field.limit ? ` of ${field.limit}` : ""} word${used === 1 && !field.limit ? "" : "s"}`;
-      count.classList.toggle("alsnb-over", field.limit > 0 && used > field.limit);
+      if (!count || limit === null) return;
+      const used = countWords(String(control.read() ?? ""));
+      count.textContent = `${used}${limit ? ` of ${limit}` : ""} word${used === 1 && !limit ? "" : "s"}`;
+      count.classList.toggle("alsnb-over", limit > 0 && used > limit);
     },
+    /**
+     * What the kernel says of it.
+     * @param {string | null | undefined} message
+     */
     showProblem(message, isDoubt = false) {
       [told, doubted] = [message, isDoubt];
       showProblem();
@@ -296,26 +315,54 @@ function drawField(field) {
   };
 }
 
-// src/form/form.js
-var KEPT_AFTER = 400;
+// src/form/standing.js
+function standingOf(state, refused) {
+  const added = addedBy(state);
+  const words = added && `“${added.words}”`;
+  if (state.restored_at) return { text: `restored from ${moment(state.restored_at)}, not saved yet`, stands: "typed" };
+  if (refused) {
+    const kept = state.drafted_at ? `; draft kept ${clock(state.drafted_at)}` : "";
+    return { text: `not saved yet${kept}`, stands: "typed" };
+  }
+  if (state.drafted_at) {
+    return { text: `draft kept ${clock(state.drafted_at)}; save it when it is ready`, stands: "typed" };
+  }
+  if (added?.withdrawn) return { text: `taken back: ${words}`, stands: "empty" };
+  if (added && state.new) return { text: `saved: ${words}`, stands: "added" };
+  if (state.withdrawn_at) {
+    return { text: `taken back ${moment(state.withdrawn_at)}; save to bring it back`, stands: "typed" };
+  }
+  if (state.saved_at) {
+    const text = state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`;
+    return { text, stands: "saved" };
+  }
+  return { text: "", stands: "empty" };
+}
+var addedBy = (state) => state.adds && state.last ? state.last : null;
+function namesWords(names) {
+  if (!names.length) return "";
+  const like = names.length > 1 ? "look like names" : "looks like a name";
+  return `${names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.`;
+}
 function firstWords(values) {
-  const text = Object.values(values).find((each) => typeof each === "string" && each.trim()) ?? "";
+  const text = Object.values(values).find((each) => typeof each === "string" && each.trim());
+  if (typeof text !== "string") return "";
   return text.length > 60 ? `${text.slice(0, 58)} …` : text;
 }
-function drawForm(screen, name, spec, stateNow) {
-  const { outbox } = screen;
-  const fields = spec.fields.map(drawField);
+
+// src/form/layout.js
+function layOut(spec, fields, put, stateNow) {
   const alert = h("div", { class: "alsnb-alert", role: "alert" });
   const status = h("p", { class: "alsnb-status", role: "status", tabindex: "-1" });
   const names = h("p", { class: "alsnb-help", role: "status" });
   const save = h("button", { type: "submit", class: "alsnb-primary" }, spec.save);
-  const put = (kind, about) => () => outbox.put({ kind, form: name, entry: about?.() ?? entryNow() });
-  const undo = h("button", { type: "button", onclick: put("undo") }, "Undo the last save");
-  const another = h("button", { type: "button", onclick: put("another") });
-  const last = () => stateNow().last.entry;
-  const change = h("button", { type: "button", class: "alsnb-link", onclick: put("change", last) }, "Change");
-  const undoLast = h("button", { type: "button", class: "alsnb-link", onclick: put("undo", last) }, "Undo");
-  const bring = h("button", { type: "button", class: "alsnb-link", onclick: put("bring_back", last) }, "Bring it back");
+  const undo = button("Undo the last save", () => put("undo"));
+  const another = button("", () => put("another"));
+  const link = { class: "alsnb-link" };
+  const last = () => stateNow().last?.entry;
+  const change = button("Change", () => put("change", last()), link);
+  const undoLast = button("Undo", () => put("undo", last()), link);
+  const bring = button("Bring it back", () => put("bring_back", last()), link);
   const aside = h("ul", { class: "alsnb-list" });
   const history = h("ol", {});
   const past = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), history);
@@ -325,29 +372,85 @@ function drawForm(screen, name, spec, stateNow) {
     { novalidate: true, "aria-label": spec.title },
     title,
     alert,
-    fields.map((each) => each.drawn),
+    fields,
     names,
     spec.note ? h("p", { class: "alsnb-help" }, spec.note) : null,
     h("div", { class: "alsnb-actions" }, save, undo, another, status, change, undoLast, bring),
     aside,
     past
   );
+  return {
+    form,
+    status,
+    /** @param {string} message */
+    warn: (message) => place(alert, message ? h("p", {}, message) : null),
+    /**
+     * @param {FormState} state
+     * @param {boolean} refused whether something cannot be saved as it is
+     */
+    show(state, refused) {
+      const added = addedBy(state);
+      const isAdded = state.new && added !== null && !refused;
+      change.hidden = undoLast.hidden = !isAdded || added.withdrawn;
+      bring.hidden = !isAdded || !added.withdrawn;
+      const said = namesWords(state.names);
+      if (names.textContent !== said) names.textContent = said;
+      const changing = state.adds && !state.new;
+      title.textContent = changing ? `Change: ${spec.title}` : spec.title;
+      const again = state.saved_at ? "Save the change" : spec.save;
+      save.textContent = Object.keys(state.doubts).length ? "Save anyway" : again;
+      undo.hidden = !state.can_undo;
+      undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
+      another.hidden = !changing;
+      another.textContent = state.drafted_at ? "Leave it as it was" : spec.another ?? "";
+      past.hidden = state.history.length < 2;
+      const reopen = (entry) => button("Open it", () => put("reopen", entry), link);
+      place(
+        aside,
+        state.aside.map(
+          ({ entry, words }) => h("li", { class: "alsnb-row" }, h("span", {}, `Not saved yet: “${words}”`), reopen(entry))
+        )
+      );
+      place(
+        history,
+        state.history.map(
+          ({ at, author, said: said2 }) => h("li", {}, h("b", {}, `${moment(at)}${author ? `, ${author}` : ""}`), h("p", {}, said2))
+        )
+      );
+    }
+  };
+}
+
+// src/form/form.js
+var KEPT_AFTER = 400;
+var SLOW = 1500;
+function drawForm(screen, name, spec, stateNow) {
+  const { outbox } = screen;
+  const fields = spec.fields.map(drawField);
+  const layout = layOut(
+    spec,
+    fields.map((each) => each.drawn),
+    (kind, entry = entryNow()) => void outbox.put({ kind, form: name, entry }),
+    stateNow
+  );
+  const { form, status } = layout;
   let timer = null;
   let typing = false;
-  let shown = {};
-  let slow = null;
+  let shown2 = null;
+  let slow;
   let waiting = [];
-  let isEmpty = false;
+  let isEmpty2 = false;
   let next = null;
+  let unsent = false;
+  const savesWaiting = () => waiting.filter((each) => each.kind === "save");
+  const entryNow = () => next ?? savesWaiting().at(-1)?.entry ?? stateNow().entry;
   const read = () => Object.fromEntries(fields.map((each) => [each.field.name, each.read()]));
   function write(values) {
     for (const each of fields) each.write(values[each.field.name]);
     for (const each of fields) each.showCount();
-    requestAnimationFrame(
-      () => fields.forEach((each) => {
-        each.grow();
-      })
-    );
+    requestAnimationFrame(() => {
+      for (const each of fields) each.grow();
+    });
   }
   function say(text, stands = "typed") {
     form.dataset.stands = stands;
@@ -356,131 +459,94 @@ function drawForm(screen, name, spec, stateNow) {
   function showWaiting(now) {
     waiting = now;
     clearTimeout(slow);
-    if (!waiting.length) return show();
-    const saving = waiting.findLast((each) => each.kind === "save");
-    const about = saving && stateNow().adds ? `“${firstWords(saving.values)}”` : "";
-    if (saving && !typing) say(`saving ${about} …`, isEmpty ? "empty" : "typed");
+    const newest = waiting.at(-1);
+    if (!newest) return show();
+    const saving = savesWaiting().at(-1);
+    const about = saving && stateNow().adds ? `“${firstWords(saving.values ?? {})}”` : "";
+    if (saving && !typing) say(`saving ${about} …`, isEmpty2 ? "empty" : "typed");
     slow = setTimeout(() => {
-      const kept = `draft kept in this browser ${clock(waiting.at(-1).at)}`;
+      const kept = `draft kept in this browser ${clock(newest.at)}`;
       const unsaved = about ? `${about} is kept in this browser, and saved when the kernel answers` : `not saved yet: the kernel does not answer; ${kept}`;
-      say(saving ? unsaved : kept, isEmpty ? "empty" : "typed");
+      say(saving ? unsaved : kept, isEmpty2 ? "empty" : "typed");
       bringIntoView(status);
-    }, 1500);
+    }, SLOW);
   }
-  let unsent = false;
   function show() {
     const state = stateNow();
+    const before = shown2;
     const newer = typing || waiting.some((each) => each.kind === "draft");
-    if (state.reset !== shown.reset && !newer) {
+    if (state.reset !== before?.reset && !newer) {
       write(state.values);
       next = null;
     }
-    const answered = shown.answer !== void 0 && state.answer !== shown.answer;
     for (const each of fields) {
       const { name: name2 } = each.field;
       each.showProblem(state.problems[name2] ?? state.doubts[name2], !(name2 in state.problems));
     }
-    if (state.message || !unsent) place(alert, state.message ? h("p", {}, state.message) : null);
-    const added = state.adds && state.last ? state.last : null;
-    const words2 = added && `“${added.words}”`;
+    if (state.message || !unsent) layout.warn(state.message);
     const refused = state.message !== "" || unsent;
-    if (state.restored_at) say(`restored from ${moment(state.restored_at)}, not saved yet`);
-    else if (refused) say(state.drafted_at ? `not saved yet; draft kept ${clock(state.drafted_at)}` : "not saved yet");
-    else if (state.drafted_at) say(`draft kept ${clock(state.drafted_at)}; save it when it is ready`);
-    else if (added?.withdrawn) say(`taken back: ${words2}`, "empty");
-    else if (added && state.new) say(`saved: ${words2}`, "added");
-    else if (state.withdrawn_at) say(`taken back ${moment(state.withdrawn_at)}; save to bring it back`);
-    else if (state.saved_at)
-      say(state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`, "saved");
-    else say("", "empty");
-    const isAdded = state.new && Boolean(added) && !refused;
-    change.hidden = undoLast.hidden = !isAdded || added.withdrawn;
-    bring.hidden = !isAdded || !added.withdrawn;
-    const like = state.names.length > 1 ? "look like names" : "looks like a name";
-    const said = state.names.length ? `${state.names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.` : "";
-    if (names.textContent !== said) names.textContent = said;
-    const changing = state.adds && !state.new;
-    title.textContent = changing ? `Change: ${spec.title}` : spec.title;
-    save.textContent = Object.keys(state.doubts).length ? "Save anyway" : state.saved_at ? "Save the change" : spec.save;
-    undo.hidden = !state.can_undo;
-    undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
-    another.hidden = !changing;
-    another.textContent = state.drafted_at ? "Leave it as it was" : spec.another ?? "";
-    past.hidden = state.history.length < 2;
-    place(
-      aside,
-      state.aside.map(
-        ({ entry, words: words3 }) => h(
-          "li",
-          { class: "alsnb-row" },
-          h("span", {}, `Not saved yet: “${words3}”`),
-          h("button", { type: "button", class: "alsnb-link", onclick: put("reopen", () => entry) }, "Open it")
-        )
-      )
-    );
-    place(
-      history,
-      state.history.map(
-        ({ at, author, said: said2 }) => h("li", {}, h("b", {}, `${moment(at)}${author ? `, ${author}` : ""}`), h("p", {}, said2))
-      )
-    );
-    const before = shown;
-    shown = state;
-    if (answered) goOn(state, before);
+    const { text, stands } = standingOf(state, refused);
+    say(text, stands);
+    layout.show(state, refused);
+    shown2 = state;
+    if (before && state.answer !== before.answer) goOn(state, before);
   }
   function goOn(state, before) {
     const { activeElement: now } = document;
-    const here = form.contains(now) || now === screen.root || now === document.body;
-    if (!here || !form.offsetParent) return;
+    const inside = form.contains(now);
+    if (!(inside || now === screen.root || now === document.body) || !form.offsetParent) return;
     const marked = fields.find(({ field }) => state.problems[field.name] ?? state.doubts[field.name]);
     if (marked) return marked.focus();
-    const isTyping = form.contains(now) && now.matches(TYPED_INTO);
+    const isTyping = inside && now?.matches(TYPED_INTO);
     if (state.adds && state.new && state.entry !== before.entry && !state.message && !typing) fields[0].focus();
     else if (!isTyping) status.focus({ preventScroll: true });
     bringIntoView(status);
   }
-  const entryNow = () => next ?? waiting.findLast((each) => each.kind === "save")?.entry ?? stateNow().entry;
-  function keep() {
-    clearTimeout(timer);
+  function stopTimer() {
+    if (timer !== null) clearTimeout(timer);
     timer = null;
     typing = false;
+  }
+  function keep() {
+    stopTimer();
     outbox.put({ kind: "draft", form: name, slot: `draft:${name}`, values: read(), entry: entryNow() });
+  }
+  function keepTyped() {
+    if (timer !== null) keep();
   }
   function look() {
     const wrong = fields.filter((each) => !each.look());
     unsent = wrong.length > 0;
     if (!unsent) return true;
-    place(alert, h("p", {}, "Not saved yet: please look at what is marked below."));
+    layout.warn("Not saved yet: please look at what is marked below.");
     say("not saved yet");
     wrong[0].focus();
     return false;
   }
-  form.addEventListener("input", (event) => {
-    const field = fields.find((each) => each.drawn.contains(event.target));
+  form.addEventListener("input", ({ target }) => {
+    const field = fields.find((each) => target instanceof Node && each.drawn.contains(target));
     field?.showCount();
     field?.lookAgain();
     typing = true;
-    isEmpty = false;
+    isEmpty2 = false;
     if (form.dataset.stands === "saved") say("changed since; save it when it is ready");
     form.dataset.stands = "typed";
-    if (timer === null) timer = setTimeout(keep, KEPT_AFTER);
+    timer ??= setTimeout(keep, KEPT_AFTER);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const { adds, blank, new: isNew } = stateNow();
-    const saving = waiting.some((each) => each.kind === "save");
-    if (adds && saving && isEmpty) return;
-    if (!look()) return void (timer !== null && keep());
-    clearTimeout(timer);
-    timer = null;
-    typing = false;
+    const saving = savesWaiting().length > 0;
+    if (adds && saving && isEmpty2) return;
+    if (!look()) return keepTyped();
+    stopTimer();
     outbox.clear(`draft:${name}`);
     const was = entryNow();
     const entry = next ?? (isNew && (adds || !saving) ? newId() : was);
     const values = read();
     if (adds && isNew) {
       next = newId();
-      isEmpty = true;
+      isEmpty2 = true;
       write(blank);
     }
     outbox.put({ kind: "save", form: name, slot: adds ? `save:${name}:${entry}` : `save:${name}`, values, entry, was });
@@ -496,21 +562,23 @@ function drawForm(screen, name, spec, stateNow) {
     form,
     show,
     showWaiting,
-    begin(unsent2) {
+    /**
+     * What the last kernel did not acknowledge is newer than what this one knows.
+     * @param {SentEvent[]} unacknowledged
+     */
+    begin(unacknowledged) {
       show();
       const { adds, entry } = stateNow();
-      const typed = unsent2.filter((each) => each.values && (each.kind === "draft" || !adds));
+      const typed = unacknowledged.filter((each) => each.values && (each.kind === "draft" || !adds));
       const newest = typed.findLast((each) => each.entry === entry) ?? typed.at(-1);
-      if (newest) write(newest.values);
-      if (newest && adds) next = newest.entry;
-      showWaiting(unsent2);
+      if (newest?.values) write(newest.values);
+      if (newest?.entry && adds) next = newest.entry;
+      showWaiting(unacknowledged);
     },
     /** Nothing that was typed waits while the page goes. */
-    leave() {
-      if (timer !== null) keep();
-    },
+    leave: keepTyped,
     close() {
-      if (timer !== null) keep();
+      keepTyped();
       clearTimeout(slow);
     }
   };
@@ -518,13 +586,14 @@ function drawForm(screen, name, spec, stateNow) {
 
 // src/form/opening.js
 var NO_KERNEL = "Still opening: the kernel does not answer. What you typed before is kept. If the kernel has stopped, run the notebook again.";
+var SLOW2 = 3e3;
 function openForm(screen, name) {
   const { model, outbox } = screen;
   const opening = h("p", { class: "alsnb-status", role: "status" }, "opening …");
   const node = h("div", { class: "alsnb-form" }, opening);
   const slow = setTimeout(() => {
     opening.textContent = NO_KERNEL;
-  }, 3e3);
+  }, SLOW2);
   let drawn = null;
   let waiting = outbox.waiting.filter((each) => each.form === name);
   function show() {
@@ -540,6 +609,7 @@ function openForm(screen, name) {
   return {
     node,
     show,
+    /** @param {SentEvent[]} now */
     showWaiting(now) {
       waiting = now;
       drawn?.showWaiting(now);
@@ -552,8 +622,46 @@ function openForm(screen, name) {
   };
 }
 
+// src/kit/memory.js
+var memoryOf = (key) => ({
+  /**
+   * @param {string} name
+   * @param {any} otherwise
+   */
+  recall(name, otherwise) {
+    try {
+      return JSON.parse(localStorage.getItem(`alsnb:${key}:${name}`) ?? "null") ?? otherwise;
+    } catch {
+      return otherwise;
+    }
+  },
+  /**
+   * @param {string} name
+   * @param {unknown} value
+   */
+  remember(name, value) {
+    try {
+      localStorage.setItem(`alsnb:${key}:${name}`, JSON.stringify(value));
+    } catch {
+    }
+  }
+});
+
 // src/kit/outbox.js
+var SOON = 1e3;
+var LONGEST = 3e4;
+var LATE = 900;
 var Outbox = class {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #pause = SOON;
+  /** @type {(message: Message) => void} */
+  #received;
+  /**
+   * @param {Model} model
+   * @param {string} key under what the browser keeps it
+   * @param {(waiting: SentEvent[]) => void} changed
+   */
   constructor(model, key, changed = () => {
   }) {
     this.model = model;
@@ -561,12 +669,14 @@ var Outbox = class {
     this.changed = changed;
     this.page = newId();
     this.waiting = this.#stored();
-    this.pause = 1e3;
-    this.received = (message) => message.acknowledged && this.#forget(new Set(message.acknowledged));
-    model.on("msg:custom", this.received);
+    this.#received = ({ acknowledged }) => {
+      if (acknowledged) this.#forget(new Set(acknowledged));
+    };
+    model.on("msg:custom", this.#received);
     this.#deliver(this.waiting);
     this.#again();
   }
+  /** @param {NewEvent} event */
   put(event) {
     const sent = { id: newId(), at: Date.now(), page: this.page, ...event };
     if (event.slot) this.waiting = this.waiting.filter((each) => each.slot !== event.slot);
@@ -575,18 +685,22 @@ var Outbox = class {
     this.#deliver([sent]);
     return sent;
   }
-  /** Drop what waits in a slot: something later made it pointless. */
+  /**
+   * Drop what waits in a slot: something later made it pointless.
+   * @param {string} slot
+   */
   clear(slot) {
     this.waiting = this.waiting.filter((each) => each.slot !== slot);
     this.#keep();
   }
   close() {
-    clearTimeout(this.timer);
-    this.model.off("msg:custom", this.received);
+    clearTimeout(this.#timer);
+    this.model.off("msg:custom", this.#received);
   }
+  /** @returns {SentEvent[]} */
   #stored() {
     try {
-      return JSON.parse(withoutFuture(localStorage.getItem(this.place))) ?? [];
+      return JSON.parse(withoutFuture(localStorage.getItem(this.place)) ?? "[]") ?? [];
     } catch {
       return [];
     }
@@ -599,11 +713,13 @@ var Outbox = class {
     }
     this.changed(this.waiting);
   }
+  /** @param {Set<string>} ids */
   #forget(ids) {
     this.waiting = this.waiting.filter((each) => !ids.has(each.id));
-    this.pause = 1e3;
+    this.#pause = SOON;
     this.#keep();
   }
+  /** @param {SentEvent[]} events */
   #deliver(events) {
     if (!events.length) return;
     try {
@@ -612,16 +728,17 @@ var Outbox = class {
     }
   }
   #again() {
-    this.timer = setTimeout(() => {
-      const late = this.waiting.filter((each) => Date.now() - each.at > 900);
-      if (late.length) this.pause = Math.min(2 * this.pause, 3e4);
+    this.#timer = setTimeout(() => {
+      const late = this.waiting.filter((each) => Date.now() - each.at > LATE);
+      if (late.length) this.#pause = Math.min(2 * this.#pause, LONGEST);
       this.#deliver(late);
       this.#again();
-    }, this.pause);
+    }, this.#pause);
   }
 };
 
 // src/kit/screen.js
+var SLOW3 = 1500;
 function openScreen({ model, el }, draw) {
   const key = model.get("outbox");
   const forms = /* @__PURE__ */ new Map();
@@ -629,11 +746,10 @@ function openScreen({ model, el }, draw) {
   const notice = h("div", { class: "alsnb-notice", role: "status", tabindex: "-1" });
   const unsent = h("div", { class: "alsnb-unsent", role: "status" });
   const root = h("section", { class: "alsnb", "aria-label": model.get("label"), tabindex: "-1" }, unsent, notice);
-  root.addEventListener(
-    "keydown",
-    (event) => event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.stopPropagation()
-  );
-  let slow = null;
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target instanceof HTMLTextAreaElement) event.stopPropagation();
+  });
+  let slow;
   const outbox = new Outbox(model, key, (waiting) => {
     for (const [name, form] of forms) form.showWaiting(waiting.filter((each) => each.form === name));
     clearTimeout(slow);
@@ -642,18 +758,17 @@ function openScreen({ model, el }, draw) {
     slow = setTimeout(() => {
       const what = "The kernel does not answer. What you do is kept in this browser, and sent when it answers again";
       place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
-    }, 1500);
+    }, SLOW3);
   });
   const closing = [];
-  const leaving = [
-    () => forms.forEach((form) => {
-      form.leave();
-    })
-  ];
-  const leave = () => leaving.forEach((last) => {
-    last();
-  });
-  const hide = () => document.visibilityState === "hidden" && leave();
+  const leaving = [];
+  function leave() {
+    for (const form of forms.values()) form.leave();
+    for (const last of leaving) last();
+  }
+  const hide = () => {
+    if (document.visibilityState === "hidden") leave();
+  };
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", hide);
   const stopFocus = focusWhenReady(root);
@@ -670,65 +785,47 @@ function openScreen({ model, el }, draw) {
     model,
     root,
     outbox,
-    /** Have something done when the screen is taken away. */
-    whenClosed: (last) => closing.push(last),
-    /** Have something kept at once when the page is left, hidden or closed: there may be no later. */
-    whenLeaving: (last) => leaving.push(last),
+    whenClosed: (last) => void closing.push(last),
+    whenLeaving: (last) => void leaving.push(last),
     redraw,
     get view() {
       return model.get("view");
     },
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
-    /** What was told is about what was done before. */
     hideNotice: () => place(notice),
-    /** What the kernel sends to this page alone, and no notebook keeps; it is asked for again after a reload. */
     hear(listen, event = "msg:custom") {
       heard.push([event, listen]);
       model.on(event, listen);
     },
-    /** The form of that name; what it is about is the kernel's to know. */
     form(name) {
+      const form = forms.get(name) ?? openForm(screen, name);
       if (!forms.has(name)) {
-        forms.set(name, openForm(screen, name));
+        forms.set(name, form);
         if (!model.get("forms")[name]) outbox.put({ kind: "open", form: name, slot: `open:${name}` });
       }
-      return forms.get(name).node;
+      return form.node;
     },
     closeForm(name) {
       forms.get(name)?.close();
       forms.delete(name);
     },
-    recall(name, otherwise) {
-      try {
-        return JSON.parse(localStorage.getItem(`alsnb:${key}:${name}`)) ?? otherwise;
-      } catch {
-        return otherwise;
-      }
-    },
-    remember(name, value) {
-      try {
-        localStorage.setItem(`alsnb:${key}:${name}`, JSON.stringify(value));
-      } catch {
-      }
-    }
+    ...memoryOf(key)
   };
   el.append(root);
   const update = draw(screen);
   const showView = () => redraw(() => update?.(model.get("view")));
-  const showForms = () => redraw(
-    () => forms.forEach((form) => {
-      form.show();
-    })
-  );
-  const showNotice = () => {
+  const showForms = () => redraw(() => {
+    for (const form of forms.values()) form.show();
+  });
+  function showNotice() {
     const { text, bad } = model.get("notice");
     notice.classList.toggle("alsnb-alert", Boolean(bad));
     place(notice, text ? h("p", {}, text) : null);
     if (!text) return;
     if (document.activeElement === root) notice.focus({ preventScroll: true });
-    const isEchoed = [...root.querySelectorAll(".alsnb-echo")].some((each) => seen(each).height > 0);
-    if (!isEchoed) bringIntoView(notice);
-  };
+    const echoes = root.querySelectorAll(".alsnb-echo");
+    if (![...echoes].some((each) => seen(each).height > 0)) bringIntoView(notice);
+  }
   model.on("change:view", showView);
   model.on("change:forms", showForms);
   model.on("change:notice", showNotice);
@@ -740,17 +837,11 @@ function openScreen({ model, el }, draw) {
     stopFocus();
     window.removeEventListener("pagehide", leave);
     document.removeEventListener("visibilitychange", hide);
-    closing.forEach((last) => {
-      last();
-    });
-    forms.forEach((form) => {
-      form.close();
-    });
+    for (const last of closing) last();
+    for (const form of forms.values()) form.close();
     clearTimeout(slow);
     outbox.close();
-    heard.forEach(([event, listen]) => {
-      model.off(event, listen);
-    });
+    for (const [event, listen] of heard) model.off(event, listen);
     model.off("change:view", showView);
     model.off("change:forms", showForms);
     model.off("change:notice", showNotice);
@@ -759,7 +850,7 @@ function openScreen({ model, el }, draw) {
 
 // src/student/drawing.js
 var quiet = (...text) => h("p", { class: "alsnb-quiet" }, ...text);
-var labelled = (words2, field) => h("span", { class: "alsnb-labelled" }, h("label", { for: field.id }, words2), field);
+var labelled = (words, field) => h("span", { class: "alsnb-labelled" }, h("label", { for: field.id }, words), field);
 function focusIn(node) {
   const order = ["form :is(textarea, input:not([type='radio']), input:checked)", "form input"];
   const first = () => order.map((each) => node.querySelector(each)).find(Boolean);
@@ -772,9 +863,9 @@ function focusIn(node) {
   drawn.observe(node, { childList: true, subtree: true });
 }
 var landed = null;
-function land(node, words2 = "") {
+function land(node, words = "") {
   landed?.remove();
-  landed = words2 ? h("p", { class: "alsnb-landed" }, words2) : null;
+  landed = words ? h("p", { class: "alsnb-landed" }, words) : null;
   if (landed) node.prepend(landed);
   node.tabIndex = -1;
   node.focus({ preventScroll: true });
@@ -863,11 +954,11 @@ function drawYou(screen) {
 // src/kit/tabs.js
 function tabs(screen, label, pages) {
   const bar = h("div", { class: "alsnb-tabs", role: "tablist", "aria-label": label });
-  const parts = pages.map(({ name, title, body, shown }) => {
+  const parts = pages.map(({ name, title, body, shown: shown2 }) => {
     const id = freshId();
     const panel = h("div", { role: "tabpanel", id, "aria-labelledby": `${id}-tab` }, body);
     const tab = h("button", { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id }, title);
-    return { name, tab, panel, shown };
+    return { name, tab, panel, shown: shown2 };
   });
   function choose(name, { focus = false } = {}) {
     const chosen = parts.find((each) => each.name === name) ?? parts[0];
@@ -890,7 +981,8 @@ function tabs(screen, label, pages) {
       choose(each.name);
     });
     each.tab.addEventListener("keydown", (event) => {
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 }[event.key];
+      const places = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 };
+      const to = places[event.key];
       if (to === void 0) return;
       event.preventDefault();
       screen.hideNotice();
@@ -902,7 +994,14 @@ function tabs(screen, label, pages) {
   return {
     nodes: [bar, ...parts.map((each) => each.panel)],
     choose,
-    rename: (name, title) => place(parts.find((each) => each.name === name).tab, title)
+    /**
+     * @param {string} name
+     * @param {string} title
+     */
+    rename(name, title) {
+      const part = parts.find((each) => each.name === name);
+      if (part) place(part.tab, title);
+    }
   };
 }
 
@@ -1049,7 +1148,7 @@ function drawSlip(screen) {
 }
 function drawConsent(screen, first) {
   const title = h("h4", {}, first.title);
-  const words2 = h("p", {}, first.words);
+  const words = h("p", {}, first.words);
   const state = quiet();
   let told = null;
   const tell = (given) => () => {
@@ -1062,7 +1161,7 @@ function drawConsent(screen, first) {
     "li",
     { class: "alsnb-card" },
     title,
-    words2,
+    words,
     state,
     h("div", { class: "alsnb-row", role: "group", "aria-label": first.title }, give, refuse)
   );
@@ -1106,10 +1205,10 @@ function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
       )
     ];
   }
-  const list = (words2) => h(
+  const list = (words) => h(
     "ul",
     {},
-    words2.map((each) => h("li", {}, each))
+    words.map((each) => h("li", {}, each))
   );
   return [
     h("h3", {}, `What your format asks of you: ${format}`),
@@ -1185,7 +1284,7 @@ function drawJourney(screen, makeSlot) {
     "Nothing is recorded yet. What you promise, report and write appears here, cycle by cycle."
   );
   const kind = h("select", { id: freshId(), onchange: () => look() });
-  const words2 = h("input", { id: freshId(), type: "search", autocomplete: "off", oninput: () => later() });
+  const words = h("input", { id: freshId(), type: "search", autocomplete: "off", oninput: () => later() });
   const found = h("p", { class: "alsnb-quiet alsnb-gap", role: "status" });
   const list = keyed("ul", { class: "alsnb-list" }, (entry) => drawEntry(screen, makeSlot, entry));
   const back = keyed(
@@ -1198,13 +1297,13 @@ function drawJourney(screen, makeSlot) {
       button("Undo", () => screen.tell("bring_back", { entry: entry.entry, slot: `back:${entry.entry}` }))
     )
   );
-  const more = button("", () => look(shown + 25));
-  let shown = 25;
+  const more = button("", () => look(shown2 + 25));
+  let shown2 = 25;
   let timer = null;
   function look(count = 25) {
     clearTimeout(timer);
-    shown = count;
-    screen.tell("find", { of: kind.value, words: words2.value, count, slot: "find" });
+    shown2 = count;
+    screen.tell("find", { of: kind.value, words: words.value, count, slot: "find" });
   }
   function later() {
     clearTimeout(timer);
@@ -1240,7 +1339,7 @@ function drawJourney(screen, makeSlot) {
     { class: "alsnb-quiet alsnb-gap" },
     "Only what is yours. “Not recorded” means that nobody wrote it down; 0, that there was none."
   );
-  const filters = h("div", { class: "alsnb-row alsnb-gap" }, labelled("Show", kind), labelled("with the words", words2));
+  const filters = h("div", { class: "alsnb-row alsnb-gap" }, labelled("Show", kind), labelled("with the words", words));
   return {
     nodes: [
       h("h3", {}, "My figures"),
@@ -1262,10 +1361,10 @@ function drawFigures(figures) {
   const most = Object.fromEntries(
     numeric.map((name) => [name, Math.max(1, ...figures.map((each) => each[name] ?? 0))])
   );
-  const words2 = { present: "yes", late: "yes, late", apologies: "no, apologies", absent: "no" };
+  const words = { present: "yes", late: "yes, late", apologies: "no, apologies", absent: "no" };
   const cell = (name, value) => {
     if (value === null) return h("td", { class: "alsnb-quiet" }, "not recorded");
-    if (name === "attended") return h("td", {}, words2[value]);
+    if (name === "attended") return h("td", {}, words[value]);
     const bar = value && most[name] ? h("div", { class: "alsnb-bar", "aria-hidden": "true" }) : null;
     if (bar) bar.style.width = `${Math.round(100 * value / most[name])}%`;
     return h("td", { class: "alsnb-number" }, String(value), bar);
@@ -1414,7 +1513,7 @@ function drawAction(screen, makeSlot, first) {
       box.focus();
     }
   }
-  const buttons = Object.entries(STATUS).map(([status, words2]) => [status, button(words2, () => report(status))]);
+  const buttons = Object.entries(STATUS).map(([status, words]) => [status, button(words, () => report(status))]);
   const asking = h(
     "div",
     { class: "alsnb-row", role: "group" },
@@ -1669,7 +1768,7 @@ function drawWho(screen, makeSlot, move) {
     shared.textContent = who.shared ?? "";
     place(
       cycle,
-      who.cycles.map(({ cycle: cycle2, words: words2 }) => h("option", { value: cycle2 }, words2))
+      who.cycles.map(({ cycle: cycle2, words }) => h("option", { value: cycle2 }, words))
     );
     if (chosen === String(who.cycle)) chosen = null;
     cycle.value = chosen ?? who.cycle;
@@ -1735,15 +1834,15 @@ function drawLog(screen) {
   return { nodes: [header.node, bar.nodes[0], undo.node, ...panels], update };
 }
 function drawUndo(screen) {
-  const words2 = h("span", { class: "alsnb-grow alsnb-said" });
+  const words = h("span", { class: "alsnb-grow alsnb-said" });
   let now = null;
   const bring = button("Undo", () => screen.tell("bring_back", { entry: now.entry, slot: `back:${now.entry}` }));
-  const inside = h("div", { class: "alsnb-card alsnb-row" }, words2, bring);
+  const inside = h("div", { class: "alsnb-card alsnb-row" }, words, bring);
   const node = h("div", { role: "status" });
   const update = (undo) => {
     const isNew = undo && undo.entry !== now?.entry;
     now = undo;
-    words2.textContent = undo ? `Taken back: ${undo.words}` : "";
+    words.textContent = undo ? `Taken back: ${undo.words}` : "";
     place(node, undo ? inside : null);
     if (isNew && screen.root.contains(document.activeElement) && !document.activeElement.closest("form")) land(inside);
   };
@@ -1752,7 +1851,7 @@ function drawUndo(screen) {
 
 // src/student/index.js
 var student_default = {
-  render: (shown) => openScreen(shown, (screen) => {
+  render: (shown2) => openScreen(shown2, (screen) => {
     const body = h("div", {});
     screen.root.classList.add("alsnb-student");
     screen.root.append(body);

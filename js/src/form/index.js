@@ -2,4 +2,9 @@
 
 import { openScreen } from "../kit/screen.js";
 
-export default { render: (shown) => openScreen(shown, (screen) => void screen.root.append(screen.form("form"))) };
+/** @import { Model } from "../kit/types.d.ts" */
+
+export default {
+  render: (/** @type {{ model: Model, el: HTMLElement }} */ shown) =>
+    openScreen(shown, (screen) => void screen.root.append(screen.form("form"))),
+};

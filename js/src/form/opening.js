@@ -3,17 +3,26 @@
 import { h, place } from "../kit/dom.js";
 import { drawForm } from "./form.js";
 
+/** @import { Screen, SentEvent } from "../kit/types.d.ts" */
+
 const NO_KERNEL =
   "Still opening: the kernel does not answer. What you typed before is kept. If the kernel has stopped, run the notebook again.";
 
-/** A form of a screen, by its name; drawn as soon as the kernel has said what it asks for. */
+const SLOW = 3000; // milliseconds after which a kernel does not answer
+
+/**
+ * A form of a screen, by its name; drawn as soon as the kernel has said what it asks for.
+ * @param {Screen} screen
+ * @param {string} name
+ */
 export function openForm(screen, name) {
   const { model, outbox } = screen;
   const opening = h("p", { class: "alsnb-status", role: "status" }, "opening …");
   const node = h("div", { class: "alsnb-form" }, opening);
   const slow = setTimeout(() => {
     opening.textContent = NO_KERNEL;
-  }, 3000);
+  }, SLOW);
+  /** @type {ReturnType<typeof drawForm> | null} */
   let drawn = null;
   let waiting = outbox.waiting.filter((each) => each.form === name);
   function show() {
@@ -29,6 +38,7 @@ export function openForm(screen, name) {
   return {
     node,
     show,
+    /** @param {SentEvent[]} now */
     showWaiting(now) {
       waiting = now;
       drawn?.showWaiting(now);

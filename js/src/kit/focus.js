@@ -1,6 +1,9 @@
 // Where the focus is, and what can be seen.
 
-/** How much of an element can be seen, in pixels from its first line to its last: inside all that scrolls around it. */
+/**
+ * How much of an element can be seen, in pixels from its first line to its last: inside all that scrolls around it.
+ * @param {HTMLElement} element
+ */
 export function seen(element) {
   const { top, bottom } = element.getBoundingClientRect();
   let from = 0;
@@ -13,7 +16,10 @@ export function seen(element) {
   return { height: Math.min(bottom, to) - Math.max(top, from), whole: top >= from && bottom <= to };
 }
 
-/** Scroll no further than it takes to see all of an element. */
+/**
+ * Scroll no further than it takes to see all of an element.
+ * @param {HTMLElement} element
+ */
 export function bringIntoView(element) {
   if (element.isConnected && !seen(element).whole) element.scrollIntoView({ block: "nearest" });
 }
@@ -24,9 +30,11 @@ export const TYPED_INTO = "input, textarea, select, [contenteditable='true']";
  * Give a screen the focus as soon as it can be seen, unless somebody is at work elsewhere: after it ran a cell, a
  * notebook takes single letters for its own commands, and two of them delete the screen. A notebook that takes the
  * focus back, before anybody has pressed anything, gives it up again.
+ * @param {HTMLElement} root
  */
 export function focusWhenReady(root) {
   const around = () => root.closest(".jp-Notebook") ?? document.body;
+  /** @param {Element | null} element */
   const isFree = (element) =>
     !element ||
     element === document.body ||

@@ -16,12 +16,23 @@ export function newId() {
 
 const UUID7 = /"([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"/g;
 
-/** What was kept while this computer's clock was ahead, with ids of now: the kernel takes none of a day to come. */
+/**
+ * What was kept while this computer's clock was ahead, with ids of now: the kernel takes none of a day to come.
+ * @param {string | null} text
+ */
 export function withoutFuture(text) {
+  if (text === null) return text;
+  /** @type {Map<string, string>} */
   const again = new Map();
-  return text?.replace(UUID7, (id, time) => {
+  /**
+   * @param {string} id
+   * @param {string} time
+   */
+  function now(id, time) {
     if (parseInt(time.replace("-", ""), 16) < Date.now() + 864e5) return id;
-    if (!again.has(id)) again.set(id, `"${newId()}"`);
-    return again.get(id);
-  });
+    const known = again.get(id) ?? `"${newId()}"`;
+    again.set(id, known);
+    return known;
+  }
+  return text.replace(UUID7, now);
 }

@@ -2,7 +2,14 @@
 
 import { freshId, h, place } from "./dom.js";
 
-/** Tabs, moved through with the arrow keys; the one chosen is remembered in this browser, and `shown` is called. */
+/** @import { Child, Screen } from "./types.d.ts" */
+
+/**
+ * Tabs, moved through with the arrow keys; the one chosen is remembered in this browser, and `shown` is called.
+ * @param {Screen} screen
+ * @param {string} label
+ * @param {{ name: string, title: string, body: Child, shown?: () => void }[]} pages
+ */
 export function tabs(screen, label, pages) {
   const bar = h("div", { class: "alsnb-tabs", role: "tablist", "aria-label": label });
   const parts = pages.map(({ name, title, body, shown }) => {
@@ -11,6 +18,7 @@ export function tabs(screen, label, pages) {
     const tab = h("button", { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id }, title);
     return { name, tab, panel, shown };
   });
+  /** @param {string} name */
   function choose(name, { focus = false } = {}) {
     const chosen = parts.find((each) => each.name === name) ?? parts[0];
     for (const each of parts) {
@@ -33,7 +41,9 @@ export function tabs(screen, label, pages) {
       choose(each.name);
     });
     each.tab.addEventListener("keydown", (event) => {
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 }[event.key];
+      /** @type {Record<string, number | undefined>} */
+      const places = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: parts.length - 1 };
+      const to = places[event.key];
       if (to === undefined) return;
       event.preventDefault();
       screen.hideNotice();
@@ -45,6 +55,13 @@ export function tabs(screen, label, pages) {
   return {
     nodes: [bar, ...parts.map((each) => each.panel)],
     choose,
-    rename: (name, title) => place(parts.find((each) => each.name === name).tab, title),
+    /**
+     * @param {string} name
+     * @param {string} title
+     */
+    rename(name, title) {
+      const part = parts.find((each) => each.name === name);
+      if (part) place(part.tab, title);
+    },
   };
 }

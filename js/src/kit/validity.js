@@ -2,6 +2,7 @@
 
 import { dayOf } from "./words.js";
 
+/** @type {Record<string, string>} */
 const UNREADABLE = {
   date: "Enter a whole date, such as 12 May 2026.",
   time: "Enter a whole time, such as 14:30.",
@@ -12,6 +13,7 @@ const UNREADABLE = {
 /**
  * What is wrong with what stands in an input, or null: half a date and “four” in a field for numbers have no value at
  * all, and would be taken for an empty field.
+ * @param {HTMLInputElement} input anything else has nothing wrong with it
  */
 export function readable(input) {
   const { validity: wrong, type, min, max } = input;
