@@ -910,24 +910,27 @@ function unreadableOf(boxes2, { mark = false } = {}) {
   }
   return wrong.map(([name]) => name);
 }
+var problems = /* @__PURE__ */ new WeakMap();
+function sayProblem(box, problem) {
+  const node = problems.get(box);
+  if (node) place(node, problem);
+}
 function sayUnreadable(box) {
   const problem = readable(box);
-  if (box.problem) place(box.problem, problem);
+  sayProblem(box, problem);
   box.setAttribute("aria-invalid", problem ? "true" : "false");
 }
 function problemOf(box) {
   box.id ||= freshId();
-  box.problem = h("p", { class: "alsnb-problem", id: `${box.id}-problem` });
-  box.setAttribute(
-    "aria-describedby",
-    [box.getAttribute("aria-describedby"), box.problem.id].filter(Boolean).join(" ")
-  );
+  const problem = h("p", { class: "alsnb-problem", id: `${box.id}-problem` });
+  problems.set(box, problem);
+  box.setAttribute("aria-describedby", [box.getAttribute("aria-describedby"), problem.id].filter(Boolean).join(" "));
   box.addEventListener(
     "blur",
     (event) => event.relatedTarget?.tagName !== "BUTTON" && setTimeout(sayUnreadable, 300, box)
   );
   box.addEventListener("input", () => readable(box) || sayUnreadable(box));
-  return box.problem;
+  return problem;
 }
 function keptInputs(screen, kind, read, write, boxes2 = {}) {
   let timer = null;
@@ -957,7 +960,10 @@ function keptInputs(screen, kind, read, write, boxes2 = {}) {
   };
 }
 function keepingFocus(update) {
-  const focused = document.activeElement;
+  const focused = (
+    /** @type {HTMLElement | null} */
+    document.activeElement
+  );
   update();
   if (focused?.isConnected && document.activeElement !== focused) focused.focus();
 }
@@ -1043,10 +1049,7 @@ function drawCalendar(screen) {
       "aria-label": `Facilitator of set ${label}, by code`,
       placeholder: "facilitator's code"
     });
-    for (const [name, each] of [
-      ["weekday", day],
-      ["facilitator", who]
-    ]) {
+    for (const [name, each] of Object.entries({ weekday: day, facilitator: who })) {
       each.addEventListener("input", () => {
         ofSets[label] = { ...ofSets[label], [name]: each.value.trim() };
         if (each === who) typed[label] = each.value.trim();
@@ -1079,7 +1082,7 @@ function drawCalendar(screen) {
   });
   const skipProblems = h("ul", { class: "alsnb-list", role: "status" });
   const skipped = h("p", { class: "alsnb-help" });
-  const problems = h("div", {});
+  const problems2 = h("div", {});
   const cells = /* @__PURE__ */ new Map();
   function cell(each) {
     const key = JSON.stringify([each.set, each.cycle]);
@@ -1150,7 +1153,7 @@ function drawCalendar(screen) {
       skipped,
       perSet,
       none,
-      problems,
+      problems2,
       planned,
       saving
     ],
@@ -1166,7 +1169,7 @@ function drawCalendar(screen) {
       perSet.hidden = !calendar.sets.length;
       saving.hidden = !calendar.sets.length;
       place(
-        problems,
+        problems2,
         calendar.problems.length > 0 && [
           h("h4", {}, "To look at"),
           h(
@@ -1313,8 +1316,13 @@ function drawCourse(screen, choose) {
     drawRename(screen, "cohort", () => screen.view.cohort)
   );
   const formats = () => screen.view.course.formats;
-  const field = (name) => form.querySelector(`[name="${name}"]`);
-  const radios2 = () => [...form.querySelectorAll("input[type=radio]")].filter((each) => formats().some(({ key }) => key === each.value));
+  const field = (name) => (
+    /** @type {HTMLInputElement | null} */
+    form.querySelector(`[name="${name}"]`)
+  );
+  const radios2 = () => [...form.querySelectorAll("input")].filter(
+    (each) => each.type === "radio" && formats().some(({ key }) => key === each.value)
+  );
   const chosen = () => field("format")?.value ?? radios2().find((each) => each.checked)?.value ?? "";
   function fill() {
     const key = chosen();
@@ -1338,7 +1346,11 @@ function drawCourse(screen, choose) {
     place(says, said ? `${said.title} states ${told}. What it does not state is left empty.` : "");
   }
   form.addEventListener("change", (event) => {
-    if (event.target.name === "format" || radios2().includes(event.target)) fill();
+    const box = (
+      /** @type {HTMLInputElement} */
+      event.target
+    );
+    if (box.name === "format" || radios2().includes(box)) fill();
   });
   function chooseFormat(key) {
     const radio = radios2().find((each) => each.value === key);
@@ -1429,7 +1441,13 @@ function drawCourse(screen, choose) {
         shown2 = view.course.form;
         place(form, screen.form(shown2));
         formatNow = "";
-        if (had) requestAnimationFrame(() => form.querySelector("button[type=submit]")?.focus());
+        if (had)
+          requestAnimationFrame(
+            () => (
+              /** @type {HTMLElement | null} */
+              form.querySelector("button[type=submit]")?.focus()
+            )
+          );
       }
       requestAnimationFrame(drawnAnew);
       mistyped.hidden = !view.cohort;
@@ -1511,7 +1529,7 @@ function drawPeople(screen, people) {
       ready() {
         if (unreadableOf({ box: box2 }, { mark: true }).length) return false;
         if (!missing()) return true;
-        place(box2.problem, "Enter the number of the first meeting they take part in, such as 1");
+        sayProblem(box2, "Enter the number of the first meeting they take part in, such as 1");
         box2.focus();
         return false;
       },
@@ -1593,7 +1611,7 @@ function drawPeople(screen, people) {
   function showUnderstood() {
     const { told } = people;
     if (!told) return;
-    const { people: found, problems, headers, missing } = told;
+    const { people: found, problems: problems2, headers, missing } = told;
     const some = headers.length > 0;
     place(save, found.length ? `Save ${found.length} ${found.length === 1 ? "person" : "people"}` : "Save");
     saving.hidden = !some;
@@ -1605,9 +1623,9 @@ function drawPeople(screen, people) {
       screen.view.cohort ? `The roster is ${told.place}. It is yours alone: keep it out of the workbook, and do not send it with the log.` : "Save the course first (first tab): the roster is kept for a cohort. You can paste the list already."
     );
     columns.show(headers, ({ key }) => key);
-    const out = problems.filter((each) => each.left_out).length;
-    toLookAt.show(problems, (each) => JSON.stringify(each));
-    const capitals = problems.filter((each) => each.ask.startsWith("capitals:")).map((each) => each.ask);
+    const out = problems2.filter((each) => each.left_out).length;
+    toLookAt.show(problems2, (each) => JSON.stringify(each));
+    const capitals = problems2.filter((each) => each.ask.startsWith("capitals:")).map((each) => each.ask);
     const cells = found.map((each) => [
       each.code,
       each.known ? "known, keeps the code" : "new",
@@ -1629,10 +1647,10 @@ function drawPeople(screen, people) {
         `${found.length} people. Cells are separated by ${told.separator}` + (told.encoding && told.encoding !== "utf-8" ? `; the file was read as ${told.encoding}: check the accents. ` : ". ") + "Choose what each column holds:"
       ),
       some && columns.list,
-      problems.length > 0 && h(
+      problems2.length > 0 && h(
         "div",
         {},
-        h("h4", {}, `To look at: ${problems.length}${out ? `, of which ${out} left out` : ""}`),
+        h("h4", {}, `To look at: ${problems2.length}${out ? `, of which ${out} left out` : ""}`),
         h(
           "p",
           { class: "alsnb-quiet" },
@@ -1731,10 +1749,10 @@ function drawPeople(screen, people) {
   const member = h("div", {});
   const rows = keyed("tbody", {}, ({ member: code }) => {
     const who = h("th", { scope: "row" });
-    const cells = ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"].map((name) => [
+    const cells = ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"].map((name) => ({
       name,
-      h("td", {})
-    ]);
+      cell: h("td", {})
+    }));
     const change = h("button", { type: "button", class: "alsnb-small", "aria-label": `Change ${code}` }, "Change");
     change.addEventListener("click", () => {
       open.code = open.code === code ? null : code;
@@ -1742,10 +1760,10 @@ function drawPeople(screen, people) {
       if (open.code) member.scrollIntoView({ block: "nearest" });
     });
     return {
-      node: h("tr", {}, who, ...cells.map(([, cell]) => cell), h("td", {}, change)),
+      node: h("tr", {}, who, ...cells.map(({ cell }) => cell), h("td", {}, change)),
       update(row) {
         place(who, people.named(code));
-        for (const [name, cell] of cells) {
+        for (const { name, cell } of cells) {
           place(cell, Array.isArray(row[name]) ? row[name].join(", ") : String(row[name] ?? ""));
           cell.hidden = headOf[name].hidden;
         }
@@ -1799,7 +1817,11 @@ function drawPeople(screen, people) {
     place(aboutOne, people.told.about_one);
     screen.remember("people_text", people.told.kept ? "" : text.value);
     keepingFocus(showUnderstood);
-    if (answered) requestAnimationFrame(() => (understood.querySelector(".alsnb-yes") ?? save).focus());
+    if (answered)
+      requestAnimationFrame(() => (
+        /** @type {HTMLElement} */
+        (understood.querySelector(".alsnb-yes") ?? save).focus()
+      ));
     answered = false;
   });
   return {
@@ -2004,6 +2026,7 @@ function drawSets(screen, people) {
     },
     asked
   );
+  const named = /* @__PURE__ */ new WeakMap();
   const pairList = keyed("ul", { class: "alsnb-list" }, ({ key }) => {
     const at = () => pairs.find((each) => each.key === key);
     const one = h("select", { "aria-label": "First member of the pair" });
@@ -2038,9 +2061,9 @@ function drawSets(screen, people) {
       update(pair) {
         for (const box of [one, other]) {
           const codes = ["", ...screen.view.sets.members];
-          if (box.options.length !== codes.length || box.named !== people.shown) {
+          if (box.options.length !== codes.length || named.get(box) !== people.shown) {
             place(box, ...codes.map((code) => option(code, code ? people.named(code) : "choose …")));
-            box.named = people.shown;
+            named.set(box, people.shown);
           }
         }
         for (const [name, box] of Object.entries(boxes2)) if (document.activeElement !== box) writeInto(box, pair[name]);
@@ -2052,7 +2075,7 @@ function drawSets(screen, people) {
   add.addEventListener("click", () => {
     pairs.push({ key: newId(), one: "", other: "", how: "apart", weight: "must" });
     showPairs();
-    pairList.list.lastChild.querySelector("select").focus();
+    pairList.list.lastElementChild.querySelector("select").focus();
     kept.changed();
   });
   const make = h("button", { type: "button", class: "alsnb-primary" }, "Make sets");
@@ -2065,7 +2088,7 @@ function drawSets(screen, people) {
   make.addEventListener("click", () => makeNow());
   const again = h("button", { type: "button" }, "Another draw");
   again.addEventListener("click", () => {
-    asked.seed.value = Number(asked.seed.value || 0) + 1;
+    asked.seed.value = String(Number(asked.seed.value || 0) + 1);
     makeNow();
   });
   const rest = h("button", { type: "button" });
@@ -2108,7 +2131,9 @@ function drawSets(screen, people) {
     pairList.list,
     h("div", { class: "alsnb-actions" }, add)
   );
-  rules.addEventListener("input", (event) => Object.values(asked).includes(event.target) && kept.changed());
+  rules.addEventListener("input", (event) => {
+    if (Object.values(asked).some((each) => each === event.target)) kept.changed();
+  });
   asked.seed.addEventListener("input", () => kept.changed());
   const draw = h(
     "div",
@@ -2352,7 +2377,10 @@ var setup_default = {
     function toEcho() {
       const echo = echoes.find((each) => each.echo.offsetParent)?.echo;
       if (!echo?.hasChildNodes()) return;
-      const focused2 = document.activeElement;
+      const focused2 = (
+        /** @type {HTMLButtonElement} */
+        document.activeElement
+      );
       if (focused2 === document.body || focused2 === screen.root || focused2.disabled || !focused2.offsetParent)
         echo.focus();
       echo.scrollIntoView({ block: "nearest" });

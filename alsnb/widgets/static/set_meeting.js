@@ -910,11 +910,16 @@ var mark = (text, flag = false) => h("span", { class: flag ? "alsnb-mark alsnb-f
 function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
+var signatures = /* @__PURE__ */ new WeakMap();
 function redraw(node, shown2, draw) {
   const signature = JSON.stringify(shown2);
-  if (node.signature === signature) return;
-  node.signature = signature;
-  const active = node.contains(document.activeElement) ? document.activeElement.dataset.part : null;
+  if (signatures.get(node) === signature) return;
+  signatures.set(node, signature);
+  const focused = (
+    /** @type {HTMLElement} */
+    document.activeElement
+  );
+  const active = node.contains(focused) ? focused.dataset.part : null;
   place(node, draw());
   if (active) [...node.querySelectorAll("[data-part]")].find((each) => each.dataset.part === active)?.focus();
 }
@@ -1011,7 +1016,7 @@ var KIND_GROUPS = [
   ["What members offer", ["experience", "idea", "advice", "advice_as_question", "support", "challenge"]],
   ["Observations", ["process_observation", "content_observation"]]
 ];
-var kindWords = (kind) => KINDS[kind]?.long ?? "not classified";
+var kindWords = (kind) => kind && KINDS[kind]?.long || "not classified";
 function minutesWords(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
@@ -1052,7 +1057,8 @@ function clockPart(board) {
   const left = h("p", { class: "alsnb-left" });
   const what = h("p", { class: "alsnb-said" });
   const whole = h("p", { class: "alsnb-quiet" });
-  const bar = h("div", { class: "alsnb-gone", "aria-hidden": "true" }, h("i", {}));
+  const filled = h("i", {});
+  const bar = h("div", { class: "alsnb-gone", "aria-hidden": "true" }, filled);
   const previous = button("Previous stage", (event) => board.goTo(board.live.airtime.stage - 1, event), {
     "aria-keyshortcuts": "b"
   });
@@ -1092,7 +1098,7 @@ function clockPart(board) {
     whole.classList.toggle("alsnb-lateword", Boolean(now && all.over));
     bar.hidden = !span?.high;
     if (span?.high)
-      bar.firstChild.style.width = `${Math.min(100, (now ? gone.stage : gone.airtime) / 60 / span.high * 100)}%`;
+      filled.style.width = `${Math.min(100, (now ? gone.stage : gone.airtime) / 60 / span.high * 100)}%`;
   }
   return {
     node,
@@ -1171,9 +1177,13 @@ function attendance(board) {
     node.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const found = STATUSES.find(([, , key]) => key === event.key.toLowerCase());
-      const beside = { ArrowDown: node.nextSibling, ArrowUp: node.previousSibling }[event.key];
+      const beside = { ArrowDown: node.nextElementSibling, ArrowUp: node.previousElementSibling }[event.key];
       if (found) set(member, found[0]);
-      else if (beside) beside.querySelectorAll("button")[buttons.indexOf(event.target)]?.focus();
+      else if (beside)
+        beside.querySelectorAll("button")[buttons.indexOf(
+          /** @type {HTMLButtonElement} */
+          event.target
+        )]?.focus();
       else return;
       event.preventDefault();
     });
@@ -1709,7 +1719,7 @@ function sortingPart(board, belongs) {
     write(now, kind ? `You said: ${kindWords(kind)}.` : "");
     back.disabled = at === 0;
     for (const each of pass.querySelectorAll("[data-sort]"))
-      each.setAttribute("aria-pressed", String(kind === each.dataset.sort));
+      each.setAttribute("aria-pressed", String(kind === each.getAttribute("data-sort")));
   }
   return {
     node,
@@ -1738,7 +1748,11 @@ function tilesPart(board) {
       [key, h("b", {}, member), role, said],
       (event) => {
         board.tap(member, event);
-        if (event.detail) node.closest(".alsnb-board").focus({ preventScroll: true });
+        const live = (
+          /** @type {HTMLElement} */
+          node.closest(".alsnb-board")
+        );
+        if (event.detail) live.focus({ preventScroll: true });
       },
       { class: "alsnb-tile", "data-member": member }
     );
@@ -1785,14 +1799,11 @@ function palettePart(board) {
       h("div", { class: "alsnb-row" }, kinds.map(draw))
     )
   );
-  const [invited, uninvited] = [
-    [true, "I", "Invited by the presenter"],
-    [false, "U", "Not invited"]
-  ].map(
-    ([value, key, words]) => button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key), words], () => board.setInvited(value), {
-      "aria-keyshortcuts": key.toLowerCase()
-    })
-  );
+  const inviting = (value, key, words) => button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key), words], () => board.setInvited(value), {
+    "aria-keyshortcuts": key.toLowerCase()
+  });
+  const invited = inviting(true, "I", "Invited by the presenter");
+  const uninvited = inviting(false, "U", "Not invited");
   const pause = button(
     [h("span", { class: "alsnb-key", "aria-hidden": "true" }, "P"), "The facilitator pauses the set"],
     (event) => board.pauseByFacilitator(event),
@@ -1861,6 +1872,8 @@ function itemsPart(board, changed) {
     const editor = h("div", { class: "alsnb-editor" });
     const node2 = h("li", {}, h("div", { class: "alsnb-row" }, time, who, kind, lasted, marks, note, toggle), editor);
     const fresh = () => board.find(id);
+    let fill = () => {
+    };
     function draw() {
       const name = freshId();
       const kinds = h(
@@ -1896,15 +1909,13 @@ function itemsPart(board, changed) {
         },
         INVITED.map(([value, words]) => h("option", { value: String(value) }, words))
       );
-      Object.assign(editor, {
-        fill() {
-          const item = fresh();
-          kinds.value = item.kind ?? "";
-          members.value = item.member;
-          asked.value = String(item.invited);
-          if (document.activeElement !== text) text.value = item.text ?? "";
-        }
-      });
+      fill = () => {
+        const item = fresh();
+        kinds.value = item.kind ?? "";
+        members.value = item.member;
+        asked.value = String(item.invited);
+        if (document.activeElement !== text) text.value = item.text ?? "";
+      };
       place(
         editor,
         h("div", { class: "alsnb-field" }, h("label", { for: members.id }, "Who"), members),
@@ -1942,7 +1953,7 @@ function itemsPart(board, changed) {
         editor.hidden = open !== id;
         if (open === id) {
           if (!editor.firstChild) draw();
-          editor.fill();
+          fill();
         } else if (editor.firstChild) place(editor);
       }
     };
@@ -3072,7 +3083,7 @@ function closingPart(screen, board) {
     sorting.node
   );
   function tick() {
-    if (running() && !typed && document.activeElement !== minutes) minutes.value = byClock() ?? "";
+    if (running() && !typed && document.activeElement !== minutes) minutes.value = String(byClock() ?? "");
   }
   return {
     node,
@@ -3107,7 +3118,7 @@ function closingPart(screen, board) {
         place(outcomes, screen.form(name));
       }
       const { started } = board.live;
-      sorting.show(meeting);
+      sorting.show();
       problem.showDoubt(meeting.doubts.minutes);
       if (meeting.doubts.minutes) minutes.value ||= meeting.doubts.minutes.value;
       else if (!running() && document.activeElement !== minutes && !minutes.validity.badInput)
@@ -3189,9 +3200,8 @@ function headPart(screen, board) {
       write(title, titleWords(meeting));
       setLabel.hidden = known.length < 2;
       redraw(sets, known, () => known.map((each, at) => h("option", { value: at }, each.label)));
-      sets.value = known.findIndex(
-        (each) => each.cohort === meeting.cohort && each.learning_set === meeting.learning_set
-      );
+      const { cohort, learning_set: set } = meeting;
+      sets.value = String(known.findIndex((each) => each.cohort === cohort && each.learning_set === set));
       redraw(
         cycles,
         meeting.cycles,
@@ -3553,7 +3563,10 @@ function wholeScreen(screen) {
     return { head, parts, pages };
   }
   const focusStays = keptFocus(screen.root, () => {
-    const live = page.querySelector(".alsnb-board");
+    const live = (
+      /** @type {HTMLElement | null} */
+      page.querySelector(".alsnb-board")
+    );
     return live?.offsetParent ? live : drawn?.pages.nodes.slice(1).find((each) => !each.hidden);
   });
   let viewed = null;

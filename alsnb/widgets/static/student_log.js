@@ -1472,13 +1472,17 @@ function drawPromised(screen, makeSlot) {
     openTitle.textContent = open.length ? `Open actions: ${open.length}` : "Open actions";
     none.hidden = open.length > 0;
     none.textContent = reported.length ? `You have reported on everything in cycle ${cycle}.` : "You have promised nothing yet. After a meeting, write down below what you will do, by when, and how you will know that it worked. At the next meeting you are asked what became of it.";
-    const held = document.activeElement?.closest("[data-action]");
+    const held = (
+      /** @type {HTMLElement | null} */
+      document.activeElement?.closest("[data-action]") ?? null
+    );
     opened.show(open, ({ entry }) => entry);
     toldTitle.textContent = `Reported in cycle ${cycle}`;
     toldTitle.hidden = reported.length === 0;
     told.show(reported, ({ entry, report }) => `${entry} ${report}`);
     add.show(form);
-    const now = held && !held.isConnected && [...told.list.children].find((each) => each.dataset.action === held.dataset.action);
+    const isSame = (each) => each.dataset.action === held.dataset.action;
+    const now = held && !held.isConnected && [...told.list.children].find(isSame);
     if (now) land(now, "✓ Saved");
   };
   const adding = h("div", { class: "alsnb-part" }, add.node);
@@ -1493,9 +1497,9 @@ function drawAction(screen, makeSlot, first) {
   const mark = h("span", { class: "alsnb-mark" });
   let now = first;
   const slot = makeSlot((name) => {
-    for (const [status, each] of buttons) {
-      each.setAttribute("aria-expanded", String(name === now.form && status === chosen));
-      each.setAttribute("aria-pressed", String(name === now.form && status === chosen));
+    for (const { status, box } of buttons) {
+      box.setAttribute("aria-expanded", String(name === now.form && status === chosen));
+      box.setAttribute("aria-pressed", String(name === now.form && status === chosen));
     }
     change.setAttribute("aria-expanded", String(name !== null && name !== now.form));
     change.textContent = name === null ? changeWords() : "Close";
@@ -1513,12 +1517,15 @@ function drawAction(screen, makeSlot, first) {
       box.focus();
     }
   }
-  const buttons = Object.entries(STATUS).map(([status, words]) => [status, button(words, () => report(status))]);
+  const buttons = Object.entries(STATUS).map(([status, words]) => ({
+    status,
+    box: button(words, () => report(status))
+  }));
   const asking = h(
     "div",
     { class: "alsnb-row", role: "group" },
     h("span", {}, "What became of it?"),
-    buttons.map(([, each]) => each)
+    buttons.map(({ box }) => box)
   );
   const change = button("", () => slot.show(slot.name ? null : now.report ? now.form : now.change, { focus: true }), {
     class: "alsnb-link"
@@ -1652,8 +1659,8 @@ function drawReflect(screen, makeSlot) {
           { "data-step": each.form },
           button("", () => go({ ...at, step: each.form }, { focus: true }))
         );
-        item.firstChild.textContent = `${number + 1}. ${each.title}${each.done ? " ✓ written" : ""}`;
-        item.firstChild.setAttribute("aria-current", each.form === at.step ? "step" : "false");
+        item.firstElementChild.textContent = `${number + 1}. ${each.title}${each.done ? " ✓ written" : ""}`;
+        item.firstElementChild.setAttribute("aria-current", each.form === at.step ? "step" : "false");
         return item;
       })
     );

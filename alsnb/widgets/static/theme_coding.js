@@ -1173,7 +1173,7 @@ function keptInput(screen, name, label, { long = false } = {}) {
   return { box, clear, node: h("div", { class: "alsnb-field" }, h("label", { for: id }, label), box) };
 }
 
-// src/coding/passage.js
+// src/coding/marks.js
 var NAME = { class: "coding-name" };
 function withNames(text, names) {
   let done = 0;
@@ -1184,6 +1184,63 @@ function withNames(text, names) {
   });
   return [...pieces, text.slice(done)].filter((piece) => piece !== "");
 }
+function withMarks(text, marks) {
+  const edges = [.../* @__PURE__ */ new Set([0, text.length, ...marks.flatMap((each) => [each.start, each.end])])];
+  edges.sort((a, b) => a - b);
+  return edges.slice(0, -1).map((start, place2) => {
+    const end = edges[place2 + 1];
+    const piece = text.slice(start, end);
+    const here = marks.filter((each) => each.start <= start && each.end >= end);
+    if (!here.length) return new Text(piece);
+    const labels = marks.filter((each) => each.end === end && each.label).map((each) => each.label);
+    const attributes = labels.length ? { class: "coding-labelled", "data-label": labels.join(", ") } : {};
+    return here.reduceRight(
+      (inner, each) => h("mark", { class: each.class }, inner),
+      h("span", attributes, piece)
+    );
+  });
+}
+
+// src/coding/spans.js
+function trimmed(text, start, end) {
+  let [from, to] = [start, end];
+  while (from < to && /\s/.test(text[from])) from++;
+  while (to > from && /\s/.test(text[to - 1])) to--;
+  return from < to ? { start: from, end: to } : null;
+}
+var wordsOf = (text) => [...text.matchAll(/\S+/g)].map((each) => ({ start: each.index, end: each.index + each[0].length }));
+function sentencesOf(text) {
+  const parts = "Segmenter" in Intl ? [...new Intl.Segmenter(void 0, { granularity: "sentence" }).segment(text)] : [];
+  const spans = parts.flatMap(({ index, segment }) => trimmed(text, index, index + segment.length) ?? []);
+  return spans.length ? spans : [{ start: 0, end: text.length }];
+}
+function offsetIn(node, container, place2) {
+  const range = document.createRange();
+  range.setStart(node, 0);
+  range.setEnd(container, place2);
+  return range.toString().length;
+}
+function placeIn(node, at) {
+  const walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  let last = null;
+  let left = at;
+  while (walk.nextNode()) {
+    last = /** @type {Text} */
+    walk.currentNode;
+    if (left <= last.length) return [last, left];
+    left -= last.length;
+  }
+  return last ? [last, last.length] : [node, 0];
+}
+function spanOf(node, range) {
+  const text = node.textContent ?? "";
+  const { startContainer, startOffset, endContainer, endOffset } = range;
+  const start = node.contains(startContainer) ? offsetIn(node, startContainer, startOffset) : 0;
+  const end = node.contains(endContainer) ? offsetIn(node, endContainer, endOffset) : text.length;
+  return trimmed(text, start, end);
+}
+
+// src/coding/passage.js
 function passageText(changed) {
   const node = h("div", {
     class: "coding-text alsnb-said",
@@ -1198,110 +1255,76 @@ function passageText(changed) {
   let head = null;
   let words = [];
   let sentences = [];
-  const offset = (container, place2) => {
-    const range = document.createRange();
-    range.setStart(node, 0);
-    range.setEnd(container, place2);
-    return range.toString().length;
-  };
-  function locate(at) {
-    const walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
-    let last = node;
-    for (let left = at, each = walk.nextNode(); each; each = walk.nextNode()) {
-      if (left <= each.length) return [each, left];
-      left -= each.length;
-      last = each;
-    }
-    return [last, last.length ?? 0];
-  }
-  function trimmed(start, end) {
-    while (start < end && /\s/.test(text[start])) start++;
-    while (end > start && /\s/.test(text[end - 1])) end--;
-    return start < end ? { start, end } : null;
-  }
   function tell(now) {
     if (now?.start === selected?.start && now?.end === selected?.end) return;
     selected = now;
     changed(now && text.slice(now.start, now.end));
   }
-  function select2(start, end) {
-    document.getSelection().setBaseAndExtent(...locate(start), ...locate(end));
+  function select2({ start, end }) {
+    const [from, to] = [placeIn(node, start), placeIn(node, end)];
+    document.getSelection()?.setBaseAndExtent(...from, ...to);
     tell({ start, end });
   }
   function clear() {
-    if (selected) document.getSelection().removeAllRanges();
+    if (selected) document.getSelection()?.removeAllRanges();
     anchor = head = null;
     tell(null);
   }
   function move(units, forward, extend) {
     const now = head ?? selected;
-    const next = !now ? forward ? units[0] : units.at(-1) : forward ? units.find((each) => each.end > now.end) : units.findLast((each) => each.start < now.start);
+    const first = forward ? units[0] : units.at(-1);
+    const next = now ? forward ? units.find((each) => each.end > now.end) : units.findLast((each) => each.start < now.start) : first;
     if (!next) return;
     head = next;
     if (!extend || !anchor) anchor = extend && selected ? selected : next;
-    select2(Math.min(anchor.start, next.start), Math.max(anchor.end, next.end));
+    select2({ start: Math.min(anchor.start, next.start), end: Math.max(anchor.end, next.end) });
   }
   node.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === "a") {
+    const { key } = event;
+    const command = event.ctrlKey || event.metaKey;
+    if (command && key === "a") {
       event.preventDefault();
       anchor = head = { start: 0, end: text.length };
-      return select2(0, text.length);
+      return select2(anchor);
     }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const units = { ArrowRight: words, ArrowLeft: words, ArrowDown: sentences, ArrowUp: sentences }[event.key];
+    if (command || event.altKey) return;
+    const units = key === "ArrowRight" || key === "ArrowLeft" ? words : key === "ArrowDown" || key === "ArrowUp" ? sentences : null;
     if (!units) return;
     event.preventDefault();
-    move(units, event.key === "ArrowRight" || event.key === "ArrowDown", event.shiftKey);
+    move(units, key === "ArrowRight" || key === "ArrowDown", event.shiftKey);
   });
   function fromMouse() {
     const chosen = document.getSelection();
-    if (!chosen.rangeCount || chosen.isCollapsed) return void (document.activeElement === node && tell(null));
+    if (!chosen?.rangeCount || chosen.isCollapsed) {
+      if (document.activeElement === node) tell(null);
+      return;
+    }
     const range = chosen.getRangeAt(0);
     if (!range.intersectsNode(node)) return;
-    const start = node.contains(range.startContainer) ? offset(range.startContainer, range.startOffset) : 0;
-    const end = node.contains(range.endContainer) ? offset(range.endContainer, range.endOffset) : text.length;
-    const now = trimmed(start, end);
+    const now = spanOf(node, range);
     if (now && (now.start !== selected?.start || now.end !== selected?.end)) anchor = head = now;
     tell(now);
   }
   document.addEventListener("selectionchange", fromMouse);
-  function show(now, marks) {
-    if (now !== text) {
-      text = now;
-      anchor = head = null;
-      words = [...text.matchAll(/\S+/g)].map((each) => ({ start: each.index, end: each.index + each[0].length }));
-      const parts = "Segmenter" in Intl ? [...new Intl.Segmenter(void 0, { granularity: "sentence" }).segment(text)] : [];
-      const spans = parts.map((each) => trimmed(each.index, each.index + each.segment.length)).filter(Boolean);
-      sentences = spans.length ? spans : [{ start: 0, end: text.length }];
-      tell(null);
-    }
-    const edges = [.../* @__PURE__ */ new Set([0, text.length, ...marks.flatMap((each) => [each.start, each.end])])].sort(
-      (a, b) => a - b
-    );
-    const pieces = edges.slice(0, -1).map((start, place2) => {
-      const end = edges[place2 + 1];
-      const here = marks.filter((each) => each.start <= start && each.end >= end);
-      if (!here.length) return text.slice(start, end);
-      const labels = marks.filter((each) => each.end === end && each.label).map((each) => each.label);
-      return here.reduceRight(
-        (inner, each) => h("mark", { class: each.class }, inner),
-        h(
-          "span",
-          labels.length ? { class: "coding-labelled", "data-label": labels.join(", ") } : {},
-          text.slice(start, end)
-        )
-      );
-    });
-    place(
-      node,
-      pieces.map((each) => typeof each === "string" ? document.createTextNode(each) : each)
-    );
-    if (selected && document.activeElement === node) select2(selected.start, selected.end);
-  }
   return {
     node,
-    show,
     clear,
+    /**
+     * Show a text with its marks.
+     * @param {string} now
+     * @param {Mark[]} marks
+     */
+    show(now, marks) {
+      if (now !== text) {
+        text = now;
+        anchor = head = null;
+        words = wordsOf(text);
+        sentences = sentencesOf(text);
+        tell(null);
+      }
+      place(node, withMarks(text, marks));
+      if (selected && document.activeElement === node) select2(selected);
+    },
     get selected() {
       return selected;
     },
@@ -1789,7 +1812,11 @@ function codePanel(screen, openTab) {
       event.stopPropagation();
       return finish();
     }
-    const typing = ["TEXTAREA", "SELECT"].includes(event.target.tagName) || event.target === find;
+    const at2 = (
+      /** @type {HTMLElement} */
+      event.target
+    );
+    const typing = ["TEXTAREA", "SELECT"].includes(at2.tagName) || at2 === find;
     const answer = !asking.hidden && !typing && !event.ctrlKey && !event.metaKey && { y: () => finish({ sure: true }), n: lookAgain, Escape: lookAgain }[event.key];
     if (answer) {
       event.preventDefault();
@@ -1998,14 +2025,14 @@ function bookPanel(screen) {
       );
     });
     const buttons = {};
-    for (const [verb, act] of [
-      ["Edit", () => show(edit)],
-      ["Rename", () => show(rename)],
-      ["Merge", () => show(merge)],
-      ["Split", () => show(splitting)],
-      ["Remove", () => tell("remove", { theme: theme.theme })]
-    ])
-      buttons[verb] = button(verb, act);
+    const acts = {
+      Edit: () => show(edit),
+      Rename: () => show(rename),
+      Merge: () => show(merge),
+      Split: () => show(splitting),
+      Remove: () => tell("remove", { theme: theme.theme })
+    };
+    for (const [verb, act] of Object.entries(acts)) buttons[verb] = button(verb, act);
     const node2 = h(
       "li",
       { class: "alsnb-card" },
@@ -2159,7 +2186,10 @@ function drawCoding(screen) {
     input2.box.focus();
   });
   input2.box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") {
+    if (
+      /** @type {KeyboardEvent} */
+      event.key === "Enter"
+    ) {
       event.preventDefault();
       form.requestSubmit();
     }

@@ -4,7 +4,8 @@ import { KEPT_AFTER } from "../form/form.js";
 import { button, h, keyed, place } from "../kit/dom.js";
 import { plural } from "../kit/words.js";
 import { chooser, MANY_THEMES, showKeys, themeFinder, ticked } from "./drawing.js";
-import { NAME, passageText } from "./passage.js";
+import { NAME } from "./marks.js";
+import { passageText } from "./passage.js";
 import { themeCard } from "./theme.js";
 import { KEYS, LEVEL_WORDS, SCOPE_WORDS, THEME_KEYS } from "./words.js";
 
@@ -457,7 +458,8 @@ export function codePanel(screen, openTab) {
       event.stopPropagation();
       return finish();
     }
-    const typing = ["TEXTAREA", "SELECT"].includes(event.target.tagName) || event.target === find;
+    const at = /** @type {HTMLElement} */ (event.target);
+    const typing = ["TEXTAREA", "SELECT"].includes(at.tagName) || at === find;
     const answer =
       !asking.hidden &&
       !typing &&

@@ -73,7 +73,7 @@ export function bookPanel(screen) {
       open.querySelectorAll("textarea").forEach((each) => {
         each.dispatchEvent(new Event("grow"));
       });
-      open.querySelector("input, textarea, select")?.focus();
+      /** @type {HTMLElement | null} */ (open.querySelector("input, textarea, select"))?.focus();
     };
     const panels = {};
     const once = (which, make) => () => {
@@ -170,14 +170,14 @@ export function bookPanel(screen) {
       );
     });
     const buttons = {};
-    for (const [verb, act] of [
-      ["Edit", () => show(edit)],
-      ["Rename", () => show(rename)],
-      ["Merge", () => show(merge)],
-      ["Split", () => show(splitting)],
-      ["Remove", () => tell("remove", { theme: theme.theme })],
-    ])
-      buttons[verb] = button(verb, act);
+    const acts = {
+      Edit: () => show(edit),
+      Rename: () => show(rename),
+      Merge: () => show(merge),
+      Split: () => show(splitting),
+      Remove: () => tell("remove", { theme: theme.theme }),
+    };
+    for (const [verb, act] of Object.entries(acts)) buttons[verb] = button(verb, act);
     const node = h(
       "li",
       { class: "alsnb-card" },

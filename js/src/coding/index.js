@@ -61,7 +61,7 @@ function drawCoding(screen) {
 
   // The notebook keeps Enter from sending a form.
   input.box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") {
+    if (/** @type {KeyboardEvent} */ (event).key === "Enter") {
       event.preventDefault();
       form.requestSubmit();
     }

@@ -2,7 +2,7 @@
 
 import { grow } from "../form/controls.js";
 import { button, freshId, h, place } from "../kit/dom.js";
-import { withNames } from "./passage.js";
+import { withNames } from "./marks.js";
 
 export function themeCard(theme, { choose, drop, write }) {
   const key = h("kbd", {});

@@ -12,7 +12,8 @@ export function clockPart(board) {
   const left = h("p", { class: "alsnb-left" });
   const what = h("p", { class: "alsnb-said" });
   const whole = h("p", { class: "alsnb-quiet" });
-  const bar = h("div", { class: "alsnb-gone", "aria-hidden": "true" }, h("i", {}));
+  const filled = h("i", {});
+  const bar = h("div", { class: "alsnb-gone", "aria-hidden": "true" }, filled);
   const previous = button("Previous stage", (event) => board.goTo(board.live.airtime.stage - 1, event), {
     "aria-keyshortcuts": "b",
   });
@@ -52,7 +53,7 @@ export function clockPart(board) {
     whole.classList.toggle("alsnb-lateword", Boolean(now && all.over));
     bar.hidden = !span?.high;
     if (span?.high)
-      bar.firstChild.style.width = `${Math.min(100, ((now ? gone.stage : gone.airtime) / 60 / span.high) * 100)}%`;
+      filled.style.width = `${Math.min(100, ((now ? gone.stage : gone.airtime) / 60 / span.high) * 100)}%`;
   }
   return {
     node,

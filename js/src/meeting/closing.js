@@ -60,7 +60,7 @@ export function closingPart(screen, board) {
     sorting.node,
   );
   function tick() {
-    if (running() && !typed && document.activeElement !== minutes) minutes.value = byClock() ?? "";
+    if (running() && !typed && document.activeElement !== minutes) minutes.value = String(byClock() ?? "");
   }
   return {
     node,
@@ -95,7 +95,7 @@ export function closingPart(screen, board) {
         place(outcomes, screen.form(name));
       }
       const { started } = board.live;
-      sorting.show(meeting);
+      sorting.show();
       problem.showDoubt(meeting.doubts.minutes);
       if (meeting.doubts.minutes) minutes.value ||= meeting.doubts.minutes.value;
       else if (!running() && document.activeElement !== minutes && !minutes.validity.badInput)

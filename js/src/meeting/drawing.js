@@ -10,12 +10,16 @@ export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** What parts show, by their nodes. @type {WeakMap<HTMLElement, string>} */
+const signatures = new WeakMap();
+
 /** Draw a part anew only where what it shows is different; what had the focus has it again. */
 export function redraw(node, shown, draw) {
   const signature = JSON.stringify(shown);
-  if (node.signature === signature) return;
-  node.signature = signature;
-  const active = node.contains(document.activeElement) ? document.activeElement.dataset.part : null;
+  if (signatures.get(node) === signature) return;
+  signatures.set(node, signature);
+  const focused = /** @type {HTMLElement} */ (document.activeElement);
+  const active = node.contains(focused) ? focused.dataset.part : null;
   place(node, draw());
   if (active) [...node.querySelectorAll("[data-part]")].find((each) => each.dataset.part === active)?.focus();
 }

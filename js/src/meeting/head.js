@@ -64,9 +64,8 @@ export function headPart(screen, board) {
       write(title, titleWords(meeting));
       setLabel.hidden = known.length < 2;
       redraw(sets, known, () => known.map((each, at) => h("option", { value: at }, each.label)));
-      sets.value = known.findIndex(
-        (each) => each.cohort === meeting.cohort && each.learning_set === meeting.learning_set,
-      );
+      const { cohort, learning_set: set } = meeting;
+      sets.value = String(known.findIndex((each) => each.cohort === cohort && each.learning_set === set));
       redraw(cycles, meeting.cycles, () =>
         meeting.cycles.map(({ cycle, held_on, planned_on }) =>
           h(

@@ -75,7 +75,7 @@ function wholeScreen(screen) {
   }
 
   const focusStays = keptFocus(screen.root, () => {
-    const live = page.querySelector(".alsnb-board");
+    const live = /** @type {HTMLElement | null} */ (page.querySelector(".alsnb-board"));
     return live?.offsetParent ? live : drawn?.pages.nodes.slice(1).find((each) => !each.hidden);
   });
 

@@ -59,9 +59,10 @@ function attendance(board) {
     node.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const found = STATUSES.find(([, , key]) => key === event.key.toLowerCase());
-      const beside = { ArrowDown: node.nextSibling, ArrowUp: node.previousSibling }[event.key];
+      const beside = { ArrowDown: node.nextElementSibling, ArrowUp: node.previousElementSibling }[event.key];
       if (found) set(member, found[0]);
-      else if (beside) beside.querySelectorAll("button")[buttons.indexOf(event.target)]?.focus();
+      else if (beside)
+        beside.querySelectorAll("button")[buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target))]?.focus();
       else return;
       event.preventDefault();
     });

@@ -164,7 +164,7 @@ export function sortingPart(board, belongs) {
     write(now, kind ? `You said: ${kindWords(kind)}.` : "");
     back.disabled = at === 0;
     for (const each of pass.querySelectorAll("[data-sort]"))
-      each.setAttribute("aria-pressed", String(kind === each.dataset.sort));
+      each.setAttribute("aria-pressed", String(kind === each.getAttribute("data-sort")));
   }
 
   return {

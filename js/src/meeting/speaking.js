@@ -6,6 +6,7 @@ import { isHere } from "./presenter.js";
 import { KIND_GROUPS, KINDS, kindWords, minutesWords } from "./words.js";
 
 const SHOWN_ITEMS = 30;
+/** @type {[value: boolean | null, words: string][]} */
 const INVITED = [
   [null, "not noted"],
   [true, "yes"],
@@ -31,7 +32,8 @@ export function tilesPart(board) {
       (event) => {
         board.tap(member, event);
         // A key pressed next is meant for the board, not for the button that the finger happened to touch.
-        if (event.detail) node.closest(".alsnb-board").focus({ preventScroll: true });
+        const live = /** @type {HTMLElement} */ (node.closest(".alsnb-board"));
+        if (event.detail) live.focus({ preventScroll: true });
       },
       { class: "alsnb-tile", "data-member": member },
     );
@@ -79,14 +81,12 @@ export function palettePart(board) {
       h("div", { class: "alsnb-row" }, kinds.map(draw)),
     ),
   );
-  const [invited, uninvited] = [
-    [true, "I", "Invited by the presenter"],
-    [false, "U", "Not invited"],
-  ].map(([value, key, words]) =>
+  const inviting = (value, key, words) =>
     button([h("span", { class: "alsnb-key", "aria-hidden": "true" }, key), words], () => board.setInvited(value), {
       "aria-keyshortcuts": key.toLowerCase(),
-    }),
-  );
+    });
+  const invited = inviting(true, "I", "Invited by the presenter");
+  const uninvited = inviting(false, "U", "Not invited");
   const pause = button(
     [h("span", { class: "alsnb-key", "aria-hidden": "true" }, "P"), "The facilitator pauses the set"],
     (event) => board.pauseByFacilitator(event),
@@ -161,6 +161,7 @@ export function itemsPart(board, changed) {
     const editor = h("div", { class: "alsnb-editor" });
     const node = h("li", {}, h("div", { class: "alsnb-row" }, time, who, kind, lasted, marks, note, toggle), editor);
     const fresh = () => board.find(id);
+    let fill = () => {}; // shows the contribution in the editor, once that is drawn
     function draw() {
       const name = freshId();
       const kinds = h(
@@ -196,15 +197,13 @@ export function itemsPart(board, changed) {
         },
         INVITED.map(([value, words]) => h("option", { value: String(value) }, words)),
       );
-      Object.assign(editor, {
-        fill() {
-          const item = fresh();
-          kinds.value = item.kind ?? "";
-          members.value = item.member;
-          asked.value = String(item.invited);
-          if (document.activeElement !== text) text.value = item.text ?? "";
-        },
-      });
+      fill = () => {
+        const item = fresh();
+        kinds.value = item.kind ?? "";
+        members.value = item.member;
+        asked.value = String(item.invited);
+        if (document.activeElement !== text) text.value = item.text ?? "";
+      };
       place(
         editor,
         h("div", { class: "alsnb-field" }, h("label", { for: members.id }, "Who"), members),
@@ -242,7 +241,7 @@ export function itemsPart(board, changed) {
         editor.hidden = open !== id;
         if (open === id) {
           if (!editor.firstChild) draw();
-          editor.fill();
+          fill();
         } else if (editor.firstChild) place(editor);
       },
     };

@@ -13,6 +13,7 @@ export const REPORTS = [
   ["changed", "Changed"],
   ["dropped", "Dropped"],
 ];
+/** @type {Record<string, { key: string, short: string, long: string }>} */
 export const KINDS = {
   clarifying_question: { key: "c", short: "Clarifying", long: "clarifying question" },
   reflective_question: { key: "r", short: "Reflective", long: "reflective question" },
@@ -29,6 +30,7 @@ export const KINDS = {
   content_observation: { key: "t", short: "On the content", long: "observation on the content" },
   facilitator_pause: { key: "p", short: "Pause", long: "pause by the facilitator" },
 };
+/** @type {[title: string, kinds: string[]][]} */
 export const KIND_GROUPS = [
   [
     "Questions",
@@ -37,17 +39,24 @@ export const KIND_GROUPS = [
   ["What members offer", ["experience", "idea", "advice", "advice_as_question", "support", "challenge"]],
   ["Observations", ["process_observation", "content_observation"]],
 ];
-export const kindWords = (kind) => KINDS[kind]?.long ?? "not classified";
+/** @param {string | null} kind */
+export const kindWords = (kind) => (kind && KINDS[kind]?.long) || "not classified";
 
-/** 3:07, or 1:02:07. */
+/**
+ * 3:07, or 1:02:07.
+ * @param {number} seconds
+ */
 export function minutesWords(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const two = (number) => String(number).padStart(2, "0");
+  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** How long something took: 33 s, 1 min 33 s or 2 h 30 min. */
+/**
+ * How long something took: 33 s, 1 min 33 s or 2 h 30 min.
+ * @param {number} seconds
+ */
 export function lengthWords(seconds) {
   const whole = Math.round(seconds);
   const parts = [
@@ -63,10 +72,18 @@ export function lengthWords(seconds) {
   );
 }
 
-/** A2, A3 and A4. */
+/**
+ * A2, A3 and A4.
+ * @param {string[]} names
+ */
 export const allOf = (names) => names.join(", ").replace(/, ([^,]*)$/, " and $1");
 
-/** How a time stands to the span it should take, in words; `over` where it is past it. */
+/**
+ * How a time stands to the span it should take, in words; `over` where it is past it.
+ * @param {number} gone seconds
+ * @param {{ low: number | null, high?: number | null, text: string } | null} span minutes
+ * @returns {{ text: string, over?: boolean }}
+ */
 export function spanWords(gone, span) {
   if (!span) return { text: "no set time" };
   const { low, high, text } = span;
@@ -81,5 +98,6 @@ export function spanWords(gone, span) {
   return { text: `of ${text} min: enough, end it when it suits` };
 }
 
+/** @param {string | null} day */
 export const longDate = (day) =>
   day ? new Date(`${day}T12:00`).toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" }) : "";

@@ -57,10 +57,7 @@ export function drawCalendar(screen) {
       "aria-label": `Facilitator of set ${label}, by code`,
       placeholder: "facilitator's code",
     });
-    for (const [name, each] of [
-      ["weekday", day],
-      ["facilitator", who],
-    ]) {
+    for (const [name, each] of Object.entries({ weekday: day, facilitator: who })) {
       each.addEventListener("input", () => {
         ofSets[label] = { ...ofSets[label], [name]: each.value.trim() };
         if (each === who) typed[label] = each.value.trim();

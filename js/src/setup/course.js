@@ -62,9 +62,11 @@ export function drawCourse(screen, choose) {
   );
 
   const formats = () => screen.view.course.formats;
-  const field = (name) => form.querySelector(`[name="${name}"]`);
+  const field = (name) => /** @type {HTMLInputElement | null} */ (form.querySelector(`[name="${name}"]`));
   const radios = () =>
-    [...form.querySelectorAll("input[type=radio]")].filter((each) => formats().some(({ key }) => key === each.value));
+    [...form.querySelectorAll("input")].filter(
+      (each) => each.type === "radio" && formats().some(({ key }) => key === each.value),
+    );
   const chosen = () => field("format")?.value ?? radios().find((each) => each.checked)?.value ?? "";
 
   /** What a format prescribes goes into fields that are empty, or say what the format before it prescribed. */
@@ -90,7 +92,8 @@ export function drawCourse(screen, choose) {
     place(says, said ? `${said.title} states ${told}. What it does not state is left empty.` : "");
   }
   form.addEventListener("change", (event) => {
-    if (event.target.name === "format" || radios().includes(event.target)) fill();
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    if (box.name === "format" || radios().includes(box)) fill();
   });
   function chooseFormat(key) {
     const radio = radios().find((each) => each.value === key);
@@ -188,7 +191,10 @@ export function drawCourse(screen, choose) {
         shown = view.course.form;
         place(form, screen.form(shown));
         formatNow = "";
-        if (had) requestAnimationFrame(() => form.querySelector("button[type=submit]")?.focus());
+        if (had)
+          requestAnimationFrame(() =>
+            /** @type {HTMLElement | null} */ (form.querySelector("button[type=submit]"))?.focus(),
+          );
       }
       requestAnimationFrame(drawnAnew);
       mistyped.hidden = !view.cohort;

@@ -75,7 +75,7 @@ export default {
       function toEcho() {
         const echo = echoes.find((each) => each.echo.offsetParent)?.echo;
         if (!echo?.hasChildNodes()) return;
-        const focused = document.activeElement;
+        const focused = /** @type {HTMLButtonElement} */ (document.activeElement);
         if (focused === document.body || focused === screen.root || focused.disabled || !focused.offsetParent)
           echo.focus();
         echo.scrollIntoView({ block: "nearest" });

@@ -14,27 +14,34 @@ export function unreadableOf(boxes, { mark = false } = {}) {
   return wrong.map(([name]) => name);
 }
 
+/** Where it is said what is wrong with a field. @type {WeakMap<HTMLElement, HTMLElement>} */
+const problems = new WeakMap();
+
+/** Say at a field what is wrong with it. */
+export function sayProblem(box, problem) {
+  const node = problems.get(box);
+  if (node) place(node, problem);
+}
+
 function sayUnreadable(box) {
   const problem = readable(box);
-  if (box.problem) place(box.problem, problem);
+  sayProblem(box, problem);
   box.setAttribute("aria-invalid", problem ? "true" : "false");
 }
 
 /** Where it is said at a field that it cannot be read: when it is left, until it can be. */
 export function problemOf(box) {
   box.id ||= freshId();
-  box.problem = h("p", { class: "alsnb-problem", id: `${box.id}-problem` });
-  box.setAttribute(
-    "aria-describedby",
-    [box.getAttribute("aria-describedby"), box.problem.id].filter(Boolean).join(" "),
-  );
+  const problem = h("p", { class: "alsnb-problem", id: `${box.id}-problem` });
+  problems.set(box, problem);
+  box.setAttribute("aria-describedby", [box.getAttribute("aria-describedby"), problem.id].filter(Boolean).join(" "));
   // Not while a button is being pressed: it would move away from under the pointer, and say the same itself.
   box.addEventListener(
     "blur",
     (event) => event.relatedTarget?.tagName !== "BUTTON" && setTimeout(sayUnreadable, 300, box),
   );
   box.addEventListener("input", () => readable(box) || sayUnreadable(box));
-  return box.problem;
+  return problem;
 }
 
 /**
@@ -71,7 +78,7 @@ export function keptInputs(screen, kind, read, write, boxes = {}) {
 
 /** Draw anew what changed, and leave the focus where it was. */
 export function keepingFocus(update) {
-  const focused = document.activeElement;
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   update();
   if (focused?.isConnected && document.activeElement !== focused) focused.focus();
 }

@@ -3,7 +3,17 @@
 import { freshId, h, keyed, place } from "../kit/dom.js";
 import { readable } from "../kit/validity.js";
 import { drawRename, drawSlips } from "./codes.js";
-import { keepingFocus, keptInputs, labelled, option, table, unreadableOf, withoutEmpty, writeInto } from "./inputs.js";
+import {
+  keepingFocus,
+  keptInputs,
+  labelled,
+  option,
+  sayProblem,
+  table,
+  unreadableOf,
+  withoutEmpty,
+  writeInto,
+} from "./inputs.js";
 
 export function drawPeople(screen, people) {
   const text = h("textarea", { rows: 8, spellcheck: "false", class: "alsnb-paste", autocomplete: "off" });
@@ -71,7 +81,7 @@ export function drawPeople(screen, people) {
       ready() {
         if (unreadableOf({ box }, { mark: true }).length) return false;
         if (!missing()) return true;
-        place(box.problem, "Enter the number of the first meeting they take part in, such as 1");
+        sayProblem(box, "Enter the number of the first meeting they take part in, such as 1");
         box.focus();
         return false;
       },
@@ -319,10 +329,10 @@ export function drawPeople(screen, people) {
   const member = h("div", {});
   const rows = keyed("tbody", {}, ({ member: code }) => {
     const who = h("th", { scope: "row" });
-    const cells = ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"].map((name) => [
+    const cells = ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"].map((name) => ({
       name,
-      h("td", {}),
-    ]);
+      cell: h("td", {}),
+    }));
     const change = h("button", { type: "button", class: "alsnb-small", "aria-label": `Change ${code}` }, "Change");
     change.addEventListener("click", () => {
       open.code = open.code === code ? null : code;
@@ -330,10 +340,10 @@ export function drawPeople(screen, people) {
       if (open.code) member.scrollIntoView({ block: "nearest" });
     });
     return {
-      node: h("tr", {}, who, ...cells.map(([, cell]) => cell), h("td", {}, change)),
+      node: h("tr", {}, who, ...cells.map(({ cell }) => cell), h("td", {}, change)),
       update(row) {
         place(who, people.named(code));
-        for (const [name, cell] of cells) {
+        for (const { name, cell } of cells) {
           place(cell, Array.isArray(row[name]) ? row[name].join(", ") : String(row[name] ?? ""));
           cell.hidden = headOf[name].hidden;
         }
@@ -388,7 +398,8 @@ export function drawPeople(screen, people) {
     place(aboutOne, people.told.about_one);
     screen.remember("people_text", people.told.kept ? "" : text.value);
     keepingFocus(showUnderstood);
-    if (answered) requestAnimationFrame(() => (understood.querySelector(".alsnb-yes") ?? save).focus());
+    if (answered)
+      requestAnimationFrame(() => /** @type {HTMLElement} */ (understood.querySelector(".alsnb-yes") ?? save).focus());
     answered = false;
   });
 

@@ -52,6 +52,7 @@ export function drawSets(screen, people) {
     asked,
   );
 
+  const named = new WeakMap(); // the names that are shown in a box
   const pairList = keyed("ul", { class: "alsnb-list" }, ({ key }) => {
     const at = () => pairs.find((each) => each.key === key);
     const one = h("select", { "aria-label": "First member of the pair" });
@@ -86,9 +87,9 @@ export function drawSets(screen, people) {
       update(pair) {
         for (const box of [one, other]) {
           const codes = ["", ...screen.view.sets.members];
-          if (box.options.length !== codes.length || box.named !== people.shown) {
+          if (box.options.length !== codes.length || named.get(box) !== people.shown) {
             place(box, ...codes.map((code) => option(code, code ? people.named(code) : "choose …")));
-            box.named = people.shown;
+            named.set(box, people.shown);
           }
         }
         for (const [name, box] of Object.entries(boxes)) if (document.activeElement !== box) writeInto(box, pair[name]);
@@ -100,7 +101,7 @@ export function drawSets(screen, people) {
   add.addEventListener("click", () => {
     pairs.push({ key: newId(), one: "", other: "", how: "apart", weight: "must" });
     showPairs();
-    pairList.list.lastChild.querySelector("select").focus();
+    pairList.list.lastElementChild.querySelector("select").focus();
     kept.changed();
   });
 
@@ -114,7 +115,7 @@ export function drawSets(screen, people) {
   make.addEventListener("click", () => makeNow());
   const again = h("button", { type: "button" }, "Another draw");
   again.addEventListener("click", () => {
-    asked.seed.value = Number(asked.seed.value || 0) + 1;
+    asked.seed.value = String(Number(asked.seed.value || 0) + 1);
     makeNow();
   });
   const rest = h("button", { type: "button" });
@@ -157,7 +158,9 @@ export function drawSets(screen, people) {
     pairList.list,
     h("div", { class: "alsnb-actions" }, add),
   );
-  rules.addEventListener("input", (event) => Object.values(asked).includes(event.target) && kept.changed());
+  rules.addEventListener("input", (event) => {
+    if (Object.values(asked).some((each) => each === event.target)) kept.changed();
+  });
   asked.seed.addEventListener("input", () => kept.changed());
   const draw = h(
     "div",

@@ -18,14 +18,14 @@ export function drawPromised(screen, makeSlot) {
     none.textContent = reported.length
       ? `You have reported on everything in cycle ${cycle}.`
       : "You have promised nothing yet. After a meeting, write down below what you will do, by when, and how you will know that it worked. At the next meeting you are asked what became of it.";
-    const held = document.activeElement?.closest("[data-action]");
+    const held = /** @type {HTMLElement | null} */ (document.activeElement?.closest("[data-action]") ?? null);
     opened.show(open, ({ entry }) => entry);
     toldTitle.textContent = `Reported in cycle ${cycle}`;
     toldTitle.hidden = reported.length === 0;
     told.show(reported, ({ entry, report }) => `${entry} ${report}`);
     add.show(form);
-    const now =
-      held && !held.isConnected && [...told.list.children].find((each) => each.dataset.action === held.dataset.action);
+    const isSame = (each) => each.dataset.action === held.dataset.action;
+    const now = held && !held.isConnected && [...told.list.children].find(isSame);
     if (now) land(now, "✓ Saved");
   };
   const adding = h("div", { class: "alsnb-part" }, add.node);
@@ -41,9 +41,9 @@ function drawAction(screen, makeSlot, first) {
   const mark = h("span", { class: "alsnb-mark" });
   let now = first;
   const slot = makeSlot((name) => {
-    for (const [status, each] of buttons) {
-      each.setAttribute("aria-expanded", String(name === now.form && status === chosen));
-      each.setAttribute("aria-pressed", String(name === now.form && status === chosen));
+    for (const { status, box } of buttons) {
+      box.setAttribute("aria-expanded", String(name === now.form && status === chosen));
+      box.setAttribute("aria-pressed", String(name === now.form && status === chosen));
     }
     change.setAttribute("aria-expanded", String(name !== null && name !== now.form));
     change.textContent = name === null ? changeWords() : "Close";
@@ -62,12 +62,15 @@ function drawAction(screen, makeSlot, first) {
       box.focus();
     }
   }
-  const buttons = Object.entries(STATUS).map(([status, words]) => [status, button(words, () => report(status))]);
+  const buttons = Object.entries(STATUS).map(([status, words]) => ({
+    status,
+    box: button(words, () => report(status)),
+  }));
   const asking = h(
     "div",
     { class: "alsnb-row", role: "group" },
     h("span", {}, "What became of it?"),
-    buttons.map(([, each]) => each),
+    buttons.map(({ box }) => box),
   );
   const change = button("", () => slot.show(slot.name ? null : now.report ? now.form : now.change, { focus: true }), {
     class: "alsnb-link",

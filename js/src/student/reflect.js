@@ -116,8 +116,8 @@ export function drawReflect(screen, makeSlot) {
             { "data-step": each.form },
             button("", () => go({ ...at, step: each.form }, { focus: true })),
           );
-        item.firstChild.textContent = `${number + 1}. ${each.title}${each.done ? " ✓ written" : ""}`;
-        item.firstChild.setAttribute("aria-current", each.form === at.step ? "step" : "false");
+        item.firstElementChild.textContent = `${number + 1}. ${each.title}${each.done ? " ✓ written" : ""}`;
+        item.firstElementChild.setAttribute("aria-current", each.form === at.step ? "step" : "false");
         return item;
       }),
     );

@@ -6,7 +6,7 @@ import { focusIn } from "./drawing.js";
 /** A place for a form; a form opened elsewhere leaves where it was. */
 export function formSlots(screen) {
   const places = new Map();
-  return (changed = () => {}) => {
+  return (/** @type {(name: string | null) => void} */ changed = () => {}) => {
     const node = h("div", {});
     const slot = {
       node,
