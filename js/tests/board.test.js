@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { newBoard } from "../src/meeting/board.js";
+import { fakeStorage, fakeWindow } from "./support/browser.js";
+import { fakeTime } from "./support/time.js";
+
+const { newBoard } = await import("../src/meeting/board.js");
 
 const STAGES = ["outline", "clarify", "explore"].map((key) => ({
   key,
@@ -29,24 +32,12 @@ const MEETING = {
   due: [{ action: "x", member: "A2", what: "ask", report: null }],
 };
 
-/** A board, the clock it reads, and the log as it would be from what the board has told it. */
+/** A board, the time it reads, and the log as it would be from what the board has told it. */
 function opened(meeting = MEETING) {
-  const kept = new Map();
-  globalThis.localStorage = {
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => kept.set(name, value),
-    removeItem: (name) => kept.delete(name),
-  };
-  globalThis.addEventListener = globalThis.removeEventListener = globalThis.dispatchEvent = () => {};
-  globalThis.setTimeout = () => 0;
-  const clock = {
-    now: 0,
-    pass: (seconds) => {
-      clock.now += 1000 * seconds;
-    },
-  };
-  globalThis.performance = { now: () => clock.now };
-  Date.now = () => 1767600000000 + clock.now;
+  fakeStorage();
+  fakeWindow();
+  const time = fakeTime();
+  const clock = { pass: (seconds) => time.pass(1000 * seconds) };
   const log = {};
   const shown = structuredClone(meeting);
   const tell = (kind, { slot, where, ...values }) => {
