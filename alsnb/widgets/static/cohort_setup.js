@@ -901,11 +901,15 @@ function tabs(screen, label, pages) {
   };
 }
 
-// src/setup/inputs.js
+// src/setup/kept.js
+var wrongOf = (box) => readable(
+  /** @type {HTMLInputElement} */
+  box
+);
 function unreadableOf(boxes2, { mark = false } = {}) {
-  const wrong = Object.entries(boxes2).filter(([, box]) => readable(box));
+  const wrong = Object.entries(boxes2).filter(([, box]) => wrongOf(box));
   if (mark) {
-    Object.values(boxes2).forEach(sayUnreadable);
+    for (const box of Object.values(boxes2)) sayUnreadable(box);
     wrong[0]?.[1].focus();
   }
   return wrong.map(([name]) => name);
@@ -916,7 +920,7 @@ function sayProblem(box, problem) {
   if (node) place(node, problem);
 }
 function sayUnreadable(box) {
-  const problem = readable(box);
+  const problem = wrongOf(box);
   sayProblem(box, problem);
   box.setAttribute("aria-invalid", problem ? "true" : "false");
 }
@@ -925,40 +929,52 @@ function problemOf(box) {
   const problem = h("p", { class: "alsnb-problem", id: `${box.id}-problem` });
   problems.set(box, problem);
   box.setAttribute("aria-describedby", [box.getAttribute("aria-describedby"), problem.id].filter(Boolean).join(" "));
-  box.addEventListener(
-    "blur",
-    (event) => event.relatedTarget?.tagName !== "BUTTON" && setTimeout(sayUnreadable, 300, box)
-  );
-  box.addEventListener("input", () => readable(box) || sayUnreadable(box));
+  box.addEventListener("blur", (event) => {
+    const to = (
+      /** @type {FocusEvent} */
+      event.relatedTarget
+    );
+    if (!(to instanceof HTMLButtonElement)) setTimeout(() => sayUnreadable(box), 300);
+  });
+  box.addEventListener("input", () => {
+    if (!wrongOf(box)) sayUnreadable(box);
+  });
   return problem;
 }
 function keptInputs(screen, kind, read, write, boxes2 = {}) {
   let timer = null;
   const unsent = () => screen.outbox.waiting.findLast((each) => each.slot === kind);
-  function send(more = {}) {
-    clearTimeout(timer);
+  function stopTimer() {
+    if (timer !== null) clearTimeout(timer);
     timer = null;
+  }
+  function send(more = {}) {
+    stopTimer();
     screen.tell(kind, { slot: kind, values: read(), unreadable: unreadableOf(boxes2), ...more });
   }
-  screen.whenLeaving(() => timer !== null && send());
+  screen.whenLeaving(() => {
+    if (timer !== null) send();
+  });
   return {
-    changed: () => {
-      timer ??= setTimeout(send, KEPT_AFTER);
+    changed() {
+      timer ??= setTimeout(() => send(), KEPT_AFTER);
     },
     send,
     /** Whether all can be read; what cannot is marked, and the first such field gets the focus. */
     ready: () => !unreadableOf(boxes2, { mark: true }).length,
     /** Nothing more is to be sent: it was saved. */
     drop() {
-      clearTimeout(timer);
-      timer = null;
+      stopTimer();
       screen.outbox.clear(kind);
     },
+    /** @param {Values} values */
     show(values) {
       if (timer === null) write(unsent()?.values ?? values);
     }
   };
 }
+
+// src/setup/inputs.js
 function keepingFocus(update) {
   const focused = (
     /** @type {HTMLElement | null} */

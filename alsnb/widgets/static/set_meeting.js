@@ -3230,30 +3230,27 @@ function headPart(screen, board) {
 }
 
 // src/meeting/overlaid.js
-function overlaid(screen, view) {
-  const meeting = structuredClone(view.meeting);
-  for (const event of screen.outbox.waiting) {
+function overlaid(waiting, shown2) {
+  const meeting = structuredClone(shown2);
+  for (const event of waiting) {
     if (JSON.stringify(event.where) !== JSON.stringify([meeting.cohort, meeting.learning_set, meeting.cycle])) continue;
     if (event.kind === "attendance") {
       const member = meeting.members.find((each) => each.member === event.member);
       if (member) member.status = event.status;
     } else if (event.kind === "report") {
       const due = meeting.due.find((each) => each.action === event.action);
-      if (due)
-        due.report = {
-          ...due.report,
-          entry: due.report?.entry ?? event.entry,
-          status: event.status,
-          waiting: !due.report
-        };
+      if (due) {
+        const entry = due.report?.entry ?? event.entry ?? "";
+        due.report = { ...due.report, entry, status: event.status, waiting: !due.report };
+      }
     } else if (event.kind === "end") meeting.minutes = event.minutes;
     else if (event.kind === "next") meeting.next_on = event.on;
   }
-  for (const event of screen.outbox.waiting) {
+  for (const event of waiting) {
     if (event.kind !== "save" || !event.form?.startsWith("action:")) continue;
     const airtime = meeting.airtimes.find((each) => `action:${each.entry}` === event.form);
-    if (airtime && !airtime.actions.some((each) => each.entry === event.entry))
-      airtime.actions.push({ ...event.values, entry: event.entry, member: airtime.member });
+    if (!airtime || airtime.actions.some((each) => each.entry === event.entry)) continue;
+    airtime.actions.push({ ...event.values, entry: event.entry, member: airtime.member });
   }
   return meeting;
 }
@@ -3582,7 +3579,7 @@ function wholeScreen(screen) {
       viewed = view;
       board.show(view);
     }
-    const meeting = overlaid(screen, view);
+    const meeting = overlaid(screen.outbox.waiting, view.meeting);
     board.meeting = meeting;
     drawn ??= draw();
     drawn.head.show(view, meeting);

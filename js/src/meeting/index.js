@@ -92,7 +92,7 @@ function wholeScreen(screen) {
       viewed = view;
       board.show(view);
     }
-    const meeting = overlaid(screen, view);
+    const meeting = overlaid(screen.outbox.waiting, view.meeting);
     board.meeting = meeting;
     drawn ??= draw();
     drawn.head.show(view, meeting);

@@ -113,7 +113,8 @@ export interface Due {
   action: string;
   member: string;
   what: string;
-  report: { entry: string; status: string } | null;
+  /** `waiting` while the log has not been told of it. */
+  report: { entry: string; status: string; waiting?: boolean } | null;
 }
 
 /** A contribution that nobody has classified. */
@@ -140,6 +141,8 @@ export interface Meeting {
   held_on: string | null;
   started_at: number | null;
   minutes: number | null;
+  next_on: string | null;
+  airtimes: { entry: string; member: string; actions: Record<string, unknown>[] }[];
   members: { member: string; status: string | null }[];
   due: Due[];
   unclassified: (Omit<Unclassified, "id" | "stage"> & { entry: string })[];

@@ -2,7 +2,8 @@
 
 import { h, keyed, place } from "../kit/dom.js";
 import { readable } from "../kit/validity.js";
-import { keptInputs, labelled, option, problemOf, table, unreadableOf, writeInto } from "./inputs.js";
+import { labelled, option, table, writeInto } from "./inputs.js";
+import { keptInputs, problemOf, unreadableOf } from "./kept.js";
 
 export function drawCalendar(screen) {
   const box = (type, more = {}) => h("input", { type, autocomplete: "off", ...more });

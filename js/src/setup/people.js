@@ -3,17 +3,8 @@
 import { freshId, h, keyed, place } from "../kit/dom.js";
 import { readable } from "../kit/validity.js";
 import { drawRename, drawSlips } from "./codes.js";
-import {
-  keepingFocus,
-  keptInputs,
-  labelled,
-  option,
-  sayProblem,
-  table,
-  unreadableOf,
-  withoutEmpty,
-  writeInto,
-} from "./inputs.js";
+import { keepingFocus, labelled, option, table, withoutEmpty, writeInto } from "./inputs.js";
+import { keptInputs, sayProblem, unreadableOf } from "./kept.js";
 
 export function drawPeople(screen, people) {
   const text = h("textarea", { rows: 8, spellcheck: "false", class: "alsnb-paste", autocomplete: "off" });

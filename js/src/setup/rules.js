@@ -3,7 +3,8 @@
 import { grow } from "../form/controls.js";
 import { h, keyed, place } from "../kit/dom.js";
 import { drawRename } from "./codes.js";
-import { keptInputs, labelled, writeInto } from "./inputs.js";
+import { labelled, writeInto } from "./inputs.js";
+import { keptInputs } from "./kept.js";
 
 export function drawRules(screen) {
   const text = h("textarea", { rows: 6 });

@@ -3,7 +3,8 @@
 import { freshId, h, keyed, place } from "../kit/dom.js";
 import { newId } from "../kit/ids.js";
 import { moment } from "../kit/words.js";
-import { keepingFocus, keptInputs, labelled, option, writeInto } from "./inputs.js";
+import { keepingFocus, labelled, option, writeInto } from "./inputs.js";
+import { keptInputs } from "./kept.js";
 
 const WEIGHTS = [
   ["must", "must"],
