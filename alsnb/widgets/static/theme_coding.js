@@ -1394,11 +1394,93 @@ function themeCard(theme, { choose, drop, write }) {
   };
 }
 
+// src/coding/working.js
+var Working = class {
+  /** @type {Map<string, Work>} */
+  #kept = /* @__PURE__ */ new Map();
+  /** What waits to be sent, by the reflection. @type {Map<string, { timer: ReturnType<typeof setTimeout>, coder: string }>} */
+  #waiting = /* @__PURE__ */ new Map();
+  /**
+   * @param {Pick<Screen, "outbox" | "tell" | "whenLeaving">} screen
+   * @param {(entry: string) => Known} known what the kernel knows of a reflection
+   * @param {() => string} coder
+   */
+  constructor(screen, known, coder) {
+    this.screen = screen;
+    this.known = known;
+    this.coder = coder;
+    screen.whenLeaving(() => this.#sendAll());
+  }
+  /**
+   * What is chosen in a reflection: here, on its way to the kernel, kept there, or recorded.
+   * @param {string} entry
+   */
+  of(entry) {
+    const kept = this.#kept.get(entry);
+    if (kept) return kept;
+    const { working, mine, level } = this.known(entry);
+    const unsent = this.screen.outbox.waiting.findLast(
+      (each) => each.kind === "working" && each.entry === entry && each.coder === this.coder()
+    );
+    const from = unsent?.work ?? working ?? { themes: mine, level };
+    const work = structuredClone({ themes: from.themes ?? {}, level: from.level ?? null });
+    this.#kept.set(entry, work);
+    return work;
+  }
+  /**
+   * @param {string} entry
+   * @param {string} theme
+   */
+  judgement(entry, theme) {
+    const { themes } = this.of(entry);
+    themes[theme] ??= { present: false, passages: [], note: "" };
+    return themes[theme];
+  }
+  /**
+   * Have the kernel keep what is chosen, a moment after the last choice.
+   * @param {string} entry
+   */
+  keepSoon(entry) {
+    clearTimeout(this.#waiting.get(entry)?.timer);
+    const timer = setTimeout(() => this.#send(entry), KEPT_AFTER);
+    this.#waiting.set(entry, { timer, coder: this.coder() });
+  }
+  /**
+   * Nothing more is to be kept: it is recorded.
+   * @param {string} entry
+   */
+  drop(entry) {
+    clearTimeout(this.#waiting.get(entry)?.timer);
+    this.#waiting.delete(entry);
+    this.screen.outbox.clear(`working:${entry}`);
+  }
+  /**
+   * From here on, it is as the kernel says.
+   * @param {string} entry
+   */
+  forget(entry) {
+    this.#kept.delete(entry);
+  }
+  /** Another coder goes on. */
+  forgetAll() {
+    this.#sendAll();
+    this.#kept.clear();
+  }
+  /** @param {string} entry */
+  #send(entry) {
+    const [waiting, work] = [this.#waiting.get(entry), this.#kept.get(entry)];
+    clearTimeout(waiting?.timer);
+    this.#waiting.delete(entry);
+    if (waiting && work) this.screen.tell("working", { entry, coder: waiting.coder, work, slot: `working:${entry}` });
+  }
+  #sendAll() {
+    for (const entry of [...this.#waiting.keys()]) this.#send(entry);
+  }
+};
+
 // src/coding/code.js
 function codePanel(screen, openTab) {
-  const kept = /* @__PURE__ */ new Map();
   const starts = /* @__PURE__ */ new Map();
-  const timers = /* @__PURE__ */ new Map();
   const finished = /* @__PURE__ */ new Set();
   let view = { themes: [], items: {}, ahead: [], progress: {} };
   let at = null;
@@ -1429,13 +1511,13 @@ function codePanel(screen, openTab) {
     ({ theme }) => themeCard(theme, {
       choose,
       drop(theme2, passage) {
-        const { passages } = judgement(at, theme2);
+        const { passages } = working.judgement(at, theme2);
         passages.splice(passages.indexOf(passage), 1);
         change(at);
       },
       write(theme2, note) {
-        judgement(at, theme2).note = note;
-        keepSoon(at);
+        working.judgement(at, theme2).note = note;
+        working.keepSoon(at);
       }
     })
   );
@@ -1541,41 +1623,16 @@ function codePanel(screen, openTab) {
   const item = () => view.items?.[at];
   const settled = () => lastMove === null || view.moved === lastMove;
   const coder = () => view.coder;
-  function work(entry) {
-    if (!kept.has(entry)) {
-      const its = view.items[entry];
-      const unsent = screen.outbox.waiting.findLast(
-        (each) => each.kind === "working" && each.entry === entry && each.coder === coder()
-      );
-      const from = unsent?.work ?? its.working ?? { themes: its.mine, level: its.level };
-      kept.set(entry, structuredClone({ themes: from.themes ?? {}, level: from.level ?? null }));
-    }
-    return kept.get(entry);
-  }
-  function keepSoon(entry) {
-    clearTimeout(timers.get(entry));
-    timers.set(entry, setTimeout(keep, KEPT_AFTER, entry));
-  }
+  const working = new Working(screen, (entry) => view.items[entry], coder);
   function change(entry) {
     asked = null;
-    keepSoon(entry);
+    working.keepSoon(entry);
     show();
-  }
-  screen.whenLeaving(() => [...timers.keys()].forEach(keep));
-  function keep(entry) {
-    clearTimeout(timers.get(entry));
-    timers.delete(entry);
-    screen.tell("working", { entry, coder: coder(), work: kept.get(entry), slot: `working:${entry}` });
-  }
-  function judgement(entry, theme) {
-    const { themes } = work(entry);
-    themes[theme] ??= { present: false, passages: [], note: "" };
-    return themes[theme];
   }
   function choose(theme) {
     const its = item();
     if (!its) return;
-    const said = judgement(at, theme);
+    const said = working.judgement(at, theme);
     const span = text.selected;
     if (span) {
       for (const match of its.text.slice(span.start, span.end).matchAll(/[^\n]*\S[^\n]*/g)) {
@@ -1592,7 +1649,7 @@ function codePanel(screen, openTab) {
   }
   function setLevel(level) {
     if (!item()) return;
-    const now = work(at);
+    const now = working.of(at);
     now.level = now.level === level ? null : level;
     change(at);
   }
@@ -1609,15 +1666,13 @@ function codePanel(screen, openTab) {
   function finish({ sure = false } = {}) {
     if (!item()) return;
     const entry = at;
-    const said = work(entry);
+    const said = working.of(entry);
     if (!sure && !view.themes.some(({ theme }) => said.themes[theme]?.present)) {
       asked = entry;
       show();
       return none.focus();
     }
-    clearTimeout(timers.get(entry));
-    timers.delete(entry);
-    screen.outbox.clear(`working:${entry}`);
+    working.drop(entry);
     finished.add(entry);
     const to = following();
     move("done", {
@@ -1655,7 +1710,7 @@ function codePanel(screen, openTab) {
     undoing = !settled();
     if (undoing) return;
     if (!view.last) return;
-    kept.delete(view.last.entry);
+    working.forget(view.last.entry);
     move("undo", { entry: view.last.entry, at_done: view.last.at });
   }
   function showSelected(passage) {
@@ -1667,7 +1722,7 @@ function codePanel(screen, openTab) {
   }
   const suggestionsOn = () => screen.recall(item()?.sample ? "suggest-sample" : "suggest", false);
   function quotedIn(its, theme) {
-    const said = work(at).themes[theme];
+    const said = working.of(at).themes[theme];
     return (said?.present ? said.passages : []).map((passage) => {
       const start = starts.get(`${at} ${passage}`) ?? its.text.indexOf(passage);
       const inside = its.names.filter(([from, to]) => from >= start && to <= start + passage.length);
@@ -1690,7 +1745,7 @@ function codePanel(screen, openTab) {
     list.show(
       visibleThemes().map((each, place2) => ({
         ...each,
-        said: judgement(at, each.theme),
+        said: working.judgement(at, each.theme),
         quoted: quotedIn(its, each.theme),
         noteNames: named.has(each.theme),
         letter: THEME_KEYS[place2],
@@ -1711,8 +1766,8 @@ function codePanel(screen, openTab) {
       ...marks.filter((each) => each.start >= 0),
       ...its.names.map(([start, end]) => ({ start, end, ...NAME }))
     ]);
-    for (const each of levels) each.node.setAttribute("aria-pressed", String(work(at).level === each.value));
-    const present = view.themes.map(({ theme }) => theme).filter((theme) => work(at).themes[theme]?.present);
+    for (const each of levels) each.node.setAttribute("aria-pressed", String(working.of(at).level === each.value));
+    const present = view.themes.map(({ theme }) => theme).filter((theme) => working.of(at).themes[theme]?.present);
     place(
       recorded,
       present.length ? `Chosen: ${present.join(", ")}. Done records the ${plural(view.themes.length - present.length, "theme")} not chosen as not present, so that shares are of all reflections judged.` : "Nothing is chosen: Done records, once you say so, that none of the themes is in this reflection."
@@ -1851,11 +1906,11 @@ function codePanel(screen, openTab) {
     update(now) {
       const before = view;
       view = now;
-      if (before.coder !== now.coder || before.cohort !== now.cohort) kept.clear();
+      if (before.coder !== now.coder || before.cohort !== now.cohort) working.forgetAll();
       if (settled()) {
         if (at !== now.at) text.clear();
         at = now.at;
-        for (const entry of finished) if (entry !== at || now.items[entry]?.state === "done") kept.delete(entry);
+        for (const entry of finished) if (entry !== at || now.items[entry]?.state === "done") working.forget(entry);
         finished.clear();
       }
       show();

@@ -1,6 +1,5 @@
 // Code: one reflection at a time, and the themes found in it.
 
-import { KEPT_AFTER } from "../form/form.js";
 import { button, h, keyed, place } from "../kit/dom.js";
 import { plural } from "../kit/words.js";
 import { chooser, MANY_THEMES, showKeys, themeFinder, ticked } from "./drawing.js";
@@ -8,11 +7,10 @@ import { NAME } from "./marks.js";
 import { passageText } from "./passage.js";
 import { themeCard } from "./theme.js";
 import { KEYS, LEVEL_WORDS, SCOPE_WORDS, THEME_KEYS } from "./words.js";
+import { Working } from "./working.js";
 
 export function codePanel(screen, openTab) {
-  const kept = new Map(); // what is chosen in reflections that are not done: entry → { themes, level }
   const starts = new Map(); // where a passage stands that occurs more than once
-  const timers = new Map();
   const finished = new Set(); // done or skipped, and not answered yet
   let view = { themes: [], items: {}, ahead: [], progress: {} };
   let at = null;
@@ -40,13 +38,13 @@ export function codePanel(screen, openTab) {
     themeCard(theme, {
       choose,
       drop(theme, passage) {
-        const { passages } = judgement(at, theme);
+        const { passages } = working.judgement(at, theme);
         passages.splice(passages.indexOf(passage), 1);
         change(at);
       },
       write(theme, note) {
-        judgement(at, theme).note = note;
-        keepSoon(at);
+        working.judgement(at, theme).note = note;
+        working.keepSoon(at);
       },
     }),
   );
@@ -154,43 +152,17 @@ export function codePanel(screen, openTab) {
   const settled = () => lastMove === null || view.moved === lastMove;
   const coder = () => view.coder;
 
-  /** What is chosen in a reflection: here, on its way to the kernel, kept there, or recorded. */
-  function work(entry) {
-    if (!kept.has(entry)) {
-      const its = view.items[entry];
-      const unsent = screen.outbox.waiting.findLast(
-        (each) => each.kind === "working" && each.entry === entry && each.coder === coder(),
-      );
-      const from = unsent?.work ?? its.working ?? { themes: its.mine, level: its.level };
-      kept.set(entry, structuredClone({ themes: from.themes ?? {}, level: from.level ?? null }));
-    }
-    return kept.get(entry);
-  }
-  function keepSoon(entry) {
-    clearTimeout(timers.get(entry));
-    timers.set(entry, setTimeout(keep, KEPT_AFTER, entry));
-  }
+  const working = new Working(screen, (entry) => view.items[entry], coder);
   function change(entry) {
     asked = null;
-    keepSoon(entry);
+    working.keepSoon(entry);
     show();
-  }
-  screen.whenLeaving(() => [...timers.keys()].forEach(keep));
-  function keep(entry) {
-    clearTimeout(timers.get(entry));
-    timers.delete(entry);
-    screen.tell("working", { entry, coder: coder(), work: kept.get(entry), slot: `working:${entry}` });
-  }
-  function judgement(entry, theme) {
-    const { themes } = work(entry);
-    themes[theme] ??= { present: false, passages: [], note: "" };
-    return themes[theme];
   }
 
   function choose(theme) {
     const its = item();
     if (!its) return;
-    const said = judgement(at, theme);
+    const said = working.judgement(at, theme);
     const span = text.selected;
     if (span) {
       // Passages are kept one a line.
@@ -208,7 +180,7 @@ export function codePanel(screen, openTab) {
   }
   function setLevel(level) {
     if (!item()) return;
-    const now = work(at);
+    const now = working.of(at);
     now.level = now.level === level ? null : level;
     change(at);
   }
@@ -228,16 +200,14 @@ export function codePanel(screen, openTab) {
   function finish({ sure = false } = {}) {
     if (!item()) return;
     const entry = at;
-    const said = work(entry);
+    const said = working.of(entry);
     // A slip of the hand would look like the judgement that there is none.
     if (!sure && !view.themes.some(({ theme }) => said.themes[theme]?.present)) {
       asked = entry;
       show();
       return none.focus();
     }
-    clearTimeout(timers.get(entry));
-    timers.delete(entry);
-    screen.outbox.clear(`working:${entry}`);
+    working.drop(entry);
     finished.add(entry);
     const to = following();
     move("done", {
@@ -275,7 +245,7 @@ export function codePanel(screen, openTab) {
     undoing = !settled(); // the answer to the last "done" says what it is
     if (undoing) return;
     if (!view.last) return;
-    kept.delete(view.last.entry);
+    working.forget(view.last.entry);
     move("undo", { entry: view.last.entry, at_done: view.last.at });
   }
 
@@ -296,7 +266,7 @@ export function codePanel(screen, openTab) {
 
   /** The passages marked with a theme: where each stands, and the names in it. */
   function quotedIn(its, theme) {
-    const said = work(at).themes[theme];
+    const said = working.of(at).themes[theme];
     return (said?.present ? said.passages : []).map((passage) => {
       const start = starts.get(`${at} ${passage}`) ?? its.text.indexOf(passage);
       const inside = its.names.filter(([from, to]) => from >= start && to <= start + passage.length);
@@ -324,7 +294,7 @@ export function codePanel(screen, openTab) {
     list.show(
       visibleThemes().map((each, place) => ({
         ...each,
-        said: judgement(at, each.theme),
+        said: working.judgement(at, each.theme),
         quoted: quotedIn(its, each.theme),
         noteNames: named.has(each.theme),
         letter: THEME_KEYS[place],
@@ -345,8 +315,8 @@ export function codePanel(screen, openTab) {
       ...marks.filter((each) => each.start >= 0),
       ...its.names.map(([start, end]) => ({ start, end, ...NAME })),
     ]);
-    for (const each of levels) each.node.setAttribute("aria-pressed", String(work(at).level === each.value));
-    const present = view.themes.map(({ theme }) => theme).filter((theme) => work(at).themes[theme]?.present);
+    for (const each of levels) each.node.setAttribute("aria-pressed", String(working.of(at).level === each.value));
+    const present = view.themes.map(({ theme }) => theme).filter((theme) => working.of(at).themes[theme]?.present);
     place(
       recorded,
       present.length
@@ -500,12 +470,12 @@ export function codePanel(screen, openTab) {
     update(now) {
       const before = view;
       view = now;
-      if (before.coder !== now.coder || before.cohort !== now.cohort) kept.clear();
+      if (before.coder !== now.coder || before.cohort !== now.cohort) working.forgetAll();
       if (settled()) {
         if (at !== now.at) text.clear();
         at = now.at;
         // What is done is as the log has it, from here on.
-        for (const entry of finished) if (entry !== at || now.items[entry]?.state === "done") kept.delete(entry);
+        for (const entry of finished) if (entry !== at || now.items[entry]?.state === "done") working.forget(entry);
         finished.clear();
       }
       show();
