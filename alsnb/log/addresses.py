@@ -54,8 +54,9 @@ def read(address: str) -> sa.URL:
         raise LogError(f"found {HIDDEN}, {EXPECTED}") from None
     if url.get_backend_name() not in ("postgresql", "postgres") or not url.database or not _is_plain(url):
         raise LogError(f"found {_called(url)}, {EXPECTED}")
-    if isinstance(said := url.query.get("password"), str):
-        url = url.difference_update_query(["password"]).set(password=said)
+    for name, said in url.query.items():  # in capitals, it is no setting, but all the same a password
+        if name.casefold() == "password" and isinstance(said, str):
+            url = url.difference_update_query([name]).set(password=said)
     if url.password is None:
         known = json.loads(os.environ.get(_VARIABLE, "{}"))
         url = url.set(password=known.get(_named(url)))

@@ -13,6 +13,7 @@ import postgres
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
+from hypothesis import example as example_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,6 +82,7 @@ def test_what_is_shown_of_an_address_has_no_password(example):
 
 
 @given(typed())
+@example_of(("postgresql://a@127.0.0.1/a?sslmode=require&PASSWORD=Zq7Zq7", "Zq7Zq7"))
 def test_opening_tells_no_password(example):
     address, password = example
     try:
