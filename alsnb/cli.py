@@ -8,7 +8,6 @@ import shlex
 import subprocess
 import sys
 import tempfile
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -580,10 +579,9 @@ def merge(other: str, log: str, yes: bool) -> None:
 
 def _printable(text: str) -> str:
     """Text of others without what would steer a terminal."""
-    return "".join(
-        each if each.isprintable() or unicodedata.category(each) == "Zs" else "\N{REPLACEMENT CHARACTER}"
-        for each in text
-    )
+    from alsnb.log import wording
+
+    return wording.printable(text)
 
 
 @main.command()
@@ -780,7 +778,7 @@ def people(file: Path, address: str, cohort: str | None, renew: tuple[str, ...],
         click.echo(f"new password for {each}")
     for sign, grants in (("lets in", found.granted), ("no longer", found.ended)):
         for grant in grants:
-            click.echo(f"{sign:<11} {grant.username}: {_as_what(grant)}")
+            click.echo(f"{sign:<11} {grant.username}: {grant.called}")
     if not (yes or click.confirm(f"Change the logins of {addresses.shown(address)} so?")):
         click.echo("Nothing was changed.")
         return
@@ -789,13 +787,6 @@ def people(file: Path, address: str, cohort: str | None, renew: tuple[str, ...],
         course.slips(target, address, wanted, passwords)
         click.echo(f"Wrote {target}, with {_counted(len(passwords), 'password')}: print it, cut it up, and delete it.")
     click.echo("Done.")
-
-
-def _as_what(given: Any) -> str:
-    of = " of ".join(
-        part for part in (given.learning_set and f"set {given.learning_set}", f"cohort {given.cohort}") if part
-    )
-    return " ".join(part for part in (given.role, given.code, f"of {of}") if part)
 
 
 @server.command("check")
@@ -883,7 +874,7 @@ def grant(
     given = administration.Grant(user, cast(administration.Role, role), cohort, learning_set, code)
     password = administration.grant(address, given, create=create)
     others = administration.sharing_a_code(address, given)
-    click.echo(f"{user} may use the log as {_as_what(given)}.")
+    click.echo(f"{user} may use the log as {given.called}.")
     if others:
         click.echo(f"{', '.join(others)} may too, with the same code: if that is not meant, alsnb server revoke")
     if password is not None:

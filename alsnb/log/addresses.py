@@ -55,8 +55,8 @@ def read(address: str) -> sa.URL:
     if url.get_backend_name() not in ("postgresql", "postgres") or not url.database or not _is_plain(url):
         raise LogError(f"found {_called(url)}, {EXPECTED}")
     for name, said in url.query.items():  # in capitals, it is no setting, but all the same a password
-        if name.casefold() == "password" and isinstance(said, str):
-            url = url.difference_update_query([name]).set(password=said)
+        if name.casefold() == "password":
+            url = url.difference_update_query([name]).set(password=said if isinstance(said, str) else said[-1])
     if url.password is None:
         known = json.loads(os.environ.get(_VARIABLE, "{}"))
         url = url.set(password=known.get(_named(url)))
@@ -123,8 +123,7 @@ def encryption(url: sa.URL) -> dict[str, Any]:
     if said in ("allow", "prefer"):
         raise LogError(
             f"found sslmode={said}, with which the server may have everything sent in plain text; expected "
-            f"verify-full, or "
-            "disable if plain text is what you want"
+            "verify-full, or disable if plain text is what you want"
         )
     if said:
         return {}

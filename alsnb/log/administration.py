@@ -51,6 +51,13 @@ class Grant(NamedTuple):
     learning_set: str | None
     code: str | None
 
+    @property
+    def called(self) -> str:
+        """In words: ``member A3 of set A of cohort 2026``."""
+        code = f" {self.code}" if self.code else ""
+        of_set = f" of set {self.learning_set}" if self.learning_set else ""
+        return f"{self.role}{code}{of_set} of cohort {self.cohort}"
+
 
 def init(address: str, *, upgrade: bool = False) -> bool:
     """Make the tables, functions and the group of users of a shared log in a PostgreSQL database, all or none.

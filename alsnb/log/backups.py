@@ -73,7 +73,7 @@ class Beside(NamedTuple):
     reached: list[Path]
     """Those that an erasure reaches: the backups, what was set aside, and copies of the same log named after it."""
     others: list[Path]
-    """Those that it does not: copies under another name, and what cannot be read or is another log's."""
+    """Those in the same folder that it does not: copies under another name, another log's, or what cannot be read."""
 
 
 def beside(path: Path, identity: str | None) -> Beside:
@@ -98,8 +98,17 @@ def beside(path: Path, identity: str | None) -> Beside:
             reached.append(each)
         elif is_same or is_named:
             others.append(each)
+    return Beside(reached, others)
+
+
+def unreached(path: Path, identity: str | None) -> list[Path]:
+    """Return the files that may hold what a log holds and that no erasure reaches, also packed or a folder further.
+
+    Parameters are those of `beside`.
+    """
+    reached, others = beside(path, identity)
     apart = (each for each in _apart(path) if each not in reached and each not in others)
-    return Beside(reached, [*others, *(each for each in apart if _may_be_copy(each, path, identity))])
+    return [*others, *(each for each in apart if _may_be_copy(each, path, identity))]
 
 
 def make(log: Log, target: Path | None = None) -> Path:

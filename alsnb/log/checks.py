@@ -291,7 +291,8 @@ class _Check:
                 what = f"has a code, {other!a}, that looks like {wording.code(first)}, written with other letters"
                 do = command("rename", LOG, "--member", other, first, "--cohort", cohort, "--merge-into")
                 if not is_seen(other):  # nobody could type it, nor see what a command says
-                    do = f"alsnb.log.renaming.rename(log, 'member', {other!a}, {first!a}, merge_into=True) in Python"
+                    said = f"'member', {other!a}, {first!a}, {cohort!a}, merge_into=True"
+                    do = f"alsnb.log.renaming.rename(log, {said}) in Python"
                 do = f"if both are one person: {do}"
                 self._find("code", Subject("member", entry, self._newest(entry)), what, do)
 

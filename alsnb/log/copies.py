@@ -72,9 +72,11 @@ def look(log: Log) -> None:
                 continue
             except (LogError, rescue.OtherLog) as error:
                 why = f" It could not be merged: {error}."
+        what, to = f"holds {_entries(copy.lacking)} that {log.name} lacks", "take them over"
+        if not copy.lacking:
+            what, to = f"knows of a hand-in that {log.name} does not know of", "have it noted there too"
         log.database.notify(
-            f"{copy.path.name} holds {_entries(copy.lacking)} that {log.name} lacks.{why} To take them over: "
-            f"alsnb merge {shlex.quote(str(copy.path))} {shlex.quote(str(path))}"
+            f"{copy.path.name} {what}.{why} To {to}: alsnb merge {shlex.quote(str(copy.path))} {shlex.quote(str(path))}"
         )
 
 

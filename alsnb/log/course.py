@@ -192,7 +192,7 @@ def slips(path: Path, address: str, wanted: list[Grant], passwords: dict[str, st
     cards = []
     for name, password in passwords.items():
         bare = addresses.shown(url.set(username=name))
-        what = "; ".join(_as_what(each) for each in wanted if each.username == name)
+        what = "; ".join(each.called for each in wanted if each.username == name)
         cards.append(
             f"<section><h2>{escape(name)}</h2><p>{escape(what)}</p><dl><dt>Password</dt><dd><code>{escape(password)}</code>"
             f"</dd><dt>Address of the log</dt><dd><code>{escape(bare)}</code></dd></dl><p>Keep the password out of the "
@@ -208,8 +208,3 @@ def slips(path: Path, address: str, wanted: list[Grant], passwords: dict[str, st
             file.write(page + "</html>\n")
     except OSError as error:
         raise LogError(f"{path} cannot be written: {error.strerror}; choose another file with --slips") from None
-
-
-def _as_what(given: Grant) -> str:
-    of_set = f" of set {given.learning_set}" if given.learning_set else ""
-    return f"{given.role}{f' {given.code}' if given.code else ''}{of_set} in cohort {given.cohort}"

@@ -348,7 +348,7 @@ class Embedded(Database):
 
         if self.path is None:
             return []
-        return [os.path.relpath(each, self.path.parent) for each in backups.beside(self.path, self._secret()).others]
+        return [os.path.relpath(each, self.path.parent) for each in backups.unreached(self.path, self._secret())]
 
     def retractions(self, connection: sa.Connection) -> dict[Retracted, str]:
         """Since when what was taken back, as an id: only what takes it back may be older."""

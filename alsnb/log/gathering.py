@@ -174,8 +174,7 @@ class _Run:
         database = self._log.database
         with database.plain_errors(), database.snapshot() as connection:
             known = Known.of(connection)
-            had_members = {cohort for cohort, _ in schema.Graves(connection).members}
-        bare = {cohort for cohort in known.cohorts.keys() - had_members if known.is_bare(cohort)}
+        bare = {cohort for cohort in known.cohorts if known.is_bare(cohort)}
         own: list[Revision] = []
         for source in sources if bare and not self._new_members else ():
             _, arrival = _read(source)
@@ -186,7 +185,7 @@ class _Run:
                 speaker = self._speaker(who, arrival, known)
                 theirs = [each for each in arrival.revisions if each.kind == "member"]
                 taken = [each.member or "" for each in own if each.cohort == who[0]]
-                if look_alike(who[1], [each for each in taken if each != who[1]]):
+                if look_alike(who[1], taken):
                     continue
                 own += [each for each in theirs if (never(each) or speaker.may_not(each)) is None]
         if own:
@@ -271,9 +270,7 @@ class _Run:
                 f"it is from {who[1]!a}, which {_otherwise(alike)}; ask for it again with the code on the slip, "
                 "or, if that is somebody else, make them a member in cohort_setup first"
             )
-        # Who was erased was a member: a cohort of none but them is not one that has no members yet.
-        had_members = any(cohort == who[0] for cohort, _ in self._graves.members)
-        if self._new_members or (known.is_bare(who[0]) and not had_members):
+        if self._new_members or known.is_bare(who[0]):
             return None
         return (
             f"it is from {member}, and cohort {cohort} has no such member; ask for it again with the code on the "

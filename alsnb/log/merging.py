@@ -117,7 +117,7 @@ def news(other: Log, log: Log) -> News:
         typed = sa.select(DRAFT.c.key).where(~DRAFT.c.key.endswith(PLACE, autoescape=True)).order_by(DRAFT.c.key)
         drafts = list(theirs.execute(typed).scalars())
         entries_gone = len(_known_entries(ours, gone))
-        left = len(log.left_later(other, theirs, ours))
+        left = len(log._left_later(other, theirs, ours))
     kept_out = len(news_of_erasures) - len(erased)
     return News(
         new, amended, both, erased, entries_gone, retracted, late, drafts, kept_out, left, loosened,

@@ -108,8 +108,7 @@ def _generated() -> Iterator[str]:
                      for kind, query in consented.items())  # fmt: skip
     yield (
         "CREATE OR REPLACE FUNCTION permitted_lines(of_kind text, of_purpose text, of_cohorts text[]) RETURNS "
-        "refcursor "
-        "LANGUAGE plpgsql STABLE SET search_path = alsnb, pg_temp AS $$ #variable_conflict use_column\n"
+        "refcursor LANGUAGE plpgsql STABLE SET search_path = alsnb, pg_temp AS $$ #variable_conflict use_column\n"
         f"DECLARE found refcursor; BEGIN CASE of_kind {cases} END CASE; RETURN found; END $$"
     )
     cases = " ".join(f"WHEN '{kind}' THEN RETURN QUERY {query};" for kind, query in consented.items())
@@ -149,9 +148,9 @@ def _generated() -> Iterator[str]:
         yield (
             f"CREATE FUNCTION {API}.research_{record.frame_name}() RETURNS SETOF {SCHEMA}.{record.frame_name} "
             f"LANGUAGE plpgsql STABLE AS $$ #variable_conflict use_column\n"
-            f"BEGIN RETURN QUERY {shown} FROM (SELECT c ->> 'entry' AS entry, (c ->> 'recorded_at')::bigint AS "
-            f"at, c FROM "
-            f"(SELECT line::json AS c FROM {API}.research('{kind}')) AS lines) AS said; END $$"
+            f"BEGIN RETURN QUERY {shown} FROM (SELECT c ->> 'entry' AS entry, "
+            f"(c ->> 'recorded_at')::bigint AS at, c "
+            f"FROM (SELECT line::json AS c FROM {API}.research('{kind}')) AS lines) AS said; END $$"
         )
 
 

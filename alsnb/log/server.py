@@ -159,8 +159,7 @@ class Server(Database):
         if version < VERSION or not has_functions:
             raise LogError(
                 f"{self.name} is a log of version {version} as an earlier alsnb made it; its owner brings it up "
-                f"to date "
-                "with `alsnb server init --upgrade`, once everybody has updated"
+                "to date with `alsnb server init --upgrade`, once everybody has updated"
             )
         self.author = codes[0] if codes and len(codes) == 1 else None
         if not self.is_owner:
@@ -238,9 +237,8 @@ class Server(Database):
     def scrub(self) -> None:
         """Say where the bytes are that were deleted: on a server, to remove them stops everybody for some seconds."""
         self.notify(
-            "What was deleted can be read by nobody who uses the log. Its bytes stay in the server's files "
-            "until the log's "
-            f"owner has them removed: alsnb server erase-remains {self.name}"
+            "What was deleted can be read by nobody who uses the log. Its bytes stay in the server's files until the "
+            f"log's owner has them removed: alsnb server erase-remains {self.name}"
         )
 
     def known(self, connection: sa.Connection, revisions: Iterable[Revision]) -> set[str]:

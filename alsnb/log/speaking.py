@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from alsnb.log.bundles import Arrival
 from alsnb.log.revisions import Revision, entry_of
-from alsnb.log.schema import REVISION, is_retraction
+from alsnb.log.schema import REVISION, TOMBSTONE, is_retraction
 from alsnb.log.telling import quoted
 from alsnb.records import OF_ONESELF, RECORDS, Cohort, Member
 
@@ -25,6 +25,8 @@ class Known(NamedTuple):
     """By code: whether its hand-ins must be proved."""
     sets: dict[tuple[str, str], set[str]]
     """The members, by cohort and code, with each set that they were ever in."""
+    erased: set[str]
+    """The cohorts of which a member was erased."""
 
     @classmethod
     def of(cls, connection: sa.Connection) -> Known:
@@ -43,11 +45,11 @@ class Known(NamedTuple):
                 before = sets.pop((record.cohort, record.member), set())
                 now = before | ({record.learning_set} if record.learning_set else set())
                 sets |= {} if record.withdrawn else {(record.cohort, record.member): now}
-        return cls(cohorts, sets)
+        return cls(cohorts, sets, set(connection.execute(sa.select(TOMBSTONE.c.cohort)).scalars()))
 
     def is_bare(self, cohort: str) -> bool:
-        """Return whether a cohort has no member yet."""
-        return all(cohort != other for other, _ in self.sets)
+        """Return whether a cohort has had no member yet."""
+        return cohort not in self.erased and all(cohort != other for other, _ in self.sets)
 
 
 def whose(arrival: Arrival) -> tuple[str, str] | None:

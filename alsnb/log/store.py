@@ -293,7 +293,7 @@ class Log:
         with self._intake() as intake:
             # What left from another copy of one's log is to be taken back from here too.
             with other.database.plain_errors(), other.database.snapshot() as theirs:
-                left = self.left_later(other, theirs, intake.connection)
+                left = self._left_later(other, theirs, intake.connection)
             for entry, at in left.items():
                 self.database.note_handed_in(intake.connection, [entry], at)
             with other.database.plain_errors(), other.database.snapshot() as theirs:
@@ -307,7 +307,7 @@ class Log:
             intake.take(lost)
             return merged
 
-    def left_later(self, other: Log, theirs: sa.Connection, ours: sa.Connection) -> dict[str, int]:
+    def _left_later(self, other: Log, theirs: sa.Connection, ours: sa.Connection) -> dict[str, int]:
         """When entries last left in a hand-in, of those that another log has a later note of."""
         if other.database.path is None or self.database.path is None:
             return {}

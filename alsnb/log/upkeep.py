@@ -124,8 +124,8 @@ def _who_connects(ask: _Asking, facts: list[str], problems: list[str]) -> None:
 def _privileges(ask: _Asking, problems: list[str]) -> None:
     held = ask.rows(
         "SELECT DISTINCT a.grantee::regrole::text AS who FROM pg_class c, aclexplode(c.relacl) AS a "
-        f"WHERE c.relnamespace IN (to_regnamespace('{SCHEMA}'), to_regnamespace('{VISIBLE}')) AND a.grantee <> "
-        f"c.relowner"
+        f"WHERE c.relnamespace IN (to_regnamespace('{SCHEMA}'), to_regnamespace('{VISIBLE}')) AND "
+        f"a.grantee <> c.relowner"
     )
     problems += [
         f"{row.who} holds a privilege on the log's tables or views: alsnb server init --upgrade ends it" for row in held
@@ -183,9 +183,8 @@ def erase_remains(address: str) -> list[str]:
     finally:
         server.engine.dispose()
     told.append(
-        "Backups, archived write-ahead logs and standby servers hold it until they expire or are deleted; the "
-        "server's own "
-        "log may quote a statement that failed."
+        "Backups, archived write-ahead logs and standby servers hold it until they expire or are deleted; the server's "
+        "own log may quote a statement that failed."
     )
     return told
 

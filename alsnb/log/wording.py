@@ -48,9 +48,14 @@ def quoted(text: Any) -> str:
 
 def printable(text: str) -> str:
     """Return a text without what would steer a terminal."""
+    return "".join(map(_harmless, text))
+
+
+def _harmless(sign: str) -> str:
     # A no-break space is no printable sign to Python, and part of the name of many a file.
-    harmless = (" " if each.isspace() and unicodedata.category(each) != "Zs" else each for each in text)
-    return "".join(each if each.isprintable() or each.isspace() else "\N{REPLACEMENT CHARACTER}" for each in harmless)
+    if sign.isprintable() or unicodedata.category(sign) == "Zs":
+        return sign
+    return " " if sign.isspace() else "\N{REPLACEMENT CHARACTER}"
 
 
 def entry(kind: str, said: Mapping[str, Any]) -> str:

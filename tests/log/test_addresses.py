@@ -83,6 +83,7 @@ def test_what_is_shown_of_an_address_has_no_password(example):
 
 @given(typed())
 @example_of(("postgresql://a@127.0.0.1/a?sslmode=require&PASSWORD=Zq7Zq7", "Zq7Zq7"))
+@example_of(("postgresql://a@127.0.0.1/a?password=Zq7Zq7&password=Zq7Zq7", "Zq7Zq7"))
 def test_opening_tells_no_password(example):
     address, password = example
     try:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import rescue
+from alsnb.log import Log, rescue
 from alsnb.log.database import listening
 
 
@@ -248,6 +248,20 @@ def test_a_copy_that_a_sync_client_left_beside_a_log_is_merged_and_stays(path, d
     assert told.startswith(f"{name} is a copy of {path} from another computer; 1 entry that only the copy had")
     assert path.with_name(name).read_bytes() == content
     assert texts(path) == (found, "")
+
+
+def test_a_hand_in_from_a_copy_is_told_if_it_cannot_be_noted(path, monkeypatch):
+    copy = path.with_name("x (conflicted copy 2026-11-30).db")
+    shutil.copy(path, copy)
+    with alsnb.open_log(copy) as log:
+        log.note_handed_in([alsnb.new_id()])
+    monkeypatch.setattr(Log, "is_writable", False)
+    with alsnb.open_log(path) as log:
+        assert [f"{copy.name} knows of a hand-in that {path} does not know of. To have it noted" in each
+                for each in log.notices] == [True]  # fmt: skip
+    monkeypatch.undo()
+    with alsnb.open_log(path) as log:
+        assert (log.notices, len(log.handed_in())) == ([], 1)
 
 
 def test_a_copy_that_a_person_named_is_told_and_not_touched(path, desktop):

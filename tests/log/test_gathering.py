@@ -1,5 +1,6 @@
 """Gathering takes what a member may say of themselves; whatever else a hand-in says is shown, and held."""
 
+import shlex
 import zipfile
 from pathlib import Path
 
@@ -297,6 +298,15 @@ def test_nobody_becomes_a_member_under_a_code_that_looks_like_anothers(folder, c
         log.add(theirs)
         (problem,) = alsnb.check(log)
     assert "that looks like A2, written with other letters" in problem.what
+    with alsnb.open_log(folder / "all.db") as log:
+        log.add([alsnb.Cohort(cohort="D"), alsnb.Member(cohort="D", member="A2")])
+        (problem,) = alsnb.check(log)
+        said = problem.do.removeprefix("if both are one person: ")
+        if said.endswith(" in Python"):
+            eval(said.removesuffix(" in Python"), {"alsnb": alsnb, "log": log})
+        else:
+            assert CliRunner().invoke(main, [*shlex.split(said)[1:], "--yes"]).exit_code == 0
+        assert alsnb.check(log) == []
 
 
 def test_a_cohort_without_members_takes_them_from_what_they_hand_in(tmp_path):

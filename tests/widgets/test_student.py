@@ -625,12 +625,14 @@ def test_a_report_and_a_consent_that_leave_are_shown_in_peoples_words(a1):
     a1.add(alsnb.ActionReport(member="A1", cycle=1, action=action, status="not_done", learning="It takes time"))
     a1.add(alsnb.Consent(member="A1", purpose="teaching_record", given=False, on="2026-03-02"))
     a1.add(alsnb.Attendance(member="A1", cycle=1, status="present", minutes=105))
+    a1.add(alsnb.Airtime(member="A1", cycle=1, minutes=12.3456789))
     a1.add(alsnb.Contribution(member="A1", cycle=1, presenter="A_2", kind="closed_question", seconds=6.5))
     browser = Browser(a1, "A1")
     browser.tell("tab", tab="hand_in")
     leaving = {each["kind"]: each["text"] for each in browser.view["handing_in"]["preview"]["leaving"]}
     assert leaving["action report"] == "Not done: Ask, do not tell\nIt takes time"
     assert leaving["attendance"] == "Attendance: present, Minutes: 105"
+    assert leaving["airtime"] == "Minutes: 12.3456789"
     assert leaving["contribution"] == "Presenter: A_2, Kind: closed question, Seconds: 6.5"
     assert leaving["consent"] == "Teaching record: withdrawn or refused on 2 Mar 2026"
 

@@ -88,8 +88,8 @@ def _codes(record: Record) -> str:
 def _value(value: Any, kind: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:g}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return str(value).replace("_", " ") if get_origin(kind) is Literal else str(value)
 
 
