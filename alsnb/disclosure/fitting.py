@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from alsnb.disclosure.measures import Measure
+from alsnb.disclosure.measures import SIZE, Measure
 from alsnb.disclosure.policies import Policy
-from alsnb.disclosure.rounding import Mark, count, nearest, stand_in
+from alsnb.disclosure.rounding import Mark, count, stand_in
 
 _ROUNDS = 20
 
 
 def groups(
-    rows: Sequence[dict[Any, Any]], published: Sequence[dict[str, Any]], measure: Measure, by: Sequence[str], policy: Policy
+    rows: Sequence[dict[Any, Any]], published: Sequence[dict[str, Any]], measure: Measure, by: Sequence[str],
+    policy: Policy, known: Any,
 ) -> Iterator[tuple[Any, list[tuple[int, str]]]]:
     """What adds up in a result: the published whole, and the cells that are its parts.
 
@@ -26,51 +27,125 @@ def groups(
     """
     for at, out in enumerate(published):
         for whole, parts in measure.parts.items():
-            yield out[whole], [(at, name) for name in parts]
+            yield (out[whole], None), [(at, name) for name in parts]
     if "cycle" in by:
         kinds: dict[Any, list[int]] = {}
         for at, row in enumerate(rows):
             kinds.setdefault(tuple(row.get(name) for name in measure.labels if name != "cycles" and name != "meetings"), []).append(at)
         for those in kinds.values():
             for name in measure.additive:
-                total = count(int(sum(rows[at][name] for at in those)), policy)
-                yield total, [(at, name) for at in those]
+                # Of the course, all that its members could do is known.
+                most = known.members * known.cycles if measure.counts[name] == SIZE else None
+                total = count(int(sum(rows[at][name] for at in those)), policy, most)
+                yield (total, None if most is None else (most, True)), [(at, name) for at in those]
 
 
 def fit(
-    rows: Sequence[dict[Any, Any]], published: Sequence[dict[str, Any]], measure: Measure, by: Sequence[str], policy: Policy
-) -> None:
-    """Move numbers so that no part which is hidden is left fewer values than there are of few."""
-    every = [(total, cells) for total, cells in groups(rows, published, measure, by, policy) if not isinstance(total, Mark)]
+    rows: Sequence[dict[Any, Any]], published: Sequence[dict[str, Any]], measure: Measure, by: Sequence[str],
+    policy: Policy, known: Any,
+) -> None:  # fmt: skip
+    """Move numbers so that every part which is hidden may still be any but one of the few."""
+    every = [each for each in groups(rows, published, measure, by, policy, known) if not isinstance(each[0][0], Mark)]
     for _ in range(_ROUNDS):
         moved = False
         for total, cells in every:
-            by_how = _needed(total, [published[at][name] for at, name in cells], policy)
-            if by_how:
-                shown = [(at, name) for at, name in cells if not isinstance(published[at][name], Mark)]
-                # The largest: it is hurt least.
-                at, name = max(shown, key=lambda cell: (published[cell[0]][cell[1]], cell[1], -cell[0]))
-                published[at][name] += by_how
-                moved = True
+            shown = [(published[at][name], _whole(published[at], name, measure, policy, known)) for at, name in cells]
+            up = _wrong(total, shown, policy)
+            if up is None:
+                continue
+            # The largest: it is hurt least. Of hidden ones, that which is nearest to be shown.
+            order = sorted(cells, key=lambda cell: (-rows[cell[0]][cell[1]], cell[1], cell[0]))
+            for at, name in order:
+                if _move(published[at], name, measure, up, policy, known):
+                    moved = True
+                    break
         if not moved:
             return
 
 
-def _needed(total: int, cells: Sequence[Any], policy: Policy) -> int:
-    """By how much a number shown must change; 0 where what is hidden may be any of the few."""
-    few, slack = policy.fewest - 1, policy.base // 2
-    hidden = [each for each in cells if isinstance(each, Mark)]
-    shown = [each for each in cells if not isinstance(each, Mark)]
-    if not hidden or not shown or any(each != f"<{policy.fewest}" for each in hidden):
-        return 0
-    reach, rest = slack * (len(shown) + 1), total - sum(shown)
-    most = few * len(hidden)
-    # The sum of what is hidden lies between rest - reach and rest + reach, and one of it may be what the others leave.
-    if rest - reach - (most - few) > 1:
-        return policy.base
-    if rest + reach < few - 1:
-        return -policy.base
-    return 0
+Whole = tuple[int, bool] | None
+"""What readers know of the whole of a count, and whether exactly; None: it has none."""
+
+
+def _whole(out: dict[str, Any], name: str, measure: Measure, policy: Policy, known: Any) -> Whole:
+    whole = measure.counts.get(name)
+    if whole == SIZE:
+        return known.members, True
+    if whole is None or not measure.rest_of(name):
+        return None
+    if isinstance(out[whole], Mark) and out[whole].startswith("all but"):
+        return _whole(out, whole, measure, policy, known)
+    of = stand_in(out[whole], policy)
+    return None if of is None else (of, False)
+
+
+def _wrong(total: Any, cells: Sequence[Any], policy: Policy) -> bool | None:
+    """Whether numbers shown are too small (True) or too great (False) for what is hidden; None: neither."""
+    bounds = [between(*each, policy) for each in cells]
+    low, high = between(*total, policy)
+    lows, highs = sum(each[0] for each in bounds), sum(each[1] for each in bounds)
+    for (shown, _), (least, most) in zip(cells, bounds, strict=True):
+        if isinstance(shown, Mark) and most - least == policy.fewest - 1:
+            # What one hidden part may be is what the others leave of the total.
+            if low - (highs - most) > least + 1:
+                return True
+            if high - (lows - least) < most - 1:
+                return False
+    return None
+
+
+def between(shown: Any, whole: Whole, policy: Policy) -> tuple[int, int]:
+    """The least and the greatest that a count may be of which this is published."""
+    few = policy.fewest
+    most, slack = (whole[0] + (0 if whole[1] else policy.base // 2), policy.base // 2) if whole else (None, policy.base // 2)
+    if not isinstance(shown, Mark):
+        return max(few, shown - slack), shown + slack if most is None else min(shown + slack, max(few, most - few))
+    if shown.startswith("<"):
+        return 0, int(shown[1:]) - 1
+    of, slack = shown.of or 0, 0 if shown.exact else slack
+    return max(few, of - slack - few + 1), of + slack
+
+
+def _move(out: dict[str, Any], name: str, measure: Measure, up: bool, policy: Policy, known: Any) -> bool:
+    """Move a count one step, as it might have been rounded to, with what is said of its parts; False if it cannot."""
+    few, whole = policy.fewest, _whole(out, name, measure, policy, known)
+    new = _step(out[name], whole, up, policy)
+    parts = [each for each, of in measure.counts.items() if of == name and each in out and measure.rest_of(each)]
+    if new is None:
+        return False
+    number, before = stand_in(new, policy), stand_in(out[name], policy) or 0
+    if parts and number is not None:
+        # Of a whole so small, other things are said of the parts.
+        if min(number, before) < 2 * few:
+            return False
+        if any(isinstance(out[each], int) and out[each] > number - few for each in parts):
+            return False
+    for each in parts:
+        if new == f"<{few}":
+            out[each] = Mark(f"<{few}")
+        elif out[each] == f"all but <{few}":
+            out[each] = Mark(out[each], whole[0] if isinstance(new, Mark) and whole else number, exact=isinstance(new, Mark))
+    out[name] = new
+    return True
+
+
+def _step(shown: Any, whole: Whole, up: bool, policy: Policy) -> Any:
+    """The next on the ladder "<5", 5, 10 … "all but <5"; None where there is none."""
+    few, base = policy.fewest, policy.base
+    of, exact = whole or (None, False)
+    if of is not None and of < 2 * few:
+        return None
+    # The greatest number that may stand beside a total of which it leaves enough.
+    top = None if of is None else (of - few + base // 2) // base * base if exact else of // base * base - few
+    if isinstance(shown, Mark):
+        if shown == f"<{few}":
+            return few if up else None
+        return top if shown.startswith("all") and not up else None
+    if not up:
+        return shown - base if shown > few else Mark(f"<{few}", of, exact=exact)
+    if top is None or shown + base <= top:
+        return shown + base
+    return Mark(f"all but <{few}", of, exact=exact)
 
 
 def hide_together(

@@ -69,11 +69,19 @@ class Measure:
     additive: tuple[str, ...] = ()
     derived: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     only_if_any: bool = False
+    plain: tuple[str, ...] = ()
+    """Parts whose rest says nothing of anybody: an airtime that nobody timed, a reflection that nobody has coded."""
+    once_a_cycle: bool = False
+    """Whether members do it once a cycle: then their number is, by cycle, that of what is counted, and not told."""
     members_of_part: bool = False
     """Whether ``members`` are those of the part of a share, and not of its whole."""
     hidden: tuple[str, ...] = ()
     curve: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     relations: tuple[str, ...] = ()
+
+    def rest_of(self, part: str) -> bool:
+        """Whether what a part leaves of its whole is a secret where it is few."""
+        return self.counts.get(part) is not None and part not in self.plain
 
     @property
     def columns(self) -> set[str]:
@@ -94,7 +102,7 @@ _RANGES = ("too_short", "in_range", "too_long")
 
 MEASURES = (
     Measure(
-        "attendance", labels=("meetings",), counts={"expected": SIZE, "attended": "expected"},
+        "attendance", labels=("meetings",), once_a_cycle=True, counts={"expected": SIZE, "attended": "expected"},
         shares={"attendance_rate": ("attended", "expected")}, additive=("expected", "attended"),
     ),
     Measure(
@@ -103,12 +111,12 @@ MEASURES = (
                 "minutes_share_of_planned_minutes"), people=(),
     ),
     Measure(
-        "airtime", counts={"airtimes": None, "timed_airtimes": "airtimes"}, means=("mean_minutes",),
+        "airtime", once_a_cycle=True, counts={"airtimes": None, "timed_airtimes": "airtimes"}, means=("mean_minutes",), plain=("timed_airtimes",),
         additive=("airtimes", "timed_airtimes"), hidden=("largest_share",),
         relations=("members <= airtimes", "airtimes <= attendance.attended"),
     ),
     Measure(
-        "airtime_in_range", counts={"ranged_airtimes": None, **dict.fromkeys(_RANGES, "ranged_airtimes")},
+        "airtime_in_range", once_a_cycle=True, counts={"ranged_airtimes": None, **dict.fromkeys(_RANGES, "ranged_airtimes")},
         shares={"share_in_range": ("in_range", "ranged_airtimes")}, parts={"ranged_airtimes": _RANGES},
         additive=("ranged_airtimes", *_RANGES),
         relations=("ranged_airtimes <= airtime.timed_airtimes", "members <= ranged_airtimes"),
@@ -151,7 +159,7 @@ MEASURES = (
         relations=("actions_due_for_report <= completion.due_actions + completion.not_yet_due",),
     ),
     Measure(
-        "action_yield", counts={"airtimes": None, "actions": None}, rates={"actions_per_airtime": ("actions", "airtimes")},
+        "action_yield", once_a_cycle=True, counts={"airtimes": None, "actions": None}, rates={"actions_per_airtime": ("actions", "airtimes")},
         additive=("airtimes", "actions"),
         relations=("airtimes = airtime.airtimes", "actions <= completion.due_actions + completion.not_yet_due"),
     ),
@@ -169,11 +177,11 @@ MEASURES = (
         curve={"done": ("not_done", "incidence_done"), "dropped": ("incidence_dropped",)},
     ),
     Measure(
-        "writing", counts={"reflections": None, "coded_reflections": "reflections"}, means=("median_words",),
+        "writing", once_a_cycle=True, counts={"reflections": None, "coded_reflections": "reflections"}, means=("median_words",), plain=("coded_reflections",),
         additive=("reflections", "coded_reflections"), relations=("members <= reflections",),
     ),
     Measure(
-        "prevalence", labels=("theme",), counts={"coded_reflections": None, "with_theme": "coded_reflections"},
+        "prevalence", labels=("theme",), once_a_cycle=True, counts={"coded_reflections": None, "with_theme": "coded_reflections"},
         shares={"prevalence": ("with_theme", "coded_reflections")}, additive=("coded_reflections", "with_theme"),
         members_of_part=True,
         relations=("members <= with_theme", "coded_reflections = writing.coded_reflections"),
@@ -188,7 +196,7 @@ MEASURES = (
                  "lift": (("with_both", "reflections"), ("with_theme", "with_other_theme"))},
     ),
     Measure(
-        "levels", counts={"rated_reflections": None, **dict.fromkeys(_LEVELS, "rated_reflections")},
+        "levels", once_a_cycle=True, counts={"rated_reflections": None, **dict.fromkeys(_LEVELS, "rated_reflections")},
         shares={f"share_{level}": (level, "rated_reflections") for level in _LEVELS}, means=("median_level",),
         parts={"rated_reflections": _LEVELS}, additive=("rated_reflections", *_LEVELS),
         relations=("rated_reflections <= writing.reflections", "members <= rated_reflections"),
@@ -200,7 +208,7 @@ MEASURES = (
         shares={"agreeing_share_of_pairs": ("agreeing", "pairs")}, models={"alpha": "pairs"},
     ),
     Measure(
-        "rules", labels=("format", "rule", "dimension", "says"), counts={"observable": None, "observed": "observable"},
+        "rules", labels=("format", "rule", "dimension", "says"), once_a_cycle=True, counts={"observable": None, "observed": "observable"},
         shares={"share_observed": ("observed", "observable")}, additive=("observable", "observed"),
     ),
 )  # fmt: skip

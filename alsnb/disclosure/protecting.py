@@ -80,7 +80,7 @@ def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
     cycles = 1 if "cycle" in by else known.cycles
     published = [_counts(row, measure, policy, known, cycles) for row in rows]
     if policy.fitted:
-        fitting.fit(rows, published, measure, by, policy)
+        fitting.fit(rows, published, measure, by, policy, known)
     if policy.together:
         fitting.hide_together(rows, published, measure, policy)
     notes: dict[str, None] = {}
@@ -91,11 +91,19 @@ def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
         if measure.members_of_part and "cycle" in by:
             behind = max(_people(each, measure) for each in rows if each["cycle"] == row["cycle"])
         out |= _estimates(row, out, measure, policy, behind, notes)
-    kept = [not (measure.only_if_any and any(out[name] == f"<{policy.fewest}" for name in measure.counts)) for out in published]
+    kept = [not _is_left_out(out, measure, by, policy) for out in published]
     if not all(kept):
-        notes[f"Kinds of which there are fewer than {policy.fewest} are left out."] = None
-    columns = [name for name in result.columns if name.removesuffix("_low").removesuffix("_high") not in measure.hidden]
+        what = "Kinds" if measure.only_if_any else "Cycles"
+        notes[f"{what} of which there are fewer than {policy.fewest} are left out."] = None
+    hidden = (*measure.hidden, *(measure.people if measure.once_a_cycle and "cycle" in by else ()))
+    columns = [name for name in result.columns if name.removesuffix("_low").removesuffix("_high") not in hidden]
     return made(columns, [{**row, **out} for row, out, keep in zip(rows, published, kept, strict=True) if keep], notes, result)
+
+
+def _is_left_out(out: dict[str, Any], measure: Measure, by: Sequence[str], policy: Policy) -> bool:
+    """Whether a row is like one that is not there because there is nothing: then it must not be there either."""
+    few = [out[name] == f"<{policy.fewest}" for name in measure.counts]
+    return bool(few) and (any(few) if measure.only_if_any else "cycle" in by and all(few))
 
 
 def made(columns: Sequence[str], rows: Iterable[dict[Any, Any]], notes: Iterable[str], like: pd.DataFrame) -> Protected:
@@ -117,15 +125,17 @@ def _counts(row: dict[Any, Any], measure: Measure, policy: Policy, known: Known,
     for name in measure.people:
         if name in row:
             found[name] = None if pd.isna(row[name]) else count(int(row[name]), policy, known.members)
+    # What a reader has of the whole of each count: its true number, and what is published of it.
+    wholes: dict[str | None, tuple[int | None, int | None]] = {None: (None, None), SIZE: (known.members * cycles, None)}
     for name, whole in measure.counts.items():
         if pd.isna(row[name]):
-            found[name] = None
-        elif whole == SIZE:
-            found[name] = count(int(row[name]), policy, known.members * cycles)
-        elif whole is None:
-            found[name] = count(int(row[name]), policy)
-        else:
-            found[name] = count(int(row[name]), policy, int(row[whole]), stand_in(found[whole], policy) or 0)
+            found[name], wholes[name] = None, (None, None)
+            continue
+        of, told = wholes[whole] if measure.rest_of(name) else (None, None)
+        found[name] = count(int(row[name]), policy, of, told)
+        # Of a whole of which the reader knows that nearly all are in it, its own whole is known better.
+        nearly = str(found[name]).startswith("all but")
+        wholes[name] = (of, told) if nearly else (int(row[name]), stand_in(found[name], policy) or 0)
     return found
 
 

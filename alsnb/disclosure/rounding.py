@@ -13,11 +13,13 @@ class Mark(str):
     """What stands in place of a number that is not published; `of` is the total that it is a part of, if known."""
 
     of: int | None
+    exact: bool
+    """Whether readers know that total exactly."""
 
-    def __new__(cls, text: str, of: int | None = None) -> Mark:
+    def __new__(cls, text: str, of: int | None = None, *, exact: bool = False) -> Mark:
         """Return the text as a mark."""
         made = super().__new__(cls, text)
-        made.of = of
+        made.of, made.exact = of, exact
         return made
 
 
@@ -54,14 +56,14 @@ def count(n: int, policy: Policy, whole: int | None = None, told: int | None = N
     >>> [str(count(n, load(), whole=31)) for n in (4, 5, 24, 26, 27, 31)]
     ['<5', '5', '25', '25', 'all but <5', 'all but <5']
     """
-    few, told = policy.fewest, whole if told is None else told
+    few, exact, told = policy.fewest, told is None, whole if told is None else told
     if policy.rest and whole is not None and few <= whole < 2 * few:
         # Of a whole so small, a part is few or leaves few: to say which would leave it fewer values.
-        return Mark(f"<{2 * few}", told)
+        return Mark(f"<{2 * few}", told, exact=exact)
     if n < few:
-        return Mark(f"<{few}", told)
+        return Mark(f"<{few}", told, exact=exact)
     if policy.rest and whole is not None and whole - n < few:
-        return Mark(f"all but <{few}", told)
+        return Mark(f"all but <{few}", told, exact=exact)
     return nearest(n, policy.base)
 
 
