@@ -62,7 +62,7 @@ def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
     Protected
         The same columns, without those told elsewhere. Counts are rounded, or marks; shares and rates are made from the
         published counts, with the measure's own interval laid on; means and models' estimates have few digits. Rows of
-        kinds of which there is hardly any may be left out, and a curve's are joined to steps. Sources: HESA (2024),
+        kinds of which there is hardly any may be left out, and a curve's are joined to steps. Sources: HESA (2023),
         OpenSAFELY (2024), as ``references.bib`` has them.
 
     Raises

@@ -108,7 +108,7 @@ def meet(rows: dict[str, list[dict[str, Any]]], cycle: int, chances: dict[str, f
                     rows["actions"].append(
                         {**mine, "entry": entry(), "airtime": airtime if dice.random() < 0.97 else None,
                          "agreed_on": f"2026-0{cycle}-10",
-                         "due": f"2026-0{cycle + dice.choice((1, 1, 1, 2))}-05"})  # fmt: skip
+                         "due": f"2026-{cycle + dice.choice((1, 1, 1, 2)):02d}-05"})  # fmt: skip
             if dice.random() < chances["write"]:
                 reflection = entry()
                 rows["reflections"].append({**mine, "entry": reflection, "text": "a b c"})
