@@ -23,7 +23,7 @@ def protect(result: pd.DataFrame, measure: Measure, policy: Policy, known: Any) 
 
     by = [column for column in result if column in BY and column != "cohort"]
     rows: list[dict[Any, Any]] = []
-    notes = {f"The curve has a step for {policy.events} events or more, and ends where so many come no more.": None}
+    notes = {f"The curve has a step for every {policy.events} events or more, and ends where fewer are left.": None}
     for _, part in result.groupby(by, dropna=False, sort=False) if by else [((), result)]:
         rows += _steps(part.to_dict("records"), measure, policy, known)
     return made(list(result.columns), rows, notes, result)
@@ -33,7 +33,7 @@ def _steps(each: list[dict[Any, Any]], measure: Measure, policy: Policy, known: 
     time = next(name for name in measure.labels if name in each[0])
     main, *others = measure.curve
     whole = {name: count(int(each[0][name]), policy) for name in ("actions",)}
-    whole["members"] = count(int(each[0]["members"]), policy, known.members)
+    whole["members"] = count(int(each[0]["members"]), policy, known.members, known.told)
     before = dict.fromkeys(measure.curve, 0)
     seen, told = dict(before), dict(before)
     share, incidence = dict.fromkeys(measure.curve, 1.0), dict.fromkeys(measure.curve, 0.0)

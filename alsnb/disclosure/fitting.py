@@ -35,9 +35,10 @@ def groups(
         for those in kinds.values():
             for name in measure.additive:
                 # Of the course, all that its members could do is known.
-                most = known.members * known.cycles if measure.counts[name] == SIZE else None
-                total = count(int(sum(rows[at][name] for at in those)), policy, most)
-                yield (total, None if most is None else (most, True)), [(at, name) for at in those]
+                times = known.cycles if measure.counts[name] == SIZE else None
+                whole = times and (known.told or known.members) * times
+                total = count(int(sum(rows[at][name] for at in those)), policy, times and known.members * times, whole)
+                yield (total, whole and (whole, known.told is None)), [(at, name) for at in those]
 
 
 def fit(
@@ -70,7 +71,7 @@ Whole = tuple[int, bool] | None
 def _whole(out: dict[str, Any], name: str, measure: Measure, policy: Policy, known: Any) -> Whole:
     whole = measure.counts.get(name)
     if whole == SIZE:
-        return known.members, True
+        return known.told or known.members, known.told is None
     if whole is None or not measure.rest_of(name):
         return None
     if isinstance(out[whole], Mark) and out[whole].startswith("all but"):

@@ -70,11 +70,14 @@ class Measure:
     derived: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     only_if_any: bool = False
     plain: tuple[str, ...] = ()
-    """Parts whose rest says nothing of anybody: an airtime that nobody timed, a reflection that nobody has coded."""
+    """Parts whose rest says nothing of anybody: an airtime that nobody timed, a reflection that nobody has
+    coded, a pair of judgements that differ."""
     once_a_cycle: bool = False
     """Whether members do it once a cycle: then their number is, by cycle, that of what is counted, and not told."""
     members_of_part: bool = False
     """Whether ``members`` are those of the part of a share, and not of its whole."""
+    ordered_by: str = ""
+    """Of kinds: the count by which they are ordered, the most first."""
     hidden: tuple[str, ...] = ()
     curve: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     relations: tuple[str, ...] = ()
@@ -131,7 +134,7 @@ MEASURES = (
     ),
     Measure(
         "question_mix", labels=("kind",), counts={"all_contributions": None, "contributions": "all_contributions"},
-        shares={"share_of_contributions": ("contributions", "all_contributions")}, only_if_any=True, members_of_part=True,
+        shares={"share_of_contributions": ("contributions", "all_contributions")}, only_if_any=True, members_of_part=True, ordered_by="contributions",
         relations=("members <= contributions",),
     ),
     Measure(
@@ -183,13 +186,13 @@ MEASURES = (
     Measure(
         "prevalence", labels=("theme",), once_a_cycle=True, counts={"coded_reflections": None, "with_theme": "coded_reflections"},
         shares={"prevalence": ("with_theme", "coded_reflections")}, additive=("coded_reflections", "with_theme"),
-        members_of_part=True,
+        members_of_part=True, ordered_by="with_theme",
         relations=("members <= with_theme", "coded_reflections = writing.coded_reflections"),
     ),
     Measure("prevalence_change", labels=("theme", "cycles"), models={"prevalence_odds_ratio": "coded_reflections"},
-            hidden=("coded_reflections", "with_theme")),
+            ordered_by="members", hidden=("coded_reflections", "with_theme")),
     Measure(
-        "co_occurrence", labels=("theme", "other_theme"),
+        "co_occurrence", labels=("theme", "other_theme"), ordered_by="with_both",
         counts={"reflections": None, "with_theme": "reflections", "with_other_theme": "reflections",
                 "with_both": "with_theme"},
         derived={"expected_with_both": (("with_theme", "with_other_theme"), ("reflections",)),
@@ -205,11 +208,21 @@ MEASURES = (
             hidden=("rated_reflections",)),
     Measure(
         "agreement", labels=("theme", "coders"), counts={"reflections": None, "pairs": None, "agreeing": "pairs"},
-        shares={"agreeing_share_of_pairs": ("agreeing", "pairs")}, models={"alpha": "pairs"},
+        plain=("agreeing",), shares={"agreeing_share_of_pairs": ("agreeing", "pairs")}, models={"alpha": "pairs"},
     ),
     Measure(
         "rules", labels=("format", "rule", "dimension", "says"), once_a_cycle=True, counts={"observable": None, "observed": "observable"},
         shares={"share_observed": ("observed", "observable")}, additive=("observable", "observed"),
+        relations=(
+            "[every_member] observable = attendance.attended", "[every_member] observed <= airtime.airtimes",
+            "[airtime_minutes] observable = airtime_in_range.ranged_airtimes",
+            "[airtime_minutes] observed = airtime_in_range.in_range",
+            "[discouraged:advice] observable = advice_breaches.airtimes",
+            "[discouraged:advice_as_question] observable = advice_breaches.airtimes",
+            "[yields:presenter:action] observable = airtime.airtimes",
+            "[report_back] observable <= follow_through.actions_due_for_report",
+            "[report_back] observed <= follow_through.reported_next",
+        ),
     ),
 )  # fmt: skip
 """Every measure that may be published; of two that a result could be, the first."""

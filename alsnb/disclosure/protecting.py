@@ -21,6 +21,8 @@ class Known(NamedTuple):
     members: int
     cycles: int
     """How many cycles had a meeting."""
+    told: int | None = None
+    """What readers know of the number of members, if that is not how many there are: of those who consent, say."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,28 @@ def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
         notes[f"{what} of which there are fewer than {policy.fewest} are left out."] = None
     hidden = (*measure.hidden, *(measure.people if measure.once_a_cycle and "cycle" in by else ()))
     columns = [name for name in result.columns if name.removesuffix("_low").removesuffix("_high") not in hidden]
-    return made(columns, [{**row, **out} for row, out, keep in zip(rows, published, kept, strict=True) if keep], notes, result)
+    told = [{**row, **out} for row, out, keep in zip(rows, published, kept, strict=True) if keep]
+    return made(columns, _in_order(told, measure), notes, result)
+
+
+def _in_order(rows: list[dict[Any, Any]], measure: Measure) -> list[dict[Any, Any]]:
+    """Rows of kinds as what is published orders them: that of the true counts would tell which of two is more."""
+    if not measure.ordered_by:
+        return rows
+    totals: dict[Any, float] = {}
+    names = [name for name in measure.labels if rows and name in rows[0]]
+    for row in rows:
+        value = row[measure.ordered_by]
+        much = 0.0 if isinstance(value, Mark) and value.startswith("<") else float(stand(value))
+        kind = tuple(str(row[name]) for name in names)
+        totals[kind] = totals.get(kind, 0.0) + much
+    last = ("not_classified",)  # of no kind at all
+    return sorted(rows, key=lambda row: ((kind := tuple(str(row[name]) for name in names)) == last, -totals[kind], kind))
+
+
+def stand(value: Any) -> float:
+    """A number to order by: nearly all of a total is more than what leaves more of it."""
+    return float((value.of or 0) - 2) if isinstance(value, Mark) else float(value)
 
 
 def _is_left_out(out: dict[str, Any], measure: Measure, by: Sequence[str], policy: Policy) -> bool:
@@ -124,9 +147,9 @@ def _counts(row: dict[Any, Any], measure: Measure, policy: Policy, known: Known,
     found: dict[str, Any] = {}
     for name in measure.people:
         if name in row:
-            found[name] = None if pd.isna(row[name]) else count(int(row[name]), policy, known.members)
+            found[name] = None if pd.isna(row[name]) else count(int(row[name]), policy, known.members, known.told)
     # What a reader has of the whole of each count: its true number, and what is published of it.
-    wholes: dict[str | None, tuple[int | None, int | None]] = {None: (None, None), SIZE: (known.members * cycles, None)}
+    wholes: dict[str | None, tuple[int | None, int | None]] = {None: (None, None), SIZE: (known.members * cycles, known.told and known.told * cycles)}
     for name, whole in measure.counts.items():
         if pd.isna(row[name]):
             found[name], wholes[name] = None, (None, None)
@@ -187,7 +210,7 @@ def _people(row: dict[Any, Any], measure: Measure) -> float:
 
 
 def _too_few(fewest: int, notes: dict[str, None]) -> Mark:
-    notes[f"n<{fewest}: not given of fewer than {fewest} people; a larger group, such as the whole course, may have it."] = None
+    notes[f"Not given (n<{fewest}): fewer than {fewest} in this group; the whole course, or a larger cohort, may have it."] = None
     return Mark(f"n<{fewest}")
 
 

@@ -386,6 +386,9 @@ def _style_of(name: str, result: pd.DataFrame) -> str:
         return "{:.0%}"
     # Where some are marks, they are among objects.
     known = pd.to_numeric(result[name], errors="coerce").dropna()
+    if publishing.current() is not None and f"{name}_low" in result and len(known):
+        # With as many digits as are published, not more.
+        return f"{{:,.{sentences.digits(known.abs().median())}f}}"
     if f"{name}_low" not in result and (known == known.round()).all():
         return "{:,.0f}"
     return "{:,.1f}" if known.median() >= 10 else "{:,.2f}"

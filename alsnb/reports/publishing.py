@@ -13,7 +13,7 @@ import pandas as pd
 from alsnb.analyses.prevalence import prevalence
 from alsnb.analyses.quotations import QUOTABLE
 from alsnb.disclosure import Known, Protected, Refused, load, protect
-from alsnb.disclosure.rounding import Count, count
+from alsnb.disclosure.rounding import Count, count, nearest
 
 
 class Publication:
@@ -36,7 +36,10 @@ class Publication:
         named = frames.cohort.get("disclosure")
         self.policy = load(None if pd.isna(named) else str(named), getattr(frames, "folder", None))
         held = frames.meetings[frames.meetings["held_on"].notna()]
-        self.known = Known(int(frames.members["member"].nunique()), int(held["cycle"].nunique()))
+        members = int(frames.members["member"].nunique())
+        # How many consent is no more known to readers than any other count.
+        told = None if frames.purpose is None else nearest(members, self.policy.base)
+        self.known = Known(members, int(held["cycle"].nunique()), told)
         self.draft, self._frames = draft, frames
 
     def protect(self, result: pd.DataFrame) -> Protected:

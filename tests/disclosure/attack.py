@@ -84,7 +84,7 @@ def release(frames: Any, number: int = 0, policy: Any = None) -> Release:
                     withheld.add((*place, whole))
                 elif isinstance(out[share], float) and not pd.isna(out[share]):
                     given.add((*place, whole))
-    return Release(true, seen, given, withheld, *known)
+    return Release(true, seen, given, withheld, known.members, known.cycles)
 
 
 def absent(number: int, name: str, result: Any, by: Any, counts: Any, cycles: int, true: Any, seen: Any) -> None:
@@ -116,8 +116,8 @@ def curve(number: int, name: str, measure: Any, result: Any, cells: Any, true: A
 # What a reader knows
 
 
-def declared(all_of: dict[Cell, Any], size: int, cycles: int) -> Iterator[Linear]:
-    """The relations that are declared beside each measure, for the cells there are."""
+def declared(all_of: dict[Cell, Any], size: int, cycles: int, *, partial: bool = False) -> Iterator[Linear]:
+    """The relations that are declared beside each measure, for the cells there are; `partial`: not of all cycles."""
     places: dict[tuple[Any, ...], dict[str, Cell]] = defaultdict(dict)
     for cell in all_of:
         places[cell[:4]][cell[4]] = cell
@@ -135,7 +135,12 @@ def declared(all_of: dict[Cell, Any], size: int, cycles: int) -> Iterator[Linear
         if "members" in columns:
             yield {columns["members"]: 1}, 0, size
         by_cycle = [(number, name, at, what) for at in range(1, 100) if (number, name, at, what) in places]
-        if cycle == 0 and by_cycle:
+        if cycle == 0 and by_cycle and partial:
+            for column in measure.additive:
+                those = [(*each, column) for each in by_cycle if (*each, column) in all_of]
+                if column in columns:
+                    yield {columns[column]: 1, **dict.fromkeys(those, -1)}, 0, MANY
+        elif cycle == 0 and by_cycle:
             for column in measure.additive:
                 if column in columns:
                     yield {columns[column]: 1, **{(*each, column): -1 for each in by_cycle}}, 0, 0
@@ -168,10 +173,22 @@ def declared(all_of: dict[Cell, Any], size: int, cycles: int) -> Iterator[Linear
                 yield {wholes[0]: 1, **dict.fromkeys(kinds, -1)}, 0, MANY
 
 
+RULES = {found[1] for each in MEASURES for text in each.relations if (found := re.match(r"\[(.+?)\]", text))}
+
+
 def relation(text: str, place: Cell, all_of: dict[Cell, Any]) -> Linear | None:
-    """``"members <= airtimes"`` or ``"a = other.b + other.c"`` as it is about a place; None where a cell is missing."""
-    left, sign, right = re.fullmatch(r"(.+?) (<=|=) (.+)", text).groups()  # type: ignore[union-attr]
+    """``"members <= airtimes"`` or ``"a = other.b + other.c"`` as it is about a place; None where a cell is missing.
+
+    ``"[rule] observed = …"`` is about that rule; where sets follow several formats, it is no more than that.
+    """
     number, name, cycle, what = place
+    if text.startswith("["):
+        rule, text = re.fullmatch(r"\[(.+?)\] (.+)", text).groups()  # type: ignore[union-attr]
+        if what.split()[0] != rule:
+            return None
+        if len({cell[3].split()[1] for cell in all_of if cell[:2] == (number, "rules")}) > 1:
+            text = text.replace(" = ", " <= ")
+    left, sign, right = re.fullmatch(r"(.+?) (<=|=) (.+)", text).groups()  # type: ignore[union-attr]
     weights: dict[Cell, float] = {}
     for side, times in ((left, -1.0), (right, 1.0)):
         for each in side.split(" + "):
@@ -229,7 +246,7 @@ def published(each: Release) -> Iterator[Linear]:
         yield {cell: 1}, 0, 19
 
 
-PLAIN = ("timed_airtimes", "coded_reflections")
+PLAIN = ("timed_airtimes", "coded_reflections", "agreeing")
 """Parts whose rest is about who took notes, or coded."""
 MEETINGS = ("size", "line_management", "facilitation", "meeting_minutes", "interval", "ground_rules", "presenters",
             "yields:meeting")  # fmt: skip
@@ -241,6 +258,8 @@ def secrets(each: Release) -> Iterator[tuple[str, dict[Cell, float], int]]:
     for cell in each.seen:
         number, name, cycle, what, column = cell
         last = max(c[2] for c in each.seen)
+        if name == "agreement" and column != "members":
+            continue  # what coders did
         if (name == "rules" and what.startswith(MEETINGS)) or (name, cycle) in (("carry_over", 1), ("follow_through", last)):
             continue
         measure = next(one for one in MEASURES if one.name == name)
@@ -393,6 +412,126 @@ def made(seed: int, least: int = 14, most: int = 120) -> list[Release]:
     return worlds
 
 
+# Relations that hold, whoever declared them
+
+
+def observations(seeds: Iterable[int]) -> dict[bool, pd.DataFrame]:
+    """The true figures of random cohorts, a row a cohort, cycle and theme; by whether it is of a cycle.
+
+    Of rules, only of those that are declared to have to do with other figures: each format has others.
+    """
+    found: dict[bool, list[dict[str, int]]] = {False: [], True: []}
+    for seed in seeds:
+        dice = random.Random(seed)
+        rows = cohorts.cohort(dice)
+        each = release(cohorts.frames(rows))
+        one_format = not any(row["format"] for row in rows["learning_sets"])
+        places: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+        for (_, name, cycle, what, column), value in each.true.items():
+            if name == "rules":
+                if one_format and what.split()[0] in RULES:
+                    places[cycle][""][f"rules[{what.split()[0]}].{column}"] = value
+            elif name in ("prevalence", "co_occurrence"):
+                theme = what.split()[0]
+                if name == "prevalence" or what.split() == sorted(what.split()):
+                    places[cycle][theme].setdefault(f"{name}.{column}", value)
+            elif not what or name == "agreement":
+                if not (name == "agreement" and what):
+                    places[cycle][""][f"{name}.{column}"] = value
+        for cycle, by_theme in places.items():
+            base = by_theme.pop("", {})
+            for of_theme in by_theme.values() or [{}]:
+                found[cycle > 0].append(base | of_theme)
+    return {of_cycle: pd.DataFrame(rows) for of_cycle, rows in found.items()}
+
+
+def mine(seeds: Iterable[int], least: int = 40) -> Iterator[tuple[bool, str]]:
+    """Whatever holds between figures in every cohort: ``"a <= b"``, ``"a = b"``, ``"a = b + c"``."""
+    for of_cycle, table in observations(seeds).items():
+        table = table.loc[:, table.notna().sum() >= least]
+        table = table.loc[:, table.nunique() > 3]
+        names, values = list(table.columns), table.to_numpy(float)
+        same = set()
+        for n, one in enumerate(names):
+            for m, other in enumerate(names):
+                known = ~np.isnan(values[:, n]) & ~np.isnan(values[:, m])
+                if n != m and known.sum() >= least:
+                    gap = values[known, m] - values[known, n]
+                    if (gap == 0).all() and n < m:
+                        same |= {(n, m), (m, n)}
+                        yield of_cycle, f"{one} = {other}"
+                    elif (gap >= 0).all() and (n, m) not in same and (gap == 0)[values[known, n] > 0].mean() > 0.02:
+                        # One that is hardly ever tight is chance, and narrows nothing.
+                        yield of_cycle, f"{one} <= {other}"
+        complete = [n for n in range(len(names)) if not np.isnan(values[:, n]).any()]
+        sums = {values[:, n].tobytes(): n for n in complete if values[:, n].any()}
+        for at, n in enumerate(complete):
+            for m in complete[at:]:
+                made = sums.get((values[:, n] + values[:, m]).tobytes())
+                if made is not None and values[:, n].any() and values[:, m].any():
+                    yield of_cycle, f"{names[made]} = {names[n]} + {names[m]}"
+
+
+def implied(relations: list[tuple[bool, str]], seed: int = 3) -> Iterator[tuple[bool, str]]:
+    """Those relations that do not follow from what is declared."""
+    each = sum((list(made_one(s).true) for s in range(seed, seed + 12)), [])
+    every = dict.fromkeys(c for c in each if c[2] in (0, 2) and ("time" in c[3] or not set(c[3].split()) & {*cohorts.THEMES}))
+    for of_cycle, text in relations:
+        left, sign, right = re.fullmatch(r"(.+?) (<=|=) (.+)", text).groups()  # type: ignore[union-attr]
+        cycle = 2 if of_cycle else 0
+        cells: dict[Cell, float] = {}
+        theme = "time"
+        known = True
+        for side, times in ((left, 1.0), (right, -1.0)):
+            for each in side.split(" + "):
+                cell = named(each, cycle, theme, every)
+                known = known and cell is not None
+                if cell is not None:
+                    cells[cell] = cells.get(cell, 0.0) + times
+        if not known or not follows(cells, every, both=sign == "="):
+            yield of_cycle, text
+
+
+def made_one(seed: int) -> Release:
+    """One release of a random cohort."""
+    return release(cohorts.frames(cohorts.cohort(random.Random(seed))))
+
+
+def named(text: str, cycle: int, theme: str, every: Iterable[Cell]) -> Cell | None:
+    """The cell that a mined name means."""
+    measure, _, column = text.rpartition(".")
+    name, rule = (measure.split("[")[0], measure.split("[")[1].rstrip("]")) if "[" in measure else (measure, "")
+    for cell in every:
+        fits = cell[3].startswith(f"{rule} ") if rule else cell[3] in ("", theme) or cell[3].split()[:1] == [theme]
+        if cell[1] == name and cell[2] == cycle and cell[4] == column and fits and (name != "agreement" or not cell[3]):
+            return cell
+    return None
+
+
+_cones: dict[int, Any] = {}
+
+
+def follows(cells: dict[Cell, float], every: Any, *, both: bool) -> bool:
+    """Whether the declared relations make a sum of cells no more than nought (and, with `both`, no less)."""
+    at = {cell: n for n, cell in enumerate(every)}
+    if id(every) not in _cones:
+        facts = list(declared(every, 10_000, 7, partial=True))
+        rows = [n for n, (w, _, _) in enumerate(facts) for _ in w]
+        matrix = coo_array(([t for w, _, _ in facts for t in w.values()], (rows, [at[c] for w, _, _ in facts for c in w])),
+                           shape=(len(facts), len(at))).tocsr()  # fmt: skip
+        low, high = np.array([f[1] for f in facts]), np.array([f[2] for f in facts])
+        _cones[id(every)] = (matrix, low, high)
+    matrix, low, high = _cones[id(every)]
+    goal = np.zeros(len(at))
+    for cell, times in cells.items():
+        goal[at[cell]] = times
+    for sign in (1, -1)[: 1 + both]:
+        made = milp(-sign * goal, constraints=LinearConstraint(matrix, low, high), bounds=Bounds(0, 1e5))
+        if made.x is None or sign * (goal @ made.x) > 0.5:
+            return False
+    return True
+
+
 def main(number: int, start: int = 0) -> None:
     """Attack random cohorts, and say what came out."""
     warnings.simplefilter("ignore")
@@ -419,7 +558,14 @@ def main(number: int, start: int = 0) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[2:]))
+    if sys.argv[1] == "mine":
+        warnings.simplefilter("ignore")
+        relations = list(mine(range(int(sys.argv[2]))))
+        print(len(relations), "relations hold; not declared:")
+        for of_cycle, text in implied(relations):
+            print("  each cycle:" if of_cycle else "  the course:", text)
+    else:
+        main(*map(int, sys.argv[2:]))
 
 
 def explain(seed: int, *measures: str) -> None:

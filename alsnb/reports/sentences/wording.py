@@ -107,12 +107,16 @@ def number(row: Mapping[Any, Any], name: str) -> str:
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     if isinstance(value, Mark) or pd.isna(value):
         return f"not given ({_why_not(value)})" if isinstance(value, Mark) else "not given"
-    digits = 1 if value >= 10 else 2
+    places = 1 if value >= 10 else 2
     if publishing.current() is not None:
-        told, *ends = (f"{each:,.3g}" for each in (value, low, high))
-    else:
-        told, *ends = (f"{each:.{digits}f}" for each in (value, low, high))
+        places = digits(value)
+    told, *ends = (f"{each:,.{places}f}" for each in (value, low, high))
     return told if pd.isna(low) else f"{told} (95% interval {ends[0]} to {ends[1]})"
+
+
+def digits(value: float) -> int:
+    """How many digits after the point a published number has, which is known to two significant ones."""
+    return 0 if value >= 10 else 1 if value >= 1 else 2
 
 
 def share_of(name: str, row: Mapping[Any, Any], estimate: str) -> str:
