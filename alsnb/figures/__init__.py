@@ -52,8 +52,9 @@ def _figure(needs: str, *one_row_for: str) -> Callable[[Draw], Callable[..., Axe
             if needs not in result:
                 raise AlsnbError(f"found the columns {', '.join(map(str, result))}; expected {needs} among them")
             there = _numbers(result[needs]).notna()
-            if f"{needs}_low" in result:
-                there |= _numbers(result[f"{needs}_low"]).notna()  # of a share, the range in which it lies
+            if f"{needs}_low" in result:  # of a share beside a text, the range in which it lies
+                is_text = result[needs].map(lambda value: isinstance(value, str)).astype(bool)
+                there |= is_text & _numbers(result[f"{needs}_low"]).notna()
             known = result[there]
             if one_row_for and result.duplicated(list(one_row_for)).any():
                 raise AlsnbError(
