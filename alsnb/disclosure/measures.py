@@ -54,7 +54,8 @@ class Measure:
     curve
         Event column → the columns of its curve, for a result with a row for each point in time.
     relations
-        What holds beside "part of whole": ``"a <= b"``, ``"a = b + c"`` with columns as ``measure.column``.
+        What holds beside "part of whole": ``"a <= b"``, ``"a = b + c"`` with columns as ``measure.column``; of a row of
+        a rule, after ``[rule]``; over all cycles together alone, after ``course:``.
     """
 
     name: str
@@ -220,8 +221,8 @@ MEASURES = (
             "[discouraged:advice] observable = advice_breaches.airtimes",
             "[discouraged:advice_as_question] observable = advice_breaches.airtimes",
             "[yields:presenter:action] observable = airtime.airtimes",
-            "[report_back] observable <= follow_through.actions_due_for_report",
-            "[report_back] observed <= follow_through.reported_next",
+            "[report_back] course: observable <= follow_through.actions_due_for_report",
+            "[report_back] course: observed <= follow_through.reported_next",
         ),
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from alsnb.log import open_log
 from alsnb.reports import publishing, sentences
 from alsnb.reports.fingerprint import fingerprint
 from alsnb.reports.sentences import Said, counted, day, few, joined
-from alsnb.reports.sentences.wording import in_words
+from alsnb.reports.sentences.wording import in_words, upper
 
 _CITED = {
     "intervals": "[@wilson1927; @korn1998; @dean2015; @barker2002]",
@@ -110,9 +110,13 @@ def _consented(frames: Any, consent: Consent) -> str:
     assert given is not None  # noqa: S101 -- told whenever it is not sealed
     if (publication := publishing.current()) is not None:
         count = publication.count(given, members)
-        of = "" if members is None else f" of {few(members)}"
-        told = f"{few(count)}{of} members" if not isinstance(count, Mark) or members is None else in_words(count, members)
-        return f"{told[0].upper()}{told[1:]} consent {use}.{used}"
+        if members is None:
+            told = upper(counted(count, "member"))
+        elif isinstance(count, Mark):
+            told = f"{upper(in_words(count))} of the {few(members)} members"
+        else:
+            told = f"Of {counted(members, 'member')}, {few(count)}"
+        return f"{told} consent {use}.{used}"
     verb = "consents" if given == 1 else "consent"
     if members is None:
         return f"{few(given, 'None').capitalize()} {verb} {use}; of how many is not known here.{used}"

@@ -38,7 +38,7 @@ class Publication:
         held = frames.meetings[frames.meetings["held_on"].notna()]
         members = int(frames.members["member"].nunique())
         # How many consent is no more known to readers than any other count.
-        told = None if frames.purpose is None else nearest(members, self.policy.base)
+        told = None if frames.purpose is None else max(self.policy.base, nearest(members, self.policy.base))
         self.known = Known(members, int(held["cycle"].nunique()), told)
         self.draft, self._frames = draft, frames
 

@@ -188,6 +188,10 @@ def relation(text: str, place: Cell, all_of: dict[Cell, Any]) -> Linear | None:
             return None
         if len({cell[3].split()[1] for cell in all_of if cell[:2] == (number, "rules")}) > 1:
             text = text.replace(" = ", " <= ")
+    if text.startswith("course: "):
+        if cycle:
+            return None
+        text = text.removeprefix("course: ")
     left, sign, right = re.fullmatch(r"(.+?) (<=|=) (.+)", text).groups()  # type: ignore[union-attr]
     weights: dict[Cell, float] = {}
     for side, times in ((left, -1.0), (right, 1.0)):
