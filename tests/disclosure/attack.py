@@ -557,8 +557,15 @@ def main(number: int, start: int = 0) -> None:
             if width < 4:
                 where = {cell: (times, worlds[cell[0]].seen.get(cell)) for cell, times in each.secret.items()}
                 print(seed, each.sort, "true", each.true, "is", each.low, "to", each.high, where, flush=True)
-    print("components in which a number was moved beyond what fits:", len(loosenings))
-    print(dict(told), "values left:", sorted(widths.items()))
+        if told["cohorts"] % 10 == 0:
+            print(summary(told, widths), flush=True)
+    print(summary(told, widths), flush=True)
+
+
+def summary(told: Counter[str], widths: Counter[int]) -> str:
+    """What came out so far."""
+    enough = (widths[4] + widths[5]) / max(1, told["secrets"])
+    return f"{dict(told)}, moved beyond what fits: {len(loosenings)}; values left: {sorted(widths.items())}; four or more: {enough:.2%}"
 
 
 if __name__ == "__main__":
