@@ -116,14 +116,16 @@ def _move(out: dict[str, Any], name: str, measure: Measure, up: bool, policy: Po
         return False
     number, before = stand_in(new, policy), stand_in(out[name], policy) or 0
     if parts and number is not None:
-        # Of a whole so small, other things are said of the parts.
-        if min(number, before) < 2 * few:
+        # Of a whole below ten, the parts are all said to be below ten; of one that is no more so, nothing else is known.
+        if before < 2 * few <= number and before:
             return False
-        if any(isinstance(out[each], int) and out[each] > number - few for each in parts):
+        if number >= 2 * few and any(isinstance(out[each], int) and out[each] > number - few for each in parts):
             return False
     for each in parts:
         if new == f"<{few}":
             out[each] = Mark(f"<{few}")
+        elif number is not None and number < 2 * few:
+            out[each] = Mark(f"<{2 * few}", number)
         elif out[each] == f"all but <{few}":
             out[each] = Mark(out[each], whole[0] if isinstance(new, Mark) and whole else number, exact=isinstance(new, Mark))
     out[name] = new

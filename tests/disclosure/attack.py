@@ -266,6 +266,8 @@ def secrets(each: Release) -> Iterator[tuple[str, dict[Cell, float], int]]:
             continue  # what coders did
         if (name == "rules" and what.startswith(MEETINGS)) or (name, cycle) in (("carry_over", 1), ("follow_through", last)):
             continue
+        if (name, cycle) == ("completion", last) and column != "not_yet_due":
+            continue  # what was agreed at the last meeting is due after it
         measure = next(one for one in MEASURES if one.name == name)
         value = each.true[cell]
         if value <= SMALL:
