@@ -63,7 +63,8 @@ _HOMES = {
     name: module
     for module, names in {
         "alsnb.errors": (
-            "AlsnbError", "BundleError", "ConflictError", "DisclosureError", "FormatError", "LogError", "NothingToShow", "RecordError",
+            "AlsnbError", "BundleError", "ConflictError", "DisclosureError", "FormatError", "LogError",
+            "NothingToShow", "RecordError",
             "ReportError", "RosterError",
         ),
         "alsnb.frames": ("Frames",),

@@ -5,7 +5,7 @@
     python bench/publishing.py cost --members 31 --turns 5     # CPU time of each kind, taking turns
     python bench/publishing.py figures --members 31            # how much of a paper's core figures, and how far off
 
-Cost is the CPU time of one warm process that runs a notebook's cells and makes its page, as `alsnb report` does in a child.
+Cost is the CPU time of one warm process that runs a notebook's cells and makes its page, as `alsnb report` does.
 """
 
 from __future__ import annotations
@@ -31,14 +31,17 @@ SETS = {31: 5, 110: 18}
 BY_CYCLE = {
     "attendance": (participation.attendance, "attendance_rate"), "airtime": (participation.airtime, "mean_minutes"),
     "voice equity": (participation.voice_equity, "voice_equity"), "completion": (actions.completion, "completion"),
-    "follow-through": (actions.follow_through, "follow_through"), "carry-over": (actions.carry_over, "share_carried_over"),
+    "follow-through": (actions.follow_through, "follow_through"),
+    "carry-over": (actions.carry_over, "share_carried_over"),
     "themes": (themes.prevalence, "prevalence"), "levels": (themes.levels, "share_at_reflection"),
 }  # fmt: skip
 OVER_ALL = {
     "attendance": (participation.attendance, "attendance_rate"), "airtime": (participation.airtime, "mean_minutes"),
-    "voice equity": (participation.voice_equity, "voice_equity"), "contributions": (participation.question_mix, "share_of_contributions"),
+    "voice equity": (participation.voice_equity, "voice_equity"),
+    "contributions": (participation.question_mix, "share_of_contributions"),
     "network": (participation.asking_network, "density"), "completion": (actions.completion, "completion"),
-    "follow-through": (actions.follow_through, "follow_through"), "actions an airtime": (actions.action_yield, "actions_per_airtime"),
+    "follow-through": (actions.follow_through, "follow_through"),
+    "actions an airtime": (actions.action_yield, "actions_per_airtime"),
     "themes": (themes.prevalence, "prevalence"), "levels": (themes.levels, "share_at_reflection"),
     "pairs of themes": (themes.co_occurrence, "lift"), "fidelity": (fidelity.rules, "share_observed"),
 }  # fmt: skip
@@ -83,14 +86,21 @@ def figures(members: int, cohorts: int) -> None:
                 bound = values.map(lambda each: isinstance(each, str) and each.startswith(("over", "under")))
                 rows.append((name, there, int(number.sum()), int(bound.sum())))
                 keys = [key for key in ("cycle", "kind", "theme", "other_theme", "rule", "format") if key in cells]
-                if keys and column not in ("lift",) and "ratio" not in column and name != "curve" and name != "agreement":
+                if (
+                    keys
+                    and column not in ("lift",)
+                    and "ratio" not in column
+                    and name != "curve"
+                    and name != "agreement"
+                ):
                     both = cells[number].merge(result, on=keys, suffixes=("", "_true"))
                     if column not in ("mean_minutes", "voice_equity"):
                         errors += list((both[column].astype(float) - both[f"{column}_true"]).abs() * 100)
     table = pd.DataFrame(rows, columns=["figure", "estimates", "numbers", "bounds"]).groupby("figure", sort=False).sum()
     table.loc["all"] = table.sum()
-    print(table.assign(share=(table["numbers"] / table["estimates"]).round(2),
-                       with_bounds=((table["numbers"] + table["bounds"]) / table["estimates"]).round(2)).to_string())  # fmt: skip
+    with_bounds = (table["numbers"] + table["bounds"]) / table["estimates"]
+    share = (table["numbers"] / table["estimates"]).round(2)
+    print(table.assign(share=share, with_bounds=with_bounds.round(2)).to_string())
     print(f"shares published: {len(errors)}, off by {np.mean(errors):.1f} points on average, at most {max(errors):.1f}")
 
 
@@ -111,7 +121,9 @@ def cost(members: int, turns: int) -> None:
                     if turn:  # the first only warms up
                         spent[publish].append(time.process_time() - start)
             internal, published = (statistics.median(spent[each]) for each in (False, True))
-            print(f"{members:>4} {kind:<18} {internal:6.2f} s {published:6.2f} s {published / internal:5.2f}", flush=True)
+            print(
+                f"{members:>4} {kind:<18} {internal:6.2f} s {published:6.2f} s {published / internal:5.2f}", flush=True
+            )
 
 
 if __name__ == "__main__":

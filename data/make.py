@@ -64,8 +64,8 @@ def dictionary() -> str:
     parts = [
         "# Data dictionary",
         "Made from the records and the analyses by `make data`; do not edit.",
-        "Frames first (`alsnb.open_log(…).frames()`), then what the analyses return; of each that may be published, what its "
-        "columns count.",
+        "Frames first (`alsnb.open_log(…).frames()`), then what the analyses return; of each that may be published, "
+        "what its columns count.",
     ]
     for record in RECORDS.values():
         described = [ENTRY, *columns(record), RECORDED_AT]
@@ -99,7 +99,10 @@ def _measure(analysis: Callable[..., Any]) -> str:
 def _published(measure: Measure) -> str:
     """What disclosure control knows of a measure, as a list."""
     wholes = {"size": "all that the cohort's members could make up"}
-    counts = [f"`{name}`" + (f" (part of {wholes.get(whole, f'`{whole}`')})" if whole else "") for name, whole in measure.counts.items()]
+    counts = [
+        f"`{name}`" + (f" (part of {wholes.get(whole, f'`{whole}`')})" if whole else "")
+        for name, whole in measure.counts.items()
+    ]
     curves = [f"`{name}` (curve of {', '.join(f'`{each}`' for each in made)})" for name, made in measure.curve.items()]
     shares = [f"`{name}` = `{part}` / `{whole}`" for name, (part, whole) in (measure.shares | measure.rates).items()]
     sums = [f"`{whole}` = {' + '.join(f'`{each}`' for each in parts)}" for whole, parts in measure.parts.items()]

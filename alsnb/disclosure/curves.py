@@ -31,13 +31,17 @@ def protect(result: pd.DataFrame, measure: Measure, policy: Policy, known: Any) 
 
 def _steps(each: list[dict[Any, Any]], measure: Measure, policy: Policy, known: Any) -> list[dict[Any, Any]]:
     time = next(name for name in measure.labels if name in each[0])
-    main, *others = measure.curve
+    main = next(iter(measure.curve))
     whole = {name: count(int(each[0][name]), policy) for name in ("actions",)}
     whole["members"] = count(int(each[0]["members"]), policy, known.members, known.told)
     before = dict.fromkeys(measure.curve, 0)
     seen, told = dict(before), dict(before)
     share, incidence = dict.fromkeys(measure.curve, 1.0), dict.fromkeys(measure.curve, 0.0)
-    at_risk, every, rows = each[0]["at_risk"], 1.0, [_row(each[0], time, whole, measure, policy, {}, {}, each[0]["at_risk"])]
+    at_risk, every, rows = (
+        each[0]["at_risk"],
+        1.0,
+        [_row(each[0], time, whole, measure, policy, {}, {}, each[0]["at_risk"])],
+    )
     few = each[0]["members"] < policy.people_for_means
     for row in each:
         for name in measure.curve:
@@ -72,7 +76,7 @@ def _row(
     made = {**row, **whole, "at_risk": count(int(at_risk), policy)}
     width = policy.outwards if row["members"] < policy.outwards_under else 0.01
     for name, curves in measure.curve.items():
-        made[name] = (Mark(f"<{policy.fewest}") if 0 < policy.fewest and not step[name] else step[name]) if step else 0
+        made[name] = (Mark(f"<{policy.fewest}") if policy.fewest > 0 and not step[name] else step[name]) if step else 0
         for curve in curves:
             value = values.get(curve, 1.0 if not curve.startswith("incidence") else 0.0)
             made[curve] = None if value is None else round(value, 2)

@@ -18,8 +18,12 @@ _ROUNDS = 20
 
 
 def groups(
-    rows: Sequence[dict[Any, Any]], published: Sequence[dict[str, Any]], measure: Measure, by: Sequence[str],
-    policy: Policy, known: Any,
+    rows: Sequence[dict[Any, Any]],
+    published: Sequence[dict[str, Any]],
+    measure: Measure,
+    by: Sequence[str],
+    policy: Policy,
+    known: Any,
 ) -> Iterator[tuple[Any, list[tuple[int, str]]]]:
     """What adds up in a result: the published whole, and the cells that are its parts.
 
@@ -31,7 +35,9 @@ def groups(
     if "cycle" in by:
         kinds: dict[Any, list[int]] = {}
         for at, row in enumerate(rows):
-            kinds.setdefault(tuple(row.get(name) for name in measure.labels if name != "cycles" and name != "meetings"), []).append(at)
+            kinds.setdefault(
+                tuple(row.get(name) for name in measure.labels if name != "cycles" and name != "meetings"), []
+            ).append(at)
         for those in kinds.values():
             for name in measure.additive:
                 # Of the course, all that its members could do is known.
@@ -98,7 +104,9 @@ def _wrong(total: Any, cells: Sequence[Any], policy: Policy) -> bool | None:
 def between(shown: Any, whole: Whole, policy: Policy) -> tuple[int, int]:
     """The least and the greatest that a count may be of which this is published."""
     few = policy.fewest
-    most, slack = (whole[0] + (0 if whole[1] else policy.base // 2), policy.base // 2) if whole else (None, policy.base // 2)
+    most, slack = (
+        (whole[0] + (0 if whole[1] else policy.base // 2), policy.base // 2) if whole else (None, policy.base // 2)
+    )
     if not isinstance(shown, Mark):
         return max(few, shown - slack), shown + slack if most is None else min(shown + slack, max(few, most - few))
     if shown.startswith("<"):
@@ -127,7 +135,9 @@ def _move(out: dict[str, Any], name: str, measure: Measure, up: bool, policy: Po
         elif number is not None and number < 2 * few:
             out[each] = Mark(f"<{2 * few}", number)
         elif out[each] == f"all but <{few}":
-            out[each] = Mark(out[each], whole[0] if isinstance(new, Mark) and whole else number, exact=isinstance(new, Mark))
+            out[each] = Mark(
+                out[each], whole[0] if isinstance(new, Mark) and whole else number, exact=isinstance(new, Mark)
+            )
     out[name] = new
     return True
 

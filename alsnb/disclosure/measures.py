@@ -106,7 +106,8 @@ _RANGES = ("too_short", "in_range", "too_long")
 
 MEASURES = (
     Measure(
-        "attendance", labels=("meetings",), once_a_cycle=True, counts={"expected": SIZE, "attended": "expected"},
+        "attendance", labels=("meetings",), once_a_cycle=True,
+        counts={"expected": SIZE, "attended": "expected"},
         shares={"attendance_rate": ("attended", "expected")}, additive=("expected", "attended"),
     ),
     Measure(
@@ -115,12 +116,15 @@ MEASURES = (
                 "minutes_share_of_planned_minutes"), people=(),
     ),
     Measure(
-        "airtime", once_a_cycle=True, counts={"airtimes": None, "timed_airtimes": "airtimes"}, means=("mean_minutes",), plain=("timed_airtimes",),
+        "airtime", once_a_cycle=True,
+        counts={"airtimes": None, "timed_airtimes": "airtimes"},
+        means=("mean_minutes",), plain=("timed_airtimes",),
         additive=("airtimes", "timed_airtimes"), hidden=("largest_share",),
         relations=("members <= airtimes", "airtimes <= attendance.attended"),
     ),
     Measure(
-        "airtime_in_range", once_a_cycle=True, counts={"ranged_airtimes": None, **dict.fromkeys(_RANGES, "ranged_airtimes")},
+        "airtime_in_range", once_a_cycle=True,
+        counts={"ranged_airtimes": None, **dict.fromkeys(_RANGES, "ranged_airtimes")},
         shares={"share_in_range": ("in_range", "ranged_airtimes")}, parts={"ranged_airtimes": _RANGES},
         additive=("ranged_airtimes", *_RANGES),
         relations=("ranged_airtimes <= airtime.timed_airtimes", "members <= ranged_airtimes"),
@@ -163,7 +167,9 @@ MEASURES = (
         relations=("actions_due_for_report <= completion.due_actions + completion.not_yet_due",),
     ),
     Measure(
-        "action_yield", once_a_cycle=True, counts={"airtimes": None, "actions": None}, rates={"actions_per_airtime": ("actions", "airtimes")},
+        "action_yield", once_a_cycle=True,
+        counts={"airtimes": None, "actions": None},
+        rates={"actions_per_airtime": ("actions", "airtimes")},
         additive=("airtimes", "actions"),
         relations=("airtimes = airtime.airtimes", "actions <= completion.due_actions + completion.not_yet_due"),
     ),
@@ -181,11 +187,14 @@ MEASURES = (
         curve={"done": ("not_done", "incidence_done"), "dropped": ("incidence_dropped",)},
     ),
     Measure(
-        "writing", once_a_cycle=True, counts={"reflections": None, "coded_reflections": "reflections"}, means=("median_words",), plain=("coded_reflections",),
+        "writing", once_a_cycle=True,
+        counts={"reflections": None, "coded_reflections": "reflections"},
+        means=("median_words",), plain=("coded_reflections",),
         additive=("reflections", "coded_reflections"), relations=("members <= reflections",),
     ),
     Measure(
-        "prevalence", labels=("theme",), once_a_cycle=True, counts={"coded_reflections": None, "with_theme": "coded_reflections"},
+        "prevalence", labels=("theme",), once_a_cycle=True,
+        counts={"coded_reflections": None, "with_theme": "coded_reflections"},
         shares={"prevalence": ("with_theme", "coded_reflections")}, additive=("coded_reflections", "with_theme"),
         members_of_part=True, ordered_by="with_theme",
         relations=("members <= with_theme", "coded_reflections = writing.coded_reflections"),
@@ -200,7 +209,8 @@ MEASURES = (
                  "lift": (("with_both", "reflections"), ("with_theme", "with_other_theme"))},
     ),
     Measure(
-        "levels", once_a_cycle=True, counts={"rated_reflections": None, **dict.fromkeys(_LEVELS, "rated_reflections")},
+        "levels", once_a_cycle=True,
+        counts={"rated_reflections": None, **dict.fromkeys(_LEVELS, "rated_reflections")},
         shares={f"share_{level}": (level, "rated_reflections") for level in _LEVELS}, means=("median_level",),
         parts={"rated_reflections": _LEVELS}, additive=("rated_reflections", *_LEVELS),
         relations=("rated_reflections <= writing.reflections", "members <= rated_reflections"),
@@ -212,7 +222,8 @@ MEASURES = (
         plain=("agreeing",), shares={"agreeing_share_of_pairs": ("agreeing", "pairs")}, models={"alpha": "pairs"},
     ),
     Measure(
-        "rules", labels=("format", "rule", "dimension", "says"), once_a_cycle=True, counts={"observable": None, "observed": "observable"},
+        "rules", labels=("format", "rule", "dimension", "says"), once_a_cycle=True,
+        counts={"observable": None, "observed": "observable"},
         shares={"share_observed": ("observed", "observable")}, additive=("observable", "observed"),
         relations=(
             "[every_member] observable = attendance.attended", "[every_member] observed <= airtime.airtimes",
@@ -229,14 +240,14 @@ MEASURES = (
 """Every measure that may be published; of two that a result could be, the first."""
 
 REFUSED: tuple[tuple[set[str], str], ...] = (
-    ({"before", "after"}, "its steps are each of few people; the table of what was carried over says how many there were"),
+    ({"before", "after"}, "each of its steps is of few people; what was carried over is told in a table of its own"),
     ({"questions", "presenter"}, "it says who asked whom; over the whole cohort, the table of pairs says how many did"),
     ({"keywords"}, "its keywords are members' own words, which may be names"),
     ({"coder"}, "it has figures of single coders; those of all coders together may be published"),
     ({"who", "did"}, "it has what single people did, and their own words"),
     ({"reflection"}, "it has what single reflections are about"),
     ({"member"}, "it has figures of single members; those of the whole cohort may be published"),
-    ({"learning_set"}, "it has figures of single sets, of a handful of people each; those of the whole cohort may be published"),
+    ({"learning_set"}, "it has figures of single sets, of few people each; those of the whole cohort may be published"),
 )  # fmt: skip
 """Columns of what is not published → why not, and what may be instead."""
 

@@ -115,7 +115,9 @@ def _in_order(rows: list[dict[Any, Any]], measure: Measure) -> list[dict[Any, An
         kind = tuple(str(row[name]) for name in names)
         totals[kind] = totals.get(kind, 0.0) + much
     last = ("not_classified",)  # of no kind at all
-    return sorted(rows, key=lambda row: ((kind := tuple(str(row[name]) for name in names)) == last, -totals[kind], kind))
+    return sorted(
+        rows, key=lambda row: ((kind := tuple(str(row[name]) for name in names)) == last, -totals[kind], kind)
+    )
 
 
 def stand(value: Any) -> float:
@@ -134,7 +136,11 @@ def made(columns: Sequence[str], rows: Iterable[dict[Any, Any]], notes: Iterable
     frame = pd.DataFrame([[row[name] for name in columns] for row in rows], columns=list(columns), dtype=object)
     hidden = frame.map(lambda value: isinstance(value, Mark))
     numbers = frame.mask(hidden, None)
-    kept = {name: like[name].dtype for name in columns if not numbers[name].isna().any() and _holds(like[name], numbers[name])}
+    kept = {
+        name: like[name].dtype
+        for name in columns
+        if not numbers[name].isna().any() and _holds(like[name], numbers[name])
+    }
     return Protected(numbers.astype(kept), frame.where(hidden, ""), tuple(notes))
 
 
@@ -149,7 +155,10 @@ def _counts(row: dict[Any, Any], measure: Measure, policy: Policy, known: Known,
         if name in row:
             found[name] = None if pd.isna(row[name]) else count(int(row[name]), policy, known.members, known.told)
     # What a reader has of the whole of each count: its true number, and what is published of it.
-    wholes: dict[str | None, tuple[int | None, int | None]] = {None: (None, None), SIZE: (known.members * cycles, known.told and known.told * cycles)}
+    wholes: dict[str | None, tuple[int | None, int | None]] = {
+        None: (None, None),
+        SIZE: (known.members * cycles, known.told and known.told * cycles),
+    }
     for name, whole in measure.counts.items():
         if pd.isna(row[name]):
             found[name], wholes[name] = None, (None, None)
@@ -170,7 +179,7 @@ def _estimates(
     for name, (part, whole) in measure.shares.items():
         if name not in row:
             continue
-        if pd.isna(row[name]) or isinstance(out[whole], Mark) and out[whole].startswith("<"):
+        if pd.isna(row[name]) or (isinstance(out[whole], Mark) and out[whole].startswith("<")):
             found |= _none(name, row)
         elif row[whole] < policy.people_for_shares:
             found |= _none(name, row) | {name: _too_few(policy.people_for_shares, notes)}
@@ -194,7 +203,9 @@ def _estimates(
         if people < policy.people_for_means and not pd.isna(row[name]):
             found |= _none(name, row) | {name: _too_few(policy.people_for_means, notes)}
         elif row[observations] - 2 < policy.degrees_of_freedom and not pd.isna(row[name]):
-            notes[f"No estimate of a model is given with fewer than {policy.degrees_of_freedom} residual degrees of freedom."] = None
+            notes[f"No estimate is given with fewer than {policy.degrees_of_freedom} residual degrees of freedom."] = (
+                None
+            )
             found |= _none(name, row) | {name: Mark("too little data")}
         else:
             found |= _digits(row, name, policy)
@@ -210,7 +221,9 @@ def _people(row: dict[Any, Any], measure: Measure) -> float:
 
 
 def _too_few(fewest: int, notes: dict[str, None]) -> Mark:
-    notes[f"Not given (n<{fewest}): fewer than {fewest} in this group; the whole course, or a larger cohort, may have it."] = None
+    notes[
+        f"Not given (n<{fewest}): fewer than {fewest} in this group; the whole course, or a larger cohort, may have it."
+    ] = None
     return Mark(f"n<{fewest}")
 
 
@@ -234,8 +247,11 @@ def _share(
     if policy.shares_of == "true":
         if isinstance(out[part], Mark) or isinstance(out[whole], Mark):
             return _none(name, row)
-        bounds = {} if low not in row or pd.isna(row[low]) else {
-            low: outwards(row[low], step, floor), high: outwards(row[high], step, ceil)}
+        bounds = (
+            {}
+            if low not in row or pd.isna(row[low])
+            else {low: outwards(row[low], step, floor), high: outwards(row[high], step, ceil)}
+        )
         return _none(name, row) | {name: round(row[name], 2)} | bounds
     value = share(out[part], out[whole], policy)
     found = _none(name, row) | {name: value}
@@ -251,7 +267,9 @@ def _share(
     return found | {low: min(bounds[0], value), high: max(bounds[1], value)}
 
 
-def _rate(row: dict[Any, Any], out: dict[str, Any], name: str, events: str, units: str, policy: Policy) -> dict[str, Any]:
+def _rate(
+    row: dict[Any, Any], out: dict[str, Any], name: str, events: str, units: str, policy: Policy
+) -> dict[str, Any]:
     """Events per unit, with the score interval of the published counts."""
     from statsmodels.stats.rates import confint_poisson
 
@@ -282,7 +300,10 @@ def _derived(
         return {name: significant(value, policy.digits)}
     if people < policy.people_for_means:
         return _none(name, row) | {name: _too_few(policy.people_for_means, notes)}
-    bounds = {end: None if pd.isna(row[end]) else significant(value * row[end] / row[name], policy.digits) for end in (low, high)}
+    bounds = {
+        end: None if pd.isna(row[end]) else significant(value * row[end] / row[name], policy.digits)
+        for end in (low, high)
+    }
     return {name: significant(value, policy.digits), **bounds}
 
 

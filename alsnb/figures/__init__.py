@@ -103,7 +103,9 @@ def follow_through(ax: Axes, result: pd.DataFrame) -> str:
 @_figure("due_actions")
 def action_states(ax: Axes, result: pd.DataFrame) -> str:
     """What had become of the actions due, by cycle: one bar a cycle, its parts labelled with their counts."""
-    result = result[(_numbers(result["due_actions"]) > 0) & result[[*_STATES]].notna().all(axis=1)].reset_index(drop=True)
+    result = result[(_numbers(result["due_actions"]) > 0) & result[[*_STATES]].notna().all(axis=1)].reset_index(
+        drop=True
+    )
     if (result["open"] == result["due_actions"]).all():
         raise NothingToShow("nothing was reported of any action due; there is nothing to draw")
     parts = {state: (state.replace("_", " "), *look) for state, look in _STATES.items()}
@@ -202,9 +204,7 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
     places = np.arange(0, len(grid.columns), step)
     ax.set_xticks(places, [f"{cycle}\n(n = {n})" if few else str(cycle) for cycle, n in list(counts.items())[::step]])
     ax.set_yticks(np.arange(len(grid)), [_wrapped(theme) for theme in grid.index])
-    ax.set_xlabel(
-        "Cycle (n: reflections coded)" if few else f"Cycle (reflections coded: {_span(counts)})"
-    )
+    ax.set_xlabel("Cycle (n: reflections coded)" if few else f"Cycle (reflections coded: {_span(counts)})")
     if few:
         for (row, column), share in np.ndenumerate(grid.to_numpy(float)):
             if np.isnan(share):
@@ -219,8 +219,10 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
         scale = figure.colorbar(image, ax=ax, format=PercentFormatter(1, decimals=0), pad=0.01, aspect=30)
         scale.outline.set_visible(False)
     told = "; ".join(
-        f"{theme}: " + ", ".join(f"{row.loc[cycle]:.0%} in cycle {cycle}" for cycle in dict.fromkeys(row.index[[0, -1]]))
-        for theme, row in ((theme, row.dropna()) for theme, row in grid.iterrows()) if len(row)
+        f"{theme}: "
+        + ", ".join(f"{row.loc[cycle]:.0%} in cycle {cycle}" for cycle in dict.fromkeys(row.index[[0, -1]]))
+        for theme, row in ((theme, row.dropna()) for theme, row in grid.iterrows())
+        if len(row)
     )
     return f"Prevalence of {_of_all(grid, pd.Index(order))} by cycle. {told}."
 

@@ -17,6 +17,7 @@ import sys
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import cohorts
@@ -59,7 +60,9 @@ def release(frames: Any, number: int = 0, policy: Any = None) -> Release:
         measure, by = measure_of(result)  # type: ignore[misc]
         published = protect(result, policy or load(), known)
         cells = published.cells
-        counts = [each for each in (*measure.people, *measure.counts, *measure.curve) if each in result and (each in cells)]
+        counts = [
+            each for each in (*measure.people, *measure.counts, *measure.curve) if each in result and (each in cells)
+        ]
         if measure.curve:
             curve(number, name, measure, result, cells, true, seen)
             continue
@@ -161,13 +164,15 @@ def declared(all_of: dict[Cell, Any], size: int, cycles: int, *, partial: bool =
                 yield linear
     for number, name in {(cell[0], cell[1]) for cell in all_of}:
         for column in next(each for each in MEASURES if each.name == name).curve:
-            steps = sorted((c for c in all_of if c[:2] == (number, name) and c[4] == column), key=lambda c: int(c[3].split()[1]))
-            for before, after in zip(steps, steps[1:], strict=False):
+            steps = sorted(
+                (c for c in all_of if c[:2] == (number, name) and c[4] == column), key=lambda c: int(c[3].split()[1])
+            )
+            for before, after in pairwise(steps):
                 yield {after: 1, before: -1}, 0, MANY
         if name == "question_mix":
             kinds = [c for c in all_of if c[:2] == (number, name) and c[4] == "contributions"]
             wholes = [c for c in all_of if c[:2] == (number, name) and c[4] == "all_contributions"]
-            for one, other in zip(wholes, wholes[1:], strict=False):
+            for one, other in pairwise(wholes):
                 yield {one: 1, other: -1}, 0, 0
             if kinds:
                 yield {wholes[0]: 1, **dict.fromkeys(kinds, -1)}, 0, MANY
@@ -223,7 +228,6 @@ def whole_of(each: Release, cell: Cell) -> Cell | int | None:
 def published(each: Release) -> Iterator[Linear]:
     """What the rules say of each cell that is shown: written anew from the rules, not from the code."""
     for cell, shown in each.seen.items():
-        number, name, cycle, what, column = cell
         whole = whole_of(each, cell)
         rest: dict[Cell, float] = {cell: -1}
         if isinstance(whole, tuple):
@@ -264,7 +268,10 @@ def secrets(each: Release) -> Iterator[tuple[str, dict[Cell, float], int]]:
         last = max(c[2] for c in each.seen)
         if name == "agreement" and column != "members":
             continue  # what coders did
-        if (name == "rules" and what.startswith(MEETINGS)) or (name, cycle) in (("carry_over", 1), ("follow_through", last)):
+        if (name == "rules" and what.startswith(MEETINGS)) or (name, cycle) in (
+            ("carry_over", 1),
+            ("follow_through", last),
+        ):
             continue
         if (name, cycle) == ("completion", last) and column != "not_yet_due":
             continue  # what was agreed at the last meeting is due after it
@@ -325,7 +332,11 @@ def attack(releases: list[Release], mined: Iterable[Any] = (), enough: int = 4) 
     found = []
     for number in range(part.max() + 1):
         those = np.flatnonzero(part == number)
-        mine = [(sort, {at[c]: t for c, t in w.items()}, w, value) for sort, w, value in hidden if part[at[next(iter(w))]] == number]
+        mine = [
+            (sort, {at[c]: t for c, t in w.items()}, w, value)
+            for sort, w, value in hidden
+            if part[at[next(iter(w))]] == number
+        ]
         if not mine:
             continue
         used = np.unique(matrix[:, those].nonzero()[0])
@@ -373,7 +384,9 @@ def ranges(problem: Any, targets: Any, true: Any, enough: int) -> tuple[Any, Any
     size = targets.shape[1]
 
     def solve(goal: Any) -> Any:
-        return milp(goal, constraints=problem, integrality=np.ones(size), bounds=Bounds(0, MANY), options={"time_limit": 20})
+        return milp(
+            goal, constraints=problem, integrality=np.ones(size), bounds=Bounds(0, MANY), options={"time_limit": 20}
+        )
 
     dice = np.random.default_rng(1)
     for turn in range(4):
@@ -439,11 +452,9 @@ def observations(seeds: Iterable[int]) -> dict[bool, pd.DataFrame]:
                     places[cycle][""][f"rules[{what.split()[0]}].{column}"] = value
             elif name in ("prevalence", "co_occurrence"):
                 theme = what.split()[0]
-                if name == "prevalence" or what.split() == sorted(what.split()):
-                    places[cycle][theme].setdefault(f"{name}.{column}", value)
-            elif not what or name == "agreement":
-                if not (name == "agreement" and what):
-                    places[cycle][""][f"{name}.{column}"] = value
+                places[cycle][theme].setdefault(f"{name}.{column}", value)
+            elif not what:
+                places[cycle][""][f"{name}.{column}"] = value
         for cycle, by_theme in places.items():
             base = by_theme.pop("", {})
             for of_theme in by_theme.values() or [{}]:
@@ -480,8 +491,10 @@ def mine(seeds: Iterable[int], least: int = 40) -> Iterator[tuple[bool, str]]:
 
 def implied(relations: list[tuple[bool, str]], seed: int = 3) -> Iterator[tuple[bool, str]]:
     """Those relations that do not follow from what is declared."""
-    each = sum((list(made_one(s).true) for s in range(seed, seed + 12)), [])
-    every = dict.fromkeys(c for c in each if c[2] in (0, 2) and ("time" in c[3] or not set(c[3].split()) & {*cohorts.THEMES}))
+    each = [cell for s in range(seed, seed + 12) for cell in made_one(s).true]
+    every = dict.fromkeys(
+        c for c in each if c[2] in (0, 2) and ("time" in c[3] or not set(c[3].split()) & {*cohorts.THEMES})
+    )
     for of_cycle, text in relations:
         left, sign, right = re.fullmatch(r"(.+?) (<=|=) (.+)", text).groups()  # type: ignore[union-attr]
         cycle = 2 if of_cycle else 0
@@ -567,7 +580,8 @@ def main(number: int, start: int = 0) -> None:
 def summary(told: Counter[str], widths: Counter[int]) -> str:
     """What came out so far."""
     enough = (widths[4] + widths[5]) / max(1, told["secrets"])
-    return f"{dict(told)}, moved beyond what fits: {len(loosenings)}; values left: {sorted(widths.items())}; four or more: {enough:.2%}"
+    moved = f"moved beyond what fits: {len(loosenings)}"
+    return f"{dict(told)}, {moved}; values left: {sorted(widths.items())}; four or more: {enough:.2%}"
 
 
 if __name__ == "__main__":

@@ -35,8 +35,10 @@ def tables(frames: Any) -> dict[tuple[str, bool], pd.DataFrame]:
     """Every result that is published: by the analysis's name, and whether it is by cycle."""
     found: dict[tuple[str, bool], pd.DataFrame] = {}
     shown = evidence(frames)
-    with mock.patch.object(fidelity, "evidence", lambda _: shown), mock.patch.multiple(coders, bootstrapped=nobody), (
-        mock.patch.multiple(levels, bootstrapped=nobody)
+    with (
+        mock.patch.object(fidelity, "evidence", return_value=shown),
+        mock.patch.multiple(coders, bootstrapped=nobody),
+        mock.patch.multiple(levels, bootstrapped=nobody),
     ):  # for speed alone
         fill(found, frames)
     return found
@@ -147,7 +149,8 @@ def meet(rows: dict[str, list[dict[str, Any]]], cycle: int, chances: dict[str, f
                 for _ in range(dice.choice((0, 1, 1, 2))):
                     rows["contributions"].append(
                         {**context, "member": member, "airtime": airtime["entry"], "presenter": airtime["member"],
-                         "kind": dice.choices(KINDS, (8, 4, 2, 1, 0))[0] if dice.random() < chances["classified"] else None,
+                         "kind": dice.choices(KINDS, (8, 4, 2, 1, 0))[0]
+                         if dice.random() < chances["classified"] else None,
                          "seconds": None})  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Policies are data: each shipped one is usable, and a course's own takes over from the default what it does not say."""
+"""Policies are data: each shipped one is usable, and a course's own takes from the default what it does not say."""
 
 from __future__ import annotations
 

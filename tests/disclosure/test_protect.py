@@ -109,7 +109,10 @@ def test_a_models_estimate_has_two_digits_and_no_counts_beside_it():
 
 def test_a_curve_has_steps_of_five_events_made_from_rounded_numbers():
     days = [(0, 40, 0), (3, 40, 2), (5, 38, 2), (9, 36, 3), (14, 33, 1), (20, 32, 6), (30, 26, 2)]
-    rows = [{"days": day, "at_risk": risk, "done": done, "dropped": 0, "actions": 40, "members": 25} for day, risk, done in days]
+    rows = [
+        {"days": day, "at_risk": risk, "done": done, "dropped": 0, "actions": 40, "members": 25}
+        for day, risk, done in days
+    ]
     frame = pd.DataFrame(rows)
     for name in ("not_done", "incidence_done", "incidence_dropped"):
         frame = frame.assign(**{name: 0.5, f"{name}_low": 0.4, f"{name}_high": 0.6})
@@ -160,7 +163,11 @@ def test_hesa_gives_true_percentages_and_threshold_exact_counts():
     exact = protect(result, load("threshold"), KNOWN).cells.iloc[0]
     assert (exact["expected"], exact["attended"], exact["attendance_rate"]) == (62, 43, 0.69)
     hidden = protect(levels(40, 20, 10, 8, 2), load("threshold"), KNOWN).cells.iloc[0]
-    assert (hidden["at_critical_reflection"], hidden["at_reflection"], hidden["at_understanding"]) == ("<5", "hidden", 10)
+    assert (hidden["at_critical_reflection"], hidden["at_reflection"], hidden["at_understanding"]) == (
+        "<5",
+        "hidden",
+        10,
+    )
 
 
 def of_levels(draw_from=(0, 1, 2, 3, 4, 5, 7, 12, 23, 31)):

@@ -1,7 +1,7 @@
 """Every published number again, from the log, by the rules as they are written down: without `alsnb.disclosure`.
 
-Counts are recounted from a log's frames in plain Python, or taken from an analysis that is recounted elsewhere; the rules
-are those of docs/decisions/0019, written anew.
+Counts are recounted from a log's frames in plain Python, or taken from an analysis that is recounted elsewhere; the
+rules are those of docs/decisions/0019, written anew.
 """
 
 from __future__ import annotations
@@ -21,18 +21,20 @@ from alsnb.disclosure import Known, load, protect
 from alsnb.sample import records
 
 WHOLES = {
-    "attended": "expected", "too_short": "ranged_airtimes", "in_range": "ranged_airtimes", "too_long": "ranged_airtimes",
+    "attended": "expected", "too_short": "ranged_airtimes",
+    "in_range": "ranged_airtimes", "too_long": "ranged_airtimes",
     "asking_pairs": "pairs", "returnable_pairs": "asking_pairs", "returned_pairs": "returnable_pairs",
     "contributions": "all_contributions", "discouraged": "breaches", "not_invited": "breaches",
     **dict.fromkeys(("done", "partly", "changed", "not_done", "dropped", "open"), "due_actions"),
     "reported_next": "actions_due_for_report", "ended": "brought", "carried_over": "brought",
-    "with_theme": "coded_reflections", "observed": "observable", "with_both": "with_theme", "with_other_theme": "reflections",
+    "with_theme": "coded_reflections", "observed": "observable", "with_both": "with_theme",
+    "with_other_theme": "reflections",
     **{f"at_{level}": "rated_reflections" for level in alsnb.themes.LEVELS},
 }  # fmt: skip
 """Part → whole."""
-ALONE = ("airtimes", "timed_airtimes", "ranged_airtimes", "pairs", "all_contributions", "breaches", "invitation_unknown",
-         "due_actions", "not_yet_due", "actions_due_for_report", "actions", "brought", "reflections", "coded_reflections",
-         "rated_reflections", "observable", "agreeing", "at_risk")  # fmt: skip
+ALONE = ("airtimes", "timed_airtimes", "ranged_airtimes", "pairs", "all_contributions", "breaches",
+         "invitation_unknown",          "due_actions", "not_yet_due", "actions_due_for_report", "actions", "brought", "reflections",
+         "coded_reflections",          "rated_reflections", "observable", "agreeing", "at_risk")  # fmt: skip
 SHARES = {
     "attendance_rate": ("attended", "expected"), "share_in_range": ("in_range", "ranged_airtimes"),
     "density": ("asking_pairs", "pairs"), "reciprocity": ("returned_pairs", "returnable_pairs"),
@@ -97,8 +99,11 @@ def test_every_published_number_is_what_the_rules_make_of_the_true_one(frames):
         for seen in cells.astype(object).to_dict("records"):
             row = true[tuple(str(seen[key]) for key in keys)]
             for column in {*seen} & {*ALONE, *WHOLES, "expected"}:
-                expected = rounded(row[column], told_whole(row, seen, column, size, name)) if column not in ALONE else (
-                    rounded(row[column]))
+                expected = (
+                    rounded(row[column], told_whole(row, seen, column, size, name))
+                    if column not in ALONE
+                    else (rounded(row[column]))
+                )
                 if seen[column] != expected:
                     moved += 1  # to fit its total
                     assert column not in ("members",)
@@ -142,8 +147,12 @@ def share_is_right(share, seen, size, row):
     if share in PLAIN and f"{share}_low" in seen and not pd.isna(seen[f"{share}_low"]):
         low, high = wilson(min(number_of(seen[part], size), n), n)
         step = 0.05 if row["members"] < 100 else 0.01
-        assert seen[f"{share}_low"] == pytest.approx(min(value, math.floor(round((low) / step, 1)) * step), abs=step + 0.006)
-        assert seen[f"{share}_high"] == pytest.approx(max(value, math.ceil(round((high) / step, 1)) * step), abs=step + 0.006)
+        assert seen[f"{share}_low"] == pytest.approx(
+            min(value, math.floor(round((low) / step, 1)) * step), abs=step + 0.006
+        )
+        assert seen[f"{share}_high"] == pytest.approx(
+            max(value, math.ceil(round((high) / step, 1)) * step), abs=step + 0.006
+        )
     return 1
 
 
@@ -157,7 +166,8 @@ def test_attendance_and_contributions_are_those_of_the_log(frames):
         shown = rounded(came[row["cycle"]], known.members if str(row["expected"]).startswith("all") else None)
         off += row["attended"] != shown
     assert off <= 1
-    said = frames.contributions.merge(frames.airtimes[["entry", "member"]], left_on="airtime", right_on="entry", how="left",
+    said = frames.contributions.merge(frames.airtimes[["entry", "member"]], left_on="airtime", right_on="entry",
+                                      how="left",
                                       suffixes=("", "_presenting"))  # fmt: skip
     own = said["kind"].isna() & (said["member"] == said["presenter"])
     mix = protect(participation.question_mix(frames), load(), known).cells

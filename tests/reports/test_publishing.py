@@ -44,7 +44,9 @@ def test_a_table_shows_marks_in_place_of_small_numbers(published):
 def test_a_table_says_below_which_rule_left_something_out_and_what_would_help(published):
     html = page.table(themes.prevalence(published), "Themes by cycle").forms["text/html"]
     assert "n&lt;20" in html
-    assert "Not given (n&lt;20): fewer than 20 in this group; the whole course, or a larger cohort, may have it." in html
+    assert (
+        "Not given (n&lt;20): fewer than 20 in this group; the whole course, or a larger cohort, may have it." in html
+    )
 
 
 def test_what_is_of_single_sets_is_not_there_and_it_is_said_what_may_be(published):
@@ -92,7 +94,9 @@ def test_the_audience_is_told_the_rules_and_that_a_later_report_may_differ(publi
 def test_passages_are_of_themes_of_enough_people_and_of_nobody_in_particular(frames):
     counts = themes.prevalence(frames, by=()).set_index("theme")["members"]
     theme = counts.index[0]
-    passages = pd.DataFrame({"theme": [theme, "unheard of"], "passage": ["[member A1] said so", "x"], "member": ["a", "b"]})
+    passages = pd.DataFrame(
+        {"theme": [theme, "unheard of"], "passage": ["[member A1] said so", "x"], "member": ["a", "b"]}
+    )
     with pytest.raises(Refused, match="without names"):
         Publication(frames).protect(passages)
     passages.attrs[QUOTABLE] = True
@@ -186,7 +190,9 @@ def test_a_report_is_published_again_and_again_the_same_and_the_log_remembers_no
     assert "alsnb_published" not in first.read_text()
     run.report(log, tmp_path / "two", notebook="participation", publish=True)
     second = run.report(log, tmp_path / "two", publish=True)
-    without_ids = [re.sub(r'(id|href|clip-path)="[^"]*"|url\(#[^)]*\)', "", each.read_text()) for each in (first, second)]
+    without_ids = [
+        re.sub(r'(id|href|clip-path)="[^"]*"|url\(#[^)]*\)', "", each.read_text()) for each in (first, second)
+    ]
     assert without_ids[0] == without_ids[1]
     with alsnb.open_log(log) as opened:
         assert opened.fingerprints() == before

@@ -136,10 +136,10 @@ def fidelity(result: pd.DataFrame) -> str:
     if publishing.current() is not None:
         often = result[numbers(result["observable"]).notna()]
         kept = often["observed"].astype(str).str.startswith("all but").sum()
+        was = "was" if kept == 1 else "were"
         return (
-            f"Of {counted(len(result), 'rule')} that the formats state, {few(len(often), 'none')} could be observed five "
-            f"times or more; {few(kept, 'none')} of these {'was' if kept == 1 else 'were'} kept all but fewer than five "
-            "times."
+            f"Of {counted(len(result), 'rule')} that the formats state, {few(len(often), 'none')} could be observed "
+            f"five times or more; {few(kept, 'none')} of these {was} kept each time but for fewer than five."
         )
     told = result[result["observable"] > 0]
     kept = (told["observed"] == told["observable"]).sum()

@@ -38,7 +38,9 @@ def writing(result: pd.DataFrame) -> str:
     writers = "The log holds" if pd.isna(row["members"]) else f"{counted(row['members'], 'member')} wrote"
     if publishing.current() is not None:
         words = f", of a median of {row['median_words']:.0f} words" if is_number(row["median_words"]) else ""
-        said = f"{writers} {counted(n, 'reflection')} shared with the tutor{words}; {few(coded)} of them have been coded."
+        said = (
+            f"{writers} {counted(n, 'reflection')} shared with the tutor{words}; {few(coded)} of them have been coded."
+        )
         return upper(said)
     words = ("a median of " if n > 1 else "") + counted(round(row["median_words"]), "word")
     has = "has" if coded == 1 else "have"

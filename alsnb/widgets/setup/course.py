@@ -98,7 +98,8 @@ class Course(Step):
         asked = [each for each in _ASKED if not (each == "cohort" and cohort in rows)]
         start = {} if cohort in rows or self._wanted in rows or not self._wanted else {"cohort": self._wanted}
         return CourseForm(
-            self._log, Cohort, self.draft_key(name), entry=rows.get(cohort), ask=asked, options={"format": offered, "disclosure": policies},
+            self._log, Cohort, self.draft_key(name), entry=rows.get(cohort), ask=asked,
+            options={"format": offered, "disclosure": policies},
             known={"cohort": cohort} if cohort in rows else {}, start=start, saved=self._course_saved,
             title=f"Course: cohort {cohort}" if cohort in rows else "Course: a new cohort", save="Save the course",
             wrong=self._wrong_code, doubts=self._doubtful_code, start_over=self._start_over if cohort in rows else None,
