@@ -42,9 +42,10 @@ def groups(
             for name in measure.additive:
                 # Of the course, all that its members could do is known.
                 times = known.cycles if measure.counts[name] == SIZE else None
-                whole = times and (known.told or known.members) * times
-                total = count(int(sum(rows[at][name] for at in those)), policy, times and known.members * times, whole)
-                yield (total, whole and (whole, known.told is None)), [(at, name) for at in those]
+                most = times and (known.told or known.members) * times
+                true = int(sum(rows[at][name] for at in those))
+                total = count(true, policy, times and known.members * times, most)
+                yield (total, most and (most, known.told is None)), [(at, name) for at in those]
 
 
 def fit(
@@ -88,8 +89,8 @@ def _whole(out: dict[str, Any], name: str, measure: Measure, policy: Policy, kno
 
 def _wrong(total: Any, cells: Sequence[Any], policy: Policy) -> bool | None:
     """Whether numbers shown are too small (True) or too great (False) for what is hidden; None: neither."""
-    bounds = [between(*each, policy) for each in cells]
-    low, high = between(*total, policy)
+    bounds = [between(shown, whole, policy) for shown, whole in cells]
+    low, high = between(total[0], total[1], policy)
     lows, highs = sum(each[0] for each in bounds), sum(each[1] for each in bounds)
     for (shown, _), (least, most) in zip(cells, bounds, strict=True):
         if isinstance(shown, Mark) and most - least == policy.fewest - 1:
@@ -124,7 +125,7 @@ def _move(out: dict[str, Any], name: str, measure: Measure, up: bool, policy: Po
         return False
     number, before = stand_in(new, policy), stand_in(out[name], policy) or 0
     if parts and number is not None:
-        # Of a whole below ten, the parts are all said to be below ten; of one that is no more so, nothing else is known.
+        # Of a whole below ten, all parts are said to be below ten; once it is more, nothing of them is known.
         if before < 2 * few <= number and before:
             return False
         if number >= 2 * few and any(isinstance(out[each], int) and out[each] > number - few for each in parts):

@@ -139,7 +139,8 @@ MEASURES = (
     ),
     Measure(
         "question_mix", labels=("kind",), counts={"all_contributions": None, "contributions": "all_contributions"},
-        shares={"share_of_contributions": ("contributions", "all_contributions")}, only_if_any=True, members_of_part=True, ordered_by="contributions",
+        shares={"share_of_contributions": ("contributions", "all_contributions")}, only_if_any=True,
+        members_of_part=True, ordered_by="contributions",
         relations=("members <= contributions",),
     ),
     Measure(

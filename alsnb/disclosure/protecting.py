@@ -77,7 +77,8 @@ def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
         raise Refused(found)
     measure, by = found
     if measure.curve:
-        return curves.protect(result, measure, policy, known)
+        steps: Protected = curves.protect(result, measure, policy, known)
+        return steps
     rows = result.to_dict("records")
     cycles = 1 if "cycle" in by else known.cycles
     published = [_counts(row, measure, policy, known, cycles) for row in rows]
@@ -247,12 +248,10 @@ def _share(
     if policy.shares_of == "true":
         if isinstance(out[part], Mark) or isinstance(out[whole], Mark):
             return _none(name, row)
-        bounds = (
-            {}
-            if low not in row or pd.isna(row[low])
-            else {low: outwards(row[low], step, floor), high: outwards(row[high], step, ceil)}
-        )
-        return _none(name, row) | {name: round(row[name], 2)} | bounds
+        exact = _none(name, row) | {name: round(row[name], 2)}
+        if low in row and not pd.isna(row[low]):
+            exact |= {low: outwards(row[low], step, floor), high: outwards(row[high], step, ceil)}
+        return exact
     value = share(out[part], out[whole], policy)
     found = _none(name, row) | {name: value}
     if isinstance(value, Mark) and low in row:
@@ -261,8 +260,8 @@ def _share(
         return found | ({low: 0.0, high: edge} if value.startswith("under") else {low: edge, high: 1.0})
     if value is None or isinstance(value, Mark) or low not in row or pd.isna(row[low]):
         return found
-    n = stand_in(out[whole], policy)
-    of_published = _wilson(min(stand_in(out[part], policy), n), n)
+    n = stand_in(out[whole], policy) or 0
+    of_published = _wilson(min(stand_in(out[part], policy) or 0, n), n)
     bounds = laid_on(value, of_published, (row[name], row[low], row[high]), _wilson(row[part], row[whole]), step)
     return found | {low: min(bounds[0], value), high: max(bounds[1], value)}
 

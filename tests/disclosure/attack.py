@@ -157,7 +157,7 @@ def declared(all_of: dict[Cell, Any], size: int, cycles: int, *, partial: bool =
             yield {c["with_other_theme"]: 1, c["with_both"]: -1}, 0, MANY
             yield {c["reflections"]: 1, c["with_theme"]: -1, c["with_other_theme"]: -1, c["with_both"]: 1}, 0, MANY
         if what.startswith("until"):
-            for column, cell in columns.items():
+            for cell in columns.values():
                 yield {(number, name, 0, "", "actions"): 1, cell: -1}, 0, MANY
         for text in measure.relations:
             if (linear := relation(text, place, all_of)) is not None:
@@ -318,10 +318,10 @@ def attack(releases: list[Release], mined: Iterable[Any] = (), enough: int = 4) 
     at = {cell: n for n, cell in enumerate(every)}
     rows, columns, values, lower, upper = [], [], [], [], []
     for n, (weights, low, high) in enumerate(facts):
-        if not low - 1e-9 <= sum(times * every[cell] for cell, times in weights.items()) <= high + 1e-9:
-            # A number was moved: other worlds, in which it was rounded to what is shown, look the same.
-            if n >= rules:
-                raise Untrue(f"{[(c, every[c], releases[c[0]].seen.get(c)) for c in weights]}: {low} to {high}")
+        holds = low - 1e-9 <= sum(times * every[cell] for cell, times in weights.items()) <= high + 1e-9
+        # A rule that does not hold: a number was moved, and worlds in which it was rounded to that look the same.
+        if n >= rules and not holds:
+            raise Untrue(f"{[(c, every[c], releases[c[0]].seen.get(c)) for c in weights]}: {low} to {high}")
         rows += [n] * len(weights)
         columns += [at[cell] for cell in weights]
         values += weights.values()
@@ -536,7 +536,8 @@ def follows(cells: dict[Cell, float], every: Any, *, both: bool) -> bool:
     if id(every) not in _cones:
         facts = list(declared(every, 10_000, 7, partial=True))
         rows = [n for n, (w, _, _) in enumerate(facts) for _ in w]
-        matrix = coo_array(([t for w, _, _ in facts for t in w.values()], (rows, [at[c] for w, _, _ in facts for c in w])),
+        columns = [at[cell] for weights, _, _ in facts for cell in weights]
+        matrix = coo_array(([t for w, _, _ in facts for t in w.values()], (rows, columns)),
                            shape=(len(facts), len(at))).tocsr()  # fmt: skip
         low, high = np.array([f[1] for f in facts]), np.array([f[2] for f in facts])
         _cones[id(every)] = (matrix, low, high)

@@ -33,7 +33,8 @@ WHOLES = {
 }  # fmt: skip
 """Part → whole."""
 ALONE = ("airtimes", "timed_airtimes", "ranged_airtimes", "pairs", "all_contributions", "breaches",
-         "invitation_unknown",          "due_actions", "not_yet_due", "actions_due_for_report", "actions", "brought", "reflections",
+         "invitation_unknown", "due_actions", "not_yet_due", "actions_due_for_report", "actions", "brought",
+         "reflections",
          "coded_reflections",          "rated_reflections", "observable", "agreeing", "at_risk")  # fmt: skip
 SHARES = {
     "attendance_rate": ("attended", "expected"), "share_in_range": ("in_range", "ranged_airtimes"),
