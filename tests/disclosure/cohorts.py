@@ -165,7 +165,8 @@ def later(rows: dict[str, list[dict[str, Any]]], dice: random.Random) -> dict[st
         for action in dice.sample(after["actions"], k=min(len(after["actions"]), dice.choice((1, 3, 15)))):
             after["action_reports"].append(
                 {**{name: action[name] for name in ("learning_set", "member")}, "cycle": last,
-                 "entry": f"z{dice.random()}", "action": action["entry"], "status": "done", "reported_on": f"2026-0{last}-20"})  # fmt: skip
+                 "entry": f"z{dice.random()}", "action": action["entry"], "status": "done",
+                 "reported_on": f"2026-0{last}-20"})  # fmt: skip
     return after
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alsnb.analyses.estimates import with_share
@@ -174,6 +174,7 @@ def of_levels(draw_from=(0, 1, 2, 3, 4, 5, 7, 12, 23, 31)):
     return st.lists(st.sampled_from(draw_from), min_size=4, max_size=4).filter(lambda parts: sum(parts) > 0)
 
 
+@settings(deadline=None)
 @given(of_levels())
 def test_whatever_is_counted_no_number_below_five_is_shown_and_none_is_far_off(parts):
     result = levels(sum(parts), *parts)
@@ -188,6 +189,7 @@ def test_whatever_is_counted_no_number_below_five_is_shown_and_none_is_far_off(p
     assert protect(result, load(), KNOWN).cells.equals(found.cells)  # the same for the same, however often
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 200), min_size=2, max_size=2).map(sorted), st.sampled_from([None, 200, 260]))
 def test_more_is_never_published_as_less(counts, whole):
     less, more = (count(n, load(), whole) for n in counts)
@@ -195,6 +197,7 @@ def test_more_is_never_published_as_less(counts, whole):
     assert order.get(str(less), less) <= order.get(str(more), more)
 
 
+@settings(deadline=None)
 @given(st.integers(5, 500))
 def test_what_was_rounded_stays_as_it_is(n):
     once = count(n, load())
