@@ -83,8 +83,8 @@ def _whole(out: dict[str, Any], name: str, measure: Measure, policy: Policy, kno
         return None
     if isinstance(out[whole], Mark) and out[whole].startswith("all but"):
         return _whole(out, whole, measure, policy, known)
-    of = stand_in(out[whole], policy)
-    return None if of is None else (of, False)
+    # Of a whole that is hidden itself, no part can be more.
+    return stand_in(out[whole], policy) or 0, False
 
 
 def _wrong(total: Any, cells: Sequence[Any], policy: Policy) -> bool | None:
@@ -104,12 +104,13 @@ def _wrong(total: Any, cells: Sequence[Any], policy: Policy) -> bool | None:
 
 def between(shown: Any, whole: Whole, policy: Policy) -> tuple[int, int]:
     """The least and the greatest that a count may be of which this is published."""
-    few = policy.fewest
-    most, slack = (
-        (whole[0] + (0 if whole[1] else policy.base // 2), policy.base // 2) if whole else (None, policy.base // 2)
-    )
+    few, slack = policy.fewest, policy.base // 2
     if not isinstance(shown, Mark):
-        return max(few, shown - slack), shown + slack if most is None else min(shown + slack, max(few, most - few))
+        most = shown + slack
+        if whole is not None:
+            # It leaves enough, or it would not be shown.
+            most = min(most, max(few, whole[0] + (0 if whole[1] else slack) - few))
+        return max(few, shown - slack), most
     if shown.startswith("<"):
         return 0, int(shown[1:]) - 1
     of, slack = shown.of or 0, 0 if shown.exact else slack

@@ -227,7 +227,7 @@ MEASURES = (
         counts={"observable": None, "observed": "observable"},
         shares={"share_observed": ("observed", "observable")}, additive=("observable", "observed"),
         relations=(
-            "[every_member] observable = attendance.attended", "[every_member] observed <= airtime.airtimes",
+            "[every_member] observable <= attendance.attended", "[every_member] observed <= airtime.airtimes",
             "[airtime_minutes] observable = airtime_in_range.ranged_airtimes",
             "[airtime_minutes] observed = airtime_in_range.in_range",
             "[discouraged:advice] observable = advice_breaches.airtimes",
