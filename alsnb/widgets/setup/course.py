@@ -152,7 +152,7 @@ class Course(Step):
         said = self._log.get(entry).model_dump(mode="json")
         draft = self._log.draft(self.draft_key(place))
         typed = draft.content["values"] if draft else {}
-        values = {name: said[name] for name in _ASKED} | typed | {"cohort": cohort}
+        values = {name: said.get(name) for name in _ASKED} | typed | {"cohort": cohort}
         # Told before it is done: a kernel that goes in between loses nothing of it.
         self._log.keep_draft(self.draft_key("course:"), {"entry": new_id(), "values": values})
         self._log.amend(entry, withdrawn=True)
