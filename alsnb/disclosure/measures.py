@@ -181,11 +181,12 @@ MEASURES = (
     ),
     Measure(
         "cycles_lived", labels=("cycles",), counts={"at_risk": None, "actions": None},
-        curve={"ended": ("still_open",)},
+        curve={"ended": ("still_open",)}, relations=("actions = follow_through.actions_due_for_report",),
     ),
     Measure(
         "time_to_done", labels=("days",), counts={"at_risk": None, "actions": None},
         curve={"done": ("not_done", "incidence_done"), "dropped": ("incidence_dropped",)},
+        relations=("actions = completion.due_actions + completion.not_yet_due",),
     ),
     Measure(
         "writing", once_a_cycle=True,
@@ -206,6 +207,7 @@ MEASURES = (
         "co_occurrence", labels=("theme", "other_theme"), ordered_by="with_both",
         counts={"reflections": None, "with_theme": "reflections", "with_other_theme": "reflections",
                 "with_both": "with_theme"},
+        relations=("reflections = writing.coded_reflections", "with_theme = prevalence.with_theme"),
         derived={"expected_with_both": (("with_theme", "with_other_theme"), ("reflections",)),
                  "lift": (("with_both", "reflections"), ("with_theme", "with_other_theme"))},
     ),

@@ -202,7 +202,9 @@ def relation(text: str, place: Cell, all_of: dict[Cell, Any]) -> Linear | None:
     for side, times in ((left, -1.0), (right, 1.0)):
         for each in side.split(" + "):
             other, _, column = each.rpartition(".")
-            cells = [(number, other or name, cycle, what, column), (number, other or name, cycle, "", column)]
+            # Of a pair of themes, other tables have the first.
+            whats = (what, *what.split()[:1], "")
+            cells = [(number, other or name, cycle, each_what, column) for each_what in whats]
             cell = next((c for c in cells if c in all_of), None)
             if cell is None:
                 return None
@@ -432,6 +434,10 @@ def made(seed: int, least: int = 14, most: int = 120) -> list[Release]:
 
 
 # Relations that hold, whoever declared them
+
+
+CHANCE = ("advice_breaches.breaches = advice_breaches.discouraged",)
+"""What holds in these cohorts because of the formats they follow: of these, none has a kind wait for an invitation."""
 
 
 def observations(seeds: Iterable[int]) -> dict[bool, pd.DataFrame]:
