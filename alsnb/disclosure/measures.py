@@ -172,16 +172,17 @@ MEASURES = (
         counts={"airtimes": None, "actions": None},
         rates={"actions_per_airtime": ("actions", "airtimes")},
         additive=("airtimes", "actions"),
-        relations=("airtimes = airtime.airtimes", "actions <= completion.due_actions + completion.not_yet_due"),
+        relations=("airtimes = airtime.airtimes", "members = airtime.members", "actions <= completion.due_actions + completion.not_yet_due"),
     ),
     Measure(
         "carry_over", counts={"brought": None, "ended": "brought", "carried_over": "brought"},
         shares={"share_carried_over": ("carried_over", "brought")}, parts={"brought": ("ended", "carried_over")},
         additive=("brought", "ended", "carried_over"),
+        relations=("course: members = follow_through.members",),
     ),
     Measure(
         "cycles_lived", labels=("cycles",), counts={"at_risk": None, "actions": None},
-        curve={"ended": ("still_open",)}, relations=("actions = follow_through.actions_due_for_report",),
+        curve={"ended": ("still_open",)}, relations=("actions = follow_through.actions_due_for_report", "members = follow_through.members"),
     ),
     Measure(
         "time_to_done", labels=("days",), counts={"at_risk": None, "actions": None},
@@ -229,9 +230,11 @@ MEASURES = (
         counts={"observable": None, "observed": "observable"},
         shares={"share_observed": ("observed", "observable")}, additive=("observable", "observed"),
         relations=(
-            "[every_member] observable <= attendance.attended", "[every_member] observed <= airtime.airtimes",
+            "[every_member] observable <= attendance.attended", "[every_member] observed = airtime.airtimes",
             "[airtime_minutes] observable = airtime_in_range.ranged_airtimes",
             "[airtime_minutes] observed = airtime_in_range.in_range",
+            "[airtime_minutes] observable = airtime.timed_airtimes",
+            "[airtime_minutes] course: members = airtime_in_range.members",
             "[discouraged:advice] observable = advice_breaches.airtimes",
             "[discouraged:advice_as_question] observable = advice_breaches.airtimes",
             "[yields:presenter:action] observable = airtime.airtimes",

@@ -436,8 +436,12 @@ def made(seed: int, least: int = 14, most: int = 120) -> list[Release]:
 # Relations that hold, whoever declared them
 
 
-CHANCE = ("advice_breaches.breaches = advice_breaches.discouraged",)
-"""What holds in these cohorts because of the formats they follow: of these, none has a kind wait for an invitation."""
+CHANCE = (
+    "advice_breaches.breaches = advice_breaches.discouraged",
+    "advice_breaches.airtimes = rules[discouraged:advice_as_question].observed",
+    "rules[discouraged:advice_as_question].observable = rules[discouraged:advice_as_question].observed",
+)
+"""What holds in these cohorts because of the formats they follow and the kinds of contributions they make."""
 
 
 def observations(seeds: Iterable[int]) -> dict[bool, pd.DataFrame]:
