@@ -182,7 +182,8 @@ MEASURES = (
     ),
     Measure(
         "cycles_lived", labels=("cycles",), counts={"at_risk": None, "actions": None},
-        curve={"ended": ("still_open",)}, relations=("actions = follow_through.actions_due_for_report", "members = follow_through.members"),
+        curve={"ended": ("still_open",)},
+        relations=("actions = follow_through.actions_due_for_report", "members = follow_through.members"),
     ),
     Measure(
         "time_to_done", labels=("days",), counts={"at_risk": None, "actions": None},
@@ -237,7 +238,7 @@ MEASURES = (
             "[airtime_minutes] course: members = airtime_in_range.members",
             "[discouraged:advice] observable = advice_breaches.airtimes",
             "[discouraged:advice_as_question] observable = advice_breaches.airtimes",
-            "[yields:presenter:action] observable = airtime.airtimes",
+            "[yields:presenter:action] observable <= airtime.airtimes",
             "[report_back] course: observable <= follow_through.actions_due_for_report",
             "[report_back] course: observed <= follow_through.reported_next",
         ),
