@@ -172,7 +172,10 @@ MEASURES = (
         counts={"airtimes": None, "actions": None},
         rates={"actions_per_airtime": ("actions", "airtimes")},
         additive=("airtimes", "actions"),
-        relations=("airtimes = airtime.airtimes", "members = airtime.members", "actions <= completion.due_actions + completion.not_yet_due"),
+        relations=(
+            "airtimes = airtime.airtimes", "members = airtime.members",
+            "actions <= completion.due_actions + completion.not_yet_due",
+        ),
     ),
     Measure(
         "carry_over", counts={"brought": None, "ended": "brought", "carried_over": "brought"},
