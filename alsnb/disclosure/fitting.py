@@ -32,6 +32,8 @@ def groups(
     for at, out in enumerate(published):
         for whole, parts in measure.parts.items():
             yield (out[whole], None), [(at, name) for name in parts]
+        for names in measure.told_together:
+            yield (count(int(sum(rows[at][name] for name in names)), policy), None), [(at, name) for name in names]
     if "cycle" in by:
         kinds: dict[Any, list[int]] = {}
         for at, row in enumerate(rows):

@@ -67,6 +67,8 @@ class Measure:
     means: tuple[str, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    told_together: tuple[tuple[str, ...], ...] = ()
+    """Counts whose sum another table tells: of actions agreed, those due and those not yet due."""
     additive: tuple[str, ...] = ()
     derived: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     only_if_any: bool = False
@@ -157,6 +159,7 @@ MEASURES = (
     Measure(
         "completion", counts={"due_actions": None, **dict.fromkeys(_STATES, "due_actions"), "not_yet_due": None},
         shares={"completion": ("done", "due_actions")}, parts={"due_actions": _STATES},
+        told_together=(("due_actions", "not_yet_due"),),
         additive=("due_actions", *_STATES, "not_yet_due"), relations=("members <= due_actions",),
     ),
     Measure("completion_change", labels=("cycles",), models={"completion_odds_ratio": "due_actions"},
