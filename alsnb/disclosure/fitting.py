@@ -27,7 +27,8 @@ def groups(
 ) -> Iterator[tuple[Any, list[tuple[int, str]]]]:
     """What adds up in a result: the published whole, and the cells that are its parts.
 
-    In a row, parts to their whole; over cycles, a count to what the same analysis gives of the course.
+    In a row, parts to their whole, and counts to what another table tells; over cycles, a count to what the same
+    analysis gives of the course.
     """
     for at, out in enumerate(published):
         for whole, parts in measure.parts.items():
@@ -55,10 +56,12 @@ def fit(
     policy: Policy, known: Any,
 ) -> None:  # fmt: skip
     """Move numbers so that every part which is hidden may still be any but one of the few."""
-    every = [each for each in groups(rows, published, measure, by, policy, known) if not isinstance(each[0][0], Mark)]
     for _ in range(_ROUNDS):
         moved = False
-        for total, cells in every:
+        # A whole that was moved is another whole for its parts.
+        for total, cells in groups(rows, published, measure, by, policy, known):
+            if isinstance(total[0], Mark):
+                continue
             shown = [(published[at][name], _whole(published[at], name, measure, policy, known)) for at, name in cells]
             up = _wrong(total, shown, policy)
             if up is None:
