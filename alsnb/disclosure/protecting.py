@@ -180,9 +180,11 @@ def _estimates(
     for name, (part, whole) in measure.shares.items():
         if name not in row:
             continue
+        # Where shares are of published counts, by the published whole: 18 as well as 22 is 20, and nothing tells which.
+        of = row[whole] if policy.shares_of == "true" else stand_in(out[whole], policy) or 0
         if pd.isna(row[name]) or (isinstance(out[whole], Mark) and out[whole].startswith("<")):
             found |= _none(name, row)
-        elif row[whole] < policy.people_for_shares:
+        elif of < policy.people_for_shares:
             found |= _none(name, row) | {name: _too_few(policy.people_for_shares, notes)}
         elif behind < policy.people_for_means:
             found |= _none(name, row) | {name: _too_few(policy.people_for_means, notes)}

@@ -44,8 +44,9 @@ class Release(NamedTuple):
     true: dict[Cell, int]
     seen: dict[Cell, Any]
     given: set[Cell]
-    """Wholes of which a share is given, and people of whom a mean is."""
+    """Wholes of which a share is given though the number shown is too small for one: that would tell."""
     withheld: set[Cell]
+    """Wholes of which none is, though the number shown is great enough."""
     size: int
     cycles: int
 
@@ -83,9 +84,12 @@ def release(frames: Any, number: int = 0, policy: Any = None) -> Release:
             if out is None:
                 continue
             for share, (_, whole) in measure.shares.items():
-                if out[share] == "n<20":
+                of = out[whole]
+                shown_as = (getattr(of, "of", 0) or 0) - 2 if str(of).startswith("all but") else of
+                enough = not isinstance(shown_as, str) and shown_as is not None and shown_as >= 20
+                if out[share] == "n<20" and enough:
                     withheld.add((*place, whole))
-                elif isinstance(out[share], float) and not pd.isna(out[share]):
+                elif isinstance(out[share], float) and not pd.isna(out[share]) and not enough:
                     given.add((*place, whole))
     return Release(true, seen, given, withheld, known.members, known.cycles)
 
