@@ -11,6 +11,7 @@ from typing import Any
 from alsnb.disclosure import keys as policy_keys
 from alsnb.disclosure import load as load_policy
 from alsnb.formats import Format, Range, compare, keys, load
+from alsnb.log import Revision
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Cohort, new_id
 from alsnb.widgets.events import handles
@@ -46,8 +47,8 @@ class CourseForm(Fields):
     def __init__(
         self, *about: Any, wrong: Callable[[str], str], start_over: Callable[[], str] | None, **more: Any
     ) -> None:
-        super().__init__(*about, **more)
         self._wrong, self._start_over = wrong, start_over
+        super().__init__(*about, **more)
         drawn: Any = self.spec["fields"]
         self.spec["fields"] = [each | {"help": _HELP.get(each["name"], each["help"])} for each in drawn]
 
@@ -67,6 +68,10 @@ class CourseForm(Fields):
                 self._show(message=f"Not undone: {refused}")
             return True
         return super().take(event)
+
+    def _of_form(self, entry: str | None = None) -> list[Revision]:
+        """Of a cohort that is recorded, its code alone is something to take back."""
+        return super()._of_form(entry) or (self._history(entry)[:1] if self._start_over else [])
 
     def _saved_once(self) -> bool:
         history = self._of_form()
