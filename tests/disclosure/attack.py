@@ -17,6 +17,7 @@ import sys
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -427,14 +428,22 @@ def between(releases: list[Release]) -> Iterator[Linear]:
             yield {after: 1, cell: -1}, 0, 0
 
 
-def made(seed: int, least: int = 14, most: int = 120) -> list[Release]:
-    """One or two releases of a random cohort."""
+@lru_cache(32)
+def first(seed: int) -> tuple[dict[str, list[dict[str, Any]]], Release, Any]:
+    """A random cohort, its first release, and the dice as they lie then."""
     dice = random.Random(seed)
-    rows = cohorts.cohort(dice, least, most)
-    worlds = [release(cohorts.frames(rows))]
+    rows = cohorts.cohort(dice)
+    return rows, release(cohorts.frames(rows)), dice.getstate()
+
+
+def made(seed: int) -> list[Release]:
+    """One or two releases of a random cohort."""
+    rows, once, state = first(seed)
+    dice = random.Random()
+    dice.setstate(state)
     if dice.random() < 0.3:
-        worlds.append(release(cohorts.frames(cohorts.later(rows, dice)), 1))
-    return worlds
+        return [once, release(cohorts.frames(cohorts.later(rows, dice)), 1)]
+    return [once]
 
 
 # Relations that hold, whoever declared them
@@ -453,11 +462,9 @@ def observations(seeds: Iterable[int]) -> dict[bool, pd.DataFrame]:
 
     Of rules, only of those that are declared to have to do with other figures: each format has others.
     """
-    found: dict[bool, list[dict[str, int]]] = {False: [], True: []}
+    found: dict[bool, dict[Any, dict[str, int]]] = {False: {}, True: {}}
     for seed in seeds:
-        dice = random.Random(seed)
-        rows = cohorts.cohort(dice)
-        each = release(cohorts.frames(rows))
+        rows, each, _ = first(seed)
         one_format = not any(row["format"] for row in rows["learning_sets"])
         places: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
         for (_, name, cycle, what, column), value in each.true.items():
@@ -471,22 +478,26 @@ def observations(seeds: Iterable[int]) -> dict[bool, pd.DataFrame]:
                 places[cycle][""][f"{name}.{column}"] = value
         for cycle, by_theme in places.items():
             base = by_theme.pop("", {})
-            for of_theme in by_theme.values() or [{}]:
-                found[cycle > 0].append(base | of_theme)
-    return {of_cycle: pd.DataFrame(rows) for of_cycle, rows in found.items()}
+            for theme, of_theme in by_theme.items() or [("", {})]:
+                found[cycle > 0][seed, cycle, theme] = base | of_theme
+    return {of_cycle: pd.DataFrame.from_dict(rows, orient="index") for of_cycle, rows in found.items()}
 
 
-def mine(seeds: Iterable[int], least: int = 40) -> Iterator[tuple[bool, str]]:
-    """Whatever holds between figures in every cohort: ``"a <= b"``, ``"a = b"``, ``"a = b + c"``."""
+def mine(seeds: Iterable[int], least: int = 40, fewest: int = 8) -> Iterator[tuple[bool, str]]:
+    """Whatever holds between figures in every cohort: ``"a <= b"``, ``"a = b"``, ``"a = b + c"``.
+
+    Of that which at least so many rows, of so many cohorts, have.
+    """
     for of_cycle, table in observations(seeds).items():
         table = table.loc[:, table.notna().sum() >= least]
         table = table.loc[:, table.nunique() > 3]
         names, values = list(table.columns), table.to_numpy(float)
+        of_cohort = np.array([seed for seed, *_ in table.index])
         same = set()
         for n, one in enumerate(names):
             for m, other in enumerate(names):
                 known = ~np.isnan(values[:, n]) & ~np.isnan(values[:, m])
-                if n != m and known.sum() >= least:
+                if n != m and known.sum() >= least and len(set(of_cohort[known])) >= fewest:
                     gap = values[known, m] - values[known, n]
                     if (gap == 0).all() and n < m:
                         same |= {(n, m), (m, n)}
@@ -503,9 +514,11 @@ def mine(seeds: Iterable[int], least: int = 40) -> Iterator[tuple[bool, str]]:
                     yield of_cycle, f"{names[made]} = {names[n]} + {names[m]}"
 
 
-def implied(relations: list[tuple[bool, str]], seed: int = 3) -> Iterator[tuple[bool, str]]:
+def implied(relations: list[tuple[bool, str]], seed: int = 4000) -> Iterator[tuple[bool, str]]:
     """Those relations that do not follow from what is declared."""
-    each = [cell for s in range(seed, seed + 12) for cell in made_one(s).true]
+    each = [cell for s in range(seed, seed + 12) for cell in first(s)[1].true]
+    # As in a cohort all of whose sets follow one format: of those, relations of rules were mined.
+    each = [(*c[:3], f"{c[3].split()[0]} any", c[4]) if c[1] == "rules" else c for c in each]
     every = dict.fromkeys(
         c for c in each if c[2] in (0, 2) and ("time" in c[3] or not set(c[3].split()) & {*cohorts.THEMES})
     )
@@ -523,11 +536,6 @@ def implied(relations: list[tuple[bool, str]], seed: int = 3) -> Iterator[tuple[
                     cells[cell] = cells.get(cell, 0.0) + times
         if not known or not follows(cells, every, both=sign == "="):
             yield of_cycle, text
-
-
-def made_one(seed: int) -> Release:
-    """One release of a random cohort."""
-    return release(cohorts.frames(cohorts.cohort(random.Random(seed))))
 
 
 def named(text: str, cycle: int, theme: str, every: Iterable[Cell]) -> Cell | None:
