@@ -104,10 +104,10 @@ def figures(members: int, cohorts: int) -> None:
     print(f"shares published: {len(errors)}, off by {np.mean(errors):.1f} points on average, at most {max(errors):.1f}")
 
 
-def cost(members: int, turns: int) -> None:
+def cost(members: int, turns: int, asked_kinds: list[str]) -> None:
     """CPU time of each kind of report with and without --publish, taking turns in one warm process."""
     isolation._inside = True
-    kinds = [each for each in run.reports() if run.about(run.notebooks() / f"{each}.ipynb") == "cohort"]
+    kinds = [each for each in asked_kinds or run.reports() if run.about(run.notebooks() / f"{each}.ipynb") == "cohort"]
     with tempfile.TemporaryDirectory() as folder:
         path = log_of(Path(folder), members, 1)
         for kind in kinds:
@@ -133,5 +133,6 @@ if __name__ == "__main__":
     parser.add_argument("--members", type=int, default=31, choices=[*SETS])
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--cohorts", type=int, default=3)
+    parser.add_argument("--kinds", nargs="*", default=[], help="reports; all of a cohort, if none is named")
     asked = parser.parse_args()
-    cost(asked.members, asked.turns) if asked.what == "cost" else figures(asked.members, asked.cohorts)
+    cost(asked.members, asked.turns, asked.kinds) if asked.what == "cost" else figures(asked.members, asked.cohorts)
