@@ -11,6 +11,7 @@ Cost is the CPU time of one warm process that runs a notebook's cells and makes 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import tempfile
 import time
@@ -107,6 +108,7 @@ def figures(members: int, cohorts: int) -> None:
 def cost(members: int, turns: int, asked_kinds: list[str]) -> None:
     """CPU time of each kind of report with and without --publish, taking turns in one warm process."""
     isolation._inside = True
+    out = os.fdopen(os.dup(1), "w")  # a kernel that runs in this process takes its output
     kinds = [each for each in asked_kinds or run.reports() if run.about(run.notebooks() / f"{each}.ipynb") == "cohort"]
     with tempfile.TemporaryDirectory() as folder:
         path = log_of(Path(folder), members, 1)
@@ -121,9 +123,8 @@ def cost(members: int, turns: int, asked_kinds: list[str]) -> None:
                     if turn:  # the first only warms up
                         spent[publish].append(time.process_time() - start)
             internal, published = (statistics.median(spent[each]) for each in (False, True))
-            print(
-                f"{members:>4} {kind:<18} {internal:6.2f} s {published:6.2f} s {published / internal:5.2f}", flush=True
-            )
+            ratio = published / internal
+            print(f"{members:>4} {kind:<18} {internal:6.2f} s {published:6.2f} s {ratio:5.2f}", file=out, flush=True)
 
 
 if __name__ == "__main__":
