@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint env data engines clean
+.PHONY: demo test lint env js data engines clean
 
 env: .venv/ready
 
@@ -13,6 +13,18 @@ env: .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@
 
+# Only who changes a screen needs Node.js: what is built from js/ is committed, and ships.
+JS_TOOLS := js/node_modules/.ready
+
+$(JS_TOOLS): js/package.json
+	@command -v npm >/dev/null || { echo "The JavaScript tools need Node.js 18 or newer, with npm."; exit 1; }
+	@echo "Installing the JavaScript tools in js/node_modules …"
+	@cd js && npm install --loglevel=error
+	@touch $@
+
+js: $(JS_TOOLS)
+	@cd js && npm run --silent build
+
 demo: env
 	@echo "Making a log of an invented cohort, and its report …"
 	@rm -rf demo
@@ -20,15 +32,16 @@ demo: env
 	@$(BIN)/alsnb report demo/sample.db --out demo
 	@echo "Open it in a browser: $(CURDIR)/demo/cohort_report-sample.html"
 
-test: env
+test: env $(if $(shell command -v npm),$(JS_TOOLS))
 	@echo "Running every test, every notebook included …"
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
 
-lint: env
+lint: env $(JS_TOOLS)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd js && npm run --silent lint
 
 # What is made from the code and kept in data/ and docs/; a test says when it is out of date.
 data: env
@@ -40,4 +53,4 @@ engines: env
 	@$(BIN)/python tests/analyses/engine_table.py > docs/engines.md
 
 clean:
-	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis js/node_modules

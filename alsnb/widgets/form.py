@@ -15,7 +15,7 @@ from alsnb.widgets.screen import Screen, screen_key, script
 class Form(Screen):
     """A form alone; made by `form`."""
 
-    _esm = script("one_form.js")
+    _esm = script("form")
 
     def __init__(self, log: Log, record: type[Record], key: str, **asking: Any) -> None:
         self._asking = (log, record), asking

@@ -26,9 +26,9 @@ _CLOCK = (
 _TAKEN_BACK = "Something that you began is kept, but cannot be shown: what it is about was taken back."
 
 
-def script(*names: str) -> str:
-    """A screen's JavaScript, after what all screens share."""
-    return "\n".join((_HERE / each).read_text("utf-8") for each in ("kit.js", "form.js", *names))
+def script(name: str) -> str:
+    """Return a screen's JavaScript: one file, built by ``make js`` from the modules in ``js/``."""
+    return (_HERE / "static" / f"{name}.js").read_text("utf-8")
 
 
 def style(*names: str) -> str:

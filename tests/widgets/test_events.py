@@ -14,6 +14,7 @@ from alsnb import widgets
 from alsnb.widgets import events
 from alsnb.widgets.screen import Screen
 
+ROOT = Path(__file__).parents[2]
 SCREENS = {
     "form": lambda log: widgets.form(log, alsnb.Reflection, cohort="C", member="A1", cycle=1),
     "student": lambda log: widgets.StudentLog(log, "A1", "C"),
@@ -56,11 +57,8 @@ def revisions(log):
 TOLD = re.compile(r'\btell\(\s*"(\w+)",')
 
 
-TOLD = re.compile(r'\btell\(\s*"(\w+)",')
-
-
 def test_every_event_that_a_page_sends_has_a_handler_and_every_handler_is_marked():
-    folder = Path(widgets.__file__).parent
+    folder = ROOT / "js" / "src"
     told = {
         name: {kind for path in (folder / name).glob("*.js") for kind in TOLD.findall(path.read_text())}
         for name in ("student", "meeting", "setup", "coding")
@@ -68,7 +66,6 @@ def test_every_event_that_a_page_sends_has_a_handler_and_every_handler_is_marked
     shown = (widgets.StudentLog, widgets.SetMeeting, widgets.CohortSetup, widgets.ThemeCoding)
     for screen, kinds in zip(shown, told.values(), strict=True):
         assert kinds <= screen.handlers.keys()
-        assert {"find", "contribution", "people_ask", "show"} & kinds  # the pattern finds what pages send
         assert kinds & {"find", "contribution", "people_ask", "show"}  # the pattern finds what pages send
         own = {name for name in dir(screen) if name.startswith("on_")} - set(dir(Screen))
         assert own == set(screen.handlers.values())

@@ -27,7 +27,6 @@ from alsnb.widgets.screen import Screen, screen_key, script, style
 LEVELS: tuple[str, ...] = get_args(Rating.model_fields["level"].annotation)
 AHEAD = 6
 """Reflections sent to the browser ahead of their turn, so that the next one is there at once."""
-_PARTS = ("words", "passage", "theme", "code", "codebook", "agreement", "theme_coding")
 _READ = ("cohort", "learning_set", "member", "reflection", "theme", "coding", "rating")
 
 
@@ -55,7 +54,7 @@ class ThemeCoding(Screen):
         data, where there is one.
     """
 
-    _esm = script(*(f"coding/{part}.js" for part in _PARTS))
+    _esm = script("theme_coding")
     _css = style("coding/theme_coding.css")
 
     def __init__(

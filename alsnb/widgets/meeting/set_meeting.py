@@ -1,7 +1,7 @@
 """The board of a set's meeting: it keeps time and takes the notes.
 
-The clock and the taps live in the browser (`board.js`), which goes on without a kernel and sends what was noted as
-whole records. Here they are taken: whatever arrives late or twice, the log ends up the same.
+The clock and the taps live in the browser (`js/src/meeting/board.js`), which goes on without a kernel and sends what
+was noted as whole records. Here they are taken: whatever arrives late or twice, the log ends up the same.
 """
 
 from __future__ import annotations
@@ -39,10 +39,6 @@ from alsnb.widgets.meeting import view
 from alsnb.widgets.meeting.view import Where
 from alsnb.widgets.screen import Screen, screen_key, script, style
 
-_PARTS = (
-    "words", "steps", "board", "begin", "opening", "presenter", "clock", "speaking", "sorting", "airtime", "closing",
-    "sheet", "summary", "set_meeting",
-)  # fmt: skip
 _READ = (
     "cohort", "learning_set", "member", "airtime", "contribution", "action", "action_report", "attendance", "meeting",
     "issue",
@@ -73,7 +69,7 @@ class SetMeeting(Screen):
         There are sets in the log, and none of them is meant.
     """
 
-    _esm = script(*(f"meeting/{part}.js" for part in _PARTS))
+    _esm = script("set_meeting")
     _css = style("meeting/set_meeting.css")
 
     def __init__(

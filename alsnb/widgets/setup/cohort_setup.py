@@ -32,9 +32,7 @@ class CohortSetup(Course, People, Sets, Calendar, Codes):
         Where the names go; by default the platform's folder for a user's data. Never beside the log.
     """
 
-    _esm = script(
-        *(f"setup/{part}.js" for part in ("inputs", "codes", "people", "course", "sets", "calendar", "cohort_setup"))
-    )
+    _esm = script("cohort_setup")
     _css = style("setup/cohort_setup.css")
 
     def __init__(self, log: Log, cohort: str | None = None, roster: str | os.PathLike[str] | None = None) -> None:

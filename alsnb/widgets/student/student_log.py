@@ -45,7 +45,7 @@ class StudentLog(Screen):
         Code of the cohort; needed only where the log holds several.
     """
 
-    _esm = script("student/promised.js", "student/reflect.js", "student/journey.js", "student/student_log.js")
+    _esm = script("student_log")
     _css = style("student/student_log.css")
 
     def __init__(self, log: Log, member: str | None = None, cohort: str | None = None) -> None:

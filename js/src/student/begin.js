@@ -1,0 +1,53 @@
+// Setting up the student's log, in two short steps.
+
+import { button, h, place } from "../kit/dom.js";
+import { formSlots } from "./slots.js";
+
+export function drawCourse(screen) {
+  const slot = formSlots(screen)();
+  const choices = h("div", { class: "alsnb-row", role: "group", "aria-label": "Courses in this log" });
+  const lead = h("p", { class: "alsnb-said alsnb-gap" });
+  const update = ({ cohorts, form, missing }) => {
+    place(
+      choices,
+      cohorts.map(({ cohort, module }) =>
+        button(module ? `${cohort}: ${module}` : cohort, () => screen.tell("course", { cohort, slot: "course" })),
+      ),
+    );
+    const none = missing ? `There is no cohort ${missing} in this log yet. ` : "";
+    lead.textContent =
+      none +
+      (cohorts.length
+        ? "This log holds several courses. Which is yours?"
+        : "Two short steps, and your log is ready. First your course: your tutor gives you its code. Ask if you have none, and agree on one.");
+    choices.hidden = !cohorts.length;
+    slot.show(cohorts.length ? null : form);
+  };
+  return { nodes: [h("h2", {}, "Step 1 of 2: your course"), lead, choices, slot.node], update };
+}
+
+export function drawYou(screen) {
+  const slot = formSlots(screen)();
+  const people = h("div", { class: "alsnb-row", role: "group", "aria-label": "Members in this log" });
+  const lead = h("p", { class: "alsnb-said alsnb-gap" });
+  const add = button("I am not in this list", () => screen.tell("who", { member: "", slot: "who" }), {
+    class: "alsnb-link",
+  });
+  const update = ({ members, form, missing }) => {
+    const label = ({ member, set }) => (set ? `${member} (set ${set})` : member);
+    place(
+      people,
+      members.map((each) => button(label(each), () => screen.tell("who", { member: each.member, slot: "who" }))),
+      members.length && !form ? add : null,
+    );
+    const none = missing && members.length ? `There is no member ${missing} in this log yet. ` : "";
+    lead.textContent =
+      none +
+      (members.length
+        ? "Who are you? Choose your code. It is remembered, and you can change it later."
+        : "Who are you? Use the code your tutor gave you, and never your name: no name belongs in this log.");
+    people.hidden = !members.length;
+    slot.show(form);
+  };
+  return { nodes: [h("h2", {}, "Step 2 of 2: you"), lead, people, slot.node], update };
+}

@@ -1,0 +1,29 @@
+// The student's reflective log: what the kernel says of the log, in five tabs; each entry is written in a form.
+
+import { h, place } from "../kit/dom.js";
+import { openScreen } from "../kit/screen.js";
+import { drawCourse, drawYou } from "./begin.js";
+import { drawLog } from "./log.js";
+
+export default {
+  render: (shown) =>
+    openScreen(shown, (screen) => {
+      const body = h("div", {});
+      screen.root.classList.add("alsnb-student");
+      screen.root.append(body);
+      let step = null;
+      let tag = null;
+      let update = null;
+      return (view) => {
+        if (view.step !== step || view.tag !== tag) {
+          for (const name of ["setup/cohort", "setup/member"]) if (view.step === "ready") screen.closeForm(name);
+          [step, tag] = [view.step, view.tag];
+          const draw = { course: drawCourse, you: drawYou, ready: drawLog }[step];
+          const drawn = draw(screen);
+          update = drawn.update;
+          place(body, drawn.nodes);
+        }
+        update(view);
+      };
+    }),
+};
