@@ -1,9 +1,10 @@
 """Published figures stand the attack of ``attack.py``; without the rules that the attack called for, they do not.
 
-The cohorts here are the first six from seed 4000, whatever comes of them; a file of tests has no time for more, and six
-prove nothing of others: ``python tests/disclosure/attack.py attack 1000 0`` tells how often a count is pinned. Known not
-to hold: what several tables and their totals tell together is not fitted, some counts keep two or three values instead
-of four (eight of 480 in seed 4004), and that "n<10" hangs on the true number of people is not used by the attack.
+The cohorts here are the first six from seed 4000, whatever comes of them; a file of tests has no time for more, and
+six prove nothing of others: ``python tests/disclosure/attack.py attack 1000 0`` tells how often a count is pinned.
+Known not to hold: what several tables and their totals tell together is not fitted, some counts keep two or three
+values instead of four (eight of 480 in seed 4004), and that "n<10" hangs on the true number of people is not used by
+the attack.
 """
 
 from __future__ import annotations
