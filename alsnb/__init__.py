@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from alsnb.errors import AlsnbError as AlsnbError
     from alsnb.errors import BundleError as BundleError
     from alsnb.errors import ConflictError as ConflictError
+    from alsnb.errors import DisclosureError as DisclosureError
     from alsnb.errors import FormatError as FormatError
     from alsnb.errors import LogError as LogError
     from alsnb.errors import NothingToShow as NothingToShow
@@ -62,7 +63,8 @@ _HOMES = {
     name: module
     for module, names in {
         "alsnb.errors": (
-            "AlsnbError", "BundleError", "ConflictError", "FormatError", "LogError", "NothingToShow", "RecordError",
+            "AlsnbError", "BundleError", "ConflictError", "DisclosureError", "FormatError", "LogError",
+            "NothingToShow", "RecordError",
             "ReportError", "RosterError",
         ),
         "alsnb.frames": ("Frames",),

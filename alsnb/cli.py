@@ -163,7 +163,7 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
     metavar="DATE",
     help="Judge actions as of this date, such as 2026-11-01; by default, the last of a meeting, action or report.",
 )
-@click.option("--publish", is_flag=True, help="Withhold figures that few people are behind; LOG remembers the others.")
+@click.option("--publish", is_flag=True, help="For anybody: figures are rounded, as the cohort's policy says.")
 @click.option("--roster", type=FILE, help="Where passages are quoted: the file that tells what names to take out.")
 @click.option("--again", is_flag=True, help="With --all: make also what is there already, and would be no different.")
 @click.option("--jobs", type=click.IntRange(1), help="How many at once.  [default: as many as processors]")

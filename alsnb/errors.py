@@ -3,6 +3,7 @@
 AlsnbError
 ├── RecordError        a record's field is missing, unknown or ill-typed
 ├── FormatError        a format file is not usable
+├── DisclosureError    a policy of disclosure control is not usable
 ├── LogError           a log cannot be opened, read or written
 │   ├── ConflictError  the same revision id with other content
 │   └── BundleError    a bundle cannot be written, or is damaged
@@ -31,6 +32,10 @@ class RecordError(AlsnbError):
 
 class FormatError(AlsnbError):
     """A format file is not usable."""
+
+
+class DisclosureError(AlsnbError):
+    """A policy of disclosure control is not there, or its file is not usable."""
 
 
 class LogError(AlsnbError):

@@ -278,10 +278,16 @@ class Cohort(Record):
     planned_minutes: Minutes | None = field("Planned minutes", "planned length of a meeting, in minutes", None)
     consent_release: date | None = field("Consent released on", "consent stays sealed from the tutor until then", None)
     smallest_cell: Whole = field(
-        "Smallest publishable cell", "smallest count of people that may be published", 10, ge=1
+        "Smallest publishable cell", "not used any more: see disclosure; kept for logs that say it", 10, ge=1
     )
-    smallest_cell_reason: str | None = field("Reason", "why a cell below 3 may be published", None)
-    # Written only where it is true: older logs say as much of the others.
+    smallest_cell_reason: str | None = field("Reason", "not used any more, like smallest_cell", None)
+    # Written only where it is said: older logs say as much of the others.
+    disclosure: str | None = field(
+        "Publishing",
+        "name of the policy by which figures are published: rounded (the default), hesa, threshold, or a .toml file of "
+        "your own beside the log",
+        None, exclude_if=lambda name: name is None,
+    )  # fmt: skip
     proof_required: bool = field(
         "Proof required", "hand-ins count only if proved by the secret on the member's slip", False, exclude_if=not_
     )
@@ -545,7 +551,7 @@ class Rating(InCycle):
 
 
 class Publication(InCohort):
-    """A report that was published: what it told, which no later report can take back."""
+    """A report that was published by alsnb up to 0.1: kept for logs that have it, and used for nothing."""
 
     kind_name = "publication"
     frame_name = "publications"

@@ -8,6 +8,7 @@ from typing import Any
 
 import alsnb
 from alsnb.analyses import comparison
+from alsnb.disclosure import MEASURES, Measure
 from alsnb.frames import ENTRY, RECORDED_AT, Column, columns, stage_columns
 from alsnb.records import RECORDS, Airtime
 
@@ -63,7 +64,8 @@ def dictionary() -> str:
     parts = [
         "# Data dictionary",
         "Made from the records and the analyses by `make data`; do not edit.",
-        "Frames first (`alsnb.open_log(…).frames()`), then what the analyses return.",
+        "Frames first (`alsnb.open_log(…).frames()`), then what the analyses return; of each that may be published, "
+        "what its columns count.",
     ]
     for record in RECORDS.values():
         described = [ENTRY, *columns(record), RECORDED_AT]
@@ -90,7 +92,32 @@ def _measure(analysis: Callable[..., Any]) -> str:
     homes["comparison"] = comparison
     home = next(name for name, each in homes.items() if getattr(each, analysis.__name__, None) is analysis)
     name = f"{home}.{analysis.__name__}"
-    return f"## {name}\n\n{about}\n\n{returned}".replace("``", "`").replace("…`", "…`")
+    told = "".join(f"\n\n{_published(each)}" for each in MEASURES if each.name == analysis.__name__)
+    return f"## {name}\n\n{about}\n\n{returned}{told}".replace("``", "`").replace("…`", "…`")
+
+
+def _published(measure: Measure) -> str:
+    """What disclosure control knows of a measure, as a list."""
+    wholes = {"size": "all that the cohort's members could make up"}
+    counts = [
+        f"`{name}`" + (f" (part of {wholes.get(whole, f'`{whole}`')})" if whole else "")
+        for name, whole in measure.counts.items()
+    ]
+    curves = [f"`{name}` (curve of {', '.join(f'`{each}`' for each in made)})" for name, made in measure.curve.items()]
+    shares = [f"`{name}` = `{part}` / `{whole}`" for name, (part, whole) in (measure.shares | measure.rates).items()]
+    sums = [f"`{whole}` = {' + '.join(f'`{each}`' for each in parts)}" for whole, parts in measure.parts.items()]
+    said = {
+        "people": [f"`{name}`" for name in measure.people],
+        "acts": [*counts, *curves],
+        "shares and rates": shares,
+        "means and indices": [f"`{name}`" for name in measure.means],
+        "estimates of a model": [f"`{name}`" for name in measure.models],
+        "as they are": [f"`{name}`" for name in measure.labels],
+        "not published": [f"`{name}`" for name in measure.hidden],
+        "relations": [*sums, *(f"`{each}`" for each in measure.relations)],
+    }
+    lines = [f"- {what}: {'; '.join(each)}" for what, each in said.items() if each]
+    return "Published ([decision 19](../docs/decisions/0019-publishing-by-rounding.md)):\n\n" + "\n".join(lines)
 
 
 def main(folder: Path = HERE) -> None:

@@ -7,7 +7,7 @@ LONGEST = [
     "tests/browser/test_theme_coding_journeys.py",
     "tests/browser/test_form_journeys.py",
     "tests/log/test_access_research.py",
-    "tests/reports/test_publishing.py",
+    "tests/disclosure/test_attack.py",
     "tests/log/test_merge.py",
     "tests/reports/test_batch.py",
     "tests/browser/test_elsewhere.py",

@@ -122,3 +122,10 @@ def test_what_is_not_shown_tells_names_apart():
 @example("\ud800")
 def test_any_text_has_a_name(code):
     assert file_name(code).encode()
+
+
+@pytest.mark.parametrize("code", ["K", "k", "2026", "2026-spring", "Ab", "a/b"])
+def test_a_published_report_never_has_the_name_of_an_internal_one(code):
+    published = file_name(code, kind="cohort_report", suffixes=["public"])
+    internal = file_name(f"{code}-public", kind="cohort_report")
+    assert published.casefold() != internal.casefold()

@@ -3,6 +3,9 @@
 Every function takes the result of the analysis it is named after and, optionally, the Axes to draw on (by default new
 ones, by pyplot), and returns the Axes. Intervals are drawn and counts shown. The Axes' label (``ax.get_label()``) is
 the alternative text of the figure, made from the numbers. A result without rows raises `NothingToShow`.
+
+Of a result that is published, a count may be a text, such as "<5": it is written as it is, and a share beside it is
+drawn as the range in which it lies.
 """
 
 from __future__ import annotations
@@ -48,7 +51,11 @@ def _figure(needs: str, *one_row_for: str) -> Callable[[Draw], Callable[..., Axe
         def figure(result: pd.DataFrame, ax: Axes | None = None) -> Axes:
             if needs not in result:
                 raise AlsnbError(f"found the columns {', '.join(map(str, result))}; expected {needs} among them")
-            known = result[result[needs].notna()]
+            there = _numbers(result[needs]).notna()
+            if f"{needs}_low" in result:  # of a share beside a text, the range in which it lies
+                is_text = result[needs].map(lambda value: isinstance(value, str)).astype(bool)
+                there |= is_text & _numbers(result[f"{needs}_low"]).notna()
+            known = result[there]
             if one_row_for and result.duplicated(list(one_row_for)).any():
                 raise AlsnbError(
                     f"found several rows for one {' and '.join(one_row_for)}; expected the result for by=()"
@@ -96,7 +103,9 @@ def follow_through(ax: Axes, result: pd.DataFrame) -> str:
 @_figure("due_actions")
 def action_states(ax: Axes, result: pd.DataFrame) -> str:
     """What had become of the actions due, by cycle: one bar a cycle, its parts labelled with their counts."""
-    result = result[(result["due_actions"] > 0) & result[list(_STATES)].notna().all(axis=1)].reset_index(drop=True)
+    result = result[(_numbers(result["due_actions"]) > 0) & result[[*_STATES]].notna().all(axis=1)].reset_index(
+        drop=True
+    )
     if (result["open"] == result["due_actions"]).all():
         raise NothingToShow("nothing was reported of any action due; there is nothing to draw")
     parts = {state: (state.replace("_", " "), *look) for state, look in _STATES.items()}
@@ -119,7 +128,7 @@ def levels(ax: Axes, result: pd.DataFrame) -> str:
 @_figure("lift", "theme", "other_theme")
 def co_occurrence(ax: Axes, result: pd.DataFrame) -> str:
     """How much more often than by chance the pairs of themes most often together are, for a result of one group."""
-    shown = result[result["lift_low"].notna()].head(_CROWDED).reset_index(drop=True)
+    shown = result[_numbers(result["lift_low"]).notna()].head(_CROWDED).reset_index(drop=True)
     if shown.empty:
         raise NothingToShow("too few members mention two themes for any pair; there is nothing to draw")
     names = [f"{one} + {other}" for one, other in zip(shown["theme"], shown["other_theme"], strict=True)]
@@ -129,7 +138,7 @@ def co_occurrence(ax: Axes, result: pd.DataFrame) -> str:
     ax.axvline(1, color="#555555", linewidth=1, zorder=1)
     ax.errorbar(lift, places, xerr=[lift - low, high - lift], fmt="o", color="C0", ecolor="#7FB8D8", elinewidth=2.4)
     for place, end, both, chance in zip(places, high, shown["with_both"], shown["expected_with_both"], strict=True):
-        ax.annotate(f"{both:,} ({chance:,.1f})", (end, place), xytext=(5, 0), textcoords="offset points", va="center",
+        ax.annotate(f"{_n(both)} ({chance:,.1f})", (end, place), xytext=(5, 0), textcoords="offset points", va="center",
                     fontsize=8, color="#222222")  # fmt: skip
     ax.set_yticks(places, [_wrapped(name, 44) for name in names])
     ax.set_ylim(len(shown) - 0.4, -0.6)
@@ -153,9 +162,9 @@ def question_mix(ax: Axes, result: pd.DataFrame) -> str:
         names,
         "share_of_contributions",
         ("contributions", "all_contributions"),
-        f"Share of {total:,} contributions",
+        f"Share of {_n(total)} contributions",
     )
-    return f"Kinds of contributions, of {total:,}. {told}"
+    return f"Kinds of contributions, of {_n(total)}. {told}"
 
 
 @_figure("prevalence", "theme")
@@ -169,9 +178,9 @@ def prevalence(ax: Axes, result: pd.DataFrame) -> str:
         shown["theme"],
         "prevalence",
         ("with_theme", "coded_reflections"),
-        f"Share of {coded:,} coded reflections",
+        f"Share of {_n(coded)} coded reflections",
     )
-    return f"Prevalence of {_of_all(shown, result)}, of {coded:,} coded reflections. {told}"
+    return f"Prevalence of {_of_all(shown, result)}, of {_n(coded)} coded reflections. {told}"
 
 
 @_figure("prevalence")
@@ -181,7 +190,11 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
         raise AlsnbError('found a result without cycles; expected the result for by="cycle"')
     order = list(dict.fromkeys(result["theme"]))
     shown = result[result["theme"].isin(order[:_CROWDED])]
+    shown = shown.assign(prevalence=_numbers(shown["prevalence"]))
+    if shown["prevalence"].isna().all():
+        raise NothingToShow("no theme's share is known in any cycle; there is nothing to draw")
     grid = shown.pivot(index="theme", columns="cycle", values="prevalence").loc[order[:_CROWDED]]
+    found = shown.pivot(index="theme", columns="cycle", values="with_theme").loc[order[:_CROWDED]]
     counts = shown.drop_duplicates("cycle").set_index("cycle")["coded_reflections"].loc[list(grid.columns)]
     _set_height(ax, 0.9 + 0.3 * len(grid))
     image = ax.imshow(grid.to_numpy(float), aspect="auto", cmap="Blues", vmin=0, vmax=max(0.5, float(np.nanmax(grid))))
@@ -191,12 +204,13 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
     places = np.arange(0, len(grid.columns), step)
     ax.set_xticks(places, [f"{cycle}\n(n = {n})" if few else str(cycle) for cycle, n in list(counts.items())[::step]])
     ax.set_yticks(np.arange(len(grid)), [_wrapped(theme) for theme in grid.index])
-    ax.set_xlabel(
-        "Cycle (n: reflections coded)" if few else f"Cycle (reflections coded: {counts.min()} to {counts.max()})"
-    )
+    ax.set_xlabel("Cycle (n: reflections coded)" if few else f"Cycle (reflections coded: {_span(counts)})")
     if few:
         for (row, column), share in np.ndenumerate(grid.to_numpy(float)):
-            if np.isnan(share):  # not to be published
+            if np.isnan(share):
+                text = found.iloc[row, column]
+                if isinstance(text, str):
+                    ax.text(column, row, text, ha="center", va="center", color="#555555", fontsize=7, in_layout=False)
                 continue
             ink = "white" if share > 0.62 * max(0.5, float(np.nanmax(grid))) else "#222222"
             ax.text(column, row, f"{share:.0%}", ha="center", va="center", color=ink, fontsize=8, in_layout=False)
@@ -205,8 +219,10 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
         scale = figure.colorbar(image, ax=ax, format=PercentFormatter(1, decimals=0), pad=0.01, aspect=30)
         scale.outline.set_visible(False)
     told = "; ".join(
-        f"{theme}: {row.iloc[0]:.0%} in cycle {row.index[0]}, {row.iloc[-1]:.0%} in cycle {row.index[-1]}"
+        f"{theme}: "
+        + ", ".join(f"{row.loc[cycle]:.0%} in cycle {cycle}" for cycle in dict.fromkeys(row.index[[0, -1]]))
         for theme, row in ((theme, row.dropna()) for theme, row in grid.iterrows())
+        if len(row)
     )
     return f"Prevalence of {_of_all(grid, pd.Index(order))} by cycle. {told}."
 
@@ -239,18 +255,25 @@ def _stacked(
     places = np.arange(len(result))
     _set_height(ax, max(2.0, 0.9 + 0.34 * len(result)))  # the label of the axis is as high as three bars
     left = np.zeros(len(result))
+    # Of rounded numbers, the parts may make up a little more than the whole.
+    every = np.nan_to_num(result[[*parts]].apply(_numbers).to_numpy(float)).sum(axis=1)
+    full = np.maximum(_numbers(result[whole]).to_numpy(float), every)
+    rest = every / full
     for part, (called, colour, hatch, ink) in parts.items():
-        counts = result[part].to_numpy(float)
-        shares = counts / result[whole].to_numpy(float)
+        counts = _numbers(result[part]).to_numpy(float)
+        shares = np.nan_to_num(counts) / full
+        # What is nearly all fills what the others leave.
+        nearly = np.array([str(each).startswith("all but") for each in result[part]])
+        shares = np.where(nearly, 1 - rest, shares)
         ax.barh(places, shares, left=left, height=0.72, color=colour, hatch=hatch, edgecolor="white", linewidth=0.8,
                 label=called)  # fmt: skip
-        for place, count, share, start in zip(places.tolist(), counts, shares, left, strict=True):
+        for place, count, share, start in zip(places.tolist(), result[part], shares, left, strict=True):
             if share > 0.045:
                 backing = {"facecolor": colour, "edgecolor": "none", "pad": 0.8}
                 ax.text(
                     start + share / 2,
                     place,
-                    f"{count:.0f}",
+                    _n(count),
                     ha="center",
                     va="center",
                     color=ink,
@@ -259,7 +282,7 @@ def _stacked(
                 )
         left += shares
     named = zip(labels, result[whole], strict=True)
-    ax.set_yticks(places, [f"{_wrapped(label)}  (n = {n})" for label, n in named])
+    ax.set_yticks(places, [f"{_wrapped(label)}  (n = {_n(n)})" for label, n in named])
     ax.invert_yaxis()
     ax.set_ylabel(name)
     ax.set_xlim(0, 1)
@@ -270,7 +293,7 @@ def _stacked(
               columnspacing=0.9, handletextpad=0.4, borderaxespad=0.2)  # fmt: skip
     told = "; ".join(
         f"{name.lower()} {label}: "
-        + ", ".join(f"{row[part]} {called}" for part, (called, *_) in parts.items() if row[part])
+        + ", ".join(f"{_n(row[part])} {called}" for part, (called, *_) in parts.items() if row[part])
         for label, row in zip(labels, result.to_dict("records"), strict=True)
     )
     return f"{told[0].upper()}{told[1:]}."
@@ -279,25 +302,31 @@ def _stacked(
 def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: str, *, percent: bool = True) -> str:
     """Estimates with their intervals, one a cycle or set."""
     labels, name = _labels(result)
-    values, low, high = (result[column].to_numpy(float) for column in (estimate, f"{estimate}_low", f"{estimate}_high"))
-    shown = [f"{value:.0%}" if percent else f"{value:.2f}" for value in values]
+    values, low, high = (_numbers(result[f"{estimate}{end}"]).to_numpy(float) for end in ("", "_low", "_high"))
+    shown = [
+        (f"{value:.0%}" if percent else f"{value:.2f}") if not np.isnan(value) else str(each)
+        for value, each in zip(values, result[estimate], strict=True)
+    ]
     ordered = name == "Cycle"
     places = result["cycle"].to_numpy(float) if ordered else np.arange(len(result), dtype=float)
     if len(result) > _CROWDED and ordered:
         ax.plot(places, values, color="C0")
         ax.fill_between(places, low, high, color="C0", alpha=0.2, linewidth=0)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.set_xlabel(f"{name} (n: {result[count].min():,} to {result[count].max():,} {_COUNTS[count]})")
+        ax.set_xlabel(f"{name} (n: {_span(result[count])} {_COUNTS[count]})")
         labelled = {0, len(result) - 1}
     else:
         below, above = np.nan_to_num(values - low), np.nan_to_num(high - values)
         ax.errorbar(places, values, yerr=[below, above], fmt="o-" if ordered else "o", color="C0", ecolor="#7FB8D8",
                     elinewidth=2.2, capsize=0, linewidth=1)  # fmt: skip
+        unknown = np.isnan(values)
+        if unknown.any():
+            ax.vlines(places[unknown], low[unknown], high[unknown], color="#B8D7E8", linewidth=6, zorder=1)
         crowded = len(result) > _CROWDED
-        ns = [f"(n = {n:,})" for n in result[count]]
+        ns = [f"(n = {_n(n)})" for n in result[count]]
         beside = "(n: {})"
         if not crowded and sum(map(len, ns)) > _WIDE:
-            ns, beside = [f"{n:,}" for n in result[count]], "(below: n, {})"
+            ns, beside = [_n(n) for n in result[count]], "(below: n, {})"
         gap = " " if crowded else "\n"
         ticks = [f"{_wrapped(each)}{gap}{n}" for each, n in zip(labels, ns, strict=True)]
         ax.set_xticks(places, ticks, rotation=90 if crowded else 0)
@@ -306,7 +335,8 @@ def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: st
         ax.grid(visible=False, axis="x")
         labelled = set() if crowded else set(range(len(result)))
     for place in labelled:
-        ax.annotate(shown[place], (places[place], values[place]), xytext=(5, 7), textcoords="offset points",
+        at = values[place] if not np.isnan(values[place]) else (low[place] + high[place]) / 2
+        ax.annotate(shown[place], (places[place], at), xytext=(5, 7), textcoords="offset points",
                     va="center", fontsize=8, color="#222222", in_layout=False,
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.8})  # fmt: skip
     ax.set_ylim(0, 1.1)
@@ -315,8 +345,9 @@ def _shares(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: st
         ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_ylabel(label)
     told = "; ".join(
-        f"{name.lower()} {each} {value}" + ("" if np.isnan(a) else f" ({_bound(a, percent)} to {_bound(b, percent)})")
-        for each, value, a, b in zip(labels, shown, low, high, strict=True)
+        f"{name.lower()} {each} {value}"
+        + ("" if np.isnan(a) or np.isnan(known) else f" ({_bound(a, percent)} to {_bound(b, percent)})")
+        for each, value, a, b, known in zip(labels, shown, low, high, values, strict=True)
     )
     return f"{label} by {name.lower()}, with 95 % intervals: {told}."
 
@@ -329,27 +360,31 @@ def _ranked(
     ax: Axes, result: pd.DataFrame, names: pd.Series[str], estimate: str, counts: tuple[str, str], label: str
 ) -> str:
     """Shares with their intervals, one a row, from the top."""
-    values, low, high = (result[column].to_numpy(float) for column in (estimate, f"{estimate}_low", f"{estimate}_high"))
+    values, low, high = (_numbers(result[f"{estimate}{end}"]).to_numpy(float) for end in ("", "_low", "_high"))
     places = np.arange(len(result))
+    unknown = np.isnan(values)
+    if unknown.any():
+        ax.hlines(places[unknown], low[unknown], high[unknown], color="#B8D7E8", linewidth=6, zorder=1)
     _set_height(ax, 0.8 + 0.27 * len(result))
     ax.errorbar(
         values, places, xerr=[values - low, high - values], fmt="o", color="C0", ecolor="#7FB8D8", elinewidth=2.4
     )
     for place, value, end, n, of in zip(places, values, high, *(result[count] for count in counts), strict=True):
-        told = f"{value:.0%}  ({n:,} of {of:,})"
+        told = f"{'' if np.isnan(value) else f'{value:.0%}  '}({_n(n)} of {_n(of)})"
         ax.annotate(
             told, (end, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8, color="#222222"
         )
     ax.set_yticks(places, [_wrapped(name) for name in names])
     ax.set_ylim(len(result) - 0.4, -0.6)
-    ax.set_xlim(0, min(1.25, float(high.max()) * 1.3 + 0.02))
+    ax.set_xlim(0, min(1.25, float(np.nanmax(high)) * 1.3 + 0.02))
     ticks = np.asarray(MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(*ax.get_xlim()))
     ax.set_xticks(ticks[(ticks >= 0) & (ticks <= min(1, ax.get_xlim()[1]))])
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_xlabel(label)
     ax.grid(visible=False, axis="y")
     told = "; ".join(
-        f"{name} {value:.0%} ({a:.0%} to {b:.0%})" for name, value, a, b in zip(names, values, low, high, strict=True)
+        f"{name} " + (str(each) if np.isnan(value) else f"{value:.0%} ({a:.0%} to {b:.0%})")
+        for name, value, each, a, b in zip(names, values, result[estimate], low, high, strict=True)
     )
     return f"Shares with 95 % intervals: {told}."
 
@@ -411,6 +446,24 @@ def side_by_side(ax: Axes, result: pd.DataFrame) -> str:
 
 _MARKS = (("o", "#0072B2"), ("s", "#D55E00"), ("^", "#009E73"), ("D", "#CC79A7"), ("v", "#56B4E9"), ("P", "#E69F00"))
 """Marks by which cohorts are told apart, in grey as well."""
+
+
+def _numbers(values: Any) -> Any:
+    """A column's numbers; missing where there is a text."""
+    return pd.to_numeric(values, errors="coerce").astype(float)
+
+
+def _n(count: Any) -> str:
+    """A count, or the text in its place."""
+    return count if isinstance(count, str) else "–" if pd.isna(count) else f"{count:,.0f}"
+
+
+def _span(counts: Any) -> str:
+    """From the least to the greatest."""
+    known = _numbers(counts)
+    few = [each for each in counts if isinstance(each, str)]
+    least, most = (few[0], few[0]) if known.isna().all() else (_n(known.min()), _n(known.max()))
+    return f"{few[0] if few and few[0].startswith('<') else least} to {most}"
 
 
 def _as_grid(ax: Axes) -> None:

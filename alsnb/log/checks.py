@@ -65,7 +65,9 @@ class _Check:
     def __init__(self, log: Log, connection: sa.Connection, progress: Callable[[int, int], None]) -> None:
         self._log, self._connection, self._progress = log, connection, progress
         self._count = connection.execute(sa.select(sa.func.count()).select_from(schema.REVISION)).scalar_one()
-        many = len(schema.cohorts(connection)) > 1
+        # Of which cohorts are withdrawn their content tells, which may be no JSON here.
+        of_cohorts = sa.select(schema.REVISION.c.cohort).where(schema.REVISION.c.kind == "cohort").distinct()
+        many = len(connection.execute(of_cohorts.limit(2)).all()) > 1
         self._damages = Findings(log.name, self._prefix, many_cohorts=many)
         self._findings = Findings(log.name, self._prefix, many_cohorts=many)
         self._validity, self._compared = Validity(), Compared()

@@ -76,7 +76,7 @@ def tasks(
         raise ReportError(f"--to: found {', '.join(sorted(bad)) or 'nothing'}, expected some of {', '.join(KINDS)}")
     about = run.about(source)
     if publish and about in (*run.ABOUT[1:], run.SEVERAL):
-        # Of a set, at most a handful of people are told of; and disclosure control knows one cohort at a time.
+        # Of a set, a handful of people are told of; and disclosure control knows the size of one cohort.
         what = "several cohorts" if about == run.SEVERAL else f"one {_said(about)}"
         raise ReportError(f"{source.stem} is about {what}: it cannot be published; leave --publish out")
     declared = run.defaults(source)
@@ -214,8 +214,7 @@ def make_all(
             progress(1)
             yield Result(task, [], failure)
             continue
-        # The log is to remember each time that something was published.
-        there = None if again or task.publish else kept.files(number)
+        there = None if again else kept.files(number)
         if there is None:
             left.append(number)
         else:

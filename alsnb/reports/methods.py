@@ -12,11 +12,14 @@ import pandas as pd
 
 from alsnb.analyses import actions, participation, themes
 from alsnb.analyses.estimates import BOOTSTRAP_SEED
+from alsnb.disclosure import Mark
+from alsnb.disclosure.rounding import Count
 from alsnb.frames import today
 from alsnb.log import open_log
 from alsnb.reports import publishing, sentences
 from alsnb.reports.fingerprint import fingerprint
 from alsnb.reports.sentences import Said, counted, day, few, joined
+from alsnb.reports.sentences.wording import in_words, upper
 
 _CITED = {
     "intervals": "[@wilson1927; @korn1998; @dean2015; @barker2002]",
@@ -80,7 +83,7 @@ def paragraph(frames: Any, consent: Consent, as_of: Any = None, measures: Iterab
         for name, said in zip(named, sentences.methods(*measures), strict=True)
     ]
     parts = [_design(frames), _consented(frames, consent), _totals(frames, as_of), judged, *defined,
-             _disclosure(frames), _made(), _data(frames)]  # fmt: skip
+             _disclosure(), _made(), _data(frames)]  # fmt: skip
     return Said(" ".join(part for part in parts if part))
 
 
@@ -105,10 +108,15 @@ def _consented(frames: Any, consent: Consent) -> str:
     if consent.sealed_until is not None:
         return f"Who consents {use} is sealed until {day(consent.sealed_until)}.{used}"
     assert given is not None  # noqa: S101 -- told whenever it is not sealed
-    publication = publishing.current()
-    parts = {"consenting": given} | ({} if members is None else {"not consenting": members - given})
-    if publication is not None and not publication.may_tell(parts):
-        return f"How many members consented {use} is withheld, as {publication.why}.{used}"
+    if (publication := publishing.current()) is not None:
+        count = publication.count(given, members)
+        if members is None:
+            told = upper(counted(count, "member"))
+        elif isinstance(count, Mark):
+            told = f"{upper(in_words(count))} of the {few(members)} members"
+        else:
+            told = f"Of {counted(members, 'member')}, {few(count)}"
+        return f"{told} consent {use}.{used}"
     verb = "consents" if given == 1 else "consent"
     if members is None:
         return f"{few(given, 'None').capitalize()} {verb} {use}; of how many is not known here.{used}"
@@ -126,20 +134,11 @@ def _consented(frames: Any, consent: Consent) -> str:
 
 def _totals(frames: Any, as_of: Any) -> str:
     """How much was recorded: nothing that the tables would not tell."""
-    told, withheld = [], []
-    for number, one, many in _numbers(frames, as_of):
-        if number is None:
-            withheld.append(many)
-        else:
-            told.append(counted(number, one, many))
-    said = f"Recorded were {joined(told)}." if told else ""
-    if withheld and (publication := publishing.current()) is not None:
-        numbers = "number" if len(withheld) == 1 else "numbers"
-        said += f" Withheld: the {numbers} of {joined(withheld)}, as {publication.why}."
-    return said.strip()
+    told = [counted(number, one, many) for number, one, many in _numbers(frames, as_of) if number is not None]
+    return f"Recorded were {joined(told)}."
 
 
-def _numbers(frames: Any, as_of: Any) -> Iterator[tuple[int | None, str, str]]:
+def _numbers(frames: Any, as_of: Any) -> Iterator[tuple[Count | None, str, str]]:
     attended = participation.attendance(frames, by=())
     yield (
         _number(attended, "expected"),
@@ -157,28 +156,26 @@ def _numbers(frames: Any, as_of: Any) -> Iterator[tuple[int | None, str, str]]:
     yield _number(writing, "coded_reflections"), "reflection coded", "reflections coded"
 
 
-def _number(result: pd.DataFrame, column: str) -> int | None:
+def _number(result: pd.DataFrame, column: str) -> Count | None:
+    publication = publishing.current()
     if result.empty:
-        return 0
-    if (publication := publishing.current()) is not None:
-        try:
-            result = publication.protect(result).result
-        except publishing.Refused:
-            return None
-        if result.empty:
-            return None
+        return 0 if publication is None else publication.count(0)
+    if publication is not None:
+        cells = publication.protect(result).cells
+        # Kinds of contributions may all be left out.
+        return publication.count(0) if cells.empty else cells[column].iloc[0]
     value = result[column].iloc[0]
     return None if pd.isna(value) else int(value)
 
 
-def _disclosure(frames: Any) -> str:
-    if publishing.current() is None:
-        return "Nothing was withheld, as this is for the course team alone: figures may rest on few people."
-    return (
-        f"Figures behind which there are fewer than {frames.cohort['smallest_cell']} people were withheld, and as "
-        "much besides as keeps them from being worked out from the rest or from what was published before "
-        "[@hundepool2012; @fischetti2001]."
-    )
+def _disclosure() -> str:
+    publication = publishing.current()
+    if publication is None:
+        return "No figure is rounded or left out, as this is for the course team alone: figures may rest on few people."
+    policy = publication.policy
+    cites = f" [@{'; @'.join(policy.cites)}]" if policy.cites else ""
+    open_to = f" {policy.leaves_open}" if policy.leaves_open else ""
+    return f"For publication, {policy.says} (policy {policy.key}){cites}.{open_to}"
 
 
 def _made() -> str:

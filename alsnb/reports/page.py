@@ -1,7 +1,8 @@
 """What a notebook puts on its page: words, figures and tables, safe to publish as HTML.
 
-`start` says whom the page is for. On one to be published, every figure goes through disclosure control
-(``alsnb.reports.publishing``): the reason stands in place of what is withheld, and what cannot be judged is refused.
+`start` says whom the page is for. On one to be published, every result goes through disclosure control
+(``alsnb.disclosure``): a mark such as "<5" stands in place of a small count, a note below says what a rule left out and
+what would help, and what nobody knows how to protect is refused.
 
 Whatever a person typed is escaped here. A figure is an SVG image with its alternative text; a result without rows gives
 no figure and no table, and its sentence (``alsnb.reports.sentences``) says why.
@@ -20,6 +21,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from alsnb import figures
+from alsnb.disclosure import Protected, Refused
 from alsnb.errors import NothingToShow, ReportError
 from alsnb.figures import STYLE
 from alsnb.reports import publishing, sentences
@@ -38,8 +40,13 @@ def start(frames: Any, *, as_of: Any = None, publish: bool | str = False) -> Non
     publish
         Whether it is for anybody, and not for the course team alone: then disclosure control decides what it shows.
         ``"draft"``: as much, but it says that it is not published yet.
+
+    Raises
+    ------
+    DisclosureError
+        The cohort names a policy of disclosure control that is not there.
     """
-    publishing.start(publishing.Publication(frames, as_of, draft=publish == "draft") if publish else None)
+    publishing.start(publishing.Publication(frames, draft=publish == "draft") if publish else None)
 
 
 class Shown:
@@ -53,8 +60,8 @@ class Shown:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
         if self._publication is None:
             return self.forms, self.metadata
-        # The mark by which a report to be published knows its own, and what it is to remember.
-        mark = {PUBLISHED: {"page": str(id(self._publication)), "figures": self._publication.to_remember()}}
+        # The mark by which a report to be published knows its own.
+        mark = {PUBLISHED: {"page": str(id(self._publication))}}
         return self.forms, self.metadata | mark
 
 
@@ -113,22 +120,19 @@ def drawn(draw: Callable[..., Any], result: pd.DataFrame) -> Drawn | Shown | Non
         raise ReportError("a report to be published draws only with alsnb.figures; put other figures in a table")
     named = f"The figure of {getattr(draw, '__name__', 'this').replace('_', ' ')}"
     protected = _protected(result)
-    if isinstance(protected, publishing.Refused):
+    if isinstance(protected, Refused):
         return _refused(named, protected)
-    result, why = protected.result, protected.why
-    if result.empty:
-        return _paragraph(f"{named} is withheld{_reason(why)}.")
+    result, notes = protected.cells, [_sentence(each) for each in protected.notes]
     with _style():
         made = Figure()
         try:
             alt = draw(result, made.add_subplot()).get_label()
         except NothingToShow:
-            return _paragraph(f"{named} is withheld{_reason(why)}.") if why else None
-        if why:
-            note = f"What is withheld is not drawn{_reason(why)}."
-            alt = f"{alt} {note}"
-            made.text(0, -0.01, "\n".join(wrap(note, 110)), va="top", fontsize=7)
-    return Drawn(made, alt, "tight" if why else None)
+            return _paragraph(" ".join([f"{named}: nothing can be drawn.", *notes])) if notes else None
+        if notes:
+            alt = " ".join([alt, *notes])
+            made.text(0, -0.01, "\n".join(wrap(" ".join(notes), 110)), va="top", fontsize=7)
+    return Drawn(made, alt, "tight" if notes else None)
 
 
 def saved(figure: Drawn, form: str, **metadata: str | None) -> bytes:
@@ -199,7 +203,6 @@ class Cell(NamedTuple):
 
     text: str
     interval: str = ""
-    withheld: bool = False
 
 
 class Grid(NamedTuple):
@@ -212,7 +215,7 @@ class Grid(NamedTuple):
     rows: list[list[Cell]]
     more: int
     """How many rows more there are."""
-    protected: publishing.Protected
+    protected: Protected
 
 
 def grid(result: pd.DataFrame, caption: str, most: int = 60) -> Grid | Shown | None:
@@ -220,26 +223,25 @@ def grid(result: pd.DataFrame, caption: str, most: int = 60) -> Grid | Shown | N
     if result.empty:
         return None
     protected = _protected(result)
-    if isinstance(protected, publishing.Refused):
+    if isinstance(protected, Refused):
         return _refused(caption, protected)
     return _laid_out(result, protected, caption, most)
 
 
-def _laid_out(result: pd.DataFrame, protected: publishing.Protected, caption: str, most: int) -> Grid | Shown:
+def _laid_out(result: pd.DataFrame, protected: Protected, caption: str, most: int) -> Grid | Shown:
     numeric = {name for name in result.columns if pd.api.types.is_numeric_dtype(result[name])}
-    result, withheld = protected.result, protected.withheld
+    result, marks = protected.result, protected.marks
     if result.empty:
-        return _paragraph(f"{caption}: withheld{_reason(protected.why)}.")
+        return _paragraph(" ".join([f"{caption}: nothing can be shown.", *map(_sentence, protected.notes)]))
     bounds = {f"{name}{end}" for name in result.columns for end in ("_low", "_high")}
     alone = "cohort" in result and "compared_with" not in result and result["cohort"].nunique() == 1
-    same = {"cohort"} if alone else set()
-    known = [name for name in result.columns if (result[name].notna() | withheld[name]).any()]
+    same = {"largest_share", *(["cohort"] if alone else [])}
+    known = [name for name in result.columns if (result[name].notna() | (marks[name] != "")).any()]
     heads = {name: heading(name) for name in known if name not in bounds | same}
-    masks = withheld.head(most).to_dict("records")
     styles = {name: _style_of(name, result) for name in heads}
     rows = [
-        [Cell("withheld", withheld=True) if mask[name] else _cell(row, name, styles[name]) for name in heads]
-        for row, mask in zip(result.head(most).to_dict("records"), masks, strict=True)
+        [Cell(mark[name]) if mark[name] else _cell(row, name, styles[name]) for name in heads]
+        for row, mark in zip(result.head(most).to_dict("records"), marks.head(most).to_dict("records"), strict=True)
     ]
     return Grid(caption, heads, numeric, rows, max(0, len(result) - most), protected)
 
@@ -281,14 +283,13 @@ def crossed(result: pd.DataFrame, rows: str, columns: str, value: str, caption: 
 
 def tabled(grid: Grid, *, folded: bool = False) -> Shown:
     """A table on the page."""
-    caption, why = grid.caption, grid.protected.why
+    caption = grid.caption
     note = f'<p class="note">{sentences.counted(grid.more, "more row")} not shown.</p>' if grid.more else ""
-    note += f'<p class="note">Withheld or left out{escape(_reason(why))}.</p>' if why else ""
+    note += "".join(f'<p class="note">{escape(_sentence(each))}</p>' for each in grid.protected.notes)
     html = f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}">{as_html(grid)}</div>{note}'
     if folded:
         html = f"<details><summary>{escape(caption)}: the table</summary>{html}</details>"
-    result, withheld = grid.protected.result, grid.protected.withheld
-    plain = (result.mask(withheld, "withheld") if why else result).head(len(grid.rows))
+    plain = grid.protected.cells.head(len(grid.rows))
     return Shown({"text/html": html, "text/plain": f"{caption}\n{plain.to_string(index=False)}"})
 
 
@@ -315,25 +316,23 @@ def _side(numeric: bool, cells: list[Cell]) -> str:
 
 
 def _as_html(cell: Cell) -> str:
-    if cell.withheld:
-        return '<span class="withheld">withheld</span>'
     # A key such as stage:outline may be broken there.
     text = re.sub(r"(?<=\w):(?=\w)", ":<wbr>", escape(cell.text))
     return text + (f' <span class="interval">{escape(cell.interval)}</span>' if cell.interval else "")
 
 
-def _protected(result: pd.DataFrame) -> publishing.Protected | publishing.Refused:
-    """A result without what may not be published; or why nothing of it may be."""
+def _protected(result: pd.DataFrame) -> Protected | Refused:
+    """A result as it may be shown on this page; or why nothing of it may be."""
     if (publication := publishing.current()) is None:
         return _as_it_is(result)
     try:
         return publication.protect(result)
-    except publishing.Refused as refused:
+    except Refused as refused:
         return refused
 
 
-def _as_it_is(result: pd.DataFrame) -> publishing.Protected:
-    return publishing.Protected(result, pd.DataFrame(False, index=result.index, columns=result.columns), "")
+def _as_it_is(result: pd.DataFrame) -> Protected:
+    return Protected(result, pd.DataFrame("", index=result.index, columns=result.columns))
 
 
 def _style() -> Any:
@@ -343,13 +342,12 @@ def _style() -> Any:
     return mpl.style.context(STYLE)
 
 
-def _reason(why: str) -> str:
-    publication = publishing.current()
-    return f", as {why}" if publication is None else publication.reason()
+def _sentence(note: str) -> str:
+    return note[0].upper() + note[1:]
 
 
 def _refused(what: str, why: Exception) -> Shown:
-    return _paragraph(f"{what[0].upper()}{what[1:]}: not published, as {why}.")
+    return _paragraph(f"{what[0].upper()}{what[1:]}: not published: {why}.")
 
 
 def _paragraph(text: str) -> Shown:
@@ -386,8 +384,11 @@ def _style_of(name: str, result: pd.DataFrame) -> str:
         return "{:+.2f}"
     if _is_share(name):
         return "{:.0%}"
-    # Where some are withheld, they are among objects.
+    # Where some are marks, they are among objects.
     known = pd.to_numeric(result[name], errors="coerce").dropna()
+    if publishing.current() is not None and f"{name}_low" in result and len(known):
+        # With as many digits as are published, not more.
+        return f"{{:,.{sentences.digits(known.abs().median())}f}}"
     if f"{name}_low" not in result and (known == known.round()).all():
         return "{:,.0f}"
     return "{:,.1f}" if known.median() >= 10 else "{:,.2f}"

@@ -67,8 +67,7 @@ class Paper:
     def quotations(self, log: str | os.PathLike[str], roster: str | os.PathLike[str] | None) -> Shown | None:
         """Passages of members who consent to be quoted and to what this paper is for, names taken out.
 
-        To be published, only of themes of which the page tells how often they were found: a passage would tell that a
-        theme was found at all.
+        To be published, only of themes of enough people: a passage would tell that a theme was found at all.
         """
         found = read.passages(log, self._frames.cohort["cohort"], roster)
         if len(found) and self._frames.purpose is not None:  # pseudonyms are the same for each purpose
@@ -170,8 +169,8 @@ class Paper:
             "methods.txt, methods.tex, references.bib\n    The methods paragraph and what it cites",
             *(["tables.docx\n    Every table, for Word"] if tables else []),
             *tables, *figures,
-            "LaTeX needs the packages booktabs and, for methods.tex, the file references.bib. In CSV, what is withheld "
-            "says so, what is missing is empty, and a text that a spreadsheet would calculate begins with '.",
+            "LaTeX needs the packages booktabs and, for methods.tex, the file references.bib. In CSV, counts are as "
+            "published, what is missing is empty, and a text that a spreadsheet would calculate begins with '.",
         ]  # fmt: skip
         return "\n\n".join([*parts, *(["Not here:", *self._left_out] if self._left_out else [])])
 

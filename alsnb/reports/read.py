@@ -29,7 +29,8 @@ def passages(log: str | os.PathLike[str], cohort: str | None, roster: str | os.P
     redacted, _ = frames.redacted(people)
     found = themes.quotations(redacted, most=MOST).drop(columns="reflection")
     # What is told of the roster's names on a page for anybody may not tell of a few people.
-    least = int(frames.cohort["smallest_cell"]) if publishing.current() is not None else 1
+    publication = publishing.current()
+    least = publication.policy.quoted if publication is not None else 1
     found.attrs[sentences.REDACTION] = limits(people, least=least)
     return found
 

@@ -15,9 +15,7 @@ from typing import Any
 
 from alsnb.errors import ReportError
 from alsnb.filenames import file_name
-from alsnb.frames import today
-from alsnb.log import SAMPLE, addresses, open_log
-from alsnb.records import Publication
+from alsnb.log import SAMPLE, addresses
 from alsnb.reports import export, sentences
 
 _FEW = 3
@@ -153,23 +151,16 @@ def make(send: Callable[[Any], None], task: Task, engine: str | None = None) -> 
     Raises
     ------
     LogError, ReportError
-        The log or the cohort is not there, the notebook failed, or it is to be published and the log cannot remember
-        it, or it shows what has not been through disclosure control.
+        The log or the cohort is not there, the notebook failed, or it is to be published and shows what has not been
+        through disclosure control.
     """
-    code, purpose = task.cohorts[0], task.parameters.get("purpose")
-    known = _published_before(task.log, code, purpose) if task.publish else set[str]()
     with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
         folder = Path(scratch) / "files"
         told = _told(task) | ({"folder": str(folder)} if "folder" in defaults(task.source) else {})
         executed = run(task.source, told, engine=engine, progress=lambda done, of: send((done, of)))
         files = {f"{task.name}/{each.name}": each.read_bytes() for each in sorted(folder.glob("*"))}
     if task.publish:
-        figures = json.dumps(published(executed))
-        with open_log(task.log) as opened:
-            if _published_before(task.log, code, purpose) != known:
-                raise ReportError("another report of the cohort was published meanwhile; publish again")
-            # The log remembers what is about to be published: later reports must reckon with it.
-            opened.add(Publication(cohort=code, published_on=today(), report=task.source.stem, figures=figures))
+        check_published(executed)
     pages = {f"{task.name}.{kind}": getattr(export, kind)(executed, task.title) for kind in task.to}
     send(pages | files)
 
@@ -199,7 +190,7 @@ def report(
     to
         The kind of file: "html", "docx" or "pdf".
     publish
-        Make a report for anybody: figures that few people are behind are withheld, and the log remembers the others.
+        Make a report for anybody: its figures are rounded as the cohort's policy of disclosure control says.
     **parameters
         ``cohort``, ``learning_set``, ``member``: what it is about; may be left out where there is one. ``cohorts``: the
         codes of those a notebook compares; by default all of the log.
@@ -219,17 +210,12 @@ def report(
     ------
     LogError, ReportError
         The log or the cohort is not there, `out` cannot be written, the notebook failed, or it is to be published and
-        the log cannot remember it, or it shows what has not been through disclosure control. Nothing was written.
+        shows what has not been through disclosure control. Nothing was written.
     """
     from alsnb.reports import batch
 
     (task,) = batch.tasks(log, notebook, to=[to], publish=publish, **parameters)
     return batch.make_one(task, out)[0]
-
-
-def _published_before(log: str, cohort: str, purpose: str | None) -> set[str]:
-    with open_log(log) as opened:
-        return {*opened.frames(cohort, purpose=purpose, kinds=["cohort", "publication"]).publications["entry"]}
 
 
 def _told(task: Task) -> dict[str, Any]:
@@ -285,15 +271,15 @@ def run(
             ) from error
 
 
-def published(executed: Any) -> list[Any]:
-    """The figures that a notebook to be published asked for.
+def check_published(executed: Any) -> None:
+    """Make sure that all that a notebook shows has been through disclosure control.
 
     Raises
     ------
     ReportError
         It shows something that has not been through disclosure control, or begins its page twice.
     """
-    figures, pages = [], set()
+    pages = set()
     for number, cell in enumerate(executed.cells, 1):
         for each in cell.get("outputs", []):
             if each.get("name") == "stderr":
@@ -303,13 +289,10 @@ def published(executed: Any) -> list[Any]:
                     f"cell {number} shows what has not been through disclosure control; nothing was written. To be "
                     "published, a notebook calls page.start(frames, publish=publish) and shows what its page makes"
                 )
-            mark = each["metadata"].pop(export.PUBLISHED)
-            figures += json.loads(mark["figures"])
-            pages.add(mark["page"])
+            pages.add(each["metadata"].pop(export.PUBLISHED)["page"])
     if len(pages) > 1:
-        # What one has told, the other would not reckon with.
+        # One may be of another cohort, with other rules.
         raise ReportError("a notebook to be published calls page.start once; nothing was written")
-    return figures
 
 
 def _transport() -> dict[str, Any]:

@@ -70,7 +70,7 @@ def estimated(grid: Grid) -> list[str]:
 
 
 def notes(grid: Grid) -> list[str]:
-    """What a reader of a table must know: what n is, what the intervals are, what is withheld."""
+    """What a reader of a table must know: what n is, what the intervals are, what a rule left out."""
     found = []
     same: dict[tuple[str, str], list[str]] = {}
     for name in estimated(grid):
@@ -82,19 +82,17 @@ def notes(grid: Grid) -> list[str]:
         found.append("Members: the people behind the figures of a row.")
     if grid.more:
         found.append(f"{sentences.counted(grid.more, 'more row').capitalize()} in the CSV.")
-    if grid.protected.why:
-        found.append(f"Withheld or left out: {grid.protected.why}.")
-    return found
+    return [*found, *(f"{each[0].upper()}{each[1:]}" for each in grid.protected.notes)]
 
 
 def as_csv(grid: Grid) -> str:
     """A table's values as they were estimated, every column of them."""
-    result, withheld = grid.protected.result, grid.protected.withheld
+    result, marks = grid.protected.result, grid.protected.marks
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(result.columns)
-    for row, mask in zip(result.to_dict("records"), withheld.to_dict("records"), strict=True):
-        writer.writerow("withheld" if mask[name] else _in_csv(value) for name, value in row.items())
+    for row, mark in zip(result.to_dict("records"), marks.to_dict("records"), strict=True):
+        writer.writerow(mark[name] or _in_csv(value) for name, value in row.items())
     return file.getvalue()
 
 

@@ -28,7 +28,7 @@ def estimate(name: str) -> list[str]:
 PAIRS = ["members", "reflections", "pairs", "agreeing", "agreeing_share_of_pairs"]
 BY_GROUP = {
     participation.attendance: ["meetings", "members", "expected", "attended", *estimate("attendance_rate")],
-    participation.airtime: ["airtimes", "members", "timed_airtimes", *estimate("mean_minutes")],
+    participation.airtime: ["airtimes", "members", "timed_airtimes", *estimate("mean_minutes"), "largest_share"],
     participation.airtime_in_range: [
         "members", "ranged_airtimes", "too_short", "in_range", "too_long", *estimate("share_in_range"),
     ],
@@ -464,7 +464,9 @@ def test_taken_together_two_cohorts_count_twice_the_people_and_share_the_same_es
         name = column.removesuffix("_low").removesuffix("_high")
         if name != column:
             continue
-        if f"{name}_low" in one or name in ("gini", "median_words", "days", "cycles", "density", "reciprocity"):
+        if name == "largest_share":  # of twice as many minutes
+            assert both[name].tolist() == pytest.approx((one[name] / 2).tolist())
+        elif f"{name}_low" in one or name in ("gini", "median_words", "days", "cycles", "density", "reciprocity"):
             # Two cohorts may have enough people for what one has too few for.
             known = one[name].notna() | (analysis not in CHANGES)
             assert both.loc[known, name].to_numpy() == pytest.approx(one.loc[known, name].to_numpy(), nan_ok=True)

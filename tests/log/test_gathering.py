@@ -110,6 +110,9 @@ HELD = {
         lambda _: [say(alsnb.Cohort(cohort="C", smallest_cell=1, smallest_cell_reason="x", format="chester"))],
         "held: cohort C: format: chester (this log: wales); smallest publishable cell: 1 (this log: 10); reason: x",
     ),
+    "A10 by which policy figures are published": (
+        lambda _: [say(alsnb.Cohort(cohort="C", disclosure="threshold"))], "publishing: threshold",
+    ),
     "A10 whether proof is required": (
         lambda _: [say(alsnb.Cohort(cohort="C", proof_required=True))], "proof required: yes",
     ),

@@ -71,16 +71,13 @@ def test_a_cohort_with_sets_and_no_members_yet(frames_of):
     assert sentences.cohort(frames).startswith("Cohort k has no members in one set and follows the wales format. No ")
 
 
-def test_the_audience_is_told_how_small_a_number_may_be(frames_of):
-    told = sentences.audience(frames_of(Cohort(cohort="k", smallest_cell=7)))
+def test_the_audience_is_told_that_figures_may_rest_on_few(frames_of):
+    told = sentences.audience(frames_of(Cohort(cohort="k")))
     assert "course team" in told
-    assert "fewer than the 7 people" in told
+    assert "few people" in told
 
 
-SMALL = (
-    "It may show figures that rest on fewer than the 10 people that are the smallest number to be published of this "
-    "cohort."
-)
+SMALL = "It may show figures that rest on few people: for anybody else, make it with alsnb report --publish."
 PURPOSE = {
     0: "No member consents to having what they recorded used for research: there is nothing to draw on.",
     1: "This report draws only on what one member recorded who consents to its use for research, under pseudonyms; "

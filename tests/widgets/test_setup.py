@@ -117,11 +117,9 @@ def test_an_empty_log_says_where_to_begin_and_refuses_what_comes_too_early(log, 
 
 def test_the_course_is_amended_under_its_own_code(started, log):
     assert "cohort" not in [each["name"] for each in started.shown.form("course:2026").spec["fields"]]
-    started.form("course:2026", "save", module="Mentoring", format="chester", smallest_cell=2)
-    assert "smallest_cell_reason" in started.shown.forms["course:2026"]["state"]["message"]
-    started.form("course:2026", "save", module="Mentoring", format="chester", smallest_cell=5)
+    started.form("course:2026", "save", module="Mentoring", format="chester", disclosure="threshold")
     (row,) = log.frames().cohorts.to_dict("records")
-    assert (row["module"], row["smallest_cell"], row["planned_meetings"]) == ("Mentoring", 5, None) or row[
+    assert (row["module"], row["disclosure"], row["planned_meetings"]) == ("Mentoring", "threshold", None) or row[
         "cohort"
     ] == "2026"
 

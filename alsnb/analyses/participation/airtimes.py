@@ -28,7 +28,8 @@ def airtime(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     DataFrame
         The columns of `by`; ``airtimes``; ``members`` who presented; ``timed_airtimes``, those with minutes noted;
         ``mean_minutes`` of these, with its 95 % bootstrap interval ``mean_minutes_low`` and ``mean_minutes_high``,
-        missing for fewer than five.
+        missing for fewer than five; ``largest_share``, the share of all these minutes that one member has at most: more
+        than half of a total is as good as that member's own.
     """
     each = small(lazy(frames.airtimes).select(*MEETING, "member", "minutes"))
     each["airtime"] = 1
@@ -38,7 +39,10 @@ def airtime(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
         airtimes=("airtime", "sum"), members=("person", "nunique"), timed_airtimes=("minutes", "count"),
         mean_minutes=("minutes", "mean"),
     )  # fmt: skip
-    return _with_bootstrap(result, each, groups(by), "minutes", "mean_minutes")
+    result = _with_bootstrap(result, each, groups(by), "minutes", "mean_minutes")
+    of_each = count_by(each, [*groups(by), "person"], minutes=("minutes", "sum"))
+    most = count_by(of_each, groups(by), most=("minutes", "max"), every=("minutes", "sum"))
+    return result.assign(largest_share=most["most"].to_numpy(float) / most["every"].replace(0, np.nan).to_numpy(float))
 
 
 def _with_bootstrap(result: pd.DataFrame, each: pd.DataFrame, by: list[str], value: str, name: str) -> pd.DataFrame:

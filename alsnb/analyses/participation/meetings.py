@@ -57,18 +57,20 @@ def expected_at(frames: Any) -> nw.LazyFrame[Any]:
     return expected.with_columns(nw.col("came").fill_null(0).cast(nw.Int64))
 
 
-def exposure(frames: Any) -> pd.DataFrame:
+def exposure(frames: Any, by: By | Sequence[By] = ("cohort", "learning_set")) -> pd.DataFrame:
     """How much of what was planned each set received.
 
     Parameters
     ----------
     frames
         Uses ``learning_sets``, ``cohorts`` (planned_meetings) and ``meetings`` (held_on, planned_minutes, minutes).
+    by
+        What a row stands for: a set, or with ``()`` all of them together.
 
     Returns
     -------
     DataFrame
-        One row a set: ``cohort``, ``learning_set``, ``planned_meetings``, ``held_meetings``,
+        The columns of `by`; ``planned_meetings``, ``held_meetings``,
         ``held_share_of_planned_meetings``; ``planned_minutes`` and ``minutes``, summed over the held meetings that
         state both, and ``minutes_share_of_planned_minutes``. Missing (NaN) where nothing was planned. A count of what
         happened, not an estimate: no interval. Source: Dane & Schneider (1998), doi:10.1016/S0272-7358(97)00043-3.
@@ -84,11 +86,20 @@ def exposure(frames: Any) -> pd.DataFrame:
     every = pd.concat([sets, meetings[key]]).drop_duplicates().sort_values(key, ignore_index=True)
     result = every.merge(cohorts, how="left").merge(counted, how="left").merge(timed, how="left")
     result["held_meetings"] = result["held_meetings"].fillna(0).astype(int)
+    keys = groups(by, ("cohort", "learning_set"))
+    if keys != key and len(result):
+        sums = ["planned_meetings", "held_meetings", "planned_minutes", "minutes"]
+        result[sums] = result[sums].apply(pd.to_numeric).astype(float)
+        each = result.groupby(keys, dropna=False)[sums] if keys else result[sums]
+        # Where one is not known, neither is their sum.
+        summed: Any = each.sum(min_count=1)
+        result = summed.reset_index() if keys else summed.to_frame().T
+        result["held_meetings"] = result["held_meetings"].astype(int)
     planned = pd.to_numeric(result["planned_meetings"]).astype(float)
     result["planned_meetings"] = planned
     result["held_share_of_planned_meetings"] = result["held_meetings"] / planned
     result["minutes_share_of_planned_minutes"] = result["minutes"] / result["planned_minutes"].replace(0, np.nan)
     return result[
-        [*key, "planned_meetings", "held_meetings", "held_share_of_planned_meetings",
+        [*keys, "planned_meetings", "held_meetings", "held_share_of_planned_meetings",
          "planned_minutes", "minutes", "minutes_share_of_planned_minutes"]
     ]  # fmt: skip

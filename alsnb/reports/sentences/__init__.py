@@ -30,7 +30,7 @@ from alsnb.reports.sentences.themes import (
     redaction,
     writing,
 )
-from alsnb.reports.sentences.wording import Said, counted, day, few, joined, number, share
+from alsnb.reports.sentences.wording import Said, counted, day, digits, few, joined, number, share
 
 __all__ = [
     "REDACTION",
@@ -48,6 +48,7 @@ __all__ = [
     "completion_change",
     "counted",
     "day",
+    "digits",
     "discovered",
     "few",
     "fidelity",

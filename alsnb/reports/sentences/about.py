@@ -22,11 +22,10 @@ def cohort(frames: Any) -> Said:
     sets, members = len(frames.learning_sets), frames.members["member"].nunique()
     held = frames.meetings[frames.meetings["held_on"].notna()]
     start, which = f"Cohort {row['cohort']}", _formats(frames)
-    if publishing.current() is not None:  # how many members there are is told with what they did, or not at all
-        start += f": {counted(sets, 'set')}"
-        start += f", which {'follows' if sets == 1 else 'follow'} {which}." if which else "."
-    elif frames.purpose is not None:
-        start += f": this report draws on {counted(members, 'member')} in {counted(sets, 'set')}"
+    if frames.purpose is not None:
+        # Of a published report, how many consent is told with the methods, or not at all.
+        drawn = "" if publishing.current() is not None else f" draws on {counted(members, 'member')}"
+        start += f": {counted(sets, 'set')}" if not drawn else f": this report{drawn} in {counted(sets, 'set')}"
         start += f"; the cohort follows {which}." if which else "."
     elif sets or members:
         start += f" has {counted(members, 'member')} in {counted(sets, 'set')}"
@@ -87,28 +86,23 @@ def _formats(frames: Any) -> str:
 def audience(frames: Any) -> Said:
     """For whom the report is, and what it may draw on."""
     if (publication := publishing.current()) is not None:
-        use = ""
+        use, policy = "", publication.policy
         if frames.purpose is not None:
             of = PURPOSES[frames.purpose]
             use = f" It draws only on what members recorded who consent to its use for {of}, under pseudonyms."
         start = "This report may be published."
         if publication.draft:
-            start = (
-                "This is a draft, which shows what a published report would: to publish it, make it again with "
-                "alsnb report --publish, so that the log remembers what was told."
-            )
+            start = "This is a draft: alsnb report --publish makes the report that may be published."
             if frames.purpose is not None and frames.members.empty:
                 use += " No member's consent to that is recorded yet: there is nothing to draw on."
-        publication.explained = True
-        return Said(f"{start}{use} Where a figure is withheld, {publication.why}.")
+        rules = f"{policy.says[:1].upper()}{policy.says[1:]}."
+        later = "A later report may differ where a count has crossed from one such number to the next."
+        return Said(" ".join(filter(None, [f"{start}{use}", rules, policy.leaves_open, later])))
     return Said(_for_the_team(frames))
 
 
 def _for_the_team(frames: Any) -> str:
-    small = (
-        f"It may show figures that rest on fewer than the {frames.cohort['smallest_cell']} people that are the "
-        "smallest number to be published of this cohort."
-    )
+    small = "It may show figures that rest on few people: for anybody else, make it with alsnb report --publish."
     if frames.purpose is not None:
         use, members = PURPOSES[frames.purpose], len(frames.members)
         if members == 0:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from alsnb.disclosure import Mark
 from alsnb.reports import publishing
 from alsnb.reports.sentences.wording import (
     Said,
@@ -13,24 +14,28 @@ from alsnb.reports.sentences.wording import (
     counted,
     day,
     few,
+    is_more,
     joined,
     number,
     only_row,
     share,
     told_of,
+    upper,
 )
 
 
-@told_of("What became of the actions due", "due_actions", "done", "completion")
+@told_of("What became of the actions due")
 def completion(result: pd.DataFrame, as_of: Any = None) -> str:
     """From `alsnb.actions.completion`."""
     by = f" by {day(as_of)}" if as_of is not None else ""
     if result.empty:
         return f"No action had been agreed{by}."
     row = only_row(result)
-    later = f" {counted(row['not_yet_due'], 'action').capitalize()} had no due date or a later one."
+    later = f" {upper(counted(row['not_yet_due'], 'action'))} had no due date or a later one."
     later = later if row["not_yet_due"] else ""
     due = row["due_actions"]
+    if isinstance(due, Mark):
+        return f"{upper(counted(due, 'action'))} had fallen due{by}.{later}"
     if due == 0:
         return f"None of the actions agreed had fallen due{by}.{later}"
     if row["open"] == due:
@@ -43,7 +48,12 @@ def completion(result: pd.DataFrame, as_of: Any = None) -> str:
         "dropped": "dropped",
         "open": "not reported",
     }
-    rest = joined([f"{few(row[state])} {words}" for state, words in told.items() if row[state]])
+    parts = [f"{few(row[state])} {words}" for state, words in told.items() if is_more(row[state], 0)]
+    little = [words for state, words in told.items() if isinstance(row[state], Mark) and not is_more(row[state], 0)]
+    if little:
+        each = f"{few(row[next(state for state, words in told.items() if words == little[0])])}"
+        parts.append(f"{each} {'each ' if len(little) > 1 else ''}{joined(little)}")
+    rest = joined(parts)
     was = "was" if row["done"] == 1 else "were"
     return (
         f"Of {counted(due, 'action')} due{by}, {few(row['done'], 'none')} {was} done: {share(row, 'completion')}"
@@ -64,6 +74,8 @@ def follow_through(result: pd.DataFrame) -> str:
     if result.empty:
         return "No action was due for report at a later meeting."
     row = only_row(result)
+    if isinstance(row["actions_due_for_report"], Mark):
+        return f"{upper(counted(row['actions_due_for_report'], 'action'))} were due for report at a later meeting."
     if pd.isna(row["follow_through"]):
         met = counted(row["actions_due_for_report"], "action")
         return f"The sets met again after agreeing {met}, but no report on any action was recorded."

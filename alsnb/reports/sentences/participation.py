@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from alsnb.disclosure import Mark
+from alsnb.reports import publishing
 from alsnb.reports.sentences.wording import (
     INTERVALS,
     change_of_odds,
@@ -11,10 +13,12 @@ from alsnb.reports.sentences.wording import (
     few,
     joined,
     number,
+    numbers,
     only_row,
     share,
     share_of,
     told_of,
+    upper,
 )
 
 
@@ -24,6 +28,12 @@ def attendance(result: pd.DataFrame) -> str:
     if result.empty or result["expected"].iloc[0] == 0:
         return "No attendance of enrolled members has been noted at a meeting held."
     row = only_row(result)
+    if isinstance(row["attended"], Mark) or isinstance(row["expected"], Mark):
+        expected = counted(row["expected"], "attendance")
+        return (
+            f"Of {expected} possible at {counted(row['meetings'], 'meeting')}, {few(row['attended'])} took place: an "
+            f"attendance rate of {share(row, 'attendance_rate')}."
+        )
     return (
         f"Members came {counted(row['attended'], 'time')} out of the {few(row['expected'])} expected at "
         f"{counted(row['meetings'], 'meeting')}: an attendance rate of {share(row, 'attendance_rate')}."
@@ -36,7 +46,9 @@ def airtime(result: pd.DataFrame) -> str:
     if result.empty:
         return "No airtime was recorded: who presented, and for how long, is not known."
     row = only_row(result)
-    said = f"{counted(row['members'], 'member').capitalize()} presented in {counted(row['airtimes'], 'airtime')}"
+    said = f"{upper(counted(row['members'], 'member'))} presented in {counted(row['airtimes'], 'airtime')}"
+    if publishing.current() is not None:
+        return f"{said}, of {number(row, 'mean_minutes')} minutes on average."
     if row["timed_airtimes"] == 0:
         return f"{said}; their length was not noted."
     untimed = row["airtimes"] - row["timed_airtimes"]
@@ -59,14 +71,19 @@ def voice_equity(result: pd.DataFrame) -> str:
     )
 
 
-@told_of("What sorts of contributions were made", "contributions", "all_contributions", "share_of_contributions")
+@told_of("What sorts of contributions were made")
 def question_mix(result: pd.DataFrame) -> str:
     """From `alsnb.participation.question_mix`."""
     classified = result[result["kind"] != "not_classified"] if len(result) else result
     if result.empty:
         return "No contribution was recorded."
     total = result["all_contributions"].iloc[0]
-    rest = int(result.loc[result["kind"] == "not_classified", "contributions"].sum())
+    rest = int(numbers(result.loc[result["kind"] == "not_classified", "contributions"]).sum())
+    if publishing.current() is not None:
+        classified = classified[numbers(classified["share_of_contributions"]).notna()]
+        classified = classified.assign(contributions=numbers(classified["contributions"]))
+    if isinstance(total, Mark) or (classified.empty and publishing.current() is not None):
+        return f"{upper(counted(total, 'contribution'))} were recorded; of what kinds is not given."
     if classified.empty and total == 1:
         return "The one contribution recorded was not classified."
     if classified.empty and rest == total:
@@ -102,17 +119,28 @@ def voice_equity_change(result: pd.DataFrame) -> str:
     if result.empty:
         return ""
     row = only_row(result)
+    if isinstance(row["voice_equity_slope"], Mark):
+        return "How voice equity changes is not given: too few people or airtimes are behind it."
     if pd.isna(row["voice_equity_slope"]):
         return "How voice equity changes is not told: that takes two cycles and five sets."
-    change, low, high = (f"{row[f'voice_equity_slope{end}']:+.3f}" for end in ("", "_low", "_high"))
+    form = "+.3f" if publishing.current() is None else "+.2g"
+    change, low, high = (format(row[f"voice_equity_slope{end}"], form) for end in ("", "_low", "_high"))
     return f"From one cycle to the next, voice equity changed by {change} (95% interval {low} to {high})."
 
 
-@told_of("How often rules were kept", every=True)
+@told_of("How often rules were kept")
 def fidelity(result: pd.DataFrame) -> str:
     """From `alsnb.fidelity.rules`."""
     if result.empty:
         return "No set names a format, or none has met: there is nothing to hold its meetings against."
+    if publishing.current() is not None:
+        often = result[numbers(result["observable"]).notna()]
+        kept = often["observed"].astype(str).str.startswith("all but").sum()
+        was = "was" if kept == 1 else "were"
+        return (
+            f"Of {counted(len(result), 'rule')} that the formats state, {few(len(often), 'none')} could be observed "
+            f"five times or more; {few(kept, 'none')} of these {was} kept each time but for fewer than five."
+        )
     told = result[result["observable"] > 0]
     kept = (told["observed"] == told["observable"]).sum()
     stated = f"Of {counted(len(result), 'rule')} that the formats state, the log tells of {few(len(told), 'none')}"

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from alsnb.analyses.levels import LEVELS
+from alsnb.disclosure import Refused
 from alsnb.reports import publishing
 from alsnb.reports.sentences.wording import (
     INTERVALS,
@@ -16,11 +17,14 @@ from alsnb.reports.sentences.wording import (
     change_of_odds,
     counted,
     few,
+    is_number,
     joined,
     number,
+    numbers,
     only_row,
     share_of,
     told_of,
+    upper,
 )
 
 
@@ -32,6 +36,12 @@ def writing(result: pd.DataFrame) -> str:
     row = only_row(result)
     n, coded = row["reflections"], row["coded_reflections"]
     writers = "The log holds" if pd.isna(row["members"]) else f"{counted(row['members'], 'member')} wrote"
+    if publishing.current() is not None:
+        words = f", of a median of {row['median_words']:.0f} words" if is_number(row["median_words"]) else ""
+        said = (
+            f"{writers} {counted(n, 'reflection')} shared with the tutor{words}; {few(coded)} of them have been coded."
+        )
+        return upper(said)
     words = ("a median of " if n > 1 else "") + counted(round(row["median_words"]), "word")
     has = "has" if coded == 1 else "have"
     of_them = "all of them have" if coded == n > 1 else f"{few(coded)} of them {has}"
@@ -42,12 +52,16 @@ def writing(result: pd.DataFrame) -> str:
     return said[0].upper() + said[1:]
 
 
-@told_of("How often themes were found", "with_theme", "coded_reflections", "prevalence")
+@told_of("How often themes were found")
 def prevalence(result: pd.DataFrame) -> str:
     """From `alsnb.themes.prevalence`."""
     if result.empty:
         return "There are no themes to report until reflections are coded with the codebook."
-    found = result[result["with_theme"] > 0]
+    if publishing.current() is not None:
+        result = result[numbers(result["prevalence"]).notna()]
+        if result.empty:
+            return "No theme was found in so many reflections that its share may be given."
+    found = result[numbers(result["with_theme"]) > 0]
     if found.empty:
         none = f"None of the codebook's {few(len(result))} themes was"
         return f"{none if len(result) > 1 else 'The one theme of the codebook was not'} found in the reflections coded."
@@ -60,7 +74,7 @@ def prevalence(result: pd.DataFrame) -> str:
 @told_of("Which themes come together")
 def co_occurrence(result: pd.DataFrame) -> str:
     """From `alsnb.themes.co_occurrence`."""
-    told = result[result["lift_low"].notna()] if len(result) else result
+    told = result[numbers(result["lift"]).notna() & numbers(result["lift_low"]).notna()] if len(result) else result
     if told.empty:
         return "" if result.empty else "Too few members mention two themes to tell whether these come together."
     apart = told[(told["lift_low"] > 1) | (told["lift_high"] < 1)].head(3)
@@ -81,7 +95,7 @@ def co_occurrence(result: pd.DataFrame) -> str:
 def prevalence_change(result: pd.DataFrame) -> str:
     """From `alsnb.themes.prevalence_change`."""
     name = "prevalence_odds_ratio"
-    told = result[result[name].notna()] if len(result) else result
+    told = result[numbers(result[name]).notna()] if len(result) else result
     if told.empty:
         needed = "that takes two cycles, five members who mention a theme and five who write without it"
         return "" if result.empty else f"How themes changed from cycle to cycle is not told: {needed}."
@@ -152,10 +166,10 @@ def quotations(result: pd.DataFrame, roster: Any) -> Said:
         return Said(_quotations(result, roster))
     try:
         told = publication.protect(result)
-    except publishing.Refused as refused:
-        return Said(f"What members said is not published, as {refused}.")
+    except Refused as refused:
+        return Said(f"What members said is not published: {refused}.")
     if told.result.empty:
-        return Said(f"What members said is withheld, as {told.why}.")
+        return Said(" ".join(["What members said is not published.", *told.notes]))
     return Said(f"What follows was written by members who consent to be quoted. {redaction(result)}".strip())
 
 
@@ -169,16 +183,14 @@ def _quotations(result: pd.DataFrame, roster: Any) -> str:
     return f"What follows was written by {counted(members, 'member')} who {consent}. {redaction(result)}".strip()
 
 
-def agreement(result: pd.DataFrame) -> Said:
+@told_of("How far coders agreed")
+def agreement(result: pd.DataFrame) -> str:
     """From `alsnb.themes.agreement`; the row of all themes together."""
     whole = result[result["theme"].isna()] if len(result) else result
     if whole.empty:
-        return Said("No reflection was judged by several coders, so how far coders agree is not known.")
+        return "No reflection was judged by several coders, so how far coders agree is not known."
     row = only_row(whole)
-    if publishing.current() is not None:
-        # It is about coders, of whom there are few; and whose reflections they judged, nobody has counted.
-        return Said("How far coders agreed is not published, as few coders are behind it.")
     pairs, judged = counted(row["pairs"], "pair"), counted(row["reflections"], "reflection")
-    if pd.isna(row["alpha"]):
-        return Said(f"Several coders judged {judged}: too few, or too alike, to tell how far they agree.")
-    return Said(f"In {pairs} of judgements of {judged}, Krippendorff's alpha was {number(row, 'alpha')}.")
+    if not is_number(row["alpha"]):
+        return f"Several coders judged {judged}: too few, or too alike, to tell how far they agree."
+    return f"In {pairs} of judgements of {judged}, Krippendorff's alpha was {number(row, 'alpha')}."

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from alsnb.disclosure import Mark, Refused
 from alsnb.reports import publishing
 
 INTERVALS = " (in brackets: 95% intervals)"
@@ -18,12 +19,8 @@ class Said(str):
     """What a sentence says: on a page to be published, nothing else is said."""
 
 
-def told_of(what: str, *needs: str, every: bool = False) -> Callable[[Callable[..., str]], Callable[..., Said]]:
-    """Make a sentence of a result into one of what may be published of it.
-
-    It is withheld, and that `what` it tells of is said, without the columns it `needs`: by default, all of them; where
-    it counts rows, in `every` row.
-    """
+def told_of(what: str) -> Callable[[Callable[..., str]], Callable[..., Said]]:
+    """Make a sentence of a result into one of what may be published of it; `what` it tells of is said otherwise."""
 
     def decorate(sentence: Callable[..., str]) -> Callable[..., Said]:
         @wraps(sentence)
@@ -33,32 +30,56 @@ def told_of(what: str, *needs: str, every: bool = False) -> Callable[[Callable[.
                 return Said(sentence(result, *more))
             try:
                 protected = publication.protect(result)
-            except publishing.Refused as refused:
-                return Said(f"{what} is not published, as {refused}.")
-            kept = ~protected.withheld[[*(needs or result.columns)]].any(axis=1)
-            if not kept.any() or (every and len(result) > kept.sum()):
-                return Said(f"{what} is withheld{publication.reason()}.")
-            # What a sentence tells besides, it leaves out where it is none.
-            rows = result.loc[kept[kept].index].mask(protected.withheld[kept], 0)
-            rows = rows.astype(result.dtypes.to_dict()).reset_index(drop=True)
-            rest = f" Other figures are withheld{publication.reason()}." if protected.why else ""
-            return Said(sentence(rows, *more) + rest)
+            except Refused as refused:
+                return Said(f"{what} is not published: {refused}.")
+            if protected.result.empty:
+                return Said(" ".join([f"{what} is not published.", *protected.notes]))
+            return Said(sentence(protected.cells, *more))
 
         return told
 
     return decorate
 
 
-def counted(n: int, one: str, many: str | None = None) -> str:
-    """``no meetings``, ``one meeting``, ``12 meetings``."""
-    return f"{few(n)} {one if n == 1 else many or one + 's'}"
+def counted(n: int | Mark, one: str, many: str | None = None) -> str:
+    """``no meetings``, ``one meeting``, ``12 meetings``; published, ``fewer than five meetings``."""
+    plural = many or one + "s"
+    if isinstance(n, Mark):
+        return f"{in_words(n, n.of if n.exact else None)} {plural}"
+    return f"{few(n)} {one if n == 1 else plural}"
 
 
-def few(n: int, none: str = "no") -> str:
+def few(n: int | Mark, none: str = "no") -> str:
     """A number below ten as a word."""
+    if isinstance(n, Mark):
+        return in_words(n)
     if n == 0:
         return none
-    return _FEW[n] if 0 <= n < len(_FEW) else f"{n:,}"
+    return _FEW[int(n)] if 0 <= n < len(_FEW) else f"{n:,}"
+
+
+def in_words(mark: Mark, of: int | None = None) -> str:
+    """``fewer than five``, ``all but fewer than five``, ``all but fewer than five of the 31``."""
+    start, _, number = mark.rpartition("<")
+    if not number.isdigit():
+        return str(mark)
+    told = f"{start}fewer than {few(int(number)) if int(number) != 10 else 'ten'}"
+    return f"{told} of the {of:,}" if start and of is not None else told
+
+
+def is_more(n: Any, than: int) -> bool:
+    """Whether a count is known to be more: of "fewer than five" it is not."""
+    return n.startswith("all") if isinstance(n, Mark) else bool(n > than)
+
+
+def is_number(value: Any) -> bool:
+    """Whether there is a number, and no mark."""
+    return not isinstance(value, str) and not pd.isna(value)
+
+
+def numbers(values: Any) -> Any:
+    """A column's numbers; missing where there is a mark."""
+    return pd.to_numeric(pd.Series(values), errors="coerce")
 
 
 def by_chance(tried: int) -> str:
@@ -68,22 +89,40 @@ def by_chance(tried: int) -> str:
 
 
 def share(row: Mapping[Any, Any], name: str) -> str:
-    """``61% (95% interval 51% to 70%)``."""
+    """``61% (95% interval 51% to 70%)``, ``over 83%``."""
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
+    if isinstance(value, Mark):
+        return str(value) if value.startswith(("under", "over")) else f"not given ({_why_not(value)})"
+    if pd.isna(value):
+        return "not given"
     return f"{value:.0%}" if pd.isna(low) else f"{value:.0%} (95% interval {low:.0%} to {high:.0%})"
 
 
+def _why_not(mark: Mark) -> str:
+    return f"fewer than {mark.removeprefix('n<')} people" if mark.startswith("n<") else str(mark)
+
+
 def number(row: Mapping[Any, Any], name: str) -> str:
-    """``31.2 (95% interval 29.8 to 32.9)``."""
+    """``31.2 (95% interval 29.8 to 32.9)``; published, ``31 (95% interval 30 to 33)``."""
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
-    digits = 1 if value >= 10 else 2
-    told = f"{value:.{digits}f}"
-    return told if pd.isna(low) else f"{told} (95% interval {low:.{digits}f} to {high:.{digits}f})"
+    if isinstance(value, Mark) or pd.isna(value):
+        return f"not given ({_why_not(value)})" if isinstance(value, Mark) else "not given"
+    places = 1 if value >= 10 else 2
+    if publishing.current() is not None:
+        places = digits(value)
+    told, *ends = (f"{each:,.{places}f}" for each in (value, low, high))
+    return told if pd.isna(low) else f"{told} (95% interval {ends[0]} to {ends[1]})"
+
+
+def digits(value: float) -> int:
+    """How many digits after the point a published number has, which is known to two significant ones."""
+    return 0 if value >= 10 else 1 if value >= 1 else 2
 
 
 def share_of(name: str, row: Mapping[Any, Any], estimate: str) -> str:
     """``a question 41% (35% to 48%)``."""
-    return f"{name} {row[estimate]:.0%} ({row[f'{estimate}_low']:.0%} to {row[f'{estimate}_high']:.0%})"
+    value, low, high = (row[f"{estimate}{end}"] for end in ("", "_low", "_high"))
+    return f"{name} {value:.0%}" + ("" if pd.isna(low) else f" ({low:.0%} to {high:.0%})")
 
 
 def as_factor(row: Mapping[Any, Any], name: str) -> str:
@@ -94,6 +133,11 @@ def as_factor(row: Mapping[Any, Any], name: str) -> str:
 def only_row(result: pd.DataFrame) -> Mapping[Any, Any]:
     """What a result for the whole cohort says."""
     return result.to_dict("records")[0]
+
+
+def upper(text: str) -> str:
+    """The text with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def joined(parts: list[str]) -> str:
@@ -112,6 +156,8 @@ def change_of_odds(result: pd.DataFrame, name: str, odds: str, needed: str) -> s
     if result.empty:
         return ""
     row = only_row(result)
+    if isinstance(row[name], Mark):
+        return f"How {odds} changed is not given ({_why_not(row[name])})."
     if pd.isna(row[name]):
         return f"How {odds} changed is not told: that takes two cycles, {needed} not."
     return f"From one cycle to the next, {odds} changed by a factor of {number(row, name)}."

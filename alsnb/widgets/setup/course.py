@@ -8,7 +8,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from alsnb.disclosure import keys as policy_keys
+from alsnb.disclosure import load as load_policy
 from alsnb.formats import Format, Range, compare, keys, load
+from alsnb.log import Revision
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Cohort, new_id
 from alsnb.widgets.events import handles
@@ -17,7 +20,7 @@ from alsnb.widgets.setup.step import Step
 
 _ASKED = [
     "cohort", "module", "format", "start", "planned_meetings", "interval_weeks", "planned_minutes", "consent_release",
-    "smallest_cell", "smallest_cell_reason",
+    "disclosure",
 ]  # fmt: skip
 _HELP = {
     "cohort": "a short code, such as coaching-2026: letters, digits and hyphens, no spaces. It stays: all that is "
@@ -44,8 +47,8 @@ class CourseForm(Fields):
     def __init__(
         self, *about: Any, wrong: Callable[[str], str], start_over: Callable[[], str] | None, **more: Any
     ) -> None:
-        super().__init__(*about, **more)
         self._wrong, self._start_over = wrong, start_over
+        super().__init__(*about, **more)
         drawn: Any = self.spec["fields"]
         self.spec["fields"] = [each | {"help": _HELP.get(each["name"], each["help"])} for each in drawn]
 
@@ -65,6 +68,10 @@ class CourseForm(Fields):
                 self._show(message=f"Not undone: {refused}")
             return True
         return super().take(event)
+
+    def _of_form(self, entry: str | None = None) -> list[Revision]:
+        """Of a cohort that is recorded, its code alone is something to take back."""
+        return super()._of_form(entry) or (self._history(entry)[:1] if self._start_over else [])
 
     def _saved_once(self) -> bool:
         history = self._of_form()
@@ -89,10 +96,15 @@ class Course(Step):
         offered = {each["key"]: f"{each['title']} ({each['key']})" for each in _formats()}
         if isinstance(own, str) and own not in offered:
             offered[own] = f"own format: {own}"  # a course's own file
+        policies = {key: load_policy(key).title for key in policy_keys()}
+        named = self._frames.cohorts.set_index("cohort")["disclosure"].get(cohort) if cohort in rows else None
+        if isinstance(named, str) and named not in policies:
+            policies[named] = f"own policy: {named}"
         asked = [each for each in _ASKED if not (each == "cohort" and cohort in rows)]
         start = {} if cohort in rows or self._wanted in rows or not self._wanted else {"cohort": self._wanted}
         return CourseForm(
-            self._log, Cohort, self.draft_key(name), entry=rows.get(cohort), ask=asked, options={"format": offered},
+            self._log, Cohort, self.draft_key(name), entry=rows.get(cohort), ask=asked,
+            options={"format": offered, "disclosure": policies},
             known={"cohort": cohort} if cohort in rows else {}, start=start, saved=self._course_saved,
             title=f"Course: cohort {cohort}" if cohort in rows else "Course: a new cohort", save="Save the course",
             wrong=self._wrong_code, doubts=self._doubtful_code, start_over=self._start_over if cohort in rows else None,
@@ -145,7 +157,7 @@ class Course(Step):
         said = self._log.get(entry).model_dump(mode="json")
         draft = self._log.draft(self.draft_key(place))
         typed = draft.content["values"] if draft else {}
-        values = {name: said[name] for name in _ASKED} | typed | {"cohort": cohort}
+        values = {name: said.get(name) for name in _ASKED} | typed | {"cohort": cohort}
         # Told before it is done: a kernel that goes in between loses nothing of it.
         self._log.keep_draft(self.draft_key("course:"), {"entry": new_id(), "values": values})
         self._log.amend(entry, withdrawn=True)

@@ -1,0 +1,101 @@
+"""Curves over time: steps of at least so many events, made from their rounded numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from alsnb.disclosure.measures import BY, Measure
+from alsnb.disclosure.policies import Policy
+from alsnb.disclosure.rounding import Mark, count, nearest, outwards
+
+
+def protect(result: pd.DataFrame, measure: Measure, policy: Policy, known: Any) -> Any:
+    """A curve as it may be published: its events in steps of enough, its estimates from the rounded numbers.
+
+    A step ends on the day by which enough events have come since the last: numbers at risk and events are rounded, and
+    the estimates (Kaplan-Meier; with several kinds of events Aalen-Johansen) follow from these, as OpenSAFELY (2024)
+    has them. Intervals are as wide as the true curve's on that day, rounded outwards. A kind of event of which there
+    are too few has no curve.
+    """
+    from alsnb.disclosure.protecting import made
+
+    by = [column for column in result if column in BY and column != "cohort"]
+    rows: list[dict[Any, Any]] = []
+    notes = {f"The curve has a step for every {policy.events} events or more, and ends where fewer are left.": None}
+    for _, part in result.groupby(by, dropna=False, sort=False) if by else [((), result)]:
+        rows += _steps(part.to_dict("records"), measure, policy, known)
+    return made(list(result.columns), rows, notes, result)
+
+
+def _steps(each: list[dict[Any, Any]], measure: Measure, policy: Policy, known: Any) -> list[dict[Any, Any]]:
+    time = next(name for name in measure.labels if name in each[0])
+    main = next(iter(measure.curve))
+    whole = {name: count(int(each[0][name]), policy) for name in ("actions",)}
+    whole["members"] = count(int(each[0]["members"]), policy, known.members, known.told)
+    before = dict.fromkeys(measure.curve, 0)
+    seen, told = dict(before), dict(before)
+    share, incidence = dict.fromkeys(measure.curve, 1.0), dict.fromkeys(measure.curve, 0.0)
+    at_risk, every, rows = (
+        each[0]["at_risk"],
+        1.0,
+        [_row(each[0], time, whole, measure, policy, {}, {}, each[0]["at_risk"])],
+    )
+    few = each[0]["members"] < policy.people_for_means
+    for row in each:
+        for name in measure.curve:
+            seen[name] += row[name]
+        if seen[main] - before[main] < policy.events or row["at_risk"] < policy.fewest or few:
+            continue
+        step, n = {}, max(nearest(at_risk, policy.base), policy.base)
+        for name in measure.curve:
+            rounded = nearest(seen[name], policy.base) if seen[name] >= policy.fewest else 0
+            step[name], told[name] = rounded - told[name], rounded
+        for name in measure.curve:
+            share[name] *= max(0.0, 1 - step[name] / n)
+            incidence[name] += every * step[name] / n
+        every *= max(0.0, 1 - sum(step.values()) / n)
+        hidden = {name for name in measure.curve if seen[name] < policy.fewest}
+        values = {}
+        for name, curves in measure.curve.items():
+            for curve in curves:
+                falls = not curve.startswith("incidence")
+                values[curve] = None if name in hidden else (share[name] if falls else min(1.0, incidence[name]))
+        rows.append(_row(row, time, whole, measure, policy, values, step, at_risk))
+        before = dict(seen)
+        at_risk = row["at_risk"] - sum(row[name] for name in measure.curve)
+    return rows
+
+
+def _row(
+    row: dict[Any, Any], time: str, whole: dict[str, Any], measure: Measure, policy: Policy, values: dict[str, Any],
+    step: dict[str, int], at_risk: int,
+) -> dict[Any, Any]:  # fmt: skip
+    """One step; the first is the beginning, at which nothing has happened."""
+    made = {**row, **whole, "at_risk": count(int(at_risk), policy)}
+    width = policy.outwards if row["members"] < policy.outwards_under else 0.01
+    for name, curves in measure.curve.items():
+        made[name] = (Mark(f"<{policy.fewest}") if policy.fewest > 0 and not step[name] else step[name]) if step else 0
+        for curve in curves:
+            value = values.get(curve, 1.0 if not curve.startswith("incidence") else 0.0)
+            made[curve] = None if value is None else round(value, 2)
+            for end in ("_low", "_high"):
+                bound = row[f"{curve}{end}"]
+                if not values or value is None or pd.isna(bound):
+                    made[f"{curve}{end}"] = made[curve] if value is not None and not pd.isna(bound) else None
+                else:
+                    laid = min(1.0, max(0.0, value + bound - row[curve]))
+                    made[f"{curve}{end}"] = outwards(laid, width, _down if end == "_low" else _up)
+            if value is not None and made.get(f"{curve}_low") is not None:
+                made[f"{curve}_low"] = min(made[f"{curve}_low"], made[curve])
+                made[f"{curve}_high"] = max(made[f"{curve}_high"], made[curve])
+    return made
+
+
+def _down(value: float) -> int:
+    return int(value // 1)
+
+
+def _up(value: float) -> int:
+    return int(-(-value // 1))

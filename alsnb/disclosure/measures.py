@@ -1,0 +1,279 @@
+"""What the columns of the analyses' results count: what `protect` must know of each, and what readers know.
+
+A result is recognised by its columns. One that is not described here cannot be published, and of some it is said why
+not (`REFUSED`). The relations between tables do not steer what is published: they are what the attack on published
+figures (``tests/disclosure/attack.py``) takes a reader to know, and every relation that it finds by itself must be
+among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+BY = ("cohort", "learning_set", "cycle", "member")
+"""Columns that say what a row is about."""
+SIZE = "size"
+"""The whole that all members of the cohort make up, over the cycles of a row."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What an analysis's result counts; columns that are in none of these are labels and stay as they are.
+
+    Parameters
+    ----------
+    name
+        That of the analysis.
+    labels
+        Columns that are no secret: sets, cycles, meetings, coders, and what a row is called.
+    people
+        Columns that count people, of the cohort's; the first is whose the figures of a row are.
+    counts
+        Columns that count what people did → the column of the whole that they are part of; None: of none.
+    shares
+        Share → (part, whole).
+    rates
+        Rate → (events, units).
+    means
+        Means, medians and indices.
+    models
+        Estimate of a model → the column with the observations that it rests on.
+    parts
+        Whole → all of its parts, which add up to it.
+    additive
+        Counts that add up over cycles to what the same analysis gives over the course.
+    derived
+        Columns made of published counts: column → those multiplied, and those by which is divided.
+    only_if_any
+        Whether a kind has a row only where there is any of it: then a row of few would tell that there is some.
+    hidden
+        Columns that are judged by, or told elsewhere, and not published.
+    curve
+        Event column → the columns of its curve, for a result with a row for each point in time.
+    relations
+        What holds beside "part of whole": ``"a <= b"``, ``"a = b + c"`` with columns as ``measure.column``; of a row of
+        a rule, after ``[rule]``; over all cycles together alone, after ``course:``.
+    """
+
+    name: str
+    labels: tuple[str, ...] = ()
+    people: tuple[str, ...] = ("members",)
+    counts: Mapping[str, str | None] = field(default_factory=dict)
+    shares: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    rates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    means: tuple[str, ...] = ()
+    models: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    told_together: tuple[tuple[str, ...], ...] = ()
+    """Counts whose sum another table tells: of actions agreed, those due and those not yet due."""
+    additive: tuple[str, ...] = ()
+    derived: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    only_if_any: bool = False
+    plain: tuple[str, ...] = ()
+    """Parts whose rest says nothing of anybody: an airtime that nobody timed, a reflection that nobody has
+    coded, a pair of judgements that differ."""
+    once_a_cycle: bool = False
+    """Whether members do it once a cycle: then their number is, by cycle, that of what is counted, and not told."""
+    members_of_part: bool = False
+    """Whether ``members`` are those of the part of a share, and not of its whole."""
+    ordered_by: str = ""
+    """Of kinds: the count by which they are ordered, the most first."""
+    hidden: tuple[str, ...] = ()
+    curve: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    relations: tuple[str, ...] = ()
+
+    def rest_of(self, part: str) -> bool:
+        """Whether what a part leaves of its whole is a secret where it is few."""
+        return self.counts.get(part) is not None and part not in self.plain
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns of a result, without those that say what a row is about and without intervals."""
+        curves = {name for names in self.curve.values() for name in names}
+        estimates = (*self.shares, *self.rates, *self.means, *self.models, *self.derived)
+        return {*self.labels, *self.people, *self.counts, *estimates, *self.hidden, *self.curve} | curves
+
+    @property
+    def needed(self) -> set[str]:
+        """The columns without which a result is not one of this analysis."""
+        return {*self.people, *self.counts, *self.shares, *self.rates, *self.means, *self.models, *self.curve}
+
+
+_STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
+_LEVELS = tuple(f"at_{level}" for level in ("habitual_action", "understanding", "reflection", "critical_reflection"))
+_RANGES = ("too_short", "in_range", "too_long")
+
+MEASURES = (
+    Measure(
+        "attendance", labels=("meetings",), once_a_cycle=True,
+        counts={"expected": SIZE, "attended": "expected"},
+        shares={"attendance_rate": ("attended", "expected")}, additive=("expected", "attended"),
+    ),
+    Measure(
+        "exposure",
+        labels=("planned_meetings", "held_meetings", "held_share_of_planned_meetings", "planned_minutes", "minutes",
+                "minutes_share_of_planned_minutes"), people=(),
+    ),
+    Measure(
+        "airtime", once_a_cycle=True,
+        counts={"airtimes": None, "timed_airtimes": "airtimes"},
+        means=("mean_minutes",), plain=("timed_airtimes",),
+        additive=("airtimes", "timed_airtimes"), hidden=("largest_share",),
+        relations=("members <= airtimes", "airtimes <= attendance.attended"),
+    ),
+    Measure(
+        "airtime_in_range", once_a_cycle=True,
+        counts={"ranged_airtimes": None, **dict.fromkeys(_RANGES, "ranged_airtimes")},
+        shares={"share_in_range": ("in_range", "ranged_airtimes")}, parts={"ranged_airtimes": _RANGES},
+        additive=("ranged_airtimes", *_RANGES),
+        relations=("ranged_airtimes <= airtime.timed_airtimes", "members <= ranged_airtimes"),
+    ),
+    Measure(
+        "voice_equity", counts={"airtimes": None}, means=("voice_equity", "gini"), additive=("airtimes",),
+    ),
+    Measure(
+        "asking_network", counts={"pairs": None, "asking_pairs": "pairs", "returnable_pairs": "asking_pairs",
+                                  "returned_pairs": "returnable_pairs"},
+        shares={"density": ("asking_pairs", "pairs"), "reciprocity": ("returned_pairs", "returnable_pairs")},
+    ),
+    Measure(
+        "question_mix", labels=("kind",), counts={"all_contributions": None, "contributions": "all_contributions"},
+        shares={"share_of_contributions": ("contributions", "all_contributions")}, only_if_any=True,
+        members_of_part=True, ordered_by="contributions",
+        relations=("members <= contributions",),
+    ),
+    Measure(
+        "advice_breaches",
+        counts={"airtimes": None, "breaches": None, "discouraged": "breaches", "not_invited": "breaches",
+                "invitation_unknown": None},
+        rates={"breaches_per_airtime": ("breaches", "airtimes")}, parts={"breaches": ("discouraged", "not_invited")},
+        additive=("airtimes", "breaches", "discouraged", "not_invited", "invitation_unknown"),
+    ),
+    Measure("attendance_change", labels=("cycles",), models={"attendance_odds_ratio": "expected"},
+            hidden=("expected", "attended")),
+    Measure("voice_equity_change", labels=("cycles", "sets"), models={"voice_equity_slope": "airtimes"},
+            hidden=("airtimes",)),
+    Measure(
+        "completion", counts={"due_actions": None, **dict.fromkeys(_STATES, "due_actions"), "not_yet_due": None},
+        shares={"completion": ("done", "due_actions")}, parts={"due_actions": _STATES},
+        told_together=(("due_actions", "not_yet_due"),),
+        additive=("due_actions", *_STATES, "not_yet_due"), relations=("members <= due_actions",),
+    ),
+    Measure("completion_change", labels=("cycles",), models={"completion_odds_ratio": "due_actions"},
+            hidden=("due_actions", "done")),
+    Measure(
+        "follow_through", counts={"actions_due_for_report": None, "reported_next": "actions_due_for_report"},
+        shares={"follow_through": ("reported_next", "actions_due_for_report")},
+        additive=("actions_due_for_report", "reported_next"),
+        relations=("actions_due_for_report <= completion.due_actions + completion.not_yet_due",),
+    ),
+    Measure(
+        "action_yield", once_a_cycle=True,
+        counts={"airtimes": None, "actions": None},
+        rates={"actions_per_airtime": ("actions", "airtimes")},
+        additive=("airtimes", "actions"),
+        relations=(
+            "airtimes = airtime.airtimes", "members = airtime.members",
+            "actions <= completion.due_actions + completion.not_yet_due",
+        ),
+    ),
+    Measure(
+        "carry_over", counts={"brought": None, "ended": "brought", "carried_over": "brought"},
+        shares={"share_carried_over": ("carried_over", "brought")}, parts={"brought": ("ended", "carried_over")},
+        additive=("brought", "ended", "carried_over"),
+        relations=("course: members = follow_through.members",),
+    ),
+    Measure(
+        "cycles_lived", labels=("cycles",), counts={"at_risk": None, "actions": None},
+        curve={"ended": ("still_open",)},
+        relations=("actions = follow_through.actions_due_for_report", "members = follow_through.members"),
+    ),
+    Measure(
+        "time_to_done", labels=("days",), counts={"at_risk": None, "actions": None},
+        curve={"done": ("not_done", "incidence_done"), "dropped": ("incidence_dropped",)},
+        relations=("actions = completion.due_actions + completion.not_yet_due",),
+    ),
+    Measure(
+        "writing", once_a_cycle=True,
+        counts={"reflections": None, "coded_reflections": "reflections"},
+        means=("median_words",), plain=("coded_reflections",),
+        additive=("reflections", "coded_reflections"), relations=("members <= reflections",),
+    ),
+    Measure(
+        "prevalence", labels=("theme",), once_a_cycle=True,
+        counts={"coded_reflections": None, "with_theme": "coded_reflections"},
+        shares={"prevalence": ("with_theme", "coded_reflections")}, additive=("coded_reflections", "with_theme"),
+        members_of_part=True, ordered_by="with_theme",
+        relations=("members <= with_theme", "coded_reflections = writing.coded_reflections"),
+    ),
+    Measure("prevalence_change", labels=("theme", "cycles"), models={"prevalence_odds_ratio": "coded_reflections"},
+            ordered_by="members", hidden=("coded_reflections", "with_theme")),
+    Measure(
+        "co_occurrence", labels=("theme", "other_theme"), ordered_by="with_both",
+        counts={"reflections": None, "with_theme": "reflections", "with_other_theme": "reflections",
+                "with_both": "with_theme"},
+        relations=("reflections = writing.coded_reflections", "with_theme = prevalence.with_theme"),
+        derived={"expected_with_both": (("with_theme", "with_other_theme"), ("reflections",)),
+                 "lift": (("with_both", "reflections"), ("with_theme", "with_other_theme"))},
+    ),
+    Measure(
+        "levels", once_a_cycle=True,
+        counts={"rated_reflections": None, **dict.fromkeys(_LEVELS, "rated_reflections")},
+        shares={f"share_{level}": (level, "rated_reflections") for level in _LEVELS}, means=("median_level",),
+        parts={"rated_reflections": _LEVELS}, additive=("rated_reflections", *_LEVELS),
+        relations=("rated_reflections <= writing.reflections", "members <= rated_reflections"),
+    ),
+    Measure("levels_change", labels=("cycles",), models={"level_odds_ratio": "rated_reflections"},
+            hidden=("rated_reflections",)),
+    Measure(
+        "agreement", labels=("theme", "coders"), counts={"reflections": None, "pairs": None, "agreeing": "pairs"},
+        plain=("agreeing",), shares={"agreeing_share_of_pairs": ("agreeing", "pairs")}, models={"alpha": "pairs"},
+    ),
+    Measure(
+        "rules", labels=("format", "rule", "dimension", "says"), once_a_cycle=True,
+        counts={"observable": None, "observed": "observable"},
+        shares={"share_observed": ("observed", "observable")}, additive=("observable", "observed"),
+        relations=(
+            "[every_member] observable <= attendance.attended", "[every_member] observed = airtime.airtimes",
+            "[airtime_minutes] observable = airtime_in_range.ranged_airtimes",
+            "[airtime_minutes] observed = airtime_in_range.in_range",
+            "[airtime_minutes] observable = airtime.timed_airtimes",
+            "[airtime_minutes] course: members = airtime_in_range.members",
+            "[discouraged:advice] observable = advice_breaches.airtimes",
+            "[discouraged:advice_as_question] observable = advice_breaches.airtimes",
+            "[yields:presenter:action] observable <= airtime.airtimes",
+            "[report_back] course: observable <= follow_through.actions_due_for_report",
+            "[report_back] course: observed <= follow_through.reported_next",
+        ),
+    ),
+)  # fmt: skip
+"""Every measure that may be published; of two that a result could be, the first."""
+
+REFUSED: tuple[tuple[set[str], str], ...] = (
+    ({"before", "after"}, "each of its steps is of few people; what was carried over is told in a table of its own"),
+    ({"questions", "presenter"}, "it says who asked whom; over the whole cohort, the table of pairs says how many did"),
+    ({"keywords"}, "its keywords are members' own words, which may be names"),
+    ({"coder"}, "it has figures of single coders; those of all coders together may be published"),
+    ({"who", "did"}, "it has what single people did, and their own words"),
+    ({"reflection"}, "it has what single reflections are about"),
+    ({"member"}, "it has figures of single members; those of the whole cohort may be published"),
+    ({"learning_set"}, "it has figures of single sets, of few people each; those of the whole cohort may be published"),
+)  # fmt: skip
+"""Columns of what is not published → why not, and what may be instead."""
+
+
+def measure_of(result: pd.DataFrame) -> tuple[Measure, list[str]] | str:
+    """The measure that a result is of, with the columns that its rows are by; or why it is not published."""
+    by = [column for column in result if column in BY]
+    for columns, why in REFUSED:
+        if columns <= {*result.columns}:
+            return why
+    named = {str(column) for column in result if column not in by}
+    for each in MEASURES:
+        bounds = {f"{name}{end}" for name in each.columns for end in ("_low", "_high")}
+        if named <= each.columns | bounds and named >= each.needed:
+            return each, [column for column in by if column != "cohort"]
+    return "alsnb does not know what it counts; the measures that it knows are in the data dictionary"
