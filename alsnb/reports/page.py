@@ -225,10 +225,10 @@ def grid(result: pd.DataFrame, caption: str, most: int = 60) -> Grid | Shown | N
     protected = _protected(result)
     if isinstance(protected, Refused):
         return _refused(caption, protected)
-    return _laid_out(result, protected, caption, most)
+    return laid_out(result, protected, caption, most)
 
 
-def _laid_out(result: pd.DataFrame, protected: Protected, caption: str, most: int) -> Grid | Shown:
+def laid_out(result: pd.DataFrame, protected: Protected, caption: str, most: int) -> Grid | Shown:
     numeric = {name for name in result.columns if pd.api.types.is_numeric_dtype(result[name])}
     result, marks = protected.result, protected.marks
     if result.empty:

@@ -81,17 +81,25 @@ EACH = 500
 
 
 def test_two_programs_write_five_hundred_entries_each_while_a_third_reads(path):
+    # The last entries are written only when the reader has read some of the others, however busy the machine is.
+    go_on, has_read = os.pipe()
+
     def write(say):
         with alsnb.open_log(path) as log:
             for number in range(EACH):
+                if number == EACH - 10:
+                    os.read(go_on, 1)
                 say(log.add(reflection(str(number))))
 
     def read(say):
         with alsnb.open_log(path) as log:
-            rows = 0
+            rows = reads = 0
             while rows < 2 * EACH + 1:
                 before, rows = rows, len(log.frames().reflections)
                 say(rows - before)
+                reads += 1
+                if reads == 5:
+                    os.write(has_read, b"..")
 
     reader, growth = child(read)
     writers = [child(write) for _ in range(2)]
