@@ -11,8 +11,8 @@ import pandas as pd
 from scipy.special import entr
 
 from alsnb.analyses.actions.survival import curve
-from alsnb.analyses.cooccurrence import _pairs
-from alsnb.analyses.estimates import clustered_mean, with_clustered_share, with_rate, with_share
+from alsnb.analyses.shared.intervals import clustered_mean, with_clustered_share, with_rate, with_share
+from alsnb.analyses.themes.cooccurrence import _pairs
 from alsnb.records import QUESTIONS
 
 SET, MEETING = ["cohort", "learning_set"], ["cohort", "learning_set", "cycle"]
@@ -133,7 +133,7 @@ def advice_breaches(f: Any) -> pd.DataFrame:
 
 
 def airtime(f: Any) -> pd.DataFrame:
-    from alsnb.analyses.estimates import bootstrap_mean
+    from alsnb.analyses.shared.intervals import bootstrap_mean
 
     by = f.airtimes.groupby("cycle")
     result = by["minutes"].agg(airtimes="size", timed_airtimes="count", mean_minutes="mean")

@@ -14,8 +14,8 @@ import polars as pl
 from by_hand import MEETING, SET, STATES, WHO
 
 from alsnb.analyses.actions.survival import curve
-from alsnb.analyses.cooccurrence import _pairs
-from alsnb.analyses.estimates import bootstrap_mean, with_clustered_share, with_rate, with_share
+from alsnb.analyses.shared.intervals import bootstrap_mean, with_clustered_share, with_rate, with_share
+from alsnb.analyses.themes.cooccurrence import _pairs
 from alsnb.records import QUESTIONS
 
 

@@ -16,14 +16,14 @@ import pandas as pd
 
 from alsnb.analyses.actions import action_yield, states
 from alsnb.analyses.actions.outcomes import due_for_report, judged_on
-from alsnb.analyses.estimates import count_by, lazy, person, small, with_clustered_share
-from alsnb.analyses.followed import followed
 from alsnb.analyses.participation import airtime, exposure, voice_equity
 from alsnb.analyses.participation.meetings import expected_at
-from alsnb.analyses.presence import known as known_members
-from alsnb.analyses.presence import presence
-from alsnb.analyses.prevalence import prevalence
-from alsnb.analyses.trends import FEWEST_CLUSTERS
+from alsnb.analyses.shared.formats_followed import followed
+from alsnb.analyses.shared.intervals import count_by, lazy, person, small, with_clustered_share
+from alsnb.analyses.shared.trends import FEWEST_CLUSTERS
+from alsnb.analyses.themes.presence import known as known_members
+from alsnb.analyses.themes.presence import presence
+from alsnb.analyses.themes.prevalence import prevalence
 
 __all__ = ["described", "differences", "judged", "kinds", "means", "shares", "themes_in_all"]
 

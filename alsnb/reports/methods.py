@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from alsnb.analyses import actions, participation, themes
-from alsnb.analyses.estimates import BOOTSTRAP_SEED
+from alsnb.analyses.shared.intervals import BOOTSTRAP_SEED
 from alsnb.disclosure import Mark
 from alsnb.disclosure.rounding import Count
 from alsnb.frames import today

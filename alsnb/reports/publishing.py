@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.analyses.prevalence import prevalence
-from alsnb.analyses.quotations import QUOTABLE
+from alsnb.analyses.themes.prevalence import prevalence
+from alsnb.analyses.themes.quotations import QUOTABLE
 from alsnb.disclosure import Known, Protected, Refused, load, protect
 from alsnb.disclosure.rounding import Count, count, nearest
 

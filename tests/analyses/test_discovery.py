@@ -16,8 +16,8 @@ import pytest
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 import alsnb
-from alsnb.analyses.suggestions import stem
 from alsnb.analyses.themes import discover
+from alsnb.analyses.themes.suggestion import stem
 
 TRAINS = ["The trains were late", "Late trains again", "My train was late, as trains are"]
 SILENCE = ["A long silence", "I broke the silence", "The silence was long"]

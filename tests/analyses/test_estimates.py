@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from recount import Z, wilson
 
 from alsnb import Cohort, LearningSet, Meeting, Member
-from alsnb.analyses.estimates import (
+from alsnb.analyses.shared.intervals import (
     bootstrap_mean,
     count_by,
     expected_members,

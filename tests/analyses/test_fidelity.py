@@ -23,7 +23,7 @@ from alsnb import (
     fidelity,
     formats,
 )  # fmt: skip
-from alsnb.analyses.rules import rules_of
+from alsnb.analyses.fidelity.format_rules import rules_of
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -10,8 +10,8 @@ from unittest import mock
 import pandas as pd
 
 from alsnb import actions, fidelity, participation, themes
-from alsnb.analyses import coders, levels
-from alsnb.analyses.evidence import evidence
+from alsnb.analyses.fidelity.evidence import evidence
+from alsnb.analyses.themes import agreement, levels
 
 ANALYSES = {
     "attendance": participation.attendance, "airtime": participation.airtime,

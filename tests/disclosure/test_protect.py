@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alsnb.analyses.estimates import with_share
+from alsnb.analyses.shared.intervals import with_share
 from alsnb.disclosure import Known, Mark, Refused, load, protect
 from alsnb.disclosure.rounding import count, stand_in
 

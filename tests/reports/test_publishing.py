@@ -8,7 +8,7 @@ import pytest
 
 import alsnb
 from alsnb import actions, figures, participation, themes
-from alsnb.analyses.quotations import QUOTABLE
+from alsnb.analyses.themes.quotations import QUOTABLE
 from alsnb.disclosure import Refused
 from alsnb.reports import page, publishing, run, sentences
 from alsnb.reports.publishing import Publication

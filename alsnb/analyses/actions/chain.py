@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from alsnb.analyses.actions.outcomes import judged_on, states
-from alsnb.analyses.estimates import lazy, small
+from alsnb.analyses.shared.intervals import lazy, small
 
 _WRITTEN = ["worked", "not_worked", "why", "learning", "practice"]
 

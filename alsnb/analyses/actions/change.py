@@ -10,8 +10,8 @@ import narwhals as nw
 import pandas as pd
 
 from alsnb.analyses.actions.outcomes import judged_on, states_by
-from alsnb.analyses.estimates import By, count_by, groups, person, small
-from alsnb.analyses.trends import per_cycle, with_change
+from alsnb.analyses.shared.intervals import By, count_by, groups, person, small
+from alsnb.analyses.shared.trends import per_cycle, with_change
 
 
 def completion_change(frames: Any, by: By | Sequence[By] = (), as_of: str | date | None = None) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from alsnb.analyses.actions.outcomes import STATES, agreed_by, judged_on, latest, reports_by
 from alsnb.analyses.actions.survival import curve
-from alsnb.analyses.estimates import MEETING, By, count_by, groups, lazy, small, with_clustered_share
+from alsnb.analyses.shared.intervals import MEETING, By, count_by, groups, lazy, small, with_clustered_share
 from alsnb.records import CLOSED
 
 _SET = ["cohort", "learning_set"]

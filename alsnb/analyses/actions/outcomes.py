@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.estimates import (
+from alsnb.analyses.shared.intervals import (
     MEETING,
     PERSON,
     By,

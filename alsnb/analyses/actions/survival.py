@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from alsnb.analyses.actions.outcomes import judged_on
-from alsnb.analyses.estimates import MEETING, PERSON, By, computed_here, counted, groups, lazy, small
+from alsnb.analyses.shared.intervals import MEETING, PERSON, By, computed_here, counted, groups, lazy, small
 from alsnb.records import CLOSED
 
 

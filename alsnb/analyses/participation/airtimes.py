@@ -9,8 +9,18 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import MEETING, By, bootstrap_mean, count_by, groups, lazy, person, small, with_share
-from alsnb.analyses.followed import HEDGE, formats_of, with_format
+from alsnb.analyses.shared.formats_followed import HEDGE, formats_of, with_format
+from alsnb.analyses.shared.intervals import (
+    MEETING,
+    By,
+    bootstrap_mean,
+    count_by,
+    groups,
+    lazy,
+    person,
+    small,
+    with_share,
+)
 
 
 def airtime(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:

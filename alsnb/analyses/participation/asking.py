@@ -8,9 +8,9 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.estimates import MEETING, PERSON, By, count_by, groups, lazy, small, with_rate
 from alsnb.analyses.participation.talk import said_to_presenters
 from alsnb.analyses.participation.voices import present
+from alsnb.analyses.shared.intervals import MEETING, PERSON, By, count_by, groups, lazy, small, with_rate
 from alsnb.records import QUESTIONS
 
 _SET = ["cohort", "learning_set"]

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.analyses.estimates import By, count_by, groups, person, small
 from alsnb.analyses.participation.meetings import expected_at
 from alsnb.analyses.participation.voices import equities
-from alsnb.analyses.trends import per_cycle, with_change
+from alsnb.analyses.shared.intervals import By, count_by, groups, person, small
+from alsnb.analyses.shared.trends import per_cycle, with_change
 
 
 def attendance_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import (
+from alsnb.analyses.shared.intervals import (
     MEETING,
     PERSON,
     By,

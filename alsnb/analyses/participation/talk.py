@@ -9,8 +9,8 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import MEETING, PERSON, By, counted, groups, lazy, with_rate, with_share
-from alsnb.analyses.followed import formats_of, with_format
+from alsnb.analyses.shared.formats_followed import formats_of, with_format
+from alsnb.analyses.shared.intervals import MEETING, PERSON, By, counted, groups, lazy, with_rate, with_share
 
 
 def question_mix(frames: Any, by: By | Sequence[By] = (), *, simultaneous: bool = False) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.estimates import (
+from alsnb.analyses.shared.intervals import (
     MEETING,
     PERSON,
     By,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.analyses.followed import followed
+from alsnb.analyses.shared.formats_followed import followed
 from alsnb.plausible import FIRST, latest_today
 from alsnb.records import RECORDS, StageMinutes
 from alsnb.reports import publishing

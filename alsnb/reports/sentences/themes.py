@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.analyses.levels import LEVELS
+from alsnb.analyses.themes.levels import LEVELS
 from alsnb.disclosure import Refused
 from alsnb.reports import publishing
 from alsnb.reports.sentences.wording import (

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.estimates import By, groups, small
-from alsnb.analyses.presence import judged, known, writer
-from alsnb.analyses.trends import FEWEST_CLUSTERS
+from alsnb.analyses.shared.intervals import By, groups, small
+from alsnb.analyses.shared.trends import FEWEST_CLUSTERS
+from alsnb.analyses.themes.presence import judged, known, writer
 
 _COUNTS = ["reflections", "with_theme", "with_other_theme", "with_both"]
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.analyses.estimates import MEETING
-from alsnb.analyses.evidence import Evidence
+from alsnb.analyses.fidelity.evidence import Evidence
+from alsnb.analyses.shared.intervals import MEETING
 from alsnb.formats import Format, Range, Stage
 from alsnb.formats.model import Yield
 

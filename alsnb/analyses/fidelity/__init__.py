@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.analyses.estimates import MEETING, By, count_by, expected_members, groups, person, small, with_share
-from alsnb.analyses.evidence import evidence
-from alsnb.analyses.followed import HEDGE, formats_of
-from alsnb.analyses.rules import rules_of
+from alsnb.analyses.fidelity.evidence import evidence
+from alsnb.analyses.fidelity.format_rules import rules_of
+from alsnb.analyses.shared.formats_followed import HEDGE, formats_of
+from alsnb.analyses.shared.intervals import MEETING, By, count_by, expected_members, groups, person, small, with_share
 
 __all__ = ["rules"]
 

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.estimates import bootstrapped, lazy, person, small
-from alsnb.analyses.levels import LEVELS
+from alsnb.analyses.shared.intervals import bootstrapped, lazy, person, small
+from alsnb.analyses.themes.levels import LEVELS
 
 FEWEST = 10
 """Fewer reflections than these tell nothing of agreement: no estimate is given."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.estimates import (
+from alsnb.analyses.shared.intervals import (
     By,
     bootstrapped,
     count_by,
@@ -20,8 +20,8 @@ from alsnb.analyses.estimates import (
     small,
     with_clustered_share,
 )
-from alsnb.analyses.presence import CONTEXT, known, writer
-from alsnb.analyses.trends import FEWEST_CLUSTERS, with_change
+from alsnb.analyses.shared.trends import FEWEST_CLUSTERS, with_change
+from alsnb.analyses.themes.presence import CONTEXT, known, writer
 from alsnb.records import Rating
 
 LEVELS: tuple[str, ...] = get_args(Rating.model_fields["level"].annotation)

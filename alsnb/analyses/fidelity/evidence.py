@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from alsnb.analyses.actions.outcomes import due_for_report
-from alsnb.analyses.estimates import MEETING, expected_members, lazy, small
-from alsnb.analyses.followed import with_format
 from alsnb.analyses.participation.talk import said_to_presenters
 from alsnb.analyses.participation.voices import present
+from alsnb.analyses.shared.formats_followed import with_format
+from alsnb.analyses.shared.intervals import MEETING, expected_members, lazy, small
 from alsnb.plausible import FIRST, LAST
 
 _SET = ["cohort", "learning_set"]

@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.estimates import lazy, person, small
+from alsnb.analyses.shared.intervals import lazy, person, small
 
 CONTEXT = ["cohort", "learning_set", "cycle", "member"]
 """Where a reflection belongs."""

@@ -9,9 +9,9 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import By, computed_here, count_by, groups, lazy, small, with_clustered_share
-from alsnb.analyses.presence import CONTEXT, judged, known, writer
-from alsnb.analyses.trends import per_cycle, with_change
+from alsnb.analyses.shared.intervals import By, computed_here, count_by, groups, lazy, small, with_clustered_share
+from alsnb.analyses.shared.trends import per_cycle, with_change
+from alsnb.analyses.themes.presence import CONTEXT, judged, known, writer
 
 
 def prevalence(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:

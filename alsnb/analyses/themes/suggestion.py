@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.analyses.estimates import lazy, small
+from alsnb.analyses.shared.intervals import lazy, small
 
 LIKELY = 0.15
 """How near (cosine) a sentence of a reflection must be to a theme for the theme to be suggested.

@@ -11,8 +11,8 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import BOOTSTRAP_SEED, By, groups, lazy, person, small
-from alsnb.analyses.suggestions import as_written, stems
+from alsnb.analyses.shared.intervals import BOOTSTRAP_SEED, By, groups, lazy, person, small
+from alsnb.analyses.themes.suggestion import as_written, stems
 from alsnb.errors import AlsnbError
 
 Within = Literal[By, "prompt"]

@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.estimates import lazy, small
+from alsnb.analyses.shared.intervals import lazy, small
 from alsnb.errors import FormatError
 from alsnb.formats import Format, load
 

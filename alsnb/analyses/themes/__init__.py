@@ -18,16 +18,16 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.analyses.audit import audit_trail
-from alsnb.analyses.coders import FEWEST, agreement, agreement_of_pairs, agreement_on_levels, drawn
-from alsnb.analyses.cooccurrence import co_occurrence
-from alsnb.analyses.discovery import Discovered, discover
-from alsnb.analyses.estimates import By, count_by, groups, lazy, person, small
-from alsnb.analyses.levels import LEVELS, levels, levels_change
-from alsnb.analyses.presence import CONTEXT, known, presence
-from alsnb.analyses.prevalence import prevalence, prevalence_change
-from alsnb.analyses.quotations import quotations
-from alsnb.analyses.suggestions import suggest
+from alsnb.analyses.shared.intervals import By, count_by, groups, lazy, person, small
+from alsnb.analyses.themes.agreement import FEWEST, agreement, agreement_of_pairs, agreement_on_levels, drawn
+from alsnb.analyses.themes.audit_trail import audit_trail
+from alsnb.analyses.themes.cooccurrence import co_occurrence
+from alsnb.analyses.themes.discovery import Discovered, discover
+from alsnb.analyses.themes.levels import LEVELS, levels, levels_change
+from alsnb.analyses.themes.presence import CONTEXT, known, presence
+from alsnb.analyses.themes.prevalence import prevalence, prevalence_change
+from alsnb.analyses.themes.quotations import quotations
+from alsnb.analyses.themes.suggestion import suggest
 
 __all__ = [
     "FEWEST", "LEVELS", "Discovered", "agreement", "agreement_of_pairs", "agreement_on_levels", "audit_trail",

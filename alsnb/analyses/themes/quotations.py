@@ -8,8 +8,8 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.estimates import lazy, person, small
-from alsnb.analyses.presence import presence
+from alsnb.analyses.shared.intervals import lazy, person, small
+from alsnb.analyses.themes.presence import presence
 from alsnb.errors import AlsnbError
 
 QUOTABLE = "alsnb_quotable"
