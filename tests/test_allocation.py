@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alsnb.allocation import COST, Rules, allocate, judge, labels, pairs_managed, unchecked
 from alsnb.errors import AllocationError
+from alsnb.planning.allocation import COST, Rules, allocate, judge, labels, pairs_managed, unchecked
 
 
 def people(number, levels=(), organisations=(), manages=()):
@@ -56,7 +56,7 @@ def cases(draw, most=14):
 
 
 def price(members, rules, groups):
-    """What a placement costs, and whether it keeps every must; told anew, without alsnb.allocation."""
+    """What a placement costs, and whether it keeps every must; told anew, without alsnb.planning.allocation."""
     of = {code: at for at, group in enumerate(groups) for code in group}
     broken = []
     for code, managers in zip(members["member"], members["managed_by"], strict=True):

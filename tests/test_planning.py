@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alsnb.errors import RecordError
-from alsnb.planning import Planned, calendar, clashes, days, spans
+from alsnb.planning.calendar import Planned, calendar, clashes, days, spans
 
 START = date(2026, 9, 7)  # a Monday
 

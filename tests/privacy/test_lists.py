@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alsnb.planning.people import Table, column_of, decode, guess_columns, people_of, read, same_name, understand
 from alsnb.privacy import Person
-from alsnb.privacy.lists import Table, column_of, decode, guess_columns, people_of, read, same_name, understand
 
 HEADERS = ["First Name", "Surname", "E-Mail address", "Org.", "Line manager", "Employee no"]
 ROWS = [

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import alsnb
 from alsnb.errors import RecordError, RosterError
+from alsnb.planning.people.people import Listed, people_of
 from alsnb.privacy import Person, Roster
-from alsnb.privacy.lists.people import Listed, people_of
 
 ANNA = Person(code="A3", name="Anna Smith", also_known_as=("Annie", "Nan"), email="a@example.org", cohort="2026")
 HEADER = "code,name,also_known_as,email,cohort\n"

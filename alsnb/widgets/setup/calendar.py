@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from alsnb.errors import LogError, RecordError
 from alsnb.filenames import file_name
 from alsnb.log import Revision
-from alsnb.planning import WEEKDAYS, Planned, calendar, clashes, days, spans
+from alsnb.planning.calendar import WEEKDAYS, Planned, calendar, clashes, days, spans
 from alsnb.plausible import Neighbours, doubts
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Meeting

@@ -8,9 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alsnb.errors import LogError, RosterError
-from alsnb.privacy import Person, Roster
-from alsnb.privacy.drafts import Draft
-from alsnb.privacy.lists import (
+from alsnb.planning.people import (
     COLUMNS,
     KEPT_IN_LOG,
     Listed,
@@ -23,6 +21,8 @@ from alsnb.privacy.lists import (
     read,
     understand,
 )
+from alsnb.privacy import Person, Roster
+from alsnb.privacy.roster_draft import Draft
 from alsnb.records import Member
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields

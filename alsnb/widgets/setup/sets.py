@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.allocation import Rules, allocate, judge, labels, unchecked
 from alsnb.errors import AllocationError
 from alsnb.formats.model import Composition
+from alsnb.planning.allocation import Rules, allocate, judge, labels, unchecked
 from alsnb.records import LearningSet
 from alsnb.widgets.events import handles
 from alsnb.widgets.setup.drawn import changed, drawn, kept_or_not

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import charset_normalizer
 
-from alsnb.privacy.lists.cells import ADDRESS
+from alsnb.planning.people.cells import ADDRESS
 from alsnb.privacy.names import words
 
 COLUMNS = {

@@ -16,13 +16,13 @@ from random import Random
 
 import pandas as pd
 
-from alsnb.allocation.judging import judge, unchecked
-from alsnb.allocation.problem import COST, Problem
-from alsnb.allocation.refusals import no_sizes, why_not
-from alsnb.allocation.rules import Likeness, Rules, Weight, asked_of, counts, labels, pairs_managed
-from alsnb.allocation.search import search
-from alsnb.allocation.solver import solve
 from alsnb.errors import AllocationError
+from alsnb.planning.allocation.judging import judge, unchecked
+from alsnb.planning.allocation.problem import COST, Problem
+from alsnb.planning.allocation.refusals import no_sizes, why_not
+from alsnb.planning.allocation.rules import Likeness, Rules, Weight, asked_of, counts, labels, pairs_managed
+from alsnb.planning.allocation.search import search
+from alsnb.planning.allocation.solver import solve
 
 __all__ = [
     "COST", "Allocation", "Likeness", "Rules", "Weight", "allocate", "judge", "labels", "pairs_managed", "unchecked",

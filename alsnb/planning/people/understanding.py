@@ -11,12 +11,12 @@ from hashlib import sha256
 from typing import Any
 
 from alsnb.errors import RecordError
+from alsnb.planning.people.cells import ADDRESS, FORMULA, NOTHING, clean, same_name, short, turned
+from alsnb.planning.people.managers import close_to, meant_by
+from alsnb.planning.people.people import KEPT_IN_LOG, Listed, Problem, Understood
+from alsnb.planning.people.spelling import by_address, called, ordinary
+from alsnb.planning.people.table import COLUMNS, Table, trimmed
 from alsnb.privacy.codes import code_doubts
-from alsnb.privacy.lists.cells import ADDRESS, FORMULA, NOTHING, clean, same_name, short, turned
-from alsnb.privacy.lists.managers import close_to, meant_by
-from alsnb.privacy.lists.people import KEPT_IN_LOG, Listed, Problem, Understood
-from alsnb.privacy.lists.spelling import by_address, called, ordinary
-from alsnb.privacy.lists.table import COLUMNS, Table, trimmed
 from alsnb.privacy.names import words
 from alsnb.privacy.redaction import redact
 from alsnb.privacy.roster import Person

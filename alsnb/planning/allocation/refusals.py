@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from alsnb.allocation.judging import heading, people_in_words, sizes_in_words
-from alsnb.allocation.problem import Problem
-from alsnb.allocation.rules import Rule, Rules, counts, trait_of
-from alsnb.allocation.solver import solve
+from alsnb.planning.allocation.judging import heading, people_in_words, sizes_in_words
+from alsnb.planning.allocation.problem import Problem
+from alsnb.planning.allocation.rules import Rule, Rules, counts, trait_of
+from alsnb.planning.allocation.solver import solve
 
 
 def no_sizes(people: int, rules: Rules) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from alsnb.allocation.rules import Rule, Rules, asked_of, natural, trait_of
+from alsnb.planning.allocation.rules import Rule, Rules, asked_of, natural, trait_of
 
 
 def judge(members: pd.DataFrame, rules: Rules, placement: pd.DataFrame) -> pd.DataFrame:

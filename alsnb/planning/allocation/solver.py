@@ -8,8 +8,8 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from alsnb.allocation.problem import COST, Problem
-from alsnb.allocation.rules import Rule
+from alsnb.planning.allocation.problem import COST, Problem
+from alsnb.planning.allocation.rules import Rule
 
 
 def solve(

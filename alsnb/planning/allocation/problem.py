@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from alsnb.allocation.rules import Rule, Rules, labels, trait_of
+from alsnb.planning.allocation.rules import Rule, Rules, labels, trait_of
 
 COST = {"line": 4.0, "apart": 4.0, "together": 4.0, "similar": 2.0, "mixed": 2.0, "even": 1.0}
 """What breaking a rule once costs where it holds if possible; the total is what is made small."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from alsnb.privacy.lists.cells import DEGREES
+from alsnb.planning.people.cells import DEGREES
 from alsnb.privacy.names import shortened, words
 
 _BESIDE = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from random import Random
 
-from alsnb.allocation.problem import Problem
+from alsnb.planning.allocation.problem import Problem
 
 _STEPS = 15_000  # of each search
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from alsnb.privacy.lists.cells import ADDRESS, clean, same_name, turned
-from alsnb.privacy.lists.spelling import called
+from alsnb.planning.people.cells import ADDRESS, clean, same_name, turned
+from alsnb.planning.people.spelling import called
 from alsnb.privacy.names import Words, forms, words
 from alsnb.privacy.roster import Person
 

@@ -6,10 +6,10 @@ Some problems are questions, with a key under which the answer is given when the
 here.
 """
 
-from alsnb.privacy.lists.cells import same_name
-from alsnb.privacy.lists.people import KEPT_IN_LOG, Listed, Problem, Understood, member_of, people_of
-from alsnb.privacy.lists.reading import understand
-from alsnb.privacy.lists.table import COLUMNS, Table, column_of, decode, guess_columns, read
+from alsnb.planning.people.cells import same_name
+from alsnb.planning.people.people import KEPT_IN_LOG, Listed, Problem, Understood, member_of, people_of
+from alsnb.planning.people.table import COLUMNS, Table, column_of, decode, guess_columns, read
+from alsnb.planning.people.understanding import understand
 
 __all__ = [
     "COLUMNS", "KEPT_IN_LOG", "Listed", "Problem", "Table", "Understood", "column_of", "decode", "guess_columns",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from alsnb.privacy.lists.cells import same_name
+from alsnb.planning.people.cells import same_name
 from alsnb.privacy.roster import Person
 from alsnb.records import Member
 
