@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from alsnb import errors as errors
     from alsnb import figures as figures
     from alsnb import formats as formats
-    from alsnb import parquet as parquet
     from alsnb import privacy as privacy
     from alsnb import widgets as widgets
     from alsnb.analyses import actions as actions
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from alsnb.errors import ReportError as ReportError
     from alsnb.errors import RosterError as RosterError
     from alsnb.frames import Frames as Frames
+    from alsnb.frames import parquet
     from alsnb.log import Log as Log
     from alsnb.log import check as check
     from alsnb.log import open_log as open_log
@@ -84,7 +84,7 @@ _MODULES = {
     "fidelity": "alsnb.analyses.fidelity",
     "figures": "alsnb.figures",
     "formats": "alsnb.formats",
-    "parquet": "alsnb.parquet",
+    "parquet": "alsnb.frames.parquet",
     "participation": "alsnb.analyses.participation",
     "privacy": "alsnb.privacy",
     "themes": "alsnb.analyses.themes",

@@ -242,7 +242,7 @@ def _logs_in(place: str) -> list[str]:
 @click.option("--purpose", type=PURPOSES, help="Only what members consent to for this purpose, under pseudonyms.")
 def export(log: str, out: Path, cohort: str | None, purpose: str | None) -> None:
     """Write the frames of LOG as files that other engines read: a folder a frame, a file a cohort."""
-    from alsnb import parquet
+    from alsnb.frames import parquet
 
     with alsnb.open_log(log) as opened:
         frames = opened.frames(cohort, purpose=purpose)

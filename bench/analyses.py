@@ -29,7 +29,8 @@ import polars as pl
 from crowd import crowd
 from pandas.testing import assert_frame_equal
 
-from alsnb import actions, fidelity, parquet, participation, themes
+from alsnb import actions, fidelity, participation, themes
+from alsnb.frames import parquet
 
 ANALYSES = [
     participation.question_mix, participation.voice_equity, participation.advice_breaches, participation.airtime,

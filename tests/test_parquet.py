@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from pandas.testing import assert_frame_equal
 
 import alsnb
-from alsnb import parquet
 from alsnb.cli import main
+from alsnb.frames import parquet
 from alsnb.sample import records
 
 HOSTILE = ["2026", "../up", "a/b", "<script>", "=1+1", "é\N{ZERO WIDTH SPACE}"]

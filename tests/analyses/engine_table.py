@@ -20,7 +20,7 @@ from pandas.testing import assert_frame_equal
 from test_every_analysis import AS_THEY_ARE, BY_GROUP, NOT_BY, quotable
 
 import alsnb
-from alsnb import parquet
+from alsnb.frames import parquet
 from alsnb.sample import records
 
 
@@ -137,7 +137,7 @@ ABOUT = """\
 # What runs on which engine
 
 Made by `python tests/analyses/engine_table.py > docs/engines.md`, which tries every analysis on every engine with the
-frames that `alsnb.parquet.write` makes of two invented cohorts; do not edit. Where it says *same*, the result was that
+frames that `alsnb.frames.parquet.write` makes of two invented cohorts; do not edit. Where it says *same*, the result was that
 of pandas, grouped by as many columns as the analysis takes, and all in one.
 
 Every analysis counts where the frames are, as far as that goes, and brings home what its estimates need. The last

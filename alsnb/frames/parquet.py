@@ -76,7 +76,7 @@ def scan(folder: str | Path, read: Callable[[str], Any]) -> Any:
 
     Examples
     --------
-    >>> frames = alsnb.parquet.scan("cohorts", polars.scan_parquet)  # doctest: +SKIP
+    >>> frames = alsnb.frames.parquet.scan("cohorts", polars.scan_parquet)  # doctest: +SKIP
     >>> alsnb.participation.question_mix(frames, by="cohort")  # doctest: +SKIP
     """
     missing = [name for name in Frames.names() if not any(Path(folder, name).glob("*.parquet"))]
