@@ -37,7 +37,7 @@ class _Location(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the location without a password, which is remembered for the connection."""
-        from alsnb.log import addresses
+        from alsnb.log.databases import addresses
 
         bare = addresses.without_password(value)
         if bare != value:
@@ -59,8 +59,8 @@ class _Commands(click.Group):
     """Prints a mistake a user can mend as one sentence, and exits with 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from alsnb.log import addresses
-        from alsnb.log.database import listening
+        from alsnb.log.databases import addresses
+        from alsnb.log.databases.base import listening
 
         told = set[str]()
 
@@ -100,7 +100,8 @@ def main(ask: bool) -> None:
 @click.argument("folder", type=FOLDER)
 def new(folder: Path) -> None:
     """Make a workbook FOLDER: the notebooks and an empty log, cohort.db."""
-    from alsnb.log import SAMPLE, addresses
+    from alsnb.log import SAMPLE
+    from alsnb.log.databases import addresses
     from alsnb.reports import run
 
     if ":/" in str(folder) or addresses.is_address(str(folder)):
@@ -296,11 +297,11 @@ def amend(log: str, arguments: tuple[str, ...], kind: str | None, yes: bool) -> 
 
     An ENTRY is the id that `alsnb check` names. FIELD= without a VALUE empties the field.
     """
-    from alsnb.log import mending
+    from alsnb.log.changes import amendments
 
     changes = dict(each.partition("=")[::2] for each in arguments if "=" in each)
     _mend(log, [each for each in arguments if "=" not in each], kind, yes,
-          lambda opened, found: mending.amended(opened, found, changes))  # fmt: skip
+          lambda opened, found: amendments.amended(opened, found, changes))  # fmt: skip
 
 
 @main.command()
@@ -313,19 +314,20 @@ def withdraw(log: str, entries: tuple[str, ...], kind: str | None, yes: bool) ->
 
     An ENTRY is the id that `alsnb check` names.
     """
-    from alsnb.log import mending
+    from alsnb.log.changes import amendments
 
-    _mend(log, list(entries), kind, yes, mending.withdrawn)
+    _mend(log, list(entries), kind, yes, amendments.withdrawn)
 
 
 def _mend(log: str, entries: list[str], kind: str | None, yes: bool, mend: Any) -> None:
     """Show what mending entries does, ask, and do it."""
-    from alsnb.log import mending, wording
+    from alsnb.log import descriptions
+    from alsnb.log.changes import amendments
 
     if not entries:
         raise AlsnbError("found no entry to mend; name it by its id, as `alsnb check` does")
     with alsnb.open_log(log) as opened:
-        found = [mend(opened, mending.find(opened, entry, kind)) for entry in entries]
+        found = [mend(opened, amendments.find(opened, entry, kind)) for entry in entries]
         for each in found:
             changes = [
                 f"{label}: {wording.value(before)} → {wording.value(now)}" for label, before, now in each.changes
@@ -334,7 +336,7 @@ def _mend(log: str, entries: list[str], kind: str | None, yes: bool, mend: Any) 
         revisions = [revision for each in found for revision in each.revisions]
         removed = [id for each in found for id in each.removed]
         if (revisions or removed) and (yes or click.confirm(f"Write this into {opened.name}?")):
-            mending.record(opened, revisions, removed)
+            amendments.record(opened, revisions, removed)
             click.echo(f"Wrote it into {opened.name}.")
 
 
@@ -357,7 +359,8 @@ def rename(
 
     After merging a copy that still has the old code, rename again. The history keeps the old code.
     """
-    from alsnb.log import renaming, wording
+    from alsnb.log import descriptions
+    from alsnb.log.changes import renaming
     from alsnb.privacy.codes import code_doubts
 
     given = {"member": member, "learning_set": learning_set, "cohort": cohort_code, "theme": theme}
@@ -370,7 +373,7 @@ def rename(
     how: dict[str, Any] = {"merge_into": merge_into, "roster": roster}
     with alsnb.open_log(log) as opened:
         done = renaming.rename(opened, cast(renaming.Kind, kind), old, new, cohort, preview=True, **how)
-        counts = [wording.count_of(each, number) for each, number in done.entries.items()]
+        counts = [descriptions.count_of(each, number) for each, number in done.entries.items()]
         counts += [f"{done.drafts} draft{'' if done.drafts == 1 else 's'}"] if done.drafts else []
         what = f"{wording.kind_of(kind)} {wording.code(old)}"
         if not counts and roster is None:
@@ -404,12 +407,12 @@ def rename(
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def hand_in(log: str, member: str, cohort: str | None, out: Path | None, secret: str | None, yes: bool) -> None:
     """Write what a member shares with the tutor as a bundle; shown before it is written."""
-    from alsnb.log import sharing
+    from alsnb.log.exchange import hand_in
     from alsnb.privacy import slips
 
     target = out or Path(f"{file_name(member, kind='hand-in')}.jsonl")
     with alsnb.open_log(log) as opened:
-        shared = sharing.sharing_of(opened, member, cohort)
+        shared = hand_in.sharing_of(opened, member, cohort)
         gone = {each.entry for each in shared.taken_back}
         leaving = [each for each in shared.leaving if each.entry not in gone]
         _list_kinds(leaving)
@@ -434,16 +437,16 @@ def hand_in(log: str, member: str, cohort: str | None, out: Path | None, secret:
             typed = secret or click.prompt("The secret on your slip", hide_input=True)
             slips.save(cohort or shared.leaving[0].cohort or "", member, typed)
         if yes or click.confirm(f"Write this to {target}?"):
-            sharing.hand_in(opened, member, cohort, target)
+            hand_in.hand_in(opened, member, cohort, target)
             click.echo(f"Wrote {target}. Send it to the tutor.")
 
 
 def _is_hand_in_of(file: Path, who: tuple[str | None, str]) -> bool:
     """Whether a file is a bundle of a member of a cohort, which a later one may replace."""
-    from alsnb.log import finding, speaking
+    from alsnb.log.exchange import bundle_files, permissions
 
     try:
-        return speaking.whose(finding.read(finding.Source(file.name, file))) == who
+        return permissions.whose(bundle_files.read(bundle_files.Source(file.name, file))) == who
     except BundleError:
         return False
 
@@ -482,24 +485,25 @@ def gather(
     from rich.console import Console
     from rich.progress import track
 
-    from alsnb.log import finding, gathering, telling
+    from alsnb.log import summaries
+    from alsnb.log.exchange import bundle_files, gather
 
     if not folder.is_dir():
         raise AlsnbError(f"there is no folder {folder}; expected the folder with the files that were handed in")
     with alsnb.open_log(log) as opened:
-        found = finding.sources(folder, opened.database.path)
+        found = bundle_files.sources(folder, opened.database.path)
         if not found:
             raise AlsnbError(f"there is no file in {folder}; expected bundles made by `alsnb hand-in`")
         names = _named(accept, folder, [each.name for each in found])
         console, hidden = Console(stderr=True), not sys.stderr.isatty()
-        gathered = gathering.gather(
+        gathered = gather.gather(
             opened, found, erasures=erasures, new_members=new_members, accept=names, secrets=_secrets(roster),
             progress=lambda each: track(each, "Gathering", console=console, transient=True, disable=hidden),
         )  # fmt: skip
         gone = any(each.taken_back or each.erased for each in gathered)
         unreached = opened.database.unreached() if gone else []
     for each in gathered:
-        click.echo("\n".join(map(_printable, gathering.told(each))))
+        click.echo("\n".join(map(_printable, gather.told(each))))
     if unreached:
         click.echo(
             "These copies still hold what was deleted, or may; delete them: " + ", ".join(map(_printable, unreached))
@@ -509,7 +513,7 @@ def gather(
     click.echo(said + (f"; {held} record{' is' if held == 1 else 's are'} held" if held else ""))
     for each in gathered:
         if any(one.acceptable for one in each.held):
-            again = telling.command("alsnb", "gather", str(folder), log, "--accept", each.name)
+            again = summaries.command("alsnb", "gather", str(folder), log, "--accept", each.name)
             again = again or "unpack it or give it a plain name, then gather again"
             click.echo(f"To record what is held of {telling.file_quoted(each.name)} too: {again}")
     sys.exit(0 if all(each.is_whole for each in gathered) else 1)
@@ -517,7 +521,7 @@ def gather(
 
 def _named(asked: tuple[str, ...], folder: Path, names: list[str]) -> list[str]:
     """The names, as found in a folder, of the files that were asked for by name, or by path."""
-    from alsnb.log.telling import file_quoted
+    from alsnb.log.summaries import file_quoted
 
     chosen = []
     for each in asked:
@@ -562,11 +566,11 @@ def merge(other: str, log: str, yes: bool) -> None:
 
     Shows what that would change, and asks. What was erased there is erased here. Doing it again adds what is new since.
     """
-    from alsnb.log import merging
+    from alsnb.log.exchange import merge
 
     with alsnb.open_log(other) as theirs, alsnb.open_log(log) as ours:
-        news = merging.news(theirs, ours)
-        for line in merging.told(news, other, log):
+        news = merge.news(theirs, ours)
+        for line in merge.told(news, other, log):
             click.echo(_printable(line))
         if not news.changes:
             return
@@ -579,9 +583,9 @@ def merge(other: str, log: str, yes: bool) -> None:
 
 def _printable(text: str) -> str:
     """Text of others without what would steer a terminal."""
-    from alsnb.log import wording
+    from alsnb.log import descriptions
 
-    return wording.printable(text)
+    return descriptions.printable(text)
 
 
 @main.command()
@@ -591,10 +595,10 @@ def _printable(text: str) -> str:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase(log: str, member: str, cohort: str | None, yes: bool) -> None:
     """Remove everything a member recorded from LOG, for good; lists first what that is."""
-    from alsnb.log import sharing
+    from alsnb.log.exchange import hand_in
 
     with alsnb.open_log(log) as opened:
-        cohort = cohort or sharing.held_of(opened, member)[0].cohort
+        cohort = cohort or hand_in.held_of(opened, member)[0].cohort
         found = opened.erasable(member, cohort)
         _list_kinds(found.entries)
         click.echo(_counted(found.revisions, "revision") + " in all, earlier wordings included")
@@ -622,7 +626,7 @@ def backup(log: str, out: Path | None) -> None:
 
     One is made each day on which LOG is opened and was changed since; the last seven are kept.
     """
-    from alsnb.log import backups
+    from alsnb.log.safekeeping import backups
 
     with alsnb.open_log(log) as opened:
         made = backups.make(opened, out)
@@ -638,7 +642,7 @@ def restore(log: Path, source: Path | None) -> None:
     From a damaged file, everything that can still be read is added. Whoever was erased, and what was taken back, stays
     away, as far as the file there is now can tell; where it cannot, restore says so.
     """
-    from alsnb.log import backups, rescue
+    from alsnb.log.safekeeping import backups, rescue
 
     name = shlex.quote(str(log))
     if source is None:
@@ -691,18 +695,18 @@ def restore(log: Path, source: Path | None) -> None:
 @click.option("--out", type=FILE, help="The text to write.  [default: MEMBER.txt]")
 def export_member(log: str, member: str, cohort: str | None, out: Path | None) -> None:
     """Write everything LOG holds about a member as a text the member can read."""
-    from alsnb.log import sharing
+    from alsnb.log.exchange import hand_in
 
     target = out or Path(f"{file_name(member)}.txt")
     with alsnb.open_log(log) as opened:
-        held = sharing.held_of(opened, member, cohort)
+        held = hand_in.held_of(opened, member, cohort)
         title = (
             f"What {opened.name} holds about member {member} of cohort {held[0].cohort}, as far as it may be read here"
         )
     try:
         handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(sharing.as_text(held, title))
+            file.write(hand_in.as_text(held, title))
     except OSError as error:
         raise AlsnbError(f"{target} cannot be written: {error.strerror}; choose another file with --out") from None
     click.echo(f"Wrote {target}: {len(held)} revisions. {_AS_WRITTEN}")
@@ -737,7 +741,7 @@ def server() -> None:
 @click.option("--upgrade", is_flag=True, help="Bring the log that is there up to date with this alsnb.")
 def init(address: str, upgrade: bool) -> None:
     """Make a shared log in the database at ADDRESS, and the database too if there is none."""
-    from alsnb.log import administration
+    from alsnb.log.server import administration
 
     if administration.init(address, upgrade=upgrade):
         click.echo("Made the database.")
@@ -762,7 +766,8 @@ def people(file: Path, address: str, cohort: str | None, renew: tuple[str, ...],
     FILE is a CSV file with the columns username, role (member, facilitator, tutor or researcher), cohort, set and code.
     Shows what changes, and asks. Doing it again changes nothing.
     """
-    from alsnb.log import addresses, course
+    from alsnb.log.databases import addresses
+    from alsnb.log.server import course
 
     wanted = course.read(file, cohort)
     found = course.changes(address, wanted, list(renew))
@@ -796,7 +801,7 @@ def check_server(address: str) -> None:
 
     Exits with 1 if something is.
     """
-    from alsnb.log import upkeep
+    from alsnb.log.server import upkeep
 
     found = upkeep.state(address)
     for each in found.facts:
@@ -810,7 +815,7 @@ def check_server(address: str) -> None:
 @click.argument("address", type=LOG)
 def erase_remains(address: str) -> None:
     """Have the server of the log at ADDRESS give up the bytes of what was erased; nobody can use the log meanwhile."""
-    from alsnb.log import upkeep
+    from alsnb.log.server import upkeep
 
     click.echo("\n".join(upkeep.erase_remains(address)))
 
@@ -824,7 +829,7 @@ def end(address: str, sessions: tuple[int, ...], yes: bool) -> None:
 
     Without any, lists those that have a transaction open.
     """
-    from alsnb.log import sessions as open_sessions
+    from alsnb.log.server import sessions as open_sessions
 
     there = open_sessions.sessions(address)
     chosen = [each for each in there if each.number in sessions]
@@ -861,7 +866,7 @@ def grant(
     create: bool,
 ) -> None:
     """Let the database user USER in, as a member, facilitator, tutor or researcher of a cohort."""
-    from alsnb.log import administration
+    from alsnb.log.server import administration
 
     codes = {"member": member, "facilitator": facilitator, "tutor": tutor, "researcher": "" if researcher else None}
     asked = {role: code or None for role, code in codes.items() if code is not None}
@@ -886,7 +891,7 @@ def grant(
 @click.argument("user")
 def revoke(address: str, user: str) -> None:
     """Let the database user USER in no more; what they recorded stays."""
-    from alsnb.log import administration
+    from alsnb.log.server import administration
 
     gone = administration.revoke(address, user)
     click.echo(f"{user} may use the log no more ({gone} grant{'' if gone == 1 else 's'} ended).")
@@ -896,7 +901,7 @@ def revoke(address: str, user: str) -> None:
 @click.argument("address", type=LOG)
 def users(address: str) -> None:
     """List whom the log at ADDRESS lets in, and as what."""
-    from alsnb.log import administration
+    from alsnb.log.server import administration
 
     found = administration.users(address)
     for each in found:

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from alsnb import Frames
-from alsnb.log.building import build
+from alsnb.log.to_frames import build
 
 SETS, MEMBERS, CYCLES = 50, 6, 6
 A_COHORT = 50_000

@@ -59,8 +59,8 @@ def one(seconds: float, think: float) -> dict[str, float]:
     import postgres
 
     import alsnb
-    from alsnb.log import administration
-    from alsnb.log.administration import Grant
+    from alsnb.log.server import administration
+    from alsnb.log.server.administration import Grant
 
     server = postgres.Server()
     try:

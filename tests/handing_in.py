@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import bundles
+from alsnb.log.exchange import bundles
 from alsnb.log.revisions import digest, entry_of, revision
 
 DAY = 86_400_000

@@ -66,7 +66,7 @@ class Server:
     def new_log(self) -> str:
         """A new database with an empty log in it, copied from one made by `alsnb server init`; its name."""
         if not self.run(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"):
-            from alsnb.log import administration
+            from alsnb.log.server import administration
 
             self.run(f"CREATE DATABASE {TEMPLATE}")
             administration.init(self.address(TEMPLATE))

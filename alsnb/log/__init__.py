@@ -6,8 +6,8 @@ greatest id (ids are UUIDv7: they sort by time) is the entry's current state. `L
 looks for what is wrong in a log.
 """
 
-from alsnb.log.checks import check
-from alsnb.log.findings import Problem
+from alsnb.log.checks.check import check
+from alsnb.log.checks.findings import Problem
 from alsnb.log.opening import SAMPLE, open_log
 from alsnb.log.revisions import Revision
 from alsnb.log.store import Draft, Log, Merged

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from alsnb import sample
 from alsnb.errors import LogError
-from alsnb.log import addresses, backups, copies
-from alsnb.log.database import Database
-from alsnb.log.embedded import Embedded
-from alsnb.log.holding import Hold
+from alsnb.log.databases import addresses
+from alsnb.log.databases.base import Database
+from alsnb.log.databases.sqlite import Embedded
+from alsnb.log.safekeeping import backups, conflicted_copies
+from alsnb.log.safekeeping.second_name import Hold
 from alsnb.log.store import Log
 
 SAMPLE = "alsnb:sample"
@@ -71,7 +72,7 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
                 database.hold.stays = True
                 log.close()
                 raise
-        copies.look(log)
+        conflicted_copies.look(log)
         if last_changed is not None:
             backups.make_daily(log, last_changed)
     return log
@@ -121,7 +122,7 @@ def _existing(path: Path) -> Path:
 
 
 def _server(address: str) -> Database:
-    from alsnb.log.server import Server
+    from alsnb.log.databases.postgresql import Server
 
     return Server(address)
 

@@ -19,11 +19,14 @@ import sqlalchemy as sa
 
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames
-from alsnb.log import damage, permitted, placing, regaining, room, schema
-from alsnb.log.aside import Places
-from alsnb.log.building import build
-from alsnb.log.database import Database, Erasable
+from alsnb.log import consent, context
+from alsnb.log.checks import integrity
+from alsnb.log.databases import schema
+from alsnb.log.databases.base import Database, Erasable
+from alsnb.log.exchange import displaced, settings
+from alsnb.log.exchange.id_claims import Places
 from alsnb.log.revisions import Revision, amendment, digest, draft_digest, entry_of, known_fields, revision
+from alsnb.log.to_frames import build
 from alsnb.plausible import must_be_meant
 from alsnb.records import RECORDS, Record, new_id
 
@@ -297,12 +300,12 @@ class Log:
             for entry, at in left.items():
                 self.database.note_handed_in(intake.connection, [entry], at)
             with other.database.plain_errors(), other.database.snapshot() as theirs:
-                lost = regaining.lost(intake.connection, theirs)
+                lost = settings.lost(intake.connection, theirs)
             places = Places(intake.connection)
             settled = _verified(other.revisions())
             if self.database.engine.dialect.name == "sqlite":  # on a server nobody moves anything: a conflict stays one
                 with other.database.plain_errors(), other.database.snapshot() as theirs:
-                    settled = room.make(intake.connection, theirs, places).settled(settled)
+                    settled = displaced.make(intake.connection, theirs, places).settled(settled)
             merged = intake.take(settled, tombstones, erased, members=other.revisions(["member"]))
             intake.take(lost)
             return merged
@@ -325,7 +328,7 @@ class Log:
         Parameters
         ----------
         revisions : iterable of Revision
-            From another log, or from a bundle (`alsnb.log.bundles.read`).
+            From another log, or from a bundle (`alsnb.log.exchange.bundles.read`).
         tombstones : iterable of (str, str)
             Cohort and member of whoever was erased there.
         erased : iterable of str
@@ -455,7 +458,7 @@ class Log:
         return self.database.copies()
 
     def _person(self, connection: sa.Connection, member: str, cohort: str | None) -> tuple[str, str]:
-        cohort = cohort or placing.only(schema.cohorts(connection), "the member to erase")
+        cohort = cohort or context.only(schema.cohorts(connection), "the member to erase")
         if not schema.holds(connection, cohort, member):
             raise LogError(f"{self.name} holds nothing of a member {member} of cohort {cohort}; nothing was erased")
         return cohort, member
@@ -567,7 +570,7 @@ class Log:
         LogError
             There is no such cohort or purpose, the cohort's consent is sealed, or the log cannot be read.
         """
-        if purpose is not None and purpose not in permitted.PURPOSES:
+        if purpose is not None and purpose not in consent.PURPOSES:
             raise LogError(f"found the purpose {purpose!r}, expected one of {', '.join(permitted.PURPOSES)}")
         self.verify()
         database = self.database
@@ -587,7 +590,7 @@ class Log:
             found = build(lines, purpose or database.purpose, self.folder)
             # A researcher on a server may not see what is sealed, nor therefore that it is.
             may_tell = purpose is not None and database.purpose is None
-            sealed = permitted.sealed(connection, cohort) if may_tell and found.cohorts.empty else []
+            sealed = consent.sealed(connection, cohort) if may_tell and found.cohorts.empty else []
             if sealed:
                 raise LogError(f"consent is sealed in {' and '.join(sealed)}; nothing may be used for {purpose} before")
         return found
@@ -615,7 +618,7 @@ class Log:
         database = self.database
         with database.plain_errors(), database.snapshot() as connection:
             # A server looks after its own files.
-            found = damage.of_log(database, connection) if database.path is not None else None
+            found = integrity.of_log(database, connection) if database.path is not None else None
         if found:
             raise LogError(
                 f"{self.name}: {found}; bring back an earlier copy: alsnb restore {shlex.quote(self.name)} "
@@ -625,14 +628,14 @@ class Log:
 
     def _placed(self, records: list[Record]) -> tuple[list[Record], list[tuple[Record, str | None]] | None]:
         """The records where they belong, and those that are news with their revisions' ids; None where all are."""
-        complete, keyed = all(map(placing.is_placed, records)), any(record.key for record in records)
+        complete, keyed = all(map(context.is_placed, records)), any(record.key for record in records)
         if complete and not keyed:
             return records, None
 
         def read() -> tuple[list[Record], list[tuple[Record, str | None]] | None]:
             with self.database.engine.connect() as connection:
-                placed = records if complete else placing.placed(connection, records)
-                return placed, placing.news(connection, placed) if keyed else None
+                placed = records if complete else context.placed(connection, records)
+                return placed, context.news(connection, placed) if keyed else None
 
         # Not verified first: adding stays quick, and nothing is read from a damaged log afterwards either way.
         with self.database.plain_errors():

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from alsnb.errors import AlsnbError, ReportError
 from alsnb.filenames import folded
-from alsnb.log import Log, addresses, open_log
+from alsnb.log import Log, open_log
+from alsnb.log.databases import addresses
 from alsnb.privacy import Roster
 from alsnb.reports import isolation, run, sentences, workers
 from alsnb.reports.kept import Kept, refuse_changed, writable, write_all

@@ -15,7 +15,8 @@ from typing import Any
 
 from alsnb.errors import ReportError
 from alsnb.filenames import file_name
-from alsnb.log import SAMPLE, addresses
+from alsnb.log import SAMPLE
+from alsnb.log.databases import addresses
 from alsnb.reports import export, sentences
 
 _FEW = 3

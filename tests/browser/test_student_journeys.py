@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 import alsnb
 from alsnb import sample
-from alsnb.log import bundles, sharing
-from alsnb.log.schema import PLACE
+from alsnb.log.databases.schema import PLACE
+from alsnb.log.exchange import bundles, hand_in
 from alsnb.privacy import slips
 
 TABS = ["What I promised", "Prepare my issue", "Reflect", "My journey", "Hand in"]
@@ -185,7 +185,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     assert (consent.purpose, consent.given, consent.member) == ("research", True, "A3")
     with alsnb.open_log(path) as log:
         assert alsnb.check(log) == []
-        assert bundles.read(bundle).revisions == sharing.sharing_of(log, "A3").leaving
+        assert bundles.read(bundle).revisions == hand_in.sharing_of(log, "A3").leaving
         assert not [each for each in log.drafts("student/") if not each.endswith(PLACE)]
     assert "For me alone." not in bundle.read_text()
     assert "For me alone." in (workbook / "A3.txt").read_text()

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import psycopg
 from access_matrix import RELATIONS
 
-from alsnb.log import administration
-from alsnb.log.administration import Grant
+from alsnb.log.server import administration
+from alsnb.log.server.administration import Grant
 
 OPEN, SEALED, ELSEWHERE = "open", "sealed", "elsewhere"
 """Three cohorts with the same sets and codes: consent is released in the first and the third, sealed in the second."""

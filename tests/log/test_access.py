@@ -25,7 +25,7 @@ from access_world import (
     uuid7,
 )
 
-from alsnb.log import administration
+from alsnb.log.server import administration
 from alsnb.records import RECORDS
 
 CELLS = cells()

@@ -29,8 +29,8 @@ from access_world import (
 
 import alsnb
 from alsnb.errors import LogError
-from alsnb.log import administration
-from alsnb.log.administration import Grant
+from alsnb.log.server import administration
+from alsnb.log.server.administration import Grant
 from alsnb.records import RECORDS
 
 

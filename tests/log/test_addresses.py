@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 import alsnb
 from alsnb import sample
 from alsnb.cli import main
-from alsnb.log import addresses, upkeep
-from alsnb.log.server import Server
+from alsnb.log.databases import addresses
+from alsnb.log.databases.postgresql import Server
+from alsnb.log.server import upkeep
 from alsnb.reports import batch
 
 MARK = "Zq7"

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import backups, rescue
 from alsnb.log.revisions import retraction
+from alsnb.log.safekeeping import backups, rescue
 
 SECRET = "a confidence that must not outlive its owner"
 

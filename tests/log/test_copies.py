@@ -14,8 +14,9 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import Log, rescue
-from alsnb.log.database import listening
+from alsnb.log import Log
+from alsnb.log.databases.base import listening
+from alsnb.log.safekeeping import rescue
 
 
 def reflection(text="…", **context):

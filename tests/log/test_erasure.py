@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import renaming
+from alsnb.log.changes import renaming
 from alsnb.log.revisions import digest, entry_of, revision
 
 C = {"cohort": "C", "learning_set": "A"}

@@ -19,8 +19,8 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import bundles
-from alsnb.log.embedded import Embedded
+from alsnb.log.databases.sqlite import Embedded
+from alsnb.log.exchange import bundles
 from alsnb.sample import records
 
 

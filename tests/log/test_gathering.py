@@ -26,7 +26,7 @@ from handing_in import (
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import bundles
+from alsnb.log.exchange import bundles
 from alsnb.log.revisions import entry_of, retraction
 from alsnb.privacy import slips
 

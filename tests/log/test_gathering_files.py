@@ -10,8 +10,8 @@ import pytest
 from handing_in import context, gather, hand_in, rows, say, say_own
 
 import alsnb
-from alsnb.log import gathering
-from alsnb.log.embedded import Embedded
+from alsnb.log.databases.sqlite import Embedded
+from alsnb.log.exchange import gather
 
 
 def test_one_bad_line_stops_no_good_one(folder):
@@ -126,13 +126,13 @@ def test_gathering_again_after_any_interruption_gives_the_same_log(tmp_path, mon
         for at in (dies_at, None):
             if at is None:
                 with alsnb.open_log(path) as log:
-                    gathering.gather(log, sorted((tmp_path / "in").iterdir()))
+                    gather.gather(log, sorted((tmp_path / "in").iterdir()))
                 continue
             child = os.fork()
             if child == 0:
                 die_after(at)
                 with alsnb.open_log(path) as log:
-                    gathering.gather(log, sorted((tmp_path / "in").iterdir()))
+                    gather.gather(log, sorted((tmp_path / "in").iterdir()))
                 os._exit(0)
             assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
         with alsnb.open_log(path) as log:

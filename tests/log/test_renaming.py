@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log.embedded import Embedded
-from alsnb.log.renaming import rename
+from alsnb.log.changes.renaming import rename
+from alsnb.log.databases.sqlite import Embedded
 from alsnb.log.store import Log
 from alsnb.privacy import Person, Roster
 from alsnb.records import RECORDS, code_fields

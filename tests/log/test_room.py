@@ -8,9 +8,11 @@ from click.testing import CliRunner
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log import backups, bundles, copies, gathering, renaming
-from alsnb.log.bundles import Bundle
+from alsnb.log.changes import renaming
+from alsnb.log.exchange import bundles, gather
+from alsnb.log.exchange.bundles import Bundle
 from alsnb.log.revisions import retraction, revision
+from alsnb.log.safekeeping import backups, conflicted_copies
 
 C = {"cohort": "C", "learning_set": "A", "cycle": 1}
 
@@ -39,7 +41,7 @@ def gather(folder, member, revisions, into="all.db"):
     path = folder / f"{member}-{len(list(folder.iterdir()))}.jsonl"
     bundles.write(path, Bundle(list(revisions), [], "C", member))
     with alsnb.open_log(folder / into, author="T1") as log:
-        (found,) = gathering.gather(log, [path])
+        (found,) = gather.gather(log, [path])
         assert (found.problem, found.held) == (None, [])
 
 
@@ -193,11 +195,11 @@ def test_what_a_log_lacks_is_news_whatever_has_its_id(folder):
         theirs = log.add(reflection("A2", "calm words"))
     gather(folder, "A1", squat(theirs))
     with alsnb.open_log(folder / "all.db") as log:
-        assert copies.compared(log, folder / "set.db")[0] == 1
+        assert conflicted_copies.compared(log, folder / "set.db")[0] == 1
     assert merge(folder).startswith("    1 new  reflection of A\n")
     with alsnb.open_log(folder / "all.db") as log:
         assert sorted(log.frames().reflections["text"]) == ["I was furious", "calm words"]
-        assert copies.compared(log, folder / "set.db")[0] == 0
+        assert conflicted_copies.compared(log, folder / "set.db")[0] == 0
     assert "holds nothing that" in merge(folder)
 
 

@@ -17,8 +17,8 @@ import pytest
 from access_world import ADD, ELSEWHERE, OPEN, OTHER_SET, SEALED, SET, World, contents, entry_of, judgement, make
 
 import alsnb
-from alsnb.log import administration, sessions, upkeep
-from alsnb.log.administration import Grant
+from alsnb.log.server import administration, sessions, upkeep
+from alsnb.log.server.administration import Grant
 from alsnb.records import RECORDS
 
 HIDDEN = "HIDDEN"

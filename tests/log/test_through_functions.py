@@ -7,16 +7,17 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import psycopg as dialects
 
 import alsnb
-from alsnb.log import administration, schema, server
-from alsnb.log.administration import Grant
-from alsnb.log.schema import REVISION
+from alsnb.log.databases import postgresql, schema
+from alsnb.log.databases.schema import REVISION
+from alsnb.log.server import administration
+from alsnb.log.server.administration import Grant
 
 ROWS = REVISION.c
 
 
 def rendered(query) -> str:
     dialect = dialects.dialect()
-    dialect.statement_compiler = server._Through
+    dialect.statement_compiler = postgresql._Through
     return " ".join(str(query.compile(dialect=dialect)).split())
 
 
@@ -59,9 +60,12 @@ def test_an_alias_is_told_what_is_asked_of_it_and_not_of_the_other():
 @pytest.fixture(scope="module")
 def logs(server):
     """A log as its owner and as a tutor have it."""
-    name = server.new_log()
-    administration.grant(server.address(name), Grant(f"t_{name}", "tutor", "C", None, "T1"), create=True)
-    with alsnb.open_log(server.address(name)) as owner, alsnb.open_log(server.address(name, f"t_{name}")) as tutor:
+    name = postgresql.new_log()
+    administration.grant(postgresql.address(name), Grant(f"t_{name}", "tutor", "C", None, "T1"), create=True)
+    with (
+        alsnb.open_log(postgresql.address(name)) as owner,
+        alsnb.open_log(postgresql.address(name, f"t_{name}")) as tutor,
+    ):
         owner.add([alsnb.Cohort(cohort="C"), alsnb.Member(cohort="C", learning_set="A", member="A1")])
         for cycle in range(1, 4):
             owner.add(alsnb.Meeting(cohort="C", learning_set="A", cycle=cycle))

@@ -6,7 +6,7 @@ import os
 from typing import Any, Literal
 
 from alsnb.errors import LogError
-from alsnb.log.renaming import rename
+from alsnb.log.changes.renaming import rename
 from alsnb.privacy import Roster
 from alsnb.privacy.codes import code_doubts
 from alsnb.widgets.events import handles

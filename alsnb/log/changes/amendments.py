@@ -1,0 +1,205 @@
+"""Mending an entry of a log from the command line: another value for a field, or taking it out of the frames."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Collection
+from typing import Any, NamedTuple, get_origin
+
+import sqlalchemy as sa
+from pydantic_core import from_json
+
+from alsnb import plausible
+from alsnb.errors import ConflictError, LogError, RecordError
+from alsnb.frames import without_none
+from alsnb.log import descriptions
+from alsnb.log.changes import entry_ids
+from alsnb.log.checks import integrity
+from alsnb.log.checks.validity import TAKEN, Validity
+from alsnb.log.databases import schema
+from alsnb.log.revisions import Revision, entry_of_key, following, known_fields, next_id, sealed
+from alsnb.log.store import Log
+from alsnb.records import RECORDS
+
+_YES = ("yes", "true", "y", "t", "1", "on")
+_NO = ("no", "false", "n", "f", "0", "off")
+
+
+class Mended(NamedTuple):
+    """What mending an entry writes, and what it is in words."""
+
+    called: str
+    """The entry: ``A3's action of cycle 2 (“Ask for …”), set B``."""
+    changes: tuple[tuple[str, Any, Any], ...]
+    """The label of each field that changes, with what it said before and what it says now."""
+    revisions: tuple[Revision, ...]
+    removed: tuple[str, ...] = ()
+    """Ids of revisions that go, as nothing can read a log that holds them."""
+
+
+def find(log: Log, entry: str, kind: str | None = None) -> Revision:
+    """Return the newest revision of an entry.
+
+    Parameters
+    ----------
+    log : Log
+        What to look in.
+    entry : str
+        Its id, or the first eight characters or more of it.
+    kind : str, optional
+        Of the record, if records of several kinds lie on the entry.
+
+    Raises
+    ------
+    LogError
+        There is no such entry, or more than one begins so.
+    """
+    with log.database.plain_errors(), log.database.engine.connect() as connection:
+        found = entry_ids.beginning_so(connection, entry) if len(entry) >= entry_ids.SHORTEST else []
+        if len(found) > 1 and entry not in found:
+            raise LogError(f"more than one entry of {log.name} begins with {wording.code(entry)}; give more of its id")
+        history = entry_ids.history(connection, entry if entry in found or not found else found[0])
+    if not history:
+        raise LogError(
+            f"{log.name} has no entry {wording.code(entry)}; expected an id as `alsnb check` and the column `entry` "
+            f"have it, or its first {entries.SHORTEST} characters at least"
+        )
+    kinds = list(dict.fromkeys(each.kind for each in history))
+    if kind is None and len(kinds) > 1:
+        raise LogError(
+            f"on the entry {history[0].entry} lie records of several kinds: {', '.join(kinds)}; say which with --kind"
+        )
+    history = [each for each in history if kind is None or each.kind == kind]
+    if not history:
+        raise LogError(f"no {wording.kind_of(str(kind))} lies on the entry {wording.code(entry)}; expected {kinds[0]}")
+    return history[-1]
+
+
+def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
+    """Return what gives fields of an entry other values.
+
+    Where codes tell the entry from others (its record has a `key`) and one of them changes, it is withdrawn, and
+    recorded as the entry that its new codes give.
+
+    Parameters
+    ----------
+    log : Log
+        In which the entry is.
+    revision : Revision
+        The newest of the entry.
+    changes : dict of str to str
+        The new values, by field, as they are typed: nothing for none; several codes with commas between them.
+
+    Raises
+    ------
+    RecordError
+        There is no such field, or the values do not make a valid record.
+    ConflictError
+        The entry that the new codes give is in the log already.
+    """
+    said = _said(revision)
+    model, kind = RECORDS.get(revision.kind), descriptions.kind_of(revision.kind)
+    if model is None:
+        raise LogError(f"this version does not know the kind {wording.code(kind)}; update alsnb")
+    if said.get("retracted") is True:
+        writer = descriptions.code(revision.member or "its writer")
+        raise LogError(f"{writer} took it back; only {writer} can share it again, in a later hand-in")
+    fields = {name: field for name, field in model.model_fields.items() if name not in ("entry", "retracted")}
+    if unknown := [name for name in changes if name not in fields]:
+        raise RecordError(f"a {kind} has no field {wording.code(unknown[0])}; expected one of {', '.join(fields)}")
+    typed = {name: _value(name, fields[name], text) for name, text in changes.items()}
+    record = model(entry=revision.entry, **known_fields(revision.kind, said) | typed)
+    plausible.must_be_meant(record, typed)
+    # What a newer version wrote stays.
+    newer = {name: value for name, value in said.items() if name not in fields and name not in TAKEN}
+    now = newer | from_json(record.model_dump_json())
+    target = entry_of_key([revision.kind, *map(now.get, record.key)]) if record.key else revision.entry
+    # Where it is not withdrawn, it does not say so.
+    was, becomes = ({"withdrawn": False} | each for each in (said, now))
+    changed = tuple(
+        (str(fields[name].title), was.get(name), becomes.get(name))
+        for name in typed
+        if was.get(name) != becomes.get(name)
+    )
+    called = descriptions.entry(revision.kind, said) + descriptions.context(revision.kind, said, revision.at)
+    if not changed:
+        return Mended(called, (), ())
+    if target == revision.entry:
+        return Mended(called, changed, (_next(log, revision, target, now),))
+    with log.database.plain_errors(), log.database.engine.connect() as connection:
+        there = [each for each in entry_ids.history(connection, target) if each.kind == revision.kind]
+    if there and _said(there[-1]).get("withdrawn") is not True:
+        raise ConflictError(
+            f"the log has a {wording.entry(revision.kind, now)} already; withdraw one of the two: "
+            f"{shlex.join(['alsnb', 'withdraw', log.name, revision.entry])}; nothing was written"
+        )
+    gone = _next(log, revision, revision.entry, said | {"withdrawn": True})
+    return Mended(called, changed, (gone, _next(log, max([gone, *there[-1:]]), target, now)))
+
+
+def withdrawn(log: Log, revision: Revision) -> Mended:
+    """Return what withdraws an entry, whatever it says: it stays in the history, and is in no frame.
+
+    It can be brought back by amending it with ``withdrawn=no``. Revisions under ids that alsnb does not make, with
+    which nothing can read the log, are removed.
+    """
+    said = _said(revision)
+    called = descriptions.entry(revision.kind, said) + descriptions.context(revision.kind, said, revision.at)
+    with log.database.plain_errors(), log.database.engine.connect() as connection:
+        history = [each for each in entry_ids.history(connection, revision.entry) if each.kind == revision.kind]
+    removed = tuple(each.id for each in history if is_unusable(each))
+    if revision.id in removed:
+        return Mended(called, (("In the log", True, False),), (), removed)
+    if said.get("withdrawn") is True:
+        return Mended(called, (), (), removed)
+    # A value that no record can have would stop whoever reads the frames, withdrawn or not.
+    wrong = Validity().problems(revision.kind, said) if revision.kind in RECORDS else {}
+    kept = {name: value for name, value in said.items() if name not in wrong}
+    new = _next(log, revision, revision.entry, kept | {"withdrawn": True})
+    return Mended(called, (("Withdrawn", False, True),), (new,), removed)
+
+
+def is_unusable(revision: Revision) -> bool:
+    """Return whether a revision's id is none that alsnb makes, nor one that anything can read."""
+    return entry_ids.is_id(revision.id) is None and integrity.of_revision(revision) is not None
+
+
+def record(log: Log, revisions: list[Revision], removed: Collection[str] = ()) -> None:
+    """Remove what nothing can read, then write what mends entries, in one transaction."""
+    if removed:
+        with log.database.plain_errors(), log.database.writing() as connection:
+            connection.execute(sa.delete(schema.REVISION).where(schema.REVISION.c.id.in_(removed)))
+    log.take_over(revisions)
+
+
+def _next(log: Log, before: Revision, entry: str, said: dict[str, Any]) -> Revision:
+    author = log.author or before.author
+    try:
+        return sealed(next_id(before.id), entry, before.kind, author, said)
+    except ValueError:  # the id is none that alsnb makes, and none that it makes sorts after it
+        return following(before, entry, said, author, "")
+
+
+def _said(revision: Revision) -> dict[str, Any]:
+    try:
+        found = from_json(revision.content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _value(name: str, field: Any, text: str) -> Any:
+    """What is typed, as the field has it."""
+    hint, may_be_empty = without_none(field.annotation)
+    if get_origin(hint) is tuple:
+        return [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    if hint is bool:
+        said = text.strip().casefold()
+        if said in (*_YES, *_NO):
+            return said in _YES
+        if not said and may_be_empty:
+            return None
+        or_empty = ", or nothing" if may_be_empty else ""
+        raise RecordError(f"{field.title}: found {wording.quoted(text)}, expected yes or no{or_empty}: {name}=no")
+    return text.strip() or None

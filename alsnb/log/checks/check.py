@@ -1,0 +1,440 @@
+"""Looking for what is wrong in a log.
+
+The revisions are read once, in batches, and none is kept: what has to be compared with others is kept as a few numbers
+a revision (`comparing`). What only then turns out to be wrong is read a second time, to say whose it is.
+"""
+
+from __future__ import annotations
+
+import shlex
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic_core import from_json
+
+from alsnb import formats, plausible
+from alsnb.errors import FormatError
+from alsnb.log import descriptions
+from alsnb.log.changes import entry_ids
+from alsnb.log.changes.amendments import is_unusable
+from alsnb.log.checks import integrity
+from alsnb.log.checks.comparisons import Compared, Suspect
+from alsnb.log.checks.findings import LOG, Findings, Problem, Subject, amend, command, withdraw
+from alsnb.log.checks.likelihood import Plausibility
+from alsnb.log.checks.validity import Validity
+from alsnb.log.databases import schema
+from alsnb.log.revisions import Revision, entry_of_key, milliseconds_of
+from alsnb.log.store import Log
+from alsnb.log.summaries import is_seen
+from alsnb.privacy.codes import as_seen
+from alsnb.records import RECORDS
+
+_BATCH = 1_000
+_TIMED = ("meeting", "action")
+
+
+def check(log: Log, progress: Callable[[int, int], None] | None = None) -> list[Problem]:
+    """Verify a log: the file, every digest, every record, what is referred to, that nothing is coded twice, and that
+    times are possible. Of what was withdrawn, only what refers to it is told.
+
+    Parameters
+    ----------
+    log : Log
+        It may be of any size: the memory needed grows by a few bytes a revision.
+    progress : callable, optional
+        Called now and then with how many revisions were read, and how many there are.
+
+    Returns
+    -------
+    list of Problem
+        Empty where all is well. Problems alike are told together.
+    """
+    database = log.database
+    with database.plain_errors(), database.snapshot() as connection:
+        if damaged := database.damage(connection):
+            return [Problem(log.name, damaged, _restoring(log).replace(LOG, shlex.quote(log.name)))]
+        return _Check(log, connection, progress or (lambda done, of: None)).problems()
+
+
+class _Check:
+    """One look at a log."""
+
+    def __init__(self, log: Log, connection: sa.Connection, progress: Callable[[int, int], None]) -> None:
+        self._log, self._connection, self._progress = log, connection, progress
+        self._count = connection.execute(sa.select(sa.func.count()).select_from(schema.REVISION)).scalar_one()
+        # Of which cohorts are withdrawn their content tells, which may be no JSON here.
+        of_cohorts = sa.select(schema.REVISION.c.cohort).where(schema.REVISION.c.kind == "cohort").distinct()
+        many = len(connection.execute(of_cohorts.limit(2)).all()) > 1
+        self._damages = Findings(log.name, self._prefix, many_cohorts=many)
+        self._findings = Findings(log.name, self._prefix, many_cohorts=many)
+        self._validity, self._compared = Validity(), Compared()
+        self._formats, self._odds = set[str](), set[str]()
+        self._plausibility = Plausibility(log.database, connection)
+
+    def problems(self) -> list[Problem]:
+        for first, batch in self._batches():
+            for row, stored in enumerate(batch, first):
+                self._take(row, stored)
+        if damages := self._damages.problems():  # what else seems wrong may come of these
+            return damages
+        self._disagreeing()
+        erased = self._connection.execute(sa.select(schema.ERASED.c.entry)).scalars()
+        self._look_again(self._compared.suspects(erased))
+        self._look_alikes()
+        return self._findings.problems()
+
+    def _batches(self) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+        """Every revision as it is stored, and whether one of its entry and kind is newer; with the row of the first."""
+        columns, later = schema.REVISION.c, schema.REVISION.alias("later")
+        superseded = sa.exists().where(
+            later.c.entry == columns.entry, later.c.id != later.c.entry, later.c.id > columns.id,
+            later.c.kind == columns.kind,
+        )  # fmt: skip
+        done = 0
+        query = sa.select(schema.REVISION, superseded.label("is_superseded")).order_by(columns.id)
+        for batch in self._log.database.rows(self._connection, query, _BATCH):
+            yield done, batch
+            done += len(batch)
+            self._progress(done, self._count)
+
+    def _take(self, row: int, stored: tuple[Any, ...]) -> None:
+        # A million times: whatever is right passes through here without anything being made of it.
+        id, entry, kind, author, at, cohort, learning_set, member, content, seal, is_superseded = stored
+        said = said_of = None
+        try:
+            is_whole = sha256(f"{id}\n{entry}\n{kind}\n{author or ''}\n{content}".encode()).hexdigest() == seal
+            said = from_json(content, allow_inf_nan=False) if is_whole else None
+            is_odd = entry_ids.is_id(id) is None
+            if said.__class__ is dict and entry.__class__ is kind.__class__ is str:
+                said_of = said.get
+        except (ValueError, TypeError):  # a digest can be made of anything
+            said_of = None
+        if said is None or said_of is None:
+            return self._unreadable(stored)
+        if (
+            (not is_odd and at != milliseconds_of(id))
+            or cohort != said_of("cohort")
+            or learning_set != said_of("learning_set")
+            or member != said_of("member")
+        ):
+            return self._unreadable(stored)
+        record = RECORDS.get(kind)
+        if record is None:
+            return self._find("kind", Subject(kind, entry, said, at), "is of a kind this version does not know",
+                              "update alsnb: pip install --upgrade alsnb", together=(kind,))  # fmt: skip
+        if is_odd and is_unusable(Revision(*stored[:-1])):  # superseded or withdrawn, it stops all that reads the log
+            return self._odd(Subject(kind, entry, said, at))
+        if is_superseded:
+            return None
+        if said_of("withdrawn") is True:
+            return self._compared.withdraw(kind, entry, said)
+        self._compared.hold(kind, entry)
+        if problems := self._validity.problems(kind, said):
+            return self._invalid(Subject(kind, entry, said, at), problems)
+        if is_odd or (entry != id and entry_ids.is_id(entry) is None):
+            self._odd(Subject(kind, entry, said, at))
+        elif record.key:
+            if (rightful := entry_of_key([kind, *map(said_of, record.key)])) != entry:
+                self._compared.misplace(row, rightful)
+        elif entry[14] == "5":
+            self._compared.misplace(row, "")
+        self._compared.take(row, kind, entry, said)
+        if kind in _TIMED:
+            self._impossible(Subject(kind, entry, said, at))
+        if kind in ("cohort", "learning_set") and said_of("format") is not None:
+            self._format(Subject(kind, entry, said, at))
+        if not self._plausibility.is_plausible(kind, said):
+            self._doubtful(Subject(kind, entry, said, at))
+        return None
+
+    def _odd(self, subject: Subject) -> None:
+        """An id that alsnb does not make, each entry once."""
+        if subject.entry not in self._odds:
+            self._odds.add(subject.entry)
+            self._find("id", subject, "has an id that alsnb does not make", withdraw())
+
+    def _unreadable(self, stored: tuple[Any, ...]) -> None:
+        """A revision that is not as it was written; or one that was never written by alsnb."""
+        *columns, is_superseded = stored
+        subject = Subject(str(stored[2]), str(stored[1]), _dict(stored[8]), stored[4])
+        try:
+            what = integrity.of_revision(Revision(*columns))
+        except (ValueError, TypeError, AttributeError):
+            what = None
+        if what:
+            self._damages.add("damage", subject, what, _restoring(self._log))
+        elif not is_superseded:
+            self._find("content", subject, "is not as alsnb writes it", withdraw())
+
+    def _find(self, sort: str, subject: Subject, what: str | tuple[str, str], do: str, **how: Any) -> None:
+        self._findings.add(sort, subject, what, do, **how)
+
+    def _invalid(self, subject: Subject, problems: dict[str, str]) -> None:
+        fields, told = RECORDS[subject.kind].model_fields, []
+        for name, problem in problems.items():
+            label = fields[name].title if name in fields else name
+            value = f" is {wording.quoted(subject.said[name])}" if name in subject.said else ""
+            told.append(f"“{label}”{value}: {problem}" if name else problem)
+        changes = [f"{name}={name.upper()}" for name in problems if name in fields]
+        self._find("content", subject, "; ".join(told), amend(*changes) if changes else withdraw())
+
+    def _format(self, subject: Subject) -> None:
+        """A format that cannot be read, each once."""
+        named = subject.said["format"]
+        if named in self._formats:
+            return
+        self._formats.add(named)
+        try:
+            formats.load(named, self._log.folder)
+        except FormatError as error:
+            self._find("format", subject, descriptions.printable(str(error)), amend("format=NAME"))
+
+    def _doubtful(self, subject: Subject) -> None:
+        """Dates and numbers far from all others."""
+        for name, doubt in self._plausibility.doubts(subject.kind, subject.said).items():
+            label = RECORDS[subject.kind].model_fields[name].title
+            value = "DATE" if name in plausible.date_fields(RECORDS[subject.kind]) else "NUMBER"
+            self._find("doubt", subject, f"“{label}”: {doubt}", amend(f"{name}={value}"), field=name)
+
+    def _impossible(self, subject: Subject) -> None:
+        """Times that cannot be: a meeting held after it was recorded, an action due before it was agreed."""
+        kind, said = subject.kind, subject.said
+        if kind == "meeting" and subject.at is not None and (held := _day(said.get("held_on"))):
+            # A day's grace for time zones.
+            if held > date(1970, 1, 1) + timedelta(days=1 + subject.at // 86_400_000):
+                self._find(
+                    "time",
+                    subject,
+                    f"was held on {held}, after it was recorded",
+                    amend("held_on=DATE"),
+                    field="held_on",
+                )
+        elif kind == "action":
+            agreed, due = _day(said.get("agreed_on")), _day(said.get("due"))
+            if agreed and due and due < agreed:
+                self._find(
+                    "time",
+                    subject,
+                    f"was due on {due}, before it was agreed on {agreed}",
+                    amend("due=DATE"),
+                    field="due",
+                )
+
+    def _disagreeing(self) -> None:
+        """Entries that became another thing, or what only its member may say became another's."""
+        columns, first = schema.REVISION.c, schema.REVISION.alias("first")
+        changed = sa.or_(
+            columns.kind != first.c.kind,
+            columns.cohort.is_distinct_from(first.c.cohort),
+            (columns.kind == "reflection") & columns.member.is_distinct_from(first.c.member),
+        )
+        query = sa.select(columns.entry, columns.id).join(first, first.c.id == columns.entry)
+        query = query.where(columns.id != columns.entry, first.c.entry == first.c.id, changed).order_by(columns.id)
+        found = {entry for batch in self._log.database.rows(self._connection, query, _BATCH) for entry, _ in batch}
+        for entry in sorted(found):
+            history = entry_ids.history(self._connection, entry)
+            made = next(each for each in history if each.id == entry)
+            for now in {each.kind: each for each in history}.values():
+                self._disagree(made, now)
+
+    def _disagree(self, made: Revision, now: Revision) -> None:
+        said = from_json(now.content)
+        if not isinstance(said, dict) or said.get("withdrawn") is True:
+            return
+        subject = Subject(now.kind, now.entry, said, now.at)
+        if made.kind != now.kind:
+            what = f"its revisions disagree on the kind: {wording.kind_of(made.kind)}, {wording.kind_of(now.kind)}"
+            self._find("other", subject, what, withdraw(now.kind))
+            return
+        for name in ("cohort", "member") if now.kind == "reflection" else ("cohort",):
+            before, after = getattr(made, name), getattr(now, name)
+            # Of a code that is nobody's now, the new one may have taken the place.
+            gone = not self._compared.is_known(name, made.cohort, before)
+            if before is not None and before != after and not gone:
+                what = f"its revisions disagree on the {name}: {wording.code(before)}, {wording.code(after)}"
+                self._find("other", subject, what, amend(f"{name}={before}"))
+
+    def _look_again(self, suspects: dict[int, list[Suspect]]) -> None:
+        """Tell of what only turned out to be wrong beside others."""
+        namings = list(self._compared.namings())
+        firsts = defaultdict[int, list[Any]](list)
+        for naming in namings:
+            firsts[naming.first].append(naming)
+        twice = defaultdict[tuple[Any, ...], list[Subject]](list)
+        wanted = sorted({*suspects, *firsts})
+        for first, batch in self._batches() if wanted else ():
+            for row in wanted[bisect_left(wanted, first) : bisect_left(wanted, first + len(batch))]:
+                stored = batch[row - first]
+                subject = Subject(stored[2], stored[1], from_json(stored[8]), stored[4])
+                for suspect in suspects.get(row, ()):
+                    self._suspect(suspect, subject, twice)
+                for naming in firsts.get(row, ()):
+                    self._naming(naming, subject)
+        for (_, member, cycle), subjects in twice.items():
+            self._in_two_sets(member, cycle, subjects)
+        for start, records in self._compared.enrolled_twice():
+            whose = records[0]
+            subjects = [Subject("member", _entry_of(each), each) for each in records]
+            self._in_two_sets(whose["member"], start, subjects)
+
+    def _look_alikes(self) -> None:
+        """Members whose codes nobody can tell apart by looking at them."""
+        seen = defaultdict[tuple[str | None, str], list[str]](list)
+        for cohort, member in schema.sets(self._connection):
+            if member is not None and self._compared.is_known("member", cohort, member):
+                seen[cohort, as_seen(member)].append(member)
+        for (cohort, _), codes in seen.items():
+            first, *others = sorted(codes)
+            for other in others:
+                entry = entry_of_key(["member", cohort, other])
+                what = f"has a code, {other!a}, that looks like {wording.code(first)}, written with other letters"
+                do = command("rename", LOG, "--member", other, first, "--cohort", cohort, "--merge-into")
+                if not is_seen(other):  # nobody could type it, nor see what a command says
+                    said = f"'member', {other!a}, {first!a}, {cohort!a}, merge_into=True"
+                    do = f"alsnb.log.changes.renaming.rename(log, {said}) in Python"
+                do = f"if both are one person: {do}"
+                self._find("code", Subject("member", entry, self._newest(entry)), what, do)
+
+    def _suspect(self, suspect: Suspect, subject: Subject, twice: dict[tuple[Any, ...], list[Subject]]) -> None:
+        said, about = subject.said, suspect.about
+        match suspect.sort:
+            case "refers to nothing":
+                is_needed = RECORDS[subject.kind].model_fields[about].is_required()
+                do = withdraw() if is_needed else amend(f"{about}=")
+                a = "an" if about[0] in "ai" else "a"
+                self._find(
+                    "reference", subject, _both("refers", "refer", f"to {a} {about} that the log does not hold"),
+                    f"merge the log, or gather the bundle, that has it; if there is none: {do}",
+                    together=(subject.kind, about, said[about]),
+                )  # fmt: skip
+            case "refers to withdrawn":
+                back = command("amend", LOG, self._prefix(said[about]), "withdrawn=no")
+                what = _both("refers", "refer", f"to {self._called(said[about], about)}, which was withdrawn")
+                do = f"{withdraw()}, or bring the other back: {back}"
+                self._find("reference", subject, what, do, together=(subject.kind, about, said[about]))
+            case "in two sets":
+                twice[said.get("cohort"), said.get("member"), said.get("cycle")].append(subject)
+            case "too long":
+                whole = self._meeting_of(said).get("minutes", 0)
+                too_long = f"lasted {said['minutes']:g} minutes, in a meeting of {whole:g}"
+                self._find("time", subject, too_long, amend("minutes=NUMBER"), field="minutes")
+            case "on another's action":
+                action = self._newest(said["action"])
+                told = f"is by {wording.code(said['member'])} on an action of {wording.code(action.get('member'))}"
+                self._find("other", subject, told, withdraw())
+            case "before its action":
+                early = f"was made on {said['reported_on']}, before its action was agreed"
+                self._find("time", subject, early, amend("reported_on=DATE"), field="reported_on")
+            case _:
+                self._misplaced(subject, is_twice=suspect.sort == "coded twice")
+
+    def _misplaced(self, subject: Subject, *, is_twice: bool) -> None:
+        """An entry whose id is not the one that its codes give."""
+        history = entry_ids.history(self._connection, subject.entry)
+        key = RECORDS[subject.kind].key
+        for each in reversed(history):
+            said = _dict(each.content)
+            if each.kind in RECORDS and _entry_of_said(each.kind, said) == subject.entry:
+                what = f"stands on the entry of the {wording.entry(each.kind, said)}"
+                if each.kind == subject.kind:
+                    changed = [name for name in key if said.get(name) != subject.said.get(name)]
+                    what = f"is coded twice: {what}" if is_twice else what
+                    do = amend(*(f"{name}={said[name]}" for name in changed))
+                else:
+                    what, do = f"{what}, to which it does not belong", withdraw(subject.kind)
+                self._find("other", subject, what, do)
+                return
+        what = "is coded twice, by entries of two ids" if is_twice else "has the id of another entry"
+        self._find("other", subject, what, withdraw(subject.kind))
+
+    def _naming(self, naming: Any, subject: Subject) -> None:
+        name, code = naming.name, descriptions.code(naming.code)
+        what = "set" if name == "learning_set" else name
+        together = (name, naming.cohort, naming.code, naming.member if name == "learning_set" else None)
+        if naming.is_withdrawn:
+            told = _both("names", "name", f"the {what} {code}, which was withdrawn")
+            back = command("amend", LOG, self._prefix(self._entry_of_code(name, naming)), "withdrawn=no")
+            do = f"bring it back: {back}; or {withdraw()}"
+        else:
+            holder = "the log" if name == "cohort" else f"cohort {wording.code(naming.cohort)}"
+            told = _both("names", "name", f"the {what} {code}, which {holder} does not have")
+            of = [] if name == "cohort" else ["--cohort", naming.cohort]
+            options = {"learning_set": "--set", "cohort": "--cohort-code"}
+            rename = command("rename", LOG, options.get(name, f"--{name}"), naming.code, "CODE", *of, "--merge-into")
+            where = "in theme_coding.ipynb" if name == "theme" else "in cohort_setup.ipynb"
+            do = f"if another code is meant: {rename}; otherwise record that {what} {where}"
+        self._find("code", subject, told, do, together=together, count=naming.number)
+
+    def _in_two_sets(self, member: str, cycle: int, subjects: list[Subject]) -> None:
+        sets = sorted({each.said["learning_set"] for each in subjects})
+        told = []
+        for each in subjects[:4]:
+            do = command("amend", LOG, self._prefix(each.entry), "learning_set=SET")
+            told.append(f"{wording.entry(each.kind, each.said)} in set {wording.code(each.said['learning_set'])}: {do}")
+        first = subjects[0].said
+        whose = Subject("member", "", {"member": member, "cohort": first.get("cohort")})
+        what = f"is in the sets {wording.listing(list(map(wording.code, sets)))} at once, in cycle {cycle}"
+        self._find(
+            "sets",
+            whose,
+            what,
+            f"amend the wrong one: {'; '.join(told)}",
+            together=(first.get("cohort"), member, cycle),
+        )
+
+    def _newest(self, entry: str) -> dict[str, Any]:
+        """What an entry says now."""
+        found = entry_ids.history(self._connection, entry)
+        return _dict(found[-1].content) if found else {}
+
+    def _called(self, entry: str, kind: str) -> str:
+        return descriptions.entry(kind, self._newest(entry))
+
+    def _meeting_of(self, said: dict[str, Any]) -> dict[str, Any]:
+        return self._newest(entry_of_key(["meeting", *map(said.get, RECORDS["meeting"].key)]))
+
+    def _entry_of_code(self, name: str, naming: Any) -> str:
+        named = [naming.cohort] if name == "cohort" else [naming.cohort, naming.code]
+        return entry_of_key([name, *named])
+
+    def _prefix(self, entry: str) -> str:
+        return entry_ids.shortest(self._connection, entry)
+
+
+def _restoring(log: Log) -> str:
+    return (
+        "restore it from a copy" if log.database.path is None else f"restore it from a copy: {command('restore', LOG)}"
+    )
+
+
+def _both(one: str, many: str, rest: str) -> tuple[str, str]:
+    """The rest of a sentence on one entry, and on several."""
+    return f"{one} {rest}", f"{many} {rest}"
+
+
+def _day(said: Any) -> date | None:
+    with suppress(ValueError, TypeError):
+        return date.fromisoformat(said)
+    return None
+
+
+def _dict(content: str) -> dict[str, Any]:
+    with suppress(ValueError, TypeError):
+        if isinstance(found := from_json(content), dict):
+            return found
+    return {}
+
+
+def _entry_of_said(kind: str, said: dict[str, Any]) -> str | None:
+    key = RECORDS[kind].key
+    return entry_of_key([kind, *map(said.get, key)]) if key else None
+
+
+def _entry_of(said: dict[str, Any]) -> str:
+    return entry_of_key(["member", said.get("cohort"), said.get("member")])

@@ -1,0 +1,71 @@
+"""Where a record belongs: the cohort and set it left out, and the entry that its key makes it a revision of."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from alsnb.errors import LogError
+from alsnb.log.databases import schema
+from alsnb.log.revisions import entry_of, known_fields, next_id
+from alsnb.records import Cohort, InCohort, InSet, Member, Record
+
+
+def is_placed(record: Record) -> bool:
+    """Whether a record leaves out neither cohort nor set."""
+    return bool(getattr(record, "cohort", "")) and getattr(record, "learning_set", "") is not None
+
+
+def placed(connection: sa.Connection, records: list[Record]) -> list[Record]:
+    """The records with the cohort and set they left out filled in from what the log, or the others, say."""
+    sets = schema.sets(connection)
+    cohorts = sorted(
+        {*schema.cohorts(connection), *(record.cohort for record in records if isinstance(record, Cohort))}
+    )
+    found = []
+    for record in records:
+        if isinstance(record, InCohort) and record.cohort is None:
+            record = record.model_copy(update={"cohort": only(cohorts, type(record).__name__)})
+        if isinstance(record, InSet) and record.learning_set is None:
+            of_member = sets.get((record.cohort, getattr(record, "member", None)))
+            record = record.model_copy(update={"learning_set": of_member}) if of_member else record
+        elif isinstance(record, Member):
+            sets[record.cohort, record.member] = record.learning_set
+        found.append(record)
+    return found
+
+
+def only(cohorts: list[str], record: str) -> str:
+    """The one cohort there is."""
+    if len(cohorts) == 1:
+        return cohorts[0]
+    has = f"the log holds {', '.join(cohorts)}" if cohorts else "the log holds no cohort yet"
+    raise LogError(f"{record} names no cohort, and {has}; say which: {record}(cohort=…)")
+
+
+def news(connection: sa.Connection, records: list[Record]) -> list[tuple[Record, str | None]]:
+    """The records that say something the log does not, each with the id for its revision where not its own."""
+    said: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    for id, entry, content in schema.said_of(connection, [entry_of(record) for record in records if record.key]):
+        said[entry].append((id, json.loads(content)))
+    found: list[tuple[Record, str | None]] = []
+    for record in records:
+        if not record.key:
+            found.append((record, None))
+            continue
+        before = said[entry_of(record)]
+        content = json.loads(record.model_dump_json())
+        if before and known_fields(record.kind_name, before[-1][1]) == content:
+            continue
+        # The record's own id serves as the revision's, unless what it is to replace would sort after it.
+        id = record.entry
+        if not any(id == other for other, _ in before):
+            id = (
+                id if id[14] == "7" and (not before or id > before[-1][0]) else next_id(before[-1][0] if before else "")
+            )
+            before.append((id, content))
+        found.append((record, id))
+    return found

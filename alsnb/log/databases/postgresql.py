@@ -1,0 +1,346 @@
+"""A shared log on a PostgreSQL server, as one of its users sees it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
+from typing import Any, ClassVar, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
+
+from alsnb.errors import LogError
+from alsnb.log.databases import addresses, schema
+from alsnb.log.databases.base import Database
+from alsnb.log.databases.schema import REVISION, VERSION, Retracted
+from alsnb.log.revisions import Revision
+
+# What psycopg has to say, it says in its errors too.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
+
+try:
+    import psycopg
+    from psycopg import errors as postgres
+except ImportError:  # pragma: no cover
+    raise LogError('a shared log needs the driver of PostgreSQL; install it: pip install "alsnb[server]"') from None
+
+SCHEMA = "alsnb"
+"""The schema of a database in which the log's tables are; users have the functions of ``alsnb_api`` instead."""
+_AT_ONCE = 500
+"""Revisions added by one call of a function."""
+_PATIENCE = 60
+"""Seconds to go on trying to write while the server cannot be reached, as while it restarts."""
+_WHO = "the server does not take the user {user} with this password, if any; check the user and the password"
+_MAY_NOT = (
+    "the user {user} may not do this; the log's owner says who may with `alsnb server grant`, nothing was written"
+)
+_REFUSALS = {
+    "password authentication failed": _WHO,
+    "no password supplied": _WHO,
+    'role ".*" does not exist': _WHO,
+    "is not permitted to log in": _WHO,
+    'database ".*" does not exist': "there is no database {database} on the server; check the end of the address",
+    "permission denied for database": _MAY_NOT,
+    "too many connections for role": "{user} has as many connections open as one user may; close other notebooks and "
+    "programs, or wait a minute",
+    "server does not support SSL": "the server takes no encrypted connections, and off this computer nothing is "
+    "sent in "
+    "plain text unless asked for: have TLS set up (docs/server.md), or add ?sslmode=disable to the address",
+    "certificate verify failed": "the server's certificate is not one that this computer trusts; ask whoever "
+    "looks after "
+    "the server for its root certificate, and add ?sslrootcert=FILE to the address",
+    "root certificate file .* does not exist": "this computer knows no certificates to check the server's by; "
+    "ask whoever "
+    "looks after the server for its root certificate, and add ?sslrootcert=FILE to the address",
+    "server certificate for .* does not match host name": "the server's certificate is for another name than "
+    "the address "
+    "has; use the name that it is for",
+    "pg_hba.conf": "the server does not let {user} in from this computer; ask whoever looks after it",
+}
+"""What a server says to whom it does not connect, and what that means; PostgreSQL gives no code with it."""
+_T = TypeVar("_T")
+
+
+class _Through(PGCompiler_psycopg):
+    """Renders a table that is read as the function of the same name, which gives what the user may read of it.
+
+    Where a query asks for some ids, entries or kinds of revisions, or for those after an id, the function is told so:
+    it finds them by an index. The conditions stay in the query, so that they hold in any case.
+    """
+
+    _NARROWED: ClassVar = {
+        ("id", "in"): "ids",
+        ("entry", "in"): "entries",
+        ("kind", "in"): "kinds",
+        ("id", ">"): "after",
+    }
+
+    def visit_table(self, table: Any, asfrom: bool = False, **how: Any) -> str:  # type: ignore[override]
+        found = str(super().visit_table(table, asfrom=asfrom, **how))  # type: ignore[no-untyped-call]
+        if not asfrom or how.get("iscrud") or table.metadata is not schema.METADATA:
+            return found
+        enclosing = how.get("enclosing_alias")
+        named = enclosing if enclosing is not None and enclosing.element is table else table
+        given = self._narrowed(named) if table is REVISION else {}
+        call = f"{found}({', '.join(f'{name} => {value}' for name, value in given.items())})"
+        return call if named is not table else f"{call} AS {found}"
+
+    def visit_empty_set_op_expr(self, type_: Any, expand_op: Any, **how: Any) -> str:
+        """What stands in a list of none; in an array too, where SQLAlchemy's own would not do."""
+        if expand_op is sa.sql.operators.in_op:
+            return "NULL"
+        return str(super().visit_empty_set_op_expr(type_, expand_op, **how))  # type: ignore[no-untyped-call]
+
+    def _narrowed(self, named: Any) -> dict[str, str]:
+        """What the conditions of the query that is being rendered say of a table's id, entry or kind."""
+        select, found = self.stack[-1].get("selectable"), dict[str, str]()
+        for condition in getattr(select, "_where_criteria", ()):
+            parts = condition.clauses if isinstance(condition, sa.BooleanClauseList) else [condition]
+            if isinstance(condition, sa.BooleanClauseList) and condition.operator is not sa.sql.operators.and_:
+                continue
+            for part in parts:
+                column, value = getattr(part, "left", None), getattr(part, "right", None)
+                if column is None or getattr(column, "table", None) is not named:
+                    continue
+                operator = getattr(part.operator, "__name__", "")
+                how = {"eq": "in", "in_op": "in", "gt": ">"}.get(operator, "")
+                name = self._NARROWED.get((column.name, how))
+                if name is not None and isinstance(value, sa.BindParameter):
+                    said = str(self.process(value))
+                    inside = said.removeprefix("(").removesuffix(")") if operator == "in_op" else said
+                    found[name] = f"ARRAY[{inside}]::text[]" if how == "in" else inside
+        limit = getattr(select, "_limit_clause", None)
+        if limit is not None and list(found) == ["after"] and len(getattr(select, "_where_criteria", ())) == 1:
+            found["most"] = str(self.process(limit))
+        return found
+
+
+class Server(Database):
+    """A shared log, and the user one is connected as."""
+
+    driver_errors = (psycopg.Error, sa.exc.DBAPIError)
+
+    def __init__(self, address: str, *, database: str | None = None) -> None:
+        self.engine = _engine(address, database)
+        self.name = addresses.shown(self.engine.url)
+        self.is_owner = False
+        """Whether one owns the log, and so reads and writes its tables; everybody else calls functions."""
+        self._vouches = False
+
+    def verify(self) -> None:
+        """Make sure that there is a log this version can read, and learn whom the server takes one for."""
+        try:
+            with self.engine.connect() as connection:
+                known = "SELECT to_regprocedure('alsnb_api.whoami()') IS NOT NULL"
+                has_functions = connection.execute(sa.text(known)).scalar_one()
+                # Before users called functions, they could read the table.
+                about = "alsnb_api.alsnb_log()" if has_functions else f"{SCHEMA}.alsnb_log"
+                version = connection.execute(sa.text(f"SELECT version FROM {about}")).scalar_one()
+                if version == VERSION and has_functions:
+                    mine = connection.execute(sa.text("SELECT * FROM alsnb_api.whoami()")).one()
+                    self.drafts_of, codes, self.purpose, self.is_owner, self._vouches = mine
+        except sa.exc.ProgrammingError as error:
+            nothing = postgres.UndefinedTable | postgres.UndefinedFunction | postgres.InvalidSchemaName
+            if isinstance(error.orig, nothing | postgres.InsufficientPrivilege):
+                raise LogError(
+                    f"{self.name} holds no log that {self._user} may see; its owner makes one with "
+                    "`alsnb server init`, and lets users in with `alsnb server grant`"
+                ) from None
+            raise
+        if version > VERSION:
+            raise LogError(
+                f"{self.name} is a log of version {version}, and this alsnb reads {VERSION}; update alsnb: "
+                "pip install --upgrade alsnb"
+            )
+        if version < VERSION or not has_functions:
+            raise LogError(
+                f"{self.name} is a log of version {version} as an earlier alsnb made it; its owner brings it up "
+                "to date with `alsnb server init --upgrade`, once everybody has updated"
+            )
+        self.author = codes[0] if codes and len(codes) == 1 else None
+        if not self.is_owner:
+            self.engine.dialect.statement_compiler = _Through
+
+    def cohorts(self, connection: sa.Connection) -> list[str]:
+        """The codes of the cohorts one may see."""
+        if self.purpose is None:
+            return super().cohorts(connection)
+        found = self._fetched(connection, sa.select(sa.func.permitted("cohort", self.purpose, None)), _AT_ONCE)
+        return sorted({str(json.loads(line)["cohort"]) for batch in found for line in batch})
+
+    def lines(self, connection: sa.Connection, kind: str, cohort: str | None, purpose: str | None) -> sa.Select[Any]:
+        """The current entries of one kind; a researcher's are those consent to research allows, asked for or not."""
+        if self.purpose is not None and purpose not in (None, self.purpose):
+            raise LogError(f"found the purpose {purpose}; a researcher is given what is consented to research")
+        if self.is_owner and self.purpose is None:
+            return super().lines(connection, kind, cohort, purpose)
+        if purpose is not None and self.purpose is None and not self._vouches:
+            raise LogError(
+                f"{self.name}: who consents is for a cohort's tutor and for researchers; members and facilitators "
+                "take frames without a purpose"
+            )
+        if purpose is not None or self.purpose is not None:
+            return sa.select(sa.func.permitted(kind, purpose or self.purpose, cohort))
+        return sa.select(sa.func.lines(kind, cohort))
+
+    def texts(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Iterator[list[str]]:
+        """The one text of each row a query finds, in batches."""
+        (called,) = query.selected_columns
+        if getattr(called, "name", "") in ("lines", "permitted"):
+            return self._fetched(connection, query, size)
+        return super().texts(connection, query, size)
+
+    def _fetched(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Iterator[list[str]]:
+        """What a function gives that opens a cursor on the server, which holds no more than is fetched."""
+        cursor = str(connection.execute(query).scalar_one()).replace('"', '""')
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as reading:
+            while batch := reading.execute(f'FETCH FORWARD {size} FROM "{cursor}"').fetchall():
+                yield [line for (line,) in batch]
+            reading.execute(f'CLOSE "{cursor}"')
+
+    def insert(self, connection: sa.PoolProxiedConnection, revisions: Iterator[Revision]) -> int:
+        """Insert revisions, passing over ids that are there already; returns how many were new."""
+        if self.is_owner:
+            return super().insert(connection, revisions)
+        cursor: Any = connection.cursor()
+        new = 0
+        while some := list(islice(revisions, _AT_ONCE)):
+            new += cursor.execute("SELECT alsnb_api.add(%s::json)", [json.dumps(some)]).fetchone()[0]
+        return new
+
+    def patiently(self, do: Callable[[], _T]) -> _T:
+        """Write, and while the server cannot be reached try again; to write the same twice does no harm."""
+        until = time.monotonic() + _PATIENCE
+        pause = 0.1
+        while True:
+            try:
+                return do()
+            except (LogError, psycopg.OperationalError, sa.exc.OperationalError) as error:
+                if not _is_away(error) or time.monotonic() + pause > until:
+                    raise
+            time.sleep(pause)
+            pause = min(2 * pause, 2)
+
+    def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
+        """Have the server erase; it lets tutors, each in their cohorts."""
+        people, ids = list(members), list(entries)
+        if not people and not ids:
+            return 0
+        call = sa.text("SELECT alsnb_api.erase(CAST(:members AS json), CAST(:entries AS json))")
+        return int(connection.execute(call, {"members": json.dumps(people), "entries": json.dumps(ids)}).scalar_one())
+
+    def scrub(self) -> None:
+        """Say where the bytes are that were deleted: on a server, to remove them stops everybody for some seconds."""
+        self.notify(
+            "What was deleted can be read by nobody who uses the log. Its bytes stay in the server's files until the "
+            f"log's owner has them removed: alsnb server erase-remains {self.name}"
+        )
+
+    def known(self, connection: sa.Connection, revisions: Iterable[Revision]) -> set[str]:
+        """Which revisions are there just so, though one may not read them, of those that one brought oneself."""
+        call = sa.text("SELECT alsnb_api.known(CAST(:revisions AS json))")
+        given = json.dumps([(each.id, each.digest) for each in revisions])
+        return set(connection.execute(call, {"revisions": given}).scalars())
+
+    def retractions(self, connection: sa.Connection) -> dict[Retracted, str]:
+        """Since when what was taken back, as an id."""
+        rows = connection.execute(sa.text("SELECT entry, cohort, member, revision FROM alsnb_api.retraction()"))
+        return {(row.entry, row.cohort, row.member): row.revision for row in rows}
+
+    def purge(
+        self,
+        connection: sa.Connection,
+        retractions: dict[Retracted, str],
+        wholly: Collection[Retracted] = (),
+    ) -> int:
+        """Delete the words of entries that were taken back, as far as one may; returns how many revisions went."""
+        call = sa.text("SELECT alsnb_api.purge(CAST(:retractions AS json))")
+        given = json.dumps([[*each, since] for each, since in retractions.items()])
+        return int(connection.execute(call, {"retractions": given}).scalar_one())
+
+    def hear(self, connection: sa.Connection, cohort: str, member: str, at: int) -> bool:
+        """Whether no newer hand-in of the member's was gathered before: a server keeps no note of that."""
+        return False
+
+    def keep_draft(self, connection: sa.Connection, draft: dict[str, Any], *, if_newer: bool = False) -> None:
+        """Keep a draft, the user's own."""
+        if self.is_owner:
+            return super().keep_draft(connection, draft, if_newer=if_newer)
+        call = sa.text("SELECT alsnb_api.keep_draft(:key, :at, :content, :digest, :if_newer)")
+        connection.execute(call, {**draft, "if_newer": if_newer})
+        return None
+
+    def drop_draft(self, connection: sa.Connection, author: str, key: str) -> None:
+        """Forget a draft, the user's own."""
+        if self.is_owner:
+            return super().drop_draft(connection, author, key)
+        connection.execute(sa.text("SELECT alsnb_api.drop_draft(:key)"), {"key": key})
+        return None
+
+    def in_plain_words(self, error: Exception) -> str:
+        """What PostgreSQL's error means."""
+        cause = getattr(error, "orig", None) or error
+        said = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
+        if isinstance(cause, postgres.RaiseException) or said.startswith("you may not"):
+            return said
+        if isinstance(cause, postgres.LockNotAvailable):
+            return "somebody else's open transaction is in the way; nothing was written, try again in a minute"
+        # Whoever is let in no more does not even see that there are functions.
+        if isinstance(cause, postgres.InsufficientPrivilege | postgres.UndefinedTable | postgres.UndefinedFunction):
+            return _MAY_NOT.format(user=self._user)
+        for sign, meaning in _REFUSALS.items():
+            if re.search(sign, said):
+                return meaning.format(user=self._user, database=self.engine.url.database)
+        if _is_away(error):
+            return f"the server cannot be reached ({said}); nothing was written, try again"
+        return f"the log could not be used ({said}); nothing was written"
+
+    @property
+    def _user(self) -> str:
+        return self.engine.url.username or "that is called as the one at this computer"
+
+    def _begin_reading(self, connection: sa.Connection) -> None:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def _begin_writing(self, connection: sa.Connection) -> None:
+        pass
+
+    def _reading_cursor(self, connection: sa.Connection) -> Any:
+        # A cursor with a name leaves on the server what has not been fetched yet.
+        driver: Any = connection.connection.driver_connection
+        return driver.cursor("reading")
+
+
+def _engine(address: str, database: str | None = None) -> sa.Engine:
+    """An engine on a server's database, in which the log's functions and tables need no schema before their names."""
+    url = addresses.read(address)
+    # An engine shows its address, without the password alone.
+    secret = {name: value for name, value in url.query.items() if name == "sslpassword"}
+    return sa.create_engine(
+        url.difference_update_query(secret).set(drivername="postgresql+psycopg", database=database or url.database),
+        connect_args={
+            # Compiling them takes longer than queries this short.
+            "options": f"-c search_path=alsnb_api,{SCHEMA},pg_temp -c jit=off",
+            "connect_timeout": 10,
+            "application_name": "alsnb",
+            **addresses.encryption(url),
+            **secret,
+        },
+        pool_pre_ping=True,
+    )
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether an error means that the server cannot be reached just now."""
+    told = error.__cause__ if isinstance(error, LogError) else error
+    cause = getattr(told, "orig", None) or told
+    if not isinstance(cause, psycopg.OperationalError):
+        return False
+    if cause.sqlstate is None:  # as whenever connecting fails
+        return not any(re.search(sign, str(cause)) for sign in _REFUSALS)
+    return cause.sqlstate[:2] == "08" or cause.sqlstate in ("57P01", "57P02", "57P03")

@@ -1,0 +1,557 @@
+"""A log in one SQLite file."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import re
+import secrets
+import shlex
+import sqlite3
+import time
+import weakref
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.pool import StaticPool
+
+from alsnb.errors import LogError
+from alsnb.frames import Column
+from alsnb.log.changes import erasure
+from alsnb.log.databases import schema
+from alsnb.log.databases.base import Database, Erasable
+from alsnb.log.databases.schema import (
+    ABOUT,
+    BEFORE,
+    DRAFT,
+    ERASED,
+    HANDED_IN,
+    HEARD,
+    LOCAL,
+    METADATA,
+    RETRACTION,
+    SECRET,
+    VERSION,
+    Retracted,
+)
+from alsnb.log.revisions import newest_of
+from alsnb.log.safekeeping.second_name import Hold, file_at, leftovers
+from alsnb.records import RECORDS
+
+_DAMAGED = "the file is damaged; bring back an earlier copy: alsnb restore {}"
+_ELSEWHERE = (
+    "{} was moved, replaced or deleted after it was opened; open it again, and add again whatever was not acknowledged"
+)
+_KEEP_OUT = """CREATE TRIGGER IF NOT EXISTS nobody_comes_back BEFORE INSERT ON revision
+    WHEN EXISTS (SELECT 1 FROM tombstone WHERE cohort = NEW.cohort AND member = NEW.member)
+    BEGIN SELECT RAISE(ABORT, 'the member was erased'); END"""
+_MEANINGS = {
+    "the member was erased": "the member was erased, and nothing of theirs may come back; nothing was written",
+    "readonly": "the file or its folder cannot be written to; copy the log to a folder of your own",
+    "unable to open": "the file cannot be opened; check that you may read it and write to its folder",
+    "locked": "another program has kept the log busy for a minute; close it and try again, nothing was written",
+    "disk is full": "the disk is full; make room and try again, nothing was written",
+    "disk I/O error": "the disk is full or fails; make room, or copy the log to another disk, and try again",
+    "malformed": _DAMAGED,
+    "Could not decode": _DAMAGED,
+    "unsupported file format": _DAMAGED,
+    "no such column": _DAMAGED,
+    "not a database": "the file is not an alsnb log",
+}
+
+
+class Embedded(Database):
+    """A log's file, or a log in memory."""
+
+    driver_errors = (sqlite3.Error, sa.exc.DBAPIError)
+    hold: Hold | None = None
+    """What keeps the file from being lost while it is open; a log that may only be read needs none."""
+    _place: str | None
+    _file: tuple[int, int] | None
+    _inside = 0
+    """How much is being read or written just now."""
+    _is_watching = False
+    """Whether nothing may be beside the file while nothing is written."""
+    _identity: str | None = None
+    """What all copies of the log have in common; never shown."""
+
+    def __init__(self, path: Path, *, held: bool = True) -> None:
+        # As it can be given to a command: there, what begins with a hyphen is an option.
+        self.name, self.path = f"{'./' if str(path).startswith('-') else ''}{path}", path
+        # A whole path, as the program may change its folder; as text, which is quickest to look up.
+        self._place = os.path.abspath(path)
+        self._recovering = RLock()
+        self._counting = Lock()
+        self._is_recovering = False
+        self._beside = [f"{os.path.realpath(path)}{end}" for end in ("-journal", "-wal")]
+        self.is_writable = _is_writable(path)
+        if held and _is_writable(path):
+            self.hold = Hold(path)
+            # Without a close, the end of the program takes the second name away.
+            weakref.finalize(self, self.hold.release)
+            self._take_file()
+        else:
+            self._file = file_at(self._place)
+        self.engine = _engine(path)
+
+    @classmethod
+    def in_memory(cls, name: str) -> Self:
+        """A new log that is gone when it is closed."""
+        self = cls.__new__(cls)
+        self._place = self._file = None
+        self._recovering = RLock()
+        self._counting = Lock()
+        self.name, self.engine = name, sa.create_engine("sqlite://", poolclass=StaticPool)
+        sa.event.listen(self.engine, "connect", _prepare)
+        self.create()
+        return self
+
+    def create(self) -> None:
+        """Make the tables and views of a new log."""
+        with self.engine.begin() as connection:
+            upgrade(connection)
+
+    def verify(self) -> None:
+        """Make sure that the file is a log this version can read, and bring its tables and views up to date."""
+        path = self.path
+        assert path is not None  # noqa: S101 -- a log in memory is never opened
+        try:
+            with self.engine.connect() as connection:
+                about = connection.execute(sa.select(ABOUT)).one_or_none()
+        except sa.exc.DatabaseError as error:
+            if "no such table" in str(error) or "not a database" in str(error):
+                raise LogError(
+                    f"{path} is not an alsnb log; "
+                    "expected a file made by `alsnb new`, `alsnb sample` or alsnb.open_log(…, create=True)"
+                ) from None
+            raise
+        if about is None or about.version > VERSION:
+            found = about.version if about else "unknown"
+            raise LogError(
+                f"{path} was written by a newer alsnb (log version {found}; this one reads up to {VERSION}); "
+                "update alsnb: pip install --upgrade alsnb"
+            )
+        if about.version >= 3:
+            self._be(self._secret())
+        if not _is_writable(path):
+            return
+        self._leave_write_ahead_mode()
+        if about.version < VERSION:
+            _back_up(self.engine, path, about.version)
+        if about.version < VERSION or about.fields != schema.fingerprint():
+            with self.writing() as connection:
+                upgrade(connection)
+                if about.version < 5:
+                    # What left before then, nobody noted.
+                    self.note_handed_in(connection, [BEFORE], int(time.time() * 1000))
+        with self.engine.connect() as connection:
+            interrupted = connection.exec_driver_sql("PRAGMA user_version").scalar()
+        if interrupted:
+            # Nobody need wait for it: whoever opens the log next tries again.
+            with suppress(LogError):
+                self._scrub(wait=1)
+
+    def _leave_write_ahead_mode(self) -> None:
+        """Have the file itself change with every entry, in a log that an older alsnb made.
+
+        While another program has it open, that has to wait until it is opened next.
+        """
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+            raw.execute("PRAGMA busy_timeout = 0")
+            try:
+                self._is_watching = raw.execute("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete"
+            except sqlite3.OperationalError:
+                self._is_watching = False
+            raw.execute(f"PRAGMA busy_timeout = {before}")
+
+    def _secret(self) -> str | None:
+        with self.engine.connect() as connection:
+            return connection.execute(sa.select(SECRET)).scalar()
+
+    def _be(self, identity: str | None) -> None:
+        """Refuse to go on in another log than was opened."""
+        if self._identity not in (None, identity):
+            kept = self.hold.parked()[-1:] if self.hold is not None else []
+            raise LogError("another log is there now" + "".join(f"; what you wrote is kept as {each}" for each in kept))
+        self._identity = identity
+
+    def recover(self) -> None:
+        """Merge what was in files whose place this one took.
+
+        Raises
+        ------
+        LogError
+            The file was replaced again in the meantime.
+        """
+        from alsnb.log.safekeeping import rescue  # which writes logs
+        from alsnb.log.store import Log
+
+        if self.hold is None or self._is_recovering or not self.hold.parked():
+            return
+        with self._recovering:
+            self._is_recovering = True
+            try:
+                rescue.absorb(Log(self, None), self.hold)
+            finally:
+                self._is_recovering = False
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with suppress(LogError):
+            self._stay_on_file()
+        self.engine.dispose()
+        if self.hold is not None:
+            self.hold.release()
+
+    @contextmanager
+    def plain_errors(self) -> Iterator[None]:
+        """As everywhere, and nothing is acknowledged into a file that is no longer the log."""
+        self._stay_on_file()
+        self._look_for_leftovers()
+        file = self._file
+        with self._counting:
+            self._inside += 1
+        try:
+            with self._said_plainly():
+                yield
+        finally:
+            with self._counting:
+                self._inside -= 1
+        # Once more before anything is acknowledged: another file may have taken its place in the meantime.
+        if file_at(self._place) != file:
+            raise LogError(_ELSEWHERE.format(self.name))
+
+    @contextmanager
+    def _said_plainly(self) -> Iterator[None]:
+        with super().plain_errors():
+            try:
+                yield
+            except UnicodeDecodeError as error:  # of a database's message that quotes what is damaged
+                raise LogError(f"{self.name}: {self.in_plain_words(sqlite3.DatabaseError('malformed'))}") from error
+            except OSError as error:
+                raise LogError(f"{error.filename or self.name}: {error.strerror}; nothing was written") from error
+
+    def _look_for_leftovers(self) -> None:
+        """Set aside what a sync client put beside the file since, before SQLite takes it for its own and applies it."""
+        if self._is_watching and not self._inside and any(map(os.path.exists, self._beside)):
+            from alsnb.log.safekeeping import rescue
+
+            with self._recovering:
+                if self.hold is None or self._inside or self._is_recovering or not self.hold.is_alone():
+                    return  # somebody is writing just now
+                # On a full disk there is no room to try it; it is then most likely what SQLite itself could not undo.
+                with suppress(OSError):
+                    for notice in rescue.settle(self.hold):
+                        self.notify(notice)
+                    self.recover()
+
+    def _stay_on_file(self) -> None:
+        """Go on in the file that the path leads to: SQLite would write into one that nobody finds again.
+
+        Another version of the log, as a sync client brings it, is merged with what was open. At anything else the log
+        stays closed.
+        """
+        if file_at(self._place) == self._file:
+            return
+        with self._recovering:
+            if file_at(self._place) == self._file:  # another thread was quicker
+                return
+            if self.hold is None or self.path is None or self._is_recovering or not self.path.is_file():
+                raise LogError(_ELSEWHERE.format(self.name))
+            self.engine.dispose()
+            self.generation += 1
+            self._is_recovering = True
+            try:
+                self._take_file()
+                with super().plain_errors():
+                    self.verify()
+            except (LogError, OSError) as error:
+                self._file = None  # so that it is tried again
+                raise LogError(f"{_ELSEWHERE.format(self.name)} ({error})") from error
+            finally:
+                self._is_recovering = False
+            self.recover()
+
+    def _take_file(self) -> None:
+        """Hold on to the file there is now, with what was left beside it by whoever had it before."""
+        from alsnb.log.safekeeping import rescue
+
+        assert self.hold is not None  # noqa: S101 -- or there is nothing to take
+        try:
+            self.hold.take()
+            for notice in rescue.settle(self.hold):
+                self.notify(notice)
+        except OSError as error:
+            raise LogError(f"{self.name} cannot be opened: {error.strerror or error}; nothing was changed") from error
+        self._file = file_at(self._place)
+
+    def damage(self, connection: sa.Connection) -> str | None:
+        """What is wrong with the file, its tables and indexes, whatever the revisions say."""
+        try:
+            found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+        except sa.exc.OperationalError:
+            raise
+        except sa.exc.DatabaseError as error:  # too broken to be checked
+            found = str(error.orig)
+        if found != "ok":
+            return f"the file is damaged ({' '.join(found.split())})"
+        altered = _altered(connection)
+        return f"the file is damaged: {altered[0]} is not as alsnb made it" if altered else None
+
+    def in_plain_words(self, error: Exception) -> str:
+        """What SQLite's error means."""
+        said = str(getattr(error, "orig", error))
+        for sign, meaning in _MEANINGS.items():
+            if sign in said:
+                return meaning.format(shlex.quote(self.name))
+        return f"the log could not be used ({said}); nothing was written"
+
+    def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
+        """Remember the erased, and delete what belongs to them and what refers to it."""
+        people, ids = list(members), list(entries)
+        gone = erasure.erase(connection, people, ids)
+        if gone or people:
+            # Before the erasure counts: with a copy that cannot be deleted, it would not be one.
+            for copy in _backups(self.path) if self.path is not None else ():
+                copy.unlink()
+            self._do_in_backups(connection, lambda backup: erasure.erase(backup, people, ids))
+        return self._to_scrub(connection, gone)
+
+    def erasable(self, connection: sa.Connection, cohort: str, member: str) -> Erasable:
+        """What erasing a member would remove."""
+        reached = erasure.reach(connection, [(cohort, member)])
+        every = [each for _, said in erasure.by_entry(connection, reached.entries) for each in said]
+        drafts = {
+            *erasure.drafts_of(connection, cohort, member), *erasure.drafts_about(connection, reached.entries)
+        }  # fmt: skip
+        return Erasable(cohort, newest_of(every), len(every) + len(reached.strays), len(drafts))
+
+    def copies(self) -> list[str]:
+        """The copies beside the file."""
+        from alsnb.log.safekeeping import backups  # which restores logs
+
+        return (
+            [each.name for each in backups.beside(self.path, self._secret()).reached] if self.path is not None else []
+        )
+
+    def unreached(self) -> list[str]:
+        """The files beside it that may hold what it holds, and that no erasure reaches."""
+        from alsnb.log.safekeeping import backups
+
+        if self.path is None:
+            return []
+        return [os.path.relpath(each, self.path.parent) for each in backups.unreached(self.path, self._secret())]
+
+    def retractions(self, connection: sa.Connection) -> dict[Retracted, str]:
+        """Since when what was taken back, as an id: only what takes it back may be older."""
+        rows = connection.execute(sa.select(RETRACTION))
+        return {(row.entry, row.cohort, row.member): row.revision for row in rows}
+
+    def purge(
+        self, connection: sa.Connection, retractions: dict[Retracted, str], wholly: Collection[Retracted] = ()
+    ) -> int:
+        """Delete the words of entries that were taken back; returns how many revisions went."""
+        first = retractions.keys() - self.retractions(connection).keys()
+        gone = erasure.purge(connection, retractions, wholly)
+        if gone or first:
+            self._do_in_backups(connection, lambda backup: erasure.purge_copy(backup, retractions, wholly))
+        return self._to_scrub(connection, gone)
+
+    def free(self, connection: sa.Connection, entries: Iterable[str]) -> None:
+        """Forget that entries were erased, which are somebody's who was not."""
+        connection.execute(sa.delete(ERASED).where(ERASED.c.entry.in_(list(entries))))
+
+    def hear(self, connection: sa.Connection, cohort: str, member: str, at: int) -> bool:
+        """Note that a hand-in was written at a time; whether no newer one of the member's was gathered before."""
+        row = {"cohort": cohort, "member": member, "at": at}
+        before = connection.execute(
+            sa.select(HEARD.c.at).where(HEARD.c.cohort == cohort, HEARD.c.member == member)
+        ).scalar()
+        if before is not None and at < before:
+            return False
+        connection.execute(
+            sqlite.insert(HEARD).values(row).on_conflict_do_update(index_elements=["cohort", "member"], set_=row)
+        )
+        return True
+
+    def handed_in(self, connection: sa.Connection) -> dict[str, int]:
+        """When each entry last left in a bundle; under `schema.BEFORE`, until when nobody kept note."""
+        return {row.entry: row.at for row in connection.execute(sa.select(HANDED_IN))}
+
+    def note_handed_in(self, connection: sa.Connection, entries: Iterable[str], at: int) -> None:
+        """Note that entries are about to leave in a bundle."""
+        rows = [{"entry": entry, "at": at} for entry in entries]
+        if rows:
+            insert = sqlite.insert(HANDED_IN)
+            connection.execute(
+                insert.on_conflict_do_update(index_elements=["entry"], set_={"at": insert.excluded.at}), rows
+            )
+
+    def _do_in_backups(self, connection: sa.Connection, do: Callable[[sa.Connection], object]) -> None:
+        from alsnb.log.safekeeping import backups
+
+        if self.hold is not None and self.path is not None:  # or it is being restored, from one of them
+            backups.rewrite(self.path, connection.execute(sa.select(SECRET)).scalar(), do)
+
+    def _to_scrub(self, connection: sa.Connection, gone: int) -> int:
+        if gone:
+            # Set in the same transaction: whoever opens the log next goes on where an interruption left the scrubbing.
+            connection.exec_driver_sql("PRAGMA user_version = 1")
+        return gone
+
+    def scrub(self) -> None:
+        """Remove the bytes of what was deleted from the file and its write-ahead file.
+
+        Raises
+        ------
+        LogError
+            Another program has the log open, or the disk has no room for a copy of the log.
+        """
+        self._scrub(wait=60)
+
+    def _scrub(self, wait: int) -> None:
+        left = "erased from the log, but its file still holds the bytes, as {}, then open the log again"
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            raw.commit()
+            (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+            raw.execute(f"PRAGMA busy_timeout = {wait * 1000}")
+            try:
+                raw.execute("VACUUM")
+                busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                if busy:
+                    raise LogError(left.format("another program has it open; close that program"))
+                raw.execute("PRAGMA user_version = 0")
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError as error:
+                if "locked" in str(error):
+                    raise LogError(left.format("another program has it open; close that program")) from None
+                raise LogError(left.format("the disk is full or fails; make room for a copy of the log")) from None
+            finally:
+                raw.execute(f"PRAGMA busy_timeout = {before}")
+
+    def _begin_reading(self, connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    def _begin_writing(self, connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def _reading_cursor(self, connection: sa.Connection) -> Any:
+        return connection.connection.cursor()
+
+
+def _engine(path: Path) -> sa.Engine:
+    """An engine on a log's file; if the file cannot be written, it is opened for reading."""
+    writable = _is_writable(path)
+    for left in () if writable else leftovers(path):
+        raise LogError(
+            f"{path} was not closed when it was copied, and its folder cannot be written to; "
+            f"copy it with {left.name} to a folder of your own, and open it there"
+        )
+    # Without a folder to write in, SQLite cannot share a log; as nobody else can write either, it need not.
+    mode = "mode=rw" if writable else "mode=ro&immutable=1"
+    made = sa.create_engine(
+        sa.URL.create("sqlite", database=f"{path.resolve().as_uri()}?{mode}", query={"uri": "true"}),
+        connect_args={"timeout": 60, "check_same_thread": False},
+    )
+    sa.event.listen(made, "connect", _prepare)
+    return made
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _prepare(connection: Any, _: Any) -> None:
+    # FULL puts every acknowledged entry on the disk first.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.create_function("sha256", 1, _sha256, deterministic=True)
+
+
+def _sha256(text: str | None) -> str | None:
+    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Make whatever tables there are not, and the views anew."""
+    METADATA.create_all(connection)
+    LOCAL.create_all(connection)
+    if "digest" not in connection.exec_driver_sql("SELECT * FROM draft LIMIT 0").keys():  # noqa: SIM118 -- of columns
+        # Made anew, as ALTER TABLE would leave another definition than a new log has.
+        connection.exec_driver_sql("ALTER TABLE draft RENAME TO draft_of_version_4")
+        DRAFT.create(connection)
+        connection.exec_driver_sql("INSERT INTO draft SELECT *, NULL FROM draft_of_version_4")
+        connection.exec_driver_sql("DROP TABLE draft_of_version_4")
+    connection.execute(sa.delete(ABOUT))
+    connection.execute(sa.insert(ABOUT).values(version=VERSION, fields=schema.fingerprint()))
+    if connection.execute(sa.select(SECRET)).first() is None:
+        connection.execute(sa.insert(SECRET).values(secret=secrets.token_hex(32)))
+    connection.exec_driver_sql(_KEEP_OUT)
+    recorded_at = "strftime('%Y-%m-%dT%H:%M:%fZ', \"at\" / 1000.0, 'unixepoch') AS recorded_at"
+    for kind, record in RECORDS.items():
+        now = schema.current(kind, None).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {record.frame_name}")
+        connection.exec_driver_sql(
+            f"CREATE VIEW {record.frame_name} AS "
+            f"SELECT entry, {schema.typed(record, _field)}, {recorded_at} FROM ({now})"
+        )
+
+
+def _field(column: Column) -> str:
+    said = f"json_extract(content, '$.{column.name}')"
+    # What is written only if it is true is false elsewhere.
+    return f"coalesce({said}, 0)" if column.dtype == "bool" else said
+
+
+def _back_up(engine: sa.Engine, path: Path, version: int) -> None:
+    """Copy a log before its tables change; whole or not at all."""
+    copy = path.with_name(f"{path.name}.v{version}-backup")
+    part = copy.with_name(f"{copy.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
+        part.replace(copy)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _backups(path: Path) -> list[Path]:
+    """The copies made beside a log before its tables changed."""
+    return sorted(path.parent.glob(f"{glob.escape(path.name)}.v*-backup*"))
+
+
+def _altered(connection: sa.Connection) -> list[str]:
+    """The tables, indexes, views and triggers of a log that are not as this version makes them."""
+    expected, found = _as_made(), _definitions(connection)
+    about = connection.execute(sa.select(ABOUT)).one()
+    if (about.version, about.fields) != (VERSION, schema.fingerprint()):
+        # A log that cannot be written to stays as the version that made it left it.
+        kept = {each for each in found if each[0] != "view" and each[1] != "draft"}
+        expected = {each: said for each, said in expected.items() if each in kept}
+    return [f"the {each[0]} {each[1]}" for each, said in expected.items() if found.get(each) != said]
+
+
+@cache
+def _as_made() -> dict[tuple[str, str, str], str]:
+    new = Embedded.in_memory("a new log")
+    with new.engine.connect() as connection:
+        made = _definitions(connection)
+    new.engine.dispose()
+    return made
+
+
+def _definitions(connection: sa.Connection) -> dict[tuple[str, str, str], str]:
+    """What every table, index, view and trigger is made by, without what another SQLAlchemy might lay out otherwise."""
+    rows = connection.exec_driver_sql("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
+    return {(kind, name, of): re.sub(r'[\s"]', "", sql) for kind, name, of, sql in rows}

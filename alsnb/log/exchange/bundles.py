@@ -1,0 +1,358 @@
+"""A bundle: revisions in a file that a student hands in, a tutor gathers, and a text editor opens.
+
+A bundle is JSON lines. The first is the manifest: who handed it in and when, counts of what follows, and a SHA-256
+digest of it: ``{"alsnb_bundle": 2, "cohort": "2026", "member": "A3", "handed_in": 1767225600000, "revisions": 2,
+"tombstones": 0, "digest": "…"}``. What follows are tombstones, ``{"tombstone": [cohort, member]}``, and revisions with
+their id, entry, kind, author and digest and, last, their content as it stands in the log.
+
+Anybody can compute digests, so they prove no more than that a file arrived as it was sent. If the member's slip has a
+secret, the manifest has a ``proof`` made with it. What a bundle holds is accepted only where it is, to the byte, what
+alsnb writes for a valid record; fields that only a newer alsnb knows may be among it. Version 1 had no `cohort`,
+`member`, `handed_in` and `proof`, and is still read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from stat import S_ISREG
+from typing import IO, Any, NamedTuple
+
+from pydantic_core import from_json, to_json
+
+from alsnb.errors import AlsnbError, BundleError
+from alsnb.files import writing
+from alsnb.log.revisions import Revision, digest, milliseconds_of
+from alsnb.privacy import slips
+from alsnb.records import RECORDS, Record
+
+VERSION = 2
+LARGEST = 1 << 26
+"""Bytes of a bundle: a hundred times a busy year of a whole set. A larger one is neither written nor read."""
+LONGEST_LINE = 1 << 22
+"""Bytes: room for half a million words in one record."""
+MOST_TOMBSTONES = 10_000
+MOST_UNREAD = 1_000
+"""Lines that cannot be read: a file with more is no bundle that came to harm on its way."""
+_LONGEST_MANIFEST = 1 << 16
+_LATEST = 7_258_118_400_000
+"""2200-01-01: the newest revision is an entry's state, so none may lie so far ahead that none can follow it."""
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-%s[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
+_CONTROL = r"\x00-\x1f\x7f-\x9f"
+_REVISION = re.compile(
+    f'{{"id":"(?P<id>{_UUID % 7})","entry":"(?P<entry>{_UUID % "[0-9a-f]"})","kind":"(?P<kind>[a-z_]+)",'
+    rf'"author":(?P<author>null|"(?:[^"\\{_CONTROL}]|\\["\\]){{1,100}}"),"digest":"(?P<digest>[0-9a-f]{{64}})",'
+    r'"content":(?P<content>\{".*\})\}\n'
+)
+"""The line of a revision, as `_line` writes it and no other way."""
+_TAKEN = {"entry", "recorded_at"}
+"""Names no field of a record can have: frames add columns of these names."""
+_FIELDS = {kind: frozenset(record.model_fields) - _TAKEN for kind, record in RECORDS.items()}
+
+
+class Bundle(NamedTuple):
+    """What a bundle holds, and who hands it in and when (milliseconds since 1970), with the secret on their slip."""
+
+    revisions: list[Revision]
+    tombstones: list[tuple[str, str]]
+    cohort: str | None = None
+    member: str | None = None
+    handed_in: int | None = None
+    secret: str | None = None
+
+
+class Arrival(NamedTuple):
+    """A bundle as it arrived: what could be read of it, and what could not."""
+
+    revisions: list[Revision]
+    tombstones: list[tuple[str, str]]
+    cohort: str | None
+    member: str | None
+    handed_in: int | None
+    proof: str | None
+    digest: str
+    """What the manifest promises of the rest."""
+    changed: str | None
+    """What is otherwise than the manifest promises."""
+    unread: list[tuple[int, str]]
+    """The lines that cannot be read, by number, and why."""
+
+    def is_proved(self, secret: str) -> bool:
+        """Return whether the bundle is as its member, who has this secret, wrote it."""
+        made = slips.proof(secret, self.digest, self.cohort, self.member, self.handed_in)
+        return self.changed is None and self.proof is not None and slips.equal(made, self.proof)
+
+
+def write(path: Path, bundle: Bundle) -> None:
+    """Write a bundle, all of it or nothing; only its owner may read it.
+
+    Raises
+    ------
+    BundleError
+        The file cannot be written, or the bundle is one that nobody could read.
+    """
+    lines = [_tombstone(*pair).encode() for pair in bundle.tombstones]
+    lines += [_line(revision).encode() for revision in bundle.revisions]
+    body = b"".join(lines)
+    for number, line in enumerate(lines, 2):
+        try:
+            _parsed(line)
+        except _Unusable as reason:
+            raise BundleError(f"{path} was not written: its line {number} would be unreadable: {reason}") from None
+    if len(body) > LARGEST - LONGEST_LINE or max(map(len, lines), default=0) >= LONGEST_LINE:
+        raise BundleError(
+            f"{path} was not written: a bundle has room for {(LARGEST - LONGEST_LINE) >> 20} MiB, and for "
+            f"{LONGEST_LINE >> 20} MiB a record; merge the logs instead: log.merge(…)"
+        )
+    manifest = _manifest_of(bundle, sha256(body).hexdigest())
+    try:
+        with writing(path) as file:
+            file.write(json.dumps(manifest, ensure_ascii=False).encode() + b"\n" + body)
+    except OSError as error:
+        raise BundleError(f"the bundle cannot be written to {path}: {error.strerror}; choose another file") from None
+
+
+def _manifest_of(bundle: Bundle, seal: str) -> dict[str, Any]:
+    manifest: dict[str, Any] = {"alsnb_bundle": VERSION}
+    if bundle.member is not None:
+        now = int(time.time() * 1000)
+        bundle = bundle._replace(handed_in=now if bundle.handed_in is None else bundle.handed_in)
+        manifest |= {"cohort": bundle.cohort, "member": bundle.member, "handed_in": bundle.handed_in}
+    manifest |= {"revisions": len(bundle.revisions), "tombstones": len(bundle.tombstones), "digest": seal}
+    if bundle.member is not None and bundle.secret:
+        manifest["proof"] = slips.proof(bundle.secret, seal, bundle.cohort, bundle.member, bundle.handed_in)
+    return manifest
+
+
+def read(path: Path) -> Bundle:
+    """Read a bundle that is whole, and verify every line of it.
+
+    Raises
+    ------
+    BundleError
+        The file is no bundle, or is damaged; the message names the line and the reason.
+    """
+    try:
+        _look_at(path)
+        with path.open("rb") as file:
+            found = arrived(str(path), file)
+    except OSError as error:
+        raise BundleError(f"{path} cannot be read: {error.strerror}") from None
+    if found.unread:
+        number, reason = found.unread[0]
+        raise BundleError(f"{path}, line {number}: {reason}; ask for the bundle again")
+    if found.changed:
+        raise BundleError(f"{path}: {found.changed}; ask for the bundle again")
+    return Bundle(found.revisions, found.tombstones, found.cohort, found.member, found.handed_in)
+
+
+def arrived(name: str, file: IO[bytes]) -> Arrival:
+    """Read a bundle as it arrived, from a file that messages call `name`: what is wrong with one line hides no other.
+
+    Line ends of Windows, a byte order mark and empty lines, which mail programs and editors put in, change nothing.
+
+    Raises
+    ------
+    BundleError
+        The file is no bundle, or so large or broken that it was not read to its end.
+    """
+    revisions: list[Revision] = []
+    tombstones: list[tuple[str, str]] = []
+    unread: list[tuple[int, str]] = []
+    empty = 0
+    first = file.readline(_LONGEST_MANIFEST)
+    manifest = _manifest(name, first.removeprefix(b"\xef\xbb\xbf"))
+    seal = sha256()
+    for number, line in _lines(name, file, len(first)):
+        if line == b"\n":
+            empty += 1
+            if empty > MOST_UNREAD:
+                raise BundleError(f"{name}: more than {MOST_UNREAD:,} empty lines; ask for the bundle again")
+            continue
+        seal.update(line)
+        try:
+            found = _parsed(line)
+            if isinstance(found, Revision):
+                revisions.append(found)
+            elif len(tombstones) < MOST_TOMBSTONES:
+                tombstones.append(found)
+            else:
+                raise BundleError(f"{name}, line {number}: more than {MOST_TOMBSTONES:,} tombstones; it was not read")
+        except _Unusable as reason:
+            unread.append((number, str(reason)))
+            if len(unread) > MOST_UNREAD:
+                raise BundleError(
+                    f"{name}, line {unread[0][0]}: {unread[0][1]}; nor can {MOST_UNREAD:,} other lines be read, "
+                    "ask for the bundle again"
+                ) from None
+    promised = (manifest["revisions"], manifest["tombstones"], manifest["digest"])
+    held = (len(revisions), len(tombstones), seal.hexdigest())
+    changed = None
+    if held != promised:
+        what = "it was cut off or added to" if held[:2] != promised[:2] else "it was changed"
+        changed = f"found {held[0]} revisions, its manifest promises {promised[0]}: {what}"
+    about = manifest.get
+    return Arrival(
+        revisions, tombstones, about("cohort"), about("member"), about("handed_in"), about("proof"),
+        manifest["digest"], changed, unread,
+    )  # fmt: skip
+
+
+class _Unusable(Exception):
+    """Why a line cannot be used."""
+
+
+def _look_at(path: Path) -> None:
+    """Refuse what cannot be a bundle before it is opened: a pipe may never end, and no memory holds a whole disk."""
+    about = path.stat()
+    if not S_ISREG(about.st_mode):
+        raise BundleError(f"{path} is not a file; expected a bundle made by `alsnb hand-in`")
+    if about.st_size > LARGEST:
+        raise BundleError(f"{path} is larger than {LARGEST >> 20} MiB, which no bundle is; it was not read")
+
+
+def _lines(name: str, file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
+    """The lines after the first, which had `size` bytes, each with the line end that alsnb writes."""
+    for number in count(2):
+        line = file.readline(LONGEST_LINE)
+        if not line:
+            return
+        size += len(line)
+        if len(line) == LONGEST_LINE:
+            raise BundleError(f"{name}, line {number}: longer than {LONGEST_LINE:,} bytes, which no record is")
+        if size > LARGEST:  # a compressed file does not tell
+            raise BundleError(f"{name} is larger than {LARGEST >> 20} MiB, which no bundle is; it was not read")
+        yield number, line.removesuffix(b"\n").removesuffix(b"\r") + b"\n"
+
+
+_ABOUT = ("cohort", "member", "handed_in")
+
+
+def _manifest(name: str, line: bytes) -> dict[str, Any]:
+    try:
+        manifest = _json(line)
+    except _Unusable:
+        manifest = None
+    if not isinstance(manifest, dict) or "alsnb_bundle" not in manifest:
+        raise BundleError(f"{name} is not a bundle; expected a file made by `alsnb hand-in`")
+    version = manifest["alsnb_bundle"]
+    if type(version) is not int or not 1 <= version <= VERSION:
+        raise BundleError(
+            f"{name} was written by another alsnb (bundle version {version!r:.20}; this one reads up to {VERSION}); "
+            "update alsnb: pip install --upgrade alsnb"
+        )
+    kinds = {"revisions": int, "tombstones": int, "digest": str}
+    if any(type(manifest.get(each)) is not kind for each, kind in kinds.items()):
+        raise BundleError(f"{name}, line 1: the manifest lacks its counts or its digest; ask for the bundle again")
+    if version == 1:
+        return {each: manifest[each] for each in kinds}
+    given = [each for each in (*_ABOUT, "proof") if each in manifest]
+    codes = all(_is_code(manifest.get(each)) for each in ("cohort", "member"))
+    when = type(at := manifest.get("handed_in")) is int and 0 <= at < _LATEST
+    proof = manifest.get("proof", "0" * 64)
+    if given and not (codes and when and isinstance(proof, str) and re.fullmatch("[0-9a-f]{64}", proof)):
+        raise BundleError(f"{name}, line 1: the manifest does not say who handed it in; ask for the bundle again")
+    return manifest
+
+
+def _json(text: str | bytes) -> Any:
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError:
+        raise _Unusable("not JSON") from None
+
+
+def _parsed(line: bytes) -> Revision | tuple[str, str]:
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        raise _Unusable("not JSON") from None
+    found = _REVISION.fullmatch(text)
+    if found is None or found["kind"] not in RECORDS:
+        return _buried(text)
+    id, entry, kind, said, seal, content = found.groups()
+    author = json.loads(said) if "\\" in said else None if said == "null" else said[1:-1]
+    record = _record(kind, entry, content)
+    at, about = milliseconds_of(id), record.__dict__.get
+    if at >= _LATEST:
+        raise _Unusable(f"its id {id} is of a time to come")
+    revision = Revision(
+        id, entry, kind, author, at, about("cohort"), about("learning_set"), about("member"), content, seal
+    )
+    if digest(revision) != seal:
+        raise _Unusable("its digest does not match what it says")
+    return revision
+
+
+def _buried(text: str) -> tuple[str, str]:
+    """The cohort and member a tombstone names; any other line is refused with the reason."""
+    found = _json(text)
+    if not isinstance(found, dict):
+        raise _Unusable("neither a revision nor a tombstone")
+    if set(found) == {"tombstone"}:
+        pair = found["tombstone"]
+        if isinstance(pair, list) and len(pair) == 2 and all(_is_code(each) for each in pair):
+            return pair[0], pair[1]
+        raise _Unusable("a tombstone names a cohort and a member")
+    kind = found.get("kind")
+    if isinstance(kind, str) and kind not in RECORDS:
+        raise _Unusable(f"of the kind {kind!r:.40}, which this version does not know; update alsnb")
+    raise _Unusable(
+        "neither a tombstone nor a revision as alsnb writes it, with its id, entry, kind, author and digest"
+    )
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(f"[^{_CONTROL}]{{1,100}}", value) is not None
+
+
+def _record(kind: str, entry: str, content: str) -> Record:
+    """The record that a revision's content is, to the byte."""
+    said, model = _json(content), RECORDS[kind]
+    try:
+        if said.keys() <= _FIELDS[kind]:
+            record = model(entry=entry, **said)
+            if _text(record) == content:
+                return record
+            known = said
+        else:
+            # A newer version has fields that this one does not know; they stay as they are.
+            known = {name: value for name, value in said.items() if name in _FIELDS[kind]}
+            record = model(entry=entry, **known)
+    except AlsnbError as error:
+        raise _Unusable(f"{error!s:.400}") from None
+    if not _TAKEN.isdisjoint(said):
+        raise _Unusable("it has a field that no record can have")
+    # An amendment is written by another writer of JSON, and may have its fields in another order.
+    plain = json.loads(_text(record))
+    if any(_compact(value) != _compact(plain.get(name)) for name, value in known.items()) or content not in (
+        _compact(said),
+        to_json(said).decode(),
+    ):
+        raise _Unusable(f"it is not written as alsnb writes a {kind.replace('_', ' ')}")
+    return record
+
+
+def _text(record: Record) -> str:
+    return record.__pydantic_serializer__.to_json(record).decode()
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _tombstone(cohort: str, member: str) -> str:
+    return f"{json.dumps({'tombstone': [cohort, member]}, ensure_ascii=False)}\n"
+
+
+def _line(each: Revision) -> str:
+    # The content stands as it is in the log, to the byte: the digest is of that text.
+    return (
+        f'{{"id":"{each.id}","entry":"{each.entry}","kind":"{each.kind}","author":{_compact(each.author)},'
+        f'"digest":"{each.digest}","content":{each.content}}}\n'
+    )

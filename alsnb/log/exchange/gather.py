@@ -1,0 +1,464 @@
+"""Hand-ins gathered: of what members say, what they may say of themselves; the rest is held for a person to decide.
+
+Nothing in a bundle is believed that its member may not say (`alsnb.records.OF_ONESELF`): the rest is *held*, which
+means shown, and recorded only if it is accepted. What is held is worked out from the files each time; the log keeps
+nothing of it. So gathering again, after whatever interruption, ends in the same log.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from alsnb.errors import BundleError, ConflictError, LogError
+from alsnb.log.changes.erasure import QUOTING, by_entry
+from alsnb.log.databases import schema
+from alsnb.log.databases.schema import REVISION, is_retraction
+from alsnb.log.exchange import bundle_files
+from alsnb.log.exchange.bundle_files import Source
+from alsnb.log.exchange.bundles import Arrival
+from alsnb.log.exchange.id_claims import Places, batched, reference_of
+from alsnb.log.exchange.permissions import NOT_HERE_YET, Known, Speaker, never, whose
+from alsnb.log.revisions import Revision, amendment
+from alsnb.log.store import Intake, Log, Merged
+from alsnb.log.summaries import command, differences, file_quoted, quoted, said, subject
+from alsnb.privacy.codes import look_alike
+from alsnb.records import RECORDS
+
+_AT_ONCE = 1 << 23
+"""Characters of bundles read before they are written, in one transaction: each transaction waits for the disk."""
+_Read = tuple[Source, Arrival | BundleError]
+Secrets = Callable[[str, str], str | None]
+"""The secret on the slip of a member of a cohort, by cohort and member; None if there is none."""
+
+
+class Held(NamedTuple):
+    """What a bundle says and its member may not, or may not yet: of which entry, what, and why it is held."""
+
+    subject: str
+    says: tuple[str, ...]
+    why: str
+    acceptable: bool = True
+    """Whether it can be recorded at all; an id that belongs to another record, for one, cannot."""
+
+
+@dataclass
+class Gathered:
+    """What became of one file: whose it is, what was taken over, what is held, or why nothing could be read."""
+
+    name: str
+    cohort: str | None = None
+    member: str | None = None
+    is_new: bool = False
+    """Whether its member became one of the cohort by it."""
+    proof: str = "not proved"
+    merged: Merged | None = None
+    problem: str | None = None
+    held: list[Held] = field(default_factory=list)
+    accepted: int = 0
+    """How many revisions of what was held were recorded, as somebody had accepted it."""
+    erased: bool = False
+    """Whether the member was erased, as the file says they were in their own log."""
+    taken_back: int = 0
+    """How many entries lost their words here, as their writer took them back."""
+    quoting: int = 0
+    """How many codings and ratings of those were deleted with them."""
+    changed: str | None = None
+    """What of the file is otherwise than its first line promises."""
+    unread: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that the file says is in the log."""
+        return self.problem is None and not self.held and not self.unread and self.changed is None
+
+
+def gather(
+    log: Log,
+    files: Iterable[Path | Source],
+    *,
+    erasures: bool = False,
+    new_members: bool = False,
+    accept: Collection[str] = (),
+    secrets: Secrets | None = None,
+    progress: Callable[[Sequence[Source]], Iterable[Source]] = iter,
+) -> list[Gathered]:
+    """Take over what members say of themselves in bundles; one that cannot be used does not keep out the others.
+
+    Parameters
+    ----------
+    log : Log
+        Where it goes.
+    files : iterable of Path or Source
+        The bundles, in any order; one gathered before changes nothing.
+    erasures : bool, default False
+        Also erase members who were erased in the log that they hand in from; only each their own.
+    new_members : bool, default False
+        Take hand-ins of members whom the cohort does not have yet. A cohort without any takes them in any case.
+    accept : collection of str
+        Names of files of which also what is held is recorded.
+    secrets : callable, optional
+        Gives the secret on the slip of a member of a cohort.
+    progress : callable, optional
+        Wraps the files, to show how far gathering is.
+
+    Returns
+    -------
+    list of Gathered
+        One for each file, in the order given.
+    """
+    sources = [Source(each.name, each) if isinstance(each, Path) else each for each in files]
+    run = _Run(log, erasures, new_members, frozenset(accept), secrets or (lambda cohort, member: None))
+    run.introduce(sources)
+    found = [each for some in _together(progress(sources)) for each in run.take(some)]
+    # A report may have come before the action that it is on, in a file of an earlier name.
+    for number, each in enumerate(found):
+        if any(held.why == NOT_HERE_YET for held in each.held):
+            (found[number],) = run.take([_read(sources[number])])
+            found[number].merged = _sum(each.merged, found[number].merged)
+            found[number].taken_back += each.taken_back
+            found[number].quoting += each.quoting
+    return found
+
+
+def _read(source: Source) -> _Read:
+    try:
+        return source, bundle_files.read(source)
+    except BundleError as error:
+        return source, error
+
+
+def _together(sources: Iterable[Source]) -> Iterator[list[_Read]]:
+    """Bundles, or why one cannot be read, as many at a time as are written in one transaction."""
+    some: list[_Read] = []
+    size = 0
+    for source in sources:
+        some.append(_read(source))
+        arrival = some[-1][1]
+        if isinstance(arrival, Arrival):
+            size += sum(len(each.content) for each in arrival.revisions)
+        if size > _AT_ONCE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _sum(first: Merged | None, second: Merged | None) -> Merged | None:
+    """What was taken over in two goes; what was new in the first is known in the second."""
+    if first is None or second is None:
+        return second or first
+    return Merged(first.new + second.new, first.known, second.refused)
+
+
+class _Run:
+    """One gathering: what was asked for, and whom it made members."""
+
+    def __init__(self, log: Log, erasures: bool, new_members: bool, accept: frozenset[str], secret_of: Secrets) -> None:
+        self._log, self._erasures, self._new_members, self._accept = log, erasures, new_members, accept
+        self._secret_of = secret_of
+        self._introduced: set[tuple[str, str]] = set()
+        self._graves: schema.Graves
+        self._now = int(time.time() * 1000)
+
+    def introduce(self, sources: list[Source]) -> None:
+        """Take the members of a cohort that has none from their hand-ins, all of them before anything else.
+
+        One by one, an interruption would leave a cohort of some members, to which the others are strangers.
+        """
+        database = self._log.database
+        with database.plain_errors(), database.snapshot() as connection:
+            known = Known.of(connection)
+        bare = {cohort for cohort in known.cohorts if known.is_bare(cohort)}
+        own: list[Revision] = []
+        for source in sources if bare and not self._new_members else ():
+            _, arrival = _read(source)
+            who = None if isinstance(arrival, BundleError) else whose(arrival)
+            if isinstance(arrival, BundleError) or who is None or who[0] not in bare:
+                continue
+            if self._doubt(who, self._proof(who, arrival), known) is None:
+                speaker = self._speaker(who, arrival, known)
+                theirs = [each for each in arrival.revisions if each.kind == "member"]
+                taken = [each.member or "" for each in own if each.cohort == who[0]]
+                if look_alike(who[1], taken):
+                    continue
+                own += [each for each in theirs if (never(each) or speaker.may_not(each)) is None]
+        if own:
+            with self._log._intake(erasing=False) as intake:
+                intake.take(Places(intake.connection).settled(own))
+            self._introduced = {(each.cohort or "", each.member or "") for each in own}
+
+    def take(self, some: list[_Read]) -> list[Gathered]:
+        """Take over some bundles in one transaction; if two cannot stand together, each in one of its own."""
+        try:
+            with self._log._intake(erasing=self._erasures) as intake:
+                known, self._graves = Known.of(intake.connection), schema.Graves(intake.connection)
+                return [self._taken(intake, known, *each) for each in some]
+        except LogError as error:
+            if isinstance(error, ConflictError) and len(some) > 1:
+                return [found for each in some for found in self.take([each])]
+            return [Gathered(source.name, problem=f"{file_quoted(source.name)}: {error}") for source, _ in some]
+
+    def _taken(self, intake: Intake, known: Known, source: Source, arrival: Arrival | BundleError) -> Gathered:
+        if isinstance(arrival, BundleError):
+            return Gathered(source.name, problem=str(arrival))
+        found = Gathered(source.name, changed=arrival.changed, unread=arrival.unread)
+        who, speaker = whose(arrival), None
+        doubt: str | None = "the file names several members, or none, and does not say whose hand-in it is"
+        if who is not None:
+            found.cohort, found.member = who
+            found.problem = self._refusal(who, known)
+            if found.problem is not None:
+                found.problem = f"{file_quoted(source.name)}: {found.problem}"
+                return found
+            found.is_new = who in self._introduced or (self._new_members and who not in known.sets)
+            found.proof = self._proof(who, arrival)
+            doubt, speaker = self._doubt(who, found.proof, known), self._speaker(who, arrival, known)
+        found.held += self._tombstones(intake, found, arrival, doubt)
+        if who in self._graves.members:
+            found.merged = Merged(0, 0, len(arrival.revisions))
+            return found
+        reasons = [
+            (each, never(each) or doubt or (speaker.may_not(each) if speaker else None) or self._unproved(found, each))
+            for each in sorted(arrival.revisions)
+        ]
+        own, held = [each for each, why in reasons if why is None], [each for each in reasons if each[1] is not None]
+        places = Places(intake.connection, self._graves.entries)
+        taking = []
+        for each, settled in zip(own, places.settled(own), strict=True):
+            why = _not_on_own(places, settled) or _not_theirs(intake.connection, each, settled)
+            if why is None:
+                taking.append(settled)
+            else:
+                held.append((each, why))
+        at = min(arrival.handed_in or 0, self._now)
+        is_latest = who is not None and doubt is None and self._log.database.hear(intake.connection, *who, at)
+        found.merged = _take(intake, found, taking, said_at=at, is_latest=is_latest)
+        if who is not None and any(each.kind == "member" for each in taking):
+            known.sets[who] = {each.learning_set for each in taking if each.kind == "member" and each.learning_set}
+        if held:
+            self._hold(intake, places, found, [(each, why) for each, why in held if why is not None], at, is_latest)
+        return found
+
+    def _speaker(self, who: tuple[str, str], arrival: Arrival, known: Known) -> Speaker:
+        is_new = who not in known.sets
+        theirs = [each for each in arrival.revisions if (each.cohort, each.member) == who and each.kind == "member"]
+        sets = {each.learning_set for each in theirs if each.learning_set} if is_new else known.sets[who]
+        return Speaker(*who, sets, is_new, self._now, arrival.handed_in)
+
+    def _refusal(self, who: tuple[str, str], known: Known) -> str | None:
+        """Why nothing of a member's is taken; None if it can be."""
+        cohort, member = map(quoted, who)
+        if who[0] not in known.cohorts:
+            has = ", ".join(map(quoted, sorted(known.cohorts)))
+            has = f"this log has the cohort {has}" if has else "this log has no cohort yet"
+            if alike := look_alike(who[0], known.cohorts):
+                return f"it is of cohort {who[0]!a}, which {_otherwise(alike)}; ask for it again"
+            return (
+                f"it is from {member} of cohort {cohort}, and {has}; ask {member} to correct the code and hand in "
+                "again, or make the cohort here first, in cohort_setup"
+            )
+        if who in known.sets or who in self._graves.members:
+            return None
+        if alike := look_alike(who[1], (other for cohort, other in known.sets if cohort == who[0])):
+            return (
+                f"it is from {who[1]!a}, which {_otherwise(alike)}; ask for it again with the code on the slip, "
+                "or, if that is somebody else, make them a member in cohort_setup first"
+            )
+        if self._new_members or known.is_bare(who[0]):
+            return None
+        return (
+            f"it is from {member}, and cohort {cohort} has no such member; ask for it again with the code on the "
+            f"slip, or, if {member} is new, gather with --new-member"
+        )
+
+    def _proof(self, who: tuple[str, str], arrival: Arrival) -> str:
+        secret = self._secret_of(*who)
+        if arrival.proof is None:
+            return "not proved"
+        if secret is None:
+            return "proof not checked, as there is no secret for it on a roster"
+        if arrival.is_proved(secret):
+            return "proved"
+        return "not proved, as the file was changed" if arrival.changed else "wrong secret"
+
+    def _doubt(self, who: tuple[str, str], proof: str, known: Known) -> str | None:
+        """Why nothing that a hand-in says can be believed to be its member's; None if it can."""
+        cohort, member = map(quoted, who)
+        if proof == "wrong secret":
+            return f"its secret is not the one on the slip of {member}"
+        if known.cohorts.get(who[0]) and proof != "proved":
+            return f"cohort {cohort} requires proof"
+        return None
+
+    def _unproved(self, found: Gathered, revision: Revision) -> str | None:
+        """Why a revision that takes an entry back, and its words with it, is held; None if it is not."""
+        if found.proof == "proved" or found.cohort is None or found.member is None or not is_retraction(revision):
+            return None
+        if not self._secret_of(found.cohort, found.member):
+            return None
+        return (
+            f"nothing proves that {quoted(found.member)} takes it back; once it is, its words and codings are "
+            "deleted for good"
+        )
+
+    def _tombstones(self, intake: Intake, found: Gathered, arrival: Arrival, doubt: str | None) -> Iterator[Held]:
+        """Erase the member whose hand-in it is, if that is asked for; whoever else is said to be erased is held."""
+        for cohort, member in sorted(set(arrival.tombstones) - self._graves.members):
+            words = f"the erasure of {quoted(member)} of cohort {quoted(cohort)}"
+            erase = command("alsnb", "erase", self._log.name, "--member", member, "--cohort", cohort)
+            erase = erase or "erase them by a code that can be typed"
+            if (cohort, member) != (found.cohort, found.member):
+                yield Held(words, (), f"to erase them here too: {erase}", False)
+            elif doubt is not None:
+                yield Held(words, (), f"{doubt}; if it is their own wish: {erase}", False)
+            elif found.proof != "proved" and self._secret_of(cohort, member):
+                yield Held(words, (), f"nothing proves that it is their own wish; if it is: {erase}", False)
+            elif not self._erasures:
+                yield Held(words, (), "to erase them here too, for good: gather with --erasures", False)
+            else:
+                intake.take((), [(cohort, member)])
+                self._graves = schema.Graves(intake.connection)
+                found.erased = True
+
+    def _hold(
+        self, intake: Intake, places: Places, found: Gathered, held: list[tuple[Revision, str]], said_at: int,
+        is_latest: bool,
+    ) -> None:  # fmt: skip
+        """Note what is held, or record it if it was accepted; what the log says just so is passed over.
+
+        Of an entry only the newest is shown, and so only the newest is recorded.
+        """
+        newest = {each.entry: (each, why) for each, why in sorted(held)}
+        newest = {each.entry: (each, why) for each, why in places.news(list(newest.values()))}
+        now = _now(intake.connection, newest)
+        accepted: list[Revision] = []
+        for entry, (each, why) in newest.items():
+            before = now.get(entry)
+            same_kind = before is not None and before.kind == each.kind
+            if RECORDS[each.kind].key and same_kind and not differences(each, before):
+                continue
+            acceptable = never(each) is None
+            if found.name not in self._accept or not acceptable:
+                found.held.append(Held(subject(each), tuple(said(each, before)), why, acceptable))
+            elif RECORDS[each.kind].key and before is not None and same_kind:
+                # What was shown is recorded, and no more: what the file leaves empty, its writer did not know.
+                record = type(before.record)(
+                    **before.record.model_dump() | {"entry": before.entry} | differences(each, before)
+                )
+                accepted.append(amendment(before, record, self._log.author, None))
+            else:
+                accepted.append(each)
+        if accepted:
+            settled = places.settled(accepted)
+            of_oneself = [each for each in settled if (each.cohort, each.member) == (found.cohort, found.member)]
+            rest = [each for each in settled if each not in of_oneself]
+            found.accepted = _take(intake, found, rest).new
+            found.accepted += _take(intake, found, of_oneself, said_at, is_latest).new
+
+
+def _otherwise(alike: str) -> str:
+    return f"looks like {quoted(alike)}, but is written with other letters"
+
+
+def _take(intake: Intake, found: Gathered, revisions: list[Revision], said_at: int | None = None,
+          is_latest: bool = False) -> Merged:  # fmt: skip
+    """Take over revisions, and note how much of what was here went with what they take back."""
+    entries = {each.entry for each in revisions if is_retraction(each)}
+    if not entries:
+        return intake.take(revisions, said_at=said_at, is_latest=is_latest)
+    worded, quoting = _worded(intake.connection, entries), _quoting(intake.connection, entries)
+    merged = intake.take(revisions, said_at=said_at, is_latest=is_latest)
+    left = _worded(intake.connection, worded)
+    found.taken_back += sum(left.get(each, 0) < number for each, number in worded.items())
+    found.quoting += quoting - _quoting(intake.connection, entries)
+    return merged
+
+
+def _worded(connection: sa.Connection, entries: Collection[str]) -> Counter[str]:
+    """How many revisions there are of some entries that do not take it back."""
+    every = [each for _, revisions in by_entry(connection, set(entries)) for each in revisions]
+    return Counter(each.entry for each in every if not is_retraction(each))
+
+
+def _quoting(connection: sa.Connection, entries: Collection[str]) -> int:
+    """How many codings and ratings there are of some reflections."""
+    about, number = schema.field(REVISION.c.content, "reflection"), 0
+    for some in batched(sorted(entries), 500):
+        theirs = REVISION.c.kind.in_(QUOTING) & about.in_(some)
+        number += connection.execute(sa.select(sa.func.count(REVISION.c.entry.distinct())).where(theirs)).scalar_one()
+    return number
+
+
+def _not_on_own(places: Places, settled: Revision) -> str | None:
+    """Why a report may not be told of its action; None if it may, or is no report."""
+    reference = reference_of(settled)
+    if reference is None:
+        return None
+    owner = places.owner(reference[1])
+    if owner is None:
+        return NOT_HERE_YET
+    return None if owner == reference[0] else f"it is on an action of {quoted(owner.member or 'nobody')}"
+
+
+def _not_theirs(connection: sa.Connection, revision: Revision, settled: Revision) -> str | None:
+    """Why a member may not take an entry back; None if they may: it is theirs, here or beside another's of that id."""
+    if not is_retraction(revision) or settled.entry == revision.entry:
+        return None
+    here = connection.execute(schema.history(revision.entry)).first()
+    if here is None or connection.execute(schema.history(settled.entry)).first() is not None:
+        return None
+    return (
+        f"it takes back an entry that is here of {quoted(here.member or 'nobody')}, whose words stay; if both are one "
+        "person, rename the one code to the other here (alsnb rename), then gather again"
+    )
+
+
+def _now(connection: sa.Connection, entries: Collection[str]) -> dict[str, Revision]:
+    """The newest revision of each of some entries."""
+    found: dict[str, Revision] = {}
+    some = sorted(entries)
+    for start in range(0, len(some), 500):
+        for part in (REVISION.c.id, REVISION.c.entry):
+            query = sa.select(REVISION).where(part.in_(some[start : start + 500]), REVISION.c.entry.in_(some))
+            for row in connection.execute(query):
+                each = Revision(*row)
+                found[each.entry] = max(each, found.get(each.entry, each))
+    return found
+
+
+def told(gathered: Gathered) -> list[str]:
+    """Return what became of a file, in lines: whose it is, what was recorded, and each thing that was not."""
+    if gathered.problem is not None:
+        return [gathered.problem]
+    name, merged = file_quoted(gathered.name), gathered.merged
+    whose_it_is = "several members"
+    if gathered.cohort is not None and gathered.member is not None:
+        whose_it_is = f"{quoted(gathered.member)} of cohort {quoted(gathered.cohort)}, {gathered.proof}"
+        whose_it_is += ", a new member" if gathered.is_new else ""
+    lines = [f"{name}: {whose_it_is}: {merged.new} new, {merged.known} known" if merged else name]
+    if merged and merged.refused:
+        lines[0] += f", {merged.refused} erased or taken back before"
+    if gathered.accepted:
+        lines[0] += f", {gathered.accepted} accepted"
+    if gathered.taken_back:
+        one = gathered.taken_back == 1
+        went = "its words" if one else "their words"
+        if gathered.quoting:
+            went += f" and {gathered.quoting} coding{'' if gathered.quoting == 1 else 's'} of {'it' if one else 'them'}"
+        lines[0] += f"; {gathered.taken_back} {'entry' if one else 'entries'} taken back: {went} were deleted"
+    if gathered.erased:
+        lines.append(f"  erased: {quoted(gathered.member or '')} of cohort {quoted(gathered.cohort or '')}")
+    for each in gathered.held:
+        says = f": {'; '.join(each.says)}" if each.says else ""
+        lines.append(f"  {'held' if each.acceptable else 'not recorded'}: {each.subject}{says} [{each.why}]")
+    lines += [f"  line {number} cannot be read: {why}" for number, why in gathered.unread]
+    if gathered.changed:
+        lines.append(f"  {gathered.changed}; ask for the file again")
+    return lines

@@ -1,0 +1,194 @@
+"""What merging another log would change here, in words, before it is done."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from alsnb.log.databases import schema
+from alsnb.log.databases.schema import DRAFT, ERASED, PLACE, REVISION, TOMBSTONE
+from alsnb.log.exchange import displaced, settings
+from alsnb.log.exchange.id_claims import Places, batched, owner_of
+from alsnb.log.exchange.permissions import DAY, too_late
+from alsnb.log.revisions import Revision
+from alsnb.log.store import Log
+from alsnb.log.summaries import quoted, said, subject
+
+_AT_ONCE = 500
+
+
+class News(NamedTuple):
+    """What another log holds that this one does not."""
+
+    new: Counter[tuple[str, str]]
+    """New entries, by kind and by the set, or else the cohort, that they belong to."""
+    amended: list[tuple[str, tuple[str, ...]]]
+    """Entries that the other log alone amended: which, and what it says."""
+    both: list[tuple[str, tuple[str, ...], bool]]
+    """Entries amended on both sides: which, what the other log says, and whether that is the newer."""
+    erased: list[tuple[str, str]]
+    """Members, by cohort and code, who were erased there and are here."""
+    entries_gone: int
+    """Entries here that were erased there with their member."""
+    retracted: list[str]
+    """Entries here whose words were taken back there."""
+    late: list[tuple[str, str]]
+    """What is of a time to come: which entry, and what that means."""
+    drafts: list[str]
+    """What somebody was typing in the other log and has not saved, which stays there."""
+    erasures: int
+    """How many members were erased there who are not here, and are kept out from now on."""
+    left: int
+    """Entries that left in a hand-in from there, of which this log has no note."""
+    loosened: list[str]
+    """What protects people here and would do so less: consent that is opened sooner, proof that is needed no more."""
+    regained: list[str]
+    """What a hand-in kept from its own id here, and has it again once what the hand-in put there moves aside."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether merging would change anything."""
+        return any(self[:7]) or self.erasures > 0 or self.left > 0 or bool(self.regained)
+
+
+def news(other: Log, log: Log) -> News:
+    """Return what merging another log would change.
+
+    Parameters
+    ----------
+    other : Log
+        What would be taken over.
+    log : Log
+        What it would be taken over into; nothing is written to it.
+    """
+    now = int(time.time() * 1000)
+    with (
+        other.database.plain_errors(),
+        other.database.snapshot() as theirs,
+        log.database.plain_errors(),
+        log.database.snapshot() as ours,
+    ):
+        gone = set(theirs.execute(sa.select(ERASED.c.entry)).scalars())
+        buried = [{(row.cohort, row.member) for row in each.execute(sa.select(TOMBSTONE))} for each in (theirs, ours)]
+        news_of_erasures = buried[0] - buried[1]
+        erased = sorted((c, m) for c, m in news_of_erasures if schema.holds(ours, c, m))
+        graves = schema.Graves(ours)
+        new, counted, touched = Counter[tuple[str, str]](), set[str](), dict[str, Revision]()
+        late, retracted, regained = list[tuple[str, str]](), list[str](), dict[str, str]()
+        places = Places(ours)
+        makes_room = log.database.engine.dialect.name == "sqlite"  # as `Log.merge`
+        moves = displaced.survey(ours, theirs, places) if makes_room else displaced.Room(places)
+        for some in batched(theirs.execute(sa.select(REVISION).order_by(REVISION.c.id)).yield_per(_AT_ONCE), _AT_ONCE):
+            batch = graves.sift([Revision(*row) for row in some])
+            batch = list(moves.settled(batch))
+            known = _known(ours, [each.id for each in batch])
+            fresh = [each for each in batch if known.get(each.id) != each.digest]
+            aside = {
+                each.entry: places.derived(owner_of(each), each.entry) for each in fresh if each.entry in moves.leaving
+            }
+            here = _known_entries(ours, {*(each.entry for each in fresh), *aside.values()})
+            for each in fresh:
+                if each.at > now + DAY:
+                    late.append((subject(each), too_late(each, now)))
+                if aside.get(each.entry) in here:
+                    regained[each.entry] = subject(each)
+                elif each.entry in here and each.entry not in aside:
+                    touched[each.entry] = each
+                elif each.entry not in counted:
+                    counted.add(each.entry)
+                    new[each.kind, each.learning_set or each.cohort or ""] += 1
+        lost, loosened = {each.entry: each for each in settings.lost(ours, theirs)}, list[str]()
+        amended, both = list[tuple[str, tuple[str, ...]]](), list[tuple[str, tuple[str, ...], bool]]()
+        for each in touched.values():
+            mine = [Revision(*row) for row in ours.execute(schema.history(each.entry))]
+            there = {row.id for row in theirs.execute(schema.history(each.entry))}
+            becomes = lost.get(each.entry, each)
+            says = tuple(said(becomes, mine[-1], empties=True))
+            loosened += _loosened(becomes, mine[-1])
+            if each.record.__dict__.get("retracted"):
+                retracted.append(subject(each))
+            elif any(revision.id not in there for revision in mine):
+                both.append((subject(each), says, each.id > mine[-1].id))
+            else:
+                amended.append((subject(each), says))
+        typed = sa.select(DRAFT.c.key).where(~DRAFT.c.key.endswith(PLACE, autoescape=True)).order_by(DRAFT.c.key)
+        drafts = list(theirs.execute(typed).scalars())
+        entries_gone = len(_known_entries(ours, gone))
+        left = len(log._left_later(other, theirs, ours))
+    kept_out = len(news_of_erasures) - len(erased)
+    return News(
+        new, amended, both, erased, entries_gone, retracted, late, drafts, kept_out, left, loosened,
+        list(regained.values()),
+    )  # fmt: skip
+
+
+def _loosened(revision: Revision, before: Revision) -> list[str]:
+    """What of a cohort would protect its people less than it does."""
+    if not revision.kind == before.kind == "cohort" or revision.id < before.id:
+        return []
+    now, was = json.loads(revision.content), json.loads(before.content)
+    cohort, found = quoted(str(now.get("cohort"))), list[str]()
+    day, sealed = now.get("consent_release"), was.get("consent_release")
+    if sealed is not None and (day is None or day < sealed):
+        until = f"until {quoted(str(day))} alone" if day is not None else "no longer"
+        found.append(f"consent of cohort {cohort} is sealed {until} (this log: until {quoted(str(sealed))})")
+    if was.get("proof_required") and not now.get("proof_required"):
+        found.append(f"hand-ins of cohort {cohort} need no proof any more (this log: they need it)")
+    return found
+
+
+def told(news: News, other: str, log: str) -> list[str]:
+    """Return what merging would change, in lines."""
+    lines = [f"{other} holds nothing that {log} does not."] if not news.changes else []
+    for (kind, of), number in sorted(news.new.items()):
+        lines.append(f"{number:>5} new  {kind.replace('_', ' ')}{'' if number == 1 else 's'} of {quoted(of)}")
+    for title, those in (
+        ("amended there", [(name, says, "") for name, says in news.amended]),
+        ("amended on both sides", [(name, says, "the other's is newer" if newer else "this log's is newer")
+                                   for name, says, newer in news.both]),
+    ):  # fmt: skip
+        for name, says, which in those:
+            lines.append(
+                f"  {title}: {': '.join([name, *filter(None, ['; '.join(says)])])}{f' [{which}]' if which else ''}"
+            )
+    if news.left:
+        entries = "an entry" if news.left == 1 else f"{news.left:,} entries"
+        lines.append(f"  handed in from there: {entries}, noted here too, so that the tutor hears if it is taken back")
+    lines += [f"  has its own id again, which a hand-in had taken here: {name}" for name in news.regained]
+    lines += [f"  protects people less: {what}" for what in news.loosened]
+    lines += [f"  taken back there, and its words go here: {name}" for name in news.retracted]
+    lines += [
+        f"  erased there, and erased here for good: everything of {quoted(member)} of cohort {quoted(cohort)}"
+        for cohort, member in news.erased
+    ]
+    if news.entries_gone:
+        lines.append(f"  erased there with a member, and erased here for good: {news.entries_gone} entries")
+    if news.erasures:
+        lines.append(
+            f"  erased there, and kept out from now on: {news.erasures} members of whom this log holds nothing"
+        )
+    lines += [f"  of a time to come: {name} [{why}]" for name, why in news.late]
+    if many := len(news.drafts):
+        drafts = f"{many} draft{'' if many == 1 else 's'}"
+        lines.append(f"  not saved there, and not taken over: {drafts}; open {other} and save first")
+    return lines
+
+
+def _known(connection: sa.Connection, ids: list[str]) -> dict[str, str]:
+    """The digest of each of some revisions that there is: another one may have its id."""
+    rows = connection.execute(sa.select(REVISION.c.id, REVISION.c.digest).where(REVISION.c.id.in_(ids)))
+    return {row.id: row.digest for row in rows}
+
+
+def _known_entries(connection: sa.Connection, entries: set[str]) -> set[str]:
+    """Those of some entries of which there is a revision."""
+    columns, found = REVISION.c, set[str]()
+    for some in batched(sorted(entries), _AT_ONCE):
+        # Asked in two, the first revisions are found by their ids and the others in the index of amendments.
+        for part in (columns.id.in_(some), columns.entry.in_(some) & (columns.id != columns.entry)):
+            found.update(connection.execute(sa.select(columns.entry).where(part)).scalars())
+    return found & entries

@@ -1,0 +1,123 @@
+"""Whose a hand-in is, and what its member may say: what `OF_ONESELF` lists, of themselves, in time."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from alsnb.log.databases.schema import REVISION, TOMBSTONE, is_retraction
+from alsnb.log.exchange.bundles import Arrival
+from alsnb.log.revisions import Revision, entry_of
+from alsnb.log.summaries import quoted
+from alsnb.records import OF_ONESELF, RECORDS, Cohort, Member
+
+DAY = 86_400_000
+"""Milliseconds by which clocks may differ."""
+_NOT_ITS_ID = "its id is not one that such a record can have"
+NOT_HERE_YET = "a report on an action that this log does not hold yet"
+
+
+class Known(NamedTuple):
+    """The cohorts and members that a log knows."""
+
+    cohorts: dict[str, bool]
+    """By code: whether its hand-ins must be proved."""
+    sets: dict[tuple[str, str], set[str]]
+    """The members, by cohort and code, with each set that they were ever in."""
+    erased: set[str]
+    """The cohorts of which a member was erased."""
+
+    @classmethod
+    def of(cls, connection: sa.Connection) -> Known:
+        """Return what a log knows now."""
+        columns, cohorts, sets = REVISION.c, dict[str, bool](), dict[tuple[str, str], set[str]]()
+        query = sa.select(REVISION).where(columns.kind.in_(["cohort", "member"])).order_by(columns.id)
+        for row in connection.execute(query):
+            each = Revision(*row)
+            record = each.record
+            if each.entry != entry_of(record):  # a stranger on its id says nothing of it
+                continue
+            if isinstance(record, Cohort):
+                cohorts.pop(record.cohort, None)
+                cohorts |= {} if record.withdrawn else {record.cohort: record.proof_required}
+            elif isinstance(record, Member) and record.cohort is not None:
+                before = sets.pop((record.cohort, record.member), set())
+                now = before | ({record.learning_set} if record.learning_set else set())
+                sets |= {} if record.withdrawn else {(record.cohort, record.member): now}
+        return cls(cohorts, sets, set(connection.execute(sa.select(TOMBSTONE.c.cohort)).scalars()))
+
+    def is_bare(self, cohort: str) -> bool:
+        """Return whether a cohort has had no member yet."""
+        return cohort not in self.erased and all(cohort != other for other, _ in self.sets)
+
+
+def whose(arrival: Arrival) -> tuple[str, str] | None:
+    """Return the cohort and member whose hand-in a bundle is; None if it does not say.
+
+    Bundles of version 1 do not say so in their first line: there, it is the one member whom all of it names.
+    """
+    if arrival.cohort is not None and arrival.member is not None:
+        return arrival.cohort, arrival.member
+    named = {(each.cohort, each.member) for each in arrival.revisions if each.member is not None}
+    if len(named) != 1:
+        return None
+    ((cohort, member),) = named
+    return None if cohort is None or member is None else (cohort, member)
+
+
+def never(revision: Revision) -> str | None:
+    """Return why a revision can be recorded for nobody; None if it can."""
+    if RECORDS[revision.kind].key:
+        return None if revision.entry == entry_of(revision.record) else _NOT_ITS_ID
+    if is_retraction(revision) and revision.id == revision.entry:
+        return "it takes back what it is the first to say"
+    # An amendment is later than the entry that it amends, whose id is of the moment it was made.
+    return None if revision.entry[14] == "7" and revision.id >= revision.entry else _NOT_ITS_ID
+
+
+class Speaker(NamedTuple):
+    """The member who hands in."""
+
+    cohort: str
+    member: str
+    sets: set[str]
+    """Each set that the log has them in."""
+    is_new: bool
+    """Whether they become a member of the cohort, and say themselves what they are."""
+    now: int
+    handed_in: int | None
+
+    def may_not(self, revision: Revision) -> str | None:
+        """Return why the member may not say what a revision says; None if they may."""
+        if revision.member is not None and revision.member != self.member:
+            return f"{quoted(self.member)} cannot speak for {quoted(revision.member)}"
+        if revision.cohort != self.cohort:
+            return f"{quoted(self.member)} is of cohort {quoted(self.cohort)}"
+        own = self.is_new and revision.kind == "member" and not revision.record.withdrawn
+        if revision.member is None or not (own or revision.kind in OF_ONESELF):
+            return "a hand-in cannot record this"
+        if revision.author not in (None, self.member):
+            return f"it is signed by {quoted(revision.author)}"
+        if revision.learning_set and self.sets and revision.learning_set not in self.sets:
+            said = ", ".join(map(quoted, sorted(self.sets)))
+            return f"it is of set {quoted(revision.learning_set)}; this log has {quoted(self.member)} in set {said}"
+        return self._too_late(revision)
+
+    def _too_late(self, revision: Revision) -> str | None:
+        if revision.at > self.now + DAY:
+            return f"{too_late(revision, self.now)}"
+        if self.handed_in is not None and revision.at > self.handed_in + DAY:
+            days = (revision.at - self.handed_in) // DAY
+            return f"it says that it was written {_days(days)} after it was handed in"
+        return None
+
+
+def too_late(revision: Revision, now: int) -> str:
+    """Return that a revision is of a time to come, and what that means."""
+    days = _days((revision.at - now) // DAY)
+    return f"it was written {days} from now: that computer's clock is wrong, or this computer's is wrong by {days}"
+
+
+def _days(number: int) -> str:
+    return "a day" if number == 1 else f"{number:,} days"

@@ -1,0 +1,332 @@
+"""What the owner of a shared log does: make it, bring it up to date, and say who its users are."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal, NamedTuple
+
+import sqlalchemy as sa
+from psycopg import errors as postgres
+from psycopg import sql
+
+from alsnb.errors import LogError
+from alsnb.log.databases import schema
+from alsnb.log.databases.access_rules import API, NO_MORE_THAN_NEEDED, VISIBLE, WITHOUT_POLICIES, statements
+from alsnb.log.databases.postgresql import SCHEMA, Server
+from alsnb.log.databases.schema import ABOUT, METADATA, SECRET, VERSION
+from alsnb.log.server.sessions import in_the_way
+
+OLDEST = 150000
+"""PostgreSQL 15: the first that counts nulls as equal in what has to be unique."""
+_PATIENCE = "5s"
+"""How long administration waits for somebody's open transaction before it says whose it is."""
+_LIMITS = {
+    "statement_timeout": "5min",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "2min",
+    "work_mem": "16MB",
+}
+"""What a login that was made here starts with; whoever connects with another program can set these otherwise."""
+_CONNECTIONS, _OF_STAFF = 10, 30
+"""How many connections a member's login may have at once, and one of staff, who make many reports at a time.
+
+The login itself cannot change that.
+"""
+
+MADE = "made by alsnb"
+"""What is noted with a login that was made here."""
+
+Role = Literal["member", "facilitator", "tutor", "researcher"]
+
+
+class Grant(NamedTuple):
+    """Whom the server takes a database user for."""
+
+    username: str
+    role: Role
+    cohort: str
+    learning_set: str | None
+    code: str | None
+
+    @property
+    def called(self) -> str:
+        """In words: ``member A3 of set A of cohort 2026``."""
+        code = f" {self.code}" if self.code else ""
+        of_set = f" of set {self.learning_set}" if self.learning_set else ""
+        return f"{self.role}{code}{of_set} of cohort {self.cohort}"
+
+
+def init(address: str, *, upgrade: bool = False) -> bool:
+    """Make the tables, functions and the group of users of a shared log in a PostgreSQL database, all or none.
+
+    Parameters
+    ----------
+    address : str
+        Of the database, as a user who may create schemas and roles; that user will own the log, and see all of it. If
+        there is no such database, and the user may make one, it is made.
+    upgrade : bool, default False
+        Bring the tables and functions of a log that is there up to date.
+
+    Returns
+    -------
+    bool
+        Whether the database was made too.
+
+    Raises
+    ------
+    LogError
+        The server is too old, there is a log already (or none to bring up to date), or the user may not.
+    """
+    made = not upgrade and _made_database(address)
+    with as_owner(address) as connection:
+        if int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) < OLDEST:
+            raise LogError("found an older PostgreSQL, expected version 15 or newer")
+        if connection.exec_driver_sql("SHOW server_encoding").scalar_one() != "UTF8":
+            raise LogError("found another encoding, expected a database with ENCODING 'UTF8'")
+        there = version_of(connection)
+        if there is not None and not upgrade:
+            raise LogError("there is a log already; to bring it up to date: alsnb server init --upgrade")
+        if there is None and upgrade:
+            raise LogError("there is no log to bring up to date; leave out --upgrade to make one")
+        if there is not None and there > VERSION:
+            raise LogError("the log was written by a newer alsnb; update alsnb: pip install --upgrade alsnb")
+        if there is None:
+            # Of two who make a log at once, the second waits here, and then finds that there is one.
+            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        for schema_name in (API, VISIBLE):
+            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema_name}")
+        run(connection, WITHOUT_POLICIES)
+        METADATA.create_all(connection)
+        connection.execute(sa.delete(ABOUT))
+        connection.execute(sa.insert(ABOUT).values(version=VERSION, fields=schema.fingerprint()))
+        if connection.execute(sa.select(SECRET)).first() is None:
+            connection.execute(sa.insert(SECRET).values(secret=secrets.token_hex(32)))
+        # Comes with PostgreSQL; not every packager installs it.
+        connection.exec_driver_sql('CREATE EXTENSION IF NOT EXISTS "uuid-ossp" SCHEMA public')
+        for statement in statements():
+            run(connection, statement)
+        let_only_its_users_in(connection)
+    return made
+
+
+def let_only_its_users_in(connection: sa.Connection) -> str:
+    """Make the group of the log's users, and let nobody else connect; returns its name.
+
+    A log that was copied or restored has another number than the one it was made under: then its users are moved.
+    """
+    group = str(connection.execute(sa.text(f"SELECT {SCHEMA}.its_group()")).scalar_one())
+    name = sql.Identifier(group).as_string()
+    if not has_login(connection, group):
+        run(connection, f"CREATE ROLE {name} NOLOGIN")
+    listed = sa.text(
+        "SELECT DISTINCT username FROM access a JOIN pg_roles r ON r.rolname = a.username "
+        "WHERE NOT EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid AND m.roleid = CAST(:group AS regrole))"
+    )
+    for user in connection.execute(listed, {"group": name}).scalars().all():
+        run(connection, f"GRANT {name} TO {sql.Identifier(user).as_string()}")
+    database = sql.Identifier(str(connection.exec_driver_sql("SELECT current_database()").scalar_one())).as_string()
+    run(connection, f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
+    run(connection, f"GRANT CONNECT ON DATABASE {database} TO {name}")
+    run(connection, f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA}, {API}, {VISIBLE} FROM PUBLIC")
+    run(connection, f"GRANT USAGE ON SCHEMA {API} TO {name}")
+    run(connection, f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {API} TO {name}")
+    if connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").scalar_one():
+        run(connection, NO_MORE_THAN_NEEDED)
+    return group
+
+
+def grant(address: str, given: Grant, *, create: bool = False) -> str | None:
+    """Let a database user in, as a member, facilitator, tutor or researcher.
+
+    Parameters
+    ----------
+    address : str
+        Of the log's database, as its owner.
+    given : Grant
+        A member and a facilitator have a set and a code, a tutor a code.
+    create : bool, default False
+        Make the database user, with a password nobody has seen yet.
+
+    Returns
+    -------
+    str or None
+        The password of a user who was made.
+
+    Raises
+    ------
+    LogError
+        There is no such user (or, to be made, there is already), the user is a researcher who is to be something else
+        too or the other way round, or one may not.
+    """
+    with as_owner(address) as connection:
+        if version_of(connection) is None:
+            raise LogError("there is no log yet; make one: alsnb server init")
+        known = has_login(connection, given.username)
+        if known == create:
+            raise LogError(
+                f"there is a database user {given.username} already; leave out --create"
+                if known
+                else f"there is no database user {given.username}; to have one made with a new password: --create"
+            )
+        password = new_login(connection, given.username, [given.role]) if create else None
+        let_in(connection, given)
+        let_only_its_users_in(connection)
+    return password
+
+
+def let_in(connection: sa.Connection, given: Grant) -> None:
+    """Write down whom the server is to take a login for; `let_only_its_users_in` then lets it connect."""
+    who = {"username": given.username}
+    has = connection.execute(sa.text("SELECT DISTINCT role FROM access WHERE username = :username"), who).scalars()
+    if any((role == "researcher") != (given.role == "researcher") for role in has):
+        raise LogError(
+            f"{given.username} is let in as {'something else' if given.role == 'researcher' else 'a researcher'} "
+            "already; who sees pseudonyms may not see codes, so use another database user"
+        )
+    if given.role == "member":  # of one set
+        connection.execute(
+            sa.text("DELETE FROM access WHERE (username, role, cohort) = (:username, 'member', :cohort)"),
+            {"username": given.username, "cohort": given.cohort},
+        )
+    row = sa.text(
+        "INSERT INTO access VALUES (:username, :role, :cohort, :learning_set, :code) "
+        "ON CONFLICT (username, role, cohort, learning_set) DO UPDATE SET code = excluded.code"
+    )
+    connection.execute(row, given._asdict())
+    audit(connection, f"let {given.username} in as {given.role}", given.cohort, given.code)
+
+
+def sharing_a_code(address: str, given: Grant) -> list[str]:
+    """Return the other logins that are let in with the same code of the same cohort."""
+    return sorted(
+        each.username
+        for each in users(address)
+        if given.code is not None
+        and (each.cohort, each.code) == (given.cohort, given.code)
+        and each.username != given.username
+    )
+
+
+def revoke(address: str, username: str) -> int:
+    """Let a database user in no more; the user and what they recorded stay. Returns how many grants ended.
+
+    Raises
+    ------
+    LogError
+        The user was not let in, or one may not.
+    """
+    with as_owner(address) as connection:
+        gone = connection.execute(sa.text("DELETE FROM access WHERE username = :username"), {"username": username})
+        if not gone.rowcount:
+            raise LogError(f"the user {username} was not let in; to see who is: alsnb server users")
+        connection.execute(sa.text(f"SELECT {SCHEMA}.shut_out(:username)"), {"username": username})
+        audit(connection, f"let {username} in no more", None, None)
+    return gone.rowcount
+
+
+def users(address: str) -> list[Grant]:
+    """Whom a log's owner let in."""
+    with as_owner(address) as connection:
+        rows = connection.exec_driver_sql("SELECT username, role, cohort, learning_set, code FROM access")
+        return sorted((Grant(*row) for row in rows), key=lambda each: [part or "" for part in each])
+
+
+@contextmanager
+def as_owner(address: str) -> Iterator[sa.Connection]:
+    """A connection in a transaction, alone in changing the log's tables and grants."""
+    server = Server(address)
+    try:
+        with server.plain_errors(), server.writing() as connection:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+            connection.exec_driver_sql(f"SET LOCAL search_path = {SCHEMA}, public, pg_temp")
+            try:
+                if version_of(connection) is not None:
+                    # Nobody but the owner can lock this table, so nobody else can keep the owner waiting for it.
+                    connection.exec_driver_sql(f"LOCK TABLE {SCHEMA}.access IN SHARE ROW EXCLUSIVE MODE")
+                yield connection
+            except server.driver_errors as error:
+                cause = getattr(error, "orig", None) or error
+                if isinstance(cause, postgres.LockNotAvailable):
+                    raise LogError(in_the_way(server)) from None
+                if isinstance(cause, postgres.UniqueViolation) and "pg_namespace" in str(cause):
+                    raise LogError(
+                        "there is a log already; to bring it up to date: alsnb server init --upgrade"
+                    ) from None
+                raise
+    finally:
+        server.engine.dispose()
+
+
+def _made_database(address: str) -> bool:
+    """Make the database of an address, if there is none; returns whether it was made."""
+    server = Server(address)
+    try:
+        with server.plain_errors(), server.engine.connect():
+            return False
+    except LogError as error:
+        if not re.search('database ".*" does not exist', str(error.__cause__)):
+            raise
+    finally:
+        server.engine.dispose()
+    name = sql.Identifier(str(server.engine.url.database)).as_string()
+    maintenance = Server(address, database="postgres")
+    try:
+        with maintenance.plain_errors(), maintenance.engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            run(alone, f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+    finally:
+        maintenance.engine.dispose()
+    return True
+
+
+def has_login(connection: sa.Connection, name: str) -> bool:
+    """Return whether the server has a role of a name."""
+    found = connection.execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name})
+    return found.first() is not None
+
+
+def new_login(connection: sa.Connection, username: str, roles: Collection[Role]) -> str:
+    """Make a login with the limits of its roles, and a password that nobody has seen; returns it."""
+    connections = _CONNECTIONS if set(roles) <= {"member"} else _OF_STAFF
+    user = sql.Identifier(username).as_string()
+    run(connection, f"CREATE ROLE {user} LOGIN CONNECTION LIMIT {connections}")
+    for setting, value in _LIMITS.items():
+        run(connection, f"ALTER ROLE {user} SET {setting} = '{value}'")
+    if connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").scalar_one():
+        run(connection, f"ALTER ROLE {user} SET temp_file_limit = '1GB'")
+    # So that it is known later which logins may be deleted again.
+    run(connection, f"COMMENT ON ROLE {user} IS {sql.Literal(MADE).as_string()}")
+    return new_password(connection, username)
+
+
+def new_password(connection: sa.Connection, username: str) -> str:
+    """Give a login a new password; returns it. The server is told no more than what verifies it."""
+    password = secrets.token_urlsafe(18)
+    driver: Any = connection.connection.driver_connection
+    verifier = driver.pgconn.encrypt_password(password.encode(), username.encode(), b"scram-sha-256").decode()
+    user = sql.Identifier(username).as_string()
+    run(connection, f"ALTER ROLE {user} PASSWORD {sql.Literal(verifier).as_string()}")
+    return password
+
+
+def version_of(connection: sa.Connection) -> int | None:
+    """The version of the log that is there."""
+    if connection.execute(sa.text(f"SELECT to_regclass('{SCHEMA}.alsnb_log')")).scalar_one() is None:
+        return None
+    return int(connection.execute(sa.select(ABOUT.c.version)).scalar_one())
+
+
+def audit(connection: sa.Connection, what: str, cohort: str | None, member: str | None) -> None:
+    """Write down what the owner did."""
+    row = sa.text("INSERT INTO audit (what, cohort, member) VALUES (:what, :cohort, :member)")
+    connection.execute(row, {"what": what, "cohort": cohort, "member": member})
+
+
+def run(connection: sa.Connection, statement: str) -> None:
+    """Run one statement, or several, as they are."""
+    # The driver itself: SQLAlchemy would take a colon or a percent sign for a parameter.
+    driver: Any = connection.connection.driver_connection
+    driver.execute(statement)
