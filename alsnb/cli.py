@@ -330,7 +330,8 @@ def _mend(log: str, entries: list[str], kind: str | None, yes: bool, mend: Any) 
         found = [mend(opened, amendments.find(opened, entry, kind)) for entry in entries]
         for each in found:
             changes = [
-                f"{label}: {wording.value(before)} → {wording.value(now)}" for label, before, now in each.changes
+                f"{label}: {descriptions.value(before)} → {descriptions.value(now)}"
+                for label, before, now in each.changes
             ]
             click.echo(_printable(f"{each.called}: {'; '.join(changes) or 'nothing changes'}"))
         revisions = [revision for each in found for revision in each.revisions]
@@ -375,11 +376,11 @@ def rename(
         done = renaming.rename(opened, cast(renaming.Kind, kind), old, new, cohort, preview=True, **how)
         counts = [descriptions.count_of(each, number) for each, number in done.entries.items()]
         counts += [f"{done.drafts} draft{'' if done.drafts == 1 else 's'}"] if done.drafts else []
-        what = f"{wording.kind_of(kind)} {wording.code(old)}"
+        what = f"{descriptions.kind_of(kind)} {descriptions.code(old)}"
         if not counts and roster is None:
-            click.echo(f"{opened.name} has nothing left to rename: it says {wording.code(new)} everywhere.")
+            click.echo(f"{opened.name} has nothing left to rename: it says {descriptions.code(new)} everywhere.")
             return
-        click.echo(f"{what} → {wording.code(new)}: {wording.listing(counts) or 'nothing in the log'}")
+        click.echo(f"{what} → {descriptions.code(new)}: {descriptions.listing(counts) or 'nothing in the log'}")
         for difference in done.differing:
             click.echo(f"  {difference}")
         if kind != "theme":
@@ -387,7 +388,9 @@ def rename(
                 click.echo(f"  {doubt}")
         if yes or click.confirm(f"Write this into {opened.name}?"):
             renaming.rename(opened, cast(renaming.Kind, kind), old, new, cohort, **how)
-            click.echo(f"{opened.name} says {wording.code(new)} now. Its history still says {wording.code(old)}.")
+            click.echo(
+                f"{opened.name} says {descriptions.code(new)} now. Its history still says {descriptions.code(old)}."
+            )
             if kind == "member":
                 click.echo("To erase this person later, erase both codes.")
 
@@ -515,7 +518,7 @@ def gather(
         if any(one.acceptable for one in each.held):
             again = summaries.command("alsnb", "gather", str(folder), log, "--accept", each.name)
             again = again or "unpack it or give it a plain name, then gather again"
-            click.echo(f"To record what is held of {telling.file_quoted(each.name)} too: {again}")
+            click.echo(f"To record what is held of {summaries.file_quoted(each.name)} too: {again}")
     sys.exit(0 if all(each.is_whole for each in gathered) else 1)
 
 

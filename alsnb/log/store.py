@@ -571,7 +571,7 @@ class Log:
             There is no such cohort or purpose, the cohort's consent is sealed, or the log cannot be read.
         """
         if purpose is not None and purpose not in consent.PURPOSES:
-            raise LogError(f"found the purpose {purpose!r}, expected one of {', '.join(permitted.PURPOSES)}")
+            raise LogError(f"found the purpose {purpose!r}, expected one of {', '.join(consent.PURPOSES)}")
         self.verify()
         database = self.database
         with database.plain_errors(), database.snapshot() as connection:

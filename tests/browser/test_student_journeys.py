@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 import alsnb
 from alsnb import sample
 from alsnb.log.databases.schema import PLACE
-from alsnb.log.exchange import bundles, hand_in
+from alsnb.log.exchange import bundles
 from alsnb.privacy import slips
 
 TABS = ["What I promised", "Prepare my issue", "Reflect", "My journey", "Hand in"]

@@ -37,7 +37,7 @@ def tables(frames: Any) -> dict[tuple[str, bool], pd.DataFrame]:
     shown = evidence(frames)
     with (
         mock.patch.object(fidelity, "evidence", return_value=shown),
-        mock.patch.multiple(coders, bootstrapped=nobody),
+        mock.patch.multiple(agreement, bootstrapped=nobody),
         mock.patch.multiple(levels, bootstrapped=nobody),
     ):  # for speed alone
         fill(found, frames)

@@ -108,7 +108,7 @@ def test_zip_files_made_to_do_harm_are_named_and_not_unpacked(folder):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a process of its own")
 def test_gathering_again_after_any_interruption_gives_the_same_log(tmp_path, monkeypatch):
     """Killed between any two of its writes; what only the tutor knew of members stays, too."""
-    monkeypatch.setattr(gathering, "_AT_ONCE", 0)  # a transaction for each bundle
+    monkeypatch.setattr(gather, "_AT_ONCE", 0)  # a transaction for each bundle
     (tmp_path / "in").mkdir()
     members = [f"A{number}" for number in range(12)]
     for member in members:

@@ -542,7 +542,7 @@ def test_no_acknowledged_entry_is_lost_when_its_writer_is_killed(tmp_path):
 
 @pytest.mark.parametrize("at_once", [0, 1 << 23])
 def test_gathering_killed_leaves_each_bundle_whole_or_out(folder, monkeypatch, at_once):
-    monkeypatch.setattr(gathering, "_AT_ONCE", at_once)
+    monkeypatch.setattr(gather, "_AT_ONCE", at_once)
     log_path = folder.parent / "all.db"
     sizes = {path.stem: len(bundles.read(path).revisions) for path in folder.glob("A*.jsonl")}
 

@@ -28,7 +28,7 @@ DAY = date(2026, 6, 15)
 @pytest.fixture(autouse=True, scope="module")
 def _today():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "today", lambda: DAY)
+        patch.setattr(base, "today", lambda: DAY)
         patch.setattr(frames_module, "today", lambda: DAY)
         yield
 

@@ -58,12 +58,14 @@ def find(log: Log, entry: str, kind: str | None = None) -> Revision:
     with log.database.plain_errors(), log.database.engine.connect() as connection:
         found = entry_ids.beginning_so(connection, entry) if len(entry) >= entry_ids.SHORTEST else []
         if len(found) > 1 and entry not in found:
-            raise LogError(f"more than one entry of {log.name} begins with {wording.code(entry)}; give more of its id")
+            raise LogError(
+                f"more than one entry of {log.name} begins with {descriptions.code(entry)}; give more of its id"
+            )
         history = entry_ids.history(connection, entry if entry in found or not found else found[0])
     if not history:
         raise LogError(
-            f"{log.name} has no entry {wording.code(entry)}; expected an id as `alsnb check` and the column `entry` "
-            f"have it, or its first {entries.SHORTEST} characters at least"
+            f"{log.name} has no entry {descriptions.code(entry)}; expected an id as `alsnb check` and the column `entry` "
+            f"have it, or its first {entry_ids.SHORTEST} characters at least"
         )
     kinds = list(dict.fromkeys(each.kind for each in history))
     if kind is None and len(kinds) > 1:
@@ -72,7 +74,9 @@ def find(log: Log, entry: str, kind: str | None = None) -> Revision:
         )
     history = [each for each in history if kind is None or each.kind == kind]
     if not history:
-        raise LogError(f"no {wording.kind_of(str(kind))} lies on the entry {wording.code(entry)}; expected {kinds[0]}")
+        raise LogError(
+            f"no {descriptions.kind_of(str(kind))} lies on the entry {descriptions.code(entry)}; expected {kinds[0]}"
+        )
     return history[-1]
 
 
@@ -101,13 +105,13 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
     said = _said(revision)
     model, kind = RECORDS.get(revision.kind), descriptions.kind_of(revision.kind)
     if model is None:
-        raise LogError(f"this version does not know the kind {wording.code(kind)}; update alsnb")
+        raise LogError(f"this version does not know the kind {descriptions.code(kind)}; update alsnb")
     if said.get("retracted") is True:
         writer = descriptions.code(revision.member or "its writer")
         raise LogError(f"{writer} took it back; only {writer} can share it again, in a later hand-in")
     fields = {name: field for name, field in model.model_fields.items() if name not in ("entry", "retracted")}
     if unknown := [name for name in changes if name not in fields]:
-        raise RecordError(f"a {kind} has no field {wording.code(unknown[0])}; expected one of {', '.join(fields)}")
+        raise RecordError(f"a {kind} has no field {descriptions.code(unknown[0])}; expected one of {', '.join(fields)}")
     typed = {name: _value(name, fields[name], text) for name, text in changes.items()}
     record = model(entry=revision.entry, **known_fields(revision.kind, said) | typed)
     plausible.must_be_meant(record, typed)
@@ -131,7 +135,7 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
         there = [each for each in entry_ids.history(connection, target) if each.kind == revision.kind]
     if there and _said(there[-1]).get("withdrawn") is not True:
         raise ConflictError(
-            f"the log has a {wording.entry(revision.kind, now)} already; withdraw one of the two: "
+            f"the log has a {descriptions.entry(revision.kind, now)} already; withdraw one of the two: "
             f"{shlex.join(['alsnb', 'withdraw', log.name, revision.entry])}; nothing was written"
         )
     gone = _next(log, revision, revision.entry, said | {"withdrawn": True})
@@ -201,5 +205,5 @@ def _value(name: str, field: Any, text: str) -> Any:
         if not said and may_be_empty:
             return None
         or_empty = ", or nothing" if may_be_empty else ""
-        raise RecordError(f"{field.title}: found {wording.quoted(text)}, expected yes or no{or_empty}: {name}=no")
+        raise RecordError(f"{field.title}: found {descriptions.quoted(text)}, expected yes or no{or_empty}: {name}=no")
     return text.strip() or None

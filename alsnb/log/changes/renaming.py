@@ -288,8 +288,8 @@ class _Renaming:
         return self.new in codes and said.get("withdrawn") is not True and revision.id not in self._made
 
     def _called(self, code: str) -> str:
-        of = "" if self.kind == "cohort" else f" in cohort {wording.code(self.cohort)}"
-        return f"a {wording.kind_of(self.kind)} {wording.code(code)}{of}"
+        of = "" if self.kind == "cohort" else f" in cohort {descriptions.code(self.cohort)}"
+        return f"a {descriptions.kind_of(self.kind)} {descriptions.code(code)}{of}"
 
 
 _TEXTS = {
@@ -317,7 +317,7 @@ def _difference(one: Revision, other: Revision, said: dict[str, Any], other_said
     labels = [f"“{fields[name].title if name in fields else name}”" for name in names]
     newer = max(one, other)
     return (
-        f"{wording.entry(one.kind, said)}: {wording.listing(labels)} differ; "
+        f"{descriptions.entry(one.kind, said)}: {descriptions.listing(labels)} differ; "
         f"kept as recorded on {newer.written_at:%Y-%m-%d %H:%M} UTC"
     )
 

@@ -179,7 +179,7 @@ class _Check:
         fields, told = RECORDS[subject.kind].model_fields, []
         for name, problem in problems.items():
             label = fields[name].title if name in fields else name
-            value = f" is {wording.quoted(subject.said[name])}" if name in subject.said else ""
+            value = f" is {descriptions.quoted(subject.said[name])}" if name in subject.said else ""
             told.append(f"“{label}”{value}: {problem}" if name else problem)
         changes = [f"{name}={name.upper()}" for name in problems if name in fields]
         self._find("content", subject, "; ".join(told), amend(*changes) if changes else withdraw())
@@ -249,7 +249,7 @@ class _Check:
             return
         subject = Subject(now.kind, now.entry, said, now.at)
         if made.kind != now.kind:
-            what = f"its revisions disagree on the kind: {wording.kind_of(made.kind)}, {wording.kind_of(now.kind)}"
+            what = f"its revisions disagree on the kind: {descriptions.kind_of(made.kind)}, {descriptions.kind_of(now.kind)}"
             self._find("other", subject, what, withdraw(now.kind))
             return
         for name in ("cohort", "member") if now.kind == "reflection" else ("cohort",):
@@ -257,7 +257,7 @@ class _Check:
             # Of a code that is nobody's now, the new one may have taken the place.
             gone = not self._compared.is_known(name, made.cohort, before)
             if before is not None and before != after and not gone:
-                what = f"its revisions disagree on the {name}: {wording.code(before)}, {wording.code(after)}"
+                what = f"its revisions disagree on the {name}: {descriptions.code(before)}, {descriptions.code(after)}"
                 self._find("other", subject, what, amend(f"{name}={before}"))
 
     def _look_again(self, suspects: dict[int, list[Suspect]]) -> None:
@@ -293,7 +293,7 @@ class _Check:
             first, *others = sorted(codes)
             for other in others:
                 entry = entry_of_key(["member", cohort, other])
-                what = f"has a code, {other!a}, that looks like {wording.code(first)}, written with other letters"
+                what = f"has a code, {other!a}, that looks like {descriptions.code(first)}, written with other letters"
                 do = command("rename", LOG, "--member", other, first, "--cohort", cohort, "--merge-into")
                 if not is_seen(other):  # nobody could type it, nor see what a command says
                     said = f"'member', {other!a}, {first!a}, {cohort!a}, merge_into=True"
@@ -326,7 +326,7 @@ class _Check:
                 self._find("time", subject, too_long, amend("minutes=NUMBER"), field="minutes")
             case "on another's action":
                 action = self._newest(said["action"])
-                told = f"is by {wording.code(said['member'])} on an action of {wording.code(action.get('member'))}"
+                told = f"is by {descriptions.code(said['member'])} on an action of {descriptions.code(action.get('member'))}"
                 self._find("other", subject, told, withdraw())
             case "before its action":
                 early = f"was made on {said['reported_on']}, before its action was agreed"
@@ -341,7 +341,7 @@ class _Check:
         for each in reversed(history):
             said = _dict(each.content)
             if each.kind in RECORDS and _entry_of_said(each.kind, said) == subject.entry:
-                what = f"stands on the entry of the {wording.entry(each.kind, said)}"
+                what = f"stands on the entry of the {descriptions.entry(each.kind, said)}"
                 if each.kind == subject.kind:
                     changed = [name for name in key if said.get(name) != subject.said.get(name)]
                     what = f"is coded twice: {what}" if is_twice else what
@@ -362,7 +362,7 @@ class _Check:
             back = command("amend", LOG, self._prefix(self._entry_of_code(name, naming)), "withdrawn=no")
             do = f"bring it back: {back}; or {withdraw()}"
         else:
-            holder = "the log" if name == "cohort" else f"cohort {wording.code(naming.cohort)}"
+            holder = "the log" if name == "cohort" else f"cohort {descriptions.code(naming.cohort)}"
             told = _both("names", "name", f"the {what} {code}, which {holder} does not have")
             of = [] if name == "cohort" else ["--cohort", naming.cohort]
             options = {"learning_set": "--set", "cohort": "--cohort-code"}
@@ -376,10 +376,12 @@ class _Check:
         told = []
         for each in subjects[:4]:
             do = command("amend", LOG, self._prefix(each.entry), "learning_set=SET")
-            told.append(f"{wording.entry(each.kind, each.said)} in set {wording.code(each.said['learning_set'])}: {do}")
+            told.append(
+                f"{descriptions.entry(each.kind, each.said)} in set {descriptions.code(each.said['learning_set'])}: {do}"
+            )
         first = subjects[0].said
         whose = Subject("member", "", {"member": member, "cohort": first.get("cohort")})
-        what = f"is in the sets {wording.listing(list(map(wording.code, sets)))} at once, in cycle {cycle}"
+        what = f"is in the sets {descriptions.listing(list(map(descriptions.code, sets)))} at once, in cycle {cycle}"
         self._find(
             "sets",
             whose,

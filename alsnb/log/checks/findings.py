@@ -125,7 +125,7 @@ class Findings:
         if count > 1:
             kinds = descriptions.listing([descriptions.count_of(kind, number) for kind, number in group.kinds.items()])
             whose = next(iter(group.members)) if len(group.members) == 1 else None
-            where = f"{kinds}{'' if whose is None else f' of {wording.code(whose)}'}, such as {where}"
+            where = f"{kinds}{'' if whose is None else f' of {descriptions.code(whose)}'}, such as {where}"
         ids = list(map(self._prefix, group.entries)) if ENTRY in group.do else []
         log = shlex.quote(self._log)
         do = group.do.replace(LOG, log).replace(ENTRY, " ".join(map(shlex.quote, ids)))
