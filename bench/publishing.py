@@ -24,7 +24,8 @@ import pandas as pd
 
 from alsnb import actions, fidelity, open_log, participation, themes
 from alsnb.disclosure import Known, load, protect
-from alsnb.reports import isolation, run
+from alsnb.reports import run
+from alsnb.reports.engine import isolation
 from alsnb.reports.run import Task
 from alsnb.sample import records
 

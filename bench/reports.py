@@ -43,7 +43,7 @@ def held() -> int:
 
 
 def one_process(tasks: list[run.Task], out: Path) -> None:
-    from alsnb.reports import isolation
+    from alsnb.reports.engine import isolation
 
     isolation._inside = True
     for task in tasks:

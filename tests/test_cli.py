@@ -67,7 +67,7 @@ def test_the_wheel_carries_the_notebooks(tmp_path, monkeypatch):
     name = build_wheel(str(tmp_path))
     inside = ZipFile(tmp_path / name).namelist()
     assert {f"alsnb/notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")} <= set(inside)
-    assert "alsnb/reports/template/style.css" in inside
+    assert "alsnb/reports/files/template/style.css" in inside
     assert "alsnb/figures/alsnb.mplstyle" in inside
     assert {"alsnb/formats/wales.toml", "alsnb/sample/common.toml"} <= set(inside)
 

@@ -7,7 +7,7 @@ import pytest
 
 import alsnb
 from alsnb.records import CLOSED
-from alsnb.reports import cut
+from alsnb.reports.views import scope
 from alsnb.widgets import SetMeeting, StudentLog
 
 STATUSES = get_args(alsnb.ActionReport.model_fields["status"].annotation)
@@ -30,7 +30,7 @@ def test_everything_agrees_on_whether_an_action_is_closed(tmp_path, status):
             "board": len(SetMeeting(log, cycle=3).view["meeting"]["due"]),
             "student's log": sum(each["stays_open"] for name in ("open", "reported") for each in promised[name]),
             "carry-over": alsnb.actions.carry_over(frames)["carried_over"].sum(),
-            "report": len(cut.open_actions(frames)),
+            "report": len(scope.open_actions(frames)),
         }
     assert opened == dict.fromkeys(opened, int(status not in CLOSED))
 

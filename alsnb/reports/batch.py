@@ -14,8 +14,9 @@ from alsnb.filenames import folded
 from alsnb.log import Log, open_log
 from alsnb.log.databases import addresses
 from alsnb.privacy import Roster
-from alsnb.reports import isolation, run, sentences, workers
-from alsnb.reports.kept import Kept, refuse_changed, writable, write_all
+from alsnb.reports import run, sentences
+from alsnb.reports.engine import isolation, workers
+from alsnb.reports.folder import Kept, refuse_changed, writable, write_all
 from alsnb.reports.run import Task
 
 KINDS = ("html", "docx", "pdf")

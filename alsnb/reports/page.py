@@ -25,7 +25,7 @@ from alsnb.disclosure import Protected, Refused
 from alsnb.errors import NothingToShow, ReportError
 from alsnb.figures import STYLE
 from alsnb.reports import publishing, sentences
-from alsnb.reports.export import PUBLISHED
+from alsnb.reports.files.html import PUBLISHED
 
 
 def start(frames: Any, *, as_of: Any = None, publish: bool | str = False) -> None:

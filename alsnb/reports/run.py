@@ -17,12 +17,13 @@ from alsnb.errors import ReportError
 from alsnb.filenames import file_name
 from alsnb.log import SAMPLE
 from alsnb.log.databases import addresses
-from alsnb.reports import export, sentences
+from alsnb.reports import sentences
+from alsnb.reports.files import html
 
 _FEW = 3
 """Of more cohorts than these, the name of a report tells only how many they are."""
 ENGINE = "alsnb"
-"""The name by which papermill knows `alsnb.reports.engine`."""
+"""The name by which papermill knows `alsnb.reports.engine.engine`."""
 ABOUT = ("cohort", "learning_set", "member")
 """What a report can be about, and by which parameter it is told."""
 SEVERAL = "cohorts"
@@ -162,7 +163,7 @@ def make(send: Callable[[Any], None], task: Task, engine: str | None = None) -> 
         files = {f"{task.name}/{each.name}": each.read_bytes() for each in sorted(folder.glob("*"))}
     if task.publish:
         check_published(executed)
-    pages = {f"{task.name}.{kind}": getattr(export, kind)(executed, task.title) for kind in task.to}
+    pages = {f"{task.name}.{kind}": getattr(html, kind)(executed, task.title) for kind in task.to}
     send(pages | files)
 
 
@@ -186,7 +187,7 @@ def report(
     notebook
         Name of a notebook that comes with alsnb, or the path of one's own with the parameters ``log``, ``cohort``,
         ``purpose``, ``as_of`` and, to be published, ``publish``, of which it tells `alsnb.reports.page.start`. One with
-        the parameter ``folder`` writes files into it, as `alsnb.reports.paper` does; they come to stand in a folder
+        the parameter ``folder`` writes files into it, as `alsnb.reports.paper.paper` does; they come to stand in a folder
         beside the report.
     to
         The kind of file: "html", "docx" or "pdf".
@@ -249,12 +250,12 @@ def run(
     ReportError
         A cell failed.
     """
-    with export.quiet_imports():
+    with html.quiet_imports():
         import papermill
         from papermill.engines import papermill_engines
         from papermill.exceptions import PapermillExecutionError
     if engine == ENGINE:
-        from alsnb.reports.engine import ForkEngine
+        from alsnb.reports.engine.engine import ForkEngine
 
         papermill_engines.register(ENGINE, ForkEngine)  # where alsnb is not installed, nothing else does
     with tempfile.TemporaryDirectory(prefix="alsnb-") as scratch:
@@ -285,12 +286,12 @@ def check_published(executed: Any) -> None:
         for each in cell.get("outputs", []):
             if each.get("name") == "stderr":
                 continue  # left out of every report
-            if export.PUBLISHED not in each.get("metadata", {}):
+            if html.PUBLISHED not in each.get("metadata", {}):
                 raise ReportError(
                     f"cell {number} shows what has not been through disclosure control; nothing was written. To be "
                     "published, a notebook calls page.start(frames, publish=publish) and shows what its page makes"
                 )
-            pages.add(each["metadata"].pop(export.PUBLISHED)["page"])
+            pages.add(each["metadata"].pop(html.PUBLISHED)["page"])
     if len(pages) > 1:
         # One may be of another cohort, with other rules.
         raise ReportError("a notebook to be published calls page.start once; nothing was written")

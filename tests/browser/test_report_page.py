@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from lab import violations
 
-from alsnb.reports import export, run
 from alsnb.reports import page as shown
+from alsnb.reports import run
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def table(tmp_path_factory):
     html = shown.table(RESULT, "Sets").forms["text/html"]
     cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {"text/html": html})])
     path = tmp_path_factory.mktemp("table") / "table.html"
-    path.write_bytes(export.html(nbformat.v4.new_notebook(cells=[cell]), "Sets"))
+    path.write_bytes(html.html(nbformat.v4.new_notebook(cells=[cell]), "Sets"))
     return path
 
 
@@ -147,7 +147,7 @@ def test_without_its_script_the_page_is_whole(browser, report):
 def test_no_other_script_runs(browser, tmp_path):
     html = "<p id=told>no</p><script>told.textContent = 'yes'</script><img src=x onerror=\"told.textContent = 'yes'\">"
     cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {"text/html": html})])
-    (tmp_path / "x.html").write_bytes(export.html(nbformat.v4.new_notebook(cells=[cell]), "x"))
+    (tmp_path / "x.html").write_bytes(html.html(nbformat.v4.new_notebook(cells=[cell]), "x"))
     page = browser.new_page()
     page.goto((tmp_path / "x.html").as_uri())
     assert page.locator("#told").inner_text() == "no"

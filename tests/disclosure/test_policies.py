@@ -6,7 +6,7 @@ import pytest
 
 from alsnb.disclosure import Policy, keys, load
 from alsnb.errors import DisclosureError
-from alsnb.reports.references import bibliography
+from alsnb.reports.paper.references import bibliography
 
 
 def test_the_default_is_rounded():

@@ -10,7 +10,8 @@ from test_batch import log_of, notebook
 from waiting import until
 
 import alsnb
-from alsnb.reports import batch, isolation
+from alsnb.reports import batch
+from alsnb.reports.engine import isolation
 
 pytestmark = pytest.mark.skipif(not isolation.AVAILABLE, reason="this platform does not fork safely")
 

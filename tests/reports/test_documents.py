@@ -14,7 +14,8 @@ from PIL import Image
 
 import alsnb
 from alsnb.disclosure import Protected
-from alsnb.reports import export, page
+from alsnb.reports import page
+from alsnb.reports.files import html
 
 EVIL = "#evil[x] $x^2$ @y <b>z</b> \\n *w* `v` _u_ ~ \x08 \ufffe = https://e.example // *[[t"
 ALT = 'Rates: "94%" in cycle 1 \\ 100% in cycle 2.'
@@ -62,12 +63,12 @@ def notebook():
 
 @pytest.fixture(scope="module")
 def word(notebook):
-    return zipfile.ZipFile(io.BytesIO(export.docx(notebook, "A report: cohort c")))
+    return zipfile.ZipFile(io.BytesIO(html.docx(notebook, "A report: cohort c")))
 
 
 @pytest.fixture(scope="module")
 def printed(notebook):
-    return pypdf.PdfReader(io.BytesIO(export.pdf(notebook, "A report: cohort c")))
+    return pypdf.PdfReader(io.BytesIO(html.pdf(notebook, "A report: cohort c")))
 
 
 def text_of(document):
@@ -100,7 +101,7 @@ def test_what_people_typed_stays_text(text):
 
 @pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
 def test_the_same_report_is_the_same_bytes(notebook, kind):
-    assert getattr(export, kind)(notebook, "x") == getattr(export, kind)(notebook, "x")
+    assert getattr(html, kind)(notebook, "x") == getattr(html, kind)(notebook, "x")
 
 
 def test_word_has_tables_headings_a_title_a_language_and_page_numbers(word):
@@ -164,7 +165,7 @@ def test_a_pdf_claims_to_be_accessible_where_it_is(printed):
     assert b"pdfuaid:part>1<" in printed.trailer["/Root"]["/Metadata"].get_data()
     untold = '<p>x</p><img src="data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=">'
     skipping = shown("# Title\n\n## One\n\n#### Three", page.Shown({"text/html": untold}))
-    made = pypdf.PdfReader(io.BytesIO(export.pdf(skipping, "x")))
+    made = pypdf.PdfReader(io.BytesIO(html.pdf(skipping, "x")))
     assert b"pdfuaid" not in made.trailer["/Root"]["/Metadata"].get_data()
     assert "Three" in text_of(made)
 
@@ -182,7 +183,7 @@ def test_a_table_goes_on_over_pages_with_its_head_and_pages_are_numbered(printed
 def test_a_heading_goes_with_its_table_to_a_page_turned_sideways():
     many = pd.DataFrame({f"some_long_name_{n}": ["text of several words"] * 3 for n in range(9)})
     wide = shown("# Report", "Before it.", "## Of many columns\n\n### Widest", page.table(many, "Wide"))
-    made = export.pdf(wide, "Report")
+    made = html.pdf(wide, "Report")
     first, second = pypdf.PdfReader(io.BytesIO(made)).pages
     assert first.mediabox.width < first.mediabox.height
     assert second.mediabox.width > second.mediabox.height
@@ -196,7 +197,7 @@ def test_a_heading_goes_with_its_table_to_a_page_turned_sideways():
 def test_a_figure_that_cannot_be_read_is_a_mistake_in_words(kind):
     broken = shown(page.Shown({"image/svg+xml": "<svg"}))
     with pytest.raises(alsnb.ReportError, match=r"Typst could not make the P(NG|DF): .*SVG"):
-        getattr(export, kind)(broken, "x")
+        getattr(html, kind)(broken, "x")
 
 
 def test_pandoc_failing_or_missing_is_a_mistake_in_words(monkeypatch, tmp_path):
@@ -205,18 +206,18 @@ def test_pandoc_failing_or_missing_is_a_mistake_in_words(monkeypatch, tmp_path):
     failing.chmod(0o700)
     monkeypatch.setattr("pypandoc.get_pandoc_path", lambda: str(failing))
     with pytest.raises(alsnb.ReportError, match="pandoc could not make the docx: out of ink"):
-        export.docx(shown("x"), "x")
+        html.docx(shown("x"), "x")
     failing.unlink()
     with pytest.raises(alsnb.ReportError, match="pandoc cannot be started"):
-        export.pdf(shown("x"), "x")
+        html.pdf(shown("x"), "x")
 
 
 def test_nothing_is_fetched_and_no_script_is_linked():
     notebook = shown(
         "![A map](https://e.example/map.png) and [a link](javascript:alert(1)), [another](https://e.example)"
     )
-    word = zipfile.ZipFile(io.BytesIO(export.docx(notebook, "x")))
-    printed = export.pdf(notebook, "x")
+    word = zipfile.ZipFile(io.BytesIO(html.docx(notebook, "x")))
+    printed = html.pdf(notebook, "x")
     assert "A map" in unescape(re.sub("<[^>]*>", "", word.read("word/document.xml").decode()))
     for linked in (word.read("word/_rels/document.xml.rels"), printed):
         assert b"https://e.example" in linked

@@ -16,9 +16,10 @@ import alsnb
 from alsnb import actions, participation, themes
 from alsnb.analyses import comparison
 from alsnb.cli import main
-from alsnb.reports import batch, cut, page, portfolio, run, sentences
-from alsnb.reports import sentences_of_cohorts as of_cohorts
-from alsnb.reports import sentences_of_one as of_one
+from alsnb.reports import batch, page, run, sentences
+from alsnb.reports.sentences import cohorts as of_cohorts
+from alsnb.reports.sentences import one as of_one
+from alsnb.reports.views import portfolio, scope
 from alsnb.sample import records
 
 EVIL = "<script>alert(1)</script> $x^2$ [a](javascript:b)\nsecond line\n\nsecond <i>paragraph</i>"
@@ -255,17 +256,17 @@ def test_a_set_that_stopped_meeting_is_judged_as_of_the_last_day_of_the_cohort(t
         log.add(
             alsnb.Action(**about, learning_set="A", member="A1", what="Ask", agreed_on="2026-01-20", due="2026-02-09")
         )
-    for found in (cut.of_set(tmp_path / "x.db", "C", "A"), cut.of_member(tmp_path / "x.db", "C", "A1")):
+    for found in (scope.of_set(tmp_path / "x.db", "C", "A"), scope.of_member(tmp_path / "x.db", "C", "A1")):
         assert str(found[1].date()) == "2026-04-14"
     said = text_of(made(tmp_path / "x.db", tmp_path / "out", "set_report", learning_set="A"))
     assert "One action had fallen due by 14 April 2026" in said
-    _, day = cut.of_set(tmp_path / "x.db", "C", "A", "2026-02-01")
+    _, day = scope.of_set(tmp_path / "x.db", "C", "A", "2026-02-01")
     assert str(day.date()) == "2026-02-01"
 
 
 def test_a_private_reflection_is_shown_only_where_the_member_asks(tmp_path):
     log, entries = student(tmp_path)
-    frames, _ = cut.of_member(log, None, None)
+    frames, _ = scope.of_member(log, None, None)
 
     def shown(*chosen, **how):
         picked = [entries[each] for each in chosen] if chosen else None

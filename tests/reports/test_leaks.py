@@ -18,7 +18,8 @@ import pytest
 
 import alsnb
 from alsnb.privacy import Roster
-from alsnb.reports import batch, export, run
+from alsnb.reports import batch, run
+from alsnb.reports.files import html
 from alsnb.sample import records
 
 KINDS = ("html", "docx", "pdf")
@@ -201,7 +202,7 @@ def test_the_check_finds_what_is_said_of_a_file(kind):
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=outputs)])
     found = leaks(
-        getattr(export, kind)(notebook, "marked-title"), ["marked-title", "m-alt", "marked-picture", "marked-drawing"]
+        getattr(html, kind)(notebook, "marked-title"), ["marked-title", "m-alt", "marked-picture", "marked-drawing"]
     )
     # Neither Word nor a PDF gets what a drawing says of itself; a PDF not what a picture does.
     kept = {"html": {"marked-picture", "marked-drawing"}, "docx": {"marked-picture"}, "pdf": set()}

@@ -15,9 +15,10 @@ import pytest
 
 import alsnb
 from alsnb import actions, figures, participation, themes
-from alsnb.reports import methods, page, paper, publishing, references, run, tables
-from alsnb.reports.fingerprint import fingerprint
-from alsnb.reports.paper import Paper
+from alsnb.reports import page, publishing, run
+from alsnb.reports.paper import methods, paper, references, tables
+from alsnb.reports.paper.fingerprint import fingerprint
+from alsnb.reports.paper.paper import Paper
 from alsnb.sample import records
 
 EVIL = r"""\input{/etc/passwd} 50% & $x$ #1 a_b {c} ~ ^ <script>alert('"x"')</script> <img src=/etc/passwd> | [d]"""

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import alsnb
-from alsnb.reports import export, run
+from alsnb.reports import run
+from alsnb.reports.files import html
 from alsnb.sample import records
 
 ROOT = Path(__file__).parent.parent.parent
@@ -241,7 +242,7 @@ def test_passages_need_a_roster_and_reflexive_sets_show_their_audit_trail(tmp_pa
     alsnb.privacy.Roster.open("north", path=roster, create=True)
     parameters = {"log": str(path), "cohort": "north"}
     source = run.notebooks() / "learning_themes.ipynb"
-    page = Page(export.html(run.run(source, {**parameters, "roster": str(roster)}), "themes").decode())
+    page = Page(html.html(run.run(source, {**parameters, "roster": str(roster)}), "themes").decode())
     assert "consent to be quoted, each under a pseudonym" in page.text
     assert "Audit trail of the reflexive analysis" in page.text
     plain = Page(run.report(path, tmp_path, notebook="learning_themes").read_text())

@@ -14,7 +14,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill import engines
 from papermill.clientwrap import PapermillNotebookClient
 
-from alsnb.reports import isolation
+from alsnb.reports.engine import isolation
 
 _CONTENT = ("outputs", "execution_count")
 
@@ -28,7 +28,7 @@ class ForkEngine(engines.NBClientEngine):  # type: ignore[misc]
         if kernel_name != "python3" or not isolation.AVAILABLE:
             super().execute_managed_notebook(nb_man, kernel_name, **options)
         elif isolation.inside():
-            from alsnb.reports.inprocess import Client
+            from alsnb.reports.engine.client import Client
 
             client = Client(nb_man, **_known(options))
             client.progress = options.get("progress")
@@ -57,7 +57,7 @@ class _Reporter:
 
 
 def _run_in_child(send: Callable[[Any], None], notebook: Any, folder: str, options: dict[str, Any]) -> None:
-    from alsnb.reports.inprocess import Client
+    from alsnb.reports.engine.client import Client
 
     os.chdir(folder)
     client = Client(_Reporter(notebook, send), **options)

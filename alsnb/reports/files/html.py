@@ -35,14 +35,14 @@ def html(notebook: Any, title: str) -> bytes:
 
 def docx(notebook: Any, title: str) -> bytes:
     """An executed notebook as a Word document."""
-    from alsnb.reports import documents
+    from alsnb.reports.files import documents
 
     return documents.docx(content(notebook), title)
 
 
 def pdf(notebook: Any, title: str) -> bytes:
     """An executed notebook as a tagged PDF."""
-    from alsnb.reports import documents
+    from alsnb.reports.files import documents
 
     return documents.pdf(content(notebook), title)
 

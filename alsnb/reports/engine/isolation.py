@@ -32,7 +32,7 @@ DEFAULTS = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 """What libraries ask the environment when they are imported."""
-_PRELOADED = "alsnb.reports.preloaded"
+_PRELOADED = "alsnb.reports.engine.preload"
 _alive: set[Isolated] = set()
 _starting = threading.Lock()
 _inside = False
@@ -82,7 +82,7 @@ class Isolated:
         memory: int | None = None,
     ) -> None:
         self.seconds = seconds
-        from alsnb.reports.forked import Process
+        from alsnb.reports.engine.process import Process
 
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([_PRELOADED])

@@ -20,7 +20,7 @@ from alsnb.filenames import file_name, folded
 from alsnb.formats.files import own_files
 from alsnb.frames import today
 from alsnb.log import open_log
-from alsnb.reports import export
+from alsnb.reports.files import html
 from alsnb.reports.run import ABOUT, SEVERAL, Task
 
 MADE = ".alsnb-reports.json"
@@ -84,7 +84,7 @@ class Kept:
                 made.append((f"Log {'/'.join(parts)}", name, []))
             else:
                 why.unlink(missing_ok=True)
-        write(self.folder / "index.html", export.index(made))
+        write(self.folder / "index.html", html.index(made))
 
 
 def _parts(log: str) -> list[str]:

@@ -19,10 +19,12 @@ import pandas as pd
 from alsnb.errors import ReportError
 from alsnb.filenames import file_name
 from alsnb.log import SAMPLE
-from alsnb.reports import methods, page, read, references, sentences
-from alsnb.reports.kept import LIST, put, unwritable
+from alsnb.reports import page, sentences
+from alsnb.reports.folder import LIST, put, unwritable
 from alsnb.reports.page import Drawn, Grid, Shown
-from alsnb.reports.tables import ESTIMATES, as_csv, as_docx, as_latex, estimated, latex_table
+from alsnb.reports.paper import methods, references
+from alsnb.reports.paper.tables import ESTIMATES, as_csv, as_docx, as_latex, estimated, latex_table
+from alsnb.reports.views import excerpts
 
 
 class _Figure(NamedTuple):
@@ -69,7 +71,7 @@ class Paper:
 
         To be published, only of themes of enough people: a passage would tell that a theme was found at all.
         """
-        found = read.passages(log, self._frames.cohort["cohort"], roster)
+        found = excerpts.passages(log, self._frames.cohort["cohort"], roster)
         if len(found) and self._frames.purpose is not None:  # pseudonyms are the same for each purpose
             found = found[found["member"].isin(self._frames.members["member"])]
         if found.empty:

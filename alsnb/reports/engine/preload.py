@@ -7,7 +7,7 @@ import os
 import signal
 from importlib import import_module
 
-from alsnb.reports import isolation
+from alsnb.reports.engine import isolation
 
 # Ctrl-C in a terminal is meant for the program that asks, and reaches this process too.
 _before = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -25,7 +25,7 @@ for _name in (
     "statsmodels.genmod.generalized_estimating_equations", "statsmodels.stats.proportion", "statsmodels.stats.rates",
     "tornado.platform.asyncio", "typst", "xmlrpc.server",
     "alsnb.analyses", "alsnb.figures", "alsnb.log", "alsnb.sample",
-    "alsnb.reports.documents", "alsnb.reports.engine", "alsnb.reports.export", "alsnb.reports.inprocess",
+    "alsnb.reports.files.documents", "alsnb.reports.engine.engine", "alsnb.reports.files.html", "alsnb.reports.engine.client",
     "alsnb.reports.page",
     "alsnb.reports.run", "alsnb.reports.sentences",
 ):  # fmt: skip
@@ -40,7 +40,7 @@ _cells = [_format.new_markdown_cell("# a"), _format.new_code_cell("a", outputs=_
 _notebook = import_module("nbformat").from_dict(_format.new_notebook(cells=_cells))
 import_module("nbformat").reads(import_module("nbformat").writes(_notebook), as_version=4)
 with contextlib.suppress(ValueError):  # no templates are installed: whoever wants a page is told
-    import_module("alsnb.reports.export").html(_notebook, "a")
+    import_module("alsnb.reports.files.html").html(_notebook, "a")
 
 _frame = import_module("narwhals").from_native(import_module("pandas").DataFrame({"a": [1]})).lazy()
 _frame.join(_frame, on="a").group_by("a").agg(import_module("narwhals").len()).collect()

@@ -17,7 +17,7 @@ from alsnb.disclosure.rounding import Count
 from alsnb.frames import today
 from alsnb.log import open_log
 from alsnb.reports import publishing, sentences
-from alsnb.reports.fingerprint import fingerprint
+from alsnb.reports.paper.fingerprint import fingerprint
 from alsnb.reports.sentences import Said, counted, day, few, joined
 from alsnb.reports.sentences.wording import in_words, upper
 

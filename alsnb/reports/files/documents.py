@@ -1,6 +1,6 @@
 """What a notebook shows as a Word document or a tagged PDF, by pandoc and Typst; always the same bytes for the same.
 
-Both read the HTML of `alsnb.reports.export.content`. Nothing else is read: no file beside the template, no network.
+Both read the HTML of `alsnb.reports.files.html.content`. Nothing else is read: no file beside the template, no network.
 Neither document tells who made it, when, or where.
 """
 

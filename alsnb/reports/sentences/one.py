@@ -9,8 +9,8 @@ import pandas as pd
 from alsnb.analyses import actions
 from alsnb.records import CLOSED, QUESTIONS
 from alsnb.reports import sentences
-from alsnb.reports.cut import code_of
 from alsnb.reports.sentences import counted, day, few, joined
+from alsnb.reports.views.scope import code_of
 
 _LEADS = {
     "external": "a facilitator from outside leads it",
@@ -74,7 +74,7 @@ def asking(result: pd.DataFrame) -> str:
 
 
 def still_open(result: pd.DataFrame, frames: Any, as_of: Any = None) -> str:
-    """From `alsnb.reports.cut.open_actions`."""
+    """From `alsnb.reports.views.scope.open_actions`."""
     total = len(actions.states(frames, as_of))
     if total == 0:
         return "No action has been agreed yet."
@@ -130,7 +130,7 @@ def member(frames: Any) -> str:
 
 
 def came(result: pd.DataFrame) -> str:
-    """From `alsnb.reports.cut.came`."""
+    """From `alsnb.reports.views.scope.came`."""
     noted = result[result["attendance"] != "not noted"] if len(result) else result
     if noted.empty:
         return "No attendance was noted." if len(result) < 2 else (
@@ -234,7 +234,7 @@ def shown(shown: pd.DataFrame, frames: Any, *, chosen: bool, private: bool) -> s
 
 
 def rated(result: pd.DataFrame) -> str:
-    """From `alsnb.reports.portfolio.levels`."""
+    """From `alsnb.reports.views.portfolio.levels`."""
     if result.empty:
         return "No reflection that is shown was rated for its depth."
     first, last = result["level"].iloc[0], result["level"].iloc[-1]

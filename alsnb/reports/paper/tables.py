@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from alsnb.reports import documents, page, sentences
+from alsnb.reports import page, sentences
+from alsnb.reports.files import documents
 from alsnb.reports.page import Grid
 
 _WIDE = 40
