@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alsnb.errors import ReportError as ReportError
     from alsnb.errors import RosterError as RosterError
     from alsnb.frames import Frames as Frames
-    from alsnb.frames import parquet
+    from alsnb.frames import parquet as parquet
     from alsnb.log import Log as Log
     from alsnb.log import check as check
     from alsnb.log import open_log as open_log

@@ -410,12 +410,12 @@ def rename(
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def hand_in(log: str, member: str, cohort: str | None, out: Path | None, secret: str | None, yes: bool) -> None:
     """Write what a member shares with the tutor as a bundle; shown before it is written."""
-    from alsnb.log.exchange import hand_in
+    from alsnb.log.exchange import hand_ins
     from alsnb.privacy import slips
 
     target = out or Path(f"{file_name(member, kind='hand-in')}.jsonl")
     with alsnb.open_log(log) as opened:
-        shared = hand_in.sharing_of(opened, member, cohort)
+        shared = hand_ins.sharing_of(opened, member, cohort)
         gone = {each.entry for each in shared.taken_back}
         leaving = [each for each in shared.leaving if each.entry not in gone]
         _list_kinds(leaving)
@@ -440,7 +440,7 @@ def hand_in(log: str, member: str, cohort: str | None, out: Path | None, secret:
             typed = secret or click.prompt("The secret on your slip", hide_input=True)
             slips.save(cohort or shared.leaving[0].cohort or "", member, typed)
         if yes or click.confirm(f"Write this to {target}?"):
-            hand_in.hand_in(opened, member, cohort, target)
+            hand_ins.hand_in(opened, member, cohort, target)
             click.echo(f"Wrote {target}. Send it to the tutor.")
 
 
@@ -489,7 +489,7 @@ def gather(
     from rich.progress import track
 
     from alsnb.log import summaries
-    from alsnb.log.exchange import bundle_files, gather
+    from alsnb.log.exchange import bundle_files, gathering
 
     if not folder.is_dir():
         raise AlsnbError(f"there is no folder {folder}; expected the folder with the files that were handed in")
@@ -499,14 +499,14 @@ def gather(
             raise AlsnbError(f"there is no file in {folder}; expected bundles made by `alsnb hand-in`")
         names = _named(accept, folder, [each.name for each in found])
         console, hidden = Console(stderr=True), not sys.stderr.isatty()
-        gathered = gather.gather(
+        gathered = gathering.gather(
             opened, found, erasures=erasures, new_members=new_members, accept=names, secrets=_secrets(roster),
             progress=lambda each: track(each, "Gathering", console=console, transient=True, disable=hidden),
         )  # fmt: skip
         gone = any(each.taken_back or each.erased for each in gathered)
         unreached = opened.database.unreached() if gone else []
     for each in gathered:
-        click.echo("\n".join(map(_printable, gather.told(each))))
+        click.echo("\n".join(map(_printable, gathering.told(each))))
     if unreached:
         click.echo(
             "These copies still hold what was deleted, or may; delete them: " + ", ".join(map(_printable, unreached))
@@ -569,11 +569,11 @@ def merge(other: str, log: str, yes: bool) -> None:
 
     Shows what that would change, and asks. What was erased there is erased here. Doing it again adds what is new since.
     """
-    from alsnb.log.exchange import merge
+    from alsnb.log.exchange import merging
 
     with alsnb.open_log(other) as theirs, alsnb.open_log(log) as ours:
-        news = merge.news(theirs, ours)
-        for line in merge.told(news, other, log):
+        news = merging.news(theirs, ours)
+        for line in merging.told(news, other, log):
             click.echo(_printable(line))
         if not news.changes:
             return
@@ -598,10 +598,10 @@ def _printable(text: str) -> str:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase(log: str, member: str, cohort: str | None, yes: bool) -> None:
     """Remove everything a member recorded from LOG, for good; lists first what that is."""
-    from alsnb.log.exchange import hand_in
+    from alsnb.log.exchange import hand_ins
 
     with alsnb.open_log(log) as opened:
-        cohort = cohort or hand_in.held_of(opened, member)[0].cohort
+        cohort = cohort or hand_ins.held_of(opened, member)[0].cohort
         found = opened.erasable(member, cohort)
         _list_kinds(found.entries)
         click.echo(_counted(found.revisions, "revision") + " in all, earlier wordings included")
@@ -698,18 +698,18 @@ def restore(log: Path, source: Path | None) -> None:
 @click.option("--out", type=FILE, help="The text to write.  [default: MEMBER.txt]")
 def export_member(log: str, member: str, cohort: str | None, out: Path | None) -> None:
     """Write everything LOG holds about a member as a text the member can read."""
-    from alsnb.log.exchange import hand_in
+    from alsnb.log.exchange import hand_ins
 
     target = out or Path(f"{file_name(member)}.txt")
     with alsnb.open_log(log) as opened:
-        held = hand_in.held_of(opened, member, cohort)
+        held = hand_ins.held_of(opened, member, cohort)
         title = (
             f"What {opened.name} holds about member {member} of cohort {held[0].cohort}, as far as it may be read here"
         )
     try:
         handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(hand_in.as_text(held, title))
+            file.write(hand_ins.as_text(held, title))
     except OSError as error:
         raise AlsnbError(f"{target} cannot be written: {error.strerror}; choose another file with --out") from None
     click.echo(f"Wrote {target}: {len(held)} revisions. {_AS_WRITTEN}")

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import alsnb
-from alsnb.log.exchange import bundles, gather
+from alsnb.log.exchange import bundles, gathering
 from alsnb.log.revisions import Revision, revision
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -35,13 +35,13 @@ def main() -> None:
             bundles.write(folder / "bundles" / f"{each:05}.jsonl", bundle)
         paths = sorted((folder / "bundles").iterdir())
         with alsnb.open_log("alsnb:sample") as log:
-            gather.gather(log, paths[:1])  # imports, as the other has had its own
+            gathering.gather(log, paths[:1])  # imports, as the other has had its own
         for turn in range(7):
             log = alsnb.open_log(folder / f"gather-{turn}.db", create=True)
             log.add(alsnb.Cohort(cohort="C"))
             log.add([alsnb.Member(cohort="C", learning_set="A", member=f"A{each}") for each in range(number)])
             start = time.perf_counter()
-            assert all(each.is_whole for each in gather.gather(log, paths))
+            assert all(each.is_whole for each in gathering.gather(log, paths))
             ours = time.perf_counter() - start
             log.close()
             plain = bare(folder / f"bare-{turn}.db")

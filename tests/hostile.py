@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import alsnb
 from alsnb.log.databases import schema
 from alsnb.log.databases.sqlite import Embedded
-from alsnb.log.exchange import bundles, gather, hand_in
+from alsnb.log.exchange import bundles, gathering, hand_ins
 from alsnb.log.revisions import amendment, revision
 from alsnb.log.store import Log
 from alsnb.records import RECORDS
@@ -214,9 +214,9 @@ def gathered(log: Log, path: Path, content: bytes) -> bool:
     if "C" not in known:
         log.add(alsnb.Cohort(cohort="C"))
     before = _rows(log)
-    (found,) = gather.gather(log, [path], accept=[path.name])
+    (found,) = gathering.gather(log, [path], accept=[path.name])
     after = _rows(log)
-    assert all(line.isprintable() for line in gather.told(found)[1:])
+    assert all(line.isprintable() for line in gathering.told(found)[1:])
     assert (found.merged is None) == (found.problem is not None)
     if found.merged is None:
         assert after == before, "something was written of a bundle that was refused"
@@ -224,7 +224,7 @@ def gathered(log: Log, path: Path, content: bytes) -> bool:
     assert after == before + found.merged.new + found.accepted
     if found.changed is None and not found.unread:
         bundle = bundles.read(path)
-        assert len(hand_in.as_text(bundle.revisions, "x")) > 10
+        assert len(hand_ins.as_text(bundle.revisions, "x")) > 10
         assert [repr(each) for each in bundle.revisions]
         bundles.write(path, bundle)
         assert bundles.read(path) == bundle

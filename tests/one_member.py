@@ -6,7 +6,7 @@ from handing_in import FUTURE, MARCH, context, id_of, own, say, say_own, world
 
 import alsnb
 from alsnb.log.databases.sqlite import Embedded
-from alsnb.log.exchange import bundles, gather
+from alsnb.log.exchange import bundles, gathering
 from alsnb.log.revisions import entry_of, revision
 from alsnb.log.store import Log
 from alsnb.privacy import slips
@@ -104,14 +104,14 @@ def attacked(seed, directory, attacks=70):
             bundle = made.attack()
             stolen |= {each.entry for each in bundle.revisions} | {each.id for each in bundle.revisions}
             bundles.write(directory / "a.jsonl", bundle)
-            gather.gather(told, [directory / "a.jsonl"], erasures=chance.random() < 0.5, **ways)
+            gathering.gather(told, [directory / "a.jsonl"], erasures=chance.random() < 0.5, **ways)
             count += 1
         if number < len(made.honest):
             member, theirs = made.honest[number]
             path = directory / "h.jsonl"
             bundles.write(path, bundles.Bundle(theirs, [], "C", member, None, made.secrets["C", member]))
             for log in (plain, told):
-                (found,) = gather.gather(log, [path], **ways)
+                (found,) = gathering.gather(log, [path], **ways)
                 assert found.is_whole, (seed, found)
     (expected, ids), (found, now) = of_others(plain), of_others(told)
     assert found == expected, seed

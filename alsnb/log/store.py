@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames
-from alsnb.log import consent, context
+from alsnb.log import consents, context
 from alsnb.log.checks import integrity
 from alsnb.log.databases import schema
 from alsnb.log.databases.base import Database, Erasable
@@ -570,8 +570,8 @@ class Log:
         LogError
             There is no such cohort or purpose, the cohort's consent is sealed, or the log cannot be read.
         """
-        if purpose is not None and purpose not in consent.PURPOSES:
-            raise LogError(f"found the purpose {purpose!r}, expected one of {', '.join(consent.PURPOSES)}")
+        if purpose is not None and purpose not in consents.PURPOSES:
+            raise LogError(f"found the purpose {purpose!r}, expected one of {', '.join(consents.PURPOSES)}")
         self.verify()
         database = self.database
         with database.plain_errors(), database.snapshot() as connection:
@@ -590,7 +590,7 @@ class Log:
             found = build(lines, purpose or database.purpose, self.folder)
             # A researcher on a server may not see what is sealed, nor therefore that it is.
             may_tell = purpose is not None and database.purpose is None
-            sealed = consent.sealed(connection, cohort) if may_tell and found.cohorts.empty else []
+            sealed = consents.sealed(connection, cohort) if may_tell and found.cohorts.empty else []
             if sealed:
                 raise LogError(f"consent is sealed in {' and '.join(sealed)}; nothing may be used for {purpose} before")
         return found

@@ -16,7 +16,7 @@ from alsnb.log.databases import addresses
 from alsnb.privacy import Roster
 from alsnb.reports import run, sentences
 from alsnb.reports.engine import isolation, workers
-from alsnb.reports.folder import Kept, refuse_changed, writable, write_all
+from alsnb.reports.output_folder import Kept, refuse_changed, writable, write_all
 from alsnb.reports.run import Task
 
 KINDS = ("html", "docx", "pdf")

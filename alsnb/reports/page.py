@@ -229,6 +229,7 @@ def grid(result: pd.DataFrame, caption: str, most: int = 60) -> Grid | Shown | N
 
 
 def laid_out(result: pd.DataFrame, protected: Protected, caption: str, most: int) -> Grid | Shown:
+    """What may be shown of a result as a table, or a sentence if that is nothing."""
     numeric = {name for name in result.columns if pd.api.types.is_numeric_dtype(result[name])}
     result, marks = protected.result, protected.marks
     if result.empty:

@@ -187,8 +187,8 @@ def report(
     notebook
         Name of a notebook that comes with alsnb, or the path of one's own with the parameters ``log``, ``cohort``,
         ``purpose``, ``as_of`` and, to be published, ``publish``, of which it tells `alsnb.reports.page.start`. One with
-        the parameter ``folder`` writes files into it, as `alsnb.reports.paper.paper` does; they come to stand in a folder
-        beside the report.
+        the parameter ``folder`` writes files into it, as `alsnb.reports.paper.paper` does; they come to stand in a
+        folder beside the report.
     to
         The kind of file: "html", "docx" or "pdf".
     publish

@@ -137,8 +137,8 @@ ABOUT = """\
 # What runs on which engine
 
 Made by `python tests/analyses/engine_table.py > docs/engines.md`, which tries every analysis on every engine with the
-frames that `alsnb.frames.parquet.write` makes of two invented cohorts; do not edit. Where it says *same*, the result was that
-of pandas, grouped by as many columns as the analysis takes, and all in one.
+frames that `alsnb.frames.parquet.write` makes of two invented cohorts; do not edit. Where it says *same*, the result
+was that of pandas, grouped by as many columns as the analysis takes, and all in one.
 
 Every analysis counts where the frames are, as far as that goes, and brings home what its estimates need. The last
 column tells how much: the most rows that an engine (DuckDB) handed over at once, of those of the largest frame the

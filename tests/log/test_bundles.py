@@ -17,7 +17,7 @@ from hostile import memory, sealed
 import alsnb
 from alsnb.cli import main
 from alsnb.log.databases import schema
-from alsnb.log.exchange import bundles, gather
+from alsnb.log.exchange import bundles, gathering
 from alsnb.log.revisions import entry_of, revision
 
 A1, A2 = (
@@ -102,7 +102,7 @@ def test_fields_of_a_newer_version_arrive_and_stay_as_they_are(tmp_path):
     (tmp_path / "x.jsonl").write_bytes(sealed([newer]))
     log = memory()
     log.add(alsnb.Cohort(cohort="C"))
-    (found,) = gather.gather(log, [tmp_path / "x.jsonl"])
+    (found,) = gathering.gather(log, [tmp_path / "x.jsonl"])
     assert found.merged == (1, 0, 0)
     (entry,) = log.frames().reflections["entry"]
     log.amend(entry, text="y")
@@ -119,7 +119,7 @@ def test_fields_that_an_older_version_did_not_know_have_their_defaults_in_frames
     )
     log = memory()
     log.add(alsnb.Cohort(cohort="C"))
-    gather.gather(log, [tmp_path / "x.jsonl"])
+    gathering.gather(log, [tmp_path / "x.jsonl"])
     (member,) = log.frames().members.itertuples()
     assert (member.first_cycle, list(member.manages)) == (1, [])
 
@@ -261,7 +261,7 @@ def test_a_log_that_cannot_be_written_is_told_of_every_bundle(folder):
                 "CREATE TRIGGER full BEFORE INSERT ON revision WHEN NEW.member = 'A2' "
                 "BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
             )
-        found = gather.gather(log, sorted((folder / "in").iterdir()))
+        found = gathering.gather(log, sorted((folder / "in").iterdir()))
         assert [each.merged for each in found] == [None] * 3
         assert all("disk is full" in each.problem for each in found)
         assert len(list(log.revisions())) == 3

@@ -11,7 +11,7 @@ from handing_in import context, gather, hand_in, rows, say, say_own
 
 import alsnb
 from alsnb.log.databases.sqlite import Embedded
-from alsnb.log.exchange import gather
+from alsnb.log.exchange import gathering
 
 
 def test_one_bad_line_stops_no_good_one(folder):
@@ -108,7 +108,7 @@ def test_zip_files_made_to_do_harm_are_named_and_not_unpacked(folder):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a process of its own")
 def test_gathering_again_after_any_interruption_gives_the_same_log(tmp_path, monkeypatch):
     """Killed between any two of its writes; what only the tutor knew of members stays, too."""
-    monkeypatch.setattr(gather, "_AT_ONCE", 0)  # a transaction for each bundle
+    monkeypatch.setattr(gathering, "_AT_ONCE", 0)  # a transaction for each bundle
     (tmp_path / "in").mkdir()
     members = [f"A{number}" for number in range(12)]
     for member in members:
@@ -126,13 +126,13 @@ def test_gathering_again_after_any_interruption_gives_the_same_log(tmp_path, mon
         for at in (dies_at, None):
             if at is None:
                 with alsnb.open_log(path) as log:
-                    gather.gather(log, sorted((tmp_path / "in").iterdir()))
+                    gathering.gather(log, sorted((tmp_path / "in").iterdir()))
                 continue
             child = os.fork()
             if child == 0:
                 die_after(at)
                 with alsnb.open_log(path) as log:
-                    gather.gather(log, sorted((tmp_path / "in").iterdir()))
+                    gathering.gather(log, sorted((tmp_path / "in").iterdir()))
                 os._exit(0)
             assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
         with alsnb.open_log(path) as log:

@@ -22,7 +22,7 @@ import alsnb
 from alsnb.cli import main
 from alsnb.log.databases import schema
 from alsnb.log.databases.sqlite import Embedded
-from alsnb.log.exchange import bundles, gather, hand_in
+from alsnb.log.exchange import bundles, gathering, hand_ins
 from alsnb.log.revisions import revision
 from alsnb.log.store import Log
 from alsnb.records import OF_ONESELF
@@ -252,7 +252,7 @@ def test_a_hand_in_holds_what_is_shared_as_it_is_now_and_nothing_else(new_log):
         log.add(alsnb.Reflection(cohort="C", cycle=1, member="A1", text=f"for {who}", visibility=who))
     log.add(alsnb.Reflection(cohort="C", cycle=1, member="A2", text="another's", visibility="tutor"))
     log.add(alsnb.Action(cohort="C", cycle=1, member="A1", what="ask"))
-    found = hand_in.sharing_of(log, "A1").leaving
+    found = hand_ins.sharing_of(log, "A1").leaving
     assert [each.kind for each in found] == ["reflection", "action"]
     assert found[0].record.text == "second wording"
 
@@ -289,7 +289,7 @@ def folder(tmp_path):
     log = Log(Embedded.in_memory("memory"), None)  # each signs what is their own
     log.add(list(records("C", sets=1, members=4, cycles=2)))
     for member in ("A1", "A2", "A3", "A4"):
-        own = [each for each in hand_in.sharing_of(log, member).leaving if each.kind in OF_ONESELF]
+        own = [each for each in hand_ins.sharing_of(log, member).leaving if each.kind in OF_ONESELF]
         bundles.write(tmp_path / "bundles" / f"{member}.jsonl", bundles.Bundle(own, [], "C", member))
     (tmp_path / "bundles" / "again.jsonl").write_bytes((tmp_path / "bundles" / "A1.jsonl").read_bytes())
     alsnb.open_log(tmp_path / "all.db", create=True).close()
@@ -302,8 +302,8 @@ def course():
 
 def gathered(folder, log):
     log.add(course())
-    found = gather.gather(log, sorted(folder.iterdir()))
-    problems = {each.name: "; ".join(gather.told(each)) for each in found if not each.is_whole}
+    found = gathering.gather(log, sorted(folder.iterdir()))
+    problems = {each.name: "; ".join(gathering.told(each)) for each in found if not each.is_whole}
     said = [each for each in log.revisions() if each.kind in OF_ONESELF]
     return problems, {each.member for each in said}, len(said)
 
@@ -399,7 +399,7 @@ def test_a_bundle_brings_every_record_back_as_it_was(example, tmp_path_factory, 
 def test_a_member_gets_a_readable_text_of_all_that_is_held(new_log):
     log = new_log()
     tell(log)
-    text = hand_in.as_text(hand_in.held_of(log, "A1"), "All of it")
+    text = hand_ins.as_text(hand_ins.held_of(log, "A1"), "All of it")
     assert SECRET in text
     assert SECRET.upper() in text
     assert "Who may read this: private" in text
@@ -542,13 +542,13 @@ def test_no_acknowledged_entry_is_lost_when_its_writer_is_killed(tmp_path):
 
 @pytest.mark.parametrize("at_once", [0, 1 << 23])
 def test_gathering_killed_leaves_each_bundle_whole_or_out(folder, monkeypatch, at_once):
-    monkeypatch.setattr(gather, "_AT_ONCE", at_once)
+    monkeypatch.setattr(gathering, "_AT_ONCE", at_once)
     log_path = folder.parent / "all.db"
     sizes = {path.stem: len(bundles.read(path).revisions) for path in folder.glob("A*.jsonl")}
 
     def job(_):
         with alsnb.open_log(log_path) as log:
-            gather.gather(log, sorted(folder.glob("*.jsonl")))
+            gathering.gather(log, sorted(folder.glob("*.jsonl")))
 
     def prepare():
         log_path.unlink()
@@ -664,7 +664,7 @@ def test_what_is_held_of_a_member_includes_what_coders_said_and_reads_as_words(t
         log.amend(entry, text="two")
         log.add(alsnb.Coding(cohort="C", cycle=1, reflection=entry, theme="t", coder="T1", present=True))
         log.add(alsnb.Reflection(cohort="C", cycle=1, member="A2", text="another's"))
-        text = hand_in.as_text(hand_in.held_of(log, "A1"), "All of it")
+        text = hand_ins.as_text(hand_ins.held_of(log, "A1"), "All of it")
     assert text.startswith("All of it\n=========\n")
     for told in ("Action: action “Ask, do not tell”", "Given: no", "Reflection: reflection “two”", "Present: yes"):
         assert told in text

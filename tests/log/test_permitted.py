@@ -16,7 +16,7 @@ from strategies import record
 
 import alsnb
 from alsnb import frames as frames_module
-from alsnb.log import consent, to_frames
+from alsnb.log import consents, to_frames
 from alsnb.log.databases import base, schema
 from alsnb.log.server import administration
 from alsnb.records import RECORDS, Code, EntryId, StageMinutes
@@ -217,14 +217,14 @@ def parts_of(hint):
 
 @pytest.mark.parametrize("kind", RECORDS)
 def test_it_is_decided_of_every_code_and_id_what_becomes_of_it(kind):
-    withheld = consent.WITHHELD.get(kind, set())
+    withheld = consents.WITHHELD.get(kind, set())
     for name, hint in typing.get_type_hints(RECORDS[kind], include_extras=True).items():
         if name not in RECORDS[kind].model_fields or name == "entry" or name in withheld:
             continue
         if Code in parts_of(hint):
-            assert (name in consent.PEOPLE) != (name in NO_PERSON), f"say in permitted.py what {kind}.{name} is"
+            assert (name in consents.PEOPLE) != (name in NO_PERSON), f"say in permitted.py what {kind}.{name} is"
         if EntryId in parts_of(hint):
-            assert name in consent.ENTRIES, f"say in permitted.py what {kind}.{name} is"
+            assert name in consents.ENTRIES, f"say in permitted.py what {kind}.{name} is"
     assert withheld <= set(RECORDS[kind].model_fields)
 
 
@@ -233,7 +233,7 @@ def planted(kind):
     fields = {"entry": IDS[kind]} if kind in IDS else {}
     for name, hint in typing.get_type_hints(RECORDS[kind], include_extras=True).items():
         parts = list(parts_of(hint))
-        is_hidden = name in consent.WITHHELD.get(kind, ()) or (Code in parts and name not in NO_PERSON)
+        is_hidden = name in consents.WITHHELD.get(kind, ()) or (Code in parts and name not in NO_PERSON)
         if name in PLANTED:
             fields[name] = PLANTED[name]
         elif EntryId in parts and name != "entry":
@@ -244,7 +244,7 @@ def planted(kind):
     return RECORDS[kind](**fields)
 
 
-IDS = {name: alsnb.new_id() for name in sorted(consent.ENTRIES)}
+IDS = {name: alsnb.new_id() for name in sorted(consents.ENTRIES)}
 PLANTED = {
     "cohort": "C", "learning_set": "A", "cycle": 1, "member": "HIDDEN-member", "theme": "t", "present": True,
     "given": True, "on": day(-1), "purpose": "research", "visibility": "tutor", "level": "reflection", "status": "done",
@@ -256,7 +256,7 @@ def everything_in(frames):
     return "\n".join(getattr(frames, name).to_csv() for name in frames.names())
 
 
-@pytest.mark.parametrize("purpose", consent.PURPOSES)
+@pytest.mark.parametrize("purpose", consents.PURPOSES)
 def test_no_code_of_a_person_no_id_and_nothing_withheld_is_anywhere_in_the_frames(log, purpose):
     kinds = [kind for kind in RECORDS if kind != "attendance"]
     log.add([planted(kind) for kind in kinds])
@@ -381,14 +381,14 @@ def recomputed(log, purpose):
         if not is_given(each, said):
             continue
         shown = dict(said)
-        for name in consent.WITHHELD.get(each.kind, ()):
+        for name in consents.WITHHELD.get(each.kind, ()):
             shown[name] = [] if isinstance(said[name], list) else None
         if each.kind == "contribution" and said["presenter"] and (said["cohort"], said["presenter"]) not in consenting:
             shown["text"] = None
         for name in shown:
-            if name in consent.ENTRIES and said[name]:
+            if name in consents.ENTRIES and said[name]:
                 shown[name] = pseudonym(said[name])
-            if name in consent.PEOPLE and said[name]:
+            if name in consents.PEOPLE and said[name]:
                 may = name in ("member", "coder") or (said["cohort"], said[name]) in consenting
                 shown[name] = "P" + pseudonym(said["cohort"], said[name])[:10] if may else None
         lines[each.kind].append(json.dumps({"entry": pseudonym(each.entry), "recorded_at": each.at} | shown))

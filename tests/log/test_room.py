@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import alsnb
 from alsnb.cli import main
 from alsnb.log.changes import renaming
-from alsnb.log.exchange import bundles, gather
+from alsnb.log.exchange import bundles, gathering
 from alsnb.log.exchange.bundles import Bundle
 from alsnb.log.revisions import retraction, revision
 from alsnb.log.safekeeping import backups, conflicted_copies
@@ -41,7 +41,7 @@ def gather(folder, member, revisions, into="all.db"):
     path = folder / f"{member}-{len(list(folder.iterdir()))}.jsonl"
     bundles.write(path, Bundle(list(revisions), [], "C", member))
     with alsnb.open_log(folder / into, author="T1") as log:
-        (found,) = gather.gather(log, [path])
+        (found,) = gathering.gather(log, [path])
         assert (found.problem, found.held) == (None, [])
 
 

@@ -11,7 +11,7 @@ import pytest
 import alsnb
 from alsnb.log.databases import postgresql as server_module
 from alsnb.log.databases import schema
-from alsnb.log.exchange import bundles, hand_in
+from alsnb.log.exchange import bundles, hand_ins
 from alsnb.log.revisions import revision
 from alsnb.log.server import administration
 from alsnb.log.server.administration import Grant
@@ -493,9 +493,9 @@ def test_a_bundle_is_gathered_again_though_the_tutor_may_not_read_all_it_brought
     with alsnb.open_log(tmp_path / "mine.db", create=True, author="A1") as mine:
         shared = mine.add(reflection(visibility="tutor"))
         mine.add(alsnb.Consent(cohort="C", member="A1", purpose="research", given=True, on="2026-01-01"))
-        first = bundles.Bundle(hand_in.sharing_of(mine, "A1").leaving, [])
+        first = bundles.Bundle(hand_ins.sharing_of(mine, "A1").leaving, [])
         mine.add(reflection(text="next month", visibility="tutor"))
-        second = bundles.Bundle(hand_in.sharing_of(mine, "A1").leaving, [])
+        second = bundles.Bundle(hand_ins.sharing_of(mine, "A1").leaving, [])
     with alsnb.open_log(tina) as log:
         assert log.take_over(first.revisions) == (2, 0, 0)
         with alsnb.open_log(mary) as student:

@@ -368,17 +368,17 @@ def tutor(own_server, address):
 def test_a_tutor_merges_checks_renames_and_reads_as_the_owner_does(address, tutor, tmp_path):
     from alsnb import sample
     from alsnb.log.changes import renaming
-    from alsnb.log.exchange import merge
+    from alsnb.log.exchange import merging
 
     with alsnb.open_log(tmp_path / "x.db", create=True, author="T1") as file:
         file.add([*sample.records("C", sets=2, members=8, cycles=2)])
         with alsnb.open_log(tutor) as log:
-            news = merge.news(file, log)
+            news = merging.news(file, log)
             assert news.changes
             merged = log.merge(file)
             assert merged.new == len(list(file.revisions()))
             # What members keep private, a tutor who brought it may not read.
-            assert {kind for kind, _ in merge.news(file, log).new} == {"reflection"}
+            assert {kind for kind, _ in merging.news(file, log).new} == {"reflection"}
             assert log.merge(file).new == 0
             assert alsnb.check(log) == []
             member = log.frames().members["member"].iloc[0]
@@ -402,7 +402,7 @@ def test_a_tutor_merges_checks_renames_and_reads_as_the_owner_does(address, tuto
 
 
 def test_what_a_member_took_back_loses_its_words_on_the_server_too(own_server, address, tutor, tmp_path):
-    from alsnb.log.exchange import gather, hand_in
+    from alsnb.log.exchange import gathering, hand_ins
 
     database = address.rpartition("/")[2]
     (tmp_path / "in").mkdir()
@@ -414,21 +414,21 @@ def test_what_a_member_took_back_loses_its_words_on_the_server_too(own_server, a
             alsnb.Reflection(cohort="C", learning_set="A", cycle=1, member="A1", text="zebra", visibility="tutor")
         )
         first = tmp_path / "in" / "first.jsonl"
-        hand_in.hand_in(mine, "A1", "C", first)
+        hand_ins.hand_in(mine, "A1", "C", first)
         with alsnb.open_log(tutor) as log:
-            (done,) = gather.gather(log, [first])
+            (done,) = gathering.gather(log, [first])
             assert done.is_whole, done
             said = {"cohort": "C", "cycle": 1, "member": "A1", "reflection": entry, "theme": "t", "coder": "T1"}
             log.add(alsnb.Coding(**said, present=True, passage="zebra"))
             log.keep_draft("coding", {"reflection": entry, "text": "zebra"})
         mine.amend(entry, visibility="private")
         second = tmp_path / "in" / "second.jsonl"
-        hand_in.hand_in(mine, "A1", "C", second)
+        hand_ins.hand_in(mine, "A1", "C", second)
     with alsnb.open_log(tutor) as log:
-        (done,) = gather.gather(log, [second])
+        (done,) = gathering.gather(log, [second])
         assert done.problem is None
         assert log.drafts() == []
-        (again,) = gather.gather(log, [first])
+        (again,) = gathering.gather(log, [first])
         assert again.problem is None
     said = own_server.run("SELECT content::text FROM alsnb.revision", database)
     assert not [text for (text,) in said if "zebra" in text]

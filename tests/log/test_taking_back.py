@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import alsnb
 from alsnb.cli import main
 from alsnb.log.changes import renaming
-from alsnb.log.exchange import bundles, gather, hand_in
+from alsnb.log.exchange import bundles, gathering, hand_ins
 from alsnb.log.revisions import digest, revision
 
 HERE = {"cohort": "C", "member": "A1", "cycle": 1}
@@ -47,7 +47,7 @@ def hand_in(mine, tmp_path):
 
     def write() -> Path:
         path = folder / f"{next(numbers)}.jsonl"
-        hand_in.hand_in(mine, "A1", "C", path)
+        hand_ins.hand_in(mine, "A1", "C", path)
         return path
 
     return write
@@ -62,7 +62,7 @@ def run(*arguments):
 
 
 def gathered(log, *paths):
-    assert [each.problem for each in gather.gather(log, paths)] == [None] * len(paths)
+    assert [each.problem for each in gathering.gather(log, paths)] == [None] * len(paths)
     return log.frames()
 
 
@@ -160,7 +160,7 @@ def test_a_copy_of_ones_log_takes_back_what_left_from_another(mine, tutors, hand
     with alsnb.open_log(tmp_path / "desktop.db", create=True) as desktop:
         desktop.merge(mine)
         desktop.amend(entry, withdrawn=True)
-        hand_in.hand_in(desktop, "A1", "C", tmp_path / "in" / "desktop.jsonl")
+        hand_ins.hand_in(desktop, "A1", "C", tmp_path / "in" / "desktop.jsonl")
     assert gathered(tutors, tmp_path / "in" / "desktop.jsonl").reflections.empty
     assert b"SECRET" not in stored(tutors)
 
@@ -175,7 +175,7 @@ def test_whatever_became_of_the_file_that_handed_in_its_words_are_taken_back(min
     if how == "merged":
         used = other.rename(tmp_path / "desk.db")
     with alsnb.open_log(used) as log:
-        hand_in.hand_in(log, "A1", "C", tmp_path / "1.jsonl")
+        hand_ins.hand_in(log, "A1", "C", tmp_path / "1.jsonl")
     gathered(tutors, tmp_path / "1.jsonl")
     if how == "merged":
         assert "handed in from there" in run("merge", used, path, "--yes")
@@ -187,7 +187,7 @@ def test_whatever_became_of_the_file_that_handed_in_its_words_are_taken_back(min
         run("restore", path, "--from", other)
     with alsnb.open_log(path) as log:
         log.amend(shared, withdrawn=True)
-        hand_in.hand_in(log, "A1", "C", tmp_path / "2.jsonl")
+        hand_ins.hand_in(log, "A1", "C", tmp_path / "2.jsonl")
     gathered(tutors, tmp_path / "2.jsonl")
     tutors.close()
     assert b"gone" not in (tmp_path / "tutor" / "log.db").read_bytes()
@@ -195,12 +195,12 @@ def test_whatever_became_of_the_file_that_handed_in_its_words_are_taken_back(min
 
 def test_taking_back_what_is_here_under_anothers_code_is_told(mine, tutors, tmp_path):
     shared = mine.add(reflection("gone"))
-    hand_in.hand_in(mine, "A1", "C", tmp_path / "1.jsonl")
+    hand_ins.hand_in(mine, "A1", "C", tmp_path / "1.jsonl")
     gathered(tutors, tmp_path / "1.jsonl")
     renaming.rename(mine, "member", "A1", "A2", cohort="C")
     mine.amend(shared, withdrawn=True)
-    hand_in.hand_in(mine, "A2", "C", tmp_path / "2.jsonl")
-    (done,) = gather.gather(tutors, [tmp_path / "2.jsonl"])
+    hand_ins.hand_in(mine, "A2", "C", tmp_path / "2.jsonl")
+    (done,) = gathering.gather(tutors, [tmp_path / "2.jsonl"])
     assert ["is here of A1, whose words stay" in each.why for each in done.held if "takes back" in each.why] == [True]
     renaming.rename(tutors, "member", "A1", "A2", cohort="C", merge_into=True)
     gathered(tutors, tmp_path / "2.jsonl")
@@ -243,7 +243,7 @@ def test_nobody_takes_back_what_is_anothers(tutors, tmp_path, is_first):
         bundles.write(
             tmp_path / "in" / "x.jsonl", bundles.Bundle([planted._replace(digest=digest(planted))], [], "C", "A1")
         )
-        steps = [lambda: gather.gather(tutors, [tmp_path / "in" / "x.jsonl"]), lambda: tutors.merge(colleague)]
+        steps = [lambda: gathering.gather(tutors, [tmp_path / "in" / "x.jsonl"]), lambda: tutors.merge(colleague)]
         for step in steps if is_first else reversed(steps):
             step()
         for log in (tutors, colleague):
@@ -258,7 +258,7 @@ def test_a_squatters_erasure_keeps_nobody_out(tutors, tmp_path):
         airtime = laptop.add(alsnb.Airtime(cohort="C", cycle=1, member="A2", insight="A2's own"))
         planted = revision(alsnb.Issue(title="squat", **HERE), "A1", alsnb.new_id())._replace(entry=airtime)
         bundles.write(tmp_path / "x.jsonl", bundles.Bundle([planted._replace(digest=digest(planted))], [], "C", "A1"))
-        gather.gather(tutors, [tmp_path / "x.jsonl"])
+        gathering.gather(tutors, [tmp_path / "x.jsonl"])
         tutors.erase("A1", "C")
         tutors.merge(laptop)
     assert tutors.frames().airtimes["insight"].tolist() == ["A2's own"]
@@ -268,8 +268,8 @@ def test_a_member_who_corrected_their_code_is_still_believed(mine, tutors, hand_
     mine.add(reflection("words"))
     renaming.rename(mine, "member", "A1", "A2", "C")
     path = tmp_path / "in" / "renamed.jsonl"
-    hand_in.hand_in(mine, "A2", "C", path)
-    (found,) = gather.gather(tutors, [path])
+    hand_ins.hand_in(mine, "A2", "C", path)
+    (found,) = gathering.gather(tutors, [path])
     assert (found.problem, found.held) == (None, [])
     assert tutors.frames().reflections["member"].tolist() == ["A2"]
 
@@ -368,7 +368,7 @@ class _Story:
             self.mine.amend(entry, visibility="tutor" if deed == "share" else "private")
         elif deed == "hand in":
             path = self.folder / f"{len(self.paths)}.jsonl"
-            hand_in.hand_in(self.mine, "A1", "C", path)
+            hand_ins.hand_in(self.mine, "A1", "C", path)
             self.paths.append(path)
             now = {
                 entry: self.words[entry]
@@ -379,7 +379,7 @@ class _Story:
             self.gone[path] = {entry for entry in self.words if entry not in now}
         elif deed == "gather" and self.paths:
             some = self.paths[number % len(self.paths) :] + self.paths[: number % len(self.paths)]
-            gather.gather(self.tutors, some)
+            gathering.gather(self.tutors, some)
         elif deed == "code":
             for row in self.tutors.frames().reflections.itertuples():
                 self.tutors.add(alsnb.Coding(cohort="C", cycle=1, reflection=row.entry, theme="t", coder="T1",
@@ -391,7 +391,7 @@ class _Story:
         assert not self.never_left() & words_in(self.in_tutors())
         if self.paths:
             # All bundles are there, so what the last takes back is gone, however it came in.
-            gather.gather(self.tutors, self.paths)
+            gathering.gather(self.tutors, self.paths)
             withdrawn = {each.record.entry for each in bundles.read(self.paths[-1]).revisions if each.record.retracted}
             written = {
                 word
@@ -400,7 +400,7 @@ class _Story:
                 for word in words_in(each.content.encode())
             }
             assert not written & words_in(self.in_tutors())
-            texts = hand_in.as_text(hand_in.held_of(self.tutors, "A1"), "All")
+            texts = hand_ins.as_text(hand_ins.held_of(self.tutors, "A1"), "All")
             assert not (written | self.never_left()) & words_in(texts.encode())
 
     def never_left(self):

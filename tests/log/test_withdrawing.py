@@ -12,7 +12,7 @@ from strategies import ANY_RECORD
 
 import alsnb
 from alsnb.log.databases import schema
-from alsnb.log.exchange import bundles, hand_in
+from alsnb.log.exchange import bundles, hand_ins
 from alsnb.log.revisions import digest, revision
 from alsnb.log.server import administration
 from alsnb.log.store import Log
@@ -195,7 +195,7 @@ def test_what_is_held_says_that_it_was_withdrawn(tmp_path):
     with alsnb.open_log(tmp_path / "x.db", create=True) as log:
         entry = log.add(reflection(text="by mistake"))
         log.amend(entry, withdrawn=True)
-        assert hand_in.as_text(hand_in.held_of(log, "A1"), "All of it").count("Withdrawn: yes") == 1
+        assert hand_ins.as_text(hand_ins.held_of(log, "A1"), "All of it").count("Withdrawn: yes") == 1
 
 
 def test_a_bundle_that_says_in_so_many_words_that_it_is_not_withdrawn_is_refused(tmp_path):

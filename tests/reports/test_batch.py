@@ -19,7 +19,7 @@ from waiting import LONG, until
 import alsnb
 from alsnb import filenames
 from alsnb.cli import main
-from alsnb.reports import batch, folder, run
+from alsnb.reports import batch, output_folder, run
 from alsnb.reports.engine import isolation
 from alsnb.reports.engine.engine import ForkEngine
 
@@ -168,18 +168,18 @@ def test_what_is_unchanged_is_not_made_again(tmp_path):
     assert again(as_of="2026-01-01") == set()
     notebook(own, "print(cohort, 'anew')")
     assert again(as_of="2026-01-01") == {"C1", "C2"}
-    (out / folder.MADE).write_text("{damaged")
+    (out / output_folder.MADE).write_text("{damaged")
     assert again(as_of="2026-01-01") == {"C1", "C2"}
 
 
 def test_another_version_makes_it_again(tmp_path, monkeypatch):
     log, own = log_of(tmp_path / "x.db", "C1"), notebook(tmp_path / "own.ipynb", "print(cohort)")
     tasks = batch.tasks(log, own)
-    before = folder.fingerprints(tasks)
-    assert folder.fingerprints(tasks) == before
-    real = folder.metadata.version
-    monkeypatch.setattr(folder.metadata, "version", lambda name: "99" if name == "pandas" else real(name))
-    assert folder.fingerprints(tasks) != before
+    before = output_folder.fingerprints(tasks)
+    assert output_folder.fingerprints(tasks) == before
+    real = output_folder.metadata.version
+    monkeypatch.setattr(output_folder.metadata, "version", lambda name: "99" if name == "pandas" else real(name))
+    assert output_folder.fingerprints(tasks) != before
 
 
 def test_what_was_interrupted_goes_on_where_it_was(tmp_path):
@@ -189,14 +189,14 @@ def test_what_was_interrupted_goes_on_where_it_was(tmp_path):
     command = [sys.executable, "-c", "from alsnb.cli import main; main()", "report", str(log), "--notebook", str(own)]
     command += ["--all", "--jobs", "1", "--out", str(tmp_path / "out")]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ})
-    noted = tmp_path / "out" / folder.MADE
+    noted = tmp_path / "out" / output_folder.MADE
     until(lambda: running.poll() is not None or (noted.exists() and "own-C1" in noted.read_text()))
     assert running.poll() is None
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=LONG)
     assert running.returncode == 1
     assert "Traceback" not in said
-    made_before = json.loads((tmp_path / "out" / folder.MADE).read_text())
+    made_before = json.loads((tmp_path / "out" / output_folder.MADE).read_text())
     assert sorted(made_before) == ["own-C0", "own-C1"]
     tasks = batch.tasks(log, own, everything=True)[:2]
     assert all(each.unchanged for each in made(tasks, tmp_path / "out").values())
@@ -469,9 +469,9 @@ def test_a_code_is_never_opened_as_a_file(tmp_path):
     log = log_of(tmp_path / "x.db", str(pipe), str(tmp_path / "notes.txt"))
     own = notebook(tmp_path / "own.ipynb", "print(cohort)")
     tasks = batch.tasks(log, own, everything=True)
-    before = folder.fingerprints(tasks)
+    before = output_folder.fingerprints(tasks)
     (tmp_path / "notes.txt").write_text("notes")
-    assert folder.fingerprints(tasks) == before
+    assert output_folder.fingerprints(tasks) == before
 
 
 def test_a_report_that_cannot_be_written_stops_no_other(tmp_path):
@@ -511,7 +511,7 @@ def test_a_report_is_made_again_when_a_format_beside_the_log_changes(tmp_path):
     own.write_text('extends = "wales"\ntitle = "Ours"\n')
     log = log_of(tmp_path / "x.db", also=[alsnb.Cohort(cohort="C1", format="ours.toml")])
     tasks = batch.tasks(log, notebook(tmp_path / "own.ipynb", "print(cohort)"))
-    before = folder.fingerprints(tasks)
-    assert folder.fingerprints(tasks) == before
+    before = output_folder.fingerprints(tasks)
+    assert output_folder.fingerprints(tasks) == before
     own.write_text('extends = "wales"\ntitle = "Still ours"\n')
-    assert folder.fingerprints(tasks) != before
+    assert output_folder.fingerprints(tasks) != before

@@ -9,7 +9,7 @@ import alsnb
 import alsnb.records
 from alsnb import sample
 from alsnb.frames import today
-from alsnb.log.exchange import bundles, hand_in
+from alsnb.log.exchange import bundles, hand_ins
 from alsnb.privacy import slips
 from alsnb.widgets import StudentLog
 from alsnb.widgets.student import prompts
@@ -606,7 +606,7 @@ def test_what_would_be_handed_in_is_shown_and_just_that_is_written(a1, tmp_path)
     browser.tell("hand_in", what="bundle", replace=False)
     path = tmp_path / "hand-in-A1.jsonl"
     assert str(path) in browser.screen.notice["text"]
-    assert bundles.read(path).revisions == hand_in.sharing_of(a1, "A1").leaving
+    assert bundles.read(path).revisions == hand_ins.sharing_of(a1, "A1").leaving
     # Sent again, it is there already; and what is new is not written over it unasked.
     again = Browser(a1, "A1")
     again.tell("hand_in", what="bundle", replace=False)
@@ -616,7 +616,7 @@ def test_what_would_be_handed_in_is_shown_and_just_that_is_written(a1, tmp_path)
     assert again.view["handing_in"]["asking"] == "bundle"
     assert len(bundles.read(path).revisions) == 3
     again.tell("hand_in", what="bundle", replace=True)
-    assert bundles.read(path).revisions == hand_in.sharing_of(a1, "A1").leaving
+    assert bundles.read(path).revisions == hand_ins.sharing_of(a1, "A1").leaving
     assert again.view["handing_in"]["asking"] is None
 
 

@@ -64,8 +64,8 @@ def find(log: Log, entry: str, kind: str | None = None) -> Revision:
         history = entry_ids.history(connection, entry if entry in found or not found else found[0])
     if not history:
         raise LogError(
-            f"{log.name} has no entry {descriptions.code(entry)}; expected an id as `alsnb check` and the column `entry` "
-            f"have it, or its first {entry_ids.SHORTEST} characters at least"
+            f"{log.name} has no entry {descriptions.code(entry)}; expected an id as `alsnb check` and the column "
+            f"`entry` have it, or its first {entry_ids.SHORTEST} characters at least"
         )
     kinds = list(dict.fromkeys(each.kind for each in history))
     if kind is None and len(kinds) > 1:

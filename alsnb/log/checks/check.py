@@ -249,7 +249,8 @@ class _Check:
             return
         subject = Subject(now.kind, now.entry, said, now.at)
         if made.kind != now.kind:
-            what = f"its revisions disagree on the kind: {descriptions.kind_of(made.kind)}, {descriptions.kind_of(now.kind)}"
+            kinds = f"{descriptions.kind_of(made.kind)}, {descriptions.kind_of(now.kind)}"
+            what = f"its revisions disagree on the kind: {kinds}"
             self._find("other", subject, what, withdraw(now.kind))
             return
         for name in ("cohort", "member") if now.kind == "reflection" else ("cohort",):
@@ -326,7 +327,8 @@ class _Check:
                 self._find("time", subject, too_long, amend("minutes=NUMBER"), field="minutes")
             case "on another's action":
                 action = self._newest(said["action"])
-                told = f"is by {descriptions.code(said['member'])} on an action of {descriptions.code(action.get('member'))}"
+                owner = descriptions.code(action.get("member"))
+                told = f"is by {descriptions.code(said['member'])} on an action of {owner}"
                 self._find("other", subject, told, withdraw())
             case "before its action":
                 early = f"was made on {said['reported_on']}, before its action was agreed"
@@ -376,9 +378,8 @@ class _Check:
         told = []
         for each in subjects[:4]:
             do = command("amend", LOG, self._prefix(each.entry), "learning_set=SET")
-            told.append(
-                f"{descriptions.entry(each.kind, each.said)} in set {descriptions.code(each.said['learning_set'])}: {do}"
-            )
+            learning_set = descriptions.code(each.said["learning_set"])
+            told.append(f"{descriptions.entry(each.kind, each.said)} in set {learning_set}: {do}")
         first = subjects[0].said
         whose = Subject("member", "", {"member": member, "cohort": first.get("cohort")})
         what = f"is in the sets {descriptions.listing(list(map(descriptions.code, sets)))} at once, in cycle {cycle}"

@@ -1,4 +1,4 @@
-"""The statements that make a shared log what it is: `server.sql`, and what follows from the records' declarations."""
+"""The statements that make a shared log: `postgresql.sql`, and what follows from the records' declarations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from alsnb.frames import Column, columns
-from alsnb.log import consent
+from alsnb.log import consents
 from alsnb.log.databases import schema
 from alsnb.log.databases.postgresql import SCHEMA
 from alsnb.log.revisions import KEYS
@@ -75,7 +75,7 @@ END $$"""
 
 def statements() -> Iterator[str]:
     """Yield what makes the views and functions, once the tables are there."""
-    yield (files("alsnb.log") / "server.sql").read_text(encoding="utf-8")
+    yield (files(__package__) / "postgresql.sql").read_text(encoding="utf-8")
     yield from _generated()
     yield _GUARDED
 
@@ -100,7 +100,7 @@ def _generated() -> Iterator[str]:
     # The day in UTC, as an ISO date: a session may set any time zone, and any other way to write a date.
     today: sa.ColumnElement[str] = sa.literal_column("to_char(today(), 'YYYY-MM-DD')")
     allowed: sa.ColumnElement[str] = sa.literal_column("of_purpose")
-    found = {kind: _as_text(consent.permitted(kind, cast(str, allowed), today)) for kind in RECORDS}
+    found = {kind: _as_text(consents.permitted(kind, cast(str, allowed), today)) for kind in RECORDS}
     of_theirs = "(of_cohorts IS NULL OR cohort = ANY (of_cohorts))"
     consented = {
         kind: f"SELECT cohort, line FROM ({query}) AS {kind} WHERE {of_theirs}" for kind, query in found.items()

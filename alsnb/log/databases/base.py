@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from alsnb.errors import LogError
 from alsnb.frames import today
-from alsnb.log import consent
+from alsnb.log import consents
 from alsnb.log.databases import schema
 from alsnb.log.revisions import Revision, newest_of
 
@@ -117,7 +117,7 @@ class Database(ABC):
         """The current entries of one kind, each as one JSON text; with a purpose, those that consent allows."""
         if purpose is None:
             return schema.lines(kind, cohort, amended=schema.is_amended(connection, kind))
-        return consent.lines(consent.permitted(kind, purpose, sa.literal(today().isoformat())), cohort)
+        return consents.lines(consents.permitted(kind, purpose, sa.literal(today().isoformat())), cohort)
 
     def insert(self, connection: sa.PoolProxiedConnection, revisions: Iterator[Revision]) -> int:
         """Insert revisions, passing over ids that are there already; returns how many were new."""

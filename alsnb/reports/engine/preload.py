@@ -25,9 +25,8 @@ for _name in (
     "statsmodels.genmod.generalized_estimating_equations", "statsmodels.stats.proportion", "statsmodels.stats.rates",
     "tornado.platform.asyncio", "typst", "xmlrpc.server",
     "alsnb.analyses", "alsnb.figures", "alsnb.log", "alsnb.sample",
-    "alsnb.reports.files.documents", "alsnb.reports.engine.engine", "alsnb.reports.files.html", "alsnb.reports.engine.client",
-    "alsnb.reports.page",
-    "alsnb.reports.run", "alsnb.reports.sentences",
+    "alsnb.reports.engine.client", "alsnb.reports.engine.engine", "alsnb.reports.files.documents",
+    "alsnb.reports.files.html", "alsnb.reports.page", "alsnb.reports.run", "alsnb.reports.sentences",
 ):  # fmt: skip
     import_module(_name)
 

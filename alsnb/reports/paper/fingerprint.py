@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from alsnb.log.consent import ENTRIES, PEOPLE
+from alsnb.log.consents import ENTRIES, PEOPLE
 
 _NAMES = {"entry", *PEOPLE, *ENTRIES}
 """Columns that name people and entries, under pseudonyms that another log makes otherwise."""

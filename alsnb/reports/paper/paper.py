@@ -20,7 +20,7 @@ from alsnb.errors import ReportError
 from alsnb.filenames import file_name
 from alsnb.log import SAMPLE
 from alsnb.reports import page, sentences
-from alsnb.reports.folder import LIST, put, unwritable
+from alsnb.reports.output_folder import LIST, put, unwritable
 from alsnb.reports.page import Drawn, Grid, Shown
 from alsnb.reports.paper import methods, references
 from alsnb.reports.paper.tables import ESTIMATES, as_csv, as_docx, as_latex, estimated, latex_table

@@ -13,9 +13,9 @@ from alsnb.errors import AlsnbError, BundleError, LogError
 from alsnb.filenames import file_name
 from alsnb.frames import texts, without_none
 from alsnb.log import Log, Revision
-from alsnb.log.consent import ENTRIES
-from alsnb.log.exchange import bundles, hand_in
-from alsnb.log.exchange.hand_in import Sharing
+from alsnb.log.consents import ENTRIES
+from alsnb.log.exchange import bundles, hand_ins
+from alsnb.log.exchange.hand_ins import Sharing
 from alsnb.records import NOT_TOLD, Action, ActionReport, Consent, Record, Reflection
 from alsnb.widgets.student.own import consent_in_words
 
@@ -25,7 +25,7 @@ _READERS = {"private": "only me", "set": "my set", "tutor": "my set and the tuto
 def preview(log: Log, member: str, cohort: str) -> dict[str, Any]:
     """Return what a hand-in would hold, what left before, and what stays, in words; nothing but JSON's types."""
     try:
-        shared = hand_in.sharing_of(log, member, cohort)
+        shared = hand_ins.sharing_of(log, member, cohort)
     except LogError:  # nothing is recorded yet
         shared = Sharing([], [], [], {})
     gone = {each.entry for each in shared.taken_back}
@@ -120,12 +120,12 @@ def write_bundle(log: Log, member: str, cohort: str, *, replace: bool) -> str | 
         The member shares nothing, or the file cannot be written.
     """
     path = paths(log, member)["bundle"]
-    shared = hand_in.sharing_of(log, member, cohort)
+    shared = hand_ins.sharing_of(log, member, cohort)
     if not shared.leaving:
         raise AlsnbError("Nothing is shared with the tutor yet; nothing was written.")
     if path.exists() and not replace:
         return f"{path} holds all of this already. Send it to your tutor." if _holds(path, shared.leaving) else None
-    hand_in.hand_in(log, member, cohort, path)
+    hand_ins.hand_in(log, member, cohort, path)
     return f"Wrote {path}, {datetime.now():%H:%M}. Send it to your tutor."
 
 
@@ -146,7 +146,7 @@ def write_text(log: Log, member: str, cohort: str, *, replace: bool) -> str | No
     """
     path = paths(log, member)["text"]
     title = f"What {log.name} holds about member {member}, as far as it may be read here"
-    text = hand_in.as_text(hand_in.held_of(log, member, cohort), title)
+    text = hand_ins.as_text(hand_ins.held_of(log, member, cohort), title)
     if path.exists() and not replace:
         return None
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
