@@ -170,7 +170,7 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
 @click.option("--jobs", type=click.IntRange(1), help="How many at once.  [default: as many as processors]")
 @click.option("--seconds", type=click.FloatRange(1), default=600, show_default=True, help="How long one may take.")
 @click.option("--engine", type=click.Choice(["alsnb", "kernel"]), help="Run cells in forked processes, or in kernels.")
-@click.option("--backend", default="threading", show_default=True, help="Who works: threading, loky, dask, ray, spark.")
+@click.option("--backend", default="threading", show_default=True, help="joblib's backend: threading, loky or dask.")
 @click.option("--scheduler", help="Address of a cluster of Dask or Ray.")
 def report(
     logs: tuple[str, ...], out: Path, to: str, as_of: str | None, everything: bool, notebook: str,

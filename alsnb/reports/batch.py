@@ -180,7 +180,7 @@ def make_all(
     jobs
         How many at once; None: as many as there are processors.
     backend
-        joblib's: "threading" or "loky" on this machine, or "dask", "ray", "spark".
+        joblib's: "threading" or "loky" on this machine, or "dask".
     scheduler
         The address of a cluster of Dask or Ray.
     engine

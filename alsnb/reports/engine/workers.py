@@ -1,4 +1,4 @@
-"""Who makes reports: threads or processes here, or a cluster that somebody already runs; joblib is the switch."""
+"""Where reports are made: in threads or processes here, or on a Dask cluster that somebody already runs, by joblib."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from typing import Any
 
 from alsnb.errors import ReportError
 
-BACKENDS = ("threading", "loky", "dask", "ray", "spark")
-_ASKING = {"dask": "distributed", "ray": "ray", "spark": "joblib-spark pyspark"}
-"""Backend → what is to be installed for it."""
+BACKENDS = ("threading", "loky", "dask")
 
 
 @contextlib.contextmanager
 def parallel(backend: str, jobs: int | None, scheduler: str | None = None) -> Iterator[Callable[..., Iterable[Any]]]:
-    """What calls a function with each of several lists of arguments; its results come as they are there.
+    """Yield a function that calls another with each of several lists of arguments, and yields results as they come.
 
     Parameters
     ----------
@@ -24,49 +22,35 @@ def parallel(backend: str, jobs: int | None, scheduler: str | None = None) -> It
     jobs
         How many at once, here; None: as many as there are processors.
     scheduler
-        The cluster's address; Spark's is its own session's.
+        The address of Dask's scheduler.
 
     Raises
     ------
     ReportError
-        What the backend needs is not installed, or no cluster answers there.
+        What the backend needs is not installed, or no cluster answers at the address.
     """
     import joblib
 
     if backend not in BACKENDS:
         raise ReportError(f"backend: found {backend!r}, expected one of {', '.join(BACKENDS)}")
-    if scheduler is not None and backend not in ("dask", "ray"):
-        raise ReportError(f"--scheduler is for --backend dask or ray, not for {backend}")
+    if scheduler is not None and backend != "dask":
+        raise ReportError(f"--scheduler is for --backend dask, not for {backend}")
     if scheduler is None and backend == "dask":
         raise ReportError("--backend dask needs the address of its scheduler: --scheduler tcp://…")
     with contextlib.ExitStack() as stack:
-        try:
-            _connect(backend, scheduler, stack)
-        except ImportError:
-            raise ReportError(f"--backend {backend} needs: pip install {_ASKING[backend]}") from None
-        except (OSError, ConnectionError) as error:
-            raise ReportError(f"no {backend} cluster answers at {scheduler}: {error}") from None
+        if scheduler is not None:
+            stack.enter_context(_cluster(scheduler))
         stack.enter_context(joblib.parallel_config(backend, n_jobs=jobs or -1))
-        try:
-            made = joblib.Parallel(return_as="generator_unordered")
-        except ValueError:  # it gives them all at its end
-            made = joblib.Parallel()
-        yield lambda function, each: made(joblib.delayed(function)(*arguments) for arguments in each)
+        work = joblib.Parallel(return_as="generator_unordered")
+        yield lambda function, each: work(joblib.delayed(function)(*arguments) for arguments in each)
 
 
-def _connect(backend: str, scheduler: str | None, stack: contextlib.ExitStack) -> None:
-    if backend == "dask":
+def _cluster(scheduler: str) -> contextlib.AbstractContextManager[Any]:
+    try:
         import distributed
 
-        stack.enter_context(distributed.Client(scheduler, timeout=10))  # type: ignore[no-untyped-call]
-    elif backend == "ray":
-        import ray
-        import ray.util.joblib
-
-        ray.init(address=scheduler)
-        stack.callback(ray.shutdown)
-        ray.util.joblib.register_ray()
-    elif backend == "spark":
-        import joblibspark
-
-        joblibspark.register_spark()
+        return distributed.Client(scheduler, timeout=10)  # type: ignore[no-untyped-call,no-any-return]
+    except ImportError:
+        raise ReportError("--backend dask needs: pip install distributed") from None
+    except OSError as error:
+        raise ReportError(f"no Dask cluster answers at {scheduler}: {error}") from None
