@@ -1,7 +1,7 @@
 """The words of the field, each in one place: the labels of choices, and how numbers, lists and days are written.
 
-Every sentence with a count goes through `ngettext`, as whole sentences: never glue a plural from parts. `labels` are what
-screens, reports and the command line call the values that a record may have.
+Every sentence with a count goes through `ngettext`, as a whole sentence: never glue a plural from parts. The labels are
+what screens, reports and the command line call the values that a record may have.
 """
 
 from __future__ import annotations
