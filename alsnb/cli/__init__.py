@@ -14,21 +14,21 @@ from alsnb.errors import AlsnbError
 
 
 class _Commands(click.Group):
-    """Prints a mistake a user can mend as one sentence, and exits with 2."""
+    """Print a user's mistake without a traceback, and exit with 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
         from alsnb.log.databases import addresses
         from alsnb.log.databases.base import listening
 
-        told = set[str]()
+        shown = set[str]()
 
-        def tell(notice: str) -> None:
-            if notice not in told:  # a command may open a log several times
+        def show(notice: str) -> None:
+            if notice not in shown:  # a command may open a log several times
                 click.echo(f"alsnb: {printable(notice)}", err=True)
-            told.add(notice)
+            shown.add(notice)
 
         try:
-            with listening(tell):
+            with listening(show):
                 return super().invoke(ctx)
         except AlsnbError as error:
             click.echo(f"alsnb: {addresses.censored(str(error))}", err=True)
@@ -48,7 +48,7 @@ class _Commands(click.Group):
 @click.version_option(alsnb.__version__, prog_name="alsnb")
 @click.option("-W", "ask", is_flag=True, help="Ask for the password of a shared log.")
 def main(ask: bool) -> None:
-    """A reflective research workbook for Action Learning Sets.
+    """A reflective research workbook for action learning sets.
 
     A LOG is a file, or the address of a shared log: postgresql://USER@HOST/DATABASE.
     """
@@ -60,6 +60,7 @@ for _command in (
     workbook.sample,
     workbook.formats,
     report.report,
+    report.reports,
     exchange.hand_in,
     exchange.gather,
     exchange.merge,

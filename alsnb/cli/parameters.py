@@ -1,4 +1,4 @@
-"""Types of the arguments that several commands take."""
+"""Types of the arguments that several commands share."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ PURPOSES = click.Choice(["teaching_record", "research", "quotation"])
 
 
 class LogLocation(click.ParamType):  # type: ignore[type-arg]
-    """A log: a file, or an address, whose password goes no further than here."""
+    """A log: a file, or an address, from which the password is removed."""
 
     name = "log"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the location without a password, which is remembered for the connection."""
+        """Return the location without its password, which is remembered for the connection."""
         from alsnb.log.databases import addresses
 
         bare = addresses.without_password(value)
         if bare != value:
             click.echo(
-                "alsnb: leave the password out of the address: on some computers others see what you type. "
+                "alsnb: leave the password out of the address: on some computers other users can see what you type. "
                 "Use `alsnb -W …`, which asks for it, or the file ~/.pgpass",
                 err=True,
             )

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from alsnb.log import Revision
 
 
-AS_WRITTEN = "Names that people wrote in their texts are still in it."
+AS_WRITTEN = "Names in people's texts are not redacted."
 
 
 def printable(text: str) -> str:
-    """Text of others without what would steer a terminal."""
+    """Return other people's text without the characters that control a terminal."""
     from alsnb.log import descriptions
 
     return descriptions.printable(text)
@@ -32,6 +32,6 @@ def noun(number: int, one: str, many: str | None = None) -> str:
 
 
 def list_kinds(revisions: list[Revision]) -> None:
-    """Show how many entries there are of each kind."""
+    """Print the number of entries of each type."""
     for kind, number in Counter(each.kind for each in revisions).items():
         click.echo(f"{number:>5}  {noun(number, kind.replace('_', ' '))}")

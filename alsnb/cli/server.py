@@ -1,4 +1,4 @@
-"""Commands for a shared log on a PostgreSQL server."""
+"""Administer a shared log on a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -16,88 +16,86 @@ from alsnb.filenames import file_name
 
 @click.group()
 def server() -> None:
-    """Make a shared log on a PostgreSQL server, and say who may use it; for the owner of the server."""
+    """Make a shared log on a PostgreSQL server and manage its users; for the owner of the server."""
 
 
 @server.command()
 @click.argument("address", type=LOG)
-@click.option("--upgrade", is_flag=True, help="Bring the log that is there up to date with this alsnb.")
+@click.option("--upgrade", is_flag=True, help="Upgrade the existing log to this version of alsnb.")
 def init(address: str, upgrade: bool) -> None:
-    """Make a shared log in the database at ADDRESS, and the database too if there is none."""
+    """Make a shared log in the database at ADDRESS; makes the database too if there is none."""
     from alsnb.log.server import administration
 
     if administration.init(address, upgrade=upgrade):
         click.echo("Made the database.")
-    done = (
-        "Brought the log up to date." if upgrade else "Made the log. Let people in with: alsnb server people FILE.csv"
-    )
-    click.echo(f"{done} What is to be looked after besides: alsnb server check")
+    done = "Upgraded the log." if upgrade else "Made the log. To give people access: alsnb server people FILE.csv"
+    click.echo(f"{done} To check the server: alsnb server check")
 
 
 @server.command()
 @click.argument("file", type=FILE)
 @click.argument("address", type=LOG)
-@click.option("--cohort", help="Code of the cohort, where FILE names none.")
-@click.option(
-    "--new-password", "renew", metavar="USER", multiple=True, help="Give USER, who forgot it, a new password."
-)
-@click.option("--slips", type=FILE, help="The page to print, with the passwords.  [default: logins-DATABASE.html]")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--cohort", help="Code of the cohort, if FILE names none.")
+@click.option("--new-password", "renew", metavar="USER", multiple=True, help="Give USER a new password.")
+@click.option("--slips", type=FILE, help="Page of passwords to print.  [default: logins-DATABASE.html]")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def people(file: Path, address: str, cohort: str | None, renew: tuple[str, ...], slips: Path | None, yes: bool) -> None:
-    """Make the logins of a course as FILE says: let in who is in it, and nobody else in its cohorts.
+    """Give the people in FILE access to the log, and only them within its cohorts.
 
     FILE is a CSV file with the columns username, role (member, facilitator, tutor or researcher), cohort, set and code.
-    Shows what changes, and asks. Doing it again changes nothing.
+    Lists the changes first, and asks. Running it again changes nothing.
     """
     from alsnb.log.databases import addresses
     from alsnb.log.server import course
 
     wanted = course.read(file, cohort)
-    found = course.changes(address, wanted, list(renew))
-    if not found:
-        click.echo("The log lets in just who is in the file.")
+    changes = course.changes(address, wanted, list(renew))
+    if not changes:
+        click.echo("No changes: access is as the file says.")
         return
     target = slips or Path(f"{file_name(str(addresses.read(address).database), kind='logins')}.html")
-    if (found.made or found.renewed) and target.exists():
-        raise AlsnbError(f"{target} is there already; print and delete it, or name another file with --slips")
-    for each in found.made:
+    if (changes.made or changes.renewed) and target.exists():
+        raise AlsnbError(f"{target} already exists; print and delete it, or choose another file with --slips")
+    for each in changes.made:
         click.echo(f"new login   {each}")
-    for each in found.renewed:
+    for each in changes.renewed:
         click.echo(f"new password for {each}")
-    for sign, grants in (("lets in", found.granted), ("no longer", found.ended)):
+    for sign, grants in (("grant", changes.granted), ("revoke", changes.ended)):
         for grant in grants:
             click.echo(f"{sign:<11} {grant.username}: {grant.called}")
-    if not (yes or click.confirm(f"Change the logins of {addresses.shown(address)} so?")):
+    if not (yes or click.confirm(f"Change the logins of {addresses.shown(address)}?")):
         click.echo("Nothing was changed.")
         return
     passwords = course.carry_out(address, wanted, list(renew))
     if passwords:
         course.slips(target, address, wanted, passwords)
-        click.echo(f"Wrote {target}, with {counted(len(passwords), 'password')}: print it, cut it up, and delete it.")
+        click.echo(
+            f"Wrote {target} with {counted(len(passwords), 'password')}. Print it, cut it into slips, and delete it."
+        )
     click.echo("Done.")
 
 
 @server.command("check")
 @click.argument("address", type=LOG)
 def check_server(address: str) -> None:
-    """Look for what is wrong with the server of the log at ADDRESS: encryption, who may connect, who has what.
+    """Check the server of the log at ADDRESS: encryption, connections and privileges.
 
-    Exits with 1 if something is.
+    Exits with 1 if any problems are found.
     """
     from alsnb.log.server import upkeep
 
-    found = upkeep.state(address)
-    for each in found.facts:
+    state = upkeep.state(address)
+    for each in state.facts:
         click.echo(printable(each))
-    for each in found.problems:
-        click.echo(printable(f"To be mended: {each}"))
-    sys.exit(1 if found.problems else 0)
+    for each in state.problems:
+        click.echo(printable(f"Problem: {each}"))
+    sys.exit(1 if state.problems else 0)
 
 
 @server.command("erase-remains")
 @click.argument("address", type=LOG)
 def erase_remains(address: str) -> None:
-    """Have the server of the log at ADDRESS give up the bytes of what was erased; nobody can use the log meanwhile."""
+    """Physically remove erased records from the files of the server at ADDRESS. Blocks the log meanwhile."""
     from alsnb.log.server import upkeep
 
     click.echo("\n".join(upkeep.erase_remains(address)))
@@ -106,11 +104,11 @@ def erase_remains(address: str) -> None:
 @server.command()
 @click.argument("address", type=LOG)
 @click.argument("sessions", nargs=-1, type=int)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def end(address: str, sessions: tuple[int, ...], yes: bool) -> None:
-    """End SESSIONS that keep others of the log at ADDRESS waiting.
+    """End SESSIONS that block other users of the log at ADDRESS.
 
-    Without any, lists those that have a transaction open.
+    Without SESSIONS, lists the sessions with an open transaction.
     """
     from alsnb.log.server import sessions as open_sessions
 
@@ -119,24 +117,24 @@ def end(address: str, sessions: tuple[int, ...], yes: bool) -> None:
     for each in chosen or there:
         click.echo(printable(str(each)))
     if sessions and not chosen:
-        click.echo("None of these has a transaction open any more.")
-    elif chosen and (yes or click.confirm("End this? What was not finished is undone.")):
+        click.echo("None of these sessions has an open transaction any more.")
+    elif chosen and (yes or click.confirm("End these sessions? Unfinished transactions are rolled back.")):
         ended = open_sessions.end(address, [each.number for each in chosen])
         click.echo(f"Ended {counted(len(ended), 'session')}.")
     elif not there:
-        click.echo("Nobody has a transaction open.")
+        click.echo("No session has an open transaction.")
 
 
 @server.command()
 @click.argument("address", type=LOG)
 @click.argument("user")
-@click.option("--member", metavar="CODE", help="Let USER in as this member; with --set.")
-@click.option("--facilitator", metavar="CODE", help="Let USER in as the facilitator with this code; with --set.")
-@click.option("--tutor", metavar="CODE", help="Let USER in as the tutor with this code.")
-@click.option("--researcher", is_flag=True, help="Let USER in as a researcher.")
+@click.option("--member", metavar="CODE", help="Code of the member that USER is; with --set.")
+@click.option("--facilitator", metavar="CODE", help="Code of the facilitator that USER is; with --set.")
+@click.option("--tutor", metavar="CODE", help="Code of the tutor that USER is.")
+@click.option("--researcher", is_flag=True, help="USER is a researcher.")
 @click.option("--cohort", required=True, help="Code of the cohort.")
 @click.option("--set", "learning_set", help="Code of the set, for a member or a facilitator.")
-@click.option("--create", is_flag=True, help="Make the database user USER, with a new password, shown once.")
+@click.option("--create", is_flag=True, help="Create the database user USER with a new password, shown once.")
 def grant(
     address: str,
     user: str,
@@ -148,47 +146,47 @@ def grant(
     learning_set: str | None,
     create: bool,
 ) -> None:
-    """Let the database user USER in, as a member, facilitator, tutor or researcher of a cohort."""
+    """Give USER access to a cohort as a member, facilitator, tutor or researcher."""
     from alsnb.log.server import administration
 
     codes = {"member": member, "facilitator": facilitator, "tutor": tutor, "researcher": "" if researcher else None}
     asked = {role: code or None for role, code in codes.items() if code is not None}
     if len(asked) != 1:
-        raise AlsnbError("found several roles or none, expected one of --member, --facilitator, --tutor, --researcher")
+        raise AlsnbError("expected exactly one of --member, --facilitator, --tutor and --researcher")
     ((role, code),) = asked.items()
     in_set = role in ("member", "facilitator")
     if in_set != (learning_set is not None):
-        raise AlsnbError(f"a {role} is let in {'to one set: add' if in_set else 'to a whole cohort: leave out'} --set")
+        raise AlsnbError(f"a {role} has access to {'one set: add' if in_set else 'the whole cohort: remove'} --set")
     given = administration.Grant(user, cast(administration.Role, role), cohort, learning_set, code)
     password = administration.grant(address, given, create=create)
     others = administration.sharing_a_code(address, given)
-    click.echo(f"{user} may use the log as {given.called}.")
+    click.echo(f"{user} has access as {given.called}.")
     if others:
-        click.echo(f"{', '.join(others)} may too, with the same code: if that is not meant, alsnb server revoke")
+        click.echo(f"Same code, also with access: {', '.join(others)}. If this is a mistake, use: alsnb server revoke")
     if password is not None:
-        click.echo(f"Password of {user}, shown this once: {password}")
+        click.echo(f"Password of {user} (shown only once): {password}")
 
 
 @server.command()
 @click.argument("address", type=LOG)
 @click.argument("user")
 def revoke(address: str, user: str) -> None:
-    """Let the database user USER in no more; what they recorded stays."""
+    """Revoke USER's access. Their records are kept."""
     from alsnb.log.server import administration
 
     gone = administration.revoke(address, user)
-    click.echo(f"{user} may use the log no more ({gone} grant{'' if gone == 1 else 's'} ended).")
+    click.echo(f"Revoked the access of {user} ({counted(gone, 'grant')}).")
 
 
 @server.command()
 @click.argument("address", type=LOG)
 def users(address: str) -> None:
-    """List whom the log at ADDRESS lets in, and as what."""
+    """List users and their roles."""
     from alsnb.log.server import administration
 
-    found = administration.users(address)
-    for each in found:
+    grants = administration.users(address)
+    for each in grants:
         of = " ".join(part for part in (each.cohort, each.learning_set, each.code) if part)
         click.echo(f"{each.username}: {each.role} of {of}")
-    if not found:
-        click.echo("Nobody is let in yet: alsnb server grant")
+    if not grants:
+        click.echo("No users yet. To give access: alsnb server grant")

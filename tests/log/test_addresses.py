@@ -111,7 +111,7 @@ COMMANDS = [
     ["report", "@"],
     ["report", "@", "--notebook", "set_report", "--set", "X"],
     ["report", "@", "--notebook", "set_report"],
-    ["report", "@", "@", "--all"],
+    ["reports", "@", "@"],
     ["merge", "@", "@"],
     ["merge", "alsnb:sample", "@"],
     ["lab", "@"],

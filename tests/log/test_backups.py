@@ -123,7 +123,7 @@ def test_a_damaged_log_is_restored_with_all_that_can_be_read_of_it(path):
     (kept,) = path.parent.glob("*.set-aside-*")
     assert kept.read_bytes() == content
     assert kept.name in said.output
-    assert "1 more revision" in said.output
+    assert "Added 1 revision" in said.output
 
 
 def test_a_whole_log_is_restored_as_it_was_and_what_that_leaves_out_is_told(path):
@@ -209,9 +209,11 @@ def test_an_erasure_reaches_copies_of_the_same_log_and_names_what_it_does_not_re
     before = {name: next(path.parent.rglob(name)).read_bytes() for name in others}
     if way == "erase":
         said = run("erase", path, "--member", "A1", "--yes").output
-        assert all(name.rpartition("/")[2] in said.partition("may still hold them")[0] for name in COPIES)
-        (named,) = (line.partition(" may still hold them")[0] for line in said.splitlines() if "may still hold" in line)
-        assert {Path(each).name for each in named.split(", ")} == others
+        assert all(name.rpartition("/")[2] in said.partition("These files")[0] for name in COPIES)
+        (names,) = (
+            line.partition("cannot be read: ")[2] for line in said.splitlines() if line.startswith("These files")
+        )
+        assert {Path(each).name for each in names.partition(". Delete")[0].split(", ")} == others
     else:
         take_back(path)
     for each in (path, *(path.parent / name for name in COPIES)):
@@ -292,7 +294,7 @@ def test_a_file_without_its_first_bytes_still_tells_who_was_erased_and_what_was_
     path.write_bytes(content)
     said = run("restore", path, "--from", path if source == "itself" else away.with_name("later.db"))
     assert said.exit_code == 1
-    assert "could not be read for certain" in said.output
+    assert "could not all be read" in said.output
     assert texts(path) == {"kept"}
     with alsnb.open_log(path) as log:
         assert rescue.identity(log) == identity
@@ -350,7 +352,7 @@ def test_from_what_is_no_log_nothing_is_restored(path, tmp_path, what):
         assert f"{other} is not" in said.stderr
         assert "~" not in said.stderr
     said = run("restore", other)
-    expected = "neither a log" if what == "missing" else f"there is no backup of {other}, and it is no log"
+    expected = "log not found" if what == "missing" else f"{other} is not a log and has no backup"
     assert (said.exit_code, expected in said.stderr) == (2, True)
     assert (sorted(tmp_path.iterdir()), path.read_bytes()) == (before, content)
 

@@ -288,7 +288,7 @@ def test_progress_is_shown_on_a_terminal_alone(folder):
     shown = os.read(master, 100_000).decode()
     os.close(master)
     assert "Gathering" in shown
-    assert done.stdout.decode() == "a.jsonl: A1 of cohort C, not proved: 0 new, 1 known\n1 of 1 files gathered\n"
+    assert done.stdout.decode() == "a.jsonl: A1 of cohort C, not proved: 0 new, 1 known\n1 of 1 file gathered\n"
 
 
 def test_taking_over_and_merging_erase_as_before():

@@ -44,7 +44,7 @@ def test_members_say_what_is_their_own(folder):
     ]
     hand_in(folder, *map(say_own, own))
     said = gather(folder)
-    assert said.output == "hand-in-A1.jsonl: A1 of cohort C, not proved: 5 new, 0 known\n1 of 1 files gathered\n"
+    assert said.output == "hand-in-A1.jsonl: A1 of cohort C, not proved: 5 new, 0 known\n1 of 1 file gathered\n"
     assert said.exit_code == 0
     before = frames(folder)
     again = gather(folder)
@@ -441,7 +441,7 @@ def test_what_is_held_is_recorded_once_somebody_accepts_it(folder):
         found = log.frames().attendance
     assert list(found[found["member"] == "A1"]["status"]) == ["late"]
     said = gather(folder)
-    assert said.output == '"a b.jsonl": A1 of cohort C, not proved: 0 new, 0 known\n1 of 1 files gathered\n'.replace(
+    assert said.output == '"a b.jsonl": A1 of cohort C, not proved: 0 new, 0 known\n1 of 1 file gathered\n'.replace(
         '"', ""
     )
     assert gather(folder, "--accept", "z.jsonl").exit_code == 2
@@ -559,7 +559,7 @@ def test_a_file_name_forges_no_line(folder):
     made.unlink()
     said = gather(folder).output
     assert not any(line.startswith("b.jsonl") for line in said.splitlines())
-    assert '9 new, 0 known" too: unpack it or give it a plain name, then gather again' in said
+    assert '9 new, 0 known": unpack or rename it, then gather again' in said
 
 
 def test_what_is_written_long_after_it_was_handed_in_is_held(folder):

@@ -35,7 +35,7 @@ def test_what_editors_and_mail_programs_do_to_a_file_changes_nothing(folder, ros
         "an empty line": content + b"\n", "no last line end": content[:-1],
     }[how])  # fmt: skip
     said = gather(folder, "--roster", roster.path)
-    assert said.output == "hand-in-A1.jsonl: A1 of cohort C, proved: 2 new, 0 known\n1 of 1 files gathered\n"
+    assert said.output == "hand-in-A1.jsonl: A1 of cohort C, proved: 2 new, 0 known\n1 of 1 file gathered\n"
 
 
 def test_bundles_are_found_by_what_is_in_them_and_whatever_else_is_there_is_named(folder, tmp_path):

@@ -434,7 +434,7 @@ def test_what_a_member_gets_is_private_and_replaces_no_file(told, tmp_path):
     arguments = ["export-member", str(told), "--member", "A1", "--out", str(target)]
     said = CliRunner().invoke(main, arguments)
     assert said.exit_code == 0
-    assert said.output.endswith("Names that people wrote in their texts are still in it.\n")
+    assert said.output.endswith("Names in people's texts are not redacted.\n")
     text = target.read_text()
     assert SECRET in text
     assert stat.S_IMODE(target.stat().st_mode) == 0o600

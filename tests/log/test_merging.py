@@ -76,7 +76,7 @@ def test_merging_shows_first_what_it_would_change(folder):
         "erased there, and erased here for good: everything of B1 of cohort C",
         "of a time to come: action of A2 in cycle 1",
         "not saved there, and not taken over: 1 draft",
-        "Nothing was taken over.",
+        "Nothing was merged.",
     ):
         assert words in said.output
     assert frames(folder) == before

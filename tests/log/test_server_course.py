@@ -87,7 +87,7 @@ def test_a_course_is_let_in_by_one_command(own_server, address, table, tmp_path)
     assert "CREATE ROLE" in said
     assert not [password for password in given.values() if password in said]
     # Again: nothing changes.
-    assert "just who is in the file" in run("server", "people", table, address, "--cohort", "C", "--yes")
+    assert "No changes" in run("server", "people", table, address, "--cohort", "C", "--yes")
     for user, password in given.items():
         opens(address, user, password)
 
@@ -112,8 +112,8 @@ def test_a_course_is_changed_by_changing_its_table(own_server, address, table, t
         "two.html",
         typed="y\n",
     )
-    assert "no longer   fred: facilitator F1 of set A of cohort C" in told
-    assert "lets in     bob: member B1 of set A of cohort C" in told
+    assert "revoke      fred: facilitator F1 of set A of cohort C" in told
+    assert "grant       bob: member B1 of set A of cohort C" in told
     assert set(passwords(tmp_path / "two.html")) == {"eve", "rosa"}
     assert {(each.username, each.learning_set) for each in administration.users(address)} == {
         ("tina", None), ("a1", "A"), ("bob", "A"), ("rosa", None), ("eve", "B"),
@@ -189,7 +189,7 @@ def test_check_tells_what_is_to_be_mended(own_server, address):
     administration.grant(address, Grant("tina", "tutor", "C", None, "T1"), create=True)
     told = run("server", "check", address, code=1)
     assert "this connection is not encrypted" in told
-    assert "To be mended: the server takes no encrypted connections" in told
+    assert "Problem: the server takes no encrypted connections" in told
     assert "let in: 1 tutor" in told
     assert "recorded nothing so far: tina" in told
     assert "every login of the server may connect" not in told
@@ -332,7 +332,7 @@ def test_a_log_and_its_logins_are_restored_on_another_server(own_server, address
         rules.write_text("host all owner 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
         new.run("SELECT pg_reload_conf()")
         restored = new.address(database)
-        assert "Brought the log up to date" in run("server", "init", restored, "--upgrade")
+        assert "Upgraded the log" in run("server", "init", restored, "--upgrade")
         with alsnb.open_log(restored) as log:
             assert log.fingerprints() == before
             assert alsnb.check(log) == []
