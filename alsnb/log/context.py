@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from alsnb.errors import LogError
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.revisions import entry_of, known_fields, next_id
 from alsnb.records import Cohort, InCohort, InSet, Member, Record
 

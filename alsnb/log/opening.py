@@ -10,9 +10,10 @@ from alsnb import sample
 from alsnb.errors import LogError
 from alsnb.log.databases import addresses
 from alsnb.log.databases.base import Database
+from alsnb.log.databases.second_name import Hold
 from alsnb.log.databases.sqlite import Embedded
 from alsnb.log.safekeeping import backups, conflicted_copies
-from alsnb.log.safekeeping.second_name import Hold
+from alsnb.log.safekeeping.keeper import Keeper
 from alsnb.log.store import Log
 
 SAMPLE = "alsnb:sample"
@@ -51,7 +52,7 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
     else:
         path = _existing(Path(location))
         last_changed = path.stat().st_mtime
-        database = Embedded(path)
+        database = Embedded(path, Keeper())
     try:
         with database.plain_errors():
             database.verify()
@@ -90,7 +91,7 @@ def _new(location: str | os.PathLike[str]) -> Embedded:
     path = Path(location)
     _new_file(path)
     try:
-        made = Embedded(path)
+        made = Embedded(path, Keeper())
         with made.plain_errors():
             made.create()
     except BaseException:

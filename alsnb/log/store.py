@@ -19,12 +19,10 @@ import sqlalchemy as sa
 
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames
-from alsnb.log import consents, context
-from alsnb.log.checks import integrity
-from alsnb.log.databases import schema
+from alsnb.log import consents, context, integrity, schema
 from alsnb.log.databases.base import Database, Erasable
-from alsnb.log.exchange import displaced, settings
-from alsnb.log.exchange.id_claims import Places
+from alsnb.log.intake import displaced, settings
+from alsnb.log.intake.id_claims import Places
 from alsnb.log.revisions import Revision, amendment, digest, draft_digest, entry_of, known_fields, revision
 from alsnb.log.to_frames import build
 from alsnb.plausible import must_be_meant

@@ -16,7 +16,7 @@ from hostile import memory, sealed
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.exchange import bundles, gathering
 from alsnb.log.revisions import entry_of, revision
 

@@ -20,7 +20,7 @@ from strategies import ANY_RECORD
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.databases.sqlite import Embedded
 from alsnb.log.exchange import bundles, gathering, hand_ins
 from alsnb.log.revisions import revision

@@ -6,8 +6,8 @@ from handing_in import FUTURE, MARCH, cohort_id, context, entry_in, frames, gath
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log.databases.schema import PLACE
 from alsnb.log.revisions import entry_of
+from alsnb.log.schema import PLACE
 
 
 @pytest.mark.parametrize("how", ["its entry's id", "its revision's id", "an amendment of it"])

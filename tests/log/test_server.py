@@ -9,8 +9,8 @@ import postgres
 import pytest
 
 import alsnb
+from alsnb.log import schema
 from alsnb.log.databases import postgresql as server_module
-from alsnb.log.databases import schema
 from alsnb.log.exchange import bundles, hand_ins
 from alsnb.log.revisions import revision
 from alsnb.log.server import administration

@@ -17,7 +17,7 @@ from uuid_utils import uuid7
 
 import alsnb
 from alsnb.frames import RECORDED_AT, columns
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.revisions import digest
 from alsnb.records import NOT_TOLD, RECORDS
 

@@ -13,13 +13,11 @@ from pydantic_core import from_json
 from alsnb import plausible
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import without_none
-from alsnb.log import descriptions
+from alsnb.log import descriptions, integrity, schema
 from alsnb.log.changes import entry_ids
-from alsnb.log.checks import integrity
-from alsnb.log.checks.validity import TAKEN, Validity
-from alsnb.log.databases import schema
 from alsnb.log.revisions import Revision, entry_of_key, following, known_fields, next_id, sealed
 from alsnb.log.store import Log
+from alsnb.log.validity import TAKEN, Validity
 from alsnb.records import RECORDS
 
 _YES = ("yes", "true", "y", "t", "1", "on")

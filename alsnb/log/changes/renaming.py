@@ -22,11 +22,10 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 
 from alsnb.errors import LogError, RecordError
-from alsnb.log import context, descriptions
-from alsnb.log.databases import schema
+from alsnb.log import context, descriptions, schema
 from alsnb.log.databases.base import Database
-from alsnb.log.databases.schema import DRAFT
 from alsnb.log.revisions import Revision, draft_digest, entry_of_key, following, following_id
+from alsnb.log.schema import DRAFT
 from alsnb.log.store import Log
 from alsnb.privacy.roster import Person, Roster
 from alsnb.records import CODES, RECORDS, Code, code_fields

@@ -20,18 +20,16 @@ from pydantic_core import from_json
 
 from alsnb import formats, plausible
 from alsnb.errors import FormatError
-from alsnb.log import descriptions
+from alsnb.log import descriptions, integrity, schema
 from alsnb.log.changes import entry_ids
 from alsnb.log.changes.amendments import is_unusable
-from alsnb.log.checks import integrity
 from alsnb.log.checks.comparisons import Compared, Suspect
 from alsnb.log.checks.findings import LOG, Findings, Problem, Subject, amend, command, withdraw
 from alsnb.log.checks.likelihood import Plausibility
-from alsnb.log.checks.validity import Validity
-from alsnb.log.databases import schema
 from alsnb.log.revisions import Revision, entry_of_key, milliseconds_of
 from alsnb.log.store import Log
 from alsnb.log.summaries import is_seen
+from alsnb.log.validity import Validity
 from alsnb.privacy.codes import as_seen
 from alsnb.records import RECORDS
 

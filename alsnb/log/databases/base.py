@@ -15,8 +15,7 @@ import sqlalchemy as sa
 
 from alsnb.errors import LogError
 from alsnb.frames import today
-from alsnb.log import consents
-from alsnb.log.databases import schema
+from alsnb.log import consents, schema
 from alsnb.log.revisions import Revision, newest_of
 
 _T = TypeVar("_T")

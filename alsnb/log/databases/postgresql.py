@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
 
 from alsnb.errors import LogError
-from alsnb.log.databases import addresses, schema
+from alsnb.log import schema
+from alsnb.log.databases import addresses
 from alsnb.log.databases.base import Database
-from alsnb.log.databases.schema import REVISION, VERSION, Retracted
 from alsnb.log.revisions import Revision
+from alsnb.log.schema import REVISION, VERSION, Retracted
 
 # What psycopg has to say, it says in its errors too.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
@@ -24,10 +24,11 @@ from sqlalchemy.pool import StaticPool
 
 from alsnb.errors import LogError
 from alsnb.frames import Column
-from alsnb.log.changes import erasure
-from alsnb.log.databases import schema
+from alsnb.log import erasure, schema
 from alsnb.log.databases.base import Database, Erasable
-from alsnb.log.databases.schema import (
+from alsnb.log.databases.second_name import Hold, file_at, leftovers
+from alsnb.log.revisions import newest_of
+from alsnb.log.schema import (
     ABOUT,
     BEFORE,
     DRAFT,
@@ -41,8 +42,6 @@ from alsnb.log.databases.schema import (
     VERSION,
     Retracted,
 )
-from alsnb.log.revisions import newest_of
-from alsnb.log.safekeeping.second_name import Hold, file_at, leftovers
 from alsnb.records import RECORDS
 
 _DAMAGED = "the file is damaged; bring back an earlier copy: alsnb restore {}"
@@ -67,10 +66,31 @@ _MEANINGS = {
 }
 
 
+class Safekeeping(Protocol):
+    """What a log's file needs done with the files beside it. It takes whole logs, so it stands above the databases."""
+
+    def settle(self, hold: Hold) -> list[str]:
+        """Set aside what SQLite left beside the file if it belongs to another; return notices."""
+
+    def absorb(self, database: Database, hold: Hold) -> None:
+        """Merge the parked files into the log."""
+
+    def copies(self, path: Path, identity: str | None) -> list[Path]:
+        """Return the backups and copies of the log that an erasure reaches."""
+
+    def unreached(self, path: Path, identity: str | None) -> list[Path]:
+        """Return the files that may hold what the log holds and that no erasure reaches."""
+
+    def rewrite(self, path: Path, identity: str | None, do: Callable[[sa.Connection], object]) -> None:
+        """Apply a change to all backups and copies of the log."""
+
+
 class Embedded(Database):
     """A log's file, or a log in memory."""
 
     driver_errors = (sqlite3.Error, sa.exc.DBAPIError)
+    safekeeping: Safekeeping | None = None
+    """What looks after the files beside it; without it, the log is left as it is found."""
     hold: Hold | None = None
     """What keeps the file from being lost while it is open; a log that may only be read needs none."""
     _place: str | None
@@ -82,7 +102,7 @@ class Embedded(Database):
     _identity: str | None = None
     """What all copies of the log have in common; never shown."""
 
-    def __init__(self, path: Path, *, held: bool = True) -> None:
+    def __init__(self, path: Path, safekeeping: Safekeeping | None = None) -> None:
         # As it can be given to a command: there, what begins with a hyphen is an option.
         self.name, self.path = f"{'./' if str(path).startswith('-') else ''}{path}", path
         # A whole path, as the program may change its folder; as text, which is quickest to look up.
@@ -92,7 +112,8 @@ class Embedded(Database):
         self._is_recovering = False
         self._beside = [f"{os.path.realpath(path)}{end}" for end in ("-journal", "-wal")]
         self.is_writable = _is_writable(path)
-        if held and _is_writable(path):
+        self.safekeeping = safekeeping
+        if safekeeping is not None and _is_writable(path):
             self.hold = Hold(path)
             # Without a close, the end of the program takes the second name away.
             weakref.finalize(self, self.hold.release)
@@ -192,15 +213,12 @@ class Embedded(Database):
         LogError
             The file was replaced again in the meantime.
         """
-        from alsnb.log.safekeeping import rescue  # which writes logs
-        from alsnb.log.store import Log
-
-        if self.hold is None or self._is_recovering or not self.hold.parked():
+        if self.safekeeping is None or self.hold is None or self._is_recovering or not self.hold.parked():
             return
         with self._recovering:
             self._is_recovering = True
             try:
-                rescue.absorb(Log(self, None), self.hold)
+                self.safekeeping.absorb(self, self.hold)
             finally:
                 self._is_recovering = False
 
@@ -243,14 +261,18 @@ class Embedded(Database):
     def _look_for_leftovers(self) -> None:
         """Set aside what a sync client put beside the file since, before SQLite takes it for its own and applies it."""
         if self._is_watching and not self._inside and any(map(os.path.exists, self._beside)):
-            from alsnb.log.safekeeping import rescue
-
             with self._recovering:
-                if self.hold is None or self._inside or self._is_recovering or not self.hold.is_alone():
+                if (
+                    self.safekeeping is None
+                    or self.hold is None
+                    or self._inside
+                    or self._is_recovering
+                    or not self.hold.is_alone()
+                ):
                     return  # somebody is writing just now
                 # On a full disk there is no room to try it; it is then most likely what SQLite itself could not undo.
                 with suppress(OSError):
-                    for notice in rescue.settle(self.hold):
+                    for notice in self.safekeeping.settle(self.hold):
                         self.notify(notice)
                     self.recover()
 
@@ -283,12 +305,11 @@ class Embedded(Database):
 
     def _take_file(self) -> None:
         """Hold on to the file there is now, with what was left beside it by whoever had it before."""
-        from alsnb.log.safekeeping import rescue
-
-        assert self.hold is not None  # noqa: S101 -- or there is nothing to take
+        assert self.safekeeping is not None  # noqa: S101 -- or there is nothing to take
+        assert self.hold is not None  # noqa: S101
         try:
             self.hold.take()
-            for notice in rescue.settle(self.hold):
+            for notice in self.safekeeping.settle(self.hold):
                 self.notify(notice)
         except OSError as error:
             raise LogError(f"{self.name} cannot be opened: {error.strerror or error}; nothing was changed") from error
@@ -337,19 +358,16 @@ class Embedded(Database):
 
     def copies(self) -> list[str]:
         """The copies beside the file."""
-        from alsnb.log.safekeeping import backups  # which restores logs
-
-        return (
-            [each.name for each in backups.beside(self.path, self._secret()).reached] if self.path is not None else []
-        )
+        if self.safekeeping is None or self.path is None:
+            return []
+        return [each.name for each in self.safekeeping.copies(self.path, self._secret())]
 
     def unreached(self) -> list[str]:
         """The files beside it that may hold what it holds, and that no erasure reaches."""
-        from alsnb.log.safekeeping import backups
-
-        if self.path is None:
+        if self.safekeeping is None or self.path is None:
             return []
-        return [os.path.relpath(each, self.path.parent) for each in backups.unreached(self.path, self._secret())]
+        paths = self.safekeeping.unreached(self.path, self._secret())
+        return [os.path.relpath(each, self.path.parent) for each in paths]
 
     def retractions(self, connection: sa.Connection) -> dict[Retracted, str]:
         """Since when what was taken back, as an id: only what takes it back may be older."""
@@ -397,10 +415,9 @@ class Embedded(Database):
             )
 
     def _do_in_backups(self, connection: sa.Connection, do: Callable[[sa.Connection], object]) -> None:
-        from alsnb.log.safekeeping import backups
-
-        if self.hold is not None and self.path is not None:  # or it is being restored, from one of them
-            backups.rewrite(self.path, connection.execute(sa.select(SECRET)).scalar(), do)
+        if self.safekeeping is not None and self.hold is not None and self.path is not None:
+            # Without a hold, the log is being restored from one of its backups.
+            self.safekeeping.rewrite(self.path, connection.execute(sa.select(SECRET)).scalar(), do)
 
     def _to_scrub(self, connection: sa.Connection, gone: int) -> int:
         if gone:

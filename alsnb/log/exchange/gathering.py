@@ -17,15 +17,15 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from alsnb.errors import BundleError, ConflictError, LogError
-from alsnb.log.changes.erasure import QUOTING, by_entry
-from alsnb.log.databases import schema
-from alsnb.log.databases.schema import REVISION, is_retraction
+from alsnb.log import schema
+from alsnb.log.erasure import QUOTING, by_entry
 from alsnb.log.exchange import bundle_files
 from alsnb.log.exchange.bundle_files import Source
 from alsnb.log.exchange.bundles import Arrival
-from alsnb.log.exchange.id_claims import Places, batched, reference_of
 from alsnb.log.exchange.permissions import NOT_HERE_YET, Known, Speaker, never, whose
+from alsnb.log.intake.id_claims import Places, batched, reference_of
 from alsnb.log.revisions import Revision, amendment
+from alsnb.log.schema import REVISION, is_retraction
 from alsnb.log.store import Intake, Log, Merged
 from alsnb.log.summaries import command, differences, file_quoted, quoted, said, subject
 from alsnb.privacy.codes import look_alike

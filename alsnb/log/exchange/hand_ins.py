@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from alsnb.errors import LogError
 from alsnb.frames import texts
-from alsnb.log.databases.schema import BEFORE
 from alsnb.log.exchange import bundles
 from alsnb.log.exchange.bundles import Bundle
 from alsnb.log.revisions import Revision, newest_of, retraction
+from alsnb.log.schema import BEFORE
 from alsnb.log.store import Log
 from alsnb.privacy import slips
 from alsnb.records import RECORDS, Record, Reflection

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from alsnb.log.databases import schema
-from alsnb.log.databases.schema import DRAFT, ERASED, PLACE, REVISION, TOMBSTONE
-from alsnb.log.exchange import displaced, settings
-from alsnb.log.exchange.id_claims import Places, batched, owner_of
+from alsnb.log import schema
 from alsnb.log.exchange.permissions import DAY, too_late
+from alsnb.log.intake import displaced, settings
+from alsnb.log.intake.id_claims import Places, batched, owner_of
 from alsnb.log.revisions import Revision
+from alsnb.log.schema import DRAFT, ERASED, PLACE, REVISION, TOMBSTONE
 from alsnb.log.store import Log
 from alsnb.log.summaries import quoted, said, subject
 

@@ -27,12 +27,12 @@ import sqlalchemy as sa
 
 from alsnb.errors import AlsnbError, LogError
 from alsnb.files import set_aside, writing
-from alsnb.log.checks import integrity
-from alsnb.log.databases.schema import BEFORE
+from alsnb.log import integrity
+from alsnb.log.databases.second_name import Hold, leftovers, move_leftovers, remove
 from alsnb.log.databases.sqlite import Embedded, upgrade
 from alsnb.log.revisions import Revision
 from alsnb.log.safekeeping import conflicted_copies, rescue
-from alsnb.log.safekeeping.second_name import Hold, leftovers, move_leftovers, remove
+from alsnb.log.schema import BEFORE
 from alsnb.log.store import Log
 
 KEPT = 7
@@ -198,7 +198,7 @@ def restore(path: Path, source: Path) -> Restored:
             raise LogError(f"{source} is not an alsnb log, nor what is left of one; nothing was restored")
         if not is_itself and not rescue.is_sound(new):
             raise LogError(f"{source} is damaged; use another backup")
-        log = Log(Embedded(new, held=False), None)
+        log = Log(Embedded(new), None)
         with closing(log), log.database.plain_errors():
             gained = _prepare(log, path, is_itself=is_itself)
             if is_itself and not gained.revisions:
@@ -419,7 +419,7 @@ def _note_all_as_handed_in(database: Embedded) -> None:
 
 
 def _lacking(path: Path, kept: Path) -> int:
-    with suppress(sqlite3.Error, AlsnbError), closing(Log(Embedded(path, held=False), None)) as log:
+    with suppress(sqlite3.Error, AlsnbError), closing(Log(Embedded(path), None)) as log:
         return conflicted_copies.compared(log, kept)[0]
     return 0
 

@@ -12,9 +12,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from alsnb.errors import LogError
-from alsnb.log.checks import integrity
-from alsnb.log.databases import schema
-from alsnb.log.exchange.id_claims import Places
+from alsnb.log import integrity, schema
+from alsnb.log.intake.id_claims import Places
 from alsnb.log.revisions import Revision
 from alsnb.log.safekeeping import rescue
 from alsnb.log.store import Log

@@ -21,12 +21,10 @@ import sqlalchemy as sa
 
 from alsnb.errors import ConflictError, LogError
 from alsnb.files import set_aside
-from alsnb.log.changes import erasure
-from alsnb.log.checks import integrity
-from alsnb.log.databases import schema
+from alsnb.log import erasure, integrity, schema
+from alsnb.log.databases.second_name import Hold, leftovers, move_leftovers, remove
 from alsnb.log.revisions import Revision
 from alsnb.log.safekeeping import sqlite_pages
-from alsnb.log.safekeeping.second_name import Hold, leftovers, move_leftovers, remove
 
 if TYPE_CHECKING:
     from alsnb.log.store import Log

@@ -13,10 +13,10 @@ from psycopg import errors as postgres
 from psycopg import sql
 
 from alsnb.errors import LogError
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.databases.access_rules import API, NO_MORE_THAN_NEEDED, VISIBLE, WITHOUT_POLICIES, statements
 from alsnb.log.databases.postgresql import SCHEMA, Server
-from alsnb.log.databases.schema import ABOUT, METADATA, SECRET, VERSION
+from alsnb.log.schema import ABOUT, METADATA, SECRET, VERSION
 from alsnb.log.server.sessions import in_the_way
 
 OLDEST = 150000

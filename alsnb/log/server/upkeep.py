@@ -12,7 +12,7 @@ from psycopg import errors as postgres
 from alsnb.errors import LogError
 from alsnb.log.databases.access_rules import API, VISIBLE
 from alsnb.log.databases.postgresql import SCHEMA, Server
-from alsnb.log.databases.schema import VERSION
+from alsnb.log.schema import VERSION
 from alsnb.log.server.administration import MADE, as_owner, users, version_of
 from alsnb.log.server.sessions import in_the_way
 

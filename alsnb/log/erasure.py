@@ -16,7 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from alsnb.errors import AlsnbError
-from alsnb.log.databases.schema import (
+from alsnb.log.intake.id_claims import Owner, Places
+from alsnb.log.revisions import Revision, entry_of
+from alsnb.log.schema import (
     DRAFT,
     ERASED,
     NEVER,
@@ -29,8 +31,6 @@ from alsnb.log.databases.schema import (
     is_retraction,
     living,
 )
-from alsnb.log.exchange.id_claims import Owner, Places
-from alsnb.log.revisions import Revision, entry_of
 from alsnb.records import OF_ONESELF, RECORDS
 
 QUOTING = ("coding", "rating")
