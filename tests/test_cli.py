@@ -99,7 +99,7 @@ def test_merge_takes_over_what_another_log_holds_once(tmp_path):
         log.add(alsnb.Meeting(cohort="C", learning_set="A", cycle=1))
     said = run("merge", theirs, ours, "--yes").output
     assert said == f"    1 new  meeting of A\n{theirs}: 1 added, 1 already present, 0 skipped (erased or deleted)\n"
-    assert run("merge", theirs, ours).output == f"{theirs} holds nothing that {ours} does not.\n"
+    assert run("merge", theirs, ours).output == f"Nothing to merge: {ours} already has everything in {theirs}.\n"
     with alsnb.open_log(ours) as log:
         assert list(log.frames().meetings["learning_set"]) == ["A"]
     missing = run("merge", tmp_path / "none.db", ours)
@@ -142,7 +142,7 @@ def two_cohorts(folder):
 MISTAKES = {
     "unknown cohort": (lambda f, log: ["report", log, "--cohort", "nope", "--out", f / "out"], "no cohort 'nope'"),
     "several cohorts": (lambda f, log: ["report", two_cohorts(f), "--out", f / "out"], "the cohorts X, Y"),
-    "missing file": (lambda f, log: ["report", f / "missing.db", "--out", f / "out"], "there is no log at"),
+    "missing file": (lambda f, log: ["report", f / "missing.db", "--out", f / "out"], "log not found"),
     "foreign file": (lambda f, log: ["report", foreign(f), "--out", f / "out"], "is not an alsnb log"),
     "newer log": (lambda f, log: ["report", newer(f), "--out", f / "out"], "written by a newer alsnb"),
     "read-only folder": (lambda f, log: ["report", log, "--out", "/proc/nowhere"], "cannot be written"),
@@ -153,8 +153,8 @@ MISTAKES = {
         "expected a date such as 2026-11-01",
     ),
     "check of a foreign file": (lambda f, log: ["check", foreign(f)], "is not an alsnb log"),
-    "sample over a file": (lambda f, log: ["sample", log], "exists already"),
-    "sample where nothing can be written": (lambda f, log: ["sample", "/proc/x.db"], "no log can be made"),
+    "sample over a file": (lambda f, log: ["sample", log], "already exists"),
+    "sample where nothing can be written": (lambda f, log: ["sample", "/proc/x.db"], "cannot make a log"),
     "new where nothing can be written": (lambda f, log: ["new", "/proc/work"], "cannot make a workbook"),
     "impossible sample": (lambda f, log: ["sample", f / "x.db", "--sets", "9", "--members", "3"], "members"),
     "bad format": (lambda f, log: ["formats", bad_format(f)], "colour"),

@@ -258,7 +258,7 @@ def test_a_hand_in_from_a_copy_is_told_if_it_cannot_be_noted(path, monkeypatch):
         log.note_handed_in([alsnb.new_id()])
     monkeypatch.setattr(Log, "is_writable", False)
     with alsnb.open_log(path) as log:
-        assert [f"{copy.name} knows of a hand-in that {path} does not know of. To have it noted" in each
+        assert [f"{copy.name} records a hand-in that {path} does not. To record it" in each
                 for each in log.notices] == [True]  # fmt: skip
     monkeypatch.undo()
     with alsnb.open_log(path) as log:

@@ -317,10 +317,10 @@ def test_a_folder_is_gathered_in_any_order_and_as_often_as_one_likes(folder, new
 
 
 DAMAGES = {
-    "cut off": (lambda lines: lines[:-1], "it was cut off or added to"),
+    "cut off": (lambda lines: lines[:-1], "it was truncated or extended"),
     "cut in a line": (lambda lines: [*lines[:-1], lines[-1][:-9]], "line"),
     "a word changed": (lambda lines: [lines[0], lines[1].replace("A", "B", 1), *lines[2:]], "line 2"),
-    "a line twice": (lambda lines: [*lines, lines[-1]], "it was cut off or added to"),
+    "a line twice": (lambda lines: [*lines, lines[-1]], "it was truncated or extended"),
     "lines exchanged": (lambda lines: [lines[0], lines[2], lines[1], *lines[3:]], "it was changed"),
     "no manifest": (lambda lines: lines[1:], "is not a bundle"),
     "another version": (lambda lines: [lines[0].replace('bundle": 2', 'bundle": 9'), *lines[1:]], "bundle version 9"),

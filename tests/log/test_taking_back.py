@@ -201,7 +201,9 @@ def test_taking_back_what_is_here_under_anothers_code_is_told(mine, tutors, tmp_
     mine.amend(shared, withdrawn=True)
     hand_ins.hand_in(mine, "A2", "C", tmp_path / "2.jsonl")
     (done,) = gathering.gather(tutors, [tmp_path / "2.jsonl"])
-    assert ["is here of A1, whose words stay" in each.why for each in done.held if "takes back" in each.why] == [True]
+    assert [
+        "is recorded here for A1; its text is kept" in each.why for each in done.held if "it deletes" in each.why
+    ] == [True]
     renaming.rename(tutors, "member", "A1", "A2", cohort="C", merge_into=True)
     gathered(tutors, tmp_path / "2.jsonl")
     tutors.close()

@@ -44,20 +44,18 @@ from alsnb.log.schema import (
 )
 from alsnb.records import RECORDS
 
-_DAMAGED = "the file is damaged; bring back an earlier copy: alsnb restore {}"
-_ELSEWHERE = (
-    "{} was moved, replaced or deleted after it was opened; open it again, and add again whatever was not acknowledged"
-)
+_DAMAGED = "the file is damaged; restore a backup: alsnb restore {}"
+_ELSEWHERE = "{} was moved, replaced or deleted after it was opened; open it again, and repeat whatever was not saved"
 _KEEP_OUT = """CREATE TRIGGER IF NOT EXISTS nobody_comes_back BEFORE INSERT ON revision
     WHEN EXISTS (SELECT 1 FROM tombstone WHERE cohort = NEW.cohort AND member = NEW.member)
     BEGIN SELECT RAISE(ABORT, 'the member was erased'); END"""
 _MEANINGS = {
-    "the member was erased": "the member was erased, and nothing of theirs may come back; nothing was written",
-    "readonly": "the file or its folder cannot be written to; copy the log to a folder of your own",
-    "unable to open": "the file cannot be opened; check that you may read it and write to its folder",
-    "locked": "another program has kept the log busy for a minute; close it and try again, nothing was written",
-    "disk is full": "the disk is full; make room and try again, nothing was written",
-    "disk I/O error": "the disk is full or fails; make room, or copy the log to another disk, and try again",
+    "the member was erased": "the member was erased, so nothing of theirs may be recorded again; nothing was written",
+    "readonly": "the file or its folder is read-only; copy the log to a folder of your own",
+    "unable to open": "the file cannot be opened; check that you have permission to read it and to write to its folder",
+    "locked": "another program has blocked the log for a minute, so nothing was written; close it and try again",
+    "disk is full": "the disk is full, so nothing was written; free some space and try again",
+    "disk I/O error": "the disk is full or failing; free some space, or copy the log to another disk, and try again",
     "malformed": _DAMAGED,
     "Could not decode": _DAMAGED,
     "unsupported file format": _DAMAGED,
@@ -202,7 +200,9 @@ class Embedded(Database):
         """Refuse to go on in another log than was opened."""
         if self._identity not in (None, identity):
             kept = self.hold.parked()[-1:] if self.hold is not None else []
-            raise LogError("another log is there now" + "".join(f"; what you wrote is kept as {each}" for each in kept))
+            raise LogError(
+                "another log is now in its place" + "".join(f"; what you wrote is kept as {each}" for each in kept)
+            )
         self._identity = identity
 
     def recover(self) -> None:
@@ -326,7 +326,7 @@ class Embedded(Database):
         if found != "ok":
             return f"the file is damaged ({' '.join(found.split())})"
         altered = _altered(connection)
-        return f"the file is damaged: {altered[0]} is not as alsnb made it" if altered else None
+        return f"the file is damaged: {altered[0]} was changed outside alsnb" if altered else None
 
     def in_plain_words(self, error: Exception) -> str:
         """What SQLite's error means."""
@@ -436,7 +436,7 @@ class Embedded(Database):
         self._scrub(wait=60)
 
     def _scrub(self, wait: int) -> None:
-        left = "erased from the log, but its file still holds the bytes, as {}, then open the log again"
+        left = "erased from the log, but the bytes are still in its file, because {}, then open the log again"
         with self.engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
             raw.commit()
@@ -452,7 +452,7 @@ class Embedded(Database):
             except sqlite3.OperationalError as error:
                 if "locked" in str(error):
                     raise LogError(left.format("another program has it open; close that program")) from None
-                raise LogError(left.format("the disk is full or fails; make room for a copy of the log")) from None
+                raise LogError(left.format("the disk is full or failing; free space for a copy of the log")) from None
             finally:
                 raw.execute(f"PRAGMA busy_timeout = {before}")
 
@@ -471,8 +471,8 @@ def _engine(path: Path) -> sa.Engine:
     writable = _is_writable(path)
     for left in () if writable else leftovers(path):
         raise LogError(
-            f"{path} was not closed when it was copied, and its folder cannot be written to; "
-            f"copy it with {left.name} to a folder of your own, and open it there"
+            f"{path} was copied while it was open, and its folder is read-only; "
+            f"copy it together with {left.name} to a folder of your own, and open it there"
         )
     # Without a folder to write in, SQLite cannot share a log; as nobody else can write either, it need not.
     mode = "mode=rw" if writable else "mode=ro&immutable=1"

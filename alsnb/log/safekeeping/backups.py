@@ -130,7 +130,7 @@ def make(log: Log, target: Path | None = None) -> Path:
     path = _path_of(log)
     place = target or path.parent / "backups" / f"{path.name}.{datetime.now():%Y-%m-%d-%H%M%S}.gz"
     if place.exists():
-        raise LogError(f"{place} exists already; choose another file with --out, nothing was written")
+        raise LogError(f"{place} already exists, so nothing was written; choose another file with --out")
     log.verify()
     _write(log, place)
     return place
@@ -159,7 +159,7 @@ def make_daily(log: Log, last_changed: float) -> None:
             for old in _daily(path)[:-KEPT]:
                 old.unlink()
     except (LogError, OSError) as error:
-        database.notify(f"No backup of {path.name} could be made today: {getattr(error, 'strerror', None) or error}.")
+        database.notify(f"Today's backup of {path.name} failed: {getattr(error, 'strerror', None) or error}.")
 
 
 def restore(path: Path, source: Path) -> Restored:
@@ -175,9 +175,9 @@ def restore(path: Path, source: Path) -> Restored:
         The backup cannot be used, or the log is open elsewhere; nothing was changed.
     """
     if path.exists() and not path.is_file():
-        raise LogError(f"{path} is not a file; give the path of a log. Nothing was restored")
+        raise LogError(f"{path} is not a file, so nothing was restored; give the path of a log")
     if not source.is_file():
-        found = "is not a file" if source.exists() else "is not there"
+        found = "is not a file" if source.exists() else "does not exist"
         raise LogError(f"{source} {found}; to list the backups: alsnb restore {shlex.quote(str(path))}")
     hold = Hold(path)
     new = hold.path.with_name(f"~{hold.path.name}.restored.tmp")
@@ -185,7 +185,7 @@ def restore(path: Path, source: Path) -> Restored:
         hold.share()
         if hold.is_in_use():
             raise LogError(
-                f"another program has a log in the folder of {path} open; close it (in JupyterLab, File ▸ Shut Down), "
+                f"another program has a log open in the folder of {path}; close it (in JupyterLab, File ▸ Shut Down), "
                 "then restore again"
             )
         remove(new)
@@ -195,14 +195,14 @@ def restore(path: Path, source: Path) -> Restored:
         else:
             unpack(source, new)
         if not rescue.is_log(source if is_itself else new):
-            raise LogError(f"{source} is not an alsnb log, nor what is left of one; nothing was restored")
+            raise LogError(f"{source} is not an alsnb log or the remains of one; nothing was restored")
         if not is_itself and not rescue.is_sound(new):
             raise LogError(f"{source} is damaged; use another backup")
         log = Log(Embedded(new), None)
         with closing(log), log.database.plain_errors():
             gained = _prepare(log, path, is_itself=is_itself)
             if is_itself and not gained.revisions:
-                raise LogError(f"nothing can be read of {path}; restore it from a backup. Nothing was changed")
+                raise LogError(f"nothing in {path} can be read, so nothing was changed; restore it from a backup")
         kept = None
         if path.exists():
             kept = set_aside(hold.path)
@@ -262,8 +262,8 @@ def rewrite(path: Path, identity: str | None, do: Callable[[sa.Connection], obje
             os.utime(copy, (about.st_atime, about.st_mtime))
         except (LogError, OSError, sqlite3.Error, sa.exc.DBAPIError) as error:
             raise LogError(
-                f"{copy} cannot be changed ({getattr(error, 'strerror', None) or getattr(error, 'orig', error)}), and "
-                "may hold what is to be removed; delete it, then try again. Nothing was removed from the log"
+                f"cannot change {copy} ({getattr(error, 'strerror', None) or getattr(error, 'orig', error)}), which "
+                "may hold what is to be removed; nothing was removed from the log. Delete the file, then try again"
             ) from None
         finally:
             remove(work)
@@ -349,7 +349,7 @@ def _identity_of(copy: Path) -> str | None:
 
 def _path_of(log: Log) -> Path:
     if log.database.path is None:
-        raise LogError(f"{log.name} is not in a file; a server's owner makes backups of it, with pg_dump")
+        raise LogError(f"{log.name} is not a file; the owner of the server backs it up with pg_dump")
     return log.database.path
 
 
@@ -369,7 +369,7 @@ def _write(log: Log, place: Path) -> None:
             connection.exec_driver_sql("VACUUM INTO ?", (str(plain),))
         _pack(plain, place, compress=place.suffix == ".gz")
     except OSError as error:
-        raise LogError(f"the backup cannot be written to {place}: {error.strerror or error}") from None
+        raise LogError(f"cannot write the backup to {place}: {error.strerror or error}") from None
     finally:
         with suppress(OSError):
             plain.unlink(missing_ok=True)

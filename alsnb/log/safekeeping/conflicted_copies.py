@@ -67,15 +67,15 @@ def look(log: Log) -> None:
             try:
                 if gained := rescue.bring(log, copy.path, mode="ro").revisions:
                     log.database.notify(
-                        f"{copy.path.name} is a copy of {log.name} from another computer; {_entries(gained)} that only "
-                        f"the copy had {'is' if gained == 1 else 'are'} in the log now. You may delete the copy."
+                        f"{copy.path.name} is a copy of {log.name} from another computer; {_entries(gained)} "
+                        f"only in the copy {'was' if gained == 1 else 'were'} added to the log. You may delete it."
                     )
                 continue
             except (LogError, rescue.OtherLog) as error:
                 why = f" It could not be merged: {error}."
-        what, to = f"holds {_entries(copy.lacking)} that {log.name} lacks", "take them over"
+        what, to = f"has {_entries(copy.lacking)} missing from {log.name}", "add them"
         if not copy.lacking:
-            what, to = f"knows of a hand-in that {log.name} does not know of", "have it noted there too"
+            what, to = f"records a hand-in that {log.name} does not", "record it there too"
         log.database.notify(
             f"{copy.path.name} {what}.{why} To {to}: alsnb merge {shlex.quote(str(copy.path))} {shlex.quote(str(path))}"
         )
@@ -101,7 +101,7 @@ def _named_after(path: Path) -> list[tuple[Path, bool]]:
 def compared(log: Log, other: Path) -> tuple[int, bool]:
     """How many revisions of another file a log lacks and would take over, and whether it is the same log's.
 
-    Those that are not as they were written do not count, as nobody can take them over.
+    Those that are not as they were written do not count, as nobody can add them.
     """
     path = log.database.path
     assert path is not None  # noqa: S101 -- of a log in a file

@@ -109,8 +109,8 @@ def _part(hold: Hold, path: Path) -> list[str]:
     finally:
         remove(trial)
     return [
-        f"What another version of {hold.path.name} had left beside it does not belong to it. Whatever could be read "
-        f"of it was merged; it is kept as {' and '.join(kept)}."
+        f"Another version of {hold.path.name} left files beside it that do not belong to it. Whatever could be read "
+        f"was merged; they are kept as {' and '.join(kept)}."
     ]
 
 
@@ -132,24 +132,24 @@ def absorb(log: Log, hold: Hold) -> None:
                 why = (
                     "another log"
                     if isinstance(error, OtherLog)
-                    else "a version that says something else of entries both hold"
+                    else "a version with different content for the same entries"
                 )
                 kept = _keep(hold, parked)
-                log.database.notify(f"The file that was open as {name} before is {why}; it is kept as {kept.name}.")
+                log.database.notify(f"The file previously open as {name} is {why}; it is kept as {kept.name}.")
                 continue
             except (LogError, OSError) as error:
                 log.database.notify(
-                    f"{name} was replaced by another version while it was open, and the one before could not be "
-                    f"merged yet: {error}. It is kept as {parked.name}; open the log again to have it merged."
+                    f"{name} was replaced by another version while it was open, and the previous one could not be "
+                    f"merged yet: {error}. It is kept as {parked.name}; to merge it, open the log again."
                 )
                 continue
             if not gained.is_whole or gained.differing:
-                what = "has unsaved texts that differ from those here" if gained.is_whole else "is damaged in part"
+                what = "has unsaved texts different from those here" if gained.is_whole else "is partly damaged"
                 log.database.notify(f"An earlier version of {name} {what}; it is kept as {_keep(hold, parked).name}.")
             for member, number in erased:
                 log.database.notify(
-                    f"{member} was erased in the other version of {name}; {_entries(number)} of {member} "
-                    f"{'is' if number == 1 else 'are'} gone."
+                    f"{member} was erased in the other version of {name}; {_entries(number)} by {member} "
+                    f"{'was' if number == 1 else 'were'} erased here."
                 )
             if gained.revisions or gained.drafts:
                 log.database.notify(f"Two versions of {name} were merged: {_told(gained)}.")
@@ -300,7 +300,7 @@ def _told(gained: Gained) -> str:
     entries = _entries(gained.revisions)
     drafts = f"{gained.drafts:,} unsaved {'text' if gained.drafts == 1 else 'texts'}"
     both = " and ".join(each for each, n in ((entries, gained.revisions), (drafts, gained.drafts)) if n)
-    return f"{both} that only one of them had {'is' if gained.revisions + gained.drafts == 1 else 'are'} in it now"
+    return f"{both} found in only one of them {'was' if gained.revisions + gained.drafts == 1 else 'were'} added"
 
 
 def _keep(hold: Hold, parked: Path) -> Path:
