@@ -167,7 +167,7 @@ def restore(log: Path, source: Path | None) -> None:
     Everything that can be read from a damaged file is added. Erased members and deleted entries stay erased if the
     present file records the erasure; if that cannot be read, restore says so.
     """
-    from alsnb.log.safekeeping import backups, rescue
+    from alsnb.log.safekeeping import backups, damaged_files
 
     name = shlex.quote(str(log))
     if source is None:
@@ -176,7 +176,7 @@ def restore(log: Path, source: Path | None) -> None:
             about = each.stat()
             day = f"{datetime.fromtimestamp(about.st_mtime):%d %b %Y %H:%M}"
             click.echo(f"{day}  {about.st_size:>12,} bytes  alsnb restore {name} --from {shlex.quote(str(each))}")
-        if log.is_file() and rescue.is_log(log):
+        if log.is_file() and damaged_files.is_log(log):
             click.echo(f"To rebuild {log} from what can be read of it: alsnb restore {name} --from {name}")
         elif not files:
             what = (

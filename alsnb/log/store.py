@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames
-from alsnb.log import consents, context, integrity, schema
+from alsnb.log import consents, context, deletions, integrity, schema
 from alsnb.log.databases.base import Database, Erasable
 from alsnb.log.intake import displaced, settings
 from alsnb.log.intake.id_claims import Places
@@ -348,8 +348,8 @@ class Log:
         gone = 0
         database = self.database
         with database.plain_errors(), database.writing() as connection:
-            graves = schema.Graves(connection)
-            retractions: schema.Retractions | None = None
+            graves = deletions.Graves(connection)
+            retractions: deletions.Retractions | None = None
 
             def take(
                 revisions: Iterable[Revision],
@@ -361,11 +361,11 @@ class Log:
             ) -> Merged:
                 nonlocal graves, gone, retractions
                 if retractions is None:  # not before: making room for another log changes of which entries they are
-                    retractions = schema.Retractions(connection, database.retractions(connection), members)
+                    retractions = deletions.Retractions(connection, database.retractions(connection), members)
                 people, entries = list(tombstones), list(erased)
                 if erasing and (people or entries):
                     gone += database.erase(connection, people, entries)
-                    graves = schema.Graves(connection)
+                    graves = deletions.Graves(connection)
                 merged = self._take(connection, graves, retractions, revisions, said_at)
                 if retractions.new:
                     news = {each: retractions.known[each] for each in retractions.new}
@@ -377,7 +377,7 @@ class Log:
                 if erasing and graves.found:
                     # What arrived before the erased entry that it speaks of goes with it.
                     gone += database.erase(connection, (), graves.found)
-                    graves = schema.Graves(connection)
+                    graves = deletions.Graves(connection)
                 graves.found = set()
                 return merged
 
@@ -389,8 +389,8 @@ class Log:
     def _take(
         self,
         connection: sa.Connection,
-        graves: schema.Graves,
-        retractions: schema.Retractions,
+        graves: deletions.Graves,
+        retractions: deletions.Retractions,
         revisions: Iterable[Revision],
         said_at: int | None,
     ) -> Merged:
@@ -455,7 +455,7 @@ class Log:
 
     def _person(self, connection: sa.Connection, member: str, cohort: str | None) -> tuple[str, str]:
         cohort = cohort or context.only(schema.cohorts(connection), "the member to erase")
-        if not schema.holds(connection, cohort, member):
+        if not deletions.holds(connection, cohort, member):
             raise LogError(f"no records by member {member} of cohort {cohort} in {self.name}; nothing was erased")
         return cohort, member
 

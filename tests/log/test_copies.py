@@ -16,7 +16,7 @@ import alsnb
 from alsnb.cli import main
 from alsnb.log import Log
 from alsnb.log.databases.base import listening
-from alsnb.log.safekeeping import rescue
+from alsnb.log.safekeeping import damaged_files
 
 
 def reflection(text="…", **context):
@@ -444,7 +444,7 @@ class Side:
             if any(each.name in told for told in self.told) and each.read_bytes()[:6] == b"SQLite":
                 with closing(sqlite3.connect(each)) as connection:
                     connection.text_factory = lambda text: text.decode(errors="replace")
-                    found |= {revision.entry for revision in rescue.readable(connection)}
+                    found |= {revision.entry for revision in damaged_files.readable(connection)}
         return found
 
 

@@ -300,7 +300,7 @@ def test_the_command_says_what_leaves_without_its_words(mine, tmp_path):
     assert "taken back later" in CliRunner().invoke(main, arguments).output
     mine.amend(entry, withdrawn=True)
     said = CliRunner().invoke(main, arguments).output
-    assert "1 entry taken back since an earlier hand-in" in said
+    assert "1 entry deleted since an earlier hand-in" in said
     assert "taken back later" not in said
 
 

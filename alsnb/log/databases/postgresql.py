@@ -17,8 +17,9 @@ from alsnb.errors import LogError
 from alsnb.log import schema
 from alsnb.log.databases import addresses
 from alsnb.log.databases.base import Database
+from alsnb.log.deletions import Retracted
 from alsnb.log.revisions import Revision
-from alsnb.log.schema import REVISION, VERSION, Retracted
+from alsnb.log.schema import REVISION, VERSION
 
 # What psycopg has to say, it says in its errors too.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -39,6 +40,13 @@ _WHO = "the server rejected the user {user} or the password; check both"
 _MAY_NOT = (
     "the user {user} may not do this, so nothing was written; the log's owner gives access with `alsnb server grant`"
 )
+_NO_ENCRYPTION = (
+    "the server does not accept encrypted connections, and alsnb sends nothing off this computer in plain text unless "
+    "asked to; set up TLS (docs/server.md), or add ?sslmode=disable to the address"
+)
+_GET_CERTIFICATE = (
+    "ask the administrator of the server for its root certificate, and add ?sslrootcert=FILE to the address"
+)
 _REFUSALS = {
     "password authentication failed": _WHO,
     "no password supplied": _WHO,
@@ -46,22 +54,20 @@ _REFUSALS = {
     "is not permitted to log in": _WHO,
     'database ".*" does not exist': "the server has no database {database}; check the end of the address",
     "permission denied for database": _MAY_NOT,
-    "too many connections for role": "{user} has reached the limit of open connections; close other notebooks and "
-    "programs, or wait a minute",
-    "server does not support SSL": "the server does not accept encrypted connections, and alsnb sends nothing off this computer "
-    "in plain text unless asked to; set up TLS (docs/server.md), or add ?sslmode=disable to the address",
-    "certificate verify failed": "this computer does not trust the server's certificate; ask the "
-    "administrator of "
-    "the server for its root certificate, and add ?sslrootcert=FILE to the address",
-    "root certificate file .* does not exist": "this computer has no certificates with which to verify the server's; "
-    "ask the administrator "
-    "of the server for its root certificate, and add ?sslrootcert=FILE to the address",
-    "server certificate for .* does not match host name": "the server's certificate is for a different name than "
-    "the address "
-    "has; use the name in the certificate",
+    "too many connections for role": (
+        "{user} has reached the limit of open connections; close other notebooks and programs, or wait a minute"
+    ),
+    "server does not support SSL": _NO_ENCRYPTION,
+    "certificate verify failed": f"this computer does not trust the server's certificate; {_GET_CERTIFICATE}",
+    "root certificate file .* does not exist": (
+        f"this computer has no certificates with which to verify the server's; {_GET_CERTIFICATE}"
+    ),
+    "server certificate for .* does not match host name": (
+        "the server's certificate is for a different name than the address has; use the name in the certificate"
+    ),
     "pg_hba.conf": "the server does not accept {user} from this computer; ask its administrator",
 }
-"""What a server says to whom it does not connect, and what that means; PostgreSQL gives no code with it."""
+"""Connection error messages and their explanations; PostgreSQL gives no error codes with them."""
 _T = TypeVar("_T")
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import glob
-import hashlib
 import os
-import re
-import secrets
 import shlex
 import sqlite3
 import time
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Protocol, Self
@@ -23,32 +18,25 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import StaticPool
 
 from alsnb.errors import LogError
-from alsnb.frames import Column
 from alsnb.log import erasure, schema
+from alsnb.log.databases import sqlite_tables
 from alsnb.log.databases.base import Database, Erasable
 from alsnb.log.databases.second_name import Hold, file_at, leftovers
+from alsnb.log.deletions import Retracted
 from alsnb.log.revisions import newest_of
 from alsnb.log.schema import (
     ABOUT,
     BEFORE,
-    DRAFT,
     ERASED,
     HANDED_IN,
     HEARD,
-    LOCAL,
-    METADATA,
     RETRACTION,
     SECRET,
     VERSION,
-    Retracted,
 )
-from alsnb.records import RECORDS
 
 _DAMAGED = "the file is damaged; restore a backup: alsnb restore {}"
 _ELSEWHERE = "{} was moved, replaced or deleted after it was opened; open it again, and repeat whatever was not saved"
-_KEEP_OUT = """CREATE TRIGGER IF NOT EXISTS nobody_comes_back BEFORE INSERT ON revision
-    WHEN EXISTS (SELECT 1 FROM tombstone WHERE cohort = NEW.cohort AND member = NEW.member)
-    BEGIN SELECT RAISE(ABORT, 'the member was erased'); END"""
 _MEANINGS = {
     "the member was erased": "the member was erased, so nothing of theirs may be recorded again; nothing was written",
     "readonly": "the file or its folder is read-only; copy the log to a folder of your own",
@@ -128,14 +116,14 @@ class Embedded(Database):
         self._recovering = RLock()
         self._counting = Lock()
         self.name, self.engine = name, sa.create_engine("sqlite://", poolclass=StaticPool)
-        sa.event.listen(self.engine, "connect", _prepare)
+        sa.event.listen(self.engine, "connect", sqlite_tables.prepare)
         self.create()
         return self
 
     def create(self) -> None:
         """Make the tables and views of a new log."""
         with self.engine.begin() as connection:
-            upgrade(connection)
+            sqlite_tables.upgrade(connection)
 
     def verify(self) -> None:
         """Make sure that the file is a log this version can read, and bring its tables and views up to date."""
@@ -163,10 +151,10 @@ class Embedded(Database):
             return
         self._leave_write_ahead_mode()
         if about.version < VERSION:
-            _back_up(self.engine, path, about.version)
+            sqlite_tables.back_up(self.engine, path, about.version)
         if about.version < VERSION or about.fields != schema.fingerprint():
             with self.writing() as connection:
-                upgrade(connection)
+                sqlite_tables.upgrade(connection)
                 if about.version < 5:
                     # What left before then, nobody noted.
                     self.note_handed_in(connection, [BEFORE], int(time.time() * 1000))
@@ -325,7 +313,7 @@ class Embedded(Database):
             found = str(error.orig)
         if found != "ok":
             return f"the file is damaged ({' '.join(found.split())})"
-        altered = _altered(connection)
+        altered = sqlite_tables.altered(connection)
         return f"the file is damaged: {altered[0]} was changed outside alsnb" if altered else None
 
     def in_plain_words(self, error: Exception) -> str:
@@ -342,7 +330,7 @@ class Embedded(Database):
         gone = erasure.erase(connection, people, ids)
         if gone or people:
             # Before the erasure counts: with a copy that cannot be deleted, it would not be one.
-            for copy in _backups(self.path) if self.path is not None else ():
+            for copy in sqlite_tables.backups_of(self.path) if self.path is not None else ():
                 copy.unlink()
             self._do_in_backups(connection, lambda backup: erasure.erase(backup, people, ids))
         return self._to_scrub(connection, gone)
@@ -480,95 +468,9 @@ def _engine(path: Path) -> sa.Engine:
         sa.URL.create("sqlite", database=f"{path.resolve().as_uri()}?{mode}", query={"uri": "true"}),
         connect_args={"timeout": 60, "check_same_thread": False},
     )
-    sa.event.listen(made, "connect", _prepare)
+    sa.event.listen(made, "connect", sqlite_tables.prepare)
     return made
 
 
 def _is_writable(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-
-
-def _prepare(connection: Any, _: Any) -> None:
-    # FULL puts every acknowledged entry on the disk first.
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.create_function("sha256", 1, _sha256, deterministic=True)
-
-
-def _sha256(text: str | None) -> str | None:
-    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
-
-
-def upgrade(connection: sa.Connection) -> None:
-    """Make whatever tables there are not, and the views anew."""
-    METADATA.create_all(connection)
-    LOCAL.create_all(connection)
-    if "digest" not in connection.exec_driver_sql("SELECT * FROM draft LIMIT 0").keys():  # noqa: SIM118 -- of columns
-        # Made anew, as ALTER TABLE would leave another definition than a new log has.
-        connection.exec_driver_sql("ALTER TABLE draft RENAME TO draft_of_version_4")
-        DRAFT.create(connection)
-        connection.exec_driver_sql("INSERT INTO draft SELECT *, NULL FROM draft_of_version_4")
-        connection.exec_driver_sql("DROP TABLE draft_of_version_4")
-    connection.execute(sa.delete(ABOUT))
-    connection.execute(sa.insert(ABOUT).values(version=VERSION, fields=schema.fingerprint()))
-    if connection.execute(sa.select(SECRET)).first() is None:
-        connection.execute(sa.insert(SECRET).values(secret=secrets.token_hex(32)))
-    connection.exec_driver_sql(_KEEP_OUT)
-    recorded_at = "strftime('%Y-%m-%dT%H:%M:%fZ', \"at\" / 1000.0, 'unixepoch') AS recorded_at"
-    for kind, record in RECORDS.items():
-        now = schema.current(kind, None).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
-        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {record.frame_name}")
-        connection.exec_driver_sql(
-            f"CREATE VIEW {record.frame_name} AS "
-            f"SELECT entry, {schema.typed(record, _field)}, {recorded_at} FROM ({now})"
-        )
-
-
-def _field(column: Column) -> str:
-    said = f"json_extract(content, '$.{column.name}')"
-    # What is written only if it is true is false elsewhere.
-    return f"coalesce({said}, 0)" if column.dtype == "bool" else said
-
-
-def _back_up(engine: sa.Engine, path: Path, version: int) -> None:
-    """Copy a log before its tables change; whole or not at all."""
-    copy = path.with_name(f"{path.name}.v{version}-backup")
-    part = copy.with_name(f"{copy.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with engine.connect() as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
-        part.replace(copy)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _backups(path: Path) -> list[Path]:
-    """The copies made beside a log before its tables changed."""
-    return sorted(path.parent.glob(f"{glob.escape(path.name)}.v*-backup*"))
-
-
-def _altered(connection: sa.Connection) -> list[str]:
-    """The tables, indexes, views and triggers of a log that are not as this version makes them."""
-    expected, found = _as_made(), _definitions(connection)
-    about = connection.execute(sa.select(ABOUT)).one()
-    if (about.version, about.fields) != (VERSION, schema.fingerprint()):
-        # A log that cannot be written to stays as the version that made it left it.
-        kept = {each for each in found if each[0] != "view" and each[1] != "draft"}
-        expected = {each: said for each, said in expected.items() if each in kept}
-    return [f"the {each[0]} {each[1]}" for each, said in expected.items() if found.get(each) != said]
-
-
-@cache
-def _as_made() -> dict[tuple[str, str, str], str]:
-    new = Embedded.in_memory("a new log")
-    with new.engine.connect() as connection:
-        made = _definitions(connection)
-    new.engine.dispose()
-    return made
-
-
-def _definitions(connection: sa.Connection) -> dict[tuple[str, str, str], str]:
-    """What every table, index, view and trigger is made by, without what another SQLAlchemy might lay out otherwise."""
-    rows = connection.exec_driver_sql("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
-    return {(kind, name, of): re.sub(r'[\s"]', "", sql) for kind, name, of, sql in rows}

@@ -17,15 +17,16 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from alsnb.errors import BundleError, ConflictError, LogError
-from alsnb.log import schema
-from alsnb.log.erasure import QUOTING, by_entry
+from alsnb.log import deletions, schema
+from alsnb.log.deletions import QUOTING, is_retraction
+from alsnb.log.erasure import by_entry
 from alsnb.log.exchange import bundle_files
 from alsnb.log.exchange.bundle_files import Source
 from alsnb.log.exchange.bundles import Arrival
 from alsnb.log.exchange.permissions import NOT_HERE_YET, Known, Speaker, never, whose
 from alsnb.log.intake.id_claims import Places, batched, reference_of
 from alsnb.log.revisions import Revision, amendment
-from alsnb.log.schema import REVISION, is_retraction
+from alsnb.log.schema import REVISION
 from alsnb.log.store import Intake, Log, Merged
 from alsnb.log.summaries import command, differences, file_quoted, quoted, said, subject
 from alsnb.privacy.codes import look_alike
@@ -164,7 +165,7 @@ class _Run:
         self._log, self._erasures, self._new_members, self._accept = log, erasures, new_members, accept
         self._secret_of = secret_of
         self._introduced: set[tuple[str, str]] = set()
-        self._graves: schema.Graves
+        self._graves: deletions.Graves
         self._now = int(time.time() * 1000)
 
     def introduce(self, sources: list[Source]) -> None:
@@ -198,7 +199,7 @@ class _Run:
         """Take over some bundles in one transaction; if two cannot stand together, each in one of its own."""
         try:
             with self._log._intake(erasing=self._erasures) as intake:
-                known, self._graves = Known.of(intake.connection), schema.Graves(intake.connection)
+                known, self._graves = Known.of(intake.connection), deletions.Graves(intake.connection)
                 return [self._taken(intake, known, *each) for each in some]
         except LogError as error:
             if isinstance(error, ConflictError) and len(some) > 1:
@@ -326,7 +327,7 @@ class _Run:
                 yield Held(words, (), "to erase the member here too, permanently: gather with --erasures", False)
             else:
                 intake.take((), [(cohort, member)])
-                self._graves = schema.Graves(intake.connection)
+                self._graves = deletions.Graves(intake.connection)
                 found.erased = True
 
     def _hold(

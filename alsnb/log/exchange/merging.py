@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from alsnb.log import schema
+from alsnb.log import deletions, schema
 from alsnb.log.exchange.permissions import DAY, too_late
 from alsnb.log.intake import displaced, settings
 from alsnb.log.intake.id_claims import Places, batched, owner_of
@@ -75,8 +75,8 @@ def news(other: Log, log: Log) -> News:
         gone = set(theirs.execute(sa.select(ERASED.c.entry)).scalars())
         buried = [{(row.cohort, row.member) for row in each.execute(sa.select(TOMBSTONE))} for each in (theirs, ours)]
         news_of_erasures = buried[0] - buried[1]
-        erased = sorted((c, m) for c, m in news_of_erasures if schema.holds(ours, c, m))
-        graves = schema.Graves(ours)
+        erased = sorted((c, m) for c, m in news_of_erasures if deletions.holds(ours, c, m))
+        graves = deletions.Graves(ours)
         new, counted, touched = Counter[tuple[str, str]](), set[str](), dict[str, Revision]()
         late, retracted, regained = list[tuple[str, str]](), list[str](), dict[str, str]()
         places = Places(ours)

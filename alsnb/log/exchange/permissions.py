@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from alsnb.log.deletions import is_retraction
 from alsnb.log.exchange.bundles import Arrival
 from alsnb.log.revisions import Revision, entry_of
-from alsnb.log.schema import REVISION, TOMBSTONE, is_retraction
+from alsnb.log.schema import REVISION, TOMBSTONE
 from alsnb.log.summaries import quoted
 from alsnb.records import OF_ONESELF, RECORDS, Cohort, Member
 

@@ -29,9 +29,10 @@ from alsnb.errors import AlsnbError, LogError
 from alsnb.files import set_aside, writing
 from alsnb.log import integrity
 from alsnb.log.databases.second_name import Hold, leftovers, move_leftovers, remove
-from alsnb.log.databases.sqlite import Embedded, upgrade
+from alsnb.log.databases.sqlite import Embedded
+from alsnb.log.databases.sqlite_tables import upgrade
 from alsnb.log.revisions import Revision
-from alsnb.log.safekeeping import conflicted_copies, rescue
+from alsnb.log.safekeeping import conflicted_copies, damaged_files, rescue
 from alsnb.log.schema import BEFORE
 from alsnb.log.store import Log
 
@@ -194,9 +195,9 @@ def restore(path: Path, source: Path) -> Restored:
             os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         else:
             unpack(source, new)
-        if not rescue.is_log(source if is_itself else new):
+        if not damaged_files.is_log(source if is_itself else new):
             raise LogError(f"{source} is not an alsnb log or the remains of one; nothing was restored")
-        if not is_itself and not rescue.is_sound(new):
+        if not is_itself and not damaged_files.is_sound(new):
             raise LogError(f"{source} is damaged; use another backup")
         log = Log(Embedded(new), None)
         with closing(log), log.database.plain_errors():
@@ -396,16 +397,16 @@ def _prepare(log: Log, path: Path, *, is_itself: bool) -> rescue.Gained:
         return rescue.Gained(0, 0, True, 0)
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as before:
         try:
-            is_whole = rescue.is_whole(before)
+            is_whole = damaged_files.is_whole(before)
         except sqlite3.DatabaseError:
             is_whole = False
-    secret = rescue.identity_of(path)
+    secret = damaged_files.identity_of(path)
     if is_itself and secret:
         with database.writing() as connection:
             connection.exec_driver_sql("UPDATE secret SET secret = ?", (secret,))
     if not is_whole:
         _note_all_as_handed_in(database)
-    with suppress(rescue.OtherLog):
+    with suppress(damaged_files.OtherLog):
         return rescue.bring(log, path, only_graves=is_whole and not is_itself)
     _note_all_as_handed_in(database)
     # Another log tells nothing of this one; what cannot be read may be what is left of this one.
@@ -429,11 +430,11 @@ def _lost(path: Path, kept: Path) -> int | None:
         suppress(sqlite3.Error, AlsnbError),
         closing(sqlite3.connect(f"{kept.resolve().as_uri()}?mode=ro", uri=True)) as old,
     ):
-        if rescue.identity_of(kept) != rescue.identity_of(path):
+        if damaged_files.identity_of(kept) != damaged_files.identity_of(path):
             return 0  # another log
-        if not rescue.is_sound(kept):
+        if not damaged_files.is_sound(kept):
             return None
         damaged = {row[0] for row in old.execute(_REVISIONS) if integrity.of_revision(Revision._make(row)) is not None}
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as new:
             return len(damaged - {id for (id,) in new.execute("SELECT id FROM revision")}) if damaged else 0
-    return None if rescue.is_log(kept) else 0
+    return None if damaged_files.is_log(kept) else 0

@@ -12,10 +12,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from alsnb.errors import LogError
-from alsnb.log import integrity, schema
+from alsnb.log import deletions, integrity
 from alsnb.log.intake.id_claims import Places
 from alsnb.log.revisions import Revision
-from alsnb.log.safekeeping import rescue
+from alsnb.log.safekeeping import damaged_files, rescue
 from alsnb.log.store import Log
 from alsnb.records import RECORDS
 
@@ -71,7 +71,7 @@ def look(log: Log) -> None:
                         f"only in the copy {'was' if gained == 1 else 'were'} added to the log. You may delete it."
                     )
                 continue
-            except (LogError, rescue.OtherLog) as error:
+            except (LogError, damaged_files.OtherLog) as error:
                 why = f" It could not be merged: {error}."
         what, to = f"has {_entries(copy.lacking)} missing from {log.name}", "add them"
         if not copy.lacking:
@@ -116,8 +116,8 @@ def compared(log: Log, other: Path) -> tuple[int, bool]:
         )
         lacking = 0
         with log.database.snapshot() as ours:
-            graves, places = schema.Graves(ours), Places(ours)
-            retractions = schema.Retractions(ours, log.database.retractions(ours))
+            graves, places = deletions.Graves(ours), Places(ours)
+            retractions = deletions.Retractions(ours, log.database.retractions(ours))
             while batch := [Revision._make(row) for row in rows.fetchmany(1_000)]:
                 whole = [each for each in batch if integrity.of_revision(each) is None]
                 kept = retractions.sift(graves.sift(whole))
