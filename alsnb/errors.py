@@ -1,21 +1,21 @@
-"""Every error alsnb raises on purpose; each message says what was found, what was expected and what to do.
+"""The errors that alsnb raises. Each message says what is wrong and what to do about it.
 
 AlsnbError
-├── RecordError        a record's field is missing, unknown or ill-typed
-├── FormatError        a format file is not usable
-├── DisclosureError    a policy of disclosure control is not usable
+├── RecordError        a field of a record is missing, unknown or invalid
+├── FormatError        a format file cannot be used
+├── DisclosureError    a disclosure control policy cannot be used
 ├── LogError           a log cannot be opened, read or written
-│   ├── ConflictError  the same revision id with other content
+│   ├── ConflictError  two revisions with the same id and different content
 │   └── BundleError    a bundle cannot be written, or is damaged
-├── RosterError        a roster cannot be opened, read or written, or lies where none may lie
-├── AllocationError    members cannot be put into sets as asked
-├── NothingToShow      an analysis or a figure was asked of no data
+├── RosterError        a roster cannot be opened, read or written, or is stored in a forbidden location
+├── AllocationError    members cannot be allocated to sets under the given rules
+├── NothingToShow      an analysis or a figure has no data
 └── ReportError        a report cannot be made
 """
 
 
 class AlsnbError(Exception):
-    """A mistake a user can make and mend; the command line and notebooks print it without a traceback."""
+    """A mistake that the user can fix; the command line and notebooks print it without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
         # IPython asks an exception how it wants to be shown.
@@ -23,7 +23,7 @@ class AlsnbError(Exception):
 
 
 class RecordError(AlsnbError):
-    """A record's field is missing, unknown or ill-typed; `problems` says of each what is wrong."""
+    """A field of a record is missing, unknown or invalid; `problems` gives the reason for each field."""
 
     def __init__(self, message: str, problems: dict[str, str] | None = None) -> None:
         super().__init__(message)
@@ -31,11 +31,11 @@ class RecordError(AlsnbError):
 
 
 class FormatError(AlsnbError):
-    """A format file is not usable."""
+    """A format file cannot be used."""
 
 
 class DisclosureError(AlsnbError):
-    """A policy of disclosure control is not there, or its file is not usable."""
+    """A disclosure control policy does not exist, or its file cannot be used."""
 
 
 class LogError(AlsnbError):
@@ -43,7 +43,7 @@ class LogError(AlsnbError):
 
 
 class ConflictError(LogError):
-    """The same revision id arrived with other content."""
+    """Two revisions have the same id and different content."""
 
 
 class BundleError(LogError):
@@ -51,15 +51,15 @@ class BundleError(LogError):
 
 
 class RosterError(AlsnbError):
-    """A roster cannot be opened, read or written, or lies where none may lie."""
+    """A roster cannot be opened, read or written, or is stored in a forbidden location."""
 
 
 class AllocationError(AlsnbError):
-    """Members cannot be put into sets as asked; the message says which rules cannot hold together."""
+    """Members cannot be allocated to sets under the given rules; the message names the conflicting rules."""
 
 
 class NothingToShow(AlsnbError):
-    """An analysis or a figure was asked of no data."""
+    """An analysis or a figure has no data."""
 
 
 class ReportError(AlsnbError):

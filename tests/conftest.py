@@ -17,8 +17,7 @@ from longest import LONGEST
 from postgres import DATABASES
 
 import alsnb
-from alsnb.log import Log
-from alsnb.log.databases import schema
+from alsnb.log import Log, schema
 from alsnb.log.databases.sqlite import Embedded
 from alsnb.records import Record
 

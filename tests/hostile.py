@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 import alsnb
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.databases.sqlite import Embedded
 from alsnb.log.exchange import bundles, gathering, hand_ins
 from alsnb.log.revisions import amendment, revision

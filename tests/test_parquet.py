@@ -55,7 +55,7 @@ def test_the_command_writes_what_consent_allows(tmp_path):
         ["export", str(tmp_path / "x.db"), "--to", "parquet", "--out", str(tmp_path / "out"), "--purpose", "research"],
     )
     assert said.exit_code == 0, said.output
-    assert said.output.endswith("Names that people wrote in their texts are still in it.\n")
+    assert said.output.endswith("Names in people's texts are not redacted.\n")
     written = pd.read_parquet(tmp_path / "out" / "reflections")
     assert set(written["member"]) == set(allowed.reflections["member"])
     assert len(written) == len(allowed.reflections)

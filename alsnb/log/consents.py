@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
 from alsnb.frames import columns, texts
-from alsnb.log.databases import schema
-from alsnb.log.databases.schema import field
+from alsnb.log import schema
+from alsnb.log.schema import field
 from alsnb.records import NOT_TOLD, RECORDS, Consent
 
 PURPOSES: tuple[str, ...] = get_args(Consent.model_fields["purpose"].annotation)

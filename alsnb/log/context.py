@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from alsnb.errors import LogError
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.revisions import entry_of, known_fields, next_id
 from alsnb.records import Cohort, InCohort, InSet, Member, Record
 
@@ -42,8 +42,8 @@ def only(cohorts: list[str], record: str) -> str:
     """The one cohort there is."""
     if len(cohorts) == 1:
         return cohorts[0]
-    has = f"the log holds {', '.join(cohorts)}" if cohorts else "the log holds no cohort yet"
-    raise LogError(f"{record} names no cohort, and {has}; say which: {record}(cohort=…)")
+    has = f"the log has the cohorts {', '.join(cohorts)}" if cohorts else "the log has no cohort yet"
+    raise LogError(f"{record} names no cohort, and {has}; name one: {record}(cohort=…)")
 
 
 def news(connection: sa.Connection, records: list[Record]) -> list[tuple[Record, str | None]]:

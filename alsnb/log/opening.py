@@ -10,9 +10,10 @@ from alsnb import sample
 from alsnb.errors import LogError
 from alsnb.log.databases import addresses
 from alsnb.log.databases.base import Database
+from alsnb.log.databases.second_name import Hold
 from alsnb.log.databases.sqlite import Embedded
 from alsnb.log.safekeeping import backups, conflicted_copies
-from alsnb.log.safekeeping.second_name import Hold
+from alsnb.log.safekeeping.keeper import Keeper
 from alsnb.log.store import Log
 
 SAMPLE = "alsnb:sample"
@@ -51,7 +52,7 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
     else:
         path = _existing(Path(location))
         last_changed = path.stat().st_mtime
-        database = Embedded(path)
+        database = Embedded(path, Keeper())
     try:
         with database.plain_errors():
             database.verify()
@@ -81,16 +82,18 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
 def _kept_of(database: Database) -> str:
     """Where what was in a file before another took its place is kept, for the end of a sentence."""
     parked = database.hold.parked() if isinstance(database, Embedded) and database.hold is not None else []
-    return "".join(f"; what was in it before is kept as {each}" for each in parked)
+    return "".join(f"; the previous content is kept as {each}" for each in parked)
 
 
 def _new(location: str | os.PathLike[str]) -> Embedded:
     if "://" in str(location):
-        raise LogError("a shared log is made by its owner, on the command line: alsnb server init ADDRESS")
+        raise LogError(
+            "only the owner of the server can make a shared log, on the command line: alsnb server init ADDRESS"
+        )
     path = Path(location)
     _new_file(path)
     try:
-        made = Embedded(path)
+        made = Embedded(path, Keeper())
         with made.plain_errors():
             made.create()
     except BaseException:
@@ -110,13 +113,13 @@ def _existing(path: Path) -> Path:
         kept = Hold(path).link
         if kept.is_file():
             raise LogError(
-                f"{path} was moved or deleted while it was open; what was in it is kept as {kept}. "
-                f"To bring it back: alsnb restore {shlex.quote(str(path))} --from {shlex.quote(str(kept))}"
+                f"{path} was moved or deleted while it was open; its content is kept as {kept}. "
+                f"To restore it: alsnb restore {shlex.quote(str(path))} --from {shlex.quote(str(kept))}"
             )
     except OSError as error:
         raise LogError(f"{path} cannot be opened: {error.strerror or error}; use a shorter path") from None
     raise LogError(
-        f"there is no log at {path}; check the path, or make a new log: "
+        f"log not found: {path}; check the path, or make a new log: "
         "`alsnb new FOLDER` on the command line, alsnb.open_log(…, create=True) in Python"
     )
 
@@ -131,8 +134,10 @@ def _new_file(path: Path) -> None:
     """An empty file that only its owner may read; a log holds confidential text."""
     try:
         if path.exists():
-            raise LogError(f"{path} exists already; choose another name for a new log, or open it as it is")
+            raise LogError(f"{path} already exists; choose another name for a new log, or open this one")
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
-        raise LogError(f"no log can be made at {path}: {error.strerror}; choose a folder you may write to") from None
+        raise LogError(
+            f"cannot make a log at {path}: {error.strerror}; choose a folder that you may write to"
+        ) from None

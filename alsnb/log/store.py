@@ -19,12 +19,10 @@ import sqlalchemy as sa
 
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import Frames
-from alsnb.log import consents, context
-from alsnb.log.checks import integrity
-from alsnb.log.databases import schema
+from alsnb.log import consents, context, deletions, integrity, schema
 from alsnb.log.databases.base import Database, Erasable
-from alsnb.log.exchange import displaced, settings
-from alsnb.log.exchange.id_claims import Places
+from alsnb.log.intake import displaced, settings
+from alsnb.log.intake.id_claims import Places
 from alsnb.log.revisions import Revision, amendment, digest, draft_digest, entry_of, known_fields, revision
 from alsnb.log.to_frames import build
 from alsnb.plausible import must_be_meant
@@ -158,9 +156,7 @@ class Log:
         many = [records] if isinstance(records, Record | str) else list(records)
         for each in many:
             if not isinstance(each, Record):
-                raise RecordError(
-                    f"found {each!r:.60}, expected a record such as alsnb.Reflection(…); nothing was added"
-                )
+                raise RecordError(f"{each!r:.60} is not a record such as alsnb.Reflection(…); nothing was added")
             must_be_meant(each)
         placed, news = self._placed(many)
 
@@ -206,9 +202,9 @@ class Log:
             before = [each for each in history if each.id < revision]
             current = before[-1] if before else current
         elif revision is not None and revision < current.id:
-            raise ConflictError(f"entry {entry} was amended meanwhile; look at log.history(…), then amend it again")
+            raise ConflictError(f"entry {entry} was changed in the meantime; see log.history(…), then amend it again")
         if "entry" in changes:
-            raise RecordError("found entry among the changes; an entry keeps its id")
+            raise RecordError("the id of an entry cannot be changed; leave out entry=…")
         now = known_fields(current.kind, json.loads(current.content))
         record = RECORDS[current.kind](entry=entry, **now | changes)
         if revision is None and record == current.record:
@@ -352,8 +348,8 @@ class Log:
         gone = 0
         database = self.database
         with database.plain_errors(), database.writing() as connection:
-            graves = schema.Graves(connection)
-            retractions: schema.Retractions | None = None
+            graves = deletions.Graves(connection)
+            retractions: deletions.Retractions | None = None
 
             def take(
                 revisions: Iterable[Revision],
@@ -365,11 +361,11 @@ class Log:
             ) -> Merged:
                 nonlocal graves, gone, retractions
                 if retractions is None:  # not before: making room for another log changes of which entries they are
-                    retractions = schema.Retractions(connection, database.retractions(connection), members)
+                    retractions = deletions.Retractions(connection, database.retractions(connection), members)
                 people, entries = list(tombstones), list(erased)
                 if erasing and (people or entries):
                     gone += database.erase(connection, people, entries)
-                    graves = schema.Graves(connection)
+                    graves = deletions.Graves(connection)
                 merged = self._take(connection, graves, retractions, revisions, said_at)
                 if retractions.new:
                     news = {each: retractions.known[each] for each in retractions.new}
@@ -381,7 +377,7 @@ class Log:
                 if erasing and graves.found:
                     # What arrived before the erased entry that it speaks of goes with it.
                     gone += database.erase(connection, (), graves.found)
-                    graves = schema.Graves(connection)
+                    graves = deletions.Graves(connection)
                 graves.found = set()
                 return merged
 
@@ -393,8 +389,8 @@ class Log:
     def _take(
         self,
         connection: sa.Connection,
-        graves: schema.Graves,
-        retractions: schema.Retractions,
+        graves: deletions.Graves,
+        retractions: deletions.Retractions,
         revisions: Iterable[Revision],
         said_at: int | None,
     ) -> Merged:
@@ -459,8 +455,8 @@ class Log:
 
     def _person(self, connection: sa.Connection, member: str, cohort: str | None) -> tuple[str, str]:
         cohort = cohort or context.only(schema.cohorts(connection), "the member to erase")
-        if not schema.holds(connection, cohort, member):
-            raise LogError(f"{self.name} holds nothing of a member {member} of cohort {cohort}; nothing was erased")
+        if not deletions.holds(connection, cohort, member):
+            raise LogError(f"no records by member {member} of cohort {cohort} in {self.name}; nothing was erased")
         return cohort, member
 
     def handed_in(self) -> dict[str, int]:
@@ -529,7 +525,7 @@ class Log:
         with suppress(LogError):  # it is kept where it is while nothing can be written
             self._in_transaction(move)
         self.database.notify(
-            "What was being typed here was damaged on the disk and is not shown. It is kept in the log as it is; "
+            "The unsaved text here was damaged on the disk and is not shown. It is kept in the log unchanged; "
             f"what can be read of it: {shorten(content, 500, placeholder='…')}"
         )
 
@@ -571,7 +567,7 @@ class Log:
             There is no such cohort or purpose, the cohort's consent is sealed, or the log cannot be read.
         """
         if purpose is not None and purpose not in consents.PURPOSES:
-            raise LogError(f"found the purpose {purpose!r}, expected one of {', '.join(consents.PURPOSES)}")
+            raise LogError(f"unknown purpose {purpose!r}; expected one of {', '.join(consents.PURPOSES)}")
         self.verify()
         database = self.database
         with database.plain_errors(), database.snapshot() as connection:
@@ -579,11 +575,7 @@ class Log:
                 cohort = str(cohort)  # papermill reads the code 2026 as a number
                 known = database.cohorts(connection)
                 if cohort not in known:
-                    has = (
-                        f"it holds {', '.join(known)}"
-                        if known
-                        else "it holds none yet: log.add(alsnb.Cohort(cohort=…))"
-                    )
+                    has = f"it has {', '.join(known)}" if known else "it has none yet: log.add(alsnb.Cohort(cohort=…))"
                     raise LogError(f"no cohort {cohort!r} in {self.name}; {has}")
             queries = {kind: database.lines(connection, kind, cohort, purpose) for kind in RECORDS if kind in kinds}
             lines = {kind: database.texts(connection, query, _BATCH) for kind, query in queries.items()}
@@ -592,7 +584,9 @@ class Log:
             may_tell = purpose is not None and database.purpose is None
             sealed = consents.sealed(connection, cohort) if may_tell and found.cohorts.empty else []
             if sealed:
-                raise LogError(f"consent is sealed in {' and '.join(sealed)}; nothing may be used for {purpose} before")
+                raise LogError(
+                    f"consent is sealed in {' and '.join(sealed)}; until then, nothing may be used for {purpose}"
+                )
         return found
 
     def _tombstones(self) -> set[tuple[str, str]]:
@@ -621,8 +615,8 @@ class Log:
             found = integrity.of_log(database, connection) if database.path is not None else None
         if found:
             raise LogError(
-                f"{self.name}: {found}; bring back an earlier copy: alsnb restore {shlex.quote(self.name)} "
-                "(`alsnb check` lists what is wrong)"
+                f"{self.name}: {found}; restore a backup: alsnb restore {shlex.quote(self.name)} "
+                "(`alsnb check` lists the problems)"
             )
         self._verified = True
 
@@ -695,7 +689,7 @@ class Log:
                 kind, seal = stored.get(id, ("record that you may not read", "hidden"))
                 if seal != each.digest:
                     raise ConflictError(
-                        f"revision {id} is in {self.name} already as another {kind} (digest {seal[:12]}…, "
+                        f"{self.name} already has revision {id} as another {kind} (digest {seal[:12]}…, "
                         f"this one {each.digest[:12]}…); nothing was written. To change an entry, use log.amend(…)"
                     )
 
@@ -703,5 +697,5 @@ class Log:
 def _verified(revisions: Iterable[Revision]) -> Iterator[Revision]:
     for each in revisions:
         if digest(each) != each.digest:
-            raise LogError(f"revision {each.id} was changed outside alsnb; nothing was taken over")
+            raise LogError(f"revision {each.id} was changed outside alsnb; nothing was merged")
         yield each

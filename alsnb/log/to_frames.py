@@ -195,8 +195,8 @@ def _parse(schema: pa.Schema, lines: list[str]) -> pa.Table:
         )
     except pa.ArrowInvalid:
         raise LogError(
-            "the log holds a record that alsnb did not write, with a value that no frame has room for; "
-            "`alsnb check` names it, and the command that mends it"
+            "the log has a record that alsnb did not write, with a value too large for a frame; "
+            "`alsnb check` shows it and the command that fixes it"
         ) from None
     recorded_at = table["recorded_at"].cast(pa.timestamp("ms", "UTC")).cast(RECORDED_AT.arrow)
     return table.set_column(table.schema.get_field_index("recorded_at"), "recorded_at", recorded_at)

@@ -115,7 +115,7 @@ def tasks(
         if named[about] is not None:
             of = ", ".join(dict.fromkeys(str(each["cohort"]) for each in chosen))
             raise ReportError(f"{log} holds a {given[-1]} in each of the cohorts {of}; say which: --cohort")
-        raise ReportError(f"{log} holds the {what}s {has}; say which, or that you want a report of each: --all")
+        raise ReportError(f"{log} holds the {what}s {has}; choose one, or report on each with: alsnb reports")
     return [Task(source, run.place(log), {**each, **parameters}, tuple(to), publish) for each in chosen]
 
 

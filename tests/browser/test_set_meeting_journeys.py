@@ -9,7 +9,7 @@ from waiting import until
 
 import alsnb
 from alsnb import sample
-from alsnb.log.databases.schema import PLACE
+from alsnb.log.schema import PLACE
 from alsnb.widgets.screen import screen_key
 
 KEYS = {

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 import alsnb
 from alsnb import sample
-from alsnb.log.databases.schema import PLACE
 from alsnb.log.exchange import bundles
+from alsnb.log.schema import PLACE
 from alsnb.privacy import slips
 
 TABS = ["What I promised", "Prepare my issue", "Reflect", "My journey", "Hand in"]

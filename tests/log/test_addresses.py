@@ -111,7 +111,7 @@ COMMANDS = [
     ["report", "@"],
     ["report", "@", "--notebook", "set_report", "--set", "X"],
     ["report", "@", "--notebook", "set_report"],
-    ["report", "@", "@", "--all"],
+    ["reports", "@", "@"],
     ["merge", "@", "@"],
     ["merge", "alsnb:sample", "@"],
     ["lab", "@"],
@@ -194,7 +194,7 @@ def test_off_this_computer_the_certificate_is_verified_unless_the_address_says_o
     for said in ("disable", "require", "verify-ca", "verify-full"):
         assert settings(f"{far}?sslmode={said}") == {}
     for said in ("allow", "prefer"):
-        with pytest.raises(alsnb.LogError, match="everything sent in plain text"):
+        with pytest.raises(alsnb.LogError, match="lets the server ask for plain text"):
             settings(f"{far}?sslmode={said}")
     monkeypatch.setenv("PGSSLMODE", "require")
     assert settings(far) == {}
@@ -207,7 +207,7 @@ def test_off_this_computer_the_certificate_is_verified_unless_the_address_says_o
 def test_a_server_that_takes_nothing_encrypted_is_told_of(server, monkeypatch):
     address = server.address(server.new_log())
     monkeypatch.setattr(addresses, "_is_here", lambda url: False)
-    with pytest.raises(alsnb.LogError, match="takes no encrypted connections"):
+    with pytest.raises(alsnb.LogError, match="does not accept encrypted connections"):
         alsnb.open_log(address)
     alsnb.open_log(f"{address}?sslmode=disable").close()
 
@@ -271,9 +271,9 @@ def test_a_certificate_is_verified(encrypted, monkeypatch, tmp_path):
         assert connection.exec_driver_sql(is_encrypted).scalar_one()
     assert "this connection is encrypted (TLS" in "\n".join(upkeep.state(f"{named}?sslrootcert={certificate}").facts)
     for other, told in (
-        (named, "is not one that this computer trusts"),
-        (f"{address}?sslrootcert={certificate}", "is for another name than the address has"),
-        (f"{named}?sslrootcert={tmp_path}/none.crt", "knows no certificates to check the server's by"),
+        (named, "does not trust the server's certificate"),
+        (f"{address}?sslrootcert={certificate}", "is for a different name than the address has"),
+        (f"{named}?sslrootcert={tmp_path}/none.crt", "has no certificates with which to verify the server's"),
     ):
         with pytest.raises(alsnb.LogError, match=told):
             alsnb.open_log(other)

@@ -123,7 +123,7 @@ def test_a_damaged_log_is_restored_with_all_that_can_be_read_of_it(path):
     (kept,) = path.parent.glob("*.set-aside-*")
     assert kept.read_bytes() == content
     assert kept.name in said.output
-    assert "1 more revision" in said.output
+    assert "Added 1 revision" in said.output
 
 
 def test_a_whole_log_is_restored_as_it_was_and_what_that_leaves_out_is_told(path):
@@ -133,7 +133,7 @@ def test_a_whole_log_is_restored_as_it_was_and_what_that_leaves_out_is_told(path
     said = run("restore", path, "--from", backups.of(path)[0])
     assert texts(path) == {SECRET, "kept"}
     (kept,) = path.parent.glob("*.set-aside-*")
-    assert "1 revision of the file before is not in it" in said.output
+    assert "Not restored: 1 revision in the previous file." in said.output
     assert f"alsnb merge {kept} {path}" in said.output
     assert texts(kept) == {SECRET, "kept", "added since"}
 
@@ -169,7 +169,7 @@ def test_a_log_that_is_open_elsewhere_is_not_restored(path):
         made = backups.make(log)
         said = run("restore", path, "--from", made)
     assert said.exit_code == 2
-    assert "another program has a log in the folder" in said.stderr
+    assert "another program has a log open in the folder" in said.stderr
 
 
 def test_an_erasure_reaches_the_backups_and_what_was_set_aside(path):
@@ -209,9 +209,11 @@ def test_an_erasure_reaches_copies_of_the_same_log_and_names_what_it_does_not_re
     before = {name: next(path.parent.rglob(name)).read_bytes() for name in others}
     if way == "erase":
         said = run("erase", path, "--member", "A1", "--yes").output
-        assert all(name.rpartition("/")[2] in said.partition("may still hold them")[0] for name in COPIES)
-        (named,) = (line.partition(" may still hold them")[0] for line in said.splitlines() if "may still hold" in line)
-        assert {Path(each).name for each in named.split(", ")} == others
+        assert all(name.rpartition("/")[2] in said.partition("These files")[0] for name in COPIES)
+        (names,) = (
+            line.partition("cannot be read: ")[2] for line in said.splitlines() if line.startswith("These files")
+        )
+        assert {Path(each).name for each in names.partition(". Delete")[0].split(", ")} == others
     else:
         take_back(path)
     for each in (path, *(path.parent / name for name in COPIES)):
@@ -226,7 +228,7 @@ def test_an_erasure_is_not_done_while_a_backup_cannot_be_reached(path):
     (made,) = backups.of(path)
     made.write_bytes(b"no backup")
     with alsnb.open_log(path) as log:
-        with pytest.raises(alsnb.LogError, match="delete it, then try again"):
+        with pytest.raises(alsnb.LogError, match="Delete the file, then try again"):
             log.erase("A1", "C")
         assert set(log.frames().reflections["text"]) == {SECRET, "kept"}
 
@@ -292,7 +294,7 @@ def test_a_file_without_its_first_bytes_still_tells_who_was_erased_and_what_was_
     path.write_bytes(content)
     said = run("restore", path, "--from", path if source == "itself" else away.with_name("later.db"))
     assert said.exit_code == 1
-    assert "could not be read for certain" in said.output
+    assert "could not all be read" in said.output
     assert texts(path) == {"kept"}
     with alsnb.open_log(path) as log:
         assert rescue.identity(log) == identity
@@ -308,7 +310,7 @@ def test_where_nothing_tells_who_was_erased_restore_says_so(path, away):
 def test_what_nobody_can_read_is_told_as_lost_and_no_merge_is_offered_that_would_fail(path):
     damage(path)
     said = run("restore", path, "--from", path).output
-    assert "1 revision could not be read, and is lost unless a backup has it." in said
+    assert "Lost, unless in another backup: 1 revision that could not be read." in said
     assert "alsnb merge" not in said
     assert texts(path) == {SECRET}
 
@@ -350,7 +352,7 @@ def test_from_what_is_no_log_nothing_is_restored(path, tmp_path, what):
         assert f"{other} is not" in said.stderr
         assert "~" not in said.stderr
     said = run("restore", other)
-    expected = "neither a log" if what == "missing" else f"there is no backup of {other}, and it is no log"
+    expected = "log not found" if what == "missing" else f"{other} is not a log and has no backup"
     assert (said.exit_code, expected in said.stderr) == (2, True)
     assert (sorted(tmp_path.iterdir()), path.read_bytes()) == (before, content)
 
@@ -377,7 +379,7 @@ def test_backup_writes_what_sqlite_reads_and_replaces_no_file(path, tmp_path):
     with closing(sqlite3.connect(out)) as copy:
         assert copy.execute("SELECT count(*) FROM reflections").fetchone() == (2,)
     said = run("backup", path, "--out", out)
-    assert (said.exit_code, "exists already" in said.stderr) == (2, True)
+    assert (said.exit_code, "already exists" in said.stderr) == (2, True)
 
 
 def test_where_no_backup_can_be_made_the_log_opens_and_says_so(path):

@@ -16,7 +16,7 @@ from hostile import memory, sealed
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.exchange import bundles, gathering
 from alsnb.log.revisions import entry_of, revision
 
@@ -177,7 +177,7 @@ ENORMOUS = {
     "one line": (lambda path: path.write_bytes(sealed(["x" * (60 << 20)])), "line 2: longer than"),
     "one line without an end": (lambda path: path.write_bytes(b"{" * (60 << 20)), "not a bundle"),
     "empty lines": (lambda path: many(path, b"\n", 60 << 20), "more than 1,000 empty lines"),
-    "broken lines": (lambda path: many(path, b"x\n", 30 << 20), "nor can 1,000 other lines be read"),
+    "broken lines": (lambda path: many(path, b"x\n", 30 << 20), "1,000 other lines cannot be read either"),
     "tombstones": (lambda path: many(path, b'{"tombstone":["C","A"]}\n', 2 << 20), "more than 10,000 tombstones"),
     "a million levels": (lambda path: path.write_bytes(sealed(["[" * 1_000_000 + "]" * 1_000_000])), "not JSON"),
     "a million levels in a record": (
@@ -234,7 +234,7 @@ def test_what_is_no_file_is_named_and_keeps_out_no_other(folder, what):
     said = gather(folder)
     assert said.exit_code == 1
     assert said.output.startswith(("a.jsonl is not a file", "a.jsonl cannot be read"))
-    assert "b.jsonl: A3 of cohort C, not proved: 1 new" in said.output
+    assert "b.jsonl: A3 of cohort C, not verified: 1 added" in said.output
 
 
 def test_what_may_not_be_read_is_named(folder, monkeypatch):
@@ -271,7 +271,7 @@ def test_names_of_files_and_codes_cannot_steer_the_terminal(folder):
     path = folder / "in" / "a\x1b[2J\n\u202eb.jsonl"
     write(path, alsnb.Action(cohort="C", cycle=1, member="A\u202e3", what="ask"))
     said = gather(folder).output
-    assert r'"a\x1b[2J\n\u202eb.jsonl": "A\u202e3" of cohort C, not proved: 1 new' in said
+    assert r'"a\x1b[2J\n\u202eb.jsonl": "A\u202e3" of cohort C, not verified: 1 added' in said
     assert len(said.splitlines()) == 2
 
 
@@ -288,7 +288,10 @@ def test_progress_is_shown_on_a_terminal_alone(folder):
     shown = os.read(master, 100_000).decode()
     os.close(master)
     assert "Gathering" in shown
-    assert done.stdout.decode() == "a.jsonl: A1 of cohort C, not proved: 0 new, 1 known\n1 of 1 files gathered\n"
+    assert (
+        done.stdout.decode()
+        == "a.jsonl: A1 of cohort C, not verified: 0 added, 1 already present\n1 of 1 file gathered\n"
+    )
 
 
 def test_taking_over_and_merging_erase_as_before():

@@ -184,7 +184,7 @@ def test_an_entry_that_became_anothers_is_found_until_it_is_amended_back(path, f
                  alsnb.Member(cohort="C", learning_set="A", member="A2")])  # fmt: skip
         before = getattr(log.get(entry), field)
         log.amend(entry, **{field: value})
-    expected = f"its revisions disagree on the {field}: {before}, {value}"
+    expected = f"its revisions differ in the {field}: {before}, {value}"
     ((where, what),) = found_in(path)
     assert "reflection of cycle 1 (“…”), set A" in where
     assert what == expected
@@ -200,7 +200,7 @@ def test_an_entry_of_two_kinds_is_found(path):
         log.take_over([_as_revision_of(entry, action)])
     ((where, what),) = found_in(path)
     assert where.startswith("A1's action of cycle 1 (“ask”)")
-    assert what == "its revisions disagree on the kind: reflection, action"
+    assert what == "its revisions have different record types: reflection, action"
 
 
 def _as_revision_of(entry, record):

@@ -16,7 +16,7 @@ import alsnb
 from alsnb.cli import main
 from alsnb.log import Log
 from alsnb.log.databases.base import listening
-from alsnb.log.safekeeping import rescue
+from alsnb.log.safekeeping import damaged_files
 
 
 def reflection(text="…", **context):
@@ -258,7 +258,7 @@ def test_a_hand_in_from_a_copy_is_told_if_it_cannot_be_noted(path, monkeypatch):
         log.note_handed_in([alsnb.new_id()])
     monkeypatch.setattr(Log, "is_writable", False)
     with alsnb.open_log(path) as log:
-        assert [f"{copy.name} knows of a hand-in that {path} does not know of. To have it noted" in each
+        assert [f"{copy.name} records a hand-in that {path} does not. To record it" in each
                 for each in log.notices] == [True]  # fmt: skip
     monkeypatch.undo()
     with alsnb.open_log(path) as log:
@@ -444,7 +444,7 @@ class Side:
             if any(each.name in told for told in self.told) and each.read_bytes()[:6] == b"SQLite":
                 with closing(sqlite3.connect(each)) as connection:
                     connection.text_factory = lambda text: text.decode(errors="replace")
-                    found |= {revision.entry for revision in rescue.readable(connection)}
+                    found |= {revision.entry for revision in damaged_files.readable(connection)}
         return found
 
 

@@ -369,8 +369,8 @@ def test_what_may_only_be_read_is_read_and_refuses_what_is_added(locked, lock):
 
     read, added, draft, erased, made, checked = as_anybody(use)
     assert read == "read me"
-    assert all("cannot be written to; copy the log to a folder of your own" in each for each in (added, draft, erased))
-    assert "no log can be made at" in made
+    assert all("is read-only; copy the log to a folder of your own" in each for each in (added, draft, erased))
+    assert "cannot make a log at" in made
     assert "no problems found" in checked
     assert locked.read_bytes() == content
 
@@ -384,8 +384,8 @@ def test_a_log_one_may_not_read_is_told_in_a_sentence(locked):
 
     checked, opened = as_anybody(use)
     assert checked.startswith("(2,")
-    assert "cannot be opened; check that you may read it" in checked
-    assert opened.startswith(f"error: {locked}: the file cannot be opened; check that you may read it")
+    assert "cannot be opened; check that you have permission" in checked
+    assert opened.startswith(f"error: {locked}: the file cannot be opened; check that you have permission")
 
 
 # Files exchanged under an open log -----------------------------------------------------------------------------------
@@ -497,7 +497,7 @@ def test_a_file_cut_short_is_refused_in_a_sentence_and_left_alone(small, tmp_pat
     cut.write_bytes(content)
     told_of = said_by(cut, entry)
     assert isinstance(told_of, str)
-    assert "is damaged; bring back an earlier copy: alsnb restore" in told_of or "is not an alsnb log; exp" in told_of
+    assert "is damaged; restore a backup: alsnb restore" in told_of or "is not an alsnb log; exp" in told_of
     for command in (["check", cut], ["report", cut, "--out", tmp_path / "out"]):
         code, said = told(*command)
         assert code in (1, 2)

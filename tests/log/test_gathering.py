@@ -44,28 +44,31 @@ def test_members_say_what_is_their_own(folder):
     ]
     hand_in(folder, *map(say_own, own))
     said = gather(folder)
-    assert said.output == "hand-in-A1.jsonl: A1 of cohort C, not proved: 5 new, 0 known\n1 of 1 files gathered\n"
+    assert (
+        said.output
+        == "hand-in-A1.jsonl: A1 of cohort C, not verified: 5 added, 0 already present\n1 of 1 file gathered\n"
+    )
     assert said.exit_code == 0
     before = frames(folder)
     again = gather(folder)
-    assert again.output.startswith("hand-in-A1.jsonl: A1 of cohort C, not proved: 0 new, 5 known\n")
+    assert again.output.startswith("hand-in-A1.jsonl: A1 of cohort C, not verified: 0 added, 5 already present\n")
     assert frames(folder) == before
 
 
 LATE = id_of(FUTURE)
 HELD = {
-    "A1 the cohort's id": (lambda _: [say(own(), entry=cohort_id())], "its id is not one that such a record can have"),
+    "A1 the cohort's id": (lambda _: [say(own(), entry=cohort_id())], "its id is not valid for this type of record"),
     "A1 the cohort's id, on a kind of one's own": (
-        lambda _: [say(alsnb.Reflection(**context(), text="x"), entry=cohort_id())], "its id is not one",
+        lambda _: [say(alsnb.Reflection(**context(), text="x"), entry=cohort_id())], "its id is not valid",
     ),
     "A1 a set's id": (
-        lambda _: [say(own(), entry=entry_of(alsnb.LearningSet(cohort="C", learning_set="B")))], "its id is not one",
+        lambda _: [say(own(), entry=entry_of(alsnb.LearningSet(cohort="C", learning_set="B")))], "its id is not valid",
     ),
     "A1 a meeting's id": (
         lambda _: [say(own(), entry=entry_of(alsnb.Meeting(cohort="C", learning_set="B", cycle=1)))], "its id is not",
     ),
     "A1 a theme's id": (
-        lambda _: [say(own(), entry=entry_of(alsnb.Theme(cohort="C", theme="listening")))], "its id is not one",
+        lambda _: [say(own(), entry=entry_of(alsnb.Theme(cohort="C", theme="listening")))], "its id is not valid",
     ),
     "A3 another's consent": (
         lambda _: [say(alsnb.Consent(cohort="C", member="A2", purpose="research", given=False, on="2026-05-01"))],
@@ -74,16 +77,16 @@ HELD = {
     "A3 on another's consent's id": (
         lambda _: [say(own(), id=id_of(FUTURE), entry=entry_of(
             alsnb.Consent(cohort="C", member="A2", purpose="research", given=False, on="2026-05-01")))],
-        "its id is not one",
+        "its id is not valid",
     ),
     "A4 a clock": (
         lambda _: [say(alsnb.Reflection(**context(), text="x"), id=LATE, entry=LATE)],
-        "this computer's is wrong by",
+        "this one is wrong by",
     ),
     "A5 another's coding": (
         lambda find: [say(alsnb.Coding(**context(), reflection=find("reflections", "A1"), theme="listening",
                                        coder="T1", present=False), author="T1")],
-        "coding listening T1 of A1 in cycle 1: present: no (this log: yes) [a hand-in cannot record this]",
+        "coding listening T1 of A1 in cycle 1: present: no (this log: yes) [a hand-in may not contain this]",
     ),
     "A5 invented coders": (
         lambda find: [say(alsnb.Coding(**context(), reflection=find("reflections", "A2"), theme="listening",
@@ -99,9 +102,9 @@ HELD = {
         "[A1 cannot speak for B19]",
     ),
     "A8 a code like a sentence": (
-        lambda _: [say(alsnb.Attendance(**context() | {"member": "A1, 1 new, 0 known" + " " * 60 + "."},
+        lambda _: [say(alsnb.Attendance(**context() | {"member": "A1, 1 added, 0 already present" + " " * 60 + "."},
                                         status="present"))],
-        'attendance of "A1, 1 new, 0 known' + " " * 60 + '." in cycle 1',
+        'attendance of "A1, 1 added, 0 already present' + " " * 60 + '." in cycle 1',
     ),
     "A8 a code with what cannot be seen": (
         lambda _: [say(alsnb.Reflection(**context() | {"member": "A2\u200b"}, text="x"))], 'of "A2\\u200b" in',
@@ -147,7 +150,7 @@ HELD = {
         lambda _: [say(alsnb.Reflection(**context(), text="x"), author="T1")], "[it is signed by T1]",
     ),
     "in no one's name": (
-        lambda _: [say(alsnb.Reflection(cohort="C", cycle=1, text="x"))], "[a hand-in cannot record this]",
+        lambda _: [say(alsnb.Reflection(cohort="C", cycle=1, text="x"))], "[a hand-in may not contain this]",
     ),
     "of another set": (
         lambda _: [say(alsnb.Reflection(**context() | {"learning_set": "B"}, text="x"))],
@@ -165,7 +168,7 @@ def test_what_a_member_may_not_say_is_held_and_told_in_full(folder, what):
     said = gather(folder)
     assert said.exit_code == 1
     assert words in said.output
-    assert "A1 of cohort C, not proved: 1 new, 0 known" in said.output
+    assert "A1 of cohort C, not verified: 1 added, 0 already present" in said.output
     with alsnb.open_log(folder / "all.db") as log:
         assert alsnb.check(log) == []
         log.amend(good.entry, withdrawn=True)
@@ -217,10 +220,10 @@ def test_however_many_claim_one_id_all_are_recorded(folder):
     taken = say(issues[0], id=id_of(MARCH + 1), entry=entries[0]).id
     for number, (issue, entry) in enumerate(zip(issues, entries, strict=True)):
         hand_in(folder, say(issue, id=taken, entry=entry), name=f"{number}.jsonl")
-    assert gather(folder).output.count(": 1 new, 0 known") == len(issues)
+    assert gather(folder).output.count(": 1 added, 0 already present") == len(issues)
     with alsnb.open_log(folder / "all.db") as log:
         assert set(log.frames().issues["title"]) == {"one", "two", "three", "four"}
-    assert gather(folder).output.count(": 0 new, 1 known") == len(issues)
+    assert gather(folder).output.count(": 0 added, 1 already present") == len(issues)
 
 
 def test_nobody_keeps_another_from_taking_back(folder):
@@ -274,7 +277,7 @@ def test_a_member_whom_the_cohort_lacks_is_refused_until_taken_as_new(folder):
     assert "gather with --new-member" in said.output
     assert said.exit_code == 1
     said = gather(folder, "--new-member")
-    assert "A9 of cohort C, not proved, a new member: 2 new" in said.output
+    assert "A9 of cohort C, not verified, a new member: 2 added" in said.output
     assert said.exit_code == 0
     assert gather(folder).exit_code == 0
     assert entry_in(folder, "members", "A9") == entry_of(alsnb.Member(cohort="C", member="A9"))
@@ -293,18 +296,18 @@ def test_nobody_becomes_a_member_under_a_code_that_looks_like_anothers(folder, c
     hand_in(folder, *(say(each, author=code) for each in theirs), member=code)
     for options in ([], ["--new-member"]):
         said = gather(folder, *options)
-        assert f"it is from {code!a}, which looks like A2, but is written with other letters" in said.output
+        assert f"it is from {code!a}, which looks like A2 but is written with other letters" in said.output
         assert said.exit_code == 1
     assert "'x'" not in str(frames(folder))
     with alsnb.open_log(folder / "all.db") as log:
         assert alsnb.check(log) == []
         log.add(theirs)
         (problem,) = alsnb.check(log)
-    assert "that looks like A2, written with other letters" in problem.what
+    assert "that looks like A2 but has other letters" in problem.what
     with alsnb.open_log(folder / "all.db") as log:
         log.add([alsnb.Cohort(cohort="D"), alsnb.Member(cohort="D", member="A2")])
         (problem,) = alsnb.check(log)
-        said = problem.do.removeprefix("if both are one person: ")
+        said = problem.do.removeprefix("if both are the same person: ")
         if said.endswith(" in Python"):
             eval(said.removesuffix(" in Python"), {"alsnb": alsnb, "log": log})
         else:
@@ -319,7 +322,7 @@ def test_a_cohort_without_members_takes_them_from_what_they_hand_in(tmp_path):
     for member in ("A1", "A2"):
         theirs = alsnb.Member(cohort="C", learning_set="A", member=member), alsnb.Action(**context(member), what="ask")
         hand_in(tmp_path, *(say(each, author=member) for each in theirs), name=f"{member}.jsonl", member=member)
-    assert "A2 of cohort C, not proved, a new member: 1 new" in gather(tmp_path).output
+    assert "A2 of cohort C, not verified, a new member: 1 added" in gather(tmp_path).output
     with alsnb.open_log(tmp_path / "all.db") as log:
         assert list(log.frames().members["member"]) == ["A1", "A2"]
 
@@ -343,7 +346,7 @@ def test_a_cohort_whose_members_were_all_erased_takes_no_stranger(tmp_path):
         log.add([alsnb.Cohort(cohort="C"), alsnb.Member(cohort="C", learning_set="A", member="A1")])
         log.erase("A1", "C")
     hand_in(tmp_path, say(alsnb.Member(cohort="C", learning_set="A", member="A9"), author="A9"), member="A9")
-    assert "has no such member" in gather(tmp_path).output
+    assert "who is not in cohort" in gather(tmp_path).output
     with alsnb.open_log(tmp_path / "all.db") as log:
         assert log.frames().members.empty
 
@@ -353,8 +356,8 @@ def test_a_hand_in_proves_whose_it_is_by_the_secret_on_the_slip(folder, roster):
     for name, secret in (("right", mine), ("none", None), ("wrong", hers)):
         hand_in(folder, say_own(alsnb.Action(**context(), what=name)), name=f"{name}.jsonl", secret=secret)
     said = gather(folder, "--roster", roster.path)
-    assert "right.jsonl: A1 of cohort C, proved: 1 new" in said.output
-    assert "none.jsonl: A1 of cohort C, not proved: 1 new" in said.output
+    assert "right.jsonl: A1 of cohort C, verified: 1 added" in said.output
+    assert "none.jsonl: A1 of cohort C, not verified: 1 added" in said.output
     assert "wrong.jsonl: A1 of cohort C, wrong secret: 0 new" in said.output
     assert "[its secret is not the one on the slip of A1]" in said.output
     assert said.exit_code == 1
@@ -375,8 +378,8 @@ def test_what_was_changed_on_its_way_is_not_proved(folder, roster):
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(lines[:-1]))
     said = gather(folder, "--roster", roster.path)
-    assert "A1 of cohort C, not proved, as the file was changed: 1 new" in said.output
-    assert "found 1 revisions, its manifest promises 2" in said.output
+    assert "A1 of cohort C, not verified, as the file was modified: 1 added" in said.output
+    assert "it has 1 revisions, but its manifest says 2" in said.output
 
 
 def test_a_member_keeps_the_secret_and_every_hand_in_has_its_proof(folder, roster, tmp_path, monkeypatch):
@@ -394,7 +397,7 @@ def test_a_member_keeps_the_secret_and_every_hand_in_has_its_proof(folder, roste
     assert (tmp_path / "home" / "slips.json").stat().st_mode & 0o077 == 0
     assert CliRunner().invoke(main, [*asked[:-1], str(folder / "in" / "2.jsonl")]).exit_code == 0
     said = gather(folder, "--roster", roster.path)
-    assert said.output.count("A1 of cohort C, proved") == 2
+    assert said.output.count("A1 of cohort C, verified") == 2
     assert slips.load("C", "A1") == secret
     assert slips.load("C", "A2") is None
 
@@ -412,7 +415,10 @@ def test_a_hand_in_takes_the_place_of_nothing_but_an_earlier_one_of_its_own(tmp_
     before = written.read_bytes()
     for refused in (made("D"), made("D", "--out", "mine.db")):
         assert refused.exit_code == 2
-        assert "is no hand-in of A1 for cohort D; nothing was written: choose another file with --out" in refused.output
+        assert (
+            "is not a hand-in by A1 in cohort D; nothing was written, so choose another file with --out"
+            in refused.output
+        )
     assert written.read_bytes() == before
     assert made("D", "--out", "other.jsonl").exit_code == 0
 
@@ -422,9 +428,9 @@ def test_one_that_names_nobody_is_of_the_one_member_it_speaks_of(folder):
     for name, some in (("one", theirs[:1]), ("two", theirs)):
         bundles.write(folder / "in" / f"{name}.jsonl", bundles.Bundle(some, []))
     said = gather(folder)
-    assert "one.jsonl: A1 of cohort C, not proved: 1 new, 0 known" in said.output
-    assert "two.jsonl: several members: 0 new, 0 known" in said.output
-    assert "held: action of A2 in cycle 1: i will: A2 [the file names several members" in said.output
+    assert "one.jsonl: A1 of cohort C, not verified: 1 added, 0 already present" in said.output
+    assert "two.jsonl: several members: 0 added, 0 already present" in said.output
+    assert "held back: action of A2 in cycle 1: i will: A2 [the file does not say whose" in said.output
 
 
 # What is held, and accepted -------------------------------------------------------------------------------------------
@@ -441,8 +447,11 @@ def test_what_is_held_is_recorded_once_somebody_accepts_it(folder):
         found = log.frames().attendance
     assert list(found[found["member"] == "A1"]["status"]) == ["late"]
     said = gather(folder)
-    assert said.output == '"a b.jsonl": A1 of cohort C, not proved: 0 new, 0 known\n1 of 1 files gathered\n'.replace(
-        '"', ""
+    assert (
+        said.output
+        == '"a b.jsonl": A1 of cohort C, not verified: 0 added, 0 already present\n1 of 1 file gathered\n'.replace(
+            '"', ""
+        )
     )
     assert gather(folder, "--accept", "z.jsonl").exit_code == 2
 
@@ -479,13 +488,18 @@ def test_erasures_reach_only_who_hands_in_and_only_if_asked_for(folder):
     hand_in(folder, tombstones=[("C", "A1"), ("C", "A2"), ("C", "B1")])
     before = frames(folder)
     said = gather(folder)
-    assert "the erasure of A1 of cohort C [to erase them here too, for good: gather with --erasures]" in said.output
+    assert (
+        "the erasure of A1 of cohort C [to erase the member here too, permanently: gather with --erasures]"
+        in said.output
+    )
     assert frames(folder) == before
     rest = others(folder)
     said = gather(folder, "--erasures")
     assert "erased: A1 of cohort C" in said.output
     for member in ("A2", "B1"):
-        assert f"[to erase them here too: alsnb erase {folder}/all.db --member {member} --cohort C]" in said.output
+        assert (
+            f"[to erase the member here too: alsnb erase {folder}/all.db --member {member} --cohort C]" in said.output
+        )
     assert frames(folder) == rest
 
 
@@ -511,11 +525,12 @@ def test_an_unproved_retraction_is_held_if_there_is_a_secret_to_prove_it(folder,
     said = gather(folder, *asked)
     assert "held: reflection of A2 in cycle 1" in said.output
     assert (
-        "[nothing proves that A2 takes it back; once it is, its words and codings are deleted for good]" in said.output
+        "[the hand-in is not verified as A2's; if accepted, it permanently deletes the text and its codings]"
+        in said.output
     )
     assert frames(folder) == before
     said = gather(folder, *asked, "--accept", "hand-in-A1.jsonl")
-    assert "1 accepted; 1 entry taken back: its words and 2 codings of it were deleted" in said.output
+    assert "1 accepted; 1 entry deleted, with 2 codings" in said.output
     assert b"by A2" not in (folder / "all.db").read_bytes()
     assert gather(folder, *asked).exit_code == 0
 
@@ -524,9 +539,9 @@ def test_gathering_says_how_much_went_with_what_was_taken_back(folder):
     with alsnb.open_log(folder / "all.db") as log:
         mine = [each for each in log.revisions(["reflection", "action"]) if each.member == "A1"]
     hand_in(folder, *map(retraction, mine))
-    went = "A1 of cohort C, not proved: 2 new, 0 known; 2 entries taken back: their words and 2 codings of them were"
+    went = "A1 of cohort C, not verified: 2 added, 0 already present; 2 entries deleted, with 2 codings"
     assert went in gather(folder).output
-    assert "taken back" not in gather(folder).output
+    assert "entries deleted" not in gather(folder).output
 
 
 def test_of_an_entry_no_more_is_accepted_than_was_shown(folder):
@@ -549,17 +564,17 @@ def test_a_command_runs_nothing_that_somebody_wrote(folder):
     said = gather(folder).output
     for code in codes[:2]:
         assert f"alsnb erase {folder}/all.db --member '{code}' --cohort C]" in said
-    assert '"A2\\u200b" of cohort C [to erase them here too: erase them by a code' in said
+    assert '"A2\\u200b" of cohort C [to erase the member here too: erase the member by a code' in said
 
 
 def test_a_file_name_forges_no_line(folder):
     made = hand_in(folder, say(alsnb.Attendance(**context(), status="late")))
     with zipfile.ZipFile(folder / "in" / "all.zip", "w") as archive:
-        archive.write(made, "a\nb.jsonl: B1 of cohort C, proved: 9 new, 0 known")
+        archive.write(made, "a\nb.jsonl: B1 of cohort C, verified: 9 added, 0 already present")
     made.unlink()
     said = gather(folder).output
     assert not any(line.startswith("b.jsonl") for line in said.splitlines())
-    assert '9 new, 0 known" too: unpack it or give it a plain name, then gather again' in said
+    assert '9 added, 0 already present": unpack or rename it, then gather again' in said
 
 
 def test_what_is_written_long_after_it_was_handed_in_is_held(folder):
@@ -568,5 +583,5 @@ def test_what_is_written_long_after_it_was_handed_in_is_held(folder):
     )
     hand_in(folder, say_own(late), say_own(later), handed_in=MARCH)
     said = gather(folder)
-    assert "A1 of cohort C, not proved: 1 new" in said.output
-    assert "[it says that it was written 9 days after it was handed in]" in said.output
+    assert "A1 of cohort C, not verified: 1 added" in said.output
+    assert "[it is dated 9 days after the hand-in]" in said.output

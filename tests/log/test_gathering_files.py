@@ -20,8 +20,8 @@ def test_one_bad_line_stops_no_good_one(folder):
     lines[2] = lines[2].replace(b'"what":"b"', b'"what":"B"')
     path.write_bytes(b"".join(lines))
     said = gather(folder)
-    assert "A1 of cohort C, not proved: 2 new" in said.output
-    assert "line 3 cannot be read: its digest does not match what it says" in said.output
+    assert "A1 of cohort C, not verified: 2 added" in said.output
+    assert "line 3 cannot be read: its digest does not match its content" in said.output
     assert said.exit_code == 1
 
 
@@ -35,7 +35,9 @@ def test_what_editors_and_mail_programs_do_to_a_file_changes_nothing(folder, ros
         "an empty line": content + b"\n", "no last line end": content[:-1],
     }[how])  # fmt: skip
     said = gather(folder, "--roster", roster.path)
-    assert said.output == "hand-in-A1.jsonl: A1 of cohort C, proved: 2 new, 0 known\n1 of 1 files gathered\n"
+    assert (
+        said.output == "hand-in-A1.jsonl: A1 of cohort C, verified: 2 added, 0 already present\n1 of 1 file gathered\n"
+    )
 
 
 def test_bundles_are_found_by_what_is_in_them_and_whatever_else_is_there_is_named(folder, tmp_path):
@@ -59,7 +61,7 @@ def test_bundles_are_found_by_what_is_in_them_and_whatever_else_is_there_is_name
     (place / ".DS_Store").write_bytes(b"\0")
     said = gather(folder)
     found = said.output.splitlines()
-    assert sum(": 1 new, 0 known" in line for line in found) == 5
+    assert sum(": 1 added, 0 already present" in line for line in found) == 5
     assert "Tunde Abara_1234_assignsubmission_file/hand-in.jsonl: A1" in said.output
     assert "all/Student 4/file.zip/mine/hand-in.jsonl: A1" in said.output
     assert "all/notes.txt is not a bundle" in said.output
@@ -98,7 +100,7 @@ def test_zip_files_made_to_do_harm_are_named_and_not_unpacked(folder):
     assert "many.zip holds more than 2,000 files" in said.output
     assert "nested-2.zip/next.zip/next.zip is a zip file in a zip file in a zip file" in said.output
     assert "broken.zip cannot be read" in said.output
-    assert "good.jsonl: A1 of cohort C, not proved: 1 new" in said.output
+    assert "good.jsonl: A1 of cohort C, not verified: 1 added" in said.output
     assert said.exit_code == 1
 
 

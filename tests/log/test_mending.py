@@ -108,7 +108,7 @@ def test_a_stranger_on_anothers_entry_is_told_and_withdrawn(path, about):
     write(path, entry_of(about), "contribution", json.loads(stranger.model_dump_json()))
     (line, _) = run("check", path).output.splitlines()
     assert line.startswith("A3's contribution of cycle 2 (“I was here”)")
-    assert "to which it does not belong" in line
+    assert "which it does not belong to" in line
     command = re.search(r"alsnb withdraw .*", line)[0]
     assert run(*shlex.split(command)[1:], "--yes").exit_code == 0
     assert run("check", path).output == f"{path}: no problems found\n"
@@ -151,7 +151,7 @@ def test_what_its_writer_took_back_nobody_else_brings_back(path):
     for change in ("withdrawn=no", "retracted=no", "text=mine"):
         said = run("amend", path, back, change, "--yes")
         assert said.exit_code == 2
-        assert "A3 took it back; only A3 can share it again, in a later hand-in" in said.output
+        assert "A3 deleted it; only A3 can share it again, in a later hand-in" in said.output
     assert "no field retracted" in run("amend", path, ACTION.entry, "retracted=yes", "--yes").output
 
 
@@ -258,7 +258,7 @@ def test_what_may_be_unknown_is_emptied_by_nothing(path):
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
-        (["0000"], "has no entry"), (["ffffffff"], "has no entry"), ([ACTION.entry, "colour=red"], "no field colour"),
+        (["0000"], "no entry"), (["ffffffff"], "no entry"), ([ACTION.entry, "colour=red"], "no field colour"),
         ([ACTION.entry, "due=soon"], "date"), ([ACTION.entry, "cycle=99999999"], "10,000"),
         (["due=2026-12-01"], "no entry"),
     ],

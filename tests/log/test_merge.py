@@ -20,7 +20,7 @@ from strategies import ANY_RECORD
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.databases.sqlite import Embedded
 from alsnb.log.exchange import bundles, gathering, hand_ins
 from alsnb.log.revisions import revision
@@ -317,10 +317,10 @@ def test_a_folder_is_gathered_in_any_order_and_as_often_as_one_likes(folder, new
 
 
 DAMAGES = {
-    "cut off": (lambda lines: lines[:-1], "it was cut off or added to"),
+    "cut off": (lambda lines: lines[:-1], "it was truncated or extended"),
     "cut in a line": (lambda lines: [*lines[:-1], lines[-1][:-9]], "line"),
     "a word changed": (lambda lines: [lines[0], lines[1].replace("A", "B", 1), *lines[2:]], "line 2"),
-    "a line twice": (lambda lines: [*lines, lines[-1]], "it was cut off or added to"),
+    "a line twice": (lambda lines: [*lines, lines[-1]], "it was truncated or extended"),
     "lines exchanged": (lambda lines: [lines[0], lines[2], lines[1], *lines[3:]], "it was changed"),
     "no manifest": (lambda lines: lines[1:], "is not a bundle"),
     "another version": (lambda lines: [lines[0].replace('bundle": 2', 'bundle": 9'), *lines[1:]], "bundle version 9"),
@@ -434,7 +434,7 @@ def test_what_a_member_gets_is_private_and_replaces_no_file(told, tmp_path):
     arguments = ["export-member", str(told), "--member", "A1", "--out", str(target)]
     said = CliRunner().invoke(main, arguments)
     assert said.exit_code == 0
-    assert said.output.endswith("Names that people wrote in their texts are still in it.\n")
+    assert said.output.endswith("Names in people's texts are not redacted.\n")
     text = target.read_text()
     assert SECRET in text
     assert stat.S_IMODE(target.stat().st_mode) == 0o600

@@ -6,8 +6,8 @@ from handing_in import FUTURE, MARCH, cohort_id, context, entry_in, frames, gath
 
 import alsnb
 from alsnb.cli import main
-from alsnb.log.databases.schema import PLACE
 from alsnb.log.revisions import entry_of
+from alsnb.log.schema import PLACE
 
 
 @pytest.mark.parametrize("how", ["its entry's id", "its revision's id", "an amendment of it"])
@@ -70,13 +70,13 @@ def test_merging_shows_first_what_it_would_change(folder):
     said = CliRunner().invoke(main, asked, input="n\n")
     for words in (
         "    1 new  airtime of A\n",
-        "amended there: attendance of B2 in cycle 1: attendance: present (this log: absent)",
-        'amended on both sides: reflection of A2 in cycle 1: reflection: "as the set has it" (this log: '
+        "changed there: attendance of B2 in cycle 1: attendance: present (this log: absent)",
+        'changed in both: reflection of A2 in cycle 1: reflection: "as the set has it" (this log: '
         '"as the tutor has it") [this log\'s is newer]',
-        "erased there, and erased here for good: everything of B1 of cohort C",
-        "of a time to come: action of A2 in cycle 1",
-        "not saved there, and not taken over: 1 draft",
-        "Nothing was taken over.",
+        "erased there; permanently erased here: everything by B1 of cohort C",
+        "dated in the future: action of A2 in cycle 1",
+        "not saved there, so not merged: 1 draft",
+        "Nothing was merged.",
     ):
         assert words in said.output
     assert frames(folder) == before
@@ -85,7 +85,7 @@ def test_merging_shows_first_what_it_would_change(folder):
         found = log.frames()
     assert 12 in list(found.airtimes["minutes"])
     assert "B1" not in list(found.members["member"])
-    assert "holds nothing that" in CliRunner().invoke(main, asked).output
+    assert "Nothing to merge" in CliRunner().invoke(main, asked).output
 
 
 def merge(folder, other, into, **how):
@@ -115,7 +115,7 @@ def test_only_what_somebody_typed_counts_as_not_saved(folder):
     with alsnb.open_log(folder / "set.db") as theirs:
         theirs.keep_draft("student/0123/reflection", {"entry": "e", "values": {"text": "half a"}})
     shown = CliRunner().invoke(main, ["merge", str(folder / "set.db"), str(folder / "all.db")], input="n\n")
-    assert "not saved there, and not taken over: 1 draft;" in shown.output
+    assert "not saved there, so not merged: 1 draft;" in shown.output
 
 
 @pytest.mark.parametrize("way", [("all.db", "set.db"), ("set.db", "all.db")])
@@ -125,13 +125,13 @@ def test_a_cohort_made_anew_elsewhere_empties_no_setting(folder, way):
     before = settings(folder, "all.db")
     set_up(folder, "set.db")
     said = merge(folder, "set.db", "all.db", input="n\n")
-    assert "protects people less" not in said
+    assert "reduces protection" not in said
     assert "(this log:" not in said
     for other, into in (way, way[::-1], way):
         merge(folder, other, into, input="y\n")
     assert settings(folder, "all.db") == settings(folder, "set.db") == before
     for other, into in (way, way[::-1]):
-        assert "holds nothing that" in merge(folder, other, into)
+        assert "Nothing to merge" in merge(folder, other, into)
 
 
 def test_what_is_emptied_on_purpose_is_merged_and_shown_first(folder):
@@ -143,8 +143,8 @@ def test_what_is_emptied_on_purpose_is_merged_and_shown_first(folder):
     said = merge(folder, "set.db", "all.db", input="y\n")
     for words in (
         "module: nothing (this log: M)",
-        "protects people less: consent of cohort C is sealed no longer (this log: until 2030-01-01)\n",
-        "protects people less: hand-ins of cohort C need no proof any more",
+        "reduces protection: consent in cohort C is sealed no longer (this log: until 2030-01-01)\n",
+        "reduces protection: hand-ins in cohort C no longer require proof",
     ):
         assert words in said
     assert settings(folder, "all.db") == (None, "wales", None, False, "head", 6)

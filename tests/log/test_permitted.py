@@ -16,8 +16,8 @@ from strategies import record
 
 import alsnb
 from alsnb import frames as frames_module
-from alsnb.log import consents, to_frames
-from alsnb.log.databases import base, schema
+from alsnb.log import consents, schema, to_frames
+from alsnb.log.databases import base
 from alsnb.log.server import administration
 from alsnb.records import RECORDS, Code, EntryId, StageMinutes
 

@@ -179,8 +179,8 @@ def test_nothing_is_renamed_before_somebody_says_yes(log):
         (["--member", "Q7", "Q8"], "holds nothing of a member Q7"),
         (["--member", "A1", " "], "expected a code"),
         (["--member", "A1", "x" * 101], "expected a code"),
-        ([], "expected one of --member"),
-        (["--member", "A1", "A9", "--set", "A", "B"], "expected one of --member"),
+        ([], "expected exactly one of --member"),
+        (["--member", "A1", "A9", "--set", "A", "B"], "expected exactly one of --member"),
     ],
 )
 def test_a_mistake_is_told_and_nothing_is_renamed(log, arguments, what):

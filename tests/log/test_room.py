@@ -89,7 +89,7 @@ def test_codings_of_what_moves_aside_stay_of_it_and_go_with_it(folder):
         with alsnb.open_log(folder / "all.db") as log:
             found = log.frames()
         assert alsnb.themes.prevalence(found, by="member")["member"].tolist() == ["A1"]
-        assert "holds nothing that" in merge(folder)
+        assert "Nothing to merge" in merge(folder)
     gather(folder, "A1", [retraction(squat(theirs)[0])])
     assert said_of(folder) == {}
     assert b"furious" not in stored(folder)
@@ -108,9 +108,9 @@ def test_codings_of_what_gets_its_own_id_again_follow_it(folder):
     aside = found[found["member"] == "A2"]["entry"].iloc[0]
     assert aside != honest.entry
     code(folder, aside, "A2", "honest")
-    assert "has its own id again, which a hand-in had taken here: reflection of A2 in cycle 1" in merge(folder)
+    assert "gets its own id back, which a hand-in had used here: reflection of A2 in cycle 1" in merge(folder)
     assert said_of(folder) == {"I was furious": "furious", "honest words": "honest"}
-    assert "holds nothing that" in merge(folder)
+    assert "Nothing to merge" in merge(folder)
     merge(folder, "all.db", "set.db")
     assert said_of(folder, "set.db") == said_of(folder)
     gather(folder, "A2", [retraction(honest)])
@@ -129,7 +129,7 @@ def test_codings_follow_what_moves_aside_in_the_log_that_is_merged(folder, name)
     merge(folder, name, "set.db")
     for each in ("all.db", "set.db"):
         assert said_of(folder, each) == {"I was furious": "furious"}
-    assert "holds nothing that" in merge(folder, name, "set.db")
+    assert "Nothing to merge" in merge(folder, name, "set.db")
     gather(folder, "A1", [retraction(squat(airtime)[0])], into="set.db")
     merge(folder, name, "set.db")
     assert said_of(folder, "set.db") == {}
@@ -200,7 +200,7 @@ def test_what_a_log_lacks_is_news_whatever_has_its_id(folder):
     with alsnb.open_log(folder / "all.db") as log:
         assert sorted(log.frames().reflections["text"]) == ["I was furious", "calm words"]
         assert conflicted_copies.compared(log, folder / "set.db")[0] == 0
-    assert "holds nothing that" in merge(folder)
+    assert "Nothing to merge" in merge(folder)
 
 
 # Whom one member keeps out -------------------------------------------------------------------------------------------

@@ -201,7 +201,9 @@ def test_taking_back_what_is_here_under_anothers_code_is_told(mine, tutors, tmp_
     mine.amend(shared, withdrawn=True)
     hand_ins.hand_in(mine, "A2", "C", tmp_path / "2.jsonl")
     (done,) = gathering.gather(tutors, [tmp_path / "2.jsonl"])
-    assert ["is here of A1, whose words stay" in each.why for each in done.held if "takes back" in each.why] == [True]
+    assert [
+        "is recorded here for A1; its text is kept" in each.why for each in done.held if "it deletes" in each.why
+    ] == [True]
     renaming.rename(tutors, "member", "A1", "A2", cohort="C", merge_into=True)
     gathered(tutors, tmp_path / "2.jsonl")
     tutors.close()
@@ -298,7 +300,7 @@ def test_the_command_says_what_leaves_without_its_words(mine, tmp_path):
     assert "taken back later" in CliRunner().invoke(main, arguments).output
     mine.amend(entry, withdrawn=True)
     said = CliRunner().invoke(main, arguments).output
-    assert "1 entry taken back since an earlier hand-in" in said
+    assert "1 entry deleted since an earlier hand-in" in said
     assert "taken back later" not in said
 
 

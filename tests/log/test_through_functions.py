@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import psycopg as dialects
 
 import alsnb
-from alsnb.log.databases import postgresql, schema
-from alsnb.log.databases.schema import REVISION
+from alsnb.log import schema
+from alsnb.log.databases import postgresql
+from alsnb.log.schema import REVISION
 from alsnb.log.server import administration
 from alsnb.log.server.administration import Grant
 

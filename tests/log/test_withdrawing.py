@@ -11,7 +11,7 @@ from postgres import DATABASES
 from strategies import ANY_RECORD
 
 import alsnb
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.exchange import bundles, hand_ins
 from alsnb.log.revisions import digest, revision
 from alsnb.log.server import administration

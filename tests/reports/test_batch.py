@@ -89,7 +89,7 @@ def test_a_report_that_fails_fails_alone_and_says_why(failing):
     assert "stopped at its cell 2: ZeroDivisionError" in results["raises"].failure
     assert "exit code 3" in results["exits"].failure
     assert "SIGSEGV" in results["dies"].failure
-    assert "took more than 20 s" in results["hangs"].failure
+    assert "timed out after 20 s" in results["hangs"].failure
     assert "MemoryError" in results["eats"].failure
 
 
@@ -186,8 +186,8 @@ def test_what_was_interrupted_goes_on_where_it_was(tmp_path):
     codes = [f"C{number}" for number in range(6)]
     log = log_of(tmp_path / "x.db", *codes)
     own = notebook(tmp_path / "own.ipynb", "import time; time.sleep(0 if cohort < 'C2' else 600)")
-    command = [sys.executable, "-c", "from alsnb.cli import main; main()", "report", str(log), "--notebook", str(own)]
-    command += ["--all", "--jobs", "1", "--out", str(tmp_path / "out")]
+    command = [sys.executable, "-c", "from alsnb.cli import main; main()", "reports", str(log), "--notebook", str(own)]
+    command += ["--jobs", "1", "--out", str(tmp_path / "out")]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ})
     noted = tmp_path / "out" / output_folder.MADE
     until(lambda: running.poll() is not None or (noted.exists() and "own-C1" in noted.read_text()))
@@ -205,9 +205,9 @@ def test_what_was_interrupted_goes_on_where_it_was(tmp_path):
 def test_the_command_says_what_became_of_each_and_fails_if_one_did(tmp_path):
     log = log_of(tmp_path / "x.db", "bad", "good")
     own = notebook(tmp_path / "own.ipynb", "assert cohort == 'good', 'not good'")
-    told = CliRunner().invoke(main, ["report", str(log), "--notebook", str(own), "--all", "--out", str(tmp_path / "o")])
+    told = CliRunner().invoke(main, ["reports", str(log), "--notebook", str(own), "--out", str(tmp_path / "o")])
     assert told.exit_code == 1
-    assert "Made 1, 0 were there already, 1 failed" in told.output
+    assert "1 built, 0 up to date, 1 failed" in told.output
     assert "own-bad: the notebook own.ipynb stopped at its cell 2: AssertionError: not good" in told.output
     assert "Traceback" not in told.output
 
@@ -227,13 +227,13 @@ def test_a_folder_of_logs_is_reported_on_together(tmp_path):
     told = CliRunner().invoke(main, command)
     assert told.exit_code == 1
     assert "broken.db is not an alsnb log" in told.output
-    assert "Made 0, 2 were there already, 1 failed" in told.output
+    assert "0 built, 2 up to date, 1 failed" in told.output
     (tmp_path / "logs" / "broken.db").unlink()
     log_of(tmp_path / "logs" / "again.db", "C1")
     told = CliRunner().invoke(main, command)
     assert told.exit_code == 1
     assert told.output.count("bring them together with: alsnb merge") == 1
-    assert "Made 0, 1 were there already, 2 failed" in told.output
+    assert "0 built, 1 up to date, 2 failed" in told.output
     index = (tmp_path / "o" / "index.html").read_text()
     assert index.count("own-C1.failed.txt") == 1
     assert "own-C1.html" not in index
@@ -250,7 +250,7 @@ def test_all_is_every_set_or_member(tmp_path, about, names):
     log = log_of(tmp_path / "x.db", "C1", also=[*sets, *people])
     own = notebook(tmp_path / "own.ipynb", "print(cohort)", about=about)
     assert [each.name for each in batch.tasks(log, own, everything=True)] == names
-    with pytest.raises(alsnb.ReportError, match="or that you want a report of each: --all"):
+    with pytest.raises(alsnb.ReportError, match="or report on each with: alsnb reports"):
         batch.tasks(log, own)
 
 
@@ -300,9 +300,9 @@ def test_a_log_without_cohorts_or_that_is_none_stops_no_other_and_the_index_tell
     alsnb.open_log(logs / "arts" / "cohort.db", create=True).close()
     for place in (logs / "notes.db", logs / ".hidden" / "old.db"):
         place.write_text("no log")
-    command = ["report", str(logs), "--all", "--notebook", str(own), "--out", str(tmp_path / "out")]
+    command = ["reports", str(logs), "--notebook", str(own), "--out", str(tmp_path / "out")]
     told = CliRunner().invoke(main, command)
-    assert (told.exit_code, told.stdout.partition(":")[0]) == (1, "Made 1, 0 were there already, 2 failed")
+    assert (told.exit_code, told.stdout.partition(":")[0]) == (1, "1 built, 0 up to date, 2 failed")
     index = (tmp_path / "out" / "index.html").read_text()
     assert "1 made, 2 failed." in index
     why = tmp_path / "out" / "log-arts-cohort.failed.txt"
@@ -314,7 +314,7 @@ def test_a_log_without_cohorts_or_that_is_none_stops_no_other_and_the_index_tell
     with alsnb.open_log(logs / "arts" / "cohort.db") as log:
         log.add(alsnb.Cohort(cohort="C2"))
     told = CliRunner().invoke(main, command)
-    assert (told.exit_code, told.stdout.partition(":")[0]) == (0, "Made 1, 1 were there already, 0 failed")
+    assert (told.exit_code, told.stdout.partition(":")[0]) == (0, "1 built, 1 up to date, 0 failed")
     assert not why.exists()
 
 
@@ -420,10 +420,10 @@ def test_codes_that_look_alike_have_a_report_each_whatever_they_hold(tmp_path):
     """Also where upper and lower case are one, and a report of a code too long for a file's name."""
     log = log_of(tmp_path / "x.db", *ALIKE)
     own = notebook(tmp_path / "own.ipynb", "print(len(cohort))")
-    command = ["report", str(log), "--all", "--notebook", str(own), "--out", str(tmp_path / "out")]
+    command = ["reports", str(log), "--notebook", str(own), "--out", str(tmp_path / "out")]
     told = CliRunner().invoke(main, command)
     assert (told.exit_code, told.exception) == (0, None), told.output
-    assert f"Made {len(ALIKE)}, 0 were there already, 0 failed" in told.output
+    assert f"{len(ALIKE)} built, 0 up to date, 0 failed" in told.output
     names = [each.name for each in (tmp_path / "out").glob("own*")]
     assert len({filenames.folded(each) for each in names}) == len(ALIKE)
     assert {"own-spring.html", "own-K.html"} <= {*names}
@@ -431,7 +431,7 @@ def test_codes_that_look_alike_have_a_report_each_whatever_they_hold(tmp_path):
     index = (tmp_path / "out" / "index.html").read_text()
     assert all((tmp_path / "out" / unquote(each)).is_file() for each in re.findall(r'href="([^"#:]+)"', index))
     told = CliRunner().invoke(main, command)
-    assert f"Made 0, {len(ALIKE)} were there already, 0 failed" in told.output
+    assert f"0 built, {len(ALIKE)} up to date, 0 failed" in told.output
 
 
 def test_the_sets_of_two_cohorts_never_share_a_report(tmp_path):

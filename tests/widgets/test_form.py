@@ -8,7 +8,7 @@ from strategies import ANY_RECORD
 
 import alsnb
 from alsnb import plausible
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.records import NOT_TOLD, RECORDS
 from alsnb.widgets import form
 from alsnb.widgets.controls import CONTROLS

@@ -13,13 +13,11 @@ from pydantic_core import from_json
 from alsnb import plausible
 from alsnb.errors import ConflictError, LogError, RecordError
 from alsnb.frames import without_none
-from alsnb.log import descriptions
+from alsnb.log import descriptions, integrity, schema
 from alsnb.log.changes import entry_ids
-from alsnb.log.checks import integrity
-from alsnb.log.checks.validity import TAKEN, Validity
-from alsnb.log.databases import schema
 from alsnb.log.revisions import Revision, entry_of_key, following, known_fields, next_id, sealed
 from alsnb.log.store import Log
+from alsnb.log.validity import TAKEN, Validity
 from alsnb.records import RECORDS
 
 _YES = ("yes", "true", "y", "t", "1", "on")
@@ -58,24 +56,22 @@ def find(log: Log, entry: str, kind: str | None = None) -> Revision:
     with log.database.plain_errors(), log.database.engine.connect() as connection:
         found = entry_ids.beginning_so(connection, entry) if len(entry) >= entry_ids.SHORTEST else []
         if len(found) > 1 and entry not in found:
-            raise LogError(
-                f"more than one entry of {log.name} begins with {descriptions.code(entry)}; give more of its id"
-            )
+            raise LogError(f"several entries in {log.name} begin with {descriptions.code(entry)}; type more of the id")
         history = entry_ids.history(connection, entry if entry in found or not found else found[0])
     if not history:
         raise LogError(
-            f"{log.name} has no entry {descriptions.code(entry)}; expected an id as `alsnb check` and the column "
-            f"`entry` have it, or its first {entry_ids.SHORTEST} characters at least"
+            f"no entry {descriptions.code(entry)} in {log.name}; use the id from `alsnb check` or the column `entry`, "
+            f"or at least its first {entry_ids.SHORTEST} characters"
         )
     kinds = list(dict.fromkeys(each.kind for each in history))
     if kind is None and len(kinds) > 1:
         raise LogError(
-            f"on the entry {history[0].entry} lie records of several kinds: {', '.join(kinds)}; say which with --kind"
+            f"entry {history[0].entry} has records of several types: {', '.join(kinds)}; choose one with --kind"
         )
     history = [each for each in history if kind is None or each.kind == kind]
     if not history:
         raise LogError(
-            f"no {descriptions.kind_of(str(kind))} lies on the entry {descriptions.code(entry)}; expected {kinds[0]}"
+            f"entry {descriptions.code(entry)} has no {descriptions.kind_of(str(kind))}; expected {kinds[0]}"
         )
     return history[-1]
 
@@ -105,10 +101,12 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
     said = _said(revision)
     model, kind = RECORDS.get(revision.kind), descriptions.kind_of(revision.kind)
     if model is None:
-        raise LogError(f"this version does not know the kind {descriptions.code(kind)}; update alsnb")
+        raise LogError(
+            f"this version of alsnb does not support the record type {descriptions.code(kind)}; update alsnb"
+        )
     if said.get("retracted") is True:
         writer = descriptions.code(revision.member or "its writer")
-        raise LogError(f"{writer} took it back; only {writer} can share it again, in a later hand-in")
+        raise LogError(f"{writer} deleted it; only {writer} can share it again, in a later hand-in")
     fields = {name: field for name, field in model.model_fields.items() if name not in ("entry", "retracted")}
     if unknown := [name for name in changes if name not in fields]:
         raise RecordError(f"a {kind} has no field {descriptions.code(unknown[0])}; expected one of {', '.join(fields)}")
@@ -135,7 +133,7 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
         there = [each for each in entry_ids.history(connection, target) if each.kind == revision.kind]
     if there and _said(there[-1]).get("withdrawn") is not True:
         raise ConflictError(
-            f"the log has a {descriptions.entry(revision.kind, now)} already; withdraw one of the two: "
+            f"the log already has the {descriptions.entry(revision.kind, now)}; withdraw one of the two: "
             f"{shlex.join(['alsnb', 'withdraw', log.name, revision.entry])}; nothing was written"
         )
     gone = _next(log, revision, revision.entry, said | {"withdrawn": True})
@@ -205,5 +203,7 @@ def _value(name: str, field: Any, text: str) -> Any:
         if not said and may_be_empty:
             return None
         or_empty = ", or nothing" if may_be_empty else ""
-        raise RecordError(f"{field.title}: found {descriptions.quoted(text)}, expected yes or no{or_empty}: {name}=no")
+        raise RecordError(
+            f"{field.title}: expected yes or no{or_empty}, got {descriptions.quoted(text)}; for example {name}=no"
+        )
     return text.strip() or None

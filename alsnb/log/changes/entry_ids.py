@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.revisions import Revision
 from alsnb.records import UUID
 

@@ -22,11 +22,10 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 
 from alsnb.errors import LogError, RecordError
-from alsnb.log import context, descriptions
-from alsnb.log.databases import schema
+from alsnb.log import context, descriptions, schema
 from alsnb.log.databases.base import Database
-from alsnb.log.databases.schema import DRAFT
 from alsnb.log.revisions import Revision, draft_digest, entry_of_key, following, following_id
+from alsnb.log.schema import DRAFT
 from alsnb.log.store import Log
 from alsnb.privacy.roster import Person, Roster
 from alsnb.records import CODES, RECORDS, Code, code_fields
@@ -147,19 +146,19 @@ class _Renaming:
     def revisions(self, log: Log, merge_into: bool) -> list[Revision]:
         """Return the revisions that rename all there is to rename."""
         if not self._was_ever:
-            raise LogError(f"{log.name} holds nothing of {self._called(self.old)}; nothing was renamed")
+            raise LogError(f"{self._called(self.old)} is not recorded in {log.name}; nothing was renamed")
         is_taken = any(map(self._is_of_new, self._newest.values()))
         found: list[Revision] = []
         for each in list(self._newest.values()):
             found += self._renamed(each)
         if found and is_taken and not merge_into and self._ids.isdisjoint(self._made):
             raise LogError(
-                f"{log.name} has {self._called(self.new)} already; if both codes mean the same, rename with "
-                "--merge-into (in Python, merge_into=True); nothing was renamed"
+                f"{self._called(self.new)} already exists in {log.name}; nothing was renamed. If both codes mean the "
+                "same, use --merge-into (in Python, merge_into=True)"
             )
         if self.kind == "member" and (self.cohort, self.new) in log._tombstones():
             raise LogError(
-                f"{self._called(self.new)} was erased, and nothing may be recorded of them; choose another code"
+                f"{self._called(self.new)} was erased, so nothing may be recorded under this code; choose another"
             )
         return sorted(found)
 
@@ -327,8 +326,8 @@ def _refuse_no_code(code: str) -> None:
         TypeAdapter[str](Code).validate_python(code)
     except ValidationError:
         raise RecordError(
-            f"found {code!r:.60}, expected a code of at most 100 characters, without line breaks and without a space "
-            "at its start or end"
+            f"{code!r:.60} is not a code; expected at most 100 characters, without line breaks and without spaces "
+            "at the start or end"
         ) from None
 
 

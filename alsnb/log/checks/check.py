@@ -20,18 +20,16 @@ from pydantic_core import from_json
 
 from alsnb import formats, plausible
 from alsnb.errors import FormatError
-from alsnb.log import descriptions
+from alsnb.log import descriptions, integrity, schema
 from alsnb.log.changes import entry_ids
 from alsnb.log.changes.amendments import is_unusable
-from alsnb.log.checks import integrity
 from alsnb.log.checks.comparisons import Compared, Suspect
 from alsnb.log.checks.findings import LOG, Findings, Problem, Subject, amend, command, withdraw
 from alsnb.log.checks.likelihood import Plausibility
-from alsnb.log.checks.validity import Validity
-from alsnb.log.databases import schema
 from alsnb.log.revisions import Revision, entry_of_key, milliseconds_of
 from alsnb.log.store import Log
 from alsnb.log.summaries import is_seen
+from alsnb.log.validity import Validity
 from alsnb.privacy.codes import as_seen
 from alsnb.records import RECORDS
 
@@ -126,7 +124,7 @@ class _Check:
             return self._unreadable(stored)
         record = RECORDS.get(kind)
         if record is None:
-            return self._find("kind", Subject(kind, entry, said, at), "is of a kind this version does not know",
+            return self._find("kind", Subject(kind, entry, said, at), "has a record type unknown to this version",
                               "update alsnb: pip install --upgrade alsnb", together=(kind,))  # fmt: skip
         if is_odd and is_unusable(Revision(*stored[:-1])):  # superseded or withdrawn, it stops all that reads the log
             return self._odd(Subject(kind, entry, said, at))
@@ -157,7 +155,7 @@ class _Check:
         """An id that alsnb does not make, each entry once."""
         if subject.entry not in self._odds:
             self._odds.add(subject.entry)
-            self._find("id", subject, "has an id that alsnb does not make", withdraw())
+            self._find("id", subject, "has an id that alsnb did not generate", withdraw())
 
     def _unreadable(self, stored: tuple[Any, ...]) -> None:
         """A revision that is not as it was written; or one that was never written by alsnb."""
@@ -170,7 +168,7 @@ class _Check:
         if what:
             self._damages.add("damage", subject, what, _restoring(self._log))
         elif not is_superseded:
-            self._find("content", subject, "is not as alsnb writes it", withdraw())
+            self._find("content", subject, "was not written by alsnb", withdraw())
 
     def _find(self, sort: str, subject: Subject, what: str | tuple[str, str], do: str, **how: Any) -> None:
         self._findings.add(sort, subject, what, do, **how)
@@ -250,7 +248,7 @@ class _Check:
         subject = Subject(now.kind, now.entry, said, now.at)
         if made.kind != now.kind:
             kinds = f"{descriptions.kind_of(made.kind)}, {descriptions.kind_of(now.kind)}"
-            what = f"its revisions disagree on the kind: {kinds}"
+            what = f"its revisions have different record types: {kinds}"
             self._find("other", subject, what, withdraw(now.kind))
             return
         for name in ("cohort", "member") if now.kind == "reflection" else ("cohort",):
@@ -258,7 +256,7 @@ class _Check:
             # Of a code that is nobody's now, the new one may have taken the place.
             gone = not self._compared.is_known(name, made.cohort, before)
             if before is not None and before != after and not gone:
-                what = f"its revisions disagree on the {name}: {descriptions.code(before)}, {descriptions.code(after)}"
+                what = f"its revisions differ in the {name}: {descriptions.code(before)}, {descriptions.code(after)}"
                 self._find("other", subject, what, amend(f"{name}={before}"))
 
     def _look_again(self, suspects: dict[int, list[Suspect]]) -> None:
@@ -294,12 +292,12 @@ class _Check:
             first, *others = sorted(codes)
             for other in others:
                 entry = entry_of_key(["member", cohort, other])
-                what = f"has a code, {other!a}, that looks like {descriptions.code(first)}, written with other letters"
+                what = f"has a code, {other!a}, that looks like {descriptions.code(first)} but has other letters"
                 do = command("rename", LOG, "--member", other, first, "--cohort", cohort, "--merge-into")
                 if not is_seen(other):  # nobody could type it, nor see what a command says
                     said = f"'member', {other!a}, {first!a}, {cohort!a}, merge_into=True"
                     do = f"alsnb.log.changes.renaming.rename(log, {said}) in Python"
-                do = f"if both are one person: {do}"
+                do = f"if both are the same person: {do}"
                 self._find("code", Subject("member", entry, self._newest(entry)), what, do)
 
     def _suspect(self, suspect: Suspect, subject: Subject, twice: dict[tuple[Any, ...], list[Subject]]) -> None:
@@ -310,20 +308,20 @@ class _Check:
                 do = withdraw() if is_needed else amend(f"{about}=")
                 a = "an" if about[0] in "ai" else "a"
                 self._find(
-                    "reference", subject, _both("refers", "refer", f"to {a} {about} that the log does not hold"),
-                    f"merge the log, or gather the bundle, that has it; if there is none: {do}",
+                    "reference", subject, _both("refers", "refer", f"to {a} {about} that is not in the log"),
+                    f"merge the log or gather the hand-in that has it; if there is none: {do}",
                     together=(subject.kind, about, said[about]),
                 )  # fmt: skip
             case "refers to withdrawn":
                 back = command("amend", LOG, self._prefix(said[about]), "withdrawn=no")
                 what = _both("refers", "refer", f"to {self._called(said[about], about)}, which was withdrawn")
-                do = f"{withdraw()}, or bring the other back: {back}"
+                do = f"{withdraw()}, or restore the other: {back}"
                 self._find("reference", subject, what, do, together=(subject.kind, about, said[about]))
             case "in two sets":
                 twice[said.get("cohort"), said.get("member"), said.get("cycle")].append(subject)
             case "too long":
                 whole = self._meeting_of(said).get("minutes", 0)
-                too_long = f"lasted {said['minutes']:g} minutes, in a meeting of {whole:g}"
+                too_long = f"lasted {said['minutes']:g} minutes, in a meeting of {whole:g} minutes"
                 self._find("time", subject, too_long, amend("minutes=NUMBER"), field="minutes")
             case "on another's action":
                 action = self._newest(said["action"])
@@ -343,16 +341,16 @@ class _Check:
         for each in reversed(history):
             said = _dict(each.content)
             if each.kind in RECORDS and _entry_of_said(each.kind, said) == subject.entry:
-                what = f"stands on the entry of the {descriptions.entry(each.kind, said)}"
+                what = f"has the id of the {descriptions.entry(each.kind, said)}"
                 if each.kind == subject.kind:
                     changed = [name for name in key if said.get(name) != subject.said.get(name)]
                     what = f"is coded twice: {what}" if is_twice else what
                     do = amend(*(f"{name}={said[name]}" for name in changed))
                 else:
-                    what, do = f"{what}, to which it does not belong", withdraw(subject.kind)
+                    what, do = f"{what}, which it does not belong to", withdraw(subject.kind)
                 self._find("other", subject, what, do)
                 return
-        what = "is coded twice, by entries of two ids" if is_twice else "has the id of another entry"
+        what = "is coded twice, under two ids" if is_twice else "has the id of another entry"
         self._find("other", subject, what, withdraw(subject.kind))
 
     def _naming(self, naming: Any, subject: Subject) -> None:
@@ -362,15 +360,15 @@ class _Check:
         if naming.is_withdrawn:
             told = _both("names", "name", f"the {what} {code}, which was withdrawn")
             back = command("amend", LOG, self._prefix(self._entry_of_code(name, naming)), "withdrawn=no")
-            do = f"bring it back: {back}; or {withdraw()}"
+            do = f"restore it: {back}; or {withdraw()}"
         else:
             holder = "the log" if name == "cohort" else f"cohort {descriptions.code(naming.cohort)}"
-            told = _both("names", "name", f"the {what} {code}, which {holder} does not have")
+            told = _both("names", "name", f"the {what} {code}, which is not in {holder}")
             of = [] if name == "cohort" else ["--cohort", naming.cohort]
             options = {"learning_set": "--set", "cohort": "--cohort-code"}
             rename = command("rename", LOG, options.get(name, f"--{name}"), naming.code, "CODE", *of, "--merge-into")
             where = "in theme_coding.ipynb" if name == "theme" else "in cohort_setup.ipynb"
-            do = f"if another code is meant: {rename}; otherwise record that {what} {where}"
+            do = f"if the code is wrong: {rename}; otherwise record that {what} {where}"
         self._find("code", subject, told, do, together=together, count=naming.number)
 
     def _in_two_sets(self, member: str, cycle: int, subjects: list[Subject]) -> None:
@@ -412,7 +410,9 @@ class _Check:
 
 def _restoring(log: Log) -> str:
     return (
-        "restore it from a copy" if log.database.path is None else f"restore it from a copy: {command('restore', LOG)}"
+        "restore it from a backup"
+        if log.database.path is None
+        else f"restore it from a backup: {command('restore', LOG)}"
     )
 
 

@@ -102,11 +102,11 @@ class Findings:
             alike = (sort, subject.kind, _hashable(subject.said.get("cohort")), _hashable(subject.said.get("member")))
             self._alike[alike] += 1
             if self._alike[alike] > _APART:
-                key, one, many = ("more", *alike), "has a problem like those above", "have problems like those above"
-                do = f"mend those, then look again: {command('check', LOG)}"
+                key, one, many = ("more", *alike), "has a similar problem", "have similar problems"
+                do = f"fix those, then check again: {command('check', LOG)}"
         if key not in self._groups and len(self._groups) >= _GROUPS:
-            key, one, many = ("rest",), "has a problem too", "have problems too"
-            do = f"mend those above, then look again: {command('check', LOG)}"
+            key, one, many = ("rest",), "also has a problem", "also have problems"
+            do = f"fix those above, then check again: {command('check', LOG)}"
         group = self._groups.setdefault(key, _Group((one, many), do, subject))
         group.kinds[subject.kind] += count
         if len(group.members) < 2:
@@ -132,7 +132,7 @@ class Findings:
         if not all(map(is_seen, ids)):
             do = (
                 f"its id, {quoted(next(each for each in ids if not is_seen(each)))}, cannot be typed in a command; "
-                f"restore the log from a copy made before: alsnb restore {log}"
+                f"restore the log from an earlier backup: alsnb restore {log}"
             )
         return Problem(f"{where}{around}", group.what[count > 1], do)
 

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 
 from alsnb import plausible
 from alsnb.errors import RecordError
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.databases.base import Database
 from alsnb.log.revisions import known_fields
 from alsnb.plausible import Neighbours

@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from alsnb.frames import Column, columns
-from alsnb.log import consents
-from alsnb.log.databases import schema
+from alsnb.log import consents, schema
 from alsnb.log.databases.postgresql import SCHEMA
 from alsnb.log.revisions import KEYS
 from alsnb.records import RECORDS, Airtime, Record

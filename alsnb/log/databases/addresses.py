@@ -47,13 +47,13 @@ def read(address: str) -> sa.URL:
         It is none, or not of a PostgreSQL server; the message holds no part of it that could be a password.
     """
     if address.count("@") > 1:
-        raise LogError("found an address with several @; one that belongs to a name or a password is written %40")
+        raise LogError("the address has several @; write one in a name or password as %40")
     try:
         url = sa.make_url(address)
     except (sa.exc.ArgumentError, ValueError):
-        raise LogError(f"found {HIDDEN}, {EXPECTED}") from None
+        raise LogError(f"invalid address {HIDDEN}; {EXPECTED}") from None
     if url.get_backend_name() not in ("postgresql", "postgres") or not url.database or not _is_plain(url):
-        raise LogError(f"found {_called(url)}, {EXPECTED}")
+        raise LogError(f"invalid location {_called(url)}; {EXPECTED}")
     for name, said in url.query.items():  # in capitals, it is no setting, but all the same a password
         if name.casefold() == "password":
             url = url.difference_update_query([name]).set(password=said if isinstance(said, str) else said[-1])
@@ -122,8 +122,7 @@ def encryption(url: sa.URL) -> dict[str, Any]:
         return {}
     if said in ("allow", "prefer"):
         raise LogError(
-            f"found sslmode={said}, with which the server may have everything sent in plain text; expected "
-            "verify-full, or disable if plain text is what you want"
+            f"sslmode={said} lets the server ask for plain text; use verify-full, or disable if you want plain text"
         )
     if said:
         return {}

@@ -15,8 +15,7 @@ import sqlalchemy as sa
 
 from alsnb.errors import LogError
 from alsnb.frames import today
-from alsnb.log import consents
-from alsnb.log.databases import schema
+from alsnb.log import consents, deletions, schema
 from alsnb.log.revisions import Revision, newest_of
 
 _T = TypeVar("_T")
@@ -181,15 +180,15 @@ class Database(ABC):
         """Return the files beside it that may hold what it holds, and that no erasure reaches."""
         return []
 
-    def retractions(self, connection: sa.Connection) -> dict[schema.Retracted, str]:
+    def retractions(self, connection: sa.Connection) -> dict[deletions.Retracted, str]:
         """Since when what was taken back, as an id."""
         return {}
 
     def purge(
         self,
         connection: sa.Connection,
-        retractions: dict[schema.Retracted, str],
-        wholly: Collection[schema.Retracted] = (),
+        retractions: dict[deletions.Retracted, str],
+        wholly: Collection[deletions.Retracted] = (),
     ) -> int:
         """Delete the words of entries that were taken back; returns how many revisions went."""
         return 0

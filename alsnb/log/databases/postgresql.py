@@ -14,10 +14,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
 
 from alsnb.errors import LogError
-from alsnb.log.databases import addresses, schema
+from alsnb.log import schema
+from alsnb.log.databases import addresses
 from alsnb.log.databases.base import Database
-from alsnb.log.databases.schema import REVISION, VERSION, Retracted
+from alsnb.log.deletions import Retracted
 from alsnb.log.revisions import Revision
+from alsnb.log.schema import REVISION, VERSION
 
 # What psycopg has to say, it says in its errors too.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -26,7 +28,7 @@ try:
     import psycopg
     from psycopg import errors as postgres
 except ImportError:  # pragma: no cover
-    raise LogError('a shared log needs the driver of PostgreSQL; install it: pip install "alsnb[server]"') from None
+    raise LogError('a shared log needs the PostgreSQL driver; install it: pip install "alsnb[server]"') from None
 
 SCHEMA = "alsnb"
 """The schema of a database in which the log's tables are; users have the functions of ``alsnb_api`` instead."""
@@ -34,34 +36,38 @@ _AT_ONCE = 500
 """Revisions added by one call of a function."""
 _PATIENCE = 60
 """Seconds to go on trying to write while the server cannot be reached, as while it restarts."""
-_WHO = "the server does not take the user {user} with this password, if any; check the user and the password"
+_WHO = "the server rejected the user {user} or the password; check both"
 _MAY_NOT = (
-    "the user {user} may not do this; the log's owner says who may with `alsnb server grant`, nothing was written"
+    "the user {user} may not do this, so nothing was written; the log's owner gives access with `alsnb server grant`"
+)
+_NO_ENCRYPTION = (
+    "the server does not accept encrypted connections, and alsnb sends nothing off this computer in plain text unless "
+    "asked to; set up TLS (docs/server.md), or add ?sslmode=disable to the address"
+)
+_GET_CERTIFICATE = (
+    "ask the administrator of the server for its root certificate, and add ?sslrootcert=FILE to the address"
 )
 _REFUSALS = {
     "password authentication failed": _WHO,
     "no password supplied": _WHO,
     'role ".*" does not exist': _WHO,
     "is not permitted to log in": _WHO,
-    'database ".*" does not exist': "there is no database {database} on the server; check the end of the address",
+    'database ".*" does not exist': "the server has no database {database}; check the end of the address",
     "permission denied for database": _MAY_NOT,
-    "too many connections for role": "{user} has as many connections open as one user may; close other notebooks and "
-    "programs, or wait a minute",
-    "server does not support SSL": "the server takes no encrypted connections, and off this computer nothing is "
-    "sent in "
-    "plain text unless asked for: have TLS set up (docs/server.md), or add ?sslmode=disable to the address",
-    "certificate verify failed": "the server's certificate is not one that this computer trusts; ask whoever "
-    "looks after "
-    "the server for its root certificate, and add ?sslrootcert=FILE to the address",
-    "root certificate file .* does not exist": "this computer knows no certificates to check the server's by; "
-    "ask whoever "
-    "looks after the server for its root certificate, and add ?sslrootcert=FILE to the address",
-    "server certificate for .* does not match host name": "the server's certificate is for another name than "
-    "the address "
-    "has; use the name that it is for",
-    "pg_hba.conf": "the server does not let {user} in from this computer; ask whoever looks after it",
+    "too many connections for role": (
+        "{user} has reached the limit of open connections; close other notebooks and programs, or wait a minute"
+    ),
+    "server does not support SSL": _NO_ENCRYPTION,
+    "certificate verify failed": f"this computer does not trust the server's certificate; {_GET_CERTIFICATE}",
+    "root certificate file .* does not exist": (
+        f"this computer has no certificates with which to verify the server's; {_GET_CERTIFICATE}"
+    ),
+    "server certificate for .* does not match host name": (
+        "the server's certificate is for a different name than the address has; use the name in the certificate"
+    ),
+    "pg_hba.conf": "the server does not accept {user} from this computer; ask its administrator",
 }
-"""What a server says to whom it does not connect, and what that means; PostgreSQL gives no code with it."""
+"""Connection error messages and their explanations; PostgreSQL gives no error codes with them."""
 _T = TypeVar("_T")
 
 
@@ -147,19 +153,19 @@ class Server(Database):
             nothing = postgres.UndefinedTable | postgres.UndefinedFunction | postgres.InvalidSchemaName
             if isinstance(error.orig, nothing | postgres.InsufficientPrivilege):
                 raise LogError(
-                    f"{self.name} holds no log that {self._user} may see; its owner makes one with "
-                    "`alsnb server init`, and lets users in with `alsnb server grant`"
+                    f"{self.name} has no log that {self._user} may see; its owner makes one with "
+                    "`alsnb server init` and gives access with `alsnb server grant`"
                 ) from None
             raise
         if version > VERSION:
             raise LogError(
-                f"{self.name} is a log of version {version}, and this alsnb reads {VERSION}; update alsnb: "
+                f"{self.name} has log version {version}, but this alsnb reads version {VERSION}; update alsnb: "
                 "pip install --upgrade alsnb"
             )
         if version < VERSION or not has_functions:
             raise LogError(
-                f"{self.name} is a log of version {version} as an earlier alsnb made it; its owner brings it up "
-                "to date with `alsnb server init --upgrade`, once everybody has updated"
+                f"{self.name} was made by an earlier alsnb (log version {version}); once everyone has updated alsnb, "
+                "its owner upgrades it with `alsnb server init --upgrade`"
             )
         self.author = codes[0] if codes and len(codes) == 1 else None
         if not self.is_owner:
@@ -175,13 +181,13 @@ class Server(Database):
     def lines(self, connection: sa.Connection, kind: str, cohort: str | None, purpose: str | None) -> sa.Select[Any]:
         """The current entries of one kind; a researcher's are those consent to research allows, asked for or not."""
         if self.purpose is not None and purpose not in (None, self.purpose):
-            raise LogError(f"found the purpose {purpose}; a researcher is given what is consented to research")
+            raise LogError(f"researchers can only use purpose='research', got {purpose!r}")
         if self.is_owner and self.purpose is None:
             return super().lines(connection, kind, cohort, purpose)
         if purpose is not None and self.purpose is None and not self._vouches:
             raise LogError(
-                f"{self.name}: who consents is for a cohort's tutor and for researchers; members and facilitators "
-                "take frames without a purpose"
+                f"{self.name}: only tutors and researchers may see who consents; members and facilitators "
+                "read frames without a purpose"
             )
         if purpose is not None or self.purpose is not None:
             return sa.select(sa.func.permitted(kind, purpose or self.purpose, cohort))
@@ -237,8 +243,8 @@ class Server(Database):
     def scrub(self) -> None:
         """Say where the bytes are that were deleted: on a server, to remove them stops everybody for some seconds."""
         self.notify(
-            "What was deleted can be read by nobody who uses the log. Its bytes stay in the server's files until the "
-            f"log's owner has them removed: alsnb server erase-remains {self.name}"
+            "Users of the log can no longer read what was deleted. Its bytes stay in the server's files until the "
+            f"log's owner removes them: alsnb server erase-remains {self.name}"
         )
 
     def known(self, connection: sa.Connection, revisions: Iterable[Revision]) -> set[str]:
@@ -289,7 +295,7 @@ class Server(Database):
         if isinstance(cause, postgres.RaiseException) or said.startswith("you may not"):
             return said
         if isinstance(cause, postgres.LockNotAvailable):
-            return "somebody else's open transaction is in the way; nothing was written, try again in a minute"
+            return "another user's open transaction blocks the log; nothing was written, so try again in a minute"
         # Whoever is let in no more does not even see that there are functions.
         if isinstance(cause, postgres.InsufficientPrivilege | postgres.UndefinedTable | postgres.UndefinedFunction):
             return _MAY_NOT.format(user=self._user)
@@ -297,7 +303,7 @@ class Server(Database):
             if re.search(sign, said):
                 return meaning.format(user=self._user, database=self.engine.url.database)
         if _is_away(error):
-            return f"the server cannot be reached ({said}); nothing was written, try again"
+            return f"the server cannot be reached ({said}); nothing was written, so try again"
         return f"the log could not be used ({said}); nothing was written"
 
     @property

@@ -2,63 +2,48 @@
 
 from __future__ import annotations
 
-import glob
-import hashlib
 import os
-import re
-import secrets
 import shlex
 import sqlite3
 import time
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import StaticPool
 
 from alsnb.errors import LogError
-from alsnb.frames import Column
-from alsnb.log.changes import erasure
-from alsnb.log.databases import schema
+from alsnb.log import erasure, schema
+from alsnb.log.databases import sqlite_tables
 from alsnb.log.databases.base import Database, Erasable
-from alsnb.log.databases.schema import (
+from alsnb.log.databases.second_name import Hold, file_at, leftovers
+from alsnb.log.deletions import Retracted
+from alsnb.log.revisions import newest_of
+from alsnb.log.schema import (
     ABOUT,
     BEFORE,
-    DRAFT,
     ERASED,
     HANDED_IN,
     HEARD,
-    LOCAL,
-    METADATA,
     RETRACTION,
     SECRET,
     VERSION,
-    Retracted,
 )
-from alsnb.log.revisions import newest_of
-from alsnb.log.safekeeping.second_name import Hold, file_at, leftovers
-from alsnb.records import RECORDS
 
-_DAMAGED = "the file is damaged; bring back an earlier copy: alsnb restore {}"
-_ELSEWHERE = (
-    "{} was moved, replaced or deleted after it was opened; open it again, and add again whatever was not acknowledged"
-)
-_KEEP_OUT = """CREATE TRIGGER IF NOT EXISTS nobody_comes_back BEFORE INSERT ON revision
-    WHEN EXISTS (SELECT 1 FROM tombstone WHERE cohort = NEW.cohort AND member = NEW.member)
-    BEGIN SELECT RAISE(ABORT, 'the member was erased'); END"""
+_DAMAGED = "the file is damaged; restore a backup: alsnb restore {}"
+_ELSEWHERE = "{} was moved, replaced or deleted after it was opened; open it again, and repeat whatever was not saved"
 _MEANINGS = {
-    "the member was erased": "the member was erased, and nothing of theirs may come back; nothing was written",
-    "readonly": "the file or its folder cannot be written to; copy the log to a folder of your own",
-    "unable to open": "the file cannot be opened; check that you may read it and write to its folder",
-    "locked": "another program has kept the log busy for a minute; close it and try again, nothing was written",
-    "disk is full": "the disk is full; make room and try again, nothing was written",
-    "disk I/O error": "the disk is full or fails; make room, or copy the log to another disk, and try again",
+    "the member was erased": "the member was erased, so nothing of theirs may be recorded again; nothing was written",
+    "readonly": "the file or its folder is read-only; copy the log to a folder of your own",
+    "unable to open": "the file cannot be opened; check that you have permission to read it and to write to its folder",
+    "locked": "another program has blocked the log for a minute, so nothing was written; close it and try again",
+    "disk is full": "the disk is full, so nothing was written; free some space and try again",
+    "disk I/O error": "the disk is full or failing; free some space, or copy the log to another disk, and try again",
     "malformed": _DAMAGED,
     "Could not decode": _DAMAGED,
     "unsupported file format": _DAMAGED,
@@ -67,10 +52,31 @@ _MEANINGS = {
 }
 
 
+class Safekeeping(Protocol):
+    """What a log's file needs done with the files beside it. It takes whole logs, so it stands above the databases."""
+
+    def settle(self, hold: Hold) -> list[str]:
+        """Set aside what SQLite left beside the file if it belongs to another; return notices."""
+
+    def absorb(self, database: Database, hold: Hold) -> None:
+        """Merge the parked files into the log."""
+
+    def copies(self, path: Path, identity: str | None) -> list[Path]:
+        """Return the backups and copies of the log that an erasure reaches."""
+
+    def unreached(self, path: Path, identity: str | None) -> list[Path]:
+        """Return the files that may hold what the log holds and that no erasure reaches."""
+
+    def rewrite(self, path: Path, identity: str | None, do: Callable[[sa.Connection], object]) -> None:
+        """Apply a change to all backups and copies of the log."""
+
+
 class Embedded(Database):
     """A log's file, or a log in memory."""
 
     driver_errors = (sqlite3.Error, sa.exc.DBAPIError)
+    safekeeping: Safekeeping | None = None
+    """What looks after the files beside it; without it, the log is left as it is found."""
     hold: Hold | None = None
     """What keeps the file from being lost while it is open; a log that may only be read needs none."""
     _place: str | None
@@ -82,7 +88,7 @@ class Embedded(Database):
     _identity: str | None = None
     """What all copies of the log have in common; never shown."""
 
-    def __init__(self, path: Path, *, held: bool = True) -> None:
+    def __init__(self, path: Path, safekeeping: Safekeeping | None = None) -> None:
         # As it can be given to a command: there, what begins with a hyphen is an option.
         self.name, self.path = f"{'./' if str(path).startswith('-') else ''}{path}", path
         # A whole path, as the program may change its folder; as text, which is quickest to look up.
@@ -92,7 +98,8 @@ class Embedded(Database):
         self._is_recovering = False
         self._beside = [f"{os.path.realpath(path)}{end}" for end in ("-journal", "-wal")]
         self.is_writable = _is_writable(path)
-        if held and _is_writable(path):
+        self.safekeeping = safekeeping
+        if safekeeping is not None and _is_writable(path):
             self.hold = Hold(path)
             # Without a close, the end of the program takes the second name away.
             weakref.finalize(self, self.hold.release)
@@ -109,14 +116,14 @@ class Embedded(Database):
         self._recovering = RLock()
         self._counting = Lock()
         self.name, self.engine = name, sa.create_engine("sqlite://", poolclass=StaticPool)
-        sa.event.listen(self.engine, "connect", _prepare)
+        sa.event.listen(self.engine, "connect", sqlite_tables.prepare)
         self.create()
         return self
 
     def create(self) -> None:
         """Make the tables and views of a new log."""
         with self.engine.begin() as connection:
-            upgrade(connection)
+            sqlite_tables.upgrade(connection)
 
     def verify(self) -> None:
         """Make sure that the file is a log this version can read, and bring its tables and views up to date."""
@@ -144,10 +151,10 @@ class Embedded(Database):
             return
         self._leave_write_ahead_mode()
         if about.version < VERSION:
-            _back_up(self.engine, path, about.version)
+            sqlite_tables.back_up(self.engine, path, about.version)
         if about.version < VERSION or about.fields != schema.fingerprint():
             with self.writing() as connection:
-                upgrade(connection)
+                sqlite_tables.upgrade(connection)
                 if about.version < 5:
                     # What left before then, nobody noted.
                     self.note_handed_in(connection, [BEFORE], int(time.time() * 1000))
@@ -181,7 +188,9 @@ class Embedded(Database):
         """Refuse to go on in another log than was opened."""
         if self._identity not in (None, identity):
             kept = self.hold.parked()[-1:] if self.hold is not None else []
-            raise LogError("another log is there now" + "".join(f"; what you wrote is kept as {each}" for each in kept))
+            raise LogError(
+                "another log is now in its place" + "".join(f"; what you wrote is kept as {each}" for each in kept)
+            )
         self._identity = identity
 
     def recover(self) -> None:
@@ -192,15 +201,12 @@ class Embedded(Database):
         LogError
             The file was replaced again in the meantime.
         """
-        from alsnb.log.safekeeping import rescue  # which writes logs
-        from alsnb.log.store import Log
-
-        if self.hold is None or self._is_recovering or not self.hold.parked():
+        if self.safekeeping is None or self.hold is None or self._is_recovering or not self.hold.parked():
             return
         with self._recovering:
             self._is_recovering = True
             try:
-                rescue.absorb(Log(self, None), self.hold)
+                self.safekeeping.absorb(self, self.hold)
             finally:
                 self._is_recovering = False
 
@@ -243,14 +249,18 @@ class Embedded(Database):
     def _look_for_leftovers(self) -> None:
         """Set aside what a sync client put beside the file since, before SQLite takes it for its own and applies it."""
         if self._is_watching and not self._inside and any(map(os.path.exists, self._beside)):
-            from alsnb.log.safekeeping import rescue
-
             with self._recovering:
-                if self.hold is None or self._inside or self._is_recovering or not self.hold.is_alone():
+                if (
+                    self.safekeeping is None
+                    or self.hold is None
+                    or self._inside
+                    or self._is_recovering
+                    or not self.hold.is_alone()
+                ):
                     return  # somebody is writing just now
                 # On a full disk there is no room to try it; it is then most likely what SQLite itself could not undo.
                 with suppress(OSError):
-                    for notice in rescue.settle(self.hold):
+                    for notice in self.safekeeping.settle(self.hold):
                         self.notify(notice)
                     self.recover()
 
@@ -283,12 +293,11 @@ class Embedded(Database):
 
     def _take_file(self) -> None:
         """Hold on to the file there is now, with what was left beside it by whoever had it before."""
-        from alsnb.log.safekeeping import rescue
-
-        assert self.hold is not None  # noqa: S101 -- or there is nothing to take
+        assert self.safekeeping is not None  # noqa: S101 -- or there is nothing to take
+        assert self.hold is not None  # noqa: S101
         try:
             self.hold.take()
-            for notice in rescue.settle(self.hold):
+            for notice in self.safekeeping.settle(self.hold):
                 self.notify(notice)
         except OSError as error:
             raise LogError(f"{self.name} cannot be opened: {error.strerror or error}; nothing was changed") from error
@@ -304,8 +313,8 @@ class Embedded(Database):
             found = str(error.orig)
         if found != "ok":
             return f"the file is damaged ({' '.join(found.split())})"
-        altered = _altered(connection)
-        return f"the file is damaged: {altered[0]} is not as alsnb made it" if altered else None
+        altered = sqlite_tables.altered(connection)
+        return f"the file is damaged: {altered[0]} was changed outside alsnb" if altered else None
 
     def in_plain_words(self, error: Exception) -> str:
         """What SQLite's error means."""
@@ -321,7 +330,7 @@ class Embedded(Database):
         gone = erasure.erase(connection, people, ids)
         if gone or people:
             # Before the erasure counts: with a copy that cannot be deleted, it would not be one.
-            for copy in _backups(self.path) if self.path is not None else ():
+            for copy in sqlite_tables.backups_of(self.path) if self.path is not None else ():
                 copy.unlink()
             self._do_in_backups(connection, lambda backup: erasure.erase(backup, people, ids))
         return self._to_scrub(connection, gone)
@@ -337,19 +346,16 @@ class Embedded(Database):
 
     def copies(self) -> list[str]:
         """The copies beside the file."""
-        from alsnb.log.safekeeping import backups  # which restores logs
-
-        return (
-            [each.name for each in backups.beside(self.path, self._secret()).reached] if self.path is not None else []
-        )
+        if self.safekeeping is None or self.path is None:
+            return []
+        return [each.name for each in self.safekeeping.copies(self.path, self._secret())]
 
     def unreached(self) -> list[str]:
         """The files beside it that may hold what it holds, and that no erasure reaches."""
-        from alsnb.log.safekeeping import backups
-
-        if self.path is None:
+        if self.safekeeping is None or self.path is None:
             return []
-        return [os.path.relpath(each, self.path.parent) for each in backups.unreached(self.path, self._secret())]
+        paths = self.safekeeping.unreached(self.path, self._secret())
+        return [os.path.relpath(each, self.path.parent) for each in paths]
 
     def retractions(self, connection: sa.Connection) -> dict[Retracted, str]:
         """Since when what was taken back, as an id: only what takes it back may be older."""
@@ -397,10 +403,9 @@ class Embedded(Database):
             )
 
     def _do_in_backups(self, connection: sa.Connection, do: Callable[[sa.Connection], object]) -> None:
-        from alsnb.log.safekeeping import backups
-
-        if self.hold is not None and self.path is not None:  # or it is being restored, from one of them
-            backups.rewrite(self.path, connection.execute(sa.select(SECRET)).scalar(), do)
+        if self.safekeeping is not None and self.hold is not None and self.path is not None:
+            # Without a hold, the log is being restored from one of its backups.
+            self.safekeeping.rewrite(self.path, connection.execute(sa.select(SECRET)).scalar(), do)
 
     def _to_scrub(self, connection: sa.Connection, gone: int) -> int:
         if gone:
@@ -419,7 +424,7 @@ class Embedded(Database):
         self._scrub(wait=60)
 
     def _scrub(self, wait: int) -> None:
-        left = "erased from the log, but its file still holds the bytes, as {}, then open the log again"
+        left = "erased from the log, but the bytes are still in its file, because {}, then open the log again"
         with self.engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
             raw.commit()
@@ -435,7 +440,7 @@ class Embedded(Database):
             except sqlite3.OperationalError as error:
                 if "locked" in str(error):
                     raise LogError(left.format("another program has it open; close that program")) from None
-                raise LogError(left.format("the disk is full or fails; make room for a copy of the log")) from None
+                raise LogError(left.format("the disk is full or failing; free space for a copy of the log")) from None
             finally:
                 raw.execute(f"PRAGMA busy_timeout = {before}")
 
@@ -454,8 +459,8 @@ def _engine(path: Path) -> sa.Engine:
     writable = _is_writable(path)
     for left in () if writable else leftovers(path):
         raise LogError(
-            f"{path} was not closed when it was copied, and its folder cannot be written to; "
-            f"copy it with {left.name} to a folder of your own, and open it there"
+            f"{path} was copied while it was open, and its folder is read-only; "
+            f"copy it together with {left.name} to a folder of your own, and open it there"
         )
     # Without a folder to write in, SQLite cannot share a log; as nobody else can write either, it need not.
     mode = "mode=rw" if writable else "mode=ro&immutable=1"
@@ -463,95 +468,9 @@ def _engine(path: Path) -> sa.Engine:
         sa.URL.create("sqlite", database=f"{path.resolve().as_uri()}?{mode}", query={"uri": "true"}),
         connect_args={"timeout": 60, "check_same_thread": False},
     )
-    sa.event.listen(made, "connect", _prepare)
+    sa.event.listen(made, "connect", sqlite_tables.prepare)
     return made
 
 
 def _is_writable(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-
-
-def _prepare(connection: Any, _: Any) -> None:
-    # FULL puts every acknowledged entry on the disk first.
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.create_function("sha256", 1, _sha256, deterministic=True)
-
-
-def _sha256(text: str | None) -> str | None:
-    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
-
-
-def upgrade(connection: sa.Connection) -> None:
-    """Make whatever tables there are not, and the views anew."""
-    METADATA.create_all(connection)
-    LOCAL.create_all(connection)
-    if "digest" not in connection.exec_driver_sql("SELECT * FROM draft LIMIT 0").keys():  # noqa: SIM118 -- of columns
-        # Made anew, as ALTER TABLE would leave another definition than a new log has.
-        connection.exec_driver_sql("ALTER TABLE draft RENAME TO draft_of_version_4")
-        DRAFT.create(connection)
-        connection.exec_driver_sql("INSERT INTO draft SELECT *, NULL FROM draft_of_version_4")
-        connection.exec_driver_sql("DROP TABLE draft_of_version_4")
-    connection.execute(sa.delete(ABOUT))
-    connection.execute(sa.insert(ABOUT).values(version=VERSION, fields=schema.fingerprint()))
-    if connection.execute(sa.select(SECRET)).first() is None:
-        connection.execute(sa.insert(SECRET).values(secret=secrets.token_hex(32)))
-    connection.exec_driver_sql(_KEEP_OUT)
-    recorded_at = "strftime('%Y-%m-%dT%H:%M:%fZ', \"at\" / 1000.0, 'unixepoch') AS recorded_at"
-    for kind, record in RECORDS.items():
-        now = schema.current(kind, None).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
-        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {record.frame_name}")
-        connection.exec_driver_sql(
-            f"CREATE VIEW {record.frame_name} AS "
-            f"SELECT entry, {schema.typed(record, _field)}, {recorded_at} FROM ({now})"
-        )
-
-
-def _field(column: Column) -> str:
-    said = f"json_extract(content, '$.{column.name}')"
-    # What is written only if it is true is false elsewhere.
-    return f"coalesce({said}, 0)" if column.dtype == "bool" else said
-
-
-def _back_up(engine: sa.Engine, path: Path, version: int) -> None:
-    """Copy a log before its tables change; whole or not at all."""
-    copy = path.with_name(f"{path.name}.v{version}-backup")
-    part = copy.with_name(f"{copy.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with engine.connect() as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
-        part.replace(copy)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _backups(path: Path) -> list[Path]:
-    """The copies made beside a log before its tables changed."""
-    return sorted(path.parent.glob(f"{glob.escape(path.name)}.v*-backup*"))
-
-
-def _altered(connection: sa.Connection) -> list[str]:
-    """The tables, indexes, views and triggers of a log that are not as this version makes them."""
-    expected, found = _as_made(), _definitions(connection)
-    about = connection.execute(sa.select(ABOUT)).one()
-    if (about.version, about.fields) != (VERSION, schema.fingerprint()):
-        # A log that cannot be written to stays as the version that made it left it.
-        kept = {each for each in found if each[0] != "view" and each[1] != "draft"}
-        expected = {each: said for each, said in expected.items() if each in kept}
-    return [f"the {each[0]} {each[1]}" for each, said in expected.items() if found.get(each) != said]
-
-
-@cache
-def _as_made() -> dict[tuple[str, str, str], str]:
-    new = Embedded.in_memory("a new log")
-    with new.engine.connect() as connection:
-        made = _definitions(connection)
-    new.engine.dispose()
-    return made
-
-
-def _definitions(connection: sa.Connection) -> dict[tuple[str, str, str], str]:
-    """What every table, index, view and trigger is made by, without what another SQLAlchemy might lay out otherwise."""
-    rows = connection.exec_driver_sql("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
-    return {(kind, name, of): re.sub(r'[\s"]', "", sql) for kind, name, of, sql in rows}

@@ -76,7 +76,7 @@ def read(source: Source) -> Arrival:
         raise BundleError(f"{shown} {source.problem}")
     try:
         if not source.inner and source.path.stat().st_size > bundles.LARGEST:
-            raise BundleError(f"{shown} is larger than {bundles.LARGEST >> 20} MiB, which no bundle is")
+            raise BundleError(f"{shown} is larger than {bundles.LARGEST >> 20} MiB, the limit for a bundle")
         with source.path.open("rb") as file:
             if not source.inner:
                 return bundles.arrived(shown, file)
@@ -105,12 +105,12 @@ def _unpacked(source: Source, file: IO[bytes]) -> list[Source]:
     with zipfile.ZipFile(file) as archive:
         listed = [each for each in archive.infolist() if not each.is_dir()]
         if len(listed) > _MOST:
-            return [source._replace(problem=f"holds more than {_MOST:,} files; unpack what is a bundle")]
+            return [source._replace(problem=f"has more than {_MOST:,} files; unpack the bundles in it")]
         names = {each.filename for each in listed}
         if names & _OF_DOCUMENTS:
             return [source]
         if len(names) < len(listed):
-            return [source._replace(problem="holds two files of one name; unpack what is a bundle")]
+            return [source._replace(problem="has two files with the same name; unpack the bundles in it")]
         found: list[Source] = []
         for each in listed:
             if _OF_THE_SYSTEM.isdisjoint(each.filename.split("/")):
@@ -124,16 +124,16 @@ def _packed(outer: Source, archive: zipfile.ZipFile, about: zipfile.ZipInfo) -> 
     if about.flag_bits & 1:
         return [source._replace(problem="is encrypted; unpack it with its password")]
     if about.file_size > bundles.LARGEST:
-        return [source._replace(problem=f"is larger than {bundles.LARGEST >> 20} MiB, which no bundle is")]
+        return [source._replace(problem=f"is larger than {bundles.LARGEST >> 20} MiB, the limit for a bundle")]
     if about.file_size > max(1 << 20, _TIGHTEST * about.compress_size):
-        return [source._replace(problem="is packed far more tightly than text is; it was not unpacked")]
+        return [source._replace(problem="is compressed far more than text would be, so it was not unpacked")]
     try:
         with archive.open(about) as packed:
             start = packed.read(4)
         if start != b"PK\3\4":
             return [source]
         if len(inner) == _DEEPEST:
-            return [source._replace(problem="is a zip file in a zip file in a zip file; unpack it")]
+            return [source._replace(problem="is a zip file nested too deeply; unpack it")]
         return _unpacked(source, BytesIO(archive.read(about)))
     except _BROKEN as error:
         return [source._replace(problem=f"cannot be unpacked: {_why(error)}")]

@@ -106,15 +106,15 @@ def write(path: Path, bundle: Bundle) -> None:
             raise BundleError(f"{path} was not written: its line {number} would be unreadable: {reason}") from None
     if len(body) > LARGEST - LONGEST_LINE or max(map(len, lines), default=0) >= LONGEST_LINE:
         raise BundleError(
-            f"{path} was not written: a bundle has room for {(LARGEST - LONGEST_LINE) >> 20} MiB, and for "
-            f"{LONGEST_LINE >> 20} MiB a record; merge the logs instead: log.merge(…)"
+            f"{path} was not written: the limit is {(LARGEST - LONGEST_LINE) >> 20} MiB for a bundle and "
+            f"{LONGEST_LINE >> 20} MiB for a record; merge the logs instead: log.merge(…)"
         )
     manifest = _manifest_of(bundle, sha256(body).hexdigest())
     try:
         with writing(path) as file:
             file.write(json.dumps(manifest, ensure_ascii=False).encode() + b"\n" + body)
     except OSError as error:
-        raise BundleError(f"the bundle cannot be written to {path}: {error.strerror}; choose another file") from None
+        raise BundleError(f"cannot write the bundle to {path}: {error.strerror}; choose another file") from None
 
 
 def _manifest_of(bundle: Bundle, seal: str) -> dict[str, Any]:
@@ -182,20 +182,22 @@ def arrived(name: str, file: IO[bytes]) -> Arrival:
             elif len(tombstones) < MOST_TOMBSTONES:
                 tombstones.append(found)
             else:
-                raise BundleError(f"{name}, line {number}: more than {MOST_TOMBSTONES:,} tombstones; it was not read")
+                raise BundleError(
+                    f"{name}, line {number}: more than {MOST_TOMBSTONES:,} tombstones, so it was not read"
+                )
         except _Unusable as reason:
             unread.append((number, str(reason)))
             if len(unread) > MOST_UNREAD:
                 raise BundleError(
-                    f"{name}, line {unread[0][0]}: {unread[0][1]}; nor can {MOST_UNREAD:,} other lines be read, "
-                    "ask for the bundle again"
+                    f"{name}, line {unread[0][0]}: {unread[0][1]}; {MOST_UNREAD:,} other lines cannot be read either, "
+                    "so ask for the bundle again"
                 ) from None
     promised = (manifest["revisions"], manifest["tombstones"], manifest["digest"])
     held = (len(revisions), len(tombstones), seal.hexdigest())
     changed = None
     if held != promised:
-        what = "it was cut off or added to" if held[:2] != promised[:2] else "it was changed"
-        changed = f"found {held[0]} revisions, its manifest promises {promised[0]}: {what}"
+        what = "it was truncated or extended" if held[:2] != promised[:2] else "it was modified"
+        changed = f"it has {held[0]} revisions, but its manifest says {promised[0]}: {what}"
     about = manifest.get
     return Arrival(
         revisions, tombstones, about("cohort"), about("member"), about("handed_in"), about("proof"),
@@ -213,7 +215,7 @@ def _look_at(path: Path) -> None:
     if not S_ISREG(about.st_mode):
         raise BundleError(f"{path} is not a file; expected a bundle made by `alsnb hand-in`")
     if about.st_size > LARGEST:
-        raise BundleError(f"{path} is larger than {LARGEST >> 20} MiB, which no bundle is; it was not read")
+        raise BundleError(f"{path} is larger than {LARGEST >> 20} MiB, the limit for a bundle, so it was not read")
 
 
 def _lines(name: str, file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
@@ -224,9 +226,9 @@ def _lines(name: str, file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]
             return
         size += len(line)
         if len(line) == LONGEST_LINE:
-            raise BundleError(f"{name}, line {number}: longer than {LONGEST_LINE:,} bytes, which no record is")
+            raise BundleError(f"{name}, line {number}: longer than {LONGEST_LINE:,} bytes, the limit for a record")
         if size > LARGEST:  # a compressed file does not tell
-            raise BundleError(f"{name} is larger than {LARGEST >> 20} MiB, which no bundle is; it was not read")
+            raise BundleError(f"{name} is larger than {LARGEST >> 20} MiB, the limit for a bundle, so it was not read")
         yield number, line.removesuffix(b"\n").removesuffix(b"\r") + b"\n"
 
 
@@ -248,7 +250,7 @@ def _manifest(name: str, line: bytes) -> dict[str, Any]:
         )
     kinds = {"revisions": int, "tombstones": int, "digest": str}
     if any(type(manifest.get(each)) is not kind for each, kind in kinds.items()):
-        raise BundleError(f"{name}, line 1: the manifest lacks its counts or its digest; ask for the bundle again")
+        raise BundleError(f"{name}, line 1: the manifest has no counts or no digest; ask for the bundle again")
     if version == 1:
         return {each: manifest[each] for each in kinds}
     given = [each for each in (*_ABOUT, "proof") if each in manifest]
@@ -256,7 +258,7 @@ def _manifest(name: str, line: bytes) -> dict[str, Any]:
     when = type(at := manifest.get("handed_in")) is int and 0 <= at < _LATEST
     proof = manifest.get("proof", "0" * 64)
     if given and not (codes and when and isinstance(proof, str) and re.fullmatch("[0-9a-f]{64}", proof)):
-        raise BundleError(f"{name}, line 1: the manifest does not say who handed it in; ask for the bundle again")
+        raise BundleError(f"{name}, line 1: the manifest does not say whose hand-in it is; ask for the bundle again")
     return manifest
 
 
@@ -280,12 +282,12 @@ def _parsed(line: bytes) -> Revision | tuple[str, str]:
     record = _record(kind, entry, content)
     at, about = milliseconds_of(id), record.__dict__.get
     if at >= _LATEST:
-        raise _Unusable(f"its id {id} is of a time to come")
+        raise _Unusable(f"its id {id} has a timestamp in the future")
     revision = Revision(
         id, entry, kind, author, at, about("cohort"), about("learning_set"), about("member"), content, seal
     )
     if digest(revision) != seal:
-        raise _Unusable("its digest does not match what it says")
+        raise _Unusable("its digest does not match its content")
     return revision
 
 
@@ -298,13 +300,11 @@ def _buried(text: str) -> tuple[str, str]:
         pair = found["tombstone"]
         if isinstance(pair, list) and len(pair) == 2 and all(_is_code(each) for each in pair):
             return pair[0], pair[1]
-        raise _Unusable("a tombstone names a cohort and a member")
+        raise _Unusable("a tombstone must name a cohort and a member")
     kind = found.get("kind")
     if isinstance(kind, str) and kind not in RECORDS:
-        raise _Unusable(f"of the kind {kind!r:.40}, which this version does not know; update alsnb")
-    raise _Unusable(
-        "neither a tombstone nor a revision as alsnb writes it, with its id, entry, kind, author and digest"
-    )
+        raise _Unusable(f"of the record type {kind!r:.40}, which this version of alsnb does not support; update alsnb")
+    raise _Unusable("neither a tombstone nor a revision with an id, entry, kind, author and digest")
 
 
 def _is_code(value: Any) -> bool:
@@ -327,14 +327,14 @@ def _record(kind: str, entry: str, content: str) -> Record:
     except AlsnbError as error:
         raise _Unusable(f"{error!s:.400}") from None
     if not _TAKEN.isdisjoint(said):
-        raise _Unusable("it has a field that no record can have")
+        raise _Unusable("it has an unknown field")
     # An amendment is written by another writer of JSON, and may have its fields in another order.
     plain = json.loads(_text(record))
     if any(_compact(value) != _compact(plain.get(name)) for name, value in known.items()) or content not in (
         _compact(said),
         to_json(said).decode(),
     ):
-        raise _Unusable(f"it is not written as alsnb writes a {kind.replace('_', ' ')}")
+        raise _Unusable(f"it is not a {kind.replace('_', ' ')} as alsnb writes it")
     return record
 
 

@@ -17,15 +17,16 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from alsnb.errors import BundleError, ConflictError, LogError
-from alsnb.log.changes.erasure import QUOTING, by_entry
-from alsnb.log.databases import schema
-from alsnb.log.databases.schema import REVISION, is_retraction
+from alsnb.log import deletions, schema
+from alsnb.log.deletions import QUOTING, is_retraction
+from alsnb.log.erasure import by_entry
 from alsnb.log.exchange import bundle_files
 from alsnb.log.exchange.bundle_files import Source
 from alsnb.log.exchange.bundles import Arrival
-from alsnb.log.exchange.id_claims import Places, batched, reference_of
 from alsnb.log.exchange.permissions import NOT_HERE_YET, Known, Speaker, never, whose
+from alsnb.log.intake.id_claims import Places, batched, reference_of
 from alsnb.log.revisions import Revision, amendment
+from alsnb.log.schema import REVISION
 from alsnb.log.store import Intake, Log, Merged
 from alsnb.log.summaries import command, differences, file_quoted, quoted, said, subject
 from alsnb.privacy.codes import look_alike
@@ -57,7 +58,7 @@ class Gathered:
     member: str | None = None
     is_new: bool = False
     """Whether its member became one of the cohort by it."""
-    proof: str = "not proved"
+    proof: str = "not verified"
     merged: Merged | None = None
     problem: str | None = None
     held: list[Held] = field(default_factory=list)
@@ -164,7 +165,7 @@ class _Run:
         self._log, self._erasures, self._new_members, self._accept = log, erasures, new_members, accept
         self._secret_of = secret_of
         self._introduced: set[tuple[str, str]] = set()
-        self._graves: schema.Graves
+        self._graves: deletions.Graves
         self._now = int(time.time() * 1000)
 
     def introduce(self, sources: list[Source]) -> None:
@@ -198,7 +199,7 @@ class _Run:
         """Take over some bundles in one transaction; if two cannot stand together, each in one of its own."""
         try:
             with self._log._intake(erasing=self._erasures) as intake:
-                known, self._graves = Known.of(intake.connection), schema.Graves(intake.connection)
+                known, self._graves = Known.of(intake.connection), deletions.Graves(intake.connection)
                 return [self._taken(intake, known, *each) for each in some]
         except LogError as error:
             if isinstance(error, ConflictError) and len(some) > 1:
@@ -210,7 +211,7 @@ class _Run:
             return Gathered(source.name, problem=str(arrival))
         found = Gathered(source.name, changed=arrival.changed, unread=arrival.unread)
         who, speaker = whose(arrival), None
-        doubt: str | None = "the file names several members, or none, and does not say whose hand-in it is"
+        doubt: str | None = "the file does not say whose hand-in it is, and names several members or none"
         if who is not None:
             found.cohort, found.member = who
             found.problem = self._refusal(who, known)
@@ -257,55 +258,55 @@ class _Run:
         cohort, member = map(quoted, who)
         if who[0] not in known.cohorts:
             has = ", ".join(map(quoted, sorted(known.cohorts)))
-            has = f"this log has the cohort {has}" if has else "this log has no cohort yet"
+            has = f"this log has {has}" if has else "this log has no cohort yet"
             if alike := look_alike(who[0], known.cohorts):
-                return f"it is of cohort {who[0]!a}, which {_otherwise(alike)}; ask for it again"
+                return f"it is for cohort {who[0]!a}, which {_otherwise(alike)}; ask for it again"
             return (
-                f"it is from {member} of cohort {cohort}, and {has}; ask {member} to correct the code and hand in "
-                "again, or make the cohort here first, in cohort_setup"
+                f"it is from {member} of cohort {cohort}, but {has}; ask {member} to correct the code and hand in "
+                "again, or first add the cohort here, in cohort_setup"
             )
         if who in known.sets or who in self._graves.members:
             return None
         if alike := look_alike(who[1], (other for cohort, other in known.sets if cohort == who[0])):
             return (
                 f"it is from {who[1]!a}, which {_otherwise(alike)}; ask for it again with the code on the slip, "
-                "or, if that is somebody else, make them a member in cohort_setup first"
+                "or, if this is another person, first add them in cohort_setup"
             )
         if self._new_members or known.is_bare(who[0]):
             return None
         return (
-            f"it is from {member}, and cohort {cohort} has no such member; ask for it again with the code on the "
+            f"it is from {member}, who is not in cohort {cohort}; ask for it again with the code on the "
             f"slip, or, if {member} is new, gather with --new-member"
         )
 
     def _proof(self, who: tuple[str, str], arrival: Arrival) -> str:
         secret = self._secret_of(*who)
         if arrival.proof is None:
-            return "not proved"
+            return "not verified"
         if secret is None:
-            return "proof not checked, as there is no secret for it on a roster"
+            return "not verified, as the roster has no secret for it"
         if arrival.is_proved(secret):
-            return "proved"
-        return "not proved, as the file was changed" if arrival.changed else "wrong secret"
+            return "verified"
+        return "not verified, as the file was modified" if arrival.changed else "wrong secret"
 
     def _doubt(self, who: tuple[str, str], proof: str, known: Known) -> str | None:
         """Why nothing that a hand-in says can be believed to be its member's; None if it can."""
         cohort, member = map(quoted, who)
         if proof == "wrong secret":
             return f"its secret is not the one on the slip of {member}"
-        if known.cohorts.get(who[0]) and proof != "proved":
+        if known.cohorts.get(who[0]) and proof != "verified":
             return f"cohort {cohort} requires proof"
         return None
 
     def _unproved(self, found: Gathered, revision: Revision) -> str | None:
         """Why a revision that takes an entry back, and its words with it, is held; None if it is not."""
-        if found.proof == "proved" or found.cohort is None or found.member is None or not is_retraction(revision):
+        if found.proof == "verified" or found.cohort is None or found.member is None or not is_retraction(revision):
             return None
         if not self._secret_of(found.cohort, found.member):
             return None
         return (
-            f"nothing proves that {quoted(found.member)} takes it back; once it is, its words and codings are "
-            "deleted for good"
+            f"the hand-in is not verified as {quoted(found.member)}'s; if accepted, it permanently deletes the text "
+            "and its codings"
         )
 
     def _tombstones(self, intake: Intake, found: Gathered, arrival: Arrival, doubt: str | None) -> Iterator[Held]:
@@ -313,18 +314,20 @@ class _Run:
         for cohort, member in sorted(set(arrival.tombstones) - self._graves.members):
             words = f"the erasure of {quoted(member)} of cohort {quoted(cohort)}"
             erase = command("alsnb", "erase", self._log.name, "--member", member, "--cohort", cohort)
-            erase = erase or "erase them by a code that can be typed"
+            erase = erase or "erase the member by a code that can be typed"
             if (cohort, member) != (found.cohort, found.member):
-                yield Held(words, (), f"to erase them here too: {erase}", False)
+                yield Held(words, (), f"to erase the member here too: {erase}", False)
             elif doubt is not None:
-                yield Held(words, (), f"{doubt}; if it is their own wish: {erase}", False)
-            elif found.proof != "proved" and self._secret_of(cohort, member):
-                yield Held(words, (), f"nothing proves that it is their own wish; if it is: {erase}", False)
+                yield Held(words, (), f"{doubt}; if the member wants this: {erase}", False)
+            elif found.proof != "verified" and self._secret_of(cohort, member):
+                yield Held(
+                    words, (), f"the hand-in is not verified as the member's; if the member wants this: {erase}", False
+                )
             elif not self._erasures:
-                yield Held(words, (), "to erase them here too, for good: gather with --erasures", False)
+                yield Held(words, (), "to erase the member here too, permanently: gather with --erasures", False)
             else:
                 intake.take((), [(cohort, member)])
-                self._graves = schema.Graves(intake.connection)
+                self._graves = deletions.Graves(intake.connection)
                 found.erased = True
 
     def _hold(
@@ -364,7 +367,7 @@ class _Run:
 
 
 def _otherwise(alike: str) -> str:
-    return f"looks like {quoted(alike)}, but is written with other letters"
+    return f"looks like {quoted(alike)} but is written with other letters"
 
 
 def _take(intake: Intake, found: Gathered, revisions: list[Revision], said_at: int | None = None,
@@ -404,7 +407,9 @@ def _not_on_own(places: Places, settled: Revision) -> str | None:
     owner = places.owner(reference[1])
     if owner is None:
         return NOT_HERE_YET
-    return None if owner == reference[0] else f"it is on an action of {quoted(owner.member or 'nobody')}"
+    if owner == reference[0]:
+        return None
+    return f"it reports on {quoted(owner.member)}'s action" if owner.member else "it reports on nobody's action"
 
 
 def _not_theirs(connection: sa.Connection, revision: Revision, settled: Revision) -> str | None:
@@ -414,9 +419,10 @@ def _not_theirs(connection: sa.Connection, revision: Revision, settled: Revision
     here = connection.execute(schema.history(revision.entry)).first()
     if here is None or connection.execute(schema.history(settled.entry)).first() is not None:
         return None
+    owner = quoted(here.member) if here.member else "nobody"
     return (
-        f"it takes back an entry that is here of {quoted(here.member or 'nobody')}, whose words stay; if both are one "
-        "person, rename the one code to the other here (alsnb rename), then gather again"
+        f"it deletes an entry that is recorded here for {owner}; its text is kept. If both codes are the same person, "
+        "rename one to the other (alsnb rename), then gather again"
     )
 
 
@@ -442,22 +448,20 @@ def told(gathered: Gathered) -> list[str]:
     if gathered.cohort is not None and gathered.member is not None:
         whose_it_is = f"{quoted(gathered.member)} of cohort {quoted(gathered.cohort)}, {gathered.proof}"
         whose_it_is += ", a new member" if gathered.is_new else ""
-    lines = [f"{name}: {whose_it_is}: {merged.new} new, {merged.known} known" if merged else name]
+    lines = [f"{name}: {whose_it_is}: {merged.new} added, {merged.known} already present" if merged else name]
     if merged and merged.refused:
-        lines[0] += f", {merged.refused} erased or taken back before"
+        lines[0] += f", {merged.refused} skipped (erased or deleted)"
     if gathered.accepted:
         lines[0] += f", {gathered.accepted} accepted"
     if gathered.taken_back:
-        one = gathered.taken_back == 1
-        went = "its words" if one else "their words"
+        lines[0] += f"; {gathered.taken_back} {'entry' if gathered.taken_back == 1 else 'entries'} deleted"
         if gathered.quoting:
-            went += f" and {gathered.quoting} coding{'' if gathered.quoting == 1 else 's'} of {'it' if one else 'them'}"
-        lines[0] += f"; {gathered.taken_back} {'entry' if one else 'entries'} taken back: {went} were deleted"
+            lines[0] += f", with {gathered.quoting} {'coding' if gathered.quoting == 1 else 'codings'}"
     if gathered.erased:
         lines.append(f"  erased: {quoted(gathered.member or '')} of cohort {quoted(gathered.cohort or '')}")
     for each in gathered.held:
         says = f": {'; '.join(each.says)}" if each.says else ""
-        lines.append(f"  {'held' if each.acceptable else 'not recorded'}: {each.subject}{says} [{each.why}]")
+        lines.append(f"  {'held back' if each.acceptable else 'not recorded'}: {each.subject}{says} [{each.why}]")
     lines += [f"  line {number} cannot be read: {why}" for number, why in gathered.unread]
     if gathered.changed:
         lines.append(f"  {gathered.changed}; ask for the file again")

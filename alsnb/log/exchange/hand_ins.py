@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from alsnb.errors import LogError
 from alsnb.frames import texts
-from alsnb.log.databases.schema import BEFORE
 from alsnb.log.exchange import bundles
 from alsnb.log.exchange.bundles import Bundle
 from alsnb.log.revisions import Revision, newest_of, retraction
+from alsnb.log.schema import BEFORE
 from alsnb.log.store import Log
 from alsnb.privacy import slips
 from alsnb.records import RECORDS, Record, Reflection
@@ -75,7 +75,7 @@ def hand_in(log: Log, member: str, cohort: str | None, path: Path) -> Sharing:
     """
     shared = sharing_of(log, member, cohort)
     if not shared.leaving:
-        raise LogError(f"member {member} shares nothing with the tutor; nothing was written")
+        raise LogError(f"member {member} shares nothing with the tutor, so nothing was written")
     # Before it is written: what left must be known as that, even if the program is stopped in between.
     log.note_handed_in(each.entry for each in shared.leaving)
     cohort = cohort or shared.leaving[0].cohort
@@ -106,13 +106,11 @@ def held_of(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
     theirs = [each for each in every if each.member == member and cohort in (None, each.cohort)]
     if not theirs:
         of = "" if cohort is None else f" of cohort {cohort}"
-        raise LogError(
-            f"{log.name} holds nothing of a member {member}{of}; codes are told apart by upper and lower case"
-        )
+        raise LogError(f"no member {member}{of} in {log.name} (codes are case-sensitive)")
     if len(cohorts := sorted({each.cohort for each in theirs if each.cohort})) > 1:
         raise LogError(
-            f"found a member {member} in each of the cohorts {', '.join(cohorts)}, who are different people; "
-            "say whose you mean: --cohort, or in Python cohort=…"
+            f"the cohorts {', '.join(cohorts)} each have a member {member}; "
+            "choose one with --cohort (in Python, cohort=…)"
         )
     entries = {each.entry for each in theirs}
     return [
@@ -127,9 +125,7 @@ def as_text(revisions: list[Revision], title: str) -> str:
     """Revisions as a text that anybody can read: what was recorded, when and by whom, field by field."""
     newest = {each.entry: each.id for each in revisions}
     called = {each.entry: _called(each) for each in revisions}
-    parts = [
-        f"{title}\n{'=' * len(title)}\n\nTimes are UTC. An entry that was changed is shown in each of its wordings."
-    ]
+    parts = [f"{title}\n{'=' * len(title)}\n\nTimes are in UTC. All versions of an entry are listed."]
     for each in revisions:
         record = each.record
         said = record.model_dump(mode="json")

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from alsnb.log.databases import schema
-from alsnb.log.databases.schema import DRAFT, ERASED, PLACE, REVISION, TOMBSTONE
-from alsnb.log.exchange import displaced, settings
-from alsnb.log.exchange.id_claims import Places, batched, owner_of
+from alsnb.log import deletions, schema
 from alsnb.log.exchange.permissions import DAY, too_late
+from alsnb.log.intake import displaced, settings
+from alsnb.log.intake.id_claims import Places, batched, owner_of
 from alsnb.log.revisions import Revision
+from alsnb.log.schema import DRAFT, ERASED, PLACE, REVISION, TOMBSTONE
 from alsnb.log.store import Log
 from alsnb.log.summaries import quoted, said, subject
 
@@ -29,7 +29,7 @@ class News(NamedTuple):
     amended: list[tuple[str, tuple[str, ...]]]
     """Entries that the other log alone amended: which, and what it says."""
     both: list[tuple[str, tuple[str, ...], bool]]
-    """Entries amended on both sides: which, what the other log says, and whether that is the newer."""
+    """Entries changed in both: which, what the other log says, and whether that is the newer."""
     erased: list[tuple[str, str]]
     """Members, by cohort and code, who were erased there and are here."""
     entries_gone: int
@@ -75,8 +75,8 @@ def news(other: Log, log: Log) -> News:
         gone = set(theirs.execute(sa.select(ERASED.c.entry)).scalars())
         buried = [{(row.cohort, row.member) for row in each.execute(sa.select(TOMBSTONE))} for each in (theirs, ours)]
         news_of_erasures = buried[0] - buried[1]
-        erased = sorted((c, m) for c, m in news_of_erasures if schema.holds(ours, c, m))
-        graves = schema.Graves(ours)
+        erased = sorted((c, m) for c, m in news_of_erasures if deletions.holds(ours, c, m))
+        graves = deletions.Graves(ours)
         new, counted, touched = Counter[tuple[str, str]](), set[str](), dict[str, Revision]()
         late, retracted, regained = list[tuple[str, str]](), list[str](), dict[str, str]()
         places = Places(ours)
@@ -134,21 +134,21 @@ def _loosened(revision: Revision, before: Revision) -> list[str]:
     cohort, found = quoted(str(now.get("cohort"))), list[str]()
     day, sealed = now.get("consent_release"), was.get("consent_release")
     if sealed is not None and (day is None or day < sealed):
-        until = f"until {quoted(str(day))} alone" if day is not None else "no longer"
-        found.append(f"consent of cohort {cohort} is sealed {until} (this log: until {quoted(str(sealed))})")
+        until = f"only until {quoted(str(day))}" if day is not None else "no longer"
+        found.append(f"consent in cohort {cohort} is sealed {until} (this log: until {quoted(str(sealed))})")
     if was.get("proof_required") and not now.get("proof_required"):
-        found.append(f"hand-ins of cohort {cohort} need no proof any more (this log: they need it)")
+        found.append(f"hand-ins in cohort {cohort} no longer require proof (this log: required)")
     return found
 
 
 def told(news: News, other: str, log: str) -> list[str]:
     """Return what merging would change, in lines."""
-    lines = [f"{other} holds nothing that {log} does not."] if not news.changes else []
+    lines = [f"Nothing to merge: {log} already has everything in {other}."] if not news.changes else []
     for (kind, of), number in sorted(news.new.items()):
         lines.append(f"{number:>5} new  {kind.replace('_', ' ')}{'' if number == 1 else 's'} of {quoted(of)}")
     for title, those in (
-        ("amended there", [(name, says, "") for name, says in news.amended]),
-        ("amended on both sides", [(name, says, "the other's is newer" if newer else "this log's is newer")
+        ("changed there", [(name, says, "") for name, says in news.amended]),
+        ("changed in both", [(name, says, "the other's is newer" if newer else "this log's is newer")
                                    for name, says, newer in news.both]),
     ):  # fmt: skip
         for name, says, which in those:
@@ -157,24 +157,22 @@ def told(news: News, other: str, log: str) -> list[str]:
             )
     if news.left:
         entries = "an entry" if news.left == 1 else f"{news.left:,} entries"
-        lines.append(f"  handed in from there: {entries}, noted here too, so that the tutor hears if it is taken back")
-    lines += [f"  has its own id again, which a hand-in had taken here: {name}" for name in news.regained]
-    lines += [f"  protects people less: {what}" for what in news.loosened]
-    lines += [f"  taken back there, and its words go here: {name}" for name in news.retracted]
+        lines.append(f"  handed in from there: {entries}; noted here, so that a later deletion reaches the tutor")
+    lines += [f"  gets its own id back, which a hand-in had used here: {name}" for name in news.regained]
+    lines += [f"  reduces protection: {what}" for what in news.loosened]
+    lines += [f"  deleted there; its text is deleted here: {name}" for name in news.retracted]
     lines += [
-        f"  erased there, and erased here for good: everything of {quoted(member)} of cohort {quoted(cohort)}"
+        f"  erased there; permanently erased here: everything by {quoted(member)} of cohort {quoted(cohort)}"
         for cohort, member in news.erased
     ]
     if news.entries_gone:
-        lines.append(f"  erased there with a member, and erased here for good: {news.entries_gone} entries")
+        lines.append(f"  erased there with a member; permanently erased here: {news.entries_gone} entries")
     if news.erasures:
-        lines.append(
-            f"  erased there, and kept out from now on: {news.erasures} members of whom this log holds nothing"
-        )
-    lines += [f"  of a time to come: {name} [{why}]" for name, why in news.late]
+        lines.append(f"  erased there; blocked here from now on: {news.erasures} members not in this log")
+    lines += [f"  dated in the future: {name} [{why}]" for name, why in news.late]
     if many := len(news.drafts):
         drafts = f"{many} draft{'' if many == 1 else 's'}"
-        lines.append(f"  not saved there, and not taken over: {drafts}; open {other} and save first")
+        lines.append(f"  not saved there, so not merged: {drafts}; to include them, open {other} and save first")
     return lines
 
 

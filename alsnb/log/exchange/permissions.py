@@ -6,16 +6,17 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from alsnb.log.databases.schema import REVISION, TOMBSTONE, is_retraction
+from alsnb.log.deletions import is_retraction
 from alsnb.log.exchange.bundles import Arrival
 from alsnb.log.revisions import Revision, entry_of
+from alsnb.log.schema import REVISION, TOMBSTONE
 from alsnb.log.summaries import quoted
 from alsnb.records import OF_ONESELF, RECORDS, Cohort, Member
 
 DAY = 86_400_000
 """Milliseconds by which clocks may differ."""
-_NOT_ITS_ID = "its id is not one that such a record can have"
-NOT_HERE_YET = "a report on an action that this log does not hold yet"
+_NOT_ITS_ID = "its id is not valid for this type of record"
+NOT_HERE_YET = "it reports on an action that is not yet in this log"
 
 
 class Known(NamedTuple):
@@ -71,7 +72,7 @@ def never(revision: Revision) -> str | None:
     if RECORDS[revision.kind].key:
         return None if revision.entry == entry_of(revision.record) else _NOT_ITS_ID
     if is_retraction(revision) and revision.id == revision.entry:
-        return "it takes back what it is the first to say"
+        return "it deletes an entry that was never handed in"
     # An amendment is later than the entry that it amends, whose id is of the moment it was made.
     return None if revision.entry[14] == "7" and revision.id >= revision.entry else _NOT_ITS_ID
 
@@ -91,17 +92,17 @@ class Speaker(NamedTuple):
     def may_not(self, revision: Revision) -> str | None:
         """Return why the member may not say what a revision says; None if they may."""
         if revision.member is not None and revision.member != self.member:
-            return f"{quoted(self.member)} cannot speak for {quoted(revision.member)}"
+            return f"{quoted(self.member)} may not record this for {quoted(revision.member)}"
         if revision.cohort != self.cohort:
-            return f"{quoted(self.member)} is of cohort {quoted(self.cohort)}"
+            return f"{quoted(self.member)} is in cohort {quoted(self.cohort)}"
         own = self.is_new and revision.kind == "member" and not revision.record.withdrawn
         if revision.member is None or not (own or revision.kind in OF_ONESELF):
-            return "a hand-in cannot record this"
+            return "a hand-in may not contain this"
         if revision.author not in (None, self.member):
-            return f"it is signed by {quoted(revision.author)}"
+            return f"its author is {quoted(revision.author)}"
         if revision.learning_set and self.sets and revision.learning_set not in self.sets:
             said = ", ".join(map(quoted, sorted(self.sets)))
-            return f"it is of set {quoted(revision.learning_set)}; this log has {quoted(self.member)} in set {said}"
+            return f"it names set {quoted(revision.learning_set)}; this log has {quoted(self.member)} in set {said}"
         return self._too_late(revision)
 
     def _too_late(self, revision: Revision) -> str | None:
@@ -109,14 +110,14 @@ class Speaker(NamedTuple):
             return f"{too_late(revision, self.now)}"
         if self.handed_in is not None and revision.at > self.handed_in + DAY:
             days = (revision.at - self.handed_in) // DAY
-            return f"it says that it was written {_days(days)} after it was handed in"
+            return f"it is dated {_days(days)} after the hand-in"
         return None
 
 
 def too_late(revision: Revision, now: int) -> str:
     """Return that a revision is of a time to come, and what that means."""
     days = _days((revision.at - now) // DAY)
-    return f"it was written {days} from now: that computer's clock is wrong, or this computer's is wrong by {days}"
+    return f"it is dated {days} from now: either that computer's clock is wrong, or this one is wrong by {days}"
 
 
 def _days(number: int) -> str:

@@ -27,12 +27,13 @@ import sqlalchemy as sa
 
 from alsnb.errors import AlsnbError, LogError
 from alsnb.files import set_aside, writing
-from alsnb.log.checks import integrity
-from alsnb.log.databases.schema import BEFORE
-from alsnb.log.databases.sqlite import Embedded, upgrade
+from alsnb.log import integrity
+from alsnb.log.databases.second_name import Hold, leftovers, move_leftovers, remove
+from alsnb.log.databases.sqlite import Embedded
+from alsnb.log.databases.sqlite_tables import upgrade
 from alsnb.log.revisions import Revision
-from alsnb.log.safekeeping import conflicted_copies, rescue
-from alsnb.log.safekeeping.second_name import Hold, leftovers, move_leftovers, remove
+from alsnb.log.safekeeping import conflicted_copies, damaged_files, rescue
+from alsnb.log.schema import BEFORE
 from alsnb.log.store import Log
 
 KEPT = 7
@@ -130,7 +131,7 @@ def make(log: Log, target: Path | None = None) -> Path:
     path = _path_of(log)
     place = target or path.parent / "backups" / f"{path.name}.{datetime.now():%Y-%m-%d-%H%M%S}.gz"
     if place.exists():
-        raise LogError(f"{place} exists already; choose another file with --out, nothing was written")
+        raise LogError(f"{place} already exists, so nothing was written; choose another file with --out")
     log.verify()
     _write(log, place)
     return place
@@ -159,7 +160,7 @@ def make_daily(log: Log, last_changed: float) -> None:
             for old in _daily(path)[:-KEPT]:
                 old.unlink()
     except (LogError, OSError) as error:
-        database.notify(f"No backup of {path.name} could be made today: {getattr(error, 'strerror', None) or error}.")
+        database.notify(f"Today's backup of {path.name} failed: {getattr(error, 'strerror', None) or error}.")
 
 
 def restore(path: Path, source: Path) -> Restored:
@@ -175,9 +176,9 @@ def restore(path: Path, source: Path) -> Restored:
         The backup cannot be used, or the log is open elsewhere; nothing was changed.
     """
     if path.exists() and not path.is_file():
-        raise LogError(f"{path} is not a file; give the path of a log. Nothing was restored")
+        raise LogError(f"{path} is not a file, so nothing was restored; give the path of a log")
     if not source.is_file():
-        found = "is not a file" if source.exists() else "is not there"
+        found = "is not a file" if source.exists() else "does not exist"
         raise LogError(f"{source} {found}; to list the backups: alsnb restore {shlex.quote(str(path))}")
     hold = Hold(path)
     new = hold.path.with_name(f"~{hold.path.name}.restored.tmp")
@@ -185,7 +186,7 @@ def restore(path: Path, source: Path) -> Restored:
         hold.share()
         if hold.is_in_use():
             raise LogError(
-                f"another program has a log in the folder of {path} open; close it (in JupyterLab, File ▸ Shut Down), "
+                f"another program has a log open in the folder of {path}; close it (in JupyterLab, File ▸ Shut Down), "
                 "then restore again"
             )
         remove(new)
@@ -194,15 +195,15 @@ def restore(path: Path, source: Path) -> Restored:
             os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         else:
             unpack(source, new)
-        if not rescue.is_log(source if is_itself else new):
-            raise LogError(f"{source} is not an alsnb log, nor what is left of one; nothing was restored")
-        if not is_itself and not rescue.is_sound(new):
+        if not damaged_files.is_log(source if is_itself else new):
+            raise LogError(f"{source} is not an alsnb log or the remains of one; nothing was restored")
+        if not is_itself and not damaged_files.is_sound(new):
             raise LogError(f"{source} is damaged; use another backup")
-        log = Log(Embedded(new, held=False), None)
+        log = Log(Embedded(new), None)
         with closing(log), log.database.plain_errors():
             gained = _prepare(log, path, is_itself=is_itself)
             if is_itself and not gained.revisions:
-                raise LogError(f"nothing can be read of {path}; restore it from a backup. Nothing was changed")
+                raise LogError(f"nothing in {path} can be read, so nothing was changed; restore it from a backup")
         kept = None
         if path.exists():
             kept = set_aside(hold.path)
@@ -262,8 +263,8 @@ def rewrite(path: Path, identity: str | None, do: Callable[[sa.Connection], obje
             os.utime(copy, (about.st_atime, about.st_mtime))
         except (LogError, OSError, sqlite3.Error, sa.exc.DBAPIError) as error:
             raise LogError(
-                f"{copy} cannot be changed ({getattr(error, 'strerror', None) or getattr(error, 'orig', error)}), and "
-                "may hold what is to be removed; delete it, then try again. Nothing was removed from the log"
+                f"cannot change {copy} ({getattr(error, 'strerror', None) or getattr(error, 'orig', error)}), which "
+                "may hold what is to be removed; nothing was removed from the log. Delete the file, then try again"
             ) from None
         finally:
             remove(work)
@@ -349,7 +350,7 @@ def _identity_of(copy: Path) -> str | None:
 
 def _path_of(log: Log) -> Path:
     if log.database.path is None:
-        raise LogError(f"{log.name} is not in a file; a server's owner makes backups of it, with pg_dump")
+        raise LogError(f"{log.name} is not a file; the owner of the server backs it up with pg_dump")
     return log.database.path
 
 
@@ -369,7 +370,7 @@ def _write(log: Log, place: Path) -> None:
             connection.exec_driver_sql("VACUUM INTO ?", (str(plain),))
         _pack(plain, place, compress=place.suffix == ".gz")
     except OSError as error:
-        raise LogError(f"the backup cannot be written to {place}: {error.strerror or error}") from None
+        raise LogError(f"cannot write the backup to {place}: {error.strerror or error}") from None
     finally:
         with suppress(OSError):
             plain.unlink(missing_ok=True)
@@ -396,16 +397,16 @@ def _prepare(log: Log, path: Path, *, is_itself: bool) -> rescue.Gained:
         return rescue.Gained(0, 0, True, 0)
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as before:
         try:
-            is_whole = rescue.is_whole(before)
+            is_whole = damaged_files.is_whole(before)
         except sqlite3.DatabaseError:
             is_whole = False
-    secret = rescue.identity_of(path)
+    secret = damaged_files.identity_of(path)
     if is_itself and secret:
         with database.writing() as connection:
             connection.exec_driver_sql("UPDATE secret SET secret = ?", (secret,))
     if not is_whole:
         _note_all_as_handed_in(database)
-    with suppress(rescue.OtherLog):
+    with suppress(damaged_files.OtherLog):
         return rescue.bring(log, path, only_graves=is_whole and not is_itself)
     _note_all_as_handed_in(database)
     # Another log tells nothing of this one; what cannot be read may be what is left of this one.
@@ -419,7 +420,7 @@ def _note_all_as_handed_in(database: Embedded) -> None:
 
 
 def _lacking(path: Path, kept: Path) -> int:
-    with suppress(sqlite3.Error, AlsnbError), closing(Log(Embedded(path, held=False), None)) as log:
+    with suppress(sqlite3.Error, AlsnbError), closing(Log(Embedded(path), None)) as log:
         return conflicted_copies.compared(log, kept)[0]
     return 0
 
@@ -429,11 +430,11 @@ def _lost(path: Path, kept: Path) -> int | None:
         suppress(sqlite3.Error, AlsnbError),
         closing(sqlite3.connect(f"{kept.resolve().as_uri()}?mode=ro", uri=True)) as old,
     ):
-        if rescue.identity_of(kept) != rescue.identity_of(path):
+        if damaged_files.identity_of(kept) != damaged_files.identity_of(path):
             return 0  # another log
-        if not rescue.is_sound(kept):
+        if not damaged_files.is_sound(kept):
             return None
         damaged = {row[0] for row in old.execute(_REVISIONS) if integrity.of_revision(Revision._make(row)) is not None}
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as new:
             return len(damaged - {id for (id,) in new.execute("SELECT id FROM revision")}) if damaged else 0
-    return None if rescue.is_log(kept) else 0
+    return None if damaged_files.is_log(kept) else 0

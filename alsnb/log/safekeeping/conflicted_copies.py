@@ -12,11 +12,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from alsnb.errors import LogError
-from alsnb.log.checks import integrity
-from alsnb.log.databases import schema
-from alsnb.log.exchange.id_claims import Places
+from alsnb.log import deletions, integrity
+from alsnb.log.intake.id_claims import Places
 from alsnb.log.revisions import Revision
-from alsnb.log.safekeeping import rescue
+from alsnb.log.safekeeping import damaged_files, rescue
 from alsnb.log.store import Log
 from alsnb.records import RECORDS
 
@@ -68,15 +67,15 @@ def look(log: Log) -> None:
             try:
                 if gained := rescue.bring(log, copy.path, mode="ro").revisions:
                     log.database.notify(
-                        f"{copy.path.name} is a copy of {log.name} from another computer; {_entries(gained)} that only "
-                        f"the copy had {'is' if gained == 1 else 'are'} in the log now. You may delete the copy."
+                        f"{copy.path.name} is a copy of {log.name} from another computer; {_entries(gained)} "
+                        f"only in the copy {'was' if gained == 1 else 'were'} added to the log. You may delete it."
                     )
                 continue
-            except (LogError, rescue.OtherLog) as error:
+            except (LogError, damaged_files.OtherLog) as error:
                 why = f" It could not be merged: {error}."
-        what, to = f"holds {_entries(copy.lacking)} that {log.name} lacks", "take them over"
+        what, to = f"has {_entries(copy.lacking)} missing from {log.name}", "add them"
         if not copy.lacking:
-            what, to = f"knows of a hand-in that {log.name} does not know of", "have it noted there too"
+            what, to = f"records a hand-in that {log.name} does not", "record it there too"
         log.database.notify(
             f"{copy.path.name} {what}.{why} To {to}: alsnb merge {shlex.quote(str(copy.path))} {shlex.quote(str(path))}"
         )
@@ -102,7 +101,7 @@ def _named_after(path: Path) -> list[tuple[Path, bool]]:
 def compared(log: Log, other: Path) -> tuple[int, bool]:
     """How many revisions of another file a log lacks and would take over, and whether it is the same log's.
 
-    Those that are not as they were written do not count, as nobody can take them over.
+    Those that are not as they were written do not count, as nobody can add them.
     """
     path = log.database.path
     assert path is not None  # noqa: S101 -- of a log in a file
@@ -117,8 +116,8 @@ def compared(log: Log, other: Path) -> tuple[int, bool]:
         )
         lacking = 0
         with log.database.snapshot() as ours:
-            graves, places = schema.Graves(ours), Places(ours)
-            retractions = schema.Retractions(ours, log.database.retractions(ours))
+            graves, places = deletions.Graves(ours), Places(ours)
+            retractions = deletions.Retractions(ours, log.database.retractions(ours))
             while batch := [Revision._make(row) for row in rows.fetchmany(1_000)]:
                 whole = [each for each in batch if integrity.of_revision(each) is None]
                 kept = retractions.sift(graves.sift(whole))

@@ -13,7 +13,6 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,22 +20,15 @@ import sqlalchemy as sa
 
 from alsnb.errors import ConflictError, LogError
 from alsnb.files import set_aside
-from alsnb.log.changes import erasure
-from alsnb.log.checks import integrity
-from alsnb.log.databases import schema
-from alsnb.log.revisions import Revision
-from alsnb.log.safekeeping import sqlite_pages
-from alsnb.log.safekeeping.second_name import Hold, leftovers, move_leftovers, remove
+from alsnb.log import deletions, erasure, schema
+from alsnb.log.databases.second_name import Hold, leftovers, move_leftovers, remove
+from alsnb.log.safekeeping import damaged_files, sqlite_pages
 
 if TYPE_CHECKING:
     from alsnb.log.store import Log
 
-_COLUMNS = ", ".join(Revision._fields)
-_MOST = 1 << 40
-"""Rows, more than any log has."""
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _START_OF_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}")
-_SECRET = re.compile(r"[0-9a-f]{64}")
 _DRAFT = ("author", "key", "at", "content", "digest")
 
 
@@ -59,13 +51,9 @@ class _Graves(NamedTuple):
     members: list[tuple[str, str]]
     """Cohort and member of whoever was erased."""
     entries: list[str]
-    retractions: dict[schema.Retracted, str]
+    retractions: dict[deletions.Retracted, str]
     are_certain: bool
     """Whether these are all that there are."""
-
-
-class OtherLog(Exception):
-    """A file is a log of its own, not a copy of this one."""
 
 
 def settle(hold: Hold) -> list[str]:
@@ -111,8 +99,8 @@ def _part(hold: Hold, path: Path) -> list[str]:
     finally:
         remove(trial)
     return [
-        f"What another version of {hold.path.name} had left beside it does not belong to it. Whatever could be read "
-        f"of it was merged; it is kept as {' and '.join(kept)}."
+        f"Another version of {hold.path.name} left files beside it that do not belong to it. Whatever could be read "
+        f"was merged; they are kept as {' and '.join(kept)}."
     ]
 
 
@@ -130,28 +118,28 @@ def absorb(log: Log, hold: Hold) -> None:
                     log.database.notify(notice)
                 erased = _erased_apart(log, parked)
                 gained = bring(log, parked)
-            except (OtherLog, ConflictError) as error:
+            except (damaged_files.OtherLog, ConflictError) as error:
                 why = (
                     "another log"
-                    if isinstance(error, OtherLog)
-                    else "a version that says something else of entries both hold"
+                    if isinstance(error, damaged_files.OtherLog)
+                    else "a version with different content for the same entries"
                 )
                 kept = _keep(hold, parked)
-                log.database.notify(f"The file that was open as {name} before is {why}; it is kept as {kept.name}.")
+                log.database.notify(f"The file previously open as {name} is {why}; it is kept as {kept.name}.")
                 continue
             except (LogError, OSError) as error:
                 log.database.notify(
-                    f"{name} was replaced by another version while it was open, and the one before could not be "
-                    f"merged yet: {error}. It is kept as {parked.name}; open the log again to have it merged."
+                    f"{name} was replaced by another version while it was open, and the previous one could not be "
+                    f"merged yet: {error}. It is kept as {parked.name}; to merge it, open the log again."
                 )
                 continue
             if not gained.is_whole or gained.differing:
-                what = "has unsaved texts that differ from those here" if gained.is_whole else "is damaged in part"
+                what = "has unsaved texts different from those here" if gained.is_whole else "is partly damaged"
                 log.database.notify(f"An earlier version of {name} {what}; it is kept as {_keep(hold, parked).name}.")
             for member, number in erased:
                 log.database.notify(
-                    f"{member} was erased in the other version of {name}; {_entries(number)} of {member} "
-                    f"{'is' if number == 1 else 'are'} gone."
+                    f"{member} was erased in the other version of {name}; {_entries(number)} by {member} "
+                    f"{'was' if number == 1 else 'were'} erased here."
                 )
             if gained.revisions or gained.drafts:
                 log.database.notify(f"Two versions of {name} were merged: {_told(gained)}.")
@@ -171,12 +159,12 @@ def bring(log: Log, other: Path, *, mode: str = "rw", only_graves: bool = False)
     ConflictError, LogError
         As for `Log.merge`; nothing was taken over.
     """
-    with closing(_open(other, mode)) as connection:
-        if _identity(connection) not in (None, identity(log)):
-            raise OtherLog
+    with closing(damaged_files.open_file(other, mode)) as connection:
+        if damaged_files.identity_in(connection) not in (None, identity(log)):
+            raise damaged_files.OtherLog
         graves = _graves(connection)
         held = _take_back(log, graves.retractions)
-        revisions = readable(connection)
+        revisions = damaged_files.readable(connection)
         if only_graves:
             revisions = (each for each in revisions if each.entry in held and json.loads(each.content).get("retracted"))
         merged = log.take_over(revisions, graves.members, graves.entries)
@@ -184,7 +172,7 @@ def bring(log: Log, other: Path, *, mode: str = "rw", only_graves: bool = False)
         if only_graves:
             return Gained(0, 0, True, 0, graves.are_certain)
         drafts, differing = _bring_drafts(log, connection)
-        return Gained(merged.new, drafts, is_whole(connection), differing, graves.are_certain)
+        return Gained(merged.new, drafts, damaged_files.is_whole(connection), differing, graves.are_certain)
 
 
 def _graves(connection: sqlite3.Connection) -> _Graves:
@@ -194,14 +182,22 @@ def _graves(connection: sqlite3.Connection) -> _Graves:
     retractions, is_certain_as_well = _listed(connection, "SELECT entry, cohort, member, revision FROM retraction")
     if members is None:
         members = [
-            row for row in sqlite_pages.rows(_place(connection), 2) if all(isinstance(each, str) for each in row)
+            row
+            for row in sqlite_pages.rows(damaged_files.file_of(connection), 2)
+            if all(isinstance(each, str) for each in row)
         ]
     if retractions is None:
-        texts = [row for row in sqlite_pages.rows(_place(connection), 4) if all(isinstance(each, str) for each in row)]
+        texts = [
+            row
+            for row in sqlite_pages.rows(damaged_files.file_of(connection), 4)
+            if all(isinstance(each, str) for each in row)
+        ]
         retractions = [row for row in texts if _ID.fullmatch(row[0]) and _START_OF_ID.match(row[3])]
     if entries is None:
         entries = [
-            row for row in sqlite_pages.rows(_place(connection), 1) if isinstance(row[0], str) and _ID.fullmatch(row[0])
+            row
+            for row in sqlite_pages.rows(damaged_files.file_of(connection), 1)
+            if isinstance(row[0], str) and _ID.fullmatch(row[0])
         ]
     return _Graves(
         members,
@@ -219,7 +215,7 @@ def _listed(connection: sqlite3.Connection, query: str) -> tuple[list[Any] | Non
         return ([], True) if "no such table" in str(error) else (None, False)  # an older version had none
 
 
-def _take_back(log: Log, retractions: dict[schema.Retracted, str]) -> set[str]:
+def _take_back(log: Log, retractions: dict[deletions.Retracted, str]) -> set[str]:
     """Keep no words of what was taken back in another copy; returns which of these entries the log holds."""
     database = log.database
     with database.plain_errors():
@@ -234,46 +230,6 @@ def _take_back(log: Log, retractions: dict[schema.Retracted, str]) -> set[str]:
     return held
 
 
-def is_whole(connection: sqlite3.Connection) -> bool:
-    """Whether a log's file is as SQLite left it, and every revision in it as it was written."""
-    return _soundness(connection) == _WHOLE
-
-
-def readable(connection: sqlite3.Connection) -> Iterator[Revision]:
-    """Every revision in a file, damaged or not, that can be read and says what was written; in the order of arrival."""
-    every: Iterator[tuple[Any, ...]] = _rows(connection)
-    if _soundness(connection) == _BROKEN:
-        every = chain(every, sqlite_pages.rows(_place(connection), len(Revision._fields)))
-    for row in every:
-        revision = Revision._make(row)
-        if integrity.of_revision(revision) is None:
-            yield revision
-
-
-def is_log(path: Path) -> bool:
-    """Whether a file is a log, or what is left of one."""
-    with suppress(sqlite3.Error, OSError), closing(_open(path, "ro")) as connection:
-        with suppress(sqlite3.DatabaseError):
-            connection.execute("SELECT version FROM alsnb_log")
-            return True
-        return next(readable(connection), None) is not None
-    return False
-
-
-def is_sound(path: Path) -> bool:
-    """Whether a file is as SQLite left it, whatever its revisions say."""
-    with suppress(sqlite3.Error), closing(_open(path)) as connection:
-        return _soundness(connection) != _BROKEN
-    return False
-
-
-def identity_of(path: Path) -> str | None:
-    """What a file's log has in common with its copies; None if the file is no log, or that cannot be read."""
-    with suppress(OtherLog, LogError, sqlite3.Error), closing(_open(path)) as connection:
-        return _identity(connection)
-    return None
-
-
 def identity(log: Log) -> str | None:
     """What all copies of a log have in common, and no other log has; never shown."""
     with log.database.plain_errors(), log.database.engine.connect() as connection:
@@ -282,8 +238,12 @@ def identity(log: Log) -> str | None:
 
 def _erased_apart(log: Log, parked: Path) -> list[tuple[str, int]]:
     """Whoever was erased in one of two versions of a log alone, with how many entries of theirs the other has."""
-    with suppress(sqlite3.Error), closing(_open(parked)) as connection, log.database.snapshot() as ours:
-        if _identity(connection) != ours.execute(sa.select(schema.SECRET)).scalar():
+    with (
+        suppress(sqlite3.Error),
+        closing(damaged_files.open_file(parked)) as connection,
+        log.database.snapshot() as ours,
+    ):
+        if damaged_files.identity_in(connection) != ours.execute(sa.select(schema.SECRET)).scalar():
             return []
         theirs = set(connection.execute("SELECT cohort, member FROM tombstone").fetchall())
         here = {(row.cohort, row.member) for row in ours.execute(sa.select(schema.TOMBSTONE))}
@@ -302,7 +262,7 @@ def _told(gained: Gained) -> str:
     entries = _entries(gained.revisions)
     drafts = f"{gained.drafts:,} unsaved {'text' if gained.drafts == 1 else 'texts'}"
     both = " and ".join(each for each, n in ((entries, gained.revisions), (drafts, gained.drafts)) if n)
-    return f"{both} that only one of them had {'is' if gained.revisions + gained.drafts == 1 else 'are'} in it now"
+    return f"{both} found in only one of them {'was' if gained.revisions + gained.drafts == 1 else 'were'} added"
 
 
 def _keep(hold: Hold, parked: Path) -> Path:
@@ -318,65 +278,21 @@ def _copy(path: Path, to: Path) -> None:
         shutil.copyfileobj(source, copy, 1 << 20)
 
 
-def _open(path: Path, mode: str = "rw") -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=60)
-    connection.text_factory = lambda text: text.decode(errors="replace")
-    return connection
-
-
-def _place(connection: sqlite3.Connection) -> Path:
-    """The file that a connection reads."""
-    (place,) = (file for _, name, file in connection.execute("PRAGMA database_list") if name == "main")
-    return Path(place)
-
-
-def _identity(connection: sqlite3.Connection) -> str | None:
-    """The identity of a file's log; None if it cannot be read."""
-    try:
-        row = connection.execute("SELECT secret FROM secret").fetchone()
-    except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
-            raise OtherLog from None
-        raise LogError(f"the file cannot be read: {error}") from None
-    except sqlite3.DatabaseError as error:
-        found = {row[0] for row in sqlite_pages.rows(_place(connection), 1) if _SECRET.fullmatch(str(row[0]))}
-        if len(found) == 1:
-            return str(*found)
-        if "not a database" in str(error) and next(readable(connection), None) is None:
-            raise OtherLog from None
-        return None
-    return str(row[0]) if row else None
-
-
-_BROKEN, _SOUND, _WHOLE = range(3)
-
-
-def _soundness(connection: sqlite3.Connection, of: str = "main") -> int:
-    """Whether a file is broken; sound, as SQLite left it; or whole, with every revision as it was written."""
-    try:
-        if connection.execute(f"PRAGMA {of}.integrity_check(1)").fetchone()[0] != "ok":
-            return _BROKEN
-        rows = connection.execute(f"SELECT {_COLUMNS} FROM {of}.revision")
-        return _WHOLE if all(integrity.of_revision(Revision._make(row)) is None for row in rows) else _SOUND
-    except sqlite3.DatabaseError:
-        return _BROKEN
-
-
 def _belongs(path: Path, trial: Path) -> bool:
     """Whether what was left beside a file belongs to it.
 
     It does if the two together, as a copy has them, are no worse than the file by itself, and lack nothing that it has.
     """
-    with closing(_open(trial)) as connection:
-        together = _soundness(connection)
+    with closing(damaged_files.open_file(trial)) as connection:
+        together = damaged_files.soundness(connection)
         try:
             connection.execute("ATTACH ? AS alone", (f"{path.as_uri()}?immutable=1",))
-            alone = _soundness(connection, "alone")
+            alone = damaged_files.soundness(connection, "alone")
         except sqlite3.DatabaseError:
-            alone = _BROKEN
-        if together == _BROKEN or together < alone:
+            alone = damaged_files.BROKEN
+        if together == damaged_files.BROKEN or together < alone:
             return False
-        if alone == _BROKEN:
+        if alone == damaged_files.BROKEN:
             return True
         old = {name for (name,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")}
         # What was erased is not lost; a log of the first version knows of no erasure.
@@ -390,42 +306,6 @@ def _belongs(path: Path, trial: Path) -> bool:
             f"{erased if {'tombstone', 'erased_entry'} <= old else ''} LIMIT 1"
         ).fetchone()
         return lost is None
-
-
-def _rows(connection: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
-    """Every row that can be read, passing over damaged pages."""
-    query = f"SELECT rowid, {_COLUMNS} FROM revision WHERE rowid > ? ORDER BY rowid LIMIT ?"
-
-    def after(number: int, many: int) -> list[tuple[Any, ...]] | None:
-        try:
-            return connection.execute(query, (number, many)).fetchall()
-        except sqlite3.DatabaseError:
-            return None
-
-    last = 0
-    while True:
-        rows = after(last, 1_000)
-        if rows is None:  # a damaged page is near: row by row up to it
-            rows = after(last, 1)
-        if rows is None:
-            step = 1
-            while after(last + step, 1) is None:
-                step *= 2
-                if step > _MOST:
-                    return
-            damaged, readable_again = last + step // 2, last + step
-            while readable_again - damaged > 1:
-                middle = (damaged + readable_again) // 2
-                if after(middle, 1) is None:
-                    damaged = middle
-                else:
-                    readable_again = middle
-            last = readable_again
-            continue
-        if not rows:
-            return
-        yield from (row[1:] for row in rows)
-        last = rows[-1][0]
 
 
 def _bring_drafts(log: Log, connection: sqlite3.Connection) -> tuple[int, int]:
@@ -467,7 +347,7 @@ def _bring_hand_ins(log: Log, connection: sqlite3.Connection) -> None:
     """Bring over when entries left in a bundle."""
     theirs, _ = _listed(connection, "SELECT entry, at FROM handed_in")
     if theirs is None:
-        pairs = (row for row in sqlite_pages.rows(_place(connection), 2) if isinstance(row[1], int))
+        pairs = (row for row in sqlite_pages.rows(damaged_files.file_of(connection), 2) if isinstance(row[1], int))
         theirs = [row for row in pairs if row[0] == schema.BEFORE or _ID.fullmatch(str(row[0]))]
     with log.database.plain_errors(), log.database.writing() as target:
         ours = log.database.handed_in(target)

@@ -13,10 +13,10 @@ from psycopg import errors as postgres
 from psycopg import sql
 
 from alsnb.errors import LogError
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.databases.access_rules import API, NO_MORE_THAN_NEEDED, VISIBLE, WITHOUT_POLICIES, statements
 from alsnb.log.databases.postgresql import SCHEMA, Server
-from alsnb.log.databases.schema import ABOUT, METADATA, SECRET, VERSION
+from alsnb.log.schema import ABOUT, METADATA, SECRET, VERSION
 from alsnb.log.server.sessions import in_the_way
 
 OLDEST = 150000
@@ -83,14 +83,14 @@ def init(address: str, *, upgrade: bool = False) -> bool:
     made = not upgrade and _made_database(address)
     with as_owner(address) as connection:
         if int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) < OLDEST:
-            raise LogError("found an older PostgreSQL, expected version 15 or newer")
+            raise LogError("PostgreSQL 15 or newer is required")
         if connection.exec_driver_sql("SHOW server_encoding").scalar_one() != "UTF8":
-            raise LogError("found another encoding, expected a database with ENCODING 'UTF8'")
+            raise LogError("the database must have ENCODING 'UTF8'")
         there = version_of(connection)
         if there is not None and not upgrade:
-            raise LogError("there is a log already; to bring it up to date: alsnb server init --upgrade")
+            raise LogError("the database already has a log; to upgrade it: alsnb server init --upgrade")
         if there is None and upgrade:
-            raise LogError("there is no log to bring up to date; leave out --upgrade to make one")
+            raise LogError("the database has no log to upgrade; to make one, leave out --upgrade")
         if there is not None and there > VERSION:
             raise LogError("the log was written by a newer alsnb; update alsnb: pip install --upgrade alsnb")
         if there is None:
@@ -163,13 +163,13 @@ def grant(address: str, given: Grant, *, create: bool = False) -> str | None:
     """
     with as_owner(address) as connection:
         if version_of(connection) is None:
-            raise LogError("there is no log yet; make one: alsnb server init")
+            raise LogError("the database has no log; to make one: alsnb server init")
         known = has_login(connection, given.username)
         if known == create:
             raise LogError(
-                f"there is a database user {given.username} already; leave out --create"
+                f"the database user {given.username} already exists; leave out --create"
                 if known
-                else f"there is no database user {given.username}; to have one made with a new password: --create"
+                else f"no database user {given.username}; to create it with a new password, add --create"
             )
         password = new_login(connection, given.username, [given.role]) if create else None
         let_in(connection, given)
@@ -183,8 +183,8 @@ def let_in(connection: sa.Connection, given: Grant) -> None:
     has = connection.execute(sa.text("SELECT DISTINCT role FROM access WHERE username = :username"), who).scalars()
     if any((role == "researcher") != (given.role == "researcher") for role in has):
         raise LogError(
-            f"{given.username} is let in as {'something else' if given.role == 'researcher' else 'a researcher'} "
-            "already; who sees pseudonyms may not see codes, so use another database user"
+            f"{given.username} already has {'another role' if given.role == 'researcher' else 'the role researcher'}; "
+            "researchers, who see pseudonyms, may not see codes, so use another database user"
         )
     if given.role == "member":  # of one set
         connection.execute(
@@ -221,7 +221,7 @@ def revoke(address: str, username: str) -> int:
     with as_owner(address) as connection:
         gone = connection.execute(sa.text("DELETE FROM access WHERE username = :username"), {"username": username})
         if not gone.rowcount:
-            raise LogError(f"the user {username} was not let in; to see who is: alsnb server users")
+            raise LogError(f"the user {username} has no access; to list the users: alsnb server users")
         connection.execute(sa.text(f"SELECT {SCHEMA}.shut_out(:username)"), {"username": username})
         audit(connection, f"let {username} in no more", None, None)
     return gone.rowcount
@@ -253,7 +253,7 @@ def as_owner(address: str) -> Iterator[sa.Connection]:
                     raise LogError(in_the_way(server)) from None
                 if isinstance(cause, postgres.UniqueViolation) and "pg_namespace" in str(cause):
                     raise LogError(
-                        "there is a log already; to bring it up to date: alsnb server init --upgrade"
+                        "the database already has a log; to upgrade it: alsnb server init --upgrade"
                     ) from None
                 raise
     finally:

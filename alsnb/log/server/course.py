@@ -80,10 +80,12 @@ def read(path: Path, cohort: str | None = None) -> list[Grant]:
             continue
         found.append(_grant(said, cohort, f"{path}, line {number}"))
     if not found:
-        raise LogError(f"{path} names nobody; expected a line with the columns {', '.join(COLUMNS)}, then one a person")
+        raise LogError(
+            f"{path} has no people; expected a line with the columns {', '.join(COLUMNS)}, then one line per person"
+        )
     twice = [each for each, number in Counter(found).items() if number > 1]
     if twice:
-        raise LogError(f"{path} has {twice[0].username} twice as the same; leave one line out")
+        raise LogError(f"{path} lists {twice[0].username} twice in the same role; remove one line")
     return found
 
 
@@ -91,7 +93,7 @@ def _grant(said: dict[str, str], cohort: str | None, where: str) -> Grant:
     role, code = said.get("role", "").lower(), said.get("code") or None
     username, of = said.get("username") or code, said.get("cohort") or cohort
     if role not in ROLES:
-        raise LogError(f"{where}: found the role {role!r}, expected one of {', '.join(ROLES)}")
+        raise LogError(f"{where}: unknown role {role!r}; expected one of {', '.join(ROLES)}")
     in_set = role in ("member", "facilitator")
     needed = {"username or code": username, "cohort": of}
     needed |= {"set": said.get("set")} if in_set else {}
@@ -100,7 +102,7 @@ def _grant(said: dict[str, str], cohort: str | None, where: str) -> Grant:
     if missing:
         raise LogError(f"{where}: a {role} needs a {missing[0]}; fill it in")
     if len(str(username).encode()) > 63:
-        raise LogError(f"{where}: the username is too long; at most 63 characters")
+        raise LogError(f"{where}: the username is longer than 63 characters")
     code = None if role == "researcher" else code
     return Grant(str(username), cast(Role, role), str(of), said.get("set") if in_set else None, code)
 
@@ -113,7 +115,7 @@ def changes(address: str, wanted: list[Grant], renew: list[str] | None = None) -
 
 def _changes(connection: sa.Connection, wanted: list[Grant], renew: list[str]) -> Changes:
     if version_of(connection) is None:
-        raise LogError("there is no log yet; make one: alsnb server init")
+        raise LogError("the database has no log; to make one: alsnb server init")
     query = "SELECT username, role, cohort, learning_set, code FROM access"
     there = {Grant(*row) for row in connection.exec_driver_sql(query)}
     cohorts, names = {each.cohort for each in wanted}, dict.fromkeys(each.username for each in wanted)
@@ -121,9 +123,9 @@ def _changes(connection: sa.Connection, wanted: list[Grant], renew: list[str]) -
         "SELECT rolname FROM pg_roles WHERE (rolsuper OR rolname = current_user) AND rolname = ANY(:names)"
     )
     for name in connection.execute(powerful, {"names": list(names)}).scalars():
-        raise LogError(f"{name} owns the log or the server, and sees everything; give the person another username")
+        raise LogError(f"{name} owns the log or the server and sees everything; give the person another username")
     if strangers := [name for name in renew if name not in names]:
-        raise LogError(f"the table has no {strangers[0]}, so no new password was made; nothing was changed")
+        raise LogError(f"{strangers[0]} is not in the table, so no password was made and nothing was changed")
     made = [name for name in names if not has_login(connection, name)]
     return Changes(
         made,
@@ -195,8 +197,8 @@ def slips(path: Path, address: str, wanted: list[Grant], passwords: dict[str, st
         what = "; ".join(each.called for each in wanted if each.username == name)
         cards.append(
             f"<section><h2>{escape(name)}</h2><p>{escape(what)}</p><dl><dt>Password</dt><dd><code>{escape(password)}</code>"
-            f"</dd><dt>Address of the log</dt><dd><code>{escape(bare)}</code></dd></dl><p>Keep the password out of the "
-            "address and out of notebooks: put it in the file <code>~/.pgpass</code>, or type it when "
+            f"</dd><dt>Address of the log</dt><dd><code>{escape(bare)}</code></dd></dl><p>Do not write the password "
+            "in the address or in a notebook: save it in the file <code>~/.pgpass</code>, or type it when "
             "<code>alsnb -W</code> asks for it.</p></section>"
         )
     style = "section{border:1px dashed;padding:1em;margin:1em;break-inside:avoid}code{font-size:120%}"
@@ -207,4 +209,4 @@ def slips(path: Path, address: str, wanted: list[Grant], passwords: dict[str, st
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
             file.write(page + "</html>\n")
     except OSError as error:
-        raise LogError(f"{path} cannot be written: {error.strerror}; choose another file with --slips") from None
+        raise LogError(f"cannot write {path}: {error.strerror}; choose another file with --slips") from None

@@ -29,10 +29,10 @@ def in_the_way(server: Server) -> str:
     with server.engine.connect() as connection:
         found = _sessions(connection)
     if not found:
-        return "somebody else's transaction was in the way, and has ended since; nothing was written, try again"
+        return "another user's transaction blocked the log and has now ended; nothing was written, so try again"
     told = "; ".join(map(str, found))
     return (
-        f"{told}; nothing was written. Ask for it to be ended, or end it: "
+        f"{told}; nothing was written. Ask the user to end it, or end it yourself: "
         f"alsnb server end {server.name} {' '.join(str(each.number) for each in found)}"
     )
 

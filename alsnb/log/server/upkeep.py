@@ -12,7 +12,7 @@ from psycopg import errors as postgres
 from alsnb.errors import LogError
 from alsnb.log.databases.access_rules import API, VISIBLE
 from alsnb.log.databases.postgresql import SCHEMA, Server
-from alsnb.log.databases.schema import VERSION
+from alsnb.log.schema import VERSION
 from alsnb.log.server.administration import MADE, as_owner, users, version_of
 from alsnb.log.server.sessions import in_the_way
 
@@ -40,7 +40,7 @@ def state(address: str) -> State:
             f"PostgreSQL {version}; log of version {there if there is not None else 'none: alsnb server init'}"
         )
         if there != VERSION or not ask.one(f"SELECT to_regprocedure('{API}.whoami()') IS NOT NULL"):
-            return State(facts, ["the log is not up to date with this alsnb: alsnb server init --upgrade"])
+            return State(facts, ["the log needs upgrading to this version of alsnb: alsnb server init --upgrade"])
         _encryption(ask, facts, problems)
         _who_connects(ask, facts, problems)
         _privileges(ask, problems)
@@ -48,14 +48,14 @@ def state(address: str) -> State:
     found = users(address)
     counted = ", ".join(f"{number} {role}{'' if number == 1 else 's'}" for role, number in Counter(
         each.role for each in found).items())  # fmt: skip
-    facts.append(f"let in: {counted or 'nobody yet (alsnb server people FILE.csv)'}")
+    facts.append(f"users: {counted or 'none yet (alsnb server people FILE.csv)'}")
     codes = Counter(
         (each.cohort, each.code) for each in {each._replace(role="member", learning_set=None) for each in found}
     )
     for (cohort, code), number in codes.items():
         if code is not None and number > 1:
-            problems.append(f"{number} logins are let in with the code {code} of cohort {cohort}: one may be left over")
-    facts.append("backups are not alsnb's to see: docs/server.md says how to make them, of the logins too")
+            problems.append(f"{number} logins have the code {code} of cohort {cohort}: one may be obsolete")
+    facts.append("alsnb cannot check backups: docs/server.md explains how to make them, including the logins")
     return State(facts, problems)
 
 
@@ -86,11 +86,11 @@ def _encryption(ask: _Asking, facts: list[str], problems: list[str]) -> None:
     facts.append(f"this connection is encrypted ({ssl.version})" if ssl.ssl else "this connection is not encrypted")
     if ask.one("SHOW ssl") != "on":
         problems.append(
-            "the server takes no encrypted connections, so that alsnb connects to it from other computers only with "
+            "the server does not accept encrypted connections, so alsnb connects from other computers only with "
             "?sslmode=disable: set up TLS"
         )
     if ask.one("SHOW password_encryption") != "scram-sha-256":
-        problems.append("new passwords are kept by an older method: set password_encryption = scram-sha-256")
+        problems.append("new passwords are stored by an outdated method: set password_encryption = scram-sha-256")
 
 
 def _who_connects(ask: _Asking, facts: list[str], problems: list[str]) -> None:
@@ -99,17 +99,17 @@ def _who_connects(ask: _Asking, facts: list[str], problems: list[str]) -> None:
         "WHERE type IS NULL OR (type LIKE 'host%%' AND coalesce(address, '') NOT IN ('127.0.0.1', '::1', 'localhost'))"
     )
     if rules is None:
-        facts.append("who may connect from where (pg_hba.conf) is for a superuser to see")
+        facts.append("only a superuser can check who may connect from where (pg_hba.conf)")
     for rule in rules or []:
         where = f"pg_hba.conf, line {rule.line_number}"
         if rule.error:
             problems.append(f"{where}: {rule.error}")
         elif rule.auth_method == "trust":
-            problems.append(f"{where}: lets anybody in without a password; expected scram-sha-256")
+            problems.append(f"{where}: allows connections without a password; expected scram-sha-256")
         elif rule.auth_method in ("password", "md5"):
-            problems.append(f"{where}: takes passwords by {rule.auth_method}; expected scram-sha-256")
+            problems.append(f"{where}: accepts passwords by {rule.auth_method}; expected scram-sha-256")
         elif rule.type != "hostssl" and rule.auth_method not in ("reject", "gss"):
-            problems.append(f"{where}: takes connections that are not encrypted; expected hostssl")
+            problems.append(f"{where}: accepts unencrypted connections; expected hostssl")
     if ask.one(
         "SELECT EXISTS (SELECT FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) AS a "
         "WHERE d.datname = current_database() AND a.grantee = 0)"
@@ -128,7 +128,8 @@ def _privileges(ask: _Asking, problems: list[str]) -> None:
         f"a.grantee <> c.relowner"
     )
     problems += [
-        f"{row.who} holds a privilege on the log's tables or views: alsnb server init --upgrade ends it" for row in held
+        f"{row.who} has a privilege on the log's tables or views; to remove it: alsnb server init --upgrade"
+        for row in held
     ]
 
 
@@ -142,18 +143,18 @@ def _logins(ask: _Asking, facts: list[str], problems: list[str]) -> None:
     for row in rows:
         if not row.there:
             problems.append(
-                f"{row.username} is let in, and the server has no such login: restore the logins, or make them: "
+                f"{row.username} has access, but the server has no such login: restore the logins, or make them with "
                 "alsnb server people"
             )
         elif row.rolsuper:
-            problems.append(f"{row.username} is a superuser, who sees everything")
+            problems.append(f"{row.username} is a superuser and sees everything")
         elif row.rolconnlimit < 0:
             problems.append(f"{row.username} may open any number of connections: ALTER ROLE … CONNECTION LIMIT 10")
         elif row.made != MADE:
-            facts.append(f"{row.username} was not made by alsnb: its password is changed where it was made")
+            facts.append(f"{row.username} was not created by alsnb: change its password where it was created")
     quiet = [row.username for row in rows if not row.wrote]
     if quiet:
-        facts.append(f"recorded nothing so far: {', '.join(quiet)} (PostgreSQL does not say who never connected)")
+        facts.append(f"no records so far: {', '.join(quiet)} (PostgreSQL does not show who never connected)")
 
 
 def erase_remains(address: str) -> list[str]:
@@ -178,13 +179,13 @@ def erase_remains(address: str) -> list[str]:
                     if isinstance(error.orig, postgres.LockNotAvailable):
                         raise LogError(in_the_way(server)) from None
                     raise
-            told.append("The tables were written anew: nothing that was erased is in them.")
+            told.append("The tables were rewritten and contain nothing that was erased.")
             told += _write_ahead(alone)
     finally:
         server.engine.dispose()
     told.append(
-        "Backups, archived write-ahead logs and standby servers hold it until they expire or are deleted; the server's "
-        "own log may quote a statement that failed."
+        "Backups, archived write-ahead logs and standby servers hold the erased data until they expire or are "
+        "deleted. The server's own log may quote failed statements."
     )
     return told
 
@@ -213,7 +214,7 @@ def _write_ahead(connection: sa.Connection) -> list[str]:
         if not isinstance(error.orig, postgres.InsufficientPrivilege):
             raise
         return [
-            "The write-ahead log may hold it until it is written over. A superuser ends that: "
+            "The write-ahead log may hold the erased data until it is overwritten. A superuser can end that: "
             "alsnb server erase-remains, with the superuser's address"
         ]
     kept = connection.exec_driver_sql(
@@ -221,9 +222,10 @@ def _write_ahead(connection: sa.Connection) -> list[str]:
     ).one()
     if kept[0] not in ("0", "0MB") or kept[1]:
         return [
-            f"The write-ahead log keeps segments for others (wal_keep_size {kept[0]}, {kept[1]} slots): it may hold it."
+            f"The write-ahead log keeps segments for others (wal_keep_size {kept[0]}, {kept[1]} slots) "
+            "and may hold the erased data."
         ]
-    return ["The write-ahead log was begun anew, and its earlier segments were deleted."]
+    return ["The write-ahead log was restarted, and its earlier segments were deleted."]
 
 
 def _set(connection: sa.Connection, recycle: str) -> None:

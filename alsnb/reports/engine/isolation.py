@@ -108,7 +108,7 @@ class Isolated:
             self._messages.poll(None)  # the first is started once everything is imported: its time begins then
             while True:
                 if not self._messages.poll(self.seconds):
-                    raise Late(f"it was ended, as it took more than {self.seconds:g} s (--seconds gives it longer)")
+                    raise Late(f"timed out after {self.seconds:g} s (raise the limit with --timeout)")
                 try:
                     kind, value = self._messages.recv()
                 except (EOFError, OSError):

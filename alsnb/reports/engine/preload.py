@@ -31,7 +31,7 @@ for _name in (
     import_module(_name)
 
 # Done once here, and so in each child: a page, a query and a figure, for what is imported, compiled and found then.
-import_module("alsnb.log.databases.schema").fingerprint()
+import_module("alsnb.log.schema").fingerprint()
 
 _format = import_module("nbformat.v4")
 _shown = [_format.new_output("display_data", {kind: "a"}) for kind in ("text/html", "image/svg+xml", "text/plain")]

@@ -16,8 +16,8 @@ from alsnb import formats
 from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.formats import keys as known_formats
 from alsnb.log import Log, Revision
-from alsnb.log.databases.schema import PLACE
 from alsnb.log.revisions import entry_of
+from alsnb.log.schema import PLACE
 from alsnb.plausible import Neighbours, doubts
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import (

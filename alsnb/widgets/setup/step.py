@@ -13,7 +13,7 @@ from alsnb.errors import AlsnbError, FormatError
 from alsnb.formats import Format, load
 from alsnb.frames import Frames
 from alsnb.log import Log
-from alsnb.log.databases.schema import PLACE
+from alsnb.log.schema import PLACE
 from alsnb.widgets.screen import Screen, screen_key
 
 

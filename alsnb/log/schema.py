@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache, cached_property
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -255,7 +253,7 @@ def amending(connection: sa.Connection) -> Iterator[tuple[str, str | None]]:
 
 def sets(connection: sa.Connection) -> dict[tuple[str | None, str | None], str | None]:
     """The set of every member, by cohort and member."""
-    said = connection.execute(_said_of_kind("member"))
+    said = connection.execute(said_of_kind("member"))
     return {(cohort, member): None if withdrawn else found for _, cohort, found, member, withdrawn in said}
 
 
@@ -274,13 +272,13 @@ def fingerprint() -> str:
 
 def cohorts(connection: sa.Connection) -> list[str]:
     """The codes of the cohorts there are."""
-    said = connection.execute(_said_of_kind("cohort"))
+    said = connection.execute(said_of_kind("cohort"))
     now = {entry: None if withdrawn else cohort for entry, cohort, _, _, withdrawn in said}
     return sorted({cohort for cohort in now.values() if cohort is not None})
 
 
 @cache
-def _said_of_kind(kind: str) -> sa.Select[Any]:
+def said_of_kind(kind: str) -> sa.Select[Any]:
     """Entry and context of every revision of one kind, oldest first, and whether it withdraws its entry.
 
     Each entry added may need them: of few, reading all is quicker than having SQL look for the newest.
@@ -288,216 +286,3 @@ def _said_of_kind(kind: str) -> sa.Select[Any]:
     shown = (REVISION.c[name] for name in ("entry", "cohort", "learning_set", "member"))
     said = sa.select(*shown, _is_withdrawn(REVISION.c.content)).where(REVISION.c.kind == kind)
     return said.order_by(REVISION.c.id)
-
-
-Retracted = tuple[str, str, str]
-"""An entry, and the cohort and member who took it back."""
-
-
-class Retractions:
-    """Tells the revisions that their writer has taken back since from those that may come in.
-
-    What is older than its writer's retraction may not, and what coders said of a reflection only if they said it after
-    it was shared again: it quotes what they had read. Another member's entry is never meant, whatever its id.
-    """
-
-    def __init__(
-        self, connection: sa.Connection, known: dict[Retracted, str], members: Iterable[Revision] = ()
-    ) -> None:
-        self._connection = connection
-        self._members = members
-        """What else is known of members, who may not be in the log yet."""
-        self.known = known
-        """Since when what is taken back, as an id."""
-        self.new: set[Retracted] = set()
-        self._of_entry: dict[str, list[Retracted]] = defaultdict(list)
-        for each in known:
-            self._of_entry[each[0]].append(each)
-        self._readable: dict[str, str] = {}
-
-    def sift(self, revisions: list[Revision], said_at: int | None = None) -> list[Revision]:
-        """Return the revisions that may come in, and note what they take back.
-
-        If the writer's whole log was as these revisions at a time (`said_at`, in milliseconds since 1970), what was
-        taken back by then was so in spite of what others had corrected in it since.
-        """
-        until = "" if said_at is None else _id_of(said_at)
-        for each in revisions:
-            if is_retraction(each):
-                self._note((each.entry, each.cohort or "", each.member or ""), max(each.id, until))
-        if not self.known:
-            return revisions
-        self._codes.learn(revisions)
-        for each in revisions:
-            if each.entry in self._of_entry and self._stays(each) and each.id < self._first_readable(each.entry):
-                self._readable[each.entry] = each.id
-        return [each for each in revisions if not self._is_gone(each)]
-
-    def _note(self, retracted: Retracted, since: str) -> None:
-        before = self.known.get(retracted)
-        if before is None:
-            self._of_entry[retracted[0]].append(retracted)
-        if before is None or since > before:
-            self.known[retracted] = since
-            self.new.add(retracted)
-            self._readable.pop(retracted[0], None)
-
-    def _is_gone(self, revision: Revision) -> bool:
-        if is_retraction(revision):
-            return False
-        if revision.entry in self._of_entry:
-            return not self._stays(revision)
-        about = RECORDS[revision.kind].of_entry if revision.kind in _QUOTING else None
-        reflection = json.loads(revision.content).get(about) if about else None
-        return reflection in self._of_entry and revision.id < self._first_readable(reflection)
-
-    def _stays(self, revision: Revision) -> bool:
-        """Whether a revision of an entry that somebody took back says something that was not taken back."""
-        meant = (each for each in self._of_entry[revision.entry] if is_meant(each, revision, self._codes))
-        return not is_retraction(revision) and all(revision.id >= self.known[each] for each in meant)
-
-    def _first_readable(self, entry: str) -> str:
-        """The first revision of an entry that stays; a text that sorts after every id if there is none."""
-        if entry not in self._readable:
-            rows = self._connection.execute(history(entry))
-            self._readable[entry] = min(
-                (each.id for each in map(Revision._make, rows) if self._stays(each)), default=NEVER
-            )
-        return self._readable[entry]
-
-    @cached_property
-    def _codes(self) -> Codes:
-        return Codes(self._connection, self._members)
-
-
-class Codes:
-    """The codes that members have or had.
-
-    A code that was corrected is nobody's any more, and what bears it still is its member's, under whatever code that
-    one has now. Not so the code of whoever never was a member, as a facilitator, nor what bears none.
-    """
-
-    def __init__(self, connection: sa.Connection, members: Iterable[Revision] = ()) -> None:
-        self._now: dict[str, tuple[str, tuple[str | None, str | None] | None]] = {}
-        """What each member's entry says now, by the revision that says it; None if it is withdrawn."""
-        self._ever = set[tuple[str | None, str | None]]()
-        columns = REVISION.c
-        said = sa.select(*(columns[name] for name in Revision._fields)).where(columns.kind == "member")
-        self.learn(Revision._make(row) for row in connection.execute(said))
-        self.learn(members)
-
-    def learn(self, revisions: Iterable[Revision]) -> None:
-        """Take note of what is said of members."""
-        for each in revisions:
-            if each.kind == "member":
-                person = (each.cohort, each.member)
-                self._ever.add(person)
-                if each.id >= self._now.get(each.entry, ("", None))[0]:
-                    withdrawn = json.loads(each.content).get("withdrawn") is True
-                    self._now[each.entry] = each.id, None if withdrawn else person
-
-    def is_nobodys(self, cohort: str | None, member: str | None) -> bool:
-        """Whether a code was a member's and is no longer."""
-        person = (cohort, member)
-        return person in self._ever and all(now != person for _, now in self._now.values())
-
-
-def is_meant(retracted: Retracted, revision: Revision, codes: Codes) -> bool:
-    """Whether a retraction is of a revision: one of the same member's, or under a code that is nobody's any more."""
-    person = (revision.cohort or "", revision.member or "")
-    return person == retracted[1:] or codes.is_nobodys(revision.cohort, revision.member)
-
-
-def living(connection: sa.Connection) -> set[tuple[str | None, str | None]]:
-    """Cohort and code of every member there is; a code that was withdrawn or changed for another is none."""
-    said = connection.execute(_said_of_kind("member"))
-    now = {entry: None if withdrawn else (cohort, member) for entry, cohort, _, member, withdrawn in said}
-    return {each for each in now.values() if each is not None}
-
-
-def _id_of(at: int) -> str:
-    """The start of the ids of a time: it sorts before each of them, and after those of any earlier time."""
-    return f"{at:012x}"[:8] + "-" + f"{at:012x}"[8:]
-
-
-def is_retraction(revision: Revision) -> bool:
-    """Whether a revision takes its entry back without its words."""
-    # Looked for as a text first: few are, and parsing each would cost more than all else.
-    return '"retracted":true' in revision.content and json.loads(revision.content).get("retracted") is True
-
-
-_QUOTING = ("coding", "rating")
-NEVER = "~"
-
-
-class Graves:
-    """Tells the revisions that were erased from those that may come in, and remembers the entries it met."""
-
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
-        self.members = {(row.cohort, row.member) for row in connection.execute(sa.select(TOMBSTONE))}
-        self.entries = set(connection.execute(sa.select(ERASED.c.entry)).scalars())
-        self.found: set[str] = set()
-        self._met: list[Revision] = []
-        """What was said of members in what was sifted so far, and may not be in the log yet."""
-        self._makers: dict[str, tuple[str | None, str | None]] = {}
-        """Who made the entries that were erased, of those that come in again."""
-        self.freed: set[str] = set()
-        """Entries that are not erased after all: they are somebody's who was not."""
-
-    def sift(self, revisions: list[Revision]) -> list[Revision]:
-        """The revisions that may come in."""
-        if not (self.members or self.entries):
-            return revisions
-        self._met += [each for each in revisions if each.kind == "member"]
-        others = {each.entry for each in revisions if (each.cohort, each.member) not in self.members}
-        return [each for each in revisions if not self._hold(each, others)]
-
-    def _hold(self, revision: Revision, others: set[str]) -> bool:
-        """Whether a revision belongs to somebody erased, or to what they wrote."""
-        about = json.loads(revision.content).get("reflection") if self.entries or self.found else None
-        if revision.entry in self.entries and self._is_rightful(revision):
-            # Whoever was erased had only put something in the place of this one.
-            self.entries.discard(revision.entry)
-            self.freed.add(revision.entry)
-        by_erased = (revision.cohort, revision.member) in self.members
-        quotes_erased = about in self.entries or about in self.found
-        is_theirs = by_erased and revision.entry not in others and not self._is_anothers(revision.entry)
-        if quotes_erased or is_theirs:
-            self.found.add(revision.entry)
-        return by_erased or revision.entry in self.found or revision.entry in self.entries
-
-    def _is_rightful(self, revision: Revision) -> bool:
-        """Whether a revision of an entry that was erased is of another one, of somebody's who was not."""
-        person = (revision.cohort, revision.member)
-        if revision.id == revision.entry or revision.entry not in self._makers:
-            self._makers[revision.entry] = person
-        if person in self.members:
-            return False
-        if revision.kind in _QUOTING:  # they go with the reflection, and so they come
-            about = json.loads(revision.content).get("reflection")
-            return about not in self.entries and about not in self.found
-        # Whoever was erased may have had other codes: where the entry was not erased, or before it was.
-        had_other_codes = (revision.entry, revision.cohort or "", revision.member or "") in self._former
-        codes = Codes(self._connection, self._met)
-        return not (self._makers[revision.entry] in self.members or codes.is_nobodys(*person) or had_other_codes)
-
-    @cached_property
-    def _former(self) -> set[Retracted]:
-        if self._connection.dialect.name != "sqlite":  # on a server nothing is kept of that
-            return set()
-        return {(row.entry, row.cohort, row.member) for row in self._connection.execute(sa.select(RETRACTION))}
-
-    def _is_anothers(self, entry: str) -> bool:
-        """Whether the log has an entry from somebody who was not erased, or from nobody in particular."""
-        columns = REVISION.c
-        said = sa.select(columns.cohort, columns.member).where(
-            (columns.id == entry) | ((columns.entry == entry) & (columns.id != columns.entry))
-        )
-        return any((row.cohort, row.member) not in self.members for row in self._connection.execute(said))
-
-
-def holds(connection: sa.Connection, cohort: str, member: str) -> bool:
-    """Whether there is anything of a member."""
-    theirs = sa.select(REVISION.c.id).where(REVISION.c.cohort == cohort, REVISION.c.member == member).limit(1)
-    return connection.execute(theirs).first() is not None

@@ -16,25 +16,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from alsnb.errors import AlsnbError
-from alsnb.log.databases.schema import (
-    DRAFT,
-    ERASED,
-    NEVER,
-    RETRACTION,
-    REVISION,
-    TOMBSTONE,
-    Codes,
-    Retracted,
-    is_meant,
-    is_retraction,
-    living,
-)
-from alsnb.log.exchange.id_claims import Owner, Places
+from alsnb.log.deletions import NEVER, QUOTING, Codes, Retracted, is_meant, is_retraction, living
+from alsnb.log.intake.id_claims import Owner, Places
 from alsnb.log.revisions import Revision, entry_of
+from alsnb.log.schema import DRAFT, ERASED, RETRACTION, REVISION, TOMBSTONE
 from alsnb.records import OF_ONESELF, RECORDS
 
-QUOTING = ("coding", "rating")
-"""What coders say of a reflection: it goes where the reflection goes, whoever said it."""
 _SOME = 500
 _Person = tuple[str | None, str | None]
 

@@ -16,8 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from alsnb.errors import AlsnbError
-from alsnb.log.databases.schema import REVISION
 from alsnb.log.revisions import Revision, amendment, entry_of, following_id
+from alsnb.log.schema import REVISION
 from alsnb.records import NOT_TOLD, RECORDS
 
 _KINDS = ("cohort", "learning_set", "member")

@@ -57,14 +57,14 @@ class _Kind:
         good = self._good
         found = {}
         if not self._needed <= said.keys():
-            found = dict.fromkeys(sorted(self._needed - said.keys()), "is needed")
+            found = dict.fromkeys(sorted(self._needed - said.keys()), "is required")
         for name, value in said.items():
             try:
                 if good[name].get(value) is value.__class__:
                     continue
             except KeyError:
                 if name in TAKEN:
-                    found[name] = "no record has a field of this name"
+                    found[name] = "no record type has a field with this name"
                 continue  # of a newer version
             except TypeError:  # a list
                 pass
@@ -108,4 +108,4 @@ def _together(record: type[Record], said: dict[str, Any]) -> dict[str, str]:
 
 def _said(error: ValidationError | RecordError) -> str:
     told = problems(error) if isinstance(error, ValidationError) else error.problems
-    return next(iter(told.values()), "is not as alsnb writes it")
+    return next(iter(told.values()), "was not written by alsnb")

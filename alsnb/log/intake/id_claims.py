@@ -17,8 +17,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from alsnb.log.databases.schema import SECRET
 from alsnb.log.revisions import Revision, digest, entry_of_key
+from alsnb.log.schema import SECRET
 from alsnb.records import OF_ONESELF, RECORDS
 
 _REFERRING = frozenset(kind for kind, field in OF_ONESELF.items() if field)

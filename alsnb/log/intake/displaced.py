@@ -14,9 +14,10 @@ from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from alsnb.log.databases.schema import DRAFT, RETRACTION, REVISION, TOMBSTONE, Codes, field, upsert
-from alsnb.log.exchange.id_claims import REFERRING, Owner, Places, batched, named_by, owner_of
+from alsnb.log.deletions import Codes
+from alsnb.log.intake.id_claims import REFERRING, Owner, Places, batched, named_by, owner_of
 from alsnb.log.revisions import Revision, draft_digest
+from alsnb.log.schema import DRAFT, RETRACTION, REVISION, TOMBSTONE, field, upsert
 from alsnb.records import OF_ONESELF, RECORDS
 
 _AT_ONCE = 500

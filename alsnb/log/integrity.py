@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from alsnb.log.databases import schema
+from alsnb.log import schema
 from alsnb.log.databases.base import Database
 from alsnb.log.revisions import Revision, digest, milliseconds_of
 
