@@ -102,7 +102,7 @@ def new(folder: Path) -> None:
     """Make a workbook FOLDER: the notebooks and an empty log, cohort.db."""
     from alsnb.log import SAMPLE
     from alsnb.log.databases import addresses
-    from alsnb.reports import run
+    from alsnb.reports import task
 
     if ":/" in str(folder) or addresses.is_address(str(folder)):
         raise AlsnbError("found an address, expected a folder; a shared log is made with: alsnb server init ADDRESS")
@@ -113,7 +113,7 @@ def new(folder: Path) -> None:
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".alsnb-") as scratch:
             made = Path(scratch) / "workbook"
             made.mkdir()
-            for notebook in sorted(run.notebooks().glob("*.ipynb")):
+            for notebook in sorted(task.notebooks().glob("*.ipynb")):
                 text = notebook.read_text(encoding="utf-8")
                 (made / notebook.name).write_text(text.replace(SAMPLE, "cohort.db"), encoding="utf-8")
             alsnb.open_log(made / "cohort.db", create=True).close()
@@ -179,7 +179,7 @@ def report(
 ) -> None:  # fmt: skip
     """Write the report of a cohort, a set or a member in LOG; of several LOGs, or of a folder of them, one each."""
     from alsnb.analyses.actions.outcomes import date_of
-    from alsnb.reports import batch
+    from alsnb.reports import batch, task
 
     day = None if as_of is None else date_of(as_of).isoformat()
     found = [file for log in logs for file in _logs_in(log)]
@@ -188,7 +188,7 @@ def report(
     tasks, without = [], dict[str, str]()
     for log in found:
         try:
-            tasks += batch.tasks(
+            tasks += task.tasks(
                 log, notebook, everything=many, **of, learning_set=learning_set, member=member,
                 to=to.split(","), publish=publish, purpose=purpose, as_of=day, roster=roster,
             )  # fmt: skip

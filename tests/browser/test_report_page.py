@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 from lab import violations
 
+import alsnb
 from alsnb.reports import page as shown
-from alsnb.reports import run
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    return run.report("alsnb:sample", tmp_path_factory.mktemp("report"))
+    return alsnb.report("alsnb:sample", tmp_path_factory.mktemp("report"))
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -15,7 +15,7 @@ from alsnb import actions
 from alsnb.log.revisions import revision
 from alsnb.plausible import FIRST, LAST, date_fields, latest_today, number_fields
 from alsnb.records import RECORDS, StageMinutes
-from alsnb.reports import batch, page, publishing, run, sentences
+from alsnb.reports import batch, page, publishing, sentences, task
 
 HUGE = 2**63 - 1
 NUMBERS = {"int64": (0, 1, 10_000, 10_001, 2**31, HUGE), "float64": (5e-324, 1e-6, 1e4, 1e6, 1.1e8, 1e308)}
@@ -50,7 +50,7 @@ def of_a1(record, **fields):
 def shown(notebook, log, **parameters):
     """What the cells of a notebook show, run here: in a kernel of their own they would take a minute."""
     told, scope = [], {}
-    for cell in json.loads((run.notebooks() / f"{notebook}.ipynb").read_text())["cells"]:
+    for cell in json.loads((task.notebooks() / f"{notebook}.ipynb").read_text())["cells"]:
         if cell["cell_type"] == "code":
             body = ast.parse("".join(cell["source"])).body
             last = [ast.Expression(body.pop().value)] if isinstance(body[-1], ast.Expr) else []
@@ -107,7 +107,7 @@ def extreme(tmp_path_factory):
     return path
 
 
-@pytest.mark.parametrize("notebook", sorted({*run.reports()} - {"cohorts_compared"}))
+@pytest.mark.parametrize("notebook", sorted({*task.reports()} - {"cohorts_compared"}))
 def test_every_report_of_extreme_records_is_made(extreme, notebook, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # a write-up is written where one is
     with alsnb.open_log(extreme) as log:

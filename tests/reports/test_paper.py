@@ -15,7 +15,7 @@ import pytest
 
 import alsnb
 from alsnb import actions, figures, participation, themes
-from alsnb.reports import page, publishing, run
+from alsnb.reports import page, publishing, task
 from alsnb.reports.paper import methods, paper, references, tables
 from alsnb.reports.paper.fingerprint import fingerprint
 from alsnb.reports.paper.paper import Paper
@@ -118,7 +118,7 @@ def test_a_table_says_what_n_and_the_interval_are(sample_frames):
 
 def test_every_estimate_of_the_notebook_has_its_interval_explained(frames_of):
     frames = frames_of(*records("n", sets=2, members=9, cycles=2))
-    cells = json.loads((run.notebooks() / "write_up.ipynb").read_text())["cells"]
+    cells = json.loads((task.notebooks() / "write_up.ipynb").read_text())["cells"]
     asked = re.findall(r"paper\.table\(\"[\w-]+\", (\w+)\.(\w+)\(", "\n".join("".join(c["source"]) for c in cells))
     assert len(asked) > 20
     for module, name in asked:
@@ -498,7 +498,7 @@ def reported(tmp_path_factory):
             alsnb.Meeting(**shared, cycle=1, held_on="2026-02-01"),
             *(alsnb.Attendance(**shared, cycle=1, member=f"A{n}", status="present") for n in range(4)),
         ])  # fmt: skip
-    return run.report(where / "tiny.db", where / "out", notebook="write_up", publish=True), where / "tiny.db"
+    return alsnb.report(where / "tiny.db", where / "out", notebook="write_up", publish=True), where / "tiny.db"
 
 
 def test_the_notebook_is_for_research_and_its_files_stand_beside_its_page(reported):
@@ -519,4 +519,4 @@ def test_files_that_somebody_changed_stop_the_report_before_it_is_made(reported)
     html, log = reported
     (html.parent / html.stem / "methods.txt").write_text("mine")
     with pytest.raises(alsnb.ReportError, match=r"methods\.txt in"):
-        run.report(log, html.parent, notebook="write_up", publish=True)
+        alsnb.report(log, html.parent, notebook="write_up", publish=True)

@@ -10,7 +10,7 @@ import alsnb
 from alsnb import actions, figures, participation, themes
 from alsnb.analyses.themes.quotations import QUOTABLE
 from alsnb.disclosure import Refused
-from alsnb.reports import page, publishing, run, sentences
+from alsnb.reports import page, publishing, sentences, task
 from alsnb.reports.publishing import Publication
 from alsnb.sample import records
 
@@ -185,11 +185,11 @@ def notebook(folder, *cells, publish=True):
 def test_a_report_is_published_again_and_again_the_same_and_the_log_remembers_nothing(log, tmp_path):
     with alsnb.open_log(log) as opened:
         before = opened.fingerprints()
-    first = run.report(log, tmp_path / "one", publish=True)
+    first = alsnb.report(log, tmp_path / "one", publish=True)
     assert first.name == "cohort_report-sample-public.html"
     assert "alsnb_published" not in first.read_text()
-    run.report(log, tmp_path / "two", notebook="participation", publish=True)
-    second = run.report(log, tmp_path / "two", publish=True)
+    alsnb.report(log, tmp_path / "two", notebook="participation", publish=True)
+    second = alsnb.report(log, tmp_path / "two", publish=True)
     without_ids = [
         re.sub(r'(id|href|clip-path)="[^"]*"|url\(#[^)]*\)', "", each.read_text()) for each in (first, second)
     ]
@@ -219,7 +219,7 @@ def test_what_an_older_log_remembers_of_publications_is_kept_and_steers_nothing(
 def test_a_notebook_cannot_show_what_has_not_been_judged(log, tmp_path, cells, publish):
     own = notebook(tmp_path, *cells, publish=publish)
     with pytest.raises(alsnb.ReportError, match=r"cell (3|4) shows"):
-        run.report(log, tmp_path / "out", notebook=own, publish=True)
+        alsnb.report(log, tmp_path / "out", notebook=own, publish=True)
     assert not list((tmp_path / "out").glob("*.html"))
 
 
@@ -227,13 +227,13 @@ def test_a_notebook_that_begins_its_page_twice_is_refused(log, tmp_path):
     again = "page.start(frames, publish=publish)\npage.table(alsnb.participation.attendance(frames), 'Again')"
     own = notebook(tmp_path, "page.table(alsnb.participation.attendance(frames), 'Once')", again)
     with pytest.raises(alsnb.ReportError, match="calls page"):
-        run.report(log, tmp_path / "out", notebook=own, publish=True)
+        alsnb.report(log, tmp_path / "out", notebook=own, publish=True)
 
 
 @pytest.mark.parametrize(
-    "name", sorted(each for each in run.reports() if run.about(run.notebooks() / f"{each}.ipynb") == "cohort")
+    "name", sorted(each for each in task.reports() if task.about(task.notebooks() / f"{each}.ipynb") == "cohort")
 )
 def test_every_report_of_a_cohort_can_be_published(log, tmp_path, name):
-    html = run.report(log, tmp_path, notebook=name, publish=True).read_text()
+    html = alsnb.report(log, tmp_path, notebook=name, publish=True).read_text()
     assert "does not know what it counts" not in html
     assert "Traceback" not in html
