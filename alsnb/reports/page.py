@@ -115,12 +115,12 @@ class Page:
         Parameters
         ----------
         sentence
-            A function of `alsnb.sentences`; or a text, on a page for the course team.
+            A function of `alsnb.sentences`; or, on a page for the course team, a text.
         *arguments, **options
-            What the function takes, such as the result of an analysis.
+            What the function takes, such as the result of an analysis; or more texts.
         """
         if isinstance(sentence, str):
-            return self.paragraph(sentence)
+            return self.paragraph(sentence, *arguments)
         return self.paragraph_of(*self._sentences(sentence, *arguments, **options))
 
     def paragraph(self, *parts: Part) -> Shown:

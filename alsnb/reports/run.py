@@ -105,13 +105,14 @@ def check_published(executed: Any) -> None:
                 continue  # left out of every report
             if html.PUBLISHED not in each.get("metadata", {}):
                 raise ReportError(
-                    f"cell {number} shows what has not been through disclosure control; nothing was written. To be "
-                    "published, a notebook calls page.start(frames, publish=publish) and shows what its page makes"
+                    f"cell {number} shows something that has not been through disclosure control; nothing was written. "
+                    "To be published, a notebook makes page = alsnb.Page(frames, publish=publish), and shows only what "
+                    "the methods of its page return"
                 )
             pages.add(each["metadata"].pop(html.PUBLISHED)["page"])
     if len(pages) > 1:
         # One may be of another cohort, with other rules.
-        raise ReportError("a notebook to be published calls page.start once; nothing was written")
+        raise ReportError("a notebook to be published makes one page; nothing was written")
 
 
 def _transport() -> dict[str, Any]:

@@ -11,11 +11,12 @@ from itertools import count
 import pytest
 
 import alsnb
-from alsnb import actions
+from alsnb import Page, actions, sentences
 from alsnb.log.revisions import revision
 from alsnb.plausible import FIRST, LAST, date_fields, latest_today, number_fields
 from alsnb.records import RECORDS, StageMinutes
-from alsnb.reports import batch, page, publishing, sentences, task
+from alsnb.reports import batch, task
+from alsnb.reports.page import Shown
 
 HUGE = 2**63 - 1
 NUMBERS = {"int64": (0, 1, 10_000, 10_001, 2**31, HUGE), "float64": (5e-324, 1e-6, 1e4, 1e6, 1.1e8, 1e308)}
@@ -58,8 +59,7 @@ def shown(notebook, log, **parameters):
             told += [eval(compile(each, notebook, "eval"), scope) for each in last]
             if "parameters" in cell["metadata"].get("tags", []):
                 scope |= {"log": str(log)} | parameters
-    publishing.start(None)
-    return "\n".join(each.forms.get("text/plain", "") for each in told if isinstance(each, page.Shown))
+    return "\n".join(each.forms.get("text/plain", "") for each in told if isinstance(each, Shown))
 
 
 def extremes():
@@ -191,12 +191,8 @@ def test_a_set_and_a_member_are_told_of_their_own_alone(tmp_path):
 def test_a_published_page_tells_no_number_of_what_is_left_out(tmp_path):
     with course(tmp_path / "log.db", lambda: [of_a1(alsnb.Action, cycle=HUGE, what="x")]) as log:
         frames = log.frames()
-    page.start(frames, publish="draft")
-    try:
-        said = sentences.left_out(frames)
-    finally:
-        publishing.start(None)
-    assert said == ["Numbers and dates that cannot be right are left out."]
+    said = Page(frames, publish="draft").title("Report").forms["text/plain"]
+    assert said.splitlines()[1:] == ["Numbers and dates that cannot be right are left out."]
 
 
 def test_the_whole_report_is_made(tmp_path):

@@ -13,10 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 import alsnb
-from alsnb import actions, participation, themes
+from alsnb import Page, actions, participation, sentences, themes
 from alsnb.analyses import comparison
 from alsnb.cli import main
-from alsnb.reports import batch, page, sentences
+from alsnb.reports import batch
+from alsnb.reports.page import Entry
 from alsnb.reports.sentences import cohorts as of_cohorts
 from alsnb.reports.sentences import one as of_one
 from alsnb.reports.task import Task
@@ -542,7 +543,8 @@ def test_what_became_of_a_members_actions_is_grammatical_for_one_and_many():
 
 
 def test_entries_and_pairs_escape_what_people_typed():
-    shown = page.entries([page.Entry("<b>", "<i>", (("<u>", "a <s>\r\nb"),))])
+    page = Page(None)
+    shown = page.entries([Entry("<b>", "<i>", (("<u>", "a <s>\r\nb"),))])
     assert shown is not None
     told = shown.forms["text/html"]
     assert not re.search(r"<[bius]>", told)
