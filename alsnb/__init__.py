@@ -56,6 +56,10 @@ if TYPE_CHECKING:
     from alsnb.records import StageMinutes as StageMinutes
     from alsnb.records import Theme as Theme
     from alsnb.records import new_id as new_id
+    from alsnb.reports import sentences as sentences
+    from alsnb.reports.batch import report as report
+    from alsnb.reports.batch import report_all as report_all
+    from alsnb.reports.page import Page as Page
 
 __version__ = "0.1.0"
 
@@ -74,6 +78,8 @@ _HOMES = {
             "LearningSet", "Meeting", "Member", "Publication", "Rating", "Reflection", "StageMinutes", "Theme",
             "new_id",
         ),
+        "alsnb.reports.batch": ("report", "report_all"),
+        "alsnb.reports.page": ("Page",),
     }.items()
     for name in names
 }  # fmt: skip
@@ -87,6 +93,7 @@ _MODULES = {
     "parquet": "alsnb.frames.parquet",
     "participation": "alsnb.analyses.participation",
     "privacy": "alsnb.privacy",
+    "sentences": "alsnb.reports.sentences",
     "themes": "alsnb.analyses.themes",
     "widgets": "alsnb.widgets",
 }

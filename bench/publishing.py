@@ -26,7 +26,7 @@ from alsnb import actions, fidelity, open_log, participation, themes
 from alsnb.disclosure import Known, load, protect
 from alsnb.reports import run
 from alsnb.reports.engine import isolation
-from alsnb.reports.run import Task
+from alsnb.reports.task import Task, about, notebooks, reports, source
 from alsnb.sample import records
 
 SETS = {31: 5, 110: 18}
@@ -110,7 +110,7 @@ def cost(members: int, turns: int, asked_kinds: list[str]) -> None:
     """CPU time of each kind of report with and without --publish, taking turns in one warm process."""
     isolation._inside = True
     out = os.fdopen(os.dup(1), "w")  # a kernel that runs in this process takes its output
-    kinds = [each for each in asked_kinds or run.reports() if run.about(run.notebooks() / f"{each}.ipynb") == "cohort"]
+    kinds = [each for each in asked_kinds or reports() if about(notebooks() / f"{each}.ipynb") == "cohort"]
     with tempfile.TemporaryDirectory() as folder:
         path = log_of(Path(folder), members, 1)
         for kind in kinds:
@@ -118,7 +118,7 @@ def cost(members: int, turns: int, asked_kinds: list[str]) -> None:
             for turn in range(turns + 1):
                 for publish in (False, True) if turn % 2 else (True, False):
                     parameters = {"cohort": "c", **({"purpose": "research"} if kind == "write_up" else {})}
-                    task = Task(run.source(kind), str(path), parameters, ("html",), publish)
+                    task = Task(source(kind), str(path), parameters, ("html",), publish)
                     start = time.process_time()
                     run.make(lambda _: None, task, run.ENGINE)
                     if turn:  # the first only warms up

@@ -26,12 +26,13 @@ import psutil
 
 from alsnb import open_log
 from alsnb.reports import batch, run
+from alsnb.reports.task import Task
 from alsnb.sample import records
 
 NAMES = ("alsnb", "alsnb, one at a time", "one warm process", "papermill loop", "commands")
 
 
-def alsnb(tasks: list[run.Task], out: Path, jobs: int | None, *, again: bool = True) -> None:
+def alsnb(tasks: list[Task], out: Path, jobs: int | None, *, again: bool = True) -> None:
     done = list(batch.make_all(tasks, out, jobs=jobs, again=again))
     assert not any(each.failure for each in done), done
 
@@ -42,7 +43,7 @@ def held() -> int:
     return sum(each.memory_info().rss for each in (own, *own.children(recursive=True))) // 2**20
 
 
-def one_process(tasks: list[run.Task], out: Path) -> None:
+def one_process(tasks: list[Task], out: Path) -> None:
     from alsnb.reports.engine import isolation
 
     isolation._inside = True
@@ -50,7 +51,7 @@ def one_process(tasks: list[run.Task], out: Path) -> None:
         run.make(lambda sent: _write(out, sent) if isinstance(sent, dict) else None, task, run.ENGINE)
 
 
-def papermill_loop(tasks: list[run.Task], out: Path) -> None:
+def papermill_loop(tasks: list[Task], out: Path) -> None:
     import nbconvert
     import papermill
 
@@ -62,7 +63,7 @@ def papermill_loop(tasks: list[run.Task], out: Path) -> None:
         (out / f"{task.name}.html").write_text(page)
 
 
-def commands(tasks: list[run.Task], out: Path) -> None:
+def commands(tasks: list[Task], out: Path) -> None:
     folder = Path(sys.executable).parent
     for task in tasks:
         made = out / f"{task.name}.ipynb"

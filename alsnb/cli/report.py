@@ -67,11 +67,11 @@ def report(log: str, out: Path, engine: str | None, seconds: float, **options: A
 
     To report on each of them, or on several logs, use `alsnb reports`.
     """
-    from alsnb.reports import batch
+    from alsnb.reports import batch, task
 
     if "://" not in log and Path(log).is_dir():
         raise AlsnbError(f"{log} is a folder; to report on every log in it, use: alsnb reports {log}")
-    tasks = batch.tasks(log, **_task_options(**options))
+    tasks = task.tasks(log, **_task_options(**options))
     with _progress("Report", len(tasks)) as progress:
         files = batch.make_one(tasks[0], out, engine=engine, seconds=seconds, progress=progress)
     click.echo("\n".join(map(str, files)))
@@ -94,14 +94,14 @@ def reports(logs: tuple[str, ...], out: Path, **options: Any) -> None:
 
     A LOG may also be a folder of logs. Reports that are up to date are not rebuilt. Exits with 1 if any report fails.
     """
-    from alsnb.reports import batch
+    from alsnb.reports import batch, task
 
     making = {name: options.pop(name) for name in ("engine", "seconds", "again", "jobs", "backend", "scheduler")}
     options = _task_options(**options)
     tasks, skipped = [], dict[str, str]()
     for log in (file for place in logs for file in _logs_in(place)):
         try:
-            tasks += batch.tasks(log, everything=True, **options)
+            tasks += task.tasks(log, everything=True, **options)
         except AlsnbError as error:  # report on the other logs all the same
             skipped[log] = str(error)
     if not tasks:
@@ -130,7 +130,7 @@ def reports(logs: tuple[str, ...], out: Path, **options: Any) -> None:
 
 
 def _task_options(cohorts: tuple[str, ...], to: str, as_of: str | None, **options: Any) -> dict[str, Any]:
-    """Return the options of the commands as `batch.tasks` takes them."""
+    """Return the options of the commands as `task.tasks` takes them."""
     from alsnb.analyses.actions.outcomes import date_of
 
     of = {"cohort": cohorts[0]} if len(cohorts) == 1 else {"cohorts": cohorts or None}

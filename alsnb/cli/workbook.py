@@ -21,7 +21,7 @@ def new(folder: Path) -> None:
     """Make a workbook FOLDER with the notebooks and an empty log, cohort.db."""
     from alsnb.log import SAMPLE
     from alsnb.log.databases import addresses
-    from alsnb.reports import run
+    from alsnb.reports import task
 
     if ":/" in str(folder) or addresses.is_address(str(folder)):
         raise AlsnbError("expected a folder, got an address; to make a shared log, use: alsnb server init ADDRESS")
@@ -32,7 +32,7 @@ def new(folder: Path) -> None:
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".alsnb-") as scratch:
             workbook = Path(scratch) / "workbook"
             workbook.mkdir()
-            for notebook in sorted(run.notebooks().glob("*.ipynb")):
+            for notebook in sorted(task.notebooks().glob("*.ipynb")):
                 text = notebook.read_text(encoding="utf-8")
                 (workbook / notebook.name).write_text(text.replace(SAMPLE, "cohort.db"), encoding="utf-8")
             alsnb.open_log(workbook / "cohort.db", create=True).close()

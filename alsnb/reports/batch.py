@@ -11,16 +11,11 @@ from typing import Any, NamedTuple
 
 from alsnb.errors import AlsnbError, ReportError
 from alsnb.filenames import folded
-from alsnb.log import Log, open_log
-from alsnb.log.databases import addresses
-from alsnb.privacy import Roster
-from alsnb.reports import run, sentences
+from alsnb.reports import run
 from alsnb.reports.engine import isolation, workers
 from alsnb.reports.output_folder import Kept, refuse_changed, writable, write_all
-from alsnb.reports.run import Task
-
-KINDS = ("html", "docx", "pdf")
-"""The kinds of files that a report can be."""
+from alsnb.reports.sentences import joined
+from alsnb.reports.task import Task, tasks
 
 
 class Result(NamedTuple):
@@ -32,124 +27,97 @@ class Result(NamedTuple):
     unchanged: bool = False
 
 
-def tasks(
+def report(
     log: str | os.PathLike[str],
-    notebook: str | os.PathLike[str] = "cohort_report",
+    out: str | os.PathLike[str] = ".",
     *,
-    everything: bool = False,
-    cohort: str | None = None,
-    learning_set: str | None = None,
-    member: str | None = None,
-    cohorts: Sequence[str] | None = None,
-    to: Sequence[str] = ("html",),
+    notebook: str | os.PathLike[str] = "cohort_report",
+    to: str = "html",
     publish: bool = False,
     **parameters: Any,
-) -> list[Task]:
-    """The reports to be made of a log.
+) -> Path:
+    """Make one report of a log, as `alsnb report` does.
 
     Parameters
     ----------
     log
-        Its file, or the address of a shared log.
+        The log's file, or the address of a shared log.
+    out
+        Folder for the report; made if it is not there.
     notebook
-        Name of a notebook that comes with alsnb, or the path of one's own.
-    everything
-        One report of each cohort, set or member, whichever the notebook is about, within what is named.
-    cohort, learning_set, member
-        What it is about; may be left out where there is one.
-    cohorts
-        For a notebook that compares cohorts, their codes; by default all of the log.
+        Name of a notebook that comes with alsnb, or the path of your own. Your own has the parameters ``log``,
+        ``cohort``, ``purpose``, ``as_of`` and, to be published, ``publish``, which it passes to `alsnb.Page`. If it has
+        the parameter ``folder``, the files that it writes there are put into a folder beside the report.
     to
-        The kinds of files: "html", "docx", "pdf".
+        The kind of file: "html", "docx" or "pdf".
     publish
-        Whether it is for anybody.
+        Make a report that may be published: its figures are rounded by the cohort's disclosure policy.
     **parameters
-        What else the notebook is told.
+        ``cohort``, ``learning_set``, ``member``: what it is about; optional if there is only one. ``cohorts``: the
+        codes of the cohorts to compare; by default all in the log.
+        ``purpose``: report only what members consent to for this purpose, under pseudonyms; see `Log.frames`. By
+        default, what the notebook says: everything, or research for ``write_up``. ``roster``: the roster's file, to
+        redact names from excerpts. ``as_of``: the date as of which actions are judged, such as ``"2026-11-01"``; by
+        default the last day on which anything happened according to the log. Any other parameter of the notebook.
+
+    Returns
+    -------
+    Path
+        The report: one file that needs nothing else.
 
     Raises
     ------
     LogError, ReportError
-        There is no such notebook, log, cohort, set or member, or there are several and none was named; or what is
-        asked of the notebook is not for it: to be published, or to keep to a purpose.
+        The log or the cohort does not exist, `out` cannot be written, the notebook failed, or it is to be published
+        and shows something that has not been through disclosure control. Nothing was written.
     """
-    log = addresses.without_password(str(log))
-    source = run.source(notebook)
-    if bad := {*to} - {*KINDS}:
-        raise ReportError(f"--to: found {', '.join(sorted(bad)) or 'nothing'}, expected some of {', '.join(KINDS)}")
-    about = run.about(source)
-    if publish and about in (*run.ABOUT[1:], run.SEVERAL):
-        # Of a set, a handful of people are told of; and disclosure control knows the size of one cohort.
-        what = "several cohorts" if about == run.SEVERAL else f"one {_said(about)}"
-        raise ReportError(f"{source.stem} is about {what}: it cannot be published; leave --publish out")
-    declared = run.defaults(source)
-    if parameters.get("purpose") and declared and "purpose" not in declared:
-        raise ReportError(f"{source.stem} keeps to no purpose: it would show everything; leave --purpose out")
-    if (about == run.SEVERAL) < (cohorts is not None):
-        raise ReportError(f"{source.stem} is about one {_said(about)}: name one cohort")
-    parameters["purpose"] = parameters.get("purpose") or declared.get("purpose")
-    if parameters.get("roster") is not None:
-        if declared and "roster" not in declared:
-            raise ReportError(f"{source.stem} quotes nobody: leave --roster out")
-        parameters["roster"] = str(Path(parameters["roster"]).resolve())
-        Roster.open(path=parameters["roster"])  # what is wrong with it is told before anything is made
-    if about == run.SEVERAL:
-        if {cohort, learning_set, member} != {None}:
-            raise ReportError(f"{source.stem} compares cohorts: name several of them, or none for all")
-        several = {run.SEVERAL: _cohorts(log, cohorts), **parameters}
-        return [Task(source, run.place(log), several, tuple(to), publish)]
-    level = run.ABOUT.index(about) if about in run.ABOUT else 0
-    named = dict(zip(run.ABOUT, (cohort, learning_set, member), strict=True))
-    for name in run.ABOUT[level + 1 :]:
-        if named.pop(name) is not None:
-            raise ReportError(f"{source.stem} is about a whole {_said(about)}: leave the {_said(name)} out")
-    with open_log(log) as opened:
-        places = _places(opened, level, named["cohort"])
-    chosen = [each for each in places if all(value in (None, each[name]) for name, value in named.items())]
-    if not chosen or (len(chosen) > 1 and not everything):
-        what, has = _said(about), ", ".join(dict.fromkeys(str(each[about]) for each in chosen or places))
-        given = [f"{_said(name)} {value!r}" for name, value in named.items() if value is not None]
-        if not places:
-            raise ReportError(f"{log} holds no {what} yet: there is nothing to report on")
-        if not chosen:
-            raise ReportError(f"no {' of '.join(reversed(given))} in {log}; it holds {has}")
-        if named[about] is not None:
-            of = ", ".join(dict.fromkeys(str(each["cohort"]) for each in chosen))
-            raise ReportError(f"{log} holds a {given[-1]} in each of the cohorts {of}; say which: --cohort")
-        raise ReportError(f"{log} holds the {what}s {has}; choose one, or report on each with: alsnb reports")
-    return [Task(source, run.place(log), {**each, **parameters}, tuple(to), publish) for each in chosen]
+    (task,) = tasks(log, notebook, to=[to], publish=publish, **parameters)
+    return make_one(task, out)[0]
 
 
-def _said(name: str) -> str:
-    return name.replace("learning_", "")
+def report_all(
+    logs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    out: str | os.PathLike[str] = ".",
+    *,
+    notebook: str | os.PathLike[str] = "cohort_report",
+    to: Sequence[str] = ("html",),
+    publish: bool = False,
+    jobs: int | None = None,
+    again: bool = False,
+    **parameters: Any,
+) -> list[Result]:
+    """Make a report of every cohort, set or member in some logs, as `alsnb reports` does.
 
+    Parameters
+    ----------
+    logs
+        A log's file, the address of a shared log, or several of them.
+    out
+        Folder for the reports and their index; made if it does not exist.
+    notebook, publish, **parameters
+        As for `report`.
+    to
+        The types of files: of "html", "docx", "pdf".
+    jobs
+        How many to make at a time; None: as many as there are processors.
+    again
+        Make reports again even if they are up to date.
 
-def _cohorts(log: str | os.PathLike[str], asked: Sequence[str] | None) -> list[str]:
-    """The codes of the cohorts to be compared: those asked for, or all of the log."""
-    with open_log(log) as opened:
-        there = [str(each["cohort"]) for each in _places(opened, 0, None)]
-    if missing := [each for each in asked or () if each not in there]:
-        raise ReportError(f"no cohort {missing[0]!r} in {log}; it holds {', '.join(there) or 'none yet'}")
-    chosen = [*dict.fromkeys(asked or there)]
-    if len(chosen) < 2:
-        raise ReportError(
-            f"found {', '.join(chosen) or 'no cohort'} in {log}, expected two cohorts or more of one "
-            "log to compare; logs are brought together with: alsnb merge"
-        )
-    return chosen
+    Returns
+    -------
+    list of Result
+        One for each report, with its ``files`` or its ``failure``: a report that fails stops no other.
 
-
-def _places(log: Log, level: int, cohort: str | None) -> list[dict[str, str | None]]:
-    """Every cohort, set or member that there can be a report about."""
-    kinds = ("cohort", "learning_set", "member")
-    if cohort is None and level == 0 and (codes := log.fingerprints()):
-        return [{"cohort": code} for code in codes]  # without reading a frame
-    frames = log.frames(cohort, kinds=kinds)
-    frame = getattr(frames, ("cohorts", "learning_sets", "members")[level])
-    keys = [*run.ABOUT[: level + 1]]
-    # A member may be in no set yet.
-    plain = frame[keys].astype(object).where(frame[keys].notna(), None)
-    rows = sorted({*plain.itertuples(index=False, name=None)}, key=lambda row: [each or "" for each in row])
-    return [dict(zip(keys, row, strict=True)) for row in rows]
+    Raises
+    ------
+    LogError, ReportError
+        A log cannot be read or holds nothing to report on, there is no such notebook, or `out` cannot be written.
+    """
+    each = [logs] if isinstance(logs, str | os.PathLike) else [*logs]
+    every = [
+        task for log in each for task in tasks(log, notebook, everything=True, to=to, publish=publish, **parameters)
+    ]
+    return [*make_all(every, out, jobs=jobs, again=again)]
 
 
 def make_all(
@@ -180,7 +148,7 @@ def make_all(
     jobs
         How many at once; None: as many as there are processors.
     backend
-        joblib's: "threading" or "loky" on this machine, or "dask".
+        joblib's: "threading" or "loky" on this machine, or "dask", "ray", "spark".
     scheduler
         The address of a cluster of Dask or Ray.
     engine
@@ -347,11 +315,11 @@ def _of_several_logs(tasks: Sequence[Task]) -> dict[str, str]:
         logs, titles = (dict.fromkeys(each) for each in ((t.log for t in those), (t.title for t in those)))
         if len(logs) > 1:  # the same log may be named twice
             found[name] = (
-                f"{sentences.joined([*logs])} hold what {those[0].name} is about; report on each into a folder of its "
+                f"{joined([*logs])} hold what {those[0].name} is about; report on each into a folder of its "
                 "own, or bring them together with: alsnb merge"
             )
         elif len(titles) > 1:
             # File names are made so that this does not happen; if it ever does, nothing is lost.
-            which = sentences.joined([*titles])
+            which = joined([*titles])
             found[name] = f"{which} would have one file, {those[0].name}; report on each into a folder of its own"
     return found

@@ -21,7 +21,7 @@ from alsnb.formats.files import own_files
 from alsnb.frames import today
 from alsnb.log import open_log
 from alsnb.reports.files import html
-from alsnb.reports.run import ABOUT, SEVERAL, Task
+from alsnb.reports.task import ABOUT, SEVERAL, Task
 
 MADE = ".alsnb-reports.json"
 """The file in which a folder's reports are remembered."""

@@ -1,8 +1,4 @@
-"""The page that is to be published: every result on it goes through `alsnb.disclosure.protect`, and nothing is kept.
-
-`start` says that this notebook's page is for anybody; from then on `current` is how `page`, `sentences` and `methods`
-know. What a page shows is made from what `Publication.protect` returns, and from nothing else.
-"""
+"""What one report publishes of a cohort: every result goes through `alsnb.disclosure.protect`, and nothing is kept."""
 
 from __future__ import annotations
 
@@ -29,7 +25,7 @@ class Publication:
     Raises
     ------
     DisclosureError
-        The cohort names a policy that is not there.
+        The cohort names a policy that does not exist.
     """
 
     def __init__(self, frames: Any, *, draft: bool = False) -> None:
@@ -43,7 +39,7 @@ class Publication:
         self.draft, self._frames = draft, frames
 
     def protect(self, result: pd.DataFrame) -> Protected:
-        """What may be published of a result: see `alsnb.disclosure.protect`.
+        """Return what may be published of a result: see `alsnb.disclosure.protect`.
 
         Raises
         ------
@@ -53,11 +49,11 @@ class Publication:
         return self._quoted(result) if "passage" in result else protect(result, self.policy, self.known)
 
     def count(self, n: int, whole: int | None = None) -> Count:
-        """A count that no analysis makes, as it may be published."""
+        """Return a count that no analysis makes, as it may be published."""
         return count(n, self.policy, whole)
 
     def _quoted(self, result: pd.DataFrame) -> Protected:
-        """Passages that may be quoted, of themes of enough people: without who wrote which, and when."""
+        """Return the excerpts of themes that enough people wrote of, without who wrote which, and when."""
         if not result.attrs.get(QUOTABLE):
             raise Refused("it has passages that do not come from alsnb.themes.quotations, without names")
         themes = prevalence(self._frames, by=())
@@ -67,17 +63,3 @@ class Publication:
         passages = passages.sort_values(["theme", "passage"], ignore_index=True)
         note = f"Passages are quoted of themes that {self.policy.quoted} members or more wrote of."
         return Protected(passages, pd.DataFrame("", passages.index, passages.columns), (note,))
-
-
-_current: list[Publication] = []
-"""The publication that this notebook is, if it is one."""
-
-
-def start(publication: Publication | None) -> None:
-    """From now on, show only what may be published; or, without one, everything."""
-    _current[:] = [publication] if publication is not None else []
-
-
-def current() -> Publication | None:
-    """The publication that this notebook is, if it is one."""
-    return _current[0] if _current else None

@@ -5,13 +5,12 @@ import pandas as pd
 import pytest
 from lab import violations
 
-from alsnb.reports import page as shown
-from alsnb.reports import run
+import alsnb
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    return run.report("alsnb:sample", tmp_path_factory.mktemp("report"))
+    return alsnb.report("alsnb:sample", tmp_path_factory.mktemp("report"))
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -100,7 +99,7 @@ RESULT = pd.DataFrame({
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory):
-    html = shown.table(RESULT, "Sets").forms["text/html"]
+    html = alsnb.Page(None).table(RESULT, "Sets").forms["text/html"]
     cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {"text/html": html})])
     path = tmp_path_factory.mktemp("table") / "table.html"
     path.write_bytes(html.html(nbformat.v4.new_notebook(cells=[cell]), "Sets"))

@@ -19,7 +19,7 @@ from waiting import LONG, until
 import alsnb
 from alsnb import filenames
 from alsnb.cli import main
-from alsnb.reports import batch, output_folder, run
+from alsnb.reports import batch, output_folder, run, task
 from alsnb.reports.engine import isolation
 from alsnb.reports.engine.engine import ForkEngine
 
@@ -448,14 +448,14 @@ def test_the_sets_of_two_cohorts_never_share_a_report(tmp_path):
 
 def test_what_is_published_never_replaces_an_internal_report():
     def name(code, publish):
-        return run.Task(run.notebooks() / "cohort_report.ipynb", "", {"cohort": code}, publish=publish).name
+        return task.Task(task.notebooks() / "cohort_report.ipynb", "", {"cohort": code}, publish=publish).name
 
     assert name("K", True) == "cohort_report-K-public"
     assert name("K-public", False).startswith("cohort_report-K-public~")
 
 
 def test_other_cohorts_compared_are_another_report():
-    names = [run.Task(run.notebooks() / "cohorts_compared.ipynb", "", {"cohorts": [*each]}).name for each in (
+    names = [task.Task(task.notebooks() / "cohorts_compared.ipynb", "", {"cohorts": [*each]}).name for each in (
         "abcd", "abce", ("a-b", "c"), ("a", "b-c"), ("A", "B", "C"), ("A", "B"),
     )]  # fmt: skip
     assert len({*names}) == len(names)
@@ -490,7 +490,7 @@ def test_a_report_that_cannot_be_written_stops_no_other(tmp_path):
 def test_two_reports_of_one_name_are_refused(tmp_path, monkeypatch):
     """Names are made so that it cannot happen; if it did, one would silently replace the other."""
     names = {"C1": "own-C", "C2": "own-c"}
-    monkeypatch.setattr(run.Task, "name", property(lambda self: names[self.parameters["cohort"]]))
+    monkeypatch.setattr(task.Task, "name", property(lambda self: names[self.parameters["cohort"]]))
     tasks = batch.tasks(log_of(tmp_path / "x.db", "C1", "C2"), notebook(tmp_path / "own.ipynb", "print(cohort)"),
                         everything=True)  # fmt: skip
     results = made(tasks, tmp_path / "out")

@@ -13,9 +13,12 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import alsnb
+from alsnb import Page
 from alsnb.disclosure import Protected
-from alsnb.reports import page
+from alsnb.reports.drawing import Drawn
 from alsnb.reports.files import html
+from alsnb.reports.grid import laid_out
+from alsnb.reports.page import Shown
 
 EVIL = "#evil[x] $x^2$ @y <b>z</b> \\n *w* `v` _u_ ~ \x08 \ufffe = https://e.example // *[[t"
 ALT = 'Rates: "94%" in cycle 1 \\ 100% in cycle 2.'
@@ -48,16 +51,17 @@ def notebook():
     drawing.add_subplot().plot([1, 2])
     rounded = pd.DataFrame({"n_actions": [25.0, None, None]})
     marks = pd.DataFrame({"n_actions": ["", "<5", "all but <5"]})
-    hidden = page.laid_out(rounded, Protected(rounded, marks, ("Left out: so few <are> in it.",)), "Hidden", 3)
+    hidden = laid_out(Protected(rounded, marks, ("Left out: so few <are> in it.",)), {"n_actions"}, "Hidden", 3)
+    page = Page(None)
     return shown(
-        page.Shown({"text/html": f'<h1>{"A report"}</h1><p class="subtitle">Of a module</p>'}),
+        Shown({"text/html": f'<h1>{"A report"}</h1><p class="subtitle">Of a module</p>'}),
         "## First part\n\n### Within it\n\n- one\n- two",
         page.say(EVIL),
-        page.shown(page.Drawn(drawing, ALT, None)),
+        page.show_figure(Drawn(drawing, ALT, None)),
         page.table(result(), "All themes", folded=True),
         "## Second part",
-        page.tabled(hidden),
-        page.Shown({"text/html": "<details><summary>More &amp; more</summary><p>Unfolded.</p></details>"}),
+        page.show_table(hidden),
+        Shown({"text/html": "<details><summary>More &amp; more</summary><p>Unfolded.</p></details>"}),
     )
 
 
@@ -164,7 +168,7 @@ def test_a_pdf_is_tagged_has_a_title_a_language_bookmarks_and_alternative_texts(
 def test_a_pdf_claims_to_be_accessible_where_it_is(printed):
     assert b"pdfuaid:part>1<" in printed.trailer["/Root"]["/Metadata"].get_data()
     untold = '<p>x</p><img src="data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=">'
-    skipping = shown("# Title\n\n## One\n\n#### Three", page.Shown({"text/html": untold}))
+    skipping = shown("# Title\n\n## One\n\n#### Three", Shown({"text/html": untold}))
     made = pypdf.PdfReader(io.BytesIO(html.pdf(skipping, "x")))
     assert b"pdfuaid" not in made.trailer["/Root"]["/Metadata"].get_data()
     assert "Three" in text_of(made)
@@ -182,7 +186,7 @@ def test_a_table_goes_on_over_pages_with_its_head_and_pages_are_numbered(printed
 
 def test_a_heading_goes_with_its_table_to_a_page_turned_sideways():
     many = pd.DataFrame({f"some_long_name_{n}": ["text of several words"] * 3 for n in range(9)})
-    wide = shown("# Report", "Before it.", "## Of many columns\n\n### Widest", page.table(many, "Wide"))
+    wide = shown("# Report", "Before it.", "## Of many columns\n\n### Widest", Page(None).table(many, "Wide"))
     made = html.pdf(wide, "Report")
     first, second = pypdf.PdfReader(io.BytesIO(made)).pages
     assert first.mediabox.width < first.mediabox.height
@@ -195,7 +199,7 @@ def test_a_heading_goes_with_its_table_to_a_page_turned_sideways():
 
 @pytest.mark.parametrize("kind", ["docx", "pdf"])
 def test_a_figure_that_cannot_be_read_is_a_mistake_in_words(kind):
-    broken = shown(page.Shown({"image/svg+xml": "<svg"}))
+    broken = shown(Shown({"image/svg+xml": "<svg"}))
     with pytest.raises(alsnb.ReportError, match=r"Typst could not make the P(NG|DF): .*SVG"):
         getattr(html, kind)(broken, "x")
 

@@ -11,11 +11,12 @@ from itertools import count
 import pytest
 
 import alsnb
-from alsnb import actions
+from alsnb import Page, actions, sentences
 from alsnb.log.revisions import revision
 from alsnb.plausible import FIRST, LAST, date_fields, latest_today, number_fields
 from alsnb.records import RECORDS, StageMinutes
-from alsnb.reports import batch, page, publishing, run, sentences
+from alsnb.reports import batch, task
+from alsnb.reports.page import Shown
 
 HUGE = 2**63 - 1
 NUMBERS = {"int64": (0, 1, 10_000, 10_001, 2**31, HUGE), "float64": (5e-324, 1e-6, 1e4, 1e6, 1.1e8, 1e308)}
@@ -50,7 +51,7 @@ def of_a1(record, **fields):
 def shown(notebook, log, **parameters):
     """What the cells of a notebook show, run here: in a kernel of their own they would take a minute."""
     told, scope = [], {}
-    for cell in json.loads((run.notebooks() / f"{notebook}.ipynb").read_text())["cells"]:
+    for cell in json.loads((task.notebooks() / f"{notebook}.ipynb").read_text())["cells"]:
         if cell["cell_type"] == "code":
             body = ast.parse("".join(cell["source"])).body
             last = [ast.Expression(body.pop().value)] if isinstance(body[-1], ast.Expr) else []
@@ -58,8 +59,7 @@ def shown(notebook, log, **parameters):
             told += [eval(compile(each, notebook, "eval"), scope) for each in last]
             if "parameters" in cell["metadata"].get("tags", []):
                 scope |= {"log": str(log)} | parameters
-    publishing.start(None)
-    return "\n".join(each.forms.get("text/plain", "") for each in told if isinstance(each, page.Shown))
+    return "\n".join(each.forms.get("text/plain", "") for each in told if isinstance(each, Shown))
 
 
 def extremes():
@@ -107,7 +107,7 @@ def extreme(tmp_path_factory):
     return path
 
 
-@pytest.mark.parametrize("notebook", sorted({*run.reports()} - {"cohorts_compared"}))
+@pytest.mark.parametrize("notebook", sorted({*task.reports()} - {"cohorts_compared"}))
 def test_every_report_of_extreme_records_is_made(extreme, notebook, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # a write-up is written where one is
     with alsnb.open_log(extreme) as log:
@@ -191,12 +191,8 @@ def test_a_set_and_a_member_are_told_of_their_own_alone(tmp_path):
 def test_a_published_page_tells_no_number_of_what_is_left_out(tmp_path):
     with course(tmp_path / "log.db", lambda: [of_a1(alsnb.Action, cycle=HUGE, what="x")]) as log:
         frames = log.frames()
-    page.start(frames, publish="draft")
-    try:
-        said = sentences.left_out(frames)
-    finally:
-        publishing.start(None)
-    assert said == ["Numbers and dates that cannot be right are left out."]
+    said = Page(frames, publish="draft").title("Report").forms["text/plain"]
+    assert said.splitlines()[1:] == ["Numbers and dates that cannot be right are left out."]
 
 
 def test_the_whole_report_is_made(tmp_path):

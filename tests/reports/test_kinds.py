@@ -13,12 +13,14 @@ import pytest
 from click.testing import CliRunner
 
 import alsnb
-from alsnb import actions, participation, themes
+from alsnb import Page, actions, participation, sentences, themes
 from alsnb.analyses import comparison
 from alsnb.cli import main
-from alsnb.reports import batch, page, run, sentences
+from alsnb.reports import batch
+from alsnb.reports.page import Entry
 from alsnb.reports.sentences import cohorts as of_cohorts
 from alsnb.reports.sentences import one as of_one
+from alsnb.reports.task import Task
 from alsnb.reports.views import portfolio, scope
 from alsnb.sample import records
 
@@ -39,7 +41,7 @@ def text_of(path: Path) -> str:
 
 
 def made(log, folder, notebook, **about):
-    return run.report(log, folder, notebook=notebook, **about)
+    return alsnb.report(log, folder, notebook=notebook, **about)
 
 
 @pytest.fixture(scope="module")
@@ -448,7 +450,7 @@ def test_cohorts_are_named_kept_and_made_again_when_one_of_them_changes(two, tmp
     with alsnb.open_log(log) as opened:
         opened.add(alsnb.Meeting(cohort="north", learning_set="A", cycle=9))
     assert not next(iter(batch.make_all([task], tmp_path / "out"))).unchanged
-    many = run.Task(task.source, "", {"cohorts": [*"abcd"]})
+    many = Task(task.source, "", {"cohorts": [*"abcd"]})
     assert many.name.startswith("cohorts_compared-4-cohorts~")
 
 
@@ -541,7 +543,8 @@ def test_what_became_of_a_members_actions_is_grammatical_for_one_and_many():
 
 
 def test_entries_and_pairs_escape_what_people_typed():
-    shown = page.entries([page.Entry("<b>", "<i>", (("<u>", "a <s>\r\nb"),))])
+    page = Page(None)
+    shown = page.entries([Entry("<b>", "<i>", (("<u>", "a <s>\r\nb"),))])
     assert shown is not None
     told = shown.forms["text/html"]
     assert not re.search(r"<[bius]>", told)

@@ -18,7 +18,7 @@ import pytest
 
 import alsnb
 from alsnb.privacy import Roster
-from alsnb.reports import batch, run
+from alsnb.reports import batch, task
 from alsnb.reports.files import html
 from alsnb.sample import records
 
@@ -158,7 +158,7 @@ def made_of(log, out, notebook, monkeypatch, **parameters):
 
 
 def test_a_report_tells_no_name_text_path_user_machine_or_parameter(log, markers, tmp_path, monkeypatch):
-    files = made_of(log, tmp_path, run.notebooks() / "cohort_report.ipynb", monkeypatch, purpose="research")
+    files = made_of(log, tmp_path, task.notebooks() / "cohort_report.ipynb", monkeypatch, purpose="research")
     assert {*files} == {*KINDS}
     for data in files.values():
         assert leaks(data, {"an attendance rate of"})  # it is a report, and it was read
@@ -166,7 +166,7 @@ def test_a_report_tells_no_name_text_path_user_machine_or_parameter(log, markers
 
 
 def test_the_check_finds_what_a_notebook_lets_out(log, markers, tmp_path, monkeypatch):
-    own = json.loads((run.notebooks() / "cohort_report.ipynb").read_text())
+    own = json.loads((task.notebooks() / "cohort_report.ipynb").read_text())
     tell = (
         "import getpass, os, IPython.display as d\n"
         "every = alsnb.open_log(log, author=getpass.getuser())\n"

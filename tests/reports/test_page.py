@@ -10,18 +10,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from alsnb import AlsnbError, Cohort, figures
-from alsnb.reports import page
+from alsnb import AlsnbError, Cohort, Page, figures
+from alsnb.reports.page import Shown
 
 SCRIPT = "<script>alert('1')</script>\"&"
-ESCAPED = "&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt;&quot;&amp;"
+ESCAPED = "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&#34;&amp;"
+
+page = Page(None)
 
 
-def html(shown: page.Shown) -> str:
+def html(shown: Shown) -> str:
     return shown.forms["text/html"]
 
 
-def cells(shown: page.Shown, tag: str = "td") -> list[str]:
+def cells(shown: Shown, tag: str = "td") -> list[str]:
     """What stands in each cell, its mark-up kept."""
     return re.findall(rf"<{tag}(?: [^>]*)?>(.*?)</{tag}>", html(shown))
 
@@ -40,14 +42,14 @@ def themes(name: str) -> pd.DataFrame:
 
 
 def test_a_title_names_the_cohort_and_its_module(frames_of):
-    shown = page.title("Report", frames_of(Cohort(cohort="k", module="Leading change")))
+    shown = Page(frames_of(Cohort(cohort="k", module="Leading change"))).title("Report")
     assert html(shown) == '<h1>Report: cohort k</h1><p class="subtitle">Leading change</p>'
     assert shown.forms["text/plain"] == "Report: cohort k"
-    assert html(page.title("Report", frames_of(Cohort(cohort="k")))) == "<h1>Report: cohort k</h1>"
+    assert html(Page(frames_of(Cohort(cohort="k"))).title("Report")) == "<h1>Report: cohort k</h1>"
 
 
 def test_a_hostile_cohort_and_module_are_escaped_in_the_title(frames_of):
-    shown = page.title("Report", frames_of(Cohort(cohort=SCRIPT, module=SCRIPT)))
+    shown = Page(frames_of(Cohort(cohort=SCRIPT, module=SCRIPT))).title("Report")
     assert html(shown).count(ESCAPED) == 2
     assert "<script" not in html(shown)
 

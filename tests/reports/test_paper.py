@@ -15,21 +15,14 @@ import pytest
 
 import alsnb
 from alsnb import actions, figures, participation, themes
-from alsnb.reports import page, publishing, run
-from alsnb.reports.paper import methods, paper, references, tables
+from alsnb.reports import publishing, task
+from alsnb.reports.page import Page
+from alsnb.reports.paper import Paper, methods, paper, references, tables
 from alsnb.reports.paper.fingerprint import fingerprint
-from alsnb.reports.paper.paper import Paper
 from alsnb.sample import records
 
 EVIL = r"""\input{/etc/passwd} 50% & $x$ #1 a_b {c} ~ ^ <script>alert('"x"')</script> <img src=/etc/passwd> | [d]"""
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "＝1", "\t=1"]
-
-
-@pytest.fixture(autouse=True)
-def team():
-    """Each test starts with a page for the course team."""
-    yield
-    publishing.start(None)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +81,7 @@ def of(row, name, style):
 
 def test_a_table_parsed_back_says_what_the_analysis_does(sample_frames):
     result = participation.attendance(sample_frames)
-    grid = page.grid(result, "Attendance by cycle")
+    grid = Page(None).grid(result, "Attendance by cycle")
     read = pd.read_csv(io.StringIO(tables.as_csv(grid)))
     pd.testing.assert_frame_equal(read, result, check_dtype=False, check_exact=True)
     _, latex, word = three(grid)
@@ -102,7 +95,7 @@ def test_a_table_parsed_back_says_what_the_analysis_does(sample_frames):
 
 
 def test_a_table_says_what_n_and_the_interval_are(sample_frames):
-    grid = page.grid(participation.voice_equity(sample_frames), "Voice & equity")
+    grid = Page(None).grid(participation.voice_equity(sample_frames), "Voice & equity")
     (note, _) = tables.notes(grid)
     assert note == (
         "Voice equity: in brackets, 95% intervals (Student's t over sets (of one set, over its airtimes), on the "
@@ -118,7 +111,7 @@ def test_a_table_says_what_n_and_the_interval_are(sample_frames):
 
 def test_every_estimate_of_the_notebook_has_its_interval_explained(frames_of):
     frames = frames_of(*records("n", sets=2, members=9, cycles=2))
-    cells = json.loads((run.notebooks() / "write_up.ipynb").read_text())["cells"]
+    cells = json.loads((task.notebooks() / "write_up.ipynb").read_text())["cells"]
     asked = re.findall(r"paper\.table\(\"[\w-]+\", (\w+)\.(\w+)\(", "\n".join("".join(c["source"]) for c in cells))
     assert len(asked) > 20
     for module, name in asked:
@@ -131,7 +124,7 @@ def test_every_estimate_of_the_notebook_has_its_interval_explained(frames_of):
 
 def test_whatever_people_typed_stays_text():
     result = pd.DataFrame({"theme": [EVIL, "[x] y", "two\n\nlines \x0b\x00here", *FORMULAS], "members": range(10)})
-    grid = page.grid(result, EVIL)
+    grid = Page(None).grid(result, EVIL)
     rows, latex, word = three(grid)
     assert [row[0] for row in rows[1:4]] == list(result["theme"][:3])
     assert [row[0] for row in rows[4:]] == [f"'{each}" for each in FORMULAS]
@@ -147,7 +140,7 @@ def test_whatever_people_typed_stays_text():
 
 
 def test_negative_numbers_stay_numbers():
-    grid = page.grid(pd.DataFrame({"members": [1], "slope": [-0.5]}), "Slopes")
+    grid = Page(None).grid(pd.DataFrame({"members": [1], "slope": [-0.5]}), "Slopes")
     assert tables.as_csv(grid) == "members,slope\n1,-0.5\n"
 
 
@@ -159,8 +152,7 @@ def contents(folder):
 
 
 def test_files_hold_what_is_published_and_nothing_else(researched, tmp_path):
-    page.start(researched, publish="draft")
-    made, results = Paper(researched), {}
+    made, results = Paper(Page(researched, publish="draft")), {}
     for name, result in (
         ("completion", actions.completion(researched)), ("mix", participation.question_mix(researched)),
         ("exposure", participation.exposure(researched)),
@@ -203,15 +195,13 @@ def test_files_hold_what_is_published_and_nothing_else(researched, tmp_path):
     ],
 )  # fmt: skip
 def test_how_many_consent_is_rounded(researched, given, members, told):
-    publishing.start(publishing.Publication(researched))
-    assert methods._consented(researched, methods.Consent(given, members)).startswith(told)
+    consent, publication = methods.Consent(given, members), publishing.Publication(researched)
+    assert methods._consented(researched, consent, publication).startswith(told)
 
 
 def test_for_the_team_consent_is_said_for_none_one_and_many(researched):
-    page.start(researched)
-
     def said(*consent):
-        return methods._consented(researched, methods.Consent(*consent)).split(" Only what")[0]
+        return methods._consented(researched, methods.Consent(*consent), None).split(" Only what")[0]
 
     use = "to the use of what they recorded for research"
     assert said(27, 31) == f"Of 31 members, 27 consent {use} (a consent rate of 87%); four do not, or were not asked."
@@ -234,8 +224,7 @@ def test_consent_is_counted_and_what_is_sealed_is_not(tmp_path):
 
 
 def test_the_methods_tell_the_numbers_and_cite_what_is_used(researched):
-    page.start(researched)
-    made = Paper(researched, as_of="2026-06-05")
+    made = Paper(Page(researched, as_of="2026-06-05"))
     made.table("attendance", participation.attendance(researched, by=()), "Attendance")
     text = made.methods("alsnb:sample").forms["text/plain"]
     coded = themes.writing(researched, by=())["coded_reflections"].iloc[0]
@@ -300,8 +289,7 @@ def test_passages_are_quoted_of_those_who_consent_to_it_and_to_research(tmp_path
     gone = both.pop()
     fewer = replace(researched, members=researched.members[researched.members["member"] != gone])
     for publish in (False, "draft"):
-        page.start(fewer, publish=publish)
-        made = Paper(fewer)
+        made = Paper(Page(fewer, publish=publish))
         shown = made.quotations(path, roster)
         assert gone not in shown.forms["text/plain"]
         made.methods(path)
@@ -326,8 +314,7 @@ def test_passages_are_quoted_of_those_who_consent_to_it_and_to_research(tmp_path
 
 
 def small(frames):
-    page.start(frames)
-    made = Paper(frames)
+    made = Paper(Page(frames))
     made.table("attendance", participation.attendance(frames), "Attendance")
     made.figure("attendance", figures.attendance, participation.attendance(frames))
     made.methods("alsnb:sample")
@@ -339,7 +326,6 @@ def written(researched, tmp_path_factory):
     folder = tmp_path_factory.mktemp("written") / "deep" / "paper"
     made = small(researched)
     made.write(folder)
-    publishing.start(None)
     return made, folder
 
 
@@ -440,7 +426,7 @@ def test_the_sample_writes_files_only_where_a_folder_is_named(written, tmp_path,
 
 def test_a_name_of_a_file_is_plain(researched):
     with pytest.raises(alsnb.ReportError, match="expected one of small letters"):
-        Paper(researched).table("../x", participation.attendance(researched), "x")
+        Paper(Page(researched)).table("../x", participation.attendance(researched), "x")
 
 
 # The fingerprint
@@ -498,7 +484,7 @@ def reported(tmp_path_factory):
             alsnb.Meeting(**shared, cycle=1, held_on="2026-02-01"),
             *(alsnb.Attendance(**shared, cycle=1, member=f"A{n}", status="present") for n in range(4)),
         ])  # fmt: skip
-    return run.report(where / "tiny.db", where / "out", notebook="write_up", publish=True), where / "tiny.db"
+    return alsnb.report(where / "tiny.db", where / "out", notebook="write_up", publish=True), where / "tiny.db"
 
 
 def test_the_notebook_is_for_research_and_its_files_stand_beside_its_page(reported):
@@ -519,4 +505,4 @@ def test_files_that_somebody_changed_stop_the_report_before_it_is_made(reported)
     html, log = reported
     (html.parent / html.stem / "methods.txt").write_text("mine")
     with pytest.raises(alsnb.ReportError, match=r"methods\.txt in"):
-        run.report(log, html.parent, notebook="write_up", publish=True)
+        alsnb.report(log, html.parent, notebook="write_up", publish=True)

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 import alsnb
-from alsnb import actions, figures, participation, themes
+from alsnb import Page, actions, figures, participation, sentences, themes
 from alsnb.analyses.themes.quotations import QUOTABLE
 from alsnb.disclosure import Refused
-from alsnb.reports import page, publishing, run, sentences
+from alsnb.reports import task
 from alsnb.reports.publishing import Publication
 from alsnb.sample import records
 
@@ -22,48 +22,46 @@ def frames(tmp_path_factory):
 
 
 @pytest.fixture
-def published(frames):
+def page(frames):
     """A page to be published, of the sample."""
-    page.start(frames, publish=True)
-    yield frames
-    publishing.start(None)
+    return Page(frames, publish=True)
 
 
 # The page
 
 
-def test_a_table_shows_marks_in_place_of_small_numbers(published):
-    html = page.table(actions.completion(published, by=()), "Actions").forms["text/html"]
+def test_a_table_shows_marks_in_place_of_small_numbers(page, frames):
+    html = page.table(actions.completion(frames, by=()), "Actions").forms["text/html"]
     assert '<td class="number">&lt;5</td>' in html
     assert '<td class="number">145</td>' in html  # 143 due
     assert "79%" in html
-    csv_like = page.table(actions.completion(published, by=()), "Actions").forms["text/plain"]
+    csv_like = page.table(actions.completion(frames, by=()), "Actions").forms["text/plain"]
     assert "143" not in csv_like
 
 
-def test_a_table_says_below_which_rule_left_something_out_and_what_would_help(published):
-    html = page.table(themes.prevalence(published), "Themes by cycle").forms["text/html"]
+def test_a_table_says_below_which_rule_left_something_out_and_what_would_help(page, frames):
+    html = page.table(themes.prevalence(frames), "Themes by cycle").forms["text/html"]
     assert "n&lt;20" in html
     assert (
         "Not given (n&lt;20): fewer than 20 in this group; the whole course, or a larger cohort, may have it." in html
     )
 
 
-def test_what_is_of_single_sets_is_not_there_and_it_is_said_what_may_be(published):
-    shown = page.table(participation.exposure(published), "Meetings <held>")
+def test_what_is_of_single_sets_is_not_there_and_it_is_said_what_may_be(page, frames):
+    shown = page.table(participation.exposure(frames), "Meetings <held>")
     html = shown.forms["text/html"]
     assert "Meetings &lt;held&gt;: not published: it has figures of single sets" in html
     assert "those of the whole cohort may be published" in html
     assert "<table" not in html
-    assert "<table" in page.table(participation.exposure(published, by=()), "Meetings").forms["text/html"]
-    assert "<table" in page.table(participation.asking_network(published, by=()), "Pairs").forms["text/html"]
+    assert "<table" in page.table(participation.exposure(frames, by=()), "Meetings").forms["text/html"]
+    assert "<table" in page.table(participation.asking_network(frames, by=()), "Pairs").forms["text/html"]
 
 
-def test_a_share_beside_a_hidden_count_is_drawn_as_the_range_in_which_it_lies(published):
-    alt = page.figure(figures.attendance, participation.attendance(published)).forms["text/plain"]
+def test_a_share_beside_a_hidden_count_is_drawn_as_the_range_in_which_it_lies(page, frames):
+    alt = page.figure(figures.attendance, participation.attendance(frames)).forms["text/plain"]
     assert "cycle 1 over 82%;" in alt
     assert re.search(r"cycle 3 86% \(65% to 95%\)", alt)
-    bars = page.figure(figures.action_states, actions.completion(published)).forms["text/plain"]
+    bars = page.figure(figures.action_states, actions.completion(frames)).forms["text/plain"]
     assert "Cycle 1: all but <5 done, <5 partly" in bars
 
 
@@ -73,20 +71,23 @@ def test_the_alternative_text_of_themes_by_cycle_names_a_cycle_once():
     assert "trust: 30% in cycle 1." in figures.prevalence_by_cycle(shares).get_label()
 
 
-def test_sentences_say_few_and_all_but_few_in_words(published):
-    said = sentences.completion(actions.completion(published, by=()))
-    assert "Of 145 actions due, 115 were done: 79% (95% interval 70% to 90%)" in said
-    assert "fewer than five each partly, changed and dropped" in said
-    assert sentences.airtime(participation.airtime(published, by=())).startswith(
+def test_sentences_say_few_and_all_but_few_in_words(page, frames):
+    def said(*what):
+        return page.say(*what).forms["text/plain"]
+
+    completed = said(sentences.completion, actions.completion(frames, by=()))
+    assert "Of 145 actions due, 115 were done: 79% (95% interval 70% to 90%)" in completed
+    assert "fewer than five each partly, changed and dropped" in completed
+    assert said(sentences.airtime, participation.airtime(frames, by=())).startswith(
         "All but fewer than five of the 31 members presented in 90 airtimes, of 30 (95% interval"
     )
-    assert "has 31 members in five sets" in sentences.cohort(published)
-    one_set = participation.attendance(published, by="learning_set").head(1)
-    assert "is not published: it has figures of single sets" in sentences.attendance(one_set)
+    assert "has 31 members in five sets" in page.cohort().forms["text/plain"]
+    one_set = participation.attendance(frames, by="learning_set").head(1)
+    assert "is not published: it has figures of single sets" in said(sentences.attendance, one_set)
 
 
-def test_the_audience_is_told_the_rules_and_that_a_later_report_may_differ(published):
-    told = sentences.audience(published)
+def test_the_audience_is_told_the_rules_and_that_a_later_report_may_differ(page, frames):
+    told = page.audience().forms["text/plain"]
     assert told.startswith("This report may be published. Counts are rounded to the nearest five")
     assert told.endswith("A later report may differ where a count has crossed from one such number to the next.")
 
@@ -114,7 +115,7 @@ def test_a_cohort_names_its_policy(frames, tmp_path):
     own = replace(frames, cohorts=frames.cohorts.assign(disclosure="ours"), folder=tmp_path)
     assert Publication(own).protect(actions.completion(own, by=())).cells["due_actions"][0] == 140
     with pytest.raises(alsnb.DisclosureError, match="found 'strict'"):
-        page.start(replace(frames, cohorts=frames.cohorts.assign(disclosure="strict")), publish=True)
+        Page(replace(frames, cohorts=frames.cohorts.assign(disclosure="strict")), publish=True)
 
 
 def test_the_smallest_cell_steers_nothing(frames):
@@ -126,23 +127,26 @@ def test_the_smallest_cell_steers_nothing(frames):
     assert before.equals(after)
 
 
-def test_a_figure_of_ones_own_is_refused(published):
+def test_a_figure_of_ones_own_is_refused(page, frames):
     def own(ax, result):
         raise AssertionError("not to be drawn")
 
     with pytest.raises(alsnb.ReportError, match="draws only with"):
-        page.figure(own, participation.attendance(published))
+        page.figure(own, participation.attendance(frames))
 
 
-def test_other_words_than_those_of_sentences_are_refused(published):
-    attended = participation.attendance(published)["attended"].iloc[0]
-    for show in (page.say, page.listed):
-        with pytest.raises(alsnb.ReportError, match="says only what"):
-            show(sentences.versions(), f"{attended} came")
+def test_other_words_than_those_of_sentences_are_refused(page, frames):
+    attended = participation.attendance(frames)["attended"].iloc[0]
+    for show in (page.say, page.paragraph, page.listed):
+        for other in (f"{attended} came", lambda: f"{attended} came", sentences.counted):
+            with pytest.raises(alsnb.ReportError, match="says only what"):
+                show(other)
+    with pytest.raises(alsnb.ReportError, match="says only what"):
+        page.say(sentences.counted, attended, "member")
 
 
 def test_for_the_course_team_nothing_is_rounded(frames):
-    page.start(frames)
+    page = Page(frames)
     assert ">143<" in page.table(actions.completion(frames, by=()), "Actions").forms["text/html"]
     assert page.say("Anything at all")._repr_mimebundle_()[1] == {}
 
@@ -160,8 +164,8 @@ def log(tmp_path):
 def notebook(folder, *cells, publish=True):
     head = ["log = cohort = purpose = as_of = None\npublish = False"]
     head.append(
-        "import alsnb\nfrom alsnb.reports import page\nframes = alsnb.open_log(log).frames(cohort)"
-        + ("\npage.start(frames, publish=publish)" if publish else "")
+        "import alsnb\nframes = alsnb.open_log(log).frames(cohort)\npage = alsnb.Page(frames"
+        + (", publish=publish)" if publish else ")")
     )
     made = [
         {"cell_type": "code", "id": f"c{n}", "metadata": {"tags": ["parameters"] * (n == 0)}, "execution_count": None,
@@ -185,11 +189,11 @@ def notebook(folder, *cells, publish=True):
 def test_a_report_is_published_again_and_again_the_same_and_the_log_remembers_nothing(log, tmp_path):
     with alsnb.open_log(log) as opened:
         before = opened.fingerprints()
-    first = run.report(log, tmp_path / "one", publish=True)
+    first = alsnb.report(log, tmp_path / "one", publish=True)
     assert first.name == "cohort_report-sample-public.html"
     assert "alsnb_published" not in first.read_text()
-    run.report(log, tmp_path / "two", notebook="participation", publish=True)
-    second = run.report(log, tmp_path / "two", publish=True)
+    alsnb.report(log, tmp_path / "two", notebook="participation", publish=True)
+    second = alsnb.report(log, tmp_path / "two", publish=True)
     without_ids = [
         re.sub(r'(id|href|clip-path)="[^"]*"|url\(#[^)]*\)', "", each.read_text()) for each in (first, second)
     ]
@@ -219,21 +223,21 @@ def test_what_an_older_log_remembers_of_publications_is_kept_and_steers_nothing(
 def test_a_notebook_cannot_show_what_has_not_been_judged(log, tmp_path, cells, publish):
     own = notebook(tmp_path, *cells, publish=publish)
     with pytest.raises(alsnb.ReportError, match=r"cell (3|4) shows"):
-        run.report(log, tmp_path / "out", notebook=own, publish=True)
+        alsnb.report(log, tmp_path / "out", notebook=own, publish=True)
     assert not list((tmp_path / "out").glob("*.html"))
 
 
 def test_a_notebook_that_begins_its_page_twice_is_refused(log, tmp_path):
-    again = "page.start(frames, publish=publish)\npage.table(alsnb.participation.attendance(frames), 'Again')"
+    again = "page = alsnb.Page(frames, publish=publish)\npage.table(alsnb.participation.attendance(frames), 'Again')"
     own = notebook(tmp_path, "page.table(alsnb.participation.attendance(frames), 'Once')", again)
-    with pytest.raises(alsnb.ReportError, match="calls page"):
-        run.report(log, tmp_path / "out", notebook=own, publish=True)
+    with pytest.raises(alsnb.ReportError, match="makes one page"):
+        alsnb.report(log, tmp_path / "out", notebook=own, publish=True)
 
 
 @pytest.mark.parametrize(
-    "name", sorted(each for each in run.reports() if run.about(run.notebooks() / f"{each}.ipynb") == "cohort")
+    "name", sorted(each for each in task.reports() if task.about(task.notebooks() / f"{each}.ipynb") == "cohort")
 )
 def test_every_report_of_a_cohort_can_be_published(log, tmp_path, name):
-    html = run.report(log, tmp_path, notebook=name, publish=True).read_text()
+    html = alsnb.report(log, tmp_path, notebook=name, publish=True).read_text()
     assert "does not know what it counts" not in html
     assert "Traceback" not in html

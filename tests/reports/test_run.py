@@ -10,23 +10,23 @@ from pathlib import Path
 import pytest
 
 import alsnb
-from alsnb.reports import run
+from alsnb.reports import run, task
 from alsnb.reports.files import html
 from alsnb.sample import records
 
 ROOT = Path(__file__).parent.parent.parent
 NOTEBOOKS = sorted(
-    name for name in {*run.reports()} - {"write_up"} if run.about(run.notebooks() / f"{name}.ipynb") == "cohort"
+    name for name in {*task.reports()} - {"write_up"} if task.about(task.notebooks() / f"{name}.ipynb") == "cohort"
 )
 """All about a cohort, but that for a paper, which is about those who consent to research: see test_paper.py."""
 
 
 def test_a_screen_to_work_in_is_no_report(tmp_path):
-    screens = {path.stem for path in run.notebooks().glob("*.ipynb")} - set(run.reports())
+    screens = {path.stem for path in task.notebooks().glob("*.ipynb")} - set(task.reports())
     assert "cohort_report" not in screens
     for name in screens:
         with pytest.raises(alsnb.ReportError, match="to work in, not to report with"):
-            run.report("alsnb:sample", tmp_path, notebook=name)
+            alsnb.report("alsnb:sample", tmp_path, notebook=name)
 
 
 class Page(HTMLParser):
@@ -77,7 +77,7 @@ def one_set(cohort="tiny"):
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample")
-    path = run.report("alsnb:sample", folder / "made" / "here")
+    path = alsnb.report("alsnb:sample", folder / "made" / "here")
     return path, Page(path.read_text())
 
 
@@ -107,7 +107,7 @@ def test_headings_of_the_same_words_lead_apart_and_stay_text(tmp_path):
         for n in range(3)
     ]
     (tmp_path / "own.ipynb").write_text(json.dumps(own))
-    html = run.report("alsnb:sample", tmp_path, notebook=tmp_path / "own.ipynb").read_text()
+    html = alsnb.report("alsnb:sample", tmp_path, notebook=tmp_path / "own.ipynb").read_text()
     links = re.findall(r'<a href="(#part-\d)">Of &lt;i&gt; and you</a>', html)
     assert links == ["#part-1", "#part-2", "#part-3"]
 
@@ -139,7 +139,7 @@ def test_the_code_is_folded_away_but_there(sample):
 
 def test_no_parameter_path_user_or_machine_is_told(sample, tmp_path):
     path = log_of(tmp_path / "secret-folder-name.db", *one_set("c1"))
-    html = run.report(path, tmp_path / "out", as_of="2026-03-04").read_text() + sample[0].read_text()
+    html = alsnb.report(path, tmp_path / "out", as_of="2026-03-04").read_text() + sample[0].read_text()
     for leak in ("secret-folder-name", str(tmp_path), str(ROOT), "/tmp", "injected", "papermill", socket.gethostname()):
         assert leak not in html
     assert not re.search(rf"\b{re.escape(getpass.getuser())}\b", Page(html).text)
@@ -149,7 +149,7 @@ def test_no_parameter_path_user_or_machine_is_told(sample, tmp_path):
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_every_notebook_reports_on_another_cohort(notebook, tmp_path):
     path = log_of(tmp_path / "two.db", *records("north", seed=1, sets=2, members=9, cycles=3), *one_set("south"))
-    page = Page(run.report(path, tmp_path, cohort="north", notebook=notebook).read_text())
+    page = Page(alsnb.report(path, tmp_path, cohort="north", notebook=notebook).read_text())
     assert "cohort north" in page.headings[0]
     assert "nine members in two sets" in page.text
     assert "south" not in page.text
@@ -158,7 +158,7 @@ def test_every_notebook_reports_on_another_cohort(notebook, tmp_path):
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_one_set_one_cycle_no_reflections_no_actions_is_said_in_words(notebook, tmp_path):
     path = log_of(tmp_path / "tiny.db", *one_set())
-    page = Page(run.report(path, tmp_path, notebook=notebook).read_text())
+    page = Page(alsnb.report(path, tmp_path, notebook=notebook).read_text())
     assert "Cohort tiny has four members in one set" in page.text
     expected = {
         "cohort_report": ["No action had been agreed", "No reflection has been shared", "No airtime was recorded"],
@@ -177,7 +177,7 @@ def test_one_set_one_cycle_no_reflections_no_actions_is_said_in_words(notebook, 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_a_cohort_of_which_nothing_is_recorded_is_said_in_words(notebook, tmp_path):
     path = log_of(tmp_path / "empty.db", alsnb.Cohort(cohort="empty"))
-    page = Page(run.report(path, tmp_path, notebook=notebook).read_text())
+    page = Page(alsnb.report(path, tmp_path, notebook=notebook).read_text())
     assert "No meeting has been held" in page.text
     assert page.images == []
 
@@ -195,7 +195,7 @@ def test_what_people_typed_is_shown_as_text(tmp_path):
         alsnb.Coding(**context, reflection=reflection.entry, theme=evil[:100], coder="t", present=True),
     ]  # fmt: skip
     path = log_of(tmp_path / "evil.db", *invented)
-    report = run.report(path, tmp_path / "out")
+    report = alsnb.report(path, tmp_path / "out")
     page = Page(report.read_text())
     assert page.scripts == [{}]
     assert all(image["src"].startswith("data:image/svg+xml") for image in page.images)
@@ -211,13 +211,13 @@ def test_a_reflection_kept_private_changes_nothing_in_the_report(tmp_path):
     codings = [
         alsnb.Coding(**shared, reflection=each.entry, theme="secret", coder="t", present=True) for each in hidden
     ]
-    with_it = run.report(log_of(tmp_path / "a.db", *one_set(), *hidden, *codings), tmp_path / "a").read_text()
-    without = run.report(log_of(tmp_path / "b.db", *one_set()), tmp_path / "b").read_text()
+    with_it = alsnb.report(log_of(tmp_path / "a.db", *one_set(), *hidden, *codings), tmp_path / "a").read_text()
+    without = alsnb.report(log_of(tmp_path / "b.db", *one_set()), tmp_path / "b").read_text()
     assert with_it == without
 
 
 def test_the_same_log_gives_the_same_file(sample, tmp_path):
-    assert run.report("alsnb:sample", tmp_path).read_text() == sample[0].read_text()
+    assert alsnb.report("alsnb:sample", tmp_path).read_text() == sample[0].read_text()
 
 
 def test_a_notebook_that_fails_writes_nothing_and_says_where(tmp_path):
@@ -228,7 +228,7 @@ def test_a_notebook_that_fails_writes_nothing_and_says_where(tmp_path):
     )
     (tmp_path / "own.ipynb").write_text(own)
     with pytest.raises(alsnb.ReportError, match=r"own.ipynb stopped at its cell \d+: AttributeError"):
-        run.report("alsnb:sample", tmp_path / "out", notebook=tmp_path / "own.ipynb")
+        alsnb.report("alsnb:sample", tmp_path / "out", notebook=tmp_path / "own.ipynb")
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -241,15 +241,15 @@ def test_passages_need_a_roster_and_reflexive_sets_show_their_audit_trail(tmp_pa
     roster = tmp_path / "people" / "roster.csv"
     alsnb.privacy.Roster.open("north", path=roster, create=True)
     parameters = {"log": str(path), "cohort": "north"}
-    source = run.notebooks() / "learning_themes.ipynb"
+    source = task.notebooks() / "learning_themes.ipynb"
     page = Page(html.html(run.run(source, {**parameters, "roster": str(roster)}), "themes").decode())
     assert "consent to be quoted, each under a pseudonym" in page.text
     assert "Audit trail of the reflexive analysis" in page.text
-    plain = Page(run.report(path, tmp_path, notebook="learning_themes").read_text())
+    plain = Page(alsnb.report(path, tmp_path, notebook="learning_themes").read_text())
     assert "No passages are quoted here" in plain.text
     assert "Audit trail" in plain.text
     assert "are suggestions, by the words they share" in plain.text
-    for_research = Page(run.report(path, tmp_path, notebook="learning_themes", purpose="research").read_text())
+    for_research = Page(alsnb.report(path, tmp_path, notebook="learning_themes", purpose="research").read_text())
     assert "Suggested themes are for the course team alone" in for_research.text
     assert "Audit trail" not in for_research.text
     frames, _ = alsnb.open_log(path).frames(purpose="quotation").redacted([])

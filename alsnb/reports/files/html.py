@@ -106,6 +106,7 @@ def _with_anchors(body: str) -> tuple[str, list[tuple[int, str, str]]]:
 
 @cache
 def _templates() -> Any:
+    """The templates, with everything that is put into them escaped."""
     import jinja2
 
     return jinja2.Environment(loader=jinja2.FileSystemLoader(str(_FOLDER)), autoescape=True)
@@ -120,6 +121,12 @@ def quiet_imports() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+
+
+@cache
+def macros() -> Any:
+    """What stands on a page, a macro each: it takes plain text, and returns HTML in which the text is escaped."""
+    return _templates().get_template("shown.html.j2").module
 
 
 def index(reports: Iterable[tuple[str, str, list[str]]]) -> bytes:

@@ -16,9 +16,10 @@ from alsnb.disclosure import Mark
 from alsnb.disclosure.rounding import Count
 from alsnb.frames import today
 from alsnb.log import open_log
-from alsnb.reports import publishing, sentences
+from alsnb.reports import sentences
 from alsnb.reports.paper.fingerprint import fingerprint
-from alsnb.reports.sentences import Said, counted, day, few, joined
+from alsnb.reports.publishing import Publication
+from alsnb.reports.sentences import counted, day, few, joined
 from alsnb.reports.sentences.wording import in_words, upper
 
 _CITED = {
@@ -62,7 +63,13 @@ def consent(log: str | os.PathLike[str], cohort: str | None) -> Consent:
     return Consent(int(allowed.members["member"].nunique()), members)
 
 
-def paragraph(frames: Any, consent: Consent, as_of: Any = None, measures: Iterable[str] = MEASURES) -> Said:
+def paragraph(
+    frames: Any,
+    consent: Consent,
+    as_of: Any = None,
+    measures: Iterable[str] = MEASURES,
+    publication: Publication | None = None,
+) -> str:
     """The methods paragraph.
 
     Parameters
@@ -74,7 +81,9 @@ def paragraph(frames: Any, consent: Consent, as_of: Any = None, measures: Iterab
     as_of
         The date as of which actions were judged.
     measures
-        Names of the measures told of, as for `alsnb.reports.sentences.methods`.
+        Names of the measures reported, as for `alsnb.sentences.methods`.
+    publication
+        What is published, if it is to be.
     """
     judged = f"Actions were judged as of {day(as_of)}." if as_of is not None else ""
     named = ("intervals", *measures)
@@ -82,18 +91,20 @@ def paragraph(frames: Any, consent: Consent, as_of: Any = None, measures: Iterab
         f"{said.removesuffix('.')} {_CITED[name]}." if name in _CITED else said
         for name, said in zip(named, sentences.methods(*measures), strict=True)
     ]
-    parts = [_design(frames), _consented(frames, consent), _totals(frames, as_of), judged, *defined,
-             _disclosure(), _made(), _data(frames)]  # fmt: skip
-    return Said(" ".join(part for part in parts if part))
+    parts = [
+        _design(frames, publication), _consented(frames, consent, publication), _totals(frames, as_of, publication),
+        judged, *defined,
+             _disclosure(publication), _made(), _data(frames)]  # fmt: skip
+    return " ".join(part for part in parts if part)
 
 
-def _design(frames: Any) -> str:
+def _design(frames: Any, publication: Publication | None) -> str:
     held = frames.meetings[frames.meetings["held_on"].notna()]
     span = f" They belong to {counted(held['cycle'].nunique(), 'cycle')}." if len(held) else ""
-    return sentences.cohort(frames) + (span if len(held) != 1 else "")
+    return sentences.cohort(frames, published=publication is not None) + (span if len(held) != 1 else "")
 
 
-def _consented(frames: Any, consent: Consent) -> str:
+def _consented(frames: Any, consent: Consent, publication: Publication | None) -> str:
     """Who consents, and whose records were used."""
     use = "to the use of what they recorded for research"
     if frames.purpose is None:
@@ -108,7 +119,7 @@ def _consented(frames: Any, consent: Consent) -> str:
     if consent.sealed_until is not None:
         return f"Who consents {use} is sealed until {day(consent.sealed_until)}.{used}"
     assert given is not None  # noqa: S101 -- told whenever it is not sealed
-    if (publication := publishing.current()) is not None:
+    if publication is not None:
         count = publication.count(given, members)
         if members is None:
             told = upper(counted(count, "member"))
@@ -132,32 +143,37 @@ def _consented(frames: Any, consent: Consent) -> str:
     return f"Of {counted(members, 'member')}, {few(given)} {verb} {use} ({share}); {few(rest)} {do}.{used}"
 
 
-def _totals(frames: Any, as_of: Any) -> str:
+def _totals(frames: Any, as_of: Any, publication: Publication | None) -> str:
     """How much was recorded: nothing that the tables would not tell."""
-    told = [counted(number, one, many) for number, one, many in _numbers(frames, as_of) if number is not None]
+    told = [
+        counted(number, one, many) for number, one, many in _numbers(frames, as_of, publication) if number is not None
+    ]
     return f"Recorded were {joined(told)}."
 
 
-def _numbers(frames: Any, as_of: Any) -> Iterator[tuple[Count | None, str, str]]:
+def _numbers(frames: Any, as_of: Any, publication: Publication | None) -> Iterator[tuple[Count | None, str, str]]:
     attended = participation.attendance(frames, by=())
     yield (
-        _number(attended, "expected"),
+        _number(attended, "expected", publication),
         "attendance expected at a meeting held",
         "attendances expected at meetings held",
     )
-    yield _number(participation.airtime(frames, by=()), "airtimes"), "airtime", "airtimes"
+    yield _number(participation.airtime(frames, by=()), "airtimes", publication), "airtime", "airtimes"
     mix = participation.question_mix(frames, by=())
-    yield _number(mix, "all_contributions"), "contribution", "contributions"
+    yield _number(mix, "all_contributions", publication), "contribution", "contributions"
     completion = actions.completion(frames, by=(), as_of=as_of)
-    yield _number(completion, "due_actions"), "action due", "actions due"
-    yield _number(completion, "not_yet_due"), "action not yet due", "actions not yet due"
+    yield _number(completion, "due_actions", publication), "action due", "actions due"
+    yield _number(completion, "not_yet_due", publication), "action not yet due", "actions not yet due"
     writing = themes.writing(frames, by=())
-    yield _number(writing, "reflections"), "reflection shared with the tutor", "reflections shared with the tutor"
-    yield _number(writing, "coded_reflections"), "reflection coded", "reflections coded"
+    yield (
+        _number(writing, "reflections", publication),
+        "reflection shared with the tutor",
+        "reflections shared with the tutor",
+    )
+    yield _number(writing, "coded_reflections", publication), "reflection coded", "reflections coded"
 
 
-def _number(result: pd.DataFrame, column: str) -> Count | None:
-    publication = publishing.current()
+def _number(result: pd.DataFrame, column: str, publication: Publication | None) -> Count | None:
     if result.empty:
         return 0 if publication is None else publication.count(0)
     if publication is not None:
@@ -168,8 +184,7 @@ def _number(result: pd.DataFrame, column: str) -> Count | None:
     return None if pd.isna(value) else int(value)
 
 
-def _disclosure() -> str:
-    publication = publishing.current()
+def _disclosure(publication: Publication | None) -> str:
     if publication is None:
         return "No figure is rounded or left out, as this is for the course team alone: figures may rest on few people."
     policy = publication.policy

@@ -19,12 +19,14 @@ import pandas as pd
 from alsnb.errors import ReportError
 from alsnb.filenames import file_name
 from alsnb.log import SAMPLE
-from alsnb.reports import page, sentences
+from alsnb.reports import sentences
+from alsnb.reports.drawing import Drawn, saved
+from alsnb.reports.grid import Grid
 from alsnb.reports.output_folder import LIST, put, unwritable
-from alsnb.reports.page import Drawn, Grid, Shown
+from alsnb.reports.page import Page, Shown
 from alsnb.reports.paper import methods, references
 from alsnb.reports.paper.tables import ESTIMATES, as_csv, as_docx, as_latex, estimated, latex_table
-from alsnb.reports.views import excerpts
+from alsnb.reports.views.excerpts import passages
 
 
 class _Figure(NamedTuple):
@@ -38,14 +40,12 @@ class Paper:
 
     Parameters
     ----------
-    frames
-        What it is about: of one cohort, as `alsnb.reports.page.start` was told.
-    as_of
-        The date as of which it judges actions.
+    page
+        The page of its notebook, of one cohort.
     """
 
-    def __init__(self, frames: Any, *, as_of: Any = None) -> None:
-        self._frames, self._as_of = frames, as_of
+    def __init__(self, page: Page) -> None:
+        self._page, self._frames = page, page.frames
         self._tables: dict[str, Grid] = {}
         self._figures: dict[str, _Figure] = {}
         self._left_out: list[str] = []
@@ -53,50 +53,52 @@ class Paper:
         self._redaction = ""
 
     def table(self, name: str, result: pd.DataFrame, caption: str, *, folded: bool = False) -> Shown | None:
-        """A result as a table, as for `alsnb.reports.page.table`; `name` is that of its files."""
-        return self._tabled(name, page.grid(result, caption), folded)
+        """Show a result as a table, as `Page.table` does; `name` is that of its files."""
+        return self._tabled(name, self._page.grid(result, caption), folded)
 
-    def figure(self, name: str, draw: Callable[..., Any], result: pd.DataFrame) -> Shown | None:
-        """A result as a figure, as for `alsnb.reports.page.figure`; `name` is that of its files."""
-        made = page.drawn(draw, result)
-        if isinstance(made, Drawn):
-            shown = page.shown(made)
-            svg, png = (page.saved(made, form, Description=made.alt) for form in ("svg", "png"))
-            self._figures[_plain(name)] = _Figure(made.alt, svg, png)
+    def figure(self, name: str, function: Callable[..., Any], result: pd.DataFrame) -> Shown | None:
+        """Show a figure of a result, as `Page.figure` does; `name` is that of its files."""
+        drawn = self._page.drawn(function, result)
+        if isinstance(drawn, Drawn):
+            shown = self._page.show_figure(drawn)
+            svg, png = (saved(drawn, form, Description=drawn.alt) for form in ("svg", "png"))
+            self._figures[_plain(name)] = _Figure(drawn.alt, svg, png)
             return shown
-        return self._without(f"figure-{name}", made)
+        return self._without(f"figure-{name}", drawn)
 
     def quotations(self, log: str | os.PathLike[str], roster: str | os.PathLike[str] | None) -> Shown | None:
-        """Passages of members who consent to be quoted and to what this paper is for, names taken out.
+        """Show excerpts, names redacted, of members who consent to be quoted and to the purpose of this paper.
 
-        To be published, only of themes of enough people: a passage would tell that a theme was found at all.
+        If they are to be published, only those of themes of enough people: an excerpt says that its theme was found.
         """
-        found = excerpts.passages(log, self._frames.cohort["cohort"], roster)
-        if len(found) and self._frames.purpose is not None:  # pseudonyms are the same for each purpose
-            found = found[found["member"].isin(self._frames.members["member"])]
-        if found.empty:
-            return page.say(sentences.quotations(found, roster))
-        made = page.grid(found.reset_index(drop=True), "Passages of members who consent to be quoted, by theme")
-        shown = self._tabled("quotations", made)
-        if not isinstance(made, Grid) or shown is None:
+        excerpts = passages(log, self._frames.cohort["cohort"], roster, self._page.publication)
+        if len(excerpts) and self._frames.purpose is not None:  # pseudonyms are the same for each purpose
+            excerpts = excerpts[excerpts["member"].isin(self._frames.members["member"])]
+        if excerpts.empty:
+            return self._page.say(sentences.quotations, excerpts, roster)
+        caption = "Passages of members who consent to be quoted, by theme"
+        grid = self._page.grid(excerpts.reset_index(drop=True), caption)
+        shown = self._tabled("quotations", grid)
+        if not isinstance(grid, Grid) or shown is None:
             return shown
-        self._redaction = sentences.redaction(found)
-        said = page.say(self._redaction)
-        return Shown({form: f"{text}\n{said.forms[form]}" for form, text in shown.forms.items()})
+        self._redaction = sentences.redaction(excerpts)
+        below = self._page.paragraph_of(self._redaction).forms
+        return self._page.show(*(f"{shown.forms[form]}\n{below[form]}" for form in ("text/html", "text/plain")))
 
     def methods(self, log: str | os.PathLike[str]) -> Shown:
-        """The methods paragraph, for what was shown up to here."""
+        """Show the methods paragraph, for what was shown so far."""
         shown = {ESTIMATES[each].measure for grid in self._tables.values() for each in estimated(grid)}
         measures = [each for each in methods.MEASURES if each in shown]
-        agreed = methods.consent(log, self._frames.cohort["cohort"])
-        paragraph = methods.paragraph(self._frames, agreed, self._as_of, measures)
-        # What was done to the passages that are quoted is told with the methods too.
+        consent = methods.consent(log, self._frames.cohort["cohort"])
+        publication = self._page.publication
+        paragraph = methods.paragraph(self._frames, consent, self._page.as_of, measures, publication)
+        # The methods include how excerpts were redacted.
         self._methods = f"{paragraph} {self._redaction}".strip()
-        return page.say(sentences.Said(references.in_words(self._methods)))
+        return self._page.paragraph_of(references.in_words(self._methods))
 
     def references(self) -> Shown:
-        """What the methods paragraph cites."""
-        return page.listed(*map(sentences.Said, references.listed(self._methods)))
+        """Show what the methods paragraph cites."""
+        return self._page.list_of(*references.listed(self._methods))
 
     def write(self, folder: str | os.PathLike[str] | None, log: str | os.PathLike[str] = "") -> Shown:
         """Write what was shown as a folder of files, which is its owner's alone.
@@ -113,7 +115,7 @@ class Paper:
             The folder holds something else, or cannot be written; nothing was written.
         """
         if folder is None and str(log) == SAMPLE:
-            return page.say(sentences.Said("To have the files, name a folder for them in the first cell."))
+            return self._page.paragraph_of("To have the files, name a folder for them in the first cell.")
         target = Path(folder or file_name(self._frames.cohort["cohort"], kind="write_up"))
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -130,12 +132,12 @@ class Paper:
             (self._tables, "table"), (self._figures, "figure")))  # fmt: skip
         where = f" into {target.name}" if folder is None else ""
         said = f"Written{where}: {tables}, {figures} and the methods. README.txt says what is where."
-        return page.say(sentences.Said(said))
+        return self._page.paragraph_of(said)
 
     def _tabled(self, name: str, made: Grid | Shown | None, folded: bool = False) -> Shown | None:
         if isinstance(made, Grid):
             self._tables[_plain(name)] = made
-            return page.tabled(made, folded=folded)
+            return self._page.show_table(made, folded=folded)
         return self._without(f"table-{name}", made)
 
     def _without(self, name: str, why: Shown | None) -> Shown | None:
@@ -167,7 +169,7 @@ class Paper:
         tables = [f"table-{name}.csv, table-{name}.tex\n    {each.caption}" for name, each in self._tables.items()]
         parts = [
             f"For a paper on cohort {self._frames.cohort['cohort']}",
-            sentences.audience(self._frames),
+            self._page.audience().forms["text/plain"],
             "methods.txt, methods.tex, references.bib\n    The methods paragraph and what it cites",
             *(["tables.docx\n    Every table, for Word"] if tables else []),
             *tables, *figures,

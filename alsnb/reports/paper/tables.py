@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from alsnb.reports import page, sentences
+from alsnb.reports import sentences
 from alsnb.reports.files import documents
-from alsnb.reports.page import Grid
+from alsnb.reports.grid import Grid, as_html, heading
 
 _WIDE = 40
 """Columns of texts longer than this are broken into lines in LaTeX."""
@@ -77,7 +77,7 @@ def notes(grid: Grid) -> list[str]:
     for name in estimated(grid):
         same.setdefault(ESTIMATES[name][:2], []).append(grid.heads[name])
     for (n, interval), heads in same.items():
-        rests = f"n is in the column {grid.heads[n]}" if n in grid.heads else f"n: {page.heading(n).lower()}"
+        rests = f"n is in the column {grid.heads[n]}" if n in grid.heads else f"n: {heading(n).lower()}"
         found.append(f"{sentences.joined(heads)}: in brackets, 95% intervals ({interval}); {rests}.")
     if "members" in grid.heads:
         found.append("Members: the people behind the figures of a row.")
@@ -150,7 +150,7 @@ def as_docx(grids: list[Grid]) -> bytes:
     parts = []
     for number, grid in enumerate(grids, 1):
         # Nobody's text holds this: its quotation marks would be escaped.
-        html = page.as_html(grid, f"Table {number}. {grid.caption}")
+        html = str(as_html(grid, f"Table {number}. {grid.caption}"))
         parts.append(html.replace(' class="number"', ' style="text-align: right"'))
         parts += [f"<p>{escape(each)}</p>" for each in notes(grid)]
     return documents.pandoc(_printable("".join(parts)), "docx", "Tables")

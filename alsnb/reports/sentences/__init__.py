@@ -4,7 +4,7 @@ Each takes the result for the whole cohort (``by=()``) and says how sure it is; 
 In a report to be published it says only what disclosure control lets through.
 """
 
-from alsnb.reports.sentences.about import audience, cohort, left_out
+from alsnb.reports.sentences.about import audience, audience_of_published, cohort, left_out
 from alsnb.reports.sentences.actions import action_yield, completion, completion_change, follow_through, time_to_act
 from alsnb.reports.sentences.measures import methods, versions
 from alsnb.reports.sentences.participation import (
@@ -30,18 +30,20 @@ from alsnb.reports.sentences.themes import (
     redaction,
     writing,
 )
-from alsnb.reports.sentences.wording import Said, counted, day, digits, few, joined, number, share
+from alsnb.reports.sentences.wording import SUBJECTS, as_protected, counted, day, digits, few, joined, number, share
 
 __all__ = [
     "REDACTION",
-    "Said",
+    "SUBJECTS",
     "action_yield",
     "agreement",
     "airtime",
+    "as_protected",
     "asking",
     "attendance",
     "attendance_change",
     "audience",
+    "audience_of_published",
     "co_occurrence",
     "cohort",
     "completion",

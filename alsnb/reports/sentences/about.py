@@ -8,15 +8,15 @@ from typing import Any
 import pandas as pd
 
 from alsnb.analyses.shared.formats_followed import followed
+from alsnb.disclosure import Policy
 from alsnb.plausible import FIRST, latest_today
 from alsnb.records import RECORDS, StageMinutes
-from alsnb.reports import publishing
-from alsnb.reports.sentences.wording import Said, counted, day, few, joined
+from alsnb.reports.sentences.wording import counted, day, few, joined
 
 PURPOSES = {"teaching_record": "the teaching record", "research": "research", "quotation": "quotation"}
 
 
-def cohort(frames: Any) -> Said:
+def cohort(frames: Any, *, published: bool = False) -> str:
     """What the cohort is, and what the log holds of it."""
     row = frames.cohort
     sets, members = len(frames.learning_sets), frames.members["member"].nunique()
@@ -24,7 +24,7 @@ def cohort(frames: Any) -> Said:
     start, which = f"Cohort {row['cohort']}", _formats(frames)
     if frames.purpose is not None:
         # Of a published report, how many consent is told with the methods, or not at all.
-        drawn = "" if publishing.current() is not None else f" draws on {counted(members, 'member')}"
+        drawn = "" if published else f" draws on {counted(members, 'member')}"
         start += f": {counted(sets, 'set')}" if not drawn else f": this report{drawn} in {counted(sets, 'set')}"
         start += f"; the cohort follows {which}." if which else "."
     elif sets or members:
@@ -33,17 +33,17 @@ def cohort(frames: Any) -> Said:
     else:
         start = f"No sets or members are recorded for cohort {row['cohort']}."
     if held.empty:
-        return Said(f"{start} No meeting has been held.")
+        return f"{start} No meeting has been held."
     days = held["held_on"][held["held_on"].between(pd.Timestamp(FIRST), pd.Timestamp(latest_today()))]
     first, last = days.min(), days.max()
     when = f" on {day(first)}" if first == last else f" between {day(first)} and {day(last)}" if len(days) else ""
     planned = row["planned_meetings"]
     of = "" if pd.isna(planned) or not sets else f" of the {few(planned * sets)} planned"
     was = "was" if len(held) == 1 else "were"
-    return Said(f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held{when}.")
+    return f"{start} {counted(len(held), 'meeting').capitalize()}{of} {was} held{when}."
 
 
-def left_out(frames: Any) -> list[Said]:
+def left_out(frames: Any, *, published: bool = False) -> list[str]:
     """What no figure uses because it cannot be right: numbers, and dates. Empty if there is no such thing."""
     told = []
     for (whole, kind, field), rows in frames.left_out.groupby(["whole", "kind", "field"], observed=True, sort=False):
@@ -64,9 +64,9 @@ def left_out(frames: Any) -> list[Said]:
             told.append(f"{what} {'is' if len(days) == 1 else 'are'} dated {dated}, which is still to come.")
     if not told:
         return []
-    if publishing.current() is not None:  # how many there are may be few
-        return [Said("Numbers and dates that cannot be right are left out.")]
-    return [*map(Said, told), Said("`alsnb check` names each.")]
+    if published:  # how many there are may be few
+        return ["Numbers and dates that cannot be right are left out."]
+    return [*told, "`alsnb check` names each."]
 
 
 def _written(value: Any) -> str:
@@ -83,25 +83,24 @@ def _formats(frames: Any) -> str:
     return f"the formats {joined(formats)}"
 
 
-def audience(frames: Any) -> Said:
-    """For whom the report is, and what it may draw on."""
-    if (publication := publishing.current()) is not None:
-        use, policy = "", publication.policy
-        if frames.purpose is not None:
-            of = PURPOSES[frames.purpose]
-            use = f" It draws only on what members recorded who consent to its use for {of}, under pseudonyms."
-        start = "This report may be published."
-        if publication.draft:
-            start = "This is a draft: alsnb report --publish makes the report that may be published."
-            if frames.purpose is not None and frames.members.empty:
-                use += " No member's consent to that is recorded yet: there is nothing to draw on."
-        rules = f"{policy.says[:1].upper()}{policy.says[1:]}."
-        later = "A later report may differ where a count has crossed from one such number to the next."
-        return Said(" ".join(filter(None, [f"{start}{use}", rules, policy.leaves_open, later])))
-    return Said(_for_the_team(frames))
+def audience_of_published(frames: Any, policy: Policy, *, draft: bool = False) -> str:
+    """For whom a published report is, by which rules it was made, and what it may draw on."""
+    use = ""
+    if frames.purpose is not None:
+        of = PURPOSES[frames.purpose]
+        use = f" It draws only on what members recorded who consent to its use for {of}, under pseudonyms."
+    start = "This report may be published."
+    if draft:
+        start = "This is a draft: alsnb report --publish makes the report that may be published."
+        if frames.purpose is not None and frames.members.empty:
+            use += " No member's consent to that is recorded yet: there is nothing to draw on."
+    rules = f"{policy.says[:1].upper()}{policy.says[1:]}."
+    later = "A later report may differ where a count has crossed from one such number to the next."
+    return " ".join(filter(None, [f"{start}{use}", rules, policy.leaves_open, later]))
 
 
-def _for_the_team(frames: Any) -> str:
+def audience(frames: Any) -> str:
+    """For whom a report for the course team is, and what it may draw on."""
     small = "It may show figures that rest on few people: for anybody else, make it with alsnb report --publish."
     if frames.purpose is not None:
         use, members = PURPOSES[frames.purpose], len(frames.members)

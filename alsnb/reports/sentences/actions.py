@@ -7,24 +7,23 @@ from typing import Any
 import pandas as pd
 
 from alsnb.disclosure import Mark
-from alsnb.reports import publishing
 from alsnb.reports.sentences.wording import (
-    Said,
     change_of_odds,
     counted,
     day,
     few,
     is_more,
+    is_protected,
     joined,
     number,
     only_row,
+    publishable,
     share,
-    told_of,
     upper,
 )
 
 
-@told_of("What became of the actions due")
+@publishable("What became of the actions due")
 def completion(result: pd.DataFrame, as_of: Any = None) -> str:
     """From `alsnb.actions.completion`."""
     by = f" by {day(as_of)}" if as_of is not None else ""
@@ -61,14 +60,15 @@ def completion(result: pd.DataFrame, as_of: Any = None) -> str:
     )
 
 
-def time_to_act(result: pd.DataFrame) -> Said:
-    """From `alsnb.actions.completion` by cycle: a caution where several cycles are to be compared."""
-    if publishing.current() is None and (result["due_actions"] > result["open"]).sum() < 2:
-        return Said()
-    return Said("Actions agreed in later cycles have had less time to be done.")
+@publishable()
+def time_to_act(result: pd.DataFrame) -> str:
+    """From `alsnb.actions.completion` by cycle: a caution if several cycles are to be compared."""
+    if not is_protected(result) and (result["due_actions"] > result["open"]).sum() < 2:
+        return ""
+    return "Actions agreed in later cycles have had less time to be done."
 
 
-@told_of("How many actions were reported back")
+@publishable("How many actions were reported back")
 def follow_through(result: pd.DataFrame) -> str:
     """From `alsnb.actions.follow_through`."""
     if result.empty:
@@ -85,16 +85,15 @@ def follow_through(result: pd.DataFrame) -> str:
     )
 
 
-@told_of("How many actions an airtime led to")
+@publishable("How many actions an airtime led to")
 def action_yield(result: pd.DataFrame) -> str:
     """From `alsnb.actions.action_yield`."""
     if result.empty:
         return "No airtimes have been recorded."
-    row = only_row(result)
-    return f"An airtime led to {number(row, 'actions_per_airtime')} actions on average."
+    return f"An airtime led to {number(result, 'actions_per_airtime')} actions on average."
 
 
-@told_of("How completion changed")
+@publishable("How completion changed")
 def completion_change(result: pd.DataFrame) -> str:
     """From `alsnb.actions.completion_change`."""
     told = "five members who did an action and five who did"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from alsnb.reports.sentences.wording import Said
+from alsnb.reports.sentences.wording import publishable
 
 _METHODS = {
     "intervals": (
@@ -72,12 +72,14 @@ _METHODS = {
 }
 
 
-def methods(*measures: str) -> list[Said]:
+@publishable()
+def methods(*measures: str) -> list[str]:
     """How the figures of some measures are made: by their names."""
-    return [Said(_METHODS[measure]) for measure in ("intervals", *measures)]
+    return [_METHODS[measure] for measure in ("intervals", *measures)]
 
 
-def versions() -> Said:
+@publishable()
+def versions() -> str:
     """With what the figures were made."""
     named = ", ".join(f"{name} {version(name)}" for name in ("pandas", "scipy", "statsmodels"))
-    return Said(f"Made with alsnb {version('alsnb')} ({named}).")
+    return f"Made with alsnb {version('alsnb')} ({named})."

@@ -10,7 +10,6 @@ from alsnb.analyses import actions
 from alsnb.records import CLOSED, QUESTIONS
 from alsnb.reports import sentences
 from alsnb.reports.sentences import counted, day, few, joined
-from alsnb.reports.views.scope import code_of
 
 _LEADS = {
     "external": "a facilitator from outside leads it",
@@ -45,7 +44,7 @@ def _met(frames: Any) -> str:
 
 def audience_of_set(frames: Any) -> str:
     """For whom a set's report is."""
-    code = code_of(frames, "learning_set")
+    code = frames.learning_sets["learning_set"].iloc[0]
     return (
         f"This report is for the members of set {code} and their tutor, and for nobody else: it tells what single "
         "members did. It draws on nothing that a member keeps private, and on no other set. Of so few people an "
@@ -105,7 +104,7 @@ def ground_rules(frames: Any) -> str:
 
 def audience_of_member(frames: Any, *, private: bool = False) -> str:
     """Whose a portfolio is, and what it draws on."""
-    code = code_of(frames, "member")
+    code = frames.members["member"].iloc[0]
     kept = "What they keep private is shown, as they asked." if private else "What they keep private is left out."
     return (
         f"This portfolio is member {code}'s own, to hand on as they choose. It draws on what {code} recorded and on "

@@ -5,24 +5,24 @@ from __future__ import annotations
 import pandas as pd
 
 from alsnb.disclosure import Mark
-from alsnb.reports import publishing
 from alsnb.reports.sentences.wording import (
     INTERVALS,
     change_of_odds,
     counted,
     few,
+    is_protected,
     joined,
     number,
     numbers,
     only_row,
+    publishable,
     share,
     share_of,
-    told_of,
     upper,
 )
 
 
-@told_of("How many members came")
+@publishable("How many members came")
 def attendance(result: pd.DataFrame) -> str:
     """From `alsnb.participation.attendance`."""
     if result.empty or result["expected"].iloc[0] == 0:
@@ -40,23 +40,23 @@ def attendance(result: pd.DataFrame) -> str:
     )
 
 
-@told_of("How long members presented")
+@publishable("How long members presented")
 def airtime(result: pd.DataFrame) -> str:
     """From `alsnb.participation.airtime`."""
     if result.empty:
         return "No airtime was recorded: who presented, and for how long, is not known."
     row = only_row(result)
     said = f"{upper(counted(row['members'], 'member'))} presented in {counted(row['airtimes'], 'airtime')}"
-    if publishing.current() is not None:
-        return f"{said}, of {number(row, 'mean_minutes')} minutes on average."
+    if is_protected(result):
+        return f"{said}, of {number(result, 'mean_minutes')} minutes on average."
     if row["timed_airtimes"] == 0:
         return f"{said}; their length was not noted."
     untimed = row["airtimes"] - row["timed_airtimes"]
     left = f"; the length of {counted(untimed, 'airtime')} was not noted" if untimed else ""
-    return f"{said}, of {number(row, 'mean_minutes')} minutes on average{left}."
+    return f"{said}, of {number(result, 'mean_minutes')} minutes on average{left}."
 
 
-@told_of("How evenly members spoke")
+@publishable("How evenly members spoke")
 def voice_equity(result: pd.DataFrame) -> str:
     """From `alsnb.participation.voice_equity`."""
     if result.empty:
@@ -65,13 +65,13 @@ def voice_equity(result: pd.DataFrame) -> str:
         )
     row = only_row(result)
     return (
-        f"Besides any presenter, members shared the talking with a voice equity of {number(row, 'voice_equity')}, "
+        f"Besides any presenter, members shared the talking with a voice equity of {number(result, 'voice_equity')}, "
         "where 1 means that all spoke alike "
         f"({counted(row['airtimes'], 'airtime or meeting', 'airtimes or meetings')})."
     )
 
 
-@told_of("What sorts of contributions were made")
+@publishable("What sorts of contributions were made")
 def question_mix(result: pd.DataFrame) -> str:
     """From `alsnb.participation.question_mix`."""
     classified = result[result["kind"] != "not_classified"] if len(result) else result
@@ -79,10 +79,10 @@ def question_mix(result: pd.DataFrame) -> str:
         return "No contribution was recorded."
     total = result["all_contributions"].iloc[0]
     rest = int(numbers(result.loc[result["kind"] == "not_classified", "contributions"]).sum())
-    if publishing.current() is not None:
+    if is_protected(result):
         classified = classified[numbers(classified["share_of_contributions"]).notna()]
         classified = classified.assign(contributions=numbers(classified["contributions"]))
-    if isinstance(total, Mark) or (classified.empty and publishing.current() is not None):
+    if isinstance(total, Mark) or (classified.empty and is_protected(result)):
         return f"{upper(counted(total, 'contribution'))} were recorded; of what kinds is not given."
     if classified.empty and total == 1:
         return "The one contribution recorded was not classified."
@@ -105,7 +105,7 @@ def _kind(kind: str) -> str:
     return "advice as a question" if kind == "advice_as_question" else kind.replace("_", " ")
 
 
-@told_of("How attendance changed")
+@publishable("How attendance changed")
 def attendance_change(result: pd.DataFrame) -> str:
     """From `alsnb.participation.attendance_change`."""
     return change_of_odds(
@@ -113,7 +113,7 @@ def attendance_change(result: pd.DataFrame) -> str:
     )
 
 
-@told_of("How voice equity changed")
+@publishable("How voice equity changed")
 def voice_equity_change(result: pd.DataFrame) -> str:
     """From `alsnb.participation.voice_equity_change`."""
     if result.empty:
@@ -123,17 +123,17 @@ def voice_equity_change(result: pd.DataFrame) -> str:
         return "How voice equity changes is not given: too few people or airtimes are behind it."
     if pd.isna(row["voice_equity_slope"]):
         return "How voice equity changes is not told: that takes two cycles and five sets."
-    form = "+.3f" if publishing.current() is None else "+.2g"
+    form = "+.3f" if not is_protected(result) else "+.2g"
     change, low, high = (format(row[f"voice_equity_slope{end}"], form) for end in ("", "_low", "_high"))
     return f"From one cycle to the next, voice equity changed by {change} (95% interval {low} to {high})."
 
 
-@told_of("How often rules were kept")
+@publishable("How often rules were kept")
 def fidelity(result: pd.DataFrame) -> str:
     """From `alsnb.fidelity.rules`."""
     if result.empty:
         return "No set names a format, or none has met: there is nothing to hold its meetings against."
-    if publishing.current() is not None:
+    if is_protected(result):
         often = result[numbers(result["observable"]).notna()]
         kept = often["observed"].astype(str).str.startswith("all but").sum()
         was = "was" if kept == 1 else "were"
@@ -147,7 +147,7 @@ def fidelity(result: pd.DataFrame) -> str:
     return f"{stated}; {few(kept, 'none')} of these {'was' if kept == 1 else 'were'} kept each time."
 
 
-@told_of("Who asked whom")
+@publishable("Who asked whom")
 def asking(result: pd.DataFrame) -> str:
     """From `alsnb.participation.asking_network`: that there is none, where a table would say nothing."""
     return (

@@ -7,28 +7,26 @@ from typing import Any
 import pandas as pd
 
 from alsnb.analyses.themes.levels import LEVELS
-from alsnb.disclosure import Refused
-from alsnb.reports import publishing
 from alsnb.reports.sentences.wording import (
     INTERVALS,
-    Said,
     as_factor,
     by_chance,
     change_of_odds,
     counted,
     few,
     is_number,
+    is_protected,
     joined,
     number,
     numbers,
     only_row,
+    publishable,
     share_of,
-    told_of,
     upper,
 )
 
 
-@told_of("How much was written")
+@publishable("How much was written")
 def writing(result: pd.DataFrame) -> str:
     """From `alsnb.themes.writing`."""
     if result.empty:
@@ -36,7 +34,7 @@ def writing(result: pd.DataFrame) -> str:
     row = only_row(result)
     n, coded = row["reflections"], row["coded_reflections"]
     writers = "The log holds" if pd.isna(row["members"]) else f"{counted(row['members'], 'member')} wrote"
-    if publishing.current() is not None:
+    if is_protected(result):
         words = f", of a median of {row['median_words']:.0f} words" if is_number(row["median_words"]) else ""
         said = (
             f"{writers} {counted(n, 'reflection')} shared with the tutor{words}; {few(coded)} of them have been coded."
@@ -52,12 +50,12 @@ def writing(result: pd.DataFrame) -> str:
     return said[0].upper() + said[1:]
 
 
-@told_of("How often themes were found")
+@publishable("How often themes were found")
 def prevalence(result: pd.DataFrame) -> str:
     """From `alsnb.themes.prevalence`."""
     if result.empty:
         return "There are no themes to report until reflections are coded with the codebook."
-    if publishing.current() is not None:
+    if is_protected(result):
         result = result[numbers(result["prevalence"]).notna()]
         if result.empty:
             return "No theme was found in so many reflections that its share may be given."
@@ -71,7 +69,7 @@ def prevalence(result: pd.DataFrame) -> str:
     return f"{lead} {joined(named)} of {coded}{INTERVALS}."
 
 
-@told_of("Which themes come together")
+@publishable("Which themes come together")
 def co_occurrence(result: pd.DataFrame) -> str:
     """From `alsnb.themes.co_occurrence`."""
     told = result[numbers(result["lift"]).notna() & numbers(result["lift_low"]).notna()] if len(result) else result
@@ -91,7 +89,7 @@ def co_occurrence(result: pd.DataFrame) -> str:
     return f"{lead}: {'; '.join(named)}{INTERVALS}. By chance alone, it would be {by_chance(len(told))}."
 
 
-@told_of("How themes changed")
+@publishable("How themes changed")
 def prevalence_change(result: pd.DataFrame) -> str:
     """From `alsnb.themes.prevalence_change`."""
     name = "prevalence_odds_ratio"
@@ -108,7 +106,7 @@ def prevalence_change(result: pd.DataFrame) -> str:
     return f"{lead} {joined(named)}{INTERVALS}. By chance alone, it would be {by_chance(len(told))}."
 
 
-@told_of("How deep reflections went")
+@publishable("How deep reflections went")
 def levels(result: pd.DataFrame) -> str:
     """From `alsnb.themes.levels`."""
     if result.empty:
@@ -118,7 +116,7 @@ def levels(result: pd.DataFrame) -> str:
     return f"Of {counted(row['rated_reflections'], 'rated reflection')}: {joined(named)}."
 
 
-@told_of("How the depth of reflections changed")
+@publishable("How the depth of reflections changed")
 def levels_change(result: pd.DataFrame) -> str:
     """From `alsnb.themes.levels_change`."""
     told = "five members who reach some level and five who do"
@@ -129,7 +127,7 @@ _LITTLE = 5
 """Fewer reflections than this are too few to say that they belong together."""
 
 
-@told_of("What themes the reflections themselves suggest")
+@publishable("What themes the reflections themselves suggest")
 def discovered(themes: pd.DataFrame, purpose: str | None = None) -> str:
     """From the themes of `alsnb.themes.discover`; not for a report under pseudonyms."""
     if purpose is not None:
@@ -155,35 +153,26 @@ REDACTION = "alsnb_redaction"
 """The attribute of passages that says how names were taken out, and what that leaves in."""
 
 
-def redaction(result: pd.DataFrame) -> Said:
+def redaction(result: pd.DataFrame) -> str:
     """How names were taken out of the passages that are quoted, and what may remain; empty if none is quoted."""
-    return Said("" if result.empty else result.attrs.get(REDACTION, ""))
+    return "" if result.empty else str(result.attrs.get(REDACTION, ""))
 
 
-def quotations(result: pd.DataFrame, roster: Any) -> Said:
-    """From `alsnb.themes.quotations`, names taken out by a roster; with what may remain of them."""
-    if (publication := publishing.current()) is None or result.empty:
-        return Said(_quotations(result, roster))
-    try:
-        told = publication.protect(result)
-    except Refused as refused:
-        return Said(f"What members said is not published: {refused}.")
-    if told.result.empty:
-        return Said(" ".join(["What members said is not published.", *told.notes]))
-    return Said(f"What follows was written by members who consent to be quoted. {redaction(result)}".strip())
-
-
-def _quotations(result: pd.DataFrame, roster: Any) -> str:
-    if roster is None:
+@publishable("What members said")
+def quotations(result: pd.DataFrame, roster: Any) -> str:
+    """From `alsnb.themes.quotations`, names redacted by a roster; and which names may remain."""
+    if result.empty and roster is None:
         return "No passages are quoted here: that takes the roster, so that names can be taken out."
     if result.empty:
         return "No passage may be quoted: none was marked in a reflection of a member who consents to be quoted."
+    if is_protected(result):
+        return f"What follows was written by members who consent to be quoted. {redaction(result)}".strip()
     members = result["member"].nunique()
     consent = "consents to be quoted" if members == 1 else "consent to be quoted, each under a pseudonym"
     return f"What follows was written by {counted(members, 'member')} who {consent}. {redaction(result)}".strip()
 
 
-@told_of("How far coders agreed")
+@publishable("How far coders agreed")
 def agreement(result: pd.DataFrame) -> str:
     """From `alsnb.themes.agreement`; the row of all themes together."""
     whole = result[result["theme"].isna()] if len(result) else result
@@ -193,4 +182,4 @@ def agreement(result: pd.DataFrame) -> str:
     pairs, judged = counted(row["pairs"], "pair"), counted(row["reflections"], "reflection")
     if not is_number(row["alpha"]):
         return f"Several coders judged {judged}: too few, or too alike, to tell how far they agree."
-    return f"In {pairs} of judgements of {judged}, Krippendorff's alpha was {number(row, 'alpha')}."
+    return f"In {pairs} of judgements of {judged}, Krippendorff's alpha was {number(whole, 'alpha')}."

@@ -1,44 +1,43 @@
-"""What all sentences have in common: how numbers are written, and that only what may be told is said."""
+"""What all sentences share: how numbers are written, and which sentences a published page may say."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from alsnb.disclosure import Mark, Refused
-from alsnb.reports import publishing
+from alsnb.disclosure import Mark
 
 INTERVALS = " (in brackets: 95% intervals)"
 _FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-class Said(str):
-    """What a sentence says: on a page to be published, nothing else is said."""
+SUBJECTS: dict[Callable[..., Any], str] = {}
+"""Each sentence that a published page may say → what it is about; empty: it is left out if it cannot be published."""
+_PROTECTED = "alsnb_protected"
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 
-def told_of(what: str) -> Callable[[Callable[..., str]], Callable[..., Said]]:
-    """Make a sentence of a result into one of what may be published of it; `what` it tells of is said otherwise."""
+def publishable(subject: str = "") -> Callable[[_F], _F]:
+    """Declare that a published page may say a sentence, of results that went through disclosure control."""
 
-    def decorate(sentence: Callable[..., str]) -> Callable[..., Said]:
-        @wraps(sentence)
-        def told(result: pd.DataFrame, *more: Any) -> Said:
-            publication = publishing.current()
-            if publication is None or result.empty:
-                return Said(sentence(result, *more))
-            try:
-                protected = publication.protect(result)
-            except Refused as refused:
-                return Said(f"{what} is not published: {refused}.")
-            if protected.result.empty:
-                return Said(" ".join([f"{what} is not published.", *protected.notes]))
-            return Said(sentence(protected.cells, *more))
+    def declare(sentence: _F) -> _F:
+        SUBJECTS[sentence] = subject
+        return sentence
 
-        return told
+    return declare
 
-    return decorate
+
+def as_protected(cells: pd.DataFrame, attrs: Mapping[Any, Any]) -> pd.DataFrame:
+    """Return a result's cells as disclosure control left them, so marked for the sentences that say them."""
+    cells.attrs = {**attrs, _PROTECTED: True}
+    return cells
+
+
+def is_protected(result: pd.DataFrame) -> bool:
+    """Return whether a result has been through disclosure control: its counts are rounded, and some are marks."""
+    return bool(result.attrs.get(_PROTECTED))
 
 
 def counted(n: int | Mark, one: str, many: str | None = None) -> str:
@@ -102,14 +101,13 @@ def _why_not(mark: Mark) -> str:
     return f"fewer than {mark.removeprefix('n<')} people" if mark.startswith("n<") else str(mark)
 
 
-def number(row: Mapping[Any, Any], name: str) -> str:
+def number(result: pd.DataFrame, name: str) -> str:
     """``31.2 (95% interval 29.8 to 32.9)``; published, ``31 (95% interval 30 to 33)``."""
+    row = only_row(result)
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     if isinstance(value, Mark) or pd.isna(value):
         return f"not given ({_why_not(value)})" if isinstance(value, Mark) else "not given"
-    places = 1 if value >= 10 else 2
-    if publishing.current() is not None:
-        places = digits(value)
+    places = digits(value) if is_protected(result) else 1 if value >= 10 else 2
     told, *ends = (f"{each:,.{places}f}" for each in (value, low, high))
     return told if pd.isna(low) else f"{told} (95% interval {ends[0]} to {ends[1]})"
 
@@ -160,4 +158,4 @@ def change_of_odds(result: pd.DataFrame, name: str, odds: str, needed: str) -> s
         return f"How {odds} changed is not given ({_why_not(row[name])})."
     if pd.isna(row[name]):
         return f"How {odds} changed is not told: that takes two cycles, {needed} not."
-    return f"From one cycle to the next, {odds} changed by a factor of {number(row, name)}."
+    return f"From one cycle to the next, {odds} changed by a factor of {number(result, name)}."

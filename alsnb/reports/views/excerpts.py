@@ -13,13 +13,19 @@ import pandas as pd
 from alsnb.analyses import themes
 from alsnb.log import open_log
 from alsnb.privacy import Roster, limits
-from alsnb.reports import publishing, sentences
+from alsnb.reports import sentences
+from alsnb.reports.publishing import Publication
 
 MOST = 3
 """Passages quoted for a theme."""
 
 
-def passages(log: str | os.PathLike[str], cohort: str | None, roster: str | os.PathLike[str] | None) -> pd.DataFrame:
+def passages(
+    log: str | os.PathLike[str],
+    cohort: str | None,
+    roster: str | os.PathLike[str] | None,
+    publication: Publication | None = None,
+) -> pd.DataFrame:
     """Passages of members who consent to be quoted; none without the roster, which tells what names to take out."""
     if roster is None:
         return pd.DataFrame()
@@ -29,7 +35,6 @@ def passages(log: str | os.PathLike[str], cohort: str | None, roster: str | os.P
     redacted, _ = frames.redacted(people)
     found = themes.quotations(redacted, most=MOST).drop(columns="reflection")
     # What is told of the roster's names on a page for anybody may not tell of a few people.
-    publication = publishing.current()
     least = publication.policy.quoted if publication is not None else 1
     found.attrs[sentences.REDACTION] = limits(people, least=least)
     return found

@@ -1,0 +1,68 @@
+"""Figures of attendance, and of who speaks and asks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from alsnb.figures.marks import (
+    as_grid,
+    draws,
+    estimates,
+    ranked,
+    set_height,
+    wrapped,
+    written,
+)
+
+
+@draws("attendance_rate")
+def attendance(ax: Axes, result: pd.DataFrame) -> str:
+    """Draw the attendance rate by cycle (or set), with its interval."""
+    return estimates(ax, result, "attendance_rate", "expected", "Attendance rate")
+
+
+@draws("voice_equity")
+def voice_equity(ax: Axes, result: pd.DataFrame) -> str:
+    """Draw voice equity by cycle (or set), with its interval."""
+    return estimates(ax, result, "voice_equity", "airtimes", "Voice equity", percent=False)
+
+
+@draws("share_of_contributions", "kind")
+def question_mix(ax: Axes, result: pd.DataFrame) -> str:
+    """Draw the share of each contribution type, with its interval; for a result of one group."""
+    names = result["kind"].map(lambda kind: kind.replace("_", " ").capitalize())
+    total = result["all_contributions"].iloc[0]
+    words = ranked(
+        ax,
+        result,
+        names,
+        "share_of_contributions",
+        ("contributions", "all_contributions"),
+        f"Share of {written(total)} contributions",
+    )
+    return f"Kinds of contributions, of {written(total)}. {words}"
+
+
+@draws("questions", "member", "presenter")
+def asking(ax: Axes, result: pd.DataFrame) -> str:
+    """Draw who asked whom in a set: a row for each asker, a column for each presenter, the number of questions."""
+    grid = result.pivot(index="member", columns="presenter", values="questions")
+    set_height(ax, 1.1 + 0.36 * len(grid))
+    most = max(1.0, float(np.nanmax(grid.to_numpy(float))))
+    ax.imshow(grid.to_numpy(float), aspect="auto", cmap="Blues", vmin=0, vmax=most)
+    as_grid(ax)
+    ax.set_xticks(np.arange(len(grid.columns)), [wrapped(str(code)) for code in grid.columns])
+    ax.set_yticks(np.arange(len(grid)), [wrapped(str(code)) for code in grid.index])
+    ax.set_xlabel("Presented")
+    ax.set_ylabel("Asked")
+    for (row, column), asked in np.ndenumerate(grid.to_numpy(float)):
+        if not np.isnan(asked):
+            ink = "white" if asked > 0.62 * most else "#222222"
+            ax.text(column, row, f"{asked:.0f}", ha="center", va="center", color=ink, fontsize=8, in_layout=False)
+    words = "; ".join(
+        f"{member} asked " + ", ".join(f"{code} {n:.0f}" for code, n in row.dropna().items())
+        for member, row in grid.iterrows()
+    )
+    return f"Questions by who asked and who presented, {result['questions'].sum():,.0f} in all: {words}."
