@@ -13,7 +13,7 @@ import pyarrow.compute
 import pyarrow.parquet
 
 from alsnb.errors import AlsnbError
-from alsnb.frames import Frames
+from alsnb.frames.frames import Frames
 
 
 def write(frames: Frames, folder: str | Path) -> None:
