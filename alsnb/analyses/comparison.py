@@ -19,7 +19,8 @@ from alsnb.analyses.actions.outcomes import due_for_report, judged_on
 from alsnb.analyses.participation import airtime, exposure, voice_equity
 from alsnb.analyses.participation.meetings import expected_at
 from alsnb.analyses.shared.formats_followed import followed
-from alsnb.analyses.shared.intervals import count_by, lazy, person, small, with_clustered_share
+from alsnb.analyses.shared.frames import DivisibleFrames, FramesLike, count_by, lazy, person, small
+from alsnb.analyses.shared.intervals import with_clustered_share
 from alsnb.analyses.shared.trends import FEWEST_CLUSTERS
 from alsnb.analyses.themes.presence import known as known_members
 from alsnb.analyses.themes.presence import presence
@@ -32,7 +33,7 @@ _MEAN = ["mean", "mean_low", "mean_high"]
 _COLUMNS = ["measure", "cohort", "part", "whole", "members", *_SHARE]
 
 
-def described(frames: Any) -> pd.DataFrame:
+def described(frames: FramesLike) -> pd.DataFrame:
     """What each cohort is: that in which cohorts may differ before anybody met.
 
     Parameters
@@ -67,7 +68,7 @@ def described(frames: Any) -> pd.DataFrame:
     return pd.DataFrame(found).sort_values("cohort", ignore_index=True) if found else pd.DataFrame(found)
 
 
-def judged(frames: Any, as_of: str | date | None = None) -> dict[str, pd.Timestamp | None]:
+def judged(frames: DivisibleFrames, as_of: str | date | None = None) -> dict[str, pd.Timestamp | None]:
     """The date as of which the actions of each cohort are judged, by its code.
 
     Parameters
@@ -87,7 +88,7 @@ def judged(frames: Any, as_of: str | date | None = None) -> dict[str, pd.Timesta
     return {code: judged_on(frames.of(cohorts=[code]), as_of) for code in codes}
 
 
-def shares(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
+def shares(frames: DivisibleFrames, as_of: str | date | None = None) -> pd.DataFrame:
     """Attendance, completion and follow-through of each cohort.
 
     Parameters
@@ -120,7 +121,7 @@ def shares(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
     return _clustered([each.assign(measure=name, whole=1) for name, each in measured.items()], [*measured])
 
 
-def kinds(frames: Any) -> pd.DataFrame:
+def kinds(frames: FramesLike) -> pd.DataFrame:
     """The kinds of contributions of each cohort, of those that somebody classified.
 
     Parameters
@@ -146,7 +147,7 @@ def kinds(frames: Any) -> pd.DataFrame:
     return found.assign(members=found["cohort"].map(made).fillna(0).astype(int))
 
 
-def themes_in_all(frames: Any) -> pd.DataFrame:
+def themes_in_all(frames: FramesLike) -> pd.DataFrame:
     """The prevalence of the themes that are in the codebook of every cohort with reflections coded.
 
     Parameters
@@ -177,7 +178,7 @@ def themes_in_all(frames: Any) -> pd.DataFrame:
     return each.rename(columns=named)[_COLUMNS].reset_index(drop=True)
 
 
-def means(frames: Any) -> pd.DataFrame:
+def means(frames: FramesLike) -> pd.DataFrame:
     """Voice equity, the minutes of an airtime, and the actions it led to, of each cohort.
 
     Parameters

@@ -15,17 +15,8 @@ from hypothesis import strategies as st
 from recount import Z, wilson
 
 from alsnb import Cohort, LearningSet, Meeting, Member
-from alsnb.analyses.shared.intervals import (
-    bootstrap_mean,
-    count_by,
-    expected_members,
-    groups,
-    held_meetings,
-    lazy,
-    person,
-    small,
-    with_share,
-)
+from alsnb.analyses.shared.frames import count_by, expected_members, groups, held_meetings, lazy, person, small
+from alsnb.analyses.shared.intervals import bootstrap_mean, with_share
 
 pytestmark = pytest.mark.filterwarnings("error")
 

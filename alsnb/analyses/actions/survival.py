@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from alsnb.analyses.actions.outcomes import judged_on
-from alsnb.analyses.shared.intervals import MEETING, PERSON, By, computed_here, counted, groups, lazy, small
+from alsnb.analyses.shared.frames import MEETING, PERSON, By, FramesLike, computed_here, counted, groups, lazy, small
 from alsnb.records import CLOSED
 
 
 def time_to_done(
-    frames: Any, by: By | Sequence[By] = (), as_of: str | date | None = None, *, confidence: float = 0.95
+    frames: FramesLike, by: By | Sequence[By] = (), as_of: str | date | None = None, *, confidence: float = 0.95
 ) -> pd.DataFrame:
     """How long it takes until an action is done, from the day it was agreed.
 
@@ -80,7 +80,7 @@ def _interval(name: str) -> list[str]:
     return [name, f"{name}_low", f"{name}_high"]
 
 
-def _ends(frames: Any, day: pd.Timestamp) -> nw.LazyFrame[Any]:
+def _ends(frames: FramesLike, day: pd.Timestamp) -> nw.LazyFrame[Any]:
     """For every action reported on: when it was first reported done and dropped, and how often on no known day."""
     held = lazy(frames.meetings).select(*MEETING, "held_on").filter(~nw.col("held_on").is_null())
     held = held.group_by(MEETING).agg(nw.col("held_on").min())

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from alsnb.analyses.fidelity.evidence import Evidence
-from alsnb.analyses.shared.intervals import MEETING
+from alsnb.analyses.shared.frames import MEETING
 from alsnb.formats import Format, Range, Stage
 from alsnb.formats.model import Yield
 

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from alsnb.analyses.shared.formats_followed import HEDGE, formats_of, with_format
-from alsnb.analyses.shared.intervals import (
-    MEETING,
-    By,
-    bootstrap_mean,
-    count_by,
-    groups,
-    lazy,
-    person,
-    small,
-    with_share,
-)
+from alsnb.analyses.shared.frames import MEETING, By, FramesLike, count_by, groups, lazy, person, small
+from alsnb.analyses.shared.intervals import bootstrap_mean, with_share
 
 
-def airtime(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+def airtime(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     """How long members presented.
 
     Parameters
@@ -73,7 +63,7 @@ def _with_bootstrap(result: pd.DataFrame, each: pd.DataFrame, by: list[str], val
     return result
 
 
-def airtime_in_range(frames: Any, by: By | Sequence[By] = "cycle", *, hedge: float = HEDGE) -> pd.DataFrame:
+def airtime_in_range(frames: FramesLike, by: By | Sequence[By] = "cycle", *, hedge: float = HEDGE) -> pd.DataFrame:
     """How many airtimes were as long as the set's format says.
 
     Parameters

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from alsnb.analyses.participation.meetings import expected_at
 from alsnb.analyses.participation.voices import equities
-from alsnb.analyses.shared.intervals import By, count_by, groups, person, small
+from alsnb.analyses.shared.frames import By, FramesLike, count_by, groups, person, small
 from alsnb.analyses.shared.trends import per_cycle, with_change
 
 
-def attendance_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
+def attendance_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
     """By how much the odds that a member comes change with each cycle.
 
     Parameters
@@ -40,7 +39,7 @@ def attendance_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
     return with_change(counts, change, keys, "attendance_odds_ratio")
 
 
-def voice_equity_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
+def voice_equity_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
     """By how much voice equity changes with each cycle.
 
     Parameters

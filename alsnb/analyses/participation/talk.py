@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from alsnb.analyses.shared.formats_followed import formats_of, with_format
-from alsnb.analyses.shared.intervals import MEETING, PERSON, By, counted, groups, lazy, with_rate, with_share
+from alsnb.analyses.shared.frames import MEETING, PERSON, By, FramesLike, counted, groups, lazy
+from alsnb.analyses.shared.intervals import with_rate, with_share
 
 
-def question_mix(frames: Any, by: By | Sequence[By] = (), *, simultaneous: bool = False) -> pd.DataFrame:
+def question_mix(frames: FramesLike, by: By | Sequence[By] = (), *, simultaneous: bool = False) -> pd.DataFrame:
     """What sorts of contributions were made.
 
     What presenters said in their own airtimes counts only if somebody classified it: they present.
@@ -67,7 +68,7 @@ def _together(result: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return result
 
 
-def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+def advice_breaches(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     """How often members said what their set's format asks them to keep back.
 
     A breach is a contribution of a kind that the format discourages, or of one that waits for the presenter to ask and
@@ -131,7 +132,7 @@ def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFram
 
 
 def said_to_presenters(
-    frames: Any, *by: str, airtimes: nw.LazyFrame[Any] | None = None, **counts: nw.Expr
+    frames: FramesLike, *by: str, airtimes: nw.LazyFrame[Any] | None = None, **counts: nw.Expr
 ) -> nw.LazyFrame[Any]:
     """What others than the presenter, as the airtime has it, said in an airtime in which all that was classified.
 

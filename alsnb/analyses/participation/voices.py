@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import (
+from alsnb.analyses.shared.frames import (
     MEETING,
     PERSON,
     By,
-    clustered_mean,
+    FramesLike,
     count_by,
     expected_members,
     groups,
     lazy,
     small,
 )
+from alsnb.analyses.shared.intervals import clustered_mean
 
 _Array = npt.NDArray[np.float64]
 
 
-def voice(frames: Any) -> pd.DataFrame:
+def voice(frames: FramesLike) -> pd.DataFrame:
     """How much each member who was there and not presenting said, airtime by airtime.
 
     The presenter is meant to dominate and is left out. Contributions that belong to no airtime are counted over the
@@ -46,7 +46,7 @@ def voice(frames: Any) -> pd.DataFrame:
     return _voices(frames).drop(columns="unit")
 
 
-def _voices(frames: Any) -> pd.DataFrame:
+def _voices(frames: FramesLike) -> pd.DataFrame:
     """As `voice`, with a number for each ``unit``, an airtime or a meeting."""
     said = small(
         lazy(frames.contributions)
@@ -73,7 +73,7 @@ def _voices(frames: Any) -> pd.DataFrame:
     return result.sort_values(["unit", "member"], ignore_index=True)
 
 
-def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+def voice_equity(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     """How evenly the members who were there and not presenting spoke: 1 where all spoke alike, 0 where one spoke alone.
 
     Voice is measured in seconds, or in contributions for an airtime in which no seconds were noted. An airtime with
@@ -109,7 +109,7 @@ def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     return result[[*keys, "airtimes", "members", "voice_equity", "voice_equity_low", "voice_equity_high", "gini"]]
 
 
-def equities(frames: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+def equities(frames: FramesLike) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The ``equity`` and ``gini`` of each airtime that has any, and the rows of `voice` they are of, by ``person``."""
     each = _voices(frames)
     _, first, place = np.unique(each["unit"].to_numpy(int), return_index=True, return_inverse=True)
@@ -146,7 +146,7 @@ def _evenness(amounts: _Array, unit: npt.NDArray[np.intp]) -> tuple[_Array, _Arr
         return even, 2 * ranked / (number * whole) - (number + 1) / number
 
 
-def present(frames: Any) -> pd.DataFrame:
+def present(frames: FramesLike) -> pd.DataFrame:
     """Who was at each meeting."""
     noted = lazy(frames.attendance).with_columns(came=nw.col("status").cast(nw.String).is_in(["present", "late"]))
     attended = small(noted.select(*MEETING, "member", "came"))

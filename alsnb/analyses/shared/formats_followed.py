@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import lazy, small
+from alsnb.analyses.shared.frames import FramesLike, lazy, small
 from alsnb.errors import FormatError
 from alsnb.formats import Format, load
 
@@ -15,7 +15,7 @@ HEDGE = 0.2
 """By which share a bound may be missed where a source says "about" or "usually": "about 20" holds for 16 to 24."""
 
 
-def with_format(frames: Any, query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def with_format(frames: FramesLike, query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """The query's rows with the key of their set's ``format``; missing where none is known."""
     own = lazy(frames.learning_sets).select("cohort", "learning_set", nw.col("format").alias("of_set"))
     usual = lazy(frames.cohorts).select("cohort", nw.col("format").alias("of_cohort"))
@@ -30,7 +30,7 @@ def followed(sets: pd.DataFrame, usual: Any) -> list[str]:
     return sorted({*own.dropna(), *([usual] if pd.notna(usual) and (own.empty or own.isna().any()) else [])})
 
 
-def formats_of(frames: Any) -> dict[str, Format]:
+def formats_of(frames: FramesLike) -> dict[str, Format]:
     """The formats that the sets or cohorts name, by the names they are named by; a course's own lie beside the log.
 
     Raises

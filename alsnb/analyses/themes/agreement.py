@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import bootstrapped, lazy, person, small
+from alsnb.analyses.shared.frames import FramesLike, lazy, person, small
+from alsnb.analyses.shared.intervals import bootstrapped
 from alsnb.analyses.themes.levels import LEVELS
 
 FEWEST = 10
@@ -34,7 +35,7 @@ def drawn(entries: Iterable[str], share: float = 0.2, seed: int = 1) -> list[str
     return [entry for entry in entries if int(sha256(f"{seed} {entry}".encode()).hexdigest(), 16) < share * 2**256]
 
 
-def agreement(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
+def agreement(frames: FramesLike, *, fewest: int = FEWEST) -> pd.DataFrame:
     """Agreement between coders on whether a theme is in a reflection: Krippendorff's alpha.
 
     Parameters
@@ -63,7 +64,7 @@ def agreement(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
     return _frame(rows, ["cohort", "theme", *_RELIABILITY])
 
 
-def agreement_of_pairs(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
+def agreement_of_pairs(frames: FramesLike, *, fewest: int = FEWEST) -> pd.DataFrame:
     """Agreement between two coders on whether a theme is in a reflection: Cohen's kappa.
 
     Parameters
@@ -108,7 +109,7 @@ def agreement_of_pairs(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
     return _frame(rows, ["cohort", "theme", "coder", "other_coder", *_COUNTS, "kappa", "kappa_low", "kappa_high"])
 
 
-def agreement_on_levels(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
+def agreement_on_levels(frames: FramesLike, *, fewest: int = FEWEST) -> pd.DataFrame:
     """Agreement between raters on how deep a reflection goes: Krippendorff's alpha for ordered levels.
 
     Parameters
@@ -137,7 +138,7 @@ _COUNTS = ["members", "reflections", "pairs", "agreeing", "agreeing_share_of_pai
 _RELIABILITY = ["coders", *_COUNTS, "alpha", "alpha_low", "alpha_high"]
 
 
-def _judgements(frames: Any, judged: Any, theme: str | None, value: str) -> pd.DataFrame:
+def _judgements(frames: FramesLike, judged: Any, theme: str | None, value: str) -> pd.DataFrame:
     """What coders judged independently, where two or more did: cohort, reflection, theme, coder, value, member."""
     sets = lazy(frames.learning_sets).select("cohort", "learning_set", nw.col("coding_approach").cast(nw.String))
     reflexive = sets.filter(nw.col("coding_approach") == "reflexive").select("cohort", "learning_set")

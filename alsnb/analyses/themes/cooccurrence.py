@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import By, groups, small
+from alsnb.analyses.shared.frames import By, FramesLike, groups, small
 from alsnb.analyses.shared.trends import FEWEST_CLUSTERS
 from alsnb.analyses.themes.presence import judged, known, writer
 
 _COUNTS = ["reflections", "with_theme", "with_other_theme", "with_both"]
 
 
-def co_occurrence(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
+def co_occurrence(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
     """How much more often two themes are in the same reflection than by chance.
 
     Parameters

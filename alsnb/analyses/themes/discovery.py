@@ -11,7 +11,8 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import BOOTSTRAP_SEED, By, groups, lazy, person, small
+from alsnb.analyses.shared.frames import By, FramesLike, groups, lazy, person, small
+from alsnb.analyses.shared.intervals import BOOTSTRAP_SEED
 from alsnb.analyses.themes.suggestion import as_written, stems
 from alsnb.errors import AlsnbError
 
@@ -37,7 +38,7 @@ class Discovered(NamedTuple):
 
 
 def discover(
-    frames: Any,
+    frames: FramesLike,
     by: Within | Sequence[Within] = ("cohort", "prompt"),
     *,
     engine: Engine = "words",

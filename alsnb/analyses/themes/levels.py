@@ -10,16 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import (
-    By,
-    bootstrapped,
-    count_by,
-    groups,
-    lazy,
-    person,
-    small,
-    with_clustered_share,
-)
+from alsnb.analyses.shared.frames import By, FramesLike, count_by, groups, lazy, person, small
+from alsnb.analyses.shared.intervals import bootstrapped, with_clustered_share
 from alsnb.analyses.shared.trends import FEWEST_CLUSTERS, with_change
 from alsnb.analyses.themes.presence import CONTEXT, known, writer
 from alsnb.records import Rating
@@ -28,7 +20,7 @@ LEVELS: tuple[str, ...] = get_args(Rating.model_fields["level"].annotation)
 """The levels, from habitual action to critical reflection."""
 
 
-def levels(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+def levels(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     """How many of the rated reflections reach which level.
 
     A reflection has the level that its raters give it now, after they talked, where they did. Where several differ, it
@@ -76,7 +68,7 @@ def levels(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     return result
 
 
-def levels_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
+def levels_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
     """By how much the odds of a higher level change with each cycle.
 
     Parameters
@@ -107,7 +99,7 @@ def levels_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
     return with_change(counts, change, keys, "level_odds_ratio")
 
 
-def _rated(frames: Any) -> pd.DataFrame:
+def _rated(frames: FramesLike) -> pd.DataFrame:
     """The level of each rated reflection, from 1 to 4, and whose it is."""
     each = small(
         lazy(frames.ratings)

@@ -7,13 +7,13 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import lazy, person, small
+from alsnb.analyses.shared.frames import FramesLike, lazy, person, small
 
 CONTEXT = ["cohort", "learning_set", "cycle", "member"]
 """Where a reflection belongs."""
 
 
-def presence(frames: Any) -> pd.DataFrame:
+def presence(frames: FramesLike) -> pd.DataFrame:
     """Every coded reflection with every theme of its cohort, and whether the theme is in it.
 
     A theme is in a reflection where at least half of the coders who judged it said so.
@@ -33,7 +33,7 @@ def presence(frames: Any) -> pd.DataFrame:
     return each[["reflection", *CONTEXT, "theme", "present"]].astype({"present": bool})
 
 
-def judged(frames: Any) -> nw.LazyFrame[Any]:
+def judged(frames: FramesLike) -> nw.LazyFrame[Any]:
     """As `presence`, where the frames are."""
     votes = (
         lazy(frames.codings)

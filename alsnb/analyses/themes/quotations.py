@@ -8,7 +8,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import lazy, person, small
+from alsnb.analyses.shared.frames import FramesLike, lazy, person, small
 from alsnb.analyses.themes.presence import presence
 from alsnb.errors import AlsnbError
 
@@ -17,7 +17,7 @@ QUOTABLE = "alsnb_quotable"
 _COLUMNS = ["cohort", "theme", "passage", "member", "cycle", "reflection", "coders"]
 
 
-def quotations(frames: Any, theme: str | None = None, *, most: int | None = None) -> pd.DataFrame:
+def quotations(frames: FramesLike, theme: str | None = None, *, most: int | None = None) -> pd.DataFrame:
     """Passages that coders marked for a theme, of members who consent to be quoted, names taken out.
 
     Parameters

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import lazy, small
+from alsnb.analyses.shared.frames import FramesLike, lazy, small
 
 LIKELY = 0.15
 """How near (cosine) a sentence of a reflection must be to a theme for the theme to be suggested.
@@ -28,7 +28,7 @@ _ENDINGS = ("ations", "ation", "ings", "ing", "ed", "ies", "es", "s", "ly")
 
 
 def suggest(
-    frames: Any,
+    frames: FramesLike,
     coder: str | None = None,
     *,
     entries: Iterable[str] | None = None,
