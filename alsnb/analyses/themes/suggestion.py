@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
+import snowballstemmer
 
 from alsnb.analyses.shared.frames import FramesLike, lazy, small
 
@@ -24,7 +25,6 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _EMPTY = frozenset(
     ["did", "didn", "don", "say", "said", "yes", "like", "going", "thought", "know", "want", "just", "really"]
 )
-_ENDINGS = ("ations", "ation", "ings", "ing", "ed", "ies", "es", "s", "ly")
 
 
 def suggest(
@@ -146,10 +146,12 @@ def as_written(texts: Iterable[str]) -> dict[str, str]:
     return {stem(word): word for word, _ in sorted(found.items(), key=lambda each: (each[1], each[0]))}
 
 
+@lru_cache(50_000)
 def stem(word: str) -> str:
-    """A word without its ending, so that "listened" is near "listening"."""
-    word = re.sub(r"['’].*", "", word.lower())
-    ending = next((each for each in _ENDINGS if word.endswith(each) and len(word) - len(each) >= 3), "")
-    word = word.removesuffix(ending) + ("y" if ending == "ies" else "")
-    word = word.removesuffix("e") if len(word) > 4 else word
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiou" else word
+    """Return the stem of an English word, so that "listened" matches "listening".
+
+    Source: Porter (2001), http://snowball.tartarus.org/texts/introduction.html, by snowballstemmer.
+    """
+    # A stemmer holds the word it works on: each call has its own, so that threads cannot mix them up.
+    base: str = snowballstemmer.stemmer("english").stemWord(re.sub(r"['’].*", "", word.lower()))
+    return base
