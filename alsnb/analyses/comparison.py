@@ -34,7 +34,7 @@ _COLUMNS = ["measure", "cohort", "part", "whole", "members", *_SHARE]
 
 
 def described(frames: FramesLike) -> pd.DataFrame:
-    """What each cohort is: that in which cohorts may differ before anybody met.
+    """Describe each cohort by what may differ between cohorts before anybody met.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def described(frames: FramesLike) -> pd.DataFrame:
 
 
 def judged(frames: DivisibleFrames, as_of: str | date | None = None) -> dict[str, pd.Timestamp | None]:
-    """The date as of which the actions of each cohort are judged, by its code.
+    """Return the date as of which the actions of each cohort are judged, by its code.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def judged(frames: DivisibleFrames, as_of: str | date | None = None) -> dict[str
 
 
 def shares(frames: DivisibleFrames, as_of: str | date | None = None) -> pd.DataFrame:
-    """Attendance, completion and follow-through of each cohort.
+    """Estimate attendance, completion and follow-through of each cohort.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def shares(frames: DivisibleFrames, as_of: str | date | None = None) -> pd.DataF
 
 
 def kinds(frames: FramesLike) -> pd.DataFrame:
-    """The kinds of contributions of each cohort, of those that somebody classified.
+    """Estimate the shares of contribution types in each cohort, among the contributions that were classified.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def kinds(frames: FramesLike) -> pd.DataFrame:
 
 
 def themes_in_all(frames: FramesLike) -> pd.DataFrame:
-    """The prevalence of the themes that are in the codebook of every cohort with reflections coded.
+    """Estimate the prevalence of the themes that are in every codebook of cohorts with coded reflections.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def themes_in_all(frames: FramesLike) -> pd.DataFrame:
 
 
 def means(frames: FramesLike) -> pd.DataFrame:
-    """Voice equity, the minutes of an airtime, and the actions it led to, of each cohort.
+    """Estimate voice equity, the length of an airtime, and the actions it led to, for each cohort.
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ def means(frames: FramesLike) -> pd.DataFrame:
 
 
 def differences(result: pd.DataFrame, cohorts: Iterable[str]) -> pd.DataFrame:
-    """By how much cohorts differ from the first of them.
+    """Estimate the difference between each cohort and the first.
 
     The interval of a difference is recovered from those of the two figures (Zou & Donner 2008, doi:10.1002/sim.3095;
     for two shares, Newcombe 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I). That takes
@@ -252,14 +252,14 @@ def differences(result: pd.DataFrame, cohorts: Iterable[str]) -> pd.DataFrame:
 
 
 def _clusters(row: dict[Any, Any]) -> float:
-    """By how many people or sets the interval of a row is clustered."""
+    """Return the number of people or sets by which the interval of a row is clustered."""
     clusters = row.get("clusters", row["members"])
     # Reflections whose writers were not noted count each as another member's.
     return float(row["whole"] if pd.isna(clusters) else clusters)
 
 
 def _clustered(parts: list[pd.DataFrame], order: list[str]) -> pd.DataFrame:
-    """Shares of cohorts for some measures, of which `parts` are the single observations."""
+    """Return shares of cohorts for some measures, computed from the single observations in `parts`."""
     parts = [part[["measure", "cohort", "member", "part", "whole"]] for part in parts if len(part)]
     if not parts:
         return pd.DataFrame(columns=_COLUMNS)

@@ -40,7 +40,7 @@ _SCALARS: dict[Any, tuple[pa.DataType, str, str]] = {
 
 @cache
 def columns(part: type[Part]) -> list[Column]:
-    """The columns of a record's frame as its fields declare them, but for those about its entry."""
+    """Return the columns of a record's frame as its fields declare them, except those about its entry."""
     hints = typing.get_type_hints(part, include_extras=True)
     found = []
     for name, declared in part.model_fields.items():
@@ -60,7 +60,7 @@ def columns(part: type[Part]) -> list[Column]:
 
 
 def without_none(hint: Any) -> tuple[Any, bool]:
-    """The type a field's values have when they are there, and whether they may be missing."""
+    """Return the type of a field's values if they are present, and whether they may be missing."""
     optional = False
     while True:
         if get_origin(hint) is Annotated:
@@ -73,7 +73,7 @@ def without_none(hint: Any) -> tuple[Any, bool]:
 
 
 def texts(record: type[Record]) -> list[str]:
-    """The fields of a record that hold what somebody wrote: text that is neither a code, an id nor a choice."""
+    """Return the fields of a record that hold free text: no code, id or choice."""
     hints = typing.get_type_hints(record, include_extras=True)
     return [name for name in record.model_fields if _is_free(hints[name])]
 
@@ -93,7 +93,7 @@ RECORDED_AT = Column(
 
 
 def stage_columns() -> list[Column]:
-    """The columns of the ``airtime_stages`` frame."""
+    """Return the columns of the ``airtime_stages`` frame."""
     context = [column for column in columns(Airtime) if column.name in ("cohort", "learning_set", "cycle", "member")]
     airtime = Column("airtime", "Airtime", "entry id of the airtime", "str", pa.string())
     return [airtime, *context, *columns(StageMinutes)]

@@ -57,7 +57,7 @@ class Frames:
 
     @classmethod
     def names(cls) -> list[str]:
-        """The names of the frames."""
+        """Return the names of the frames."""
         about = ("purpose", "names_taken_out", "left_out", "folder")
         return [each.name for each in fields(cls) if each.name not in about]
 
@@ -67,7 +67,7 @@ class Frames:
 
     @property
     def cohort(self) -> pd.Series[Any]:
-        """The row of the one cohort these frames are about.
+        """Return the row of the one cohort these frames are about.
 
         Raises
         ------
@@ -84,7 +84,7 @@ class Frames:
         return self.cohorts.iloc[0]
 
     def readable_by(self, reader: Literal["set", "tutor"]) -> Frames:
-        """The same frames without what `reader` may not see.
+        """Return the frames without what `reader` may not see.
 
         That is the reflections whose writers did not share them, with their codings and ratings; and consents, which
         a tutor sees once their cohort's are released, and a set not at all.
@@ -112,7 +112,7 @@ class Frames:
     def of(
         self, *, cohorts: Sequence[str] | None = None, learning_set: str | None = None, member: str | None = None
     ) -> Frames:
-        """The same frames cut down to some cohorts, or to a set or a member of the one cohort there is.
+        """Return the frames cut down to some cohorts, or to a set or a member of the only cohort.
 
         Of a set: what was recorded in it, its members, and the cohort with its codebook. Of a member: what that member
         recorded, with the records of the cohort, of the sets they were in and of these sets' meetings.
@@ -150,7 +150,8 @@ class Frames:
         )
 
     def _where(self, column: str, codes: Iterable[str]) -> Frames:
-        """The rows with any of these codes in a column, of the frames that have it."""
+        """Return the frames with only the rows that have any of these codes in a column; frames without it stay
+        whole."""
         codes = [*codes]
         frames = {name: getattr(self, name) for name in self.names()}
         cut: dict[str, Any] = {
@@ -162,7 +163,7 @@ class Frames:
         return replace(self, **cut)
 
     def redacted(self, people: Iterable[Person], *, region: str | Iterable[str] = "GB") -> tuple[Frames, pd.DataFrame]:
-        """The same frames with names, addresses and numbers taken out of every text that somebody wrote.
+        """Return the frames with names, addresses and numbers redacted from every free text.
 
         Parameters
         ----------
@@ -223,5 +224,5 @@ def _must_know(name: str, asked: Iterable[str], known: pd.Series[Any]) -> None:
 
 
 def today() -> date:
-    """The day it is, in UTC as in the log: what decides whether consent is given and released."""
+    """Return today's date in UTC, as in the log: it decides whether consent is given and released."""
     return datetime.now(UTC).date()

@@ -13,7 +13,7 @@ _WRITTEN = ["worked", "not_worked", "why", "learning", "practice"]
 
 
 def learning_chain(frames: FramesLike, as_of: str | date | None = None) -> pd.DataFrame:
-    """Each action with what became of it, what its owner learnt and how that enters practice: a table to read.
+    """Return each action with its outcome, what its owner learnt and how that enters practice, as a table to read.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from alsnb.analyses.shared.trends import per_cycle, with_change
 
 
 def completion_change(frames: FramesLike, by: By | Sequence[By] = (), as_of: str | date | None = None) -> pd.DataFrame:
-    """By how much the odds that an action due is done change with each cycle in which actions were agreed.
+    """Estimate how the odds that an action due is done change with each cycle in which actions were agreed.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
 
 
 def states(frames: FramesLike, as_of: str | date | None = None) -> pd.DataFrame:
-    """Every action with what had become of it by a date.
+    """Return every action with its state on a date.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def states(frames: FramesLike, as_of: str | date | None = None) -> pd.DataFrame:
 
 
 def states_by(frames: FramesLike, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
-    """As `states`, where the frames are; the ``state`` of an action without a report is missing."""
+    """Compute `states` in the engine that holds the frames; the ``state`` of an action without a report is missing."""
     actions = agreed_by(frames, day).with_columns(
         is_due=nw.lit(False) if day is None else (nw.col("due") <= day).fill_null(False)
     )
@@ -59,7 +59,7 @@ def states_by(frames: FramesLike, day: pd.Timestamp | None) -> nw.LazyFrame[Any]
 def completion(
     frames: FramesLike, by: By | Sequence[By] = "cycle", as_of: str | date | None = None, *, clustered: bool = True
 ) -> pd.DataFrame:
-    """How many of the actions that had fallen due were done.
+    """Count the actions due, and estimate the share of them that were done.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def completion(
 def follow_through(
     frames: FramesLike, by: By | Sequence[By] = "cycle", as_of: str | date | None = None
 ) -> pd.DataFrame:
-    """How many actions were reported back at the set's next meeting, whatever had become of them.
+    """Count the actions reported on at the set's next meeting, whatever their outcome.
 
     Parameters
     ----------
@@ -133,7 +133,8 @@ def follow_through(
 
 
 def due_for_report(frames: FramesLike, as_of: str | date | None = None) -> nw.LazyFrame[Any]:
-    """The actions agreed at a meeting after which the set met again: the ``next`` cycle, and if ``reported_next``."""
+    """Return the actions agreed at a meeting after which the set met again: the ``next`` cycle, and
+    ``reported_next``."""
     key = ["cohort", "learning_set"]
     # By default as of the last date noted: all that was noted counts.
     day = None if as_of is None else judged_on(frames, as_of)
@@ -150,7 +151,7 @@ def due_for_report(frames: FramesLike, as_of: str | date | None = None) -> nw.La
 
 
 def action_yield(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """How many actions an airtime led to.
+    """Count the actions that each airtime led to.
 
     Parameters
     ----------
@@ -175,26 +176,26 @@ def action_yield(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.Data
 
 
 def agreed_by(frames: FramesLike, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
-    """The actions agreed by a day: when, by whom and until when."""
+    """Return the actions agreed by a day, with their owner and dates."""
     agreed = lazy(frames.actions).select("entry", *MEETING, "member", "agreed_on", "due")
     return agreed if day is None else agreed.filter(nw.col("agreed_on").is_null() | (nw.col("agreed_on") <= day))
 
 
 def reports_by(frames: FramesLike, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
-    """The reports made by a day."""
+    """Return the reports made by a day."""
     reports = lazy(frames.action_reports).select("entry", "action", "reported_on", "status", reported_in="cycle")
     return reports if day is None else reports.filter(nw.col("reported_on").is_null() | (nw.col("reported_on") <= day))
 
 
 def latest(reports: nw.LazyFrame[Any], of: list[str]) -> nw.LazyFrame[Any]:
-    """The last of several reports; one without a date comes after those with one."""
+    """Return the last of several reports; one without a date counts as later than those with one."""
     dated = reports.with_columns(on=nw.col("reported_on").fill_null(datetime(2262, 1, 1)))
     last = dated.unique(of, keep="last", order_by=["reported_in", "on", "entry"]).drop("on")
     return last.with_columns(nw.col("status").cast(nw.String))
 
 
 def judged_on(frames: FramesLike, as_of: str | date | None = None) -> pd.Timestamp | None:
-    """The date as of which actions are judged.
+    """Return the date as of which actions are judged.
 
     Parameters
     ----------
@@ -223,7 +224,7 @@ def judged_on(frames: FramesLike, as_of: str | date | None = None) -> pd.Timesta
 
 
 def date_of(as_of: str | date) -> date:
-    """The date that is meant; an AlsnbError where none is."""
+    """Return a date given as text or date; raise AlsnbError if it is neither."""
     try:
         return as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
     except (TypeError, ValueError):
@@ -231,5 +232,5 @@ def date_of(as_of: str | date) -> date:
 
 
 def _item(query: nw.LazyFrame[Any]) -> Any:
-    """What a query of one row and column gives."""
+    """Return the single value of a query of one row and one column."""
     return query.collect().item()

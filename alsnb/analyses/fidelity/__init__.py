@@ -17,7 +17,7 @@ __all__ = ["rules"]
 
 
 def rules(frames: FramesLike, by: By | Sequence[By] = (), *, hedge: float = HEDGE) -> pd.DataFrame:
-    """How often each rule of the formats that the sets follow was observed, of the times it could be.
+    """Count how often each rule of the sets' formats was observed, of the times it could be assessed.
 
     A rule is what a format states; what it leaves open, implies or calls optional is none. It is observable where the
     log tells: an airtime without minutes is neither too short nor too long, and unless all that others than the

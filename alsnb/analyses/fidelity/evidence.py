@@ -47,13 +47,13 @@ class Evidence:
     ``presented``."""
 
     def of(self, key: str) -> Evidence:
-        """What is known of the sets that follow one format."""
+        """Return the evidence of the sets that follow one format."""
         own = {each.name: getattr(self, each.name) for each in fields(self)}
         return Evidence(**{name: frame[frame["format"] == key].reset_index(drop=True) for name, frame in own.items()})
 
 
 def evidence(frames: FramesLike) -> Evidence:
-    """What a log's frames show."""
+    """Collect the evidence that a log's frames hold."""
     formats = _formats(frames)
     airtimes, shown = _airtimes(frames)
     meetings = _meetings(frames, airtimes, shown)
@@ -91,14 +91,14 @@ def evidence(frames: FramesLike) -> Evidence:
 
 
 def _formats(frames: FramesLike) -> pd.DataFrame:
-    """Every set that anything is known of, with its format."""
+    """Return every set that any record is about, with its format."""
     named = [lazy(getattr(frames, name)).select(_SET) for name in ("learning_sets", "meetings", "airtimes", "actions")]
     found = [small(with_format(frames, each.unique())) for each in named]
     return pd.concat(found).drop_duplicates(_SET)
 
 
 def _airtimes(frames: FramesLike) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    """Every airtime with what came of it, and the members and meetings for which each of that is noted."""
+    """Return every airtime with what came of it, and the members and meetings for which each of these is recorded."""
     written = lazy(frames.airtimes).select(
         "entry", *MEETING, "member", "minutes", *((~nw.col(name).is_null()).alias(name) for name in ("insight", "goal"))
     )
@@ -145,7 +145,7 @@ def _meetings(frames: FramesLike, airtimes: pd.DataFrame, shown: dict[str, pd.Da
 
 
 def _apart(frames: FramesLike, meetings: pd.DataFrame, enrolled: pd.DataFrame) -> pd.Series[Any]:
-    """Whether nobody enrolled managed another; not known in cohorts where nobody's line management is noted."""
+    """Return whether no one enrolled managed another; missing in cohorts where no line management is recorded."""
     members = small(lazy(frames.members).select("cohort", "member", "manages", "managed_by"))
     told = members.itertuples(index=False, name=None)
     pairs = {
@@ -162,7 +162,7 @@ def _apart(frames: FramesLike, meetings: pd.DataFrame, enrolled: pd.DataFrame) -
 
 
 def _reports(frames: FramesLike, there: pd.DataFrame) -> pd.DataFrame:
-    """The actions due for report of members who were there, in sets that keep reports."""
+    """Return the actions due for report of members who were present, in sets that keep reports."""
     due = small(due_for_report(frames).select(*_SET, "member", "reported_next", cycle="next"))
     due = due.merge(there, on=[*MEETING, "member"], how="inner")
     kept = small(lazy(frames.action_reports).select(_SET).unique())
@@ -174,6 +174,6 @@ def _presenting(rows: pd.DataFrame, presenters: pd.DataFrame) -> pd.DataFrame:
 
 
 def _among(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series[Any]:
-    """Whether each row is among the others, by the others' columns."""
+    """Return whether each row is among the others, by the others' columns."""
     found = rows[list(others.columns)].merge(others.drop_duplicates().assign(found=True), how="left")["found"]
     return pd.Series(found.notna().to_numpy(), rows.index)

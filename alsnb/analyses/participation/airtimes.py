@@ -14,7 +14,7 @@ from alsnb.analyses.shared.intervals import bootstrap_mean, with_share
 
 
 def airtime(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """How long members presented.
+    """Estimate how long members presented.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def airtime(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame
 
 
 def _with_bootstrap(result: pd.DataFrame, each: pd.DataFrame, by: list[str], value: str, name: str) -> pd.DataFrame:
-    """`result`, one row a group, with the bootstrap interval of the mean of `value` within each group."""
+    """Add to `result`, one row per group, the bootstrap interval of the mean of `value` within each group."""
     known = each.dropna(subset=[value])
     if by:
         samples = {key: group[value] for key, group in known.groupby(by, observed=True, dropna=False)}
@@ -64,7 +64,7 @@ def _with_bootstrap(result: pd.DataFrame, each: pd.DataFrame, by: list[str], val
 
 
 def airtime_in_range(frames: FramesLike, by: By | Sequence[By] = "cycle", *, hedge: float = HEDGE) -> pd.DataFrame:
-    """How many airtimes were as long as the set's format says.
+    """Count the airtimes as long as the set's format says.
 
     Parameters
     ----------

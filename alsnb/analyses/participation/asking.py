@@ -17,7 +17,7 @@ _SET = ["cohort", "learning_set"]
 
 
 def who_asks_whom(frames: FramesLike) -> pd.DataFrame:
-    """How often each member asked each other member a question when that one presented.
+    """Count how often each member asked each other member a question when that one presented.
 
     Only airtimes in which all that others said was classified can show how often they asked. A pair whose asker was at
     none of these airtimes has no row; one who was there and asked nothing has.
@@ -59,7 +59,7 @@ def who_asks_whom(frames: FramesLike) -> pd.DataFrame:
 
 
 def asking_network(frames: FramesLike, by: By | Sequence[By] = ("cohort", "learning_set")) -> pd.DataFrame:
-    """How many of the members who could ask one another did, and whether they were asked in return.
+    """Measure how many of the members who could ask one another did, and whether they were asked in return.
 
     A pair is one member who was there when another presented; it asks where at least one question was put. What was
     observed is all there was, no sample: there is no interval.

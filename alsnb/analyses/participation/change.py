@@ -13,7 +13,7 @@ from alsnb.analyses.shared.trends import per_cycle, with_change
 
 
 def attendance_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
-    """By how much the odds that a member comes change with each cycle.
+    """Estimate how the odds of attendance change with each cycle.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def attendance_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.Data
 
 
 def voice_equity_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
-    """By how much voice equity changes with each cycle.
+    """Estimate how voice equity changes with each cycle.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ from alsnb.analyses.shared.intervals import with_share
 
 
 def attendance(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """How many of the members enrolled came to the meetings held.
+    """Estimate the attendance rate: attendances over those expected at the meetings held.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def attendance(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFr
 
 
 def expected_at(frames: FramesLike) -> nw.LazyFrame[Any]:
-    """Whether each member enrolled ``came`` (0 or 1) to each meeting at which attendance was noted."""
+    """Return whether each member enrolled ``came`` (0 or 1) to each meeting with attendance recorded."""
     came = lazy(frames.attendance).select(*MEETING, "member", "status")
     came = came.filter(nw.col("status").is_in(["present", "late"])).select(*MEETING, "member")
     noted = lazy(frames.attendance).select(MEETING).unique(MEETING)
@@ -59,7 +59,7 @@ def expected_at(frames: FramesLike) -> nw.LazyFrame[Any]:
 
 
 def exposure(frames: FramesLike, by: By | Sequence[By] = ("cohort", "learning_set")) -> pd.DataFrame:
-    """How much of what was planned each set received.
+    """Measure how much of what was planned each set received.
 
     Parameters
     ----------

@@ -101,23 +101,23 @@ class DivisibleFrames(FramesLike, Protocol):
 
 
 def lazy(frame: Any) -> nw.LazyFrame[Any]:
-    """Any frame Narwhals reads, as a query that is not yet carried out."""
+    """Return any frame that Narwhals reads as a query, not yet executed."""
     query: nw.LazyFrame[Any] = nw.from_native(frame).lazy()
     return query
 
 
 def small(query: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """The result of a query, as a pandas frame; to be asked of aggregated queries only."""
+    """Execute a query and return a pandas frame; use it for aggregated queries only."""
     return query.collect().to_pandas().reset_index(drop=True)
 
 
 def computed_here(query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """The query with its result made once for all that asks it, where Polars would make it again in this process."""
+    """Execute a Polars query once for all that uses it, instead of each time; return other queries unchanged."""
     return query.collect().lazy() if query.implementation.is_polars() else query
 
 
 def groups(by: str | Sequence[str], allowed: tuple[str, ...] = get_args(By)) -> list[str]:
-    """The columns that `by` names.
+    """Return the columns that `by` names.
 
     Raises
     ------
@@ -133,12 +133,12 @@ def groups(by: str | Sequence[str], allowed: tuple[str, ...] = get_args(By)) -> 
 
 
 def person(frame: pd.DataFrame) -> pd.Series[Any]:
-    """Who a row is about, told apart across cohorts, where the same code may stand for different people."""
+    """Return an identifier of each row's member that is unique across cohorts, which may share codes."""
     return frame["cohort"].astype(str).str.cat(frame["member"].astype(str), sep="\n").where(frame["member"].notna())
 
 
 def count_by(frame: pd.DataFrame, by: list[str], **counts: tuple[str, str]) -> pd.DataFrame:
-    """One row a group with the aggregates named as in ``DataFrame.agg``; without groups, one row for all there is."""
+    """Aggregate by group, with aggregates named as in ``DataFrame.agg``; without groups, return one row in all."""
     if not by and frame.empty:
         return pd.DataFrame(columns=list(counts))
     grouped = frame.groupby(by or np.zeros(len(frame), int), observed=True, sort=True, dropna=False)
@@ -150,7 +150,7 @@ def count_by(frame: pd.DataFrame, by: list[str], **counts: tuple[str, str]) -> p
 def counted(
     query: nw.LazyFrame[Any], by: list[str], distinct: dict[str, list[str]], sums: dict[str, str | None]
 ) -> pd.DataFrame:
-    """As `count_by`, by the engine that holds the frame: what comes back has one row a group.
+    """Aggregate as `count_by` does, in the engine that holds the frame, which returns one row per group.
 
     Parameters
     ----------
@@ -186,13 +186,13 @@ def counted(
 
 
 def held_meetings(frames: FramesLike) -> nw.LazyFrame[Any]:
-    """Cohort, set and cycle of every meeting that took place."""
+    """Return cohort, set and cycle of every meeting held."""
     held = lazy(frames.meetings).select(*MEETING, "held_on").filter(~nw.col("held_on").is_null())
     return held.select(MEETING)
 
 
 def expected_members(frames: FramesLike, meetings: nw.LazyFrame[Any] | None = None) -> nw.LazyFrame[Any]:
-    """Who was enrolled in a set when it held a meeting: one row a member and meeting held, or one of these."""
+    """Return who was enrolled when a set held a meeting: one row per member and meeting held, or one of `meetings`."""
     members = lazy(frames.members).select("cohort", "learning_set", "member", "first_cycle", "last_cycle")
     held = held_meetings(frames) if meetings is None else meetings
     pairs = held.join(members, on=["cohort", "learning_set"], how="inner")

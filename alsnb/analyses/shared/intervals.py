@@ -18,7 +18,7 @@ _FEWEST = 5
 
 
 def with_share(frame: pd.DataFrame, part: str, whole: str, name: str) -> pd.DataFrame:
-    """The frame with the columns `name`, `name`_low and `name`_high: part / whole with its 95 % Wilson interval.
+    """Add the columns `name`, `name`_low and `name`_high: part / whole with its 95 % Wilson interval.
 
     Source: Wilson (1927), doi:10.1080/01621459.1927.10502953, by statsmodels.
     """
@@ -33,7 +33,7 @@ def with_share(frame: pd.DataFrame, part: str, whole: str, name: str) -> pd.Data
 
 
 def with_rate(frame: pd.DataFrame, events: str, units: str, name: str) -> pd.DataFrame:
-    """The frame with the columns `name`, `name`_low and `name`_high: events / units with the 95 % interval of a rate.
+    """Add the columns `name`, `name`_low and `name`_high: events / units with the 95 % interval of a rate.
 
     The score interval for a Poisson rate. Source: Barker (2002), doi:10.1198/000313002317572736, by statsmodels.
     """
@@ -47,7 +47,7 @@ def with_rate(frame: pd.DataFrame, events: str, units: str, name: str) -> pd.Dat
 def with_clustered_share(
     frame: pd.DataFrame, each: pd.DataFrame, by: list[str], part: str, whole: str, name: str
 ) -> pd.DataFrame:
-    """As `with_share`, for what comes several times from the same people: they agree more with themselves.
+    """Add a share as `with_share` does, with an interval that allows for several observations of one person.
 
     Wilson's interval of the effective number of observations: as many as they would be worth if each came from another
     person, by the variance between people, with the quantile of Student's t for so many people. Where all agree, that
@@ -86,7 +86,7 @@ def with_clustered_share(
 
 
 def clustered_mean(values: pd.Series[Any], clusters: pd.Series[Any]) -> tuple[float, float]:
-    """The 95 % interval of a mean of values between 0 and 1 that come in clusters; not known (NaN) for one value.
+    """Return the 95 % interval of a mean of clustered values between 0 and 1; NaN for a single value.
 
     Student's t with the variance between clusters, on the logit scale, so that the interval stays within 0 and 1.
     Values of one cluster count each for itself: the interval is then about that cluster.
@@ -108,7 +108,7 @@ def clustered_mean(values: pd.Series[Any], clusters: pd.Series[Any]) -> tuple[fl
 
 
 def bootstrap_mean(values: Sequence[float] | pd.Series[Any]) -> tuple[float, float]:
-    """The 95 % percentile bootstrap interval of a mean, expanded; not known (NaN) for fewer than five values.
+    """Return the 95 % percentile bootstrap interval of a mean, expanded; NaN for fewer than five values.
 
     Percentiles of resamples of few values lie too near to each other: they are taken as much further out as Student's t
     and the divisor n - 1 are wider than the normal distribution and n. Of four values, not even the range would do.
@@ -129,7 +129,7 @@ def bootstrap_mean(values: Sequence[float] | pd.Series[Any]) -> tuple[float, flo
 
 
 def bootstrapped(tables: npt.NDArray[np.float64], estimate: Callable[[Any], Any]) -> tuple[Any, Any]:
-    """The 95 % percentile bootstrap interval of estimates from the sum of tables, one a cluster.
+    """Return the 95 % percentile bootstrap interval of estimates from the sum of tables, one per cluster.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ __all__ = [
 
 
 def writing(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """How much was written, and how much of it has been coded.
+    """Count the reflections written, and those coded.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ CONTEXT = ["cohort", "learning_set", "cycle", "member"]
 
 
 def presence(frames: FramesLike) -> pd.DataFrame:
-    """Every coded reflection with every theme of its cohort, and whether the theme is in it.
+    """Return every coded reflection with every theme of its cohort, and whether the theme is in it.
 
     A theme is in a reflection where at least half of the coders who judged it said so.
 
@@ -34,7 +34,7 @@ def presence(frames: FramesLike) -> pd.DataFrame:
 
 
 def judged(frames: FramesLike) -> nw.LazyFrame[Any]:
-    """As `presence`, where the frames are."""
+    """Compute `presence` in the engine that holds the frames."""
     votes = (
         lazy(frames.codings)
         .select("reflection", "theme", "coder", share=nw.col("present").cast(nw.Float64))
@@ -49,7 +49,7 @@ def judged(frames: FramesLike) -> nw.LazyFrame[Any]:
 
 
 def writer(each: pd.DataFrame) -> pd.Series[Any]:
-    """Whose each reflection is, to allow for several being the same member's.
+    """Return the writer of each reflection, to allow for several by the same member.
 
     One whose writer was not noted counts as another's than all the rest.
     """
@@ -57,5 +57,5 @@ def writer(each: pd.DataFrame) -> pd.Series[Any]:
 
 
 def known(members: pd.Series[Any]) -> pd.Series[Any]:
-    """Where something was written and nobody is known to have written it, how many did is missing."""
+    """Blank the number of writers if something was written but no writer is recorded."""
     return members.astype("Int64").where(members > 0)

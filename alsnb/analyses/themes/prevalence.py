@@ -15,7 +15,7 @@ from alsnb.analyses.themes.presence import CONTEXT, judged, known, writer
 
 
 def prevalence(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """In which share of the coded reflections each theme is found.
+    """Estimate the share of coded reflections that have each theme.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def prevalence(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFr
 
 
 def prevalence_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
-    """By how much the odds that a theme is in a reflection change with each cycle.
+    """Estimate how the odds that a theme is in a reflection change with each cycle.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def prevalence_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.Data
 
 
 def _judged(frames: FramesLike, keys: list[str]) -> pd.DataFrame:
-    """How many reflections each person wrote that were coded, and how many of them have each theme of the cohort's."""
+    """Count each person's coded reflections, and those with each theme of the cohort."""
     # Where the writer was not noted, each reflection is by itself.
     alone = nw.when(nw.col("member").is_null()).then(nw.col("reflection"))
     where = [*dict.fromkeys([*keys, "cohort", "member", "reflection"])]
@@ -109,7 +109,7 @@ def _judged(frames: FramesLike, keys: list[str]) -> pd.DataFrame:
 
 
 def _counted(grid: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """How many reflections were coded and have each theme, and how many members wrote the latter."""
+    """Count coded reflections, those with each theme, and the members who wrote the latter."""
     sums = {name: (name, "sum") for name in ("coded_reflections", "with_theme")}
     found = count_by(grid, by, **sums, members=("mentions", "nunique"))
     return found.assign(members=known(found["members"]).where(found["with_theme"] > 0, found["members"]))

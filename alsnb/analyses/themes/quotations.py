@@ -18,7 +18,7 @@ _COLUMNS = ["cohort", "theme", "passage", "member", "cycle", "reflection", "code
 
 
 def quotations(frames: FramesLike, theme: str | None = None, *, most: int | None = None) -> pd.DataFrame:
-    """Passages that coders marked for a theme, of members who consent to be quoted, names taken out.
+    """Return the excerpts that coders marked for a theme, by members who consent to be quoted, with names redacted.
 
     Parameters
     ----------
@@ -92,10 +92,10 @@ def quotations(frames: FramesLike, theme: str | None = None, *, most: int | None
 
 
 def _parts(passages: pd.Series[str]) -> pd.Series[bool]:
-    """Which passages of a reflection are part of a longer one."""
+    """Return which excerpts of a reflection are part of a longer one."""
     return passages.map(lambda one: any(one != other and one in other for other in passages)).astype(bool)
 
 
 def _spaced(text: Any) -> str:
-    """A text with single spaces: a line that is broken elsewhere is the same."""
+    """Return a text with single spaces, so that line breaks do not matter."""
     return " ".join(str(text).split())

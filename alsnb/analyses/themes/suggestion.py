@@ -35,7 +35,7 @@ def suggest(
     likely: float = LIKELY,
     most: int = 3,
 ) -> pd.DataFrame:
-    """Themes that reflections may have, by the words they share with the codebook; for a person to judge.
+    """Suggest themes for reflections by the words they share with the codebook, for a person to judge.
 
     A sentence is compared with the theme's name, definition (but for what follows "Not:"), example, and the passages
     coded with it so far, by cosine of TF-IDF; the nearest sentence counts. Words are compared without their
@@ -127,13 +127,13 @@ def _text(part: Any) -> str:
 
 
 def _belongs(description: Any) -> str:
-    """The part of a definition that says what belongs under the theme."""
+    """Return the part of a definition that says what belongs under the theme."""
     return re.split(r"\bNot:", _text(description))[0]
 
 
 @lru_cache(20_000)
 def stems(text: str) -> list[str]:
-    """The words that tell what a text is about, without their endings."""
+    """Return the stems of the words of a text, without stop words."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     words = (word.lower().replace("’", "'").partition("'")[0] for word in _WORD.findall(text))
@@ -141,7 +141,7 @@ def stems(text: str) -> list[str]:
 
 
 def as_written(texts: Iterable[str]) -> dict[str, str]:
-    """Each stem of some texts as the word that is written most often, in small letters."""
+    """Return the most frequent spelling of each stem in some texts, in lower case."""
     found = Counter(word.lower() for text in texts for word in _WORD.findall(text))
     return {stem(word): word for word, _ in sorted(found.items(), key=lambda each: (each[1], each[0]))}
 
