@@ -19,7 +19,8 @@ from alsnb.analyses.actions.outcomes import due_for_report, judged_on
 from alsnb.analyses.participation import airtime, exposure, voice_equity
 from alsnb.analyses.participation.meetings import expected_at
 from alsnb.analyses.shared.formats_followed import followed
-from alsnb.analyses.shared.intervals import count_by, lazy, person, small, with_clustered_share
+from alsnb.analyses.shared.frames import DivisibleFrames, FramesLike, count_by, lazy, person, small
+from alsnb.analyses.shared.intervals import with_clustered_share
 from alsnb.analyses.shared.trends import FEWEST_CLUSTERS
 from alsnb.analyses.themes.presence import known as known_members
 from alsnb.analyses.themes.presence import presence
@@ -32,8 +33,8 @@ _MEAN = ["mean", "mean_low", "mean_high"]
 _COLUMNS = ["measure", "cohort", "part", "whole", "members", *_SHARE]
 
 
-def described(frames: Any) -> pd.DataFrame:
-    """What each cohort is: that in which cohorts may differ before anybody met.
+def described(frames: FramesLike) -> pd.DataFrame:
+    """Describe each cohort by what may differ between cohorts before anybody met.
 
     Parameters
     ----------
@@ -67,8 +68,8 @@ def described(frames: Any) -> pd.DataFrame:
     return pd.DataFrame(found).sort_values("cohort", ignore_index=True) if found else pd.DataFrame(found)
 
 
-def judged(frames: Any, as_of: str | date | None = None) -> dict[str, pd.Timestamp | None]:
-    """The date as of which the actions of each cohort are judged, by its code.
+def judged(frames: DivisibleFrames, as_of: str | date | None = None) -> dict[str, pd.Timestamp | None]:
+    """Return the date as of which the actions of each cohort are judged, by its code.
 
     Parameters
     ----------
@@ -87,8 +88,8 @@ def judged(frames: Any, as_of: str | date | None = None) -> dict[str, pd.Timesta
     return {code: judged_on(frames.of(cohorts=[code]), as_of) for code in codes}
 
 
-def shares(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
-    """Attendance, completion and follow-through of each cohort.
+def shares(frames: DivisibleFrames, as_of: str | date | None = None) -> pd.DataFrame:
+    """Estimate attendance, completion and follow-through of each cohort.
 
     Parameters
     ----------
@@ -120,8 +121,8 @@ def shares(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
     return _clustered([each.assign(measure=name, whole=1) for name, each in measured.items()], [*measured])
 
 
-def kinds(frames: Any) -> pd.DataFrame:
-    """The kinds of contributions of each cohort, of those that somebody classified.
+def kinds(frames: FramesLike) -> pd.DataFrame:
+    """Estimate the shares of contribution types in each cohort, among the contributions that were classified.
 
     Parameters
     ----------
@@ -146,8 +147,8 @@ def kinds(frames: Any) -> pd.DataFrame:
     return found.assign(members=found["cohort"].map(made).fillna(0).astype(int))
 
 
-def themes_in_all(frames: Any) -> pd.DataFrame:
-    """The prevalence of the themes that are in the codebook of every cohort with reflections coded.
+def themes_in_all(frames: FramesLike) -> pd.DataFrame:
+    """Estimate the prevalence of the themes that are in every codebook of cohorts with coded reflections.
 
     Parameters
     ----------
@@ -177,8 +178,8 @@ def themes_in_all(frames: Any) -> pd.DataFrame:
     return each.rename(columns=named)[_COLUMNS].reset_index(drop=True)
 
 
-def means(frames: Any) -> pd.DataFrame:
-    """Voice equity, the minutes of an airtime, and the actions it led to, of each cohort.
+def means(frames: FramesLike) -> pd.DataFrame:
+    """Estimate voice equity, the length of an airtime, and the actions it led to, for each cohort.
 
     Parameters
     ----------
@@ -211,7 +212,7 @@ def means(frames: Any) -> pd.DataFrame:
 
 
 def differences(result: pd.DataFrame, cohorts: Iterable[str]) -> pd.DataFrame:
-    """By how much cohorts differ from the first of them.
+    """Estimate the difference between each cohort and the first.
 
     The interval of a difference is recovered from those of the two figures (Zou & Donner 2008, doi:10.1002/sim.3095;
     for two shares, Newcombe 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I). That takes
@@ -251,14 +252,14 @@ def differences(result: pd.DataFrame, cohorts: Iterable[str]) -> pd.DataFrame:
 
 
 def _clusters(row: dict[Any, Any]) -> float:
-    """By how many people or sets the interval of a row is clustered."""
+    """Return the number of people or sets by which the interval of a row is clustered."""
     clusters = row.get("clusters", row["members"])
     # Reflections whose writers were not noted count each as another member's.
     return float(row["whole"] if pd.isna(clusters) else clusters)
 
 
 def _clustered(parts: list[pd.DataFrame], order: list[str]) -> pd.DataFrame:
-    """Shares of cohorts for some measures, of which `parts` are the single observations."""
+    """Return shares of cohorts for some measures, computed from the single observations in `parts`."""
     parts = [part[["measure", "cohort", "member", "part", "whole"]] for part in parts if len(part)]
     if not parts:
         return pd.DataFrame(columns=_COLUMNS)

@@ -13,11 +13,11 @@ import pyarrow.compute
 import pyarrow.parquet
 
 from alsnb.errors import AlsnbError
-from alsnb.frames import Frames
+from alsnb.frames.frames import Frames
 
 
 def write(frames: Frames, folder: str | Path) -> None:
-    """Write frames as a folder of Parquet files: one folder a frame, and in it one file a cohort.
+    """Write frames as a folder of Parquet files: one folder per frame, and in it one file per cohort.
 
     Columns are as in the data dictionary, choices as texts. Each file holds one cohort, so that an engine that is asked
     for one reads no other. A frame without rows has one file, that says its columns.
@@ -53,7 +53,7 @@ def write(frames: Frames, folder: str | Path) -> None:
 
 
 def scan(folder: str | Path, read: Callable[[str], Any]) -> Any:
-    """The frames in a folder that `write` made, as another engine reads them; every analysis takes them.
+    """Return the frames in a folder that `write` made, as another engine reads them; every analysis accepts them.
 
     Parameters
     ----------

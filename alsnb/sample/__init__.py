@@ -8,6 +8,7 @@ of time before ids are made.
     bank        stories, prompts and codebook, read from the TOML files beside this module
     course      the clock, the dice, the notes; casting people into sets
     meetings    attendance, airtimes, contributions, actions
+    met         what happened at one meeting
     writing     reports on actions, reflections
     coding      what two coders made of the reflections
 """

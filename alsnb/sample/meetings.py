@@ -1,11 +1,11 @@
 """Meetings: who came, who presented, who said what, and what was promised."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from alsnb.records import Action, Airtime, Attendance, Contribution, Issue, Meeting, StageMinutes
 from alsnb.sample.bank import Beat
 from alsnb.sample.course import Course, Group, Note, Person, Promise, moment
+from alsnb.sample.met import Met
 from alsnb.sample.writing import report_back
 
 # How a line in a beat's ``heard`` is marked, and where in an airtime its kind belongs (0 early, 1 late).
@@ -17,19 +17,6 @@ KINDS = {
 }  # fmt: skip
 OPENING = ("report_back", "introduce", "outline", "present")
 BREACHES = ("advice", "advice_as_question")
-
-
-@dataclass(eq=False)
-class Met:
-    """What happened at a meeting that a person may write about later."""
-
-    at: datetime
-    held: bool = True
-    present: dict[str, float] = field(default_factory=dict)
-    excused: set[str] = field(default_factory=set)
-    presented: dict[str, tuple[Beat, str]] = field(default_factory=dict)
-    topics: dict[str, str] = field(default_factory=dict)
-    reported: dict[str, tuple[int, bool]] = field(default_factory=dict)
 
 
 def meet(course: Course, group: Group, cycle: int) -> Met:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from alsnb.records import ActionReport, Reflection
 from alsnb.sample.bank import Telling, plain, sentences
 from alsnb.sample.course import Course, Group, Person, Promise
-
-if TYPE_CHECKING:
-    from alsnb.sample.meetings import Met
+from alsnb.sample.met import Met
 
 
 def report_back(course: Course, group: Group, cycle: int, person: Person, at: datetime) -> tuple[int, bool] | None:

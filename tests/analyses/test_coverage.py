@@ -8,7 +8,8 @@ import pytest
 from scipy.stats import entropy as shannon
 
 from alsnb import themes
-from alsnb.analyses.shared.intervals import clustered_mean, count_by, with_clustered_share, with_share
+from alsnb.analyses.shared.frames import count_by
+from alsnb.analyses.shared.intervals import clustered_mean, with_clustered_share, with_share
 from alsnb.analyses.shared.trends import per_cycle
 
 COHORTS = 2000

@@ -15,15 +15,13 @@ from hypothesis import strategies as st
 from recount import Z, wilson
 
 from alsnb import Cohort, LearningSet, Meeting, Member
+from alsnb.analyses.shared.frames import count_by, expected_members, groups, held_meetings, lazy, person, small
 from alsnb.analyses.shared.intervals import (
     bootstrap_mean,
-    count_by,
-    expected_members,
-    groups,
-    held_meetings,
-    lazy,
-    person,
-    small,
+    bootstrapped,
+    clustered_mean,
+    with_clustered_share,
+    with_rate,
     with_share,
 )
 
@@ -72,6 +70,100 @@ def test_a_share_of_nothing_is_missing_and_so_is_its_interval():
 
 def test_an_empty_frame_gets_the_columns_of_a_share():
     assert list(shared().columns) == ["part", "whole", "share", "share_low", "share_high"]
+
+
+def clustered(*rows: tuple[str, str, int, int], by: tuple[str, ...] = ("group",)) -> pd.DataFrame:
+    """The clustered share of each group of (group, person, part, whole)."""
+    each = pd.DataFrame(rows, columns=["group", "person", "part", "whole"])
+    groups_of = [*by]
+    counted = count_by(each, groups_of, part=("part", "sum"), whole=("whole", "sum"))
+    return with_clustered_share(counted, each, groups_of, "part", "whole", "share")
+
+
+def test_a_clustered_share_by_hand():
+    # Of 2 each: 1, 2, 0. Squared residuals 0 + 1 + 1 = 2; variance 3/2 * 2 / 36 = 1/12, against 0.25 / 5 = 1/20 if
+    # all were independent: inflated 5/3. Quantiles of t: 2.5706 (df 5), 4.3027 (df 2); their ratio squared 0.35694.
+    # Effective n = 6 / (5/3) * 0.35694 = 1.28497; half width for one half: z / (2 * sqrt(n + z²)) = 0.43282.
+    row = clustered(("x", "a", 1, 2), ("x", "b", 2, 2), ("x", "c", 0, 2)).iloc[0]
+    assert row["share"] == 0.5
+    assert row["share_low"] == pytest.approx(0.5 - 0.43282, abs=1e-5)
+    assert row["share_high"] == pytest.approx(0.5 + 0.43282, abs=1e-5)
+
+
+def test_a_clustered_share_on_which_all_agree_counts_each_person_once():
+    row = clustered(("x", "a", 3, 3), ("x", "b", 1, 1)).iloc[0]
+    assert (row["share"], row["share_high"]) == (1, 1)
+    assert row["share_low"] == pytest.approx(wilson(2, 2)[0])
+    none = clustered(("x", "a", 0, 3), ("x", "b", 0, 1), ("x", "c", 0, 5)).iloc[0]
+    assert (none["share"], none["share_low"]) == (0, 0)
+    assert none["share_high"] == pytest.approx(wilson(0, 3)[1])
+
+
+def test_a_clustered_share_of_one_person_has_the_wilson_interval_of_all_their_observations():
+    rows = clustered(("x", "a", 1, 2), ("x", "a", 2, 2), ("x", "b", 0, 0), ("y", "b", 0, 0)).set_index("group")
+    assert tuple(rows.loc["x", ["share", "share_low", "share_high"]]) == pytest.approx((0.75, *wilson(3, 4)))
+    assert rows.loc["y", ["share", "share_low", "share_high"]].isna().all()
+
+
+def test_a_clustered_share_narrower_than_independent_observations_counts_no_observation_twice():
+    # Everybody does half of theirs: no variance between people, so the variance of independent observations is used.
+    row = clustered(*(("x", name, 2, 4) for name in "abcd")).iloc[0]
+    t15, t3 = 2.131450, 3.182446
+    effective = 16 * (t15 / t3) ** 2
+    assert row["share_low"] == pytest.approx(wilson(effective / 2, effective)[0], abs=1e-5)
+
+
+def test_a_clustered_share_over_all_groups_is_one_row():
+    rows = ("x", "a", 1, 2), ("y", "b", 2, 2), ("y", "c", 0, 2)
+    pooled = clustered(*rows, by=()).iloc[0]
+    expected = clustered(*(("x", *row[1:]) for row in rows)).iloc[0]
+    assert list(pooled[["share", "share_low", "share_high"]]) == list(expected[["share", "share_low", "share_high"]])
+
+
+def test_a_clustered_mean_by_hand():
+    # Residuals by cluster: -0.4, 0, 0.4; error sqrt(3/2 * 0.32) / 4 = 0.173205; t with 2 df: 4.302653.
+    # On the logit scale: 4.302653 * 0.173205 / 0.25 = 2.98097, so 1 / (1 + e^±2.98097).
+    low, high = clustered_mean(pd.Series([0.2, 0.4, 0.5, 0.9]), pd.Series(["a", "a", "b", "c"]))
+    assert (low, high) == pytest.approx((0.048292, 0.951708), abs=1e-5)
+
+
+def test_a_clustered_mean_of_one_cluster_treats_its_values_as_independent():
+    values = pd.Series([0.2, 0.6, 0.7])
+    alone = clustered_mean(values, pd.Series(["a"] * 3))
+    assert alone == pytest.approx(clustered_mean(values, pd.Series(["a", "b", "c"])))
+    assert np.isnan(clustered_mean(pd.Series([0.5]), pd.Series(["a"]))).all()
+
+
+@pytest.mark.parametrize("value", [0.0, 0.3, 1.0])
+def test_a_clustered_mean_without_variance_is_its_own_interval(value):
+    assert clustered_mean(pd.Series([value] * 4), pd.Series(["a", "a", "b", "c"])) == pytest.approx((value, value))
+
+
+def test_a_rate_by_hand():
+    # Score interval of 4 events in 2 units: (4 + z²/2 ± z * sqrt(4 + z²/4)) / 2 with z² = 3.84146.
+    row = with_rate(pd.DataFrame({"events": [4], "units": [2]}), "events", "units", "rate").iloc[0]
+    reach = Z * math.sqrt(4 + Z**2 / 4)
+    assert row["rate"] == 2
+    assert row["rate_low"] == pytest.approx((4 + Z**2 / 2 - reach) / 2)
+    assert row["rate_high"] == pytest.approx((4 + Z**2 / 2 + reach) / 2)
+
+
+def test_bootstrapped_estimates_of_equal_tables_have_no_width_and_undefined_ones_are_missing():
+    tables = np.tile([2.0, 4.0, 0.0], (6, 1))
+
+    def ratios(sums):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.stack([sums[:, 0] / sums[:, 1], sums[:, 2] / sums[:, 2]], axis=1)
+
+    low, high = bootstrapped(tables, ratios)
+    assert (low[0], high[0]) == (0.5, 0.5)
+    assert np.isnan([low[1], high[1]]).all()
+
+
+def test_a_bootstrapped_share_of_many_clusters_is_about_the_interval_of_independent_observations():
+    tables = np.array([[1.0, 1.0]] * 100 + [[0.0, 1.0]] * 300)
+    low, high = bootstrapped(tables, lambda sums: sums[:, 0] / sums[:, 1])
+    assert (low, high) == pytest.approx(wilson(100, 400), abs=0.01)
 
 
 @pytest.mark.parametrize("values", [[], [5.0], [1, 2, 3, 4]])

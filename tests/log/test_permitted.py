@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from strategies import record
 
 import alsnb
-from alsnb import frames as frames_module
+from alsnb.frames import frames as frames_module
 from alsnb.log import consents, schema, to_frames
 from alsnb.log.databases import base
 from alsnb.log.server import administration

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from alsnb.analyses.actions.outcomes import judged_on, states
-from alsnb.analyses.shared.intervals import lazy, small
+from alsnb.analyses.shared.frames import FramesLike, lazy, small
 
 _WRITTEN = ["worked", "not_worked", "why", "learning", "practice"]
 
 
-def learning_chain(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
-    """Each action with what became of it, what its owner learnt and how that enters practice: a table to read.
+def learning_chain(frames: FramesLike, as_of: str | date | None = None) -> pd.DataFrame:
+    """Return each action with its outcome, what its owner learnt and how that enters practice, as a table to read.
 
     Parameters
     ----------

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from alsnb.analyses.actions.outcomes import judged_on, states_by
-from alsnb.analyses.shared.intervals import By, count_by, groups, person, small
+from alsnb.analyses.shared.frames import By, FramesLike, count_by, groups, person, small
 from alsnb.analyses.shared.trends import per_cycle, with_change
 
 
-def completion_change(frames: Any, by: By | Sequence[By] = (), as_of: str | date | None = None) -> pd.DataFrame:
-    """By how much the odds that an action due is done change with each cycle in which actions were agreed.
+def completion_change(frames: FramesLike, by: By | Sequence[By] = (), as_of: str | date | None = None) -> pd.DataFrame:
+    """Estimate how the odds that an action due is done change with each cycle in which actions were agreed.
 
     Parameters
     ----------

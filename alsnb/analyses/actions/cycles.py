@@ -12,14 +12,15 @@ import pandas as pd
 
 from alsnb.analyses.actions.outcomes import STATES, agreed_by, judged_on, latest, reports_by
 from alsnb.analyses.actions.survival import curve
-from alsnb.analyses.shared.intervals import MEETING, By, count_by, groups, lazy, small, with_clustered_share
+from alsnb.analyses.shared.frames import MEETING, By, FramesLike, count_by, groups, lazy, small
+from alsnb.analyses.shared.intervals import with_clustered_share
 from alsnb.records import CLOSED
 
 _SET = ["cohort", "learning_set"]
 
 
-def carry_over(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None = None) -> pd.DataFrame:
-    """How many of the actions brought to a meeting were still open when it ended, and so were carried into the next.
+def carry_over(frames: FramesLike, by: By | Sequence[By] = "cycle", as_of: str | date | None = None) -> pd.DataFrame:
+    """Count the actions brought to each meeting that were still open when it ended, and so were carried over.
 
     An action is brought to every meeting of its set after the one at which it was agreed, until it is reported done or
     dropped there; one reported partly done, changed or not done is open still.
@@ -51,8 +52,8 @@ def carry_over(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date |
     return _if_told(result, each, "share_carried_over")
 
 
-def cycles_lived(frames: Any, by: By | Sequence[By] = (), as_of: str | date | None = None) -> pd.DataFrame:
-    """How many cycles an action lives: from the one in which it was agreed to that in which it is done or dropped.
+def cycles_lived(frames: FramesLike, by: By | Sequence[By] = (), as_of: str | date | None = None) -> pd.DataFrame:
+    """Estimate how many cycles an action stays open, from the one in which it was agreed until it is done or dropped.
 
     An action still open by `as_of` is censored at the last meeting of its set.
 
@@ -95,8 +96,8 @@ def cycles_lived(frames: Any, by: By | Sequence[By] = (), as_of: str | date | No
     return _if_told(found.rename(columns=named).reindex(columns=[*keys, *columns]), brought, "still_open")
 
 
-def flow(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None = None) -> pd.DataFrame:
-    """What the actions brought to a meeting were before it, and what they were after.
+def flow(frames: FramesLike, by: By | Sequence[By] = "cycle", as_of: str | date | None = None) -> pd.DataFrame:
+    """Count the actions brought to each meeting by their state before and after it.
 
     Parameters
     ----------
@@ -139,14 +140,14 @@ def flow(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None 
 
 
 def _if_told(result: pd.DataFrame, brought: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Where no action was ever reported on, nobody kept reports, and what is open is not known."""
+    """Blank the estimates if no action was ever reported on: nobody kept reports, so what is open is unknown."""
     if (brought["after"] != "open").any():
         return result
     return result.assign(**dict.fromkeys((name, f"{name}_low", f"{name}_high"), float("nan")))
 
 
-def _brought(frames: Any, as_of: str | date | None) -> pd.DataFrame:
-    """Each action at each later meeting of its set until it ended: what it was ``before`` and ``after``.
+def _brought(frames: FramesLike, as_of: str | date | None) -> pd.DataFrame:
+    """Return each action at each later meeting of its set until it ended, with its state ``before`` and ``after``.
 
     Actions are numbered, and so is the ``person`` whose each is.
     """

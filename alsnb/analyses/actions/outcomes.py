@@ -9,20 +9,8 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import (
-    MEETING,
-    PERSON,
-    By,
-    count_by,
-    counted,
-    groups,
-    lazy,
-    person,
-    small,
-    with_clustered_share,
-    with_rate,
-    with_share,
-)
+from alsnb.analyses.shared.frames import MEETING, PERSON, By, FramesLike, count_by, counted, groups, lazy, person, small
+from alsnb.analyses.shared.intervals import with_clustered_share, with_rate, with_share
 from alsnb.errors import AlsnbError
 from alsnb.plausible import latest_today
 
@@ -30,8 +18,8 @@ STATES = ("done", "partly", "changed", "not_done", "dropped", "open")
 """What may have become of an action; open: nothing was reported yet."""
 
 
-def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
-    """Every action with what had become of it by a date.
+def states(frames: FramesLike, as_of: str | date | None = None) -> pd.DataFrame:
+    """Return every action with its state on a date.
 
     Parameters
     ----------
@@ -59,8 +47,8 @@ def states(frames: Any, as_of: str | date | None = None) -> pd.DataFrame:
     )
 
 
-def states_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
-    """As `states`, where the frames are; the ``state`` of an action without a report is missing."""
+def states_by(frames: FramesLike, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
+    """Compute `states` in the engine that holds the frames; the ``state`` of an action without a report is missing."""
     actions = agreed_by(frames, day).with_columns(
         is_due=nw.lit(False) if day is None else (nw.col("due") <= day).fill_null(False)
     )
@@ -69,9 +57,9 @@ def states_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
 
 
 def completion(
-    frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None = None, *, clustered: bool = True
+    frames: FramesLike, by: By | Sequence[By] = "cycle", as_of: str | date | None = None, *, clustered: bool = True
 ) -> pd.DataFrame:
-    """How many of the actions that had fallen due were done.
+    """Count the actions due, and estimate the share of them that were done.
 
     Parameters
     ----------
@@ -117,8 +105,10 @@ def completion(
     return result[[*(name for name in result.columns if name != "not_yet_due"), "not_yet_due"]]
 
 
-def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | date | None = None) -> pd.DataFrame:
-    """How many actions were reported back at the set's next meeting, whatever had become of them.
+def follow_through(
+    frames: FramesLike, by: By | Sequence[By] = "cycle", as_of: str | date | None = None
+) -> pd.DataFrame:
+    """Count the actions reported on at the set's next meeting, whatever their outcome.
 
     Parameters
     ----------
@@ -142,8 +132,9 @@ def follow_through(frames: Any, by: By | Sequence[By] = "cycle", as_of: str | da
     return with_share(counts, "reported_next", "known", "follow_through").drop(columns="known")
 
 
-def due_for_report(frames: Any, as_of: str | date | None = None) -> nw.LazyFrame[Any]:
-    """The actions agreed at a meeting after which the set met again: the ``next`` cycle, and if ``reported_next``."""
+def due_for_report(frames: FramesLike, as_of: str | date | None = None) -> nw.LazyFrame[Any]:
+    """Return the actions agreed at a meeting after which the set met again: the ``next`` cycle, and
+    ``reported_next``."""
     key = ["cohort", "learning_set"]
     # By default as of the last date noted: all that was noted counts.
     day = None if as_of is None else judged_on(frames, as_of)
@@ -159,8 +150,8 @@ def due_for_report(frames: Any, as_of: str | date | None = None) -> nw.LazyFrame
     return each.with_columns(reported_next=nw.col("told").fill_null(0).cast(nw.Int64))
 
 
-def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """How many actions an airtime led to.
+def action_yield(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+    """Count the actions that each airtime led to.
 
     Parameters
     ----------
@@ -184,27 +175,27 @@ def action_yield(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     return with_rate(result, "actions", "airtimes", "actions_per_airtime")
 
 
-def agreed_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
-    """The actions agreed by a day: when, by whom and until when."""
+def agreed_by(frames: FramesLike, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
+    """Return the actions agreed by a day, with their owner and dates."""
     agreed = lazy(frames.actions).select("entry", *MEETING, "member", "agreed_on", "due")
     return agreed if day is None else agreed.filter(nw.col("agreed_on").is_null() | (nw.col("agreed_on") <= day))
 
 
-def reports_by(frames: Any, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
-    """The reports made by a day."""
+def reports_by(frames: FramesLike, day: pd.Timestamp | None) -> nw.LazyFrame[Any]:
+    """Return the reports made by a day."""
     reports = lazy(frames.action_reports).select("entry", "action", "reported_on", "status", reported_in="cycle")
     return reports if day is None else reports.filter(nw.col("reported_on").is_null() | (nw.col("reported_on") <= day))
 
 
 def latest(reports: nw.LazyFrame[Any], of: list[str]) -> nw.LazyFrame[Any]:
-    """The last of several reports; one without a date comes after those with one."""
+    """Return the last of several reports; one without a date counts as later than those with one."""
     dated = reports.with_columns(on=nw.col("reported_on").fill_null(datetime(2262, 1, 1)))
     last = dated.unique(of, keep="last", order_by=["reported_in", "on", "entry"]).drop("on")
     return last.with_columns(nw.col("status").cast(nw.String))
 
 
-def judged_on(frames: Any, as_of: str | date | None = None) -> pd.Timestamp | None:
-    """The date as of which actions are judged.
+def judged_on(frames: FramesLike, as_of: str | date | None = None) -> pd.Timestamp | None:
+    """Return the date as of which actions are judged.
 
     Parameters
     ----------
@@ -233,7 +224,7 @@ def judged_on(frames: Any, as_of: str | date | None = None) -> pd.Timestamp | No
 
 
 def date_of(as_of: str | date) -> date:
-    """The date that is meant; an AlsnbError where none is."""
+    """Return a date given as text or date; raise AlsnbError if it is neither."""
     try:
         return as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
     except (TypeError, ValueError):
@@ -241,5 +232,5 @@ def date_of(as_of: str | date) -> date:
 
 
 def _item(query: nw.LazyFrame[Any]) -> Any:
-    """What a query of one row and column gives."""
+    """Return the single value of a query of one row and one column."""
     return query.collect().item()

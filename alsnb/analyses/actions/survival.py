@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from alsnb.analyses.actions.outcomes import judged_on
-from alsnb.analyses.shared.intervals import MEETING, PERSON, By, computed_here, counted, groups, lazy, small
+from alsnb.analyses.shared.frames import MEETING, PERSON, By, FramesLike, computed_here, counted, groups, lazy, small
 from alsnb.records import CLOSED
 
 
 def time_to_done(
-    frames: Any, by: By | Sequence[By] = (), as_of: str | date | None = None, *, confidence: float = 0.95
+    frames: FramesLike, by: By | Sequence[By] = (), as_of: str | date | None = None, *, confidence: float = 0.95
 ) -> pd.DataFrame:
-    """How long it takes until an action is done, from the day it was agreed.
+    """Estimate the time until an action is done, from the day it was agreed.
 
     An action that nobody reported as done or dropped by `as_of` is censored then: it may still be done. One that was
     dropped can be done no more, which is a competing event.
@@ -80,8 +80,9 @@ def _interval(name: str) -> list[str]:
     return [name, f"{name}_low", f"{name}_high"]
 
 
-def _ends(frames: Any, day: pd.Timestamp) -> nw.LazyFrame[Any]:
-    """For every action reported on: when it was first reported done and dropped, and how often on no known day."""
+def _ends(frames: FramesLike, day: pd.Timestamp) -> nw.LazyFrame[Any]:
+    """Return, for every action reported on, when it was first reported done and dropped, and how often on an unknown
+    day."""
     held = lazy(frames.meetings).select(*MEETING, "held_on").filter(~nw.col("held_on").is_null())
     held = held.group_by(MEETING).agg(nw.col("held_on").min())
     ended = (
@@ -100,7 +101,7 @@ def _ends(frames: Any, day: pd.Timestamp) -> nw.LazyFrame[Any]:
 
 
 def curve(part: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """The estimates of one group from its counts of days and events (0 censored, 1 done, 2 dropped)."""
+    """Estimate the curves of one group from its counts of days and events (0 censored, 1 done, 2 dropped)."""
     from scipy.stats import norm
     from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
@@ -133,7 +134,8 @@ def curve(part: pd.DataFrame, confidence: float) -> pd.DataFrame:
 def _log_log(
     share: np.ndarray[Any, Any], error: np.ndarray[Any, Any], quantile: float
 ) -> tuple[np.ndarray[Any, Any], ...]:
-    """A share that has not ended yet, with an interval that stays within 0 and 1; where nothing varies, itself."""
+    """Return the share not yet ended, with an interval that stays within 0 and 1; without variance, the share
+    itself."""
     with np.errstate(divide="ignore", invalid="ignore"):
         width = quantile * error / (share * np.log(share))
         low, high = share ** np.exp(-width), share ** np.exp(width)
@@ -145,6 +147,6 @@ def _log_log(
 def _step(
     times: np.ndarray[Any, Any], values: np.ndarray[Any, Any], at: np.ndarray[Any, Any], before: float
 ) -> np.ndarray[Any, Any]:
-    """A step function's values at some times."""
+    """Evaluate a step function at some times."""
     found: np.ndarray[Any, Any] = np.r_[before, values][np.searchsorted(times, at, side="right")]
     return found

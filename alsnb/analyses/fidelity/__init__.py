@@ -10,13 +10,14 @@ import pandas as pd
 from alsnb.analyses.fidelity.evidence import evidence
 from alsnb.analyses.fidelity.format_rules import rules_of
 from alsnb.analyses.shared.formats_followed import HEDGE, formats_of
-from alsnb.analyses.shared.intervals import MEETING, By, count_by, expected_members, groups, person, small, with_share
+from alsnb.analyses.shared.frames import MEETING, By, FramesLike, count_by, expected_members, groups, person, small
+from alsnb.analyses.shared.intervals import with_share
 
 __all__ = ["rules"]
 
 
-def rules(frames: Any, by: By | Sequence[By] = (), *, hedge: float = HEDGE) -> pd.DataFrame:
-    """How often each rule of the formats that the sets follow was observed, of the times it could be.
+def rules(frames: FramesLike, by: By | Sequence[By] = (), *, hedge: float = HEDGE) -> pd.DataFrame:
+    """Count how often each rule of the sets' formats was observed, of the times it could be assessed.
 
     A rule is what a format states; what it leaves open, implies or calls optional is none. It is observable where the
     log tells: an airtime without minutes is neither too short nor too long, and unless all that others than the

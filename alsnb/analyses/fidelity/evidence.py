@@ -17,7 +17,7 @@ from alsnb.analyses.actions.outcomes import due_for_report
 from alsnb.analyses.participation.talk import said_to_presenters
 from alsnb.analyses.participation.voices import present
 from alsnb.analyses.shared.formats_followed import with_format
-from alsnb.analyses.shared.intervals import MEETING, expected_members, lazy, small
+from alsnb.analyses.shared.frames import MEETING, FramesLike, expected_members, lazy, small
 from alsnb.plausible import FIRST, LAST
 
 _SET = ["cohort", "learning_set"]
@@ -47,13 +47,13 @@ class Evidence:
     ``presented``."""
 
     def of(self, key: str) -> Evidence:
-        """What is known of the sets that follow one format."""
+        """Return the evidence of the sets that follow one format."""
         own = {each.name: getattr(self, each.name) for each in fields(self)}
         return Evidence(**{name: frame[frame["format"] == key].reset_index(drop=True) for name, frame in own.items()})
 
 
-def evidence(frames: Any) -> Evidence:
-    """What a log's frames show."""
+def evidence(frames: FramesLike) -> Evidence:
+    """Collect the evidence that a log's frames hold."""
     formats = _formats(frames)
     airtimes, shown = _airtimes(frames)
     meetings = _meetings(frames, airtimes, shown)
@@ -90,15 +90,15 @@ def evidence(frames: Any) -> Evidence:
     return Evidence(**{name: frame.merge(formats, on=_SET, how="left") for name, frame in found.items()})
 
 
-def _formats(frames: Any) -> pd.DataFrame:
-    """Every set that anything is known of, with its format."""
+def _formats(frames: FramesLike) -> pd.DataFrame:
+    """Return every set that any record is about, with its format."""
     named = [lazy(getattr(frames, name)).select(_SET) for name in ("learning_sets", "meetings", "airtimes", "actions")]
     found = [small(with_format(frames, each.unique())) for each in named]
     return pd.concat(found).drop_duplicates(_SET)
 
 
-def _airtimes(frames: Any) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    """Every airtime with what came of it, and the members and meetings for which each of that is noted."""
+def _airtimes(frames: FramesLike) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Return every airtime with what came of it, and the members and meetings for which each of these is recorded."""
     written = lazy(frames.airtimes).select(
         "entry", *MEETING, "member", "minutes", *((~nw.col(name).is_null()).alias(name) for name in ("insight", "goal"))
     )
@@ -116,7 +116,7 @@ def _airtimes(frames: Any) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     return airtimes, shown
 
 
-def _meetings(frames: Any, airtimes: pd.DataFrame, shown: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _meetings(frames: FramesLike, airtimes: pd.DataFrame, shown: dict[str, pd.DataFrame]) -> pd.DataFrame:
     held = lazy(frames.meetings).filter(~nw.col("held_on").is_null())
     meetings = small(held.select(*MEETING, "held_on", "minutes", "facilitator")).sort_values(MEETING, ignore_index=True)
     of_set = meetings.groupby(_SET, dropna=False)
@@ -144,8 +144,8 @@ def _meetings(frames: Any, airtimes: pd.DataFrame, shown: dict[str, pd.DataFrame
     return meetings.drop(columns=["held_on", "facilitator", "agreed_on"])
 
 
-def _apart(frames: Any, meetings: pd.DataFrame, enrolled: pd.DataFrame) -> pd.Series[Any]:
-    """Whether nobody enrolled managed another; not known in cohorts where nobody's line management is noted."""
+def _apart(frames: FramesLike, meetings: pd.DataFrame, enrolled: pd.DataFrame) -> pd.Series[Any]:
+    """Return whether no one enrolled managed another; missing in cohorts where no line management is recorded."""
     members = small(lazy(frames.members).select("cohort", "member", "manages", "managed_by"))
     told = members.itertuples(index=False, name=None)
     pairs = {
@@ -161,8 +161,8 @@ def _apart(frames: Any, meetings: pd.DataFrame, enrolled: pd.DataFrame) -> pd.Se
     return apart.where(meetings["cohort"].isin(lines["cohort"]))
 
 
-def _reports(frames: Any, there: pd.DataFrame) -> pd.DataFrame:
-    """The actions due for report of members who were there, in sets that keep reports."""
+def _reports(frames: FramesLike, there: pd.DataFrame) -> pd.DataFrame:
+    """Return the actions due for report of members who were present, in sets that keep reports."""
     due = small(due_for_report(frames).select(*_SET, "member", "reported_next", cycle="next"))
     due = due.merge(there, on=[*MEETING, "member"], how="inner")
     kept = small(lazy(frames.action_reports).select(_SET).unique())
@@ -174,6 +174,6 @@ def _presenting(rows: pd.DataFrame, presenters: pd.DataFrame) -> pd.DataFrame:
 
 
 def _among(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series[Any]:
-    """Whether each row is among the others, by the others' columns."""
+    """Return whether each row is among the others, by the others' columns."""
     found = rows[list(others.columns)].merge(others.drop_duplicates().assign(found=True), how="left")["found"]
     return pd.Series(found.notna().to_numpy(), rows.index)

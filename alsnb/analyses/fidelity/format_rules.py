@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from alsnb.analyses.fidelity.evidence import Evidence
-from alsnb.analyses.shared.intervals import MEETING
+from alsnb.analyses.shared.frames import MEETING
 from alsnb.formats import Format, Range, Stage
 from alsnb.formats.model import Yield
 
@@ -39,7 +39,7 @@ class Rule:
 
 
 def rules_of(one: Format, hedge: float) -> Iterator[Rule]:
-    """The rules of a format; `hedge` is the share by which "about" and "usually" may be missed."""
+    """Return the rules of a format; `hedge` is the tolerance, as a share, for "about" and "usually"."""
 
     def spans(key: str, span: Range | None, says: str, table: str, column: str) -> Iterator[Rule]:
         if span is not None:
@@ -84,7 +84,7 @@ def rules_of(one: Format, hedge: float) -> Iterator[Rule]:
 
 
 def _of_stage(stage: Stage, hedge: float) -> Iterator[Rule]:
-    """Only what comes again with each presenter has minutes noted, with the airtime."""
+    """Return the rules of a stage; only stages repeated with each presenter have their minutes recorded."""
     if not stage.repeats or stage.place != "during" or stage.optional:
         return
     yield Rule(
@@ -104,7 +104,7 @@ def _of_stage(stage: Stage, hedge: float) -> Iterator[Rule]:
 
 
 def _taken(span: Range, hedge: float, *, whole: bool = False) -> str:
-    """Within which bounds "about" and "usually" are taken as kept; in whole numbers for what is counted."""
+    """State the bounds within which "about" and "usually" count as kept; whole numbers for counts."""
     if not (span.hedge and hedge):
         return ""
     low, high = span.bounds(hedge)
@@ -116,7 +116,7 @@ def _taken(span: Range, hedge: float, *, whole: bool = False) -> str:
 
 
 def _judged(table: pd.DataFrame, observed: Any) -> pd.DataFrame:
-    """The rows of which the log tells whether the rule was observed."""
+    """Return the rows for which the log shows whether the rule was observed."""
     told = table[[*MEETING, "member"]].assign(observed=pd.Series(observed, table.index).astype("boolean"))
     return told[told["observed"].notna()]
 
@@ -138,7 +138,7 @@ def _facilitation(log: Evidence, one: Format) -> pd.DataFrame:
 
 
 def _belongs(stage: Stage, place: pd.Series[Any]) -> pd.Series[Any]:
-    """Whether a stage belongs to a set's first, second … meeting; unknown for airtimes of no meeting held."""
+    """Return whether a stage belongs to a set's first, second … meeting; missing for airtimes of no meeting held."""
     if stage.meetings is None:
         return place.notna() | place.isna()
     low, high = stage.meetings.bounds()
@@ -146,7 +146,8 @@ def _belongs(stage: Stage, place: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _held(log: Evidence, stage: Stage) -> pd.DataFrame:
-    """A set that never noted the stage may not time it; one that did, and notes others without it, did not hold it."""
+    """Judge whether airtimes have a stage; a set that never recorded the stage may simply not time it, so it is left
+    out."""
     airtimes, timed = log.airtimes, log.stages[log.stages["minutes"] > 0]
     own = timed[timed["stage"] == stage.key]
     notes = airtimes["set"].isin(own["set"])
@@ -162,7 +163,7 @@ def _asked(log: Evidence, stage: Stage) -> pd.DataFrame:
 
 
 def _without(kind: str, count: str) -> Judge:
-    """No contribution of a kind by others than the presenter, or none uninvited, in an airtime."""
+    """Judge whether an airtime has no contribution of a kind by others than the presenter, or none uninvited."""
 
     def judge(log: Evidence) -> pd.DataFrame:
         airtimes = log.airtimes[log.airtimes["classified"].astype(bool)]
@@ -175,13 +176,13 @@ def _without(kind: str, count: str) -> Judge:
 
 
 def _report_back(log: Evidence, one: Format) -> pd.DataFrame:
-    """Where it opens the member's next airtime, it is due of those who have one."""
+    """Judge whether members reported back; if that opens their next airtime, only members who have one are judged."""
     due = log.reports[log.reports["presented"]] if one.report_back.at == "start_of_airtime" else log.reports
     return _judged(due, due["reported"])
 
 
 def _yields(one: Yield) -> Judge:
-    """Any one shows it; a set in which none was ever noted does not note them."""
+    """Judge whether any of the expected results is recorded; sets that never recorded one are left out."""
 
     def judge(log: Evidence) -> pd.DataFrame:
         rows = log.airtimes if one.per == "presenter" else log.meetings

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from alsnb.analyses.shared.formats_followed import HEDGE, formats_of, with_format
-from alsnb.analyses.shared.intervals import (
-    MEETING,
-    By,
-    bootstrap_mean,
-    count_by,
-    groups,
-    lazy,
-    person,
-    small,
-    with_share,
-)
+from alsnb.analyses.shared.frames import MEETING, By, FramesLike, count_by, groups, lazy, person, small
+from alsnb.analyses.shared.intervals import bootstrap_mean, with_share
 
 
-def airtime(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """How long members presented.
+def airtime(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+    """Estimate how long members presented.
 
     Parameters
     ----------
@@ -56,7 +46,7 @@ def airtime(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
 
 
 def _with_bootstrap(result: pd.DataFrame, each: pd.DataFrame, by: list[str], value: str, name: str) -> pd.DataFrame:
-    """`result`, one row a group, with the bootstrap interval of the mean of `value` within each group."""
+    """Add to `result`, one row per group, the bootstrap interval of the mean of `value` within each group."""
     known = each.dropna(subset=[value])
     if by:
         samples = {key: group[value] for key, group in known.groupby(by, observed=True, dropna=False)}
@@ -73,8 +63,8 @@ def _with_bootstrap(result: pd.DataFrame, each: pd.DataFrame, by: list[str], val
     return result
 
 
-def airtime_in_range(frames: Any, by: By | Sequence[By] = "cycle", *, hedge: float = HEDGE) -> pd.DataFrame:
-    """How many airtimes were as long as the set's format says.
+def airtime_in_range(frames: FramesLike, by: By | Sequence[By] = "cycle", *, hedge: float = HEDGE) -> pd.DataFrame:
+    """Count the airtimes as long as the set's format says.
 
     Parameters
     ----------

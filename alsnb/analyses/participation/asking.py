@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from alsnb.analyses.participation.talk import said_to_presenters
 from alsnb.analyses.participation.voices import present
-from alsnb.analyses.shared.intervals import MEETING, PERSON, By, count_by, groups, lazy, small, with_rate
+from alsnb.analyses.shared.frames import MEETING, PERSON, By, FramesLike, count_by, groups, lazy, small
+from alsnb.analyses.shared.intervals import with_rate
 from alsnb.records import QUESTIONS
 
 _SET = ["cohort", "learning_set"]
 
 
-def who_asks_whom(frames: Any) -> pd.DataFrame:
-    """How often each member asked each other member a question when that one presented.
+def who_asks_whom(frames: FramesLike) -> pd.DataFrame:
+    """Count how often each member asked each other member a question when that one presented.
 
     Only airtimes in which all that others said was classified can show how often they asked. A pair whose asker was at
     none of these airtimes has no row; one who was there and asked nothing has.
@@ -58,8 +58,8 @@ def who_asks_whom(frames: Any) -> pd.DataFrame:
     return with_rate(result, "questions", "airtimes", "questions_per_airtime")
 
 
-def asking_network(frames: Any, by: By | Sequence[By] = ("cohort", "learning_set")) -> pd.DataFrame:
-    """How many of the members who could ask one another did, and whether they were asked in return.
+def asking_network(frames: FramesLike, by: By | Sequence[By] = ("cohort", "learning_set")) -> pd.DataFrame:
+    """Measure how many of the members who could ask one another did, and whether they were asked in return.
 
     A pair is one member who was there when another presented; it asks where at least one question was put. What was
     observed is all there was, no sample: there is no interval.

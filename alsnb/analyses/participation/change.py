@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from alsnb.analyses.participation.meetings import expected_at
 from alsnb.analyses.participation.voices import equities
-from alsnb.analyses.shared.intervals import By, count_by, groups, person, small
+from alsnb.analyses.shared.frames import By, FramesLike, count_by, groups, person, small
 from alsnb.analyses.shared.trends import per_cycle, with_change
 
 
-def attendance_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
-    """By how much the odds that a member comes change with each cycle.
+def attendance_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
+    """Estimate how the odds of attendance change with each cycle.
 
     Parameters
     ----------
@@ -40,8 +39,8 @@ def attendance_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
     return with_change(counts, change, keys, "attendance_odds_ratio")
 
 
-def voice_equity_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
-    """By how much voice equity changes with each cycle.
+def voice_equity_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
+    """Estimate how voice equity changes with each cycle.
 
     Parameters
     ----------

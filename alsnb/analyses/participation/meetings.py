@@ -9,22 +9,23 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import (
+from alsnb.analyses.shared.frames import (
     MEETING,
     PERSON,
     By,
+    FramesLike,
     counted,
     expected_members,
     groups,
     held_meetings,
     lazy,
     small,
-    with_share,
 )
+from alsnb.analyses.shared.intervals import with_share
 
 
-def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """How many of the members enrolled came to the meetings held.
+def attendance(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+    """Estimate the attendance rate: attendances over those expected at the meetings held.
 
     Parameters
     ----------
@@ -47,8 +48,8 @@ def attendance(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     return with_share(counts, "attended", "expected", "attendance_rate")
 
 
-def expected_at(frames: Any) -> nw.LazyFrame[Any]:
-    """Whether each member enrolled ``came`` (0 or 1) to each meeting at which attendance was noted."""
+def expected_at(frames: FramesLike) -> nw.LazyFrame[Any]:
+    """Return whether each member enrolled ``came`` (0 or 1) to each meeting with attendance recorded."""
     came = lazy(frames.attendance).select(*MEETING, "member", "status")
     came = came.filter(nw.col("status").is_in(["present", "late"])).select(*MEETING, "member")
     noted = lazy(frames.attendance).select(MEETING).unique(MEETING)
@@ -57,8 +58,8 @@ def expected_at(frames: Any) -> nw.LazyFrame[Any]:
     return expected.with_columns(nw.col("came").fill_null(0).cast(nw.Int64))
 
 
-def exposure(frames: Any, by: By | Sequence[By] = ("cohort", "learning_set")) -> pd.DataFrame:
-    """How much of what was planned each set received.
+def exposure(frames: FramesLike, by: By | Sequence[By] = ("cohort", "learning_set")) -> pd.DataFrame:
+    """Measure how much of what was planned each set received.
 
     Parameters
     ----------

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from alsnb.analyses.shared.formats_followed import formats_of, with_format
-from alsnb.analyses.shared.intervals import MEETING, PERSON, By, counted, groups, lazy, with_rate, with_share
+from alsnb.analyses.shared.frames import MEETING, PERSON, By, FramesLike, counted, groups, lazy
+from alsnb.analyses.shared.intervals import with_rate, with_share
 
 
-def question_mix(frames: Any, by: By | Sequence[By] = (), *, simultaneous: bool = False) -> pd.DataFrame:
-    """What sorts of contributions were made.
+def question_mix(frames: FramesLike, by: By | Sequence[By] = (), *, simultaneous: bool = False) -> pd.DataFrame:
+    """Count contributions by type.
 
     What presenters said in their own airtimes counts only if somebody classified it: they present.
 
@@ -67,8 +68,8 @@ def _together(result: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return result
 
 
-def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """How often members said what their set's format asks them to keep back.
+def advice_breaches(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+    """Count how often members said what their set's format asks them to hold back.
 
     A breach is a contribution of a kind that the format discourages, or of one that waits for the presenter to ask and
     was not invited. The presenter's own contributions are none. Only airtimes in which all that others said was
@@ -109,7 +110,7 @@ def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFram
     judged = said_to_presenters(frames, airtimes=airtimes, **said)
 
     def of_format(prefix: str, concerned: str) -> nw.Expr:
-        """The contributions of the kinds that the format of each row is about."""
+        """Return the contributions of the types that the format of each row is about."""
         counts = [
             (nw.col("format") == key).cast(nw.Int64) * nw.col(f"{prefix} {kind}")
             for key, rules in ruled.items()
@@ -131,9 +132,10 @@ def advice_breaches(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFram
 
 
 def said_to_presenters(
-    frames: Any, *by: str, airtimes: nw.LazyFrame[Any] | None = None, **counts: nw.Expr
+    frames: FramesLike, *by: str, airtimes: nw.LazyFrame[Any] | None = None, **counts: nw.Expr
 ) -> nw.LazyFrame[Any]:
-    """What others than the presenter, as the airtime has it, said in an airtime in which all that was classified.
+    """Return the contributions of others than the presenter of the airtime, in airtimes in which all of them are
+    classified.
 
     A contribution that nobody classified may be of any kind: an airtime with one can show neither that a kind was held
     back nor how often it came. One row a meeting, airtime and member, and each of the columns `by`, with the

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import (
+from alsnb.analyses.shared.frames import (
     MEETING,
     PERSON,
     By,
-    clustered_mean,
+    FramesLike,
     count_by,
     expected_members,
     groups,
     lazy,
     small,
 )
+from alsnb.analyses.shared.intervals import clustered_mean
 
 _Array = npt.NDArray[np.float64]
 
 
-def voice(frames: Any) -> pd.DataFrame:
-    """How much each member who was there and not presenting said, airtime by airtime.
+def voice(frames: FramesLike) -> pd.DataFrame:
+    """Measure how much each member present and not presenting said, airtime by airtime.
 
     The presenter is meant to dominate and is left out. Contributions that belong to no airtime are counted over the
     whole meeting, among all who were there. Where nobody's attendance was noted, all members enrolled count as there.
@@ -46,8 +46,8 @@ def voice(frames: Any) -> pd.DataFrame:
     return _voices(frames).drop(columns="unit")
 
 
-def _voices(frames: Any) -> pd.DataFrame:
-    """As `voice`, with a number for each ``unit``, an airtime or a meeting."""
+def _voices(frames: FramesLike) -> pd.DataFrame:
+    """Compute `voice`, with a number for each ``unit``, an airtime or a meeting."""
     said = small(
         lazy(frames.contributions)
         .group_by(*MEETING, "airtime", "presenter", "member")
@@ -73,8 +73,8 @@ def _voices(frames: Any) -> pd.DataFrame:
     return result.sort_values(["unit", "member"], ignore_index=True)
 
 
-def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """How evenly the members who were there and not presenting spoke: 1 where all spoke alike, 0 where one spoke alone.
+def voice_equity(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+    """Measure how evenly the members present and not presenting spoke: 1 if equally, 0 if only one spoke.
 
     Voice is measured in seconds, or in contributions for an airtime in which no seconds were noted. An airtime with
     fewer than two members besides the presenter, or without any contribution of theirs, has no equity and is left out.
@@ -109,8 +109,8 @@ def voice_equity(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     return result[[*keys, "airtimes", "members", "voice_equity", "voice_equity_low", "voice_equity_high", "gini"]]
 
 
-def equities(frames: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The ``equity`` and ``gini`` of each airtime that has any, and the rows of `voice` they are of, by ``person``."""
+def equities(frames: FramesLike) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the ``equity`` and ``gini`` of each airtime that has them, and their rows of `voice`, by ``person``."""
     each = _voices(frames)
     _, first, place = np.unique(each["unit"].to_numpy(int), return_index=True, return_inverse=True)
     timed = np.bincount(place, each["timed"].to_numpy(float), len(first)) > 0
@@ -123,17 +123,17 @@ def equities(frames: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def entropy(amounts: Sequence[float] | _Array) -> float:
-    """Shannon's entropy of the amounts' shares, divided by its greatest value: 1 where all are equal."""
+    """Return Shannon's entropy of the amounts' shares, divided by its maximum: 1 if all are equal."""
     return float(_evenness(np.asarray(amounts, float), np.zeros(len(amounts), int))[0][0])
 
 
 def gini(amounts: Sequence[float] | _Array) -> float:
-    """Gini coefficient: 0 where all amounts are equal, (n − 1) / n where one has everything."""
+    """Return the Gini coefficient: 0 if all amounts are equal, (n − 1) / n if one has everything."""
     return float(_evenness(np.asarray(amounts, float), np.zeros(len(amounts), int))[1][0])
 
 
 def _evenness(amounts: _Array, unit: npt.NDArray[np.intp]) -> tuple[_Array, _Array]:
-    """`entropy` and `gini` of the amounts of each unit, numbered from 0; missing where there is nothing to share."""
+    """Compute `entropy` and `gini` for each unit, numbered from 0; missing if there is nothing to share."""
     from scipy.special import entr
 
     number, whole = np.bincount(unit), np.bincount(unit, amounts)
@@ -146,8 +146,8 @@ def _evenness(amounts: _Array, unit: npt.NDArray[np.intp]) -> tuple[_Array, _Arr
         return even, 2 * ranked / (number * whole) - (number + 1) / number
 
 
-def present(frames: Any) -> pd.DataFrame:
-    """Who was at each meeting."""
+def present(frames: FramesLike) -> pd.DataFrame:
+    """Return who was at each meeting."""
     noted = lazy(frames.attendance).with_columns(came=nw.col("status").cast(nw.String).is_in(["present", "late"]))
     attended = small(noted.select(*MEETING, "member", "came"))
     enrolled = small(expected_members(frames))

@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import lazy, small
+from alsnb.analyses.shared.frames import FramesLike, lazy, small
 from alsnb.errors import FormatError
 from alsnb.formats import Format, load
 
@@ -15,8 +15,8 @@ HEDGE = 0.2
 """By which share a bound may be missed where a source says "about" or "usually": "about 20" holds for 16 to 24."""
 
 
-def with_format(frames: Any, query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """The query's rows with the key of their set's ``format``; missing where none is known."""
+def with_format(frames: FramesLike, query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Add the key of the set's ``format`` to a query; missing if none is known."""
     own = lazy(frames.learning_sets).select("cohort", "learning_set", nw.col("format").alias("of_set"))
     usual = lazy(frames.cohorts).select("cohort", nw.col("format").alias("of_cohort"))
     joined = query.join(own.unique(["cohort", "learning_set"]), on=["cohort", "learning_set"], how="left")
@@ -25,13 +25,14 @@ def with_format(frames: Any, query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 
 def followed(sets: pd.DataFrame, usual: Any) -> list[str]:
-    """The keys of the formats that a cohort's sets follow: their own, or else its usual one, which may be missing."""
+    """Return the keys of the formats that a cohort's sets follow: their own, or else the cohort's, which may be
+    missing."""
     own = sets["format"]
     return sorted({*own.dropna(), *([usual] if pd.notna(usual) and (own.empty or own.isna().any()) else [])})
 
 
-def formats_of(frames: Any) -> dict[str, Format]:
-    """The formats that the sets or cohorts name, by the names they are named by; a course's own lie beside the log.
+def formats_of(frames: FramesLike) -> dict[str, Format]:
+    """Load the formats that sets and cohorts name, by these names; a course's own lie beside the log.
 
     Raises
     ------

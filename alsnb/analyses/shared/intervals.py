@@ -1,117 +1,24 @@
-"""What the analyses share: reading any frame, and intervals."""
+"""Estimates with their 95 % confidence intervals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, get_args
+from typing import Any
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.errors import AlsnbError
+from alsnb.analyses.shared.frames import count_by
 
-By = Literal["cohort", "learning_set", "cycle", "member"]
 BOOTSTRAP_SEED = 2026
 _RESAMPLES = 2000
 _FEWEST = 5
 """Of fewer values there is no bootstrap interval of a mean."""
-MEETING = ["cohort", "learning_set", "cycle"]
-"""The columns that tell one meeting from another."""
-
-
-def lazy(frame: Any) -> nw.LazyFrame[Any]:
-    """Any frame Narwhals reads, as a query that is not yet carried out."""
-    query: nw.LazyFrame[Any] = nw.from_native(frame).lazy()
-    return query
-
-
-def small(query: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """The result of a query, as a pandas frame; to be asked of aggregated queries only."""
-    return query.collect().to_pandas().reset_index(drop=True)
-
-
-def computed_here(query: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """The query with its result made once for all that asks it, where Polars would make it again in this process."""
-    return query.collect().lazy() if query.implementation.is_polars() else query
-
-
-def groups(by: str | Sequence[str], allowed: tuple[str, ...] = get_args(By)) -> list[str]:
-    """The columns that `by` names.
-
-    Raises
-    ------
-    AlsnbError
-        `by` names something else than the columns `allowed`.
-    """
-    named = [by] if isinstance(by, str) else by
-    if isinstance(named, Sequence) and len(named) > len({*map(str, named)}):
-        raise AlsnbError(f"by: found {by!r}, expected each once")
-    if not isinstance(named, Sequence) or any(each not in allowed for each in named):
-        raise AlsnbError(f"by: found {by!r}, expected any of {', '.join(allowed)}, or () for one row")
-    return list(named)
-
-
-def person(frame: pd.DataFrame) -> pd.Series[Any]:
-    """Who a row is about, told apart across cohorts, where the same code may stand for different people."""
-    return frame["cohort"].astype(str).str.cat(frame["member"].astype(str), sep="\n").where(frame["member"].notna())
-
-
-def count_by(frame: pd.DataFrame, by: list[str], **counts: tuple[str, str]) -> pd.DataFrame:
-    """One row a group with the aggregates named as in ``DataFrame.agg``; without groups, one row for all there is."""
-    if not by and frame.empty:
-        return pd.DataFrame(columns=list(counts))
-    grouped = frame.groupby(by or np.zeros(len(frame), int), observed=True, sort=True, dropna=False)
-    # A column at a time: `agg` of several takes three times as long over a small frame.
-    found = pd.DataFrame({name: grouped[column].agg(how) for name, (column, how) in counts.items()})
-    return found.reset_index(drop=not by)
-
-
-def counted(
-    query: nw.LazyFrame[Any], by: list[str], distinct: dict[str, list[str]], sums: dict[str, str | None]
-) -> pd.DataFrame:
-    """As `count_by`, by the engine that holds the frame: what comes back has one row a group.
-
-    Parameters
-    ----------
-    distinct
-        What the counts of unlike rows are called, and the columns by which rows are told apart; never missing.
-    sums
-        What the sums are called, and what is summed; no column: the rows.
-    """
-    finest = {name: [*dict.fromkeys([*by, *columns])] for name, columns in distinct.items()}
-    rows = next((name for name, column in sums.items() if column is None), "_rows")
-    if query.implementation.is_pandas_like():
-        used = [*by, *(column for columns in finest.values() for column in columns), *filter(None, sums.values())]
-        each = small(query.select(*dict.fromkeys(used)))
-        totals = {name: (column, "sum") for name, column in sums.items() if column is not None}
-        found = count_by(each, by, **{rows: (used[0], "size"), **totals})
-        for name, columns in finest.items():
-            found[name] = count_by(each.drop_duplicates(columns), by, number=(columns[0], "size"))["number"]
-    else:
-        of_engine = {name: nw.col(column).sum() for name, column in sums.items() if column is not None}
-        of_engine[rows] = nw.len()
-        adds_up = query.implementation.is_dask()  # the different values of each of its partitions
-        if not adds_up:
-            of_engine |= {name: nw.struct(*columns).n_unique() for name, columns in distinct.items()}
-        found = small(query.group_by(*by).agg(**of_engine) if by else query.select(**of_engine))
-        for name in distinct if adds_up else ():
-            unlike, number = query.select(finest[name]).unique(finest[name]), {name: nw.len()}
-            part = small(unlike.group_by(*by).agg(**number) if by else unlike.select(**number))
-            found = found.merge(part, on=by) if by else found.assign(**part)
-        found = found[found[rows] > 0]
-    # Some engines sum whole numbers to decimal ones.
-    found = found[[*by, *distinct, *sums]].astype(dict.fromkeys([*distinct, *sums], int))
-    return found.sort_values(by, ignore_index=True) if by else found
-
-
-PERSON = ["cohort", "member"]
-"""The columns that tell one person from another."""
 
 
 def with_share(frame: pd.DataFrame, part: str, whole: str, name: str) -> pd.DataFrame:
-    """The frame with the columns `name`, `name`_low and `name`_high: part / whole with its 95 % Wilson interval.
+    """Add the columns `name`, `name`_low and `name`_high: part / whole with its 95 % Wilson interval.
 
     Source: Wilson (1927), doi:10.1080/01621459.1927.10502953, by statsmodels.
     """
@@ -126,7 +33,7 @@ def with_share(frame: pd.DataFrame, part: str, whole: str, name: str) -> pd.Data
 
 
 def with_rate(frame: pd.DataFrame, events: str, units: str, name: str) -> pd.DataFrame:
-    """The frame with the columns `name`, `name`_low and `name`_high: events / units with the 95 % interval of a rate.
+    """Add the columns `name`, `name`_low and `name`_high: events / units with the 95 % interval of a rate.
 
     The score interval for a Poisson rate. Source: Barker (2002), doi:10.1198/000313002317572736, by statsmodels.
     """
@@ -140,7 +47,7 @@ def with_rate(frame: pd.DataFrame, events: str, units: str, name: str) -> pd.Dat
 def with_clustered_share(
     frame: pd.DataFrame, each: pd.DataFrame, by: list[str], part: str, whole: str, name: str
 ) -> pd.DataFrame:
-    """As `with_share`, for what comes several times from the same people: they agree more with themselves.
+    """Add a share as `with_share` does, with an interval that allows for several observations of one person.
 
     Wilson's interval of the effective number of observations: as many as they would be worth if each came from another
     person, by the variance between people, with the quantile of Student's t for so many people. Where all agree, that
@@ -179,7 +86,7 @@ def with_clustered_share(
 
 
 def clustered_mean(values: pd.Series[Any], clusters: pd.Series[Any]) -> tuple[float, float]:
-    """The 95 % interval of a mean of values between 0 and 1 that come in clusters; not known (NaN) for one value.
+    """Return the 95 % interval of a mean of clustered values between 0 and 1; NaN for a single value.
 
     Student's t with the variance between clusters, on the logit scale, so that the interval stays within 0 and 1.
     Values of one cluster count each for itself: the interval is then about that cluster.
@@ -201,7 +108,7 @@ def clustered_mean(values: pd.Series[Any], clusters: pd.Series[Any]) -> tuple[fl
 
 
 def bootstrap_mean(values: Sequence[float] | pd.Series[Any]) -> tuple[float, float]:
-    """The 95 % percentile bootstrap interval of a mean, expanded; not known (NaN) for fewer than five values.
+    """Return the 95 % percentile bootstrap interval of a mean, expanded; NaN for fewer than five values.
 
     Percentiles of resamples of few values lie too near to each other: they are taken as much further out as Student's t
     and the divisor n - 1 are wider than the normal distribution and n. Of four values, not even the range would do.
@@ -222,7 +129,7 @@ def bootstrap_mean(values: Sequence[float] | pd.Series[Any]) -> tuple[float, flo
 
 
 def bootstrapped(tables: npt.NDArray[np.float64], estimate: Callable[[Any], Any]) -> tuple[Any, Any]:
-    """The 95 % percentile bootstrap interval of estimates from the sum of tables, one a cluster.
+    """Return the 95 % percentile bootstrap interval of estimates from the sum of tables, one per cluster.
 
     Parameters
     ----------
@@ -240,18 +147,3 @@ def bootstrapped(tables: npt.NDArray[np.float64], estimate: Callable[[Any], Any]
     none = np.isnan(estimates).all(axis=0)
     low, high = np.nanquantile(np.where(none, 0, estimates), (0.025, 0.975), axis=0)
     return np.where(none, np.nan, low)[()], np.where(none, np.nan, high)[()]
-
-
-def held_meetings(frames: Any) -> nw.LazyFrame[Any]:
-    """Cohort, set and cycle of every meeting that took place."""
-    held = lazy(frames.meetings).select(*MEETING, "held_on").filter(~nw.col("held_on").is_null())
-    return held.select(MEETING)
-
-
-def expected_members(frames: Any, meetings: nw.LazyFrame[Any] | None = None) -> nw.LazyFrame[Any]:
-    """Who was enrolled in a set when it held a meeting: one row a member and meeting held, or one of these."""
-    members = lazy(frames.members).select("cohort", "learning_set", "member", "first_cycle", "last_cycle")
-    held = held_meetings(frames) if meetings is None else meetings
-    pairs = held.join(members, on=["cohort", "learning_set"], how="inner")
-    left = (nw.col("cycle") > nw.col("last_cycle")).fill_null(False)
-    return pairs.filter(nw.col("cycle") >= nw.col("first_cycle"), ~left).select(*MEETING, "member")

@@ -14,7 +14,7 @@ FEWEST_CLUSTERS = 5
 def per_cycle(
     each: pd.DataFrame, by: list[str], cluster: str, value: str, kind: Literal["odds", "mean"], times: str | None = None
 ) -> pd.DataFrame:
-    """The change of a value per cycle, one row a group.
+    """Estimate the change of a value per cycle, one row per group.
 
     Generalised estimating equations with independence as working correlation, Mancl and DeRouen's covariance for few
     clusters and Student's t. Sources: Liang & Zeger (1986), doi:10.1093/biomet/73.1.13; Mancl & DeRouen (2001),
@@ -48,7 +48,8 @@ def per_cycle(
 
 
 def with_change(counts: pd.DataFrame, change: pd.DataFrame, keys: list[str], name: str) -> pd.DataFrame:
-    """Counts with the cycles before and the change after them; both have one row a group, in the same order."""
+    """Add the cycles in front of the counts and the change after them; both have one row per group, in the same
+    order."""
     result = counts.copy()
     result.insert(len(keys), "cycles", change["cycles"].astype(int))
     for end in ("", "_low", "_high"):
@@ -82,7 +83,8 @@ def _fit(
 
 
 def _told_by_few(codes: np.ndarray[Any, Any], cycle: np.ndarray[Any, Any], having: np.ndarray[Any, Any]) -> bool:
-    """Whether the odds rest on hardly anyone, or the cycle tells who has it: then the odds ratio has no end."""
+    """Return whether the odds rest on too few people, or the cycle separates the outcomes and the odds ratio is
+    infinite."""
     few = min(len(np.unique(codes[group])) for group in (having, ~having)) < FEWEST_CLUSTERS
     apart = cycle[~having].max() <= cycle[having].min() or cycle[having].max() <= cycle[~having].min()
     return bool(few or apart)

@@ -14,11 +14,10 @@ discovery      themes suggested without a codebook
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import By, count_by, groups, lazy, person, small
+from alsnb.analyses.shared.frames import By, FramesLike, count_by, groups, lazy, person, small
 from alsnb.analyses.themes.agreement import FEWEST, agreement, agreement_of_pairs, agreement_on_levels, drawn
 from alsnb.analyses.themes.audit_trail import audit_trail
 from alsnb.analyses.themes.cooccurrence import co_occurrence
@@ -36,8 +35,8 @@ __all__ = [
 ]  # fmt: skip
 
 
-def writing(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """How much was written, and how much of it has been coded.
+def writing(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+    """Count the reflections written, and those coded.
 
     Parameters
     ----------

@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import bootstrapped, lazy, person, small
+from alsnb.analyses.shared.frames import FramesLike, lazy, person, small
+from alsnb.analyses.shared.intervals import bootstrapped
 from alsnb.analyses.themes.levels import LEVELS
 
 FEWEST = 10
@@ -26,7 +27,7 @@ _Array = npt.NDArray[np.float64]
 
 
 def drawn(entries: Iterable[str], share: float = 0.2, seed: int = 1) -> list[str]:
-    """The reflections that every coder is to code: about a `share` of them, in the order given.
+    """Draw the reflections that every coder is to code: about a `share` of them, in the order given.
 
     Whether a reflection is drawn depends on its entry id and the seed alone, so that it is the same for every coder and
     stays as it is when reflections are added.
@@ -34,8 +35,8 @@ def drawn(entries: Iterable[str], share: float = 0.2, seed: int = 1) -> list[str
     return [entry for entry in entries if int(sha256(f"{seed} {entry}".encode()).hexdigest(), 16) < share * 2**256]
 
 
-def agreement(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
-    """Agreement between coders on whether a theme is in a reflection: Krippendorff's alpha.
+def agreement(frames: FramesLike, *, fewest: int = FEWEST) -> pd.DataFrame:
+    """Estimate agreement between coders on whether a theme is in a reflection: Krippendorff's alpha.
 
     Parameters
     ----------
@@ -63,8 +64,8 @@ def agreement(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
     return _frame(rows, ["cohort", "theme", *_RELIABILITY])
 
 
-def agreement_of_pairs(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
-    """Agreement between two coders on whether a theme is in a reflection: Cohen's kappa.
+def agreement_of_pairs(frames: FramesLike, *, fewest: int = FEWEST) -> pd.DataFrame:
+    """Estimate agreement between two coders on whether a theme is in a reflection: Cohen's kappa.
 
     Parameters
     ----------
@@ -108,8 +109,8 @@ def agreement_of_pairs(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
     return _frame(rows, ["cohort", "theme", "coder", "other_coder", *_COUNTS, "kappa", "kappa_low", "kappa_high"])
 
 
-def agreement_on_levels(frames: Any, *, fewest: int = FEWEST) -> pd.DataFrame:
-    """Agreement between raters on how deep a reflection goes: Krippendorff's alpha for ordered levels.
+def agreement_on_levels(frames: FramesLike, *, fewest: int = FEWEST) -> pd.DataFrame:
+    """Estimate agreement between raters on the level of a reflection: Krippendorff's alpha for ordered levels.
 
     Parameters
     ----------
@@ -137,8 +138,9 @@ _COUNTS = ["members", "reflections", "pairs", "agreeing", "agreeing_share_of_pai
 _RELIABILITY = ["coders", *_COUNTS, "alpha", "alpha_low", "alpha_high"]
 
 
-def _judgements(frames: Any, judged: Any, theme: str | None, value: str) -> pd.DataFrame:
-    """What coders judged independently, where two or more did: cohort, reflection, theme, coder, value, member."""
+def _judgements(frames: FramesLike, judged: Any, theme: str | None, value: str) -> pd.DataFrame:
+    """Return independent judgements of what two or more coders judged: cohort, reflection, theme, coder, value,
+    member."""
     sets = lazy(frames.learning_sets).select("cohort", "learning_set", nw.col("coding_approach").cast(nw.String))
     reflexive = sets.filter(nw.col("coding_approach") == "reflexive").select("cohort", "learning_set")
     where = lazy(frames.reflections).select("entry", "cohort", "learning_set", "member")
@@ -165,7 +167,7 @@ def _by_several(each: pd.DataFrame) -> pd.DataFrame:
 
 
 def _themes_and_all(each: pd.DataFrame) -> Iterator[tuple[Any, str | None, pd.DataFrame]]:
-    """Every cohort as a whole, then theme by theme."""
+    """Yield every cohort with all its themes together, then theme by theme."""
     for cohort, of_cohort in each.groupby("cohort"):
         yield cohort, None, of_cohort
         for theme, group in of_cohort.groupby("theme"):
@@ -214,14 +216,14 @@ def _frame(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _coincidences(counts: _Array) -> _Array:
-    """For each unit, how often each value stands beside each other one, weighted as Krippendorff does."""
+    """Return, for each unit, how often each pair of values coincides, weighted as Krippendorff does."""
     pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(counts.shape[1])
     weighted: _Array = pairs / (counts.sum(1) - 1)[:, None, None]
     return weighted
 
 
 def _summed(tables: _Array, reflections: Iterable[str]) -> _Array:
-    """One table a reflection, in the order of their ids."""
+    """Sum the tables of each reflection, in the order of their ids."""
     places, _ = pd.factorize(pd.Series(list(reflections)), sort=True)
     summed = np.zeros((places.max() + 1, *tables.shape[1:]))
     np.add.at(summed, places, tables)
@@ -229,7 +231,7 @@ def _summed(tables: _Array, reflections: Iterable[str]) -> _Array:
 
 
 def _alpha(coincidences: _Array, ordinal: bool) -> _Array:
-    """Krippendorff's alpha of many tables of coincidences at once, which the package does one by one."""
+    """Compute Krippendorff's alpha of many tables of coincidences at once, which the package does one by one."""
     totals = coincidences.sum(2)
     if ordinal:
         middle = totals.cumsum(1) - totals / 2
@@ -252,7 +254,7 @@ def _alpha_ordinal(coincidences: _Array) -> _Array:
 
 
 def _kappa(tables: _Array) -> _Array:
-    """Cohen's kappa of many tables at once."""
+    """Compute Cohen's kappa of many tables at once."""
     shares = tables / tables.sum((1, 2))[:, None, None]
     observed = shares.trace(axis1=1, axis2=2)
     chance = (shares.sum(1) * shares.sum(2)).sum(1)

@@ -16,7 +16,7 @@ _COLUMNS = ["cohort", "on", "who", "did", "theme", "said", "reflections", "with_
 
 
 def audit_trail(log: Any, cohort: str | None = None) -> pd.DataFrame:
-    """Who coded what when, and what became of the codebook, to be read.
+    """List who coded what and when, and each change of the codebook, as a table to read.
 
     What a reflexive thematic analysis shows instead of agreement: how its themes came about.
 
@@ -95,7 +95,7 @@ class _Coded:
 
 
 def _judged(before: Coding | None, now: Coding) -> str | None:
-    """What a coder did by a coding; None where it says what it said before."""
+    """Describe what a coder changed by a coding; None if it repeats the one before."""
     if now.withdrawn:
         return None if before is None or before.withdrawn else "took back"
     if before is None:
@@ -105,7 +105,7 @@ def _judged(before: Coding | None, now: Coding) -> str | None:
 
 
 def _of_codebook(themes: list[Any], codings: list[Any]) -> Iterator[dict[str, Any]]:
-    """What was done to themes at one moment."""
+    """Describe the changes of themes at one moment."""
     new = [now.theme for _, before, now in themes if before is None and not now.withdrawn]
     for revision, before, now in themes:
         told: dict[str, bool] = {}
@@ -127,7 +127,7 @@ def _of_codebook(themes: list[Any], codings: list[Any]) -> Iterator[dict[str, An
 
 
 def _gone(theme: Theme, new: list[str]) -> tuple[str, str | None]:
-    """How a theme left the codebook, given those that came into it at the same moment."""
+    """Describe how a theme left the codebook, given the themes that entered it at the same moment."""
     if theme.merged_into is not None:
         return (
             ("renamed", f"to {theme.merged_into}")
@@ -138,7 +138,7 @@ def _gone(theme: Theme, new: list[str]) -> tuple[str, str | None]:
 
 
 def _definition(before: Theme | None, now: Theme) -> str | None:
-    """What is new in a theme's definition."""
+    """Describe what is new in a theme's definition."""
     lines = [
         f"{Theme.model_fields[name].title}: {getattr(now, name) or 'none'}"
         for name in _TOLD

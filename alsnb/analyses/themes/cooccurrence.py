@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import By, groups, small
+from alsnb.analyses.shared.frames import By, FramesLike, groups, small
 from alsnb.analyses.shared.trends import FEWEST_CLUSTERS
 from alsnb.analyses.themes.presence import judged, known, writer
 
 _COUNTS = ["reflections", "with_theme", "with_other_theme", "with_both"]
 
 
-def co_occurrence(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
-    """How much more often two themes are in the same reflection than by chance.
+def co_occurrence(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
+    """Estimate how much more often two themes are in the same reflection than by chance.
 
     Parameters
     ----------
@@ -56,7 +55,7 @@ def co_occurrence(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
 
 
 def _pairs(each: pd.DataFrame) -> pd.DataFrame:
-    """One row for each pair of themes judged in the same reflection."""
+    """Return one row for each pair of themes judged in the same reflection."""
     # In one order whatever the rows', so that sums are the same.
     each = each.sort_values(["reflection", "theme"])
     reflections, _ = pd.factorize(each["reflection"])
@@ -88,7 +87,7 @@ def _pairs(each: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lift(tables: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], ...]:
-    """How often both were found over how often by chance, with its interval, of many pairs at once.
+    """Compute observed over expected co-occurrence, with its interval, for many pairs at once.
 
     A bootstrap of members would do as well where pairs are frequent; a pair found once in place of four times, it calls
     rarer than by chance, as no resample has it much more often.

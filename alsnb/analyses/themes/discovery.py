@@ -11,7 +11,8 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import BOOTSTRAP_SEED, By, groups, lazy, person, small
+from alsnb.analyses.shared.frames import By, FramesLike, groups, lazy, person, small
+from alsnb.analyses.shared.intervals import BOOTSTRAP_SEED
 from alsnb.analyses.themes.suggestion import as_written, stems
 from alsnb.errors import AlsnbError
 
@@ -37,14 +38,14 @@ class Discovered(NamedTuple):
 
 
 def discover(
-    frames: Any,
+    frames: FramesLike,
     by: Within | Sequence[Within] = ("cohort", "prompt"),
     *,
     engine: Engine = "words",
     resamples: int = 30,
     seed: int = BOOTSTRAP_SEED,
 ) -> Discovered:
-    """Groups of reflections that say alike, as themes a person may take up, rename or leave.
+    """Group similar reflections, as candidate themes that a person may take up, rename or leave.
 
     Reflections are compared two by two, by the cosine of TF-IDF over their words without endings (0.425), over runs of
     three to five letters (0.425), and over the 50 directions in which the words of the cohort's reflections vary most,
@@ -144,7 +145,7 @@ def discover(
 
 
 def _nearness(texts: list[str], engine: Engine) -> Callable[[np.ndarray[Any, Any]], Matrix]:
-    """How near each two of some texts are, these being given by their places among all."""
+    """Return the similarity of each two of some texts, given by their places among all."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     spaces: list[tuple[float, Any]] = []
@@ -171,7 +172,7 @@ def _nearness(texts: list[str], engine: Engine) -> Callable[[np.ndarray[Any, Any
 
 
 def _topics(words: Any) -> Matrix:
-    """What texts are about, as vectors of length 1: words that come together in the same texts point the same way."""
+    """Return texts as vectors of length 1: words that occur in the same texts point the same way."""
     from sklearn.utils.extmath import randomized_svd
 
     left, size, _ = randomized_svd(words, min(_TOPICS, *words.shape), random_state=BOOTSTRAP_SEED)
@@ -179,7 +180,7 @@ def _topics(words: Any) -> Matrix:
 
 
 def _vectors(texts: list[str]) -> Matrix:
-    """What texts mean, as vectors of length 1 about the mean of all."""
+    """Return the meaning of texts as vectors of length 1, centred on the mean of all."""
     vectors: Matrix = np.asarray(_model().embed(texts, norm=True), dtype=float)
     vectors -= vectors.mean(axis=0)
     return _of_length_one(vectors)
@@ -203,7 +204,7 @@ def _model() -> Any:
 
 
 def _join(near: Matrix, engine: Engine) -> list[np.ndarray[Any, Any]]:
-    """The places of what belongs together, largest group first."""
+    """Return the places of the members of each group, the largest group first."""
     everything, (first, then) = np.arange(len(near)), _NEAR[engine]
     found = _nearest(near, everything, "average", first)
     left = np.setdiff1d(everything, np.concatenate([*found, []]))
@@ -228,7 +229,7 @@ def _nearest(near: Matrix, among: np.ndarray[Any, Any], linkage: str, least: flo
 def _stability(
     near: Matrix, found: list[np.ndarray[Any, Any]], engine: Engine, resamples: int, seed: int
 ) -> tuple[list[float], float]:
-    """How well each group, and all of it, comes back in resamples."""
+    """Measure how well each group, and the whole grouping, comes back in resamples."""
     from sklearn.metrics import adjusted_rand_score
 
     chance, number = np.random.default_rng(seed), len(near)
@@ -249,7 +250,7 @@ def _stability(
 
 
 def _labels(found: list[np.ndarray[Any, Any]], number: int) -> np.ndarray[Any, Any]:
-    """A number for each of those joined; those that belong to none are each by itself."""
+    """Return a group number for each place; places in no group have numbers of their own."""
     labels = -1 - np.arange(number)
     for label, at in enumerate(found):
         labels[at] = label
@@ -257,7 +258,7 @@ def _labels(found: list[np.ndarray[Any, Any]], number: int) -> np.ndarray[Any, A
 
 
 def _keywords(texts: list[str], found: list[np.ndarray[Any, Any]], most: int = 5) -> list[str]:
-    """For each group the words that more of its texts hold than others do, as they are written most often."""
+    """Return for each group the words that more of its texts hold than others do, in their most frequent spelling."""
     held = [set(stems(text)) for text in texts]
     in_all, spelt = Counter(word for each in held for word in each), as_written(texts)
     said = []

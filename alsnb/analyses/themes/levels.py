@@ -10,16 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import (
-    By,
-    bootstrapped,
-    count_by,
-    groups,
-    lazy,
-    person,
-    small,
-    with_clustered_share,
-)
+from alsnb.analyses.shared.frames import By, FramesLike, count_by, groups, lazy, person, small
+from alsnb.analyses.shared.intervals import bootstrapped, with_clustered_share
 from alsnb.analyses.shared.trends import FEWEST_CLUSTERS, with_change
 from alsnb.analyses.themes.presence import CONTEXT, known, writer
 from alsnb.records import Rating
@@ -28,8 +20,8 @@ LEVELS: tuple[str, ...] = get_args(Rating.model_fields["level"].annotation)
 """The levels, from habitual action to critical reflection."""
 
 
-def levels(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """How many of the rated reflections reach which level.
+def levels(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+    """Count the rated reflections at each level, and estimate the shares.
 
     A reflection has the level that its raters give it now, after they talked, where they did. Where several differ, it
     has their median; of two middle levels the lower, which both would grant.
@@ -76,8 +68,8 @@ def levels(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     return result
 
 
-def levels_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
-    """By how much the odds of a higher level change with each cycle.
+def levels_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
+    """Estimate how the odds of a higher level change with each cycle.
 
     Parameters
     ----------
@@ -107,8 +99,8 @@ def levels_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
     return with_change(counts, change, keys, "level_odds_ratio")
 
 
-def _rated(frames: Any) -> pd.DataFrame:
-    """The level of each rated reflection, from 1 to 4, and whose it is."""
+def _rated(frames: FramesLike) -> pd.DataFrame:
+    """Return the level of each rated reflection, from 1 to 4, and its writer."""
     each = small(
         lazy(frames.ratings)
         .select("reflection", level=nw.col("level").cast(nw.String))
@@ -122,7 +114,7 @@ def _rated(frames: Any) -> pd.DataFrame:
 
 
 def _slope(part: pd.DataFrame) -> tuple[float, float, float]:
-    """The odds ratio of a higher level per cycle, with its interval."""
+    """Return the odds ratio of a higher level per cycle, with its interval."""
     from scipy.stats import t
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
@@ -142,7 +134,7 @@ def _slope(part: pd.DataFrame) -> tuple[float, float, float]:
 
 
 def _tells(people: npt.NDArray[Any], cycle: npt.NDArray[Any], level: npt.NDArray[Any]) -> bool:
-    """Whether enough people reach some level and stay below it, over several cycles that do not tell which it is."""
+    """Return whether enough people are on both sides of some level, over several cycles that do not separate them."""
     above = [level >= each for each in np.unique(level)[1:]]
     enough = any(min(len(np.unique(people[group])) for group in (each, ~each)) >= FEWEST_CLUSTERS for each in above)
     # Where no reflection of an earlier cycle has a higher (or a lower) level than a later one, the ratio has no end.
@@ -163,7 +155,7 @@ def _median_of(part: pd.DataFrame) -> tuple[float, float, float]:
 
 
 def _median(counts: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The median level, given how many are at each."""
+    """Return the median level, given the counts at each."""
     reached, number = counts.cumsum(-1), counts.sum(-1, keepdims=True)
     below = [(reached < each).sum(-1) for each in ((number + 1) // 2, number // 2 + 1)]
     median: npt.NDArray[np.float64] = 1 + (below[0] + below[1]) / 2

@@ -7,14 +7,14 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import lazy, person, small
+from alsnb.analyses.shared.frames import FramesLike, lazy, person, small
 
 CONTEXT = ["cohort", "learning_set", "cycle", "member"]
 """Where a reflection belongs."""
 
 
-def presence(frames: Any) -> pd.DataFrame:
-    """Every coded reflection with every theme of its cohort, and whether the theme is in it.
+def presence(frames: FramesLike) -> pd.DataFrame:
+    """Return every coded reflection with every theme of its cohort, and whether the theme is in it.
 
     A theme is in a reflection where at least half of the coders who judged it said so.
 
@@ -33,8 +33,8 @@ def presence(frames: Any) -> pd.DataFrame:
     return each[["reflection", *CONTEXT, "theme", "present"]].astype({"present": bool})
 
 
-def judged(frames: Any) -> nw.LazyFrame[Any]:
-    """As `presence`, where the frames are."""
+def judged(frames: FramesLike) -> nw.LazyFrame[Any]:
+    """Compute `presence` in the engine that holds the frames."""
     votes = (
         lazy(frames.codings)
         .select("reflection", "theme", "coder", share=nw.col("present").cast(nw.Float64))
@@ -49,7 +49,7 @@ def judged(frames: Any) -> nw.LazyFrame[Any]:
 
 
 def writer(each: pd.DataFrame) -> pd.Series[Any]:
-    """Whose each reflection is, to allow for several being the same member's.
+    """Return the writer of each reflection, to allow for several by the same member.
 
     One whose writer was not noted counts as another's than all the rest.
     """
@@ -57,5 +57,5 @@ def writer(each: pd.DataFrame) -> pd.Series[Any]:
 
 
 def known(members: pd.Series[Any]) -> pd.Series[Any]:
-    """Where something was written and nobody is known to have written it, how many did is missing."""
+    """Blank the number of writers if something was written but no writer is recorded."""
     return members.astype("Int64").where(members > 0)

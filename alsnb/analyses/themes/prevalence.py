@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import By, computed_here, count_by, groups, lazy, small, with_clustered_share
+from alsnb.analyses.shared.frames import By, FramesLike, computed_here, count_by, groups, lazy, small
+from alsnb.analyses.shared.intervals import with_clustered_share
 from alsnb.analyses.shared.trends import per_cycle, with_change
 from alsnb.analyses.themes.presence import CONTEXT, judged, known, writer
 
 
-def prevalence(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """In which share of the coded reflections each theme is found.
+def prevalence(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
+    """Estimate the share of coded reflections that have each theme.
 
     Parameters
     ----------
@@ -45,8 +45,8 @@ def prevalence(frames: Any, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     return _most_first(result, keys)[[*keys, "theme", "coded_reflections", "with_theme", "members", *estimate]]
 
 
-def prevalence_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
-    """By how much the odds that a theme is in a reflection change with each cycle.
+def prevalence_change(frames: FramesLike, by: By | Sequence[By] = ()) -> pd.DataFrame:
+    """Estimate how the odds that a theme is in a reflection change with each cycle.
 
     Parameters
     ----------
@@ -78,8 +78,8 @@ def prevalence_change(frames: Any, by: By | Sequence[By] = ()) -> pd.DataFrame:
     return _most_first(result, keys)[[*named, "cycles", "coded_reflections", "with_theme", "members", *estimate]]
 
 
-def _judged(frames: Any, keys: list[str]) -> pd.DataFrame:
-    """How many reflections each person wrote that were coded, and how many of them have each theme of the cohort's."""
+def _judged(frames: FramesLike, keys: list[str]) -> pd.DataFrame:
+    """Count each person's coded reflections, and those with each theme of the cohort."""
     # Where the writer was not noted, each reflection is by itself.
     alone = nw.when(nw.col("member").is_null()).then(nw.col("reflection"))
     where = [*dict.fromkeys([*keys, "cohort", "member", "reflection"])]
@@ -109,7 +109,7 @@ def _judged(frames: Any, keys: list[str]) -> pd.DataFrame:
 
 
 def _counted(grid: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """How many reflections were coded and have each theme, and how many members wrote the latter."""
+    """Count coded reflections, those with each theme, and the members who wrote the latter."""
     sums = {name: (name, "sum") for name in ("coded_reflections", "with_theme")}
     found = count_by(grid, by, **sums, members=("mentions", "nunique"))
     return found.assign(members=known(found["members"]).where(found["with_theme"] > 0, found["members"]))

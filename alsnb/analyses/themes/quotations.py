@@ -8,7 +8,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from alsnb.analyses.shared.intervals import lazy, person, small
+from alsnb.analyses.shared.frames import FramesLike, lazy, person, small
 from alsnb.analyses.themes.presence import presence
 from alsnb.errors import AlsnbError
 
@@ -17,8 +17,8 @@ QUOTABLE = "alsnb_quotable"
 _COLUMNS = ["cohort", "theme", "passage", "member", "cycle", "reflection", "coders"]
 
 
-def quotations(frames: Any, theme: str | None = None, *, most: int | None = None) -> pd.DataFrame:
-    """Passages that coders marked for a theme, of members who consent to be quoted, names taken out.
+def quotations(frames: FramesLike, theme: str | None = None, *, most: int | None = None) -> pd.DataFrame:
+    """Return the excerpts that coders marked for a theme, by members who consent to be quoted, with names redacted.
 
     Parameters
     ----------
@@ -92,10 +92,10 @@ def quotations(frames: Any, theme: str | None = None, *, most: int | None = None
 
 
 def _parts(passages: pd.Series[str]) -> pd.Series[bool]:
-    """Which passages of a reflection are part of a longer one."""
+    """Return which excerpts of a reflection are part of a longer one."""
     return passages.map(lambda one: any(one != other and one in other for other in passages)).astype(bool)
 
 
 def _spaced(text: Any) -> str:
-    """A text with single spaces: a line that is broken elsewhere is the same."""
+    """Return a text with single spaces, so that line breaks do not matter."""
     return " ".join(str(text).split())

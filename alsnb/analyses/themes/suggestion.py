@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
+import snowballstemmer
 
-from alsnb.analyses.shared.intervals import lazy, small
+from alsnb.analyses.shared.frames import FramesLike, lazy, small
 
 LIKELY = 0.15
 """How near (cosine) a sentence of a reflection must be to a theme for the theme to be suggested.
@@ -24,18 +25,17 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _EMPTY = frozenset(
     ["did", "didn", "don", "say", "said", "yes", "like", "going", "thought", "know", "want", "just", "really"]
 )
-_ENDINGS = ("ations", "ation", "ings", "ing", "ed", "ies", "es", "s", "ly")
 
 
 def suggest(
-    frames: Any,
+    frames: FramesLike,
     coder: str | None = None,
     *,
     entries: Iterable[str] | None = None,
     likely: float = LIKELY,
     most: int = 3,
 ) -> pd.DataFrame:
-    """Themes that reflections may have, by the words they share with the codebook; for a person to judge.
+    """Suggest themes for reflections by the words they share with the codebook, for a person to judge.
 
     A sentence is compared with the theme's name, definition (but for what follows "Not:"), example, and the passages
     coded with it so far, by cosine of TF-IDF; the nearest sentence counts. Words are compared without their
@@ -127,13 +127,13 @@ def _text(part: Any) -> str:
 
 
 def _belongs(description: Any) -> str:
-    """The part of a definition that says what belongs under the theme."""
+    """Return the part of a definition that says what belongs under the theme."""
     return re.split(r"\bNot:", _text(description))[0]
 
 
 @lru_cache(20_000)
 def stems(text: str) -> list[str]:
-    """The words that tell what a text is about, without their endings."""
+    """Return the stems of the words of a text, without stop words."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     words = (word.lower().replace("’", "'").partition("'")[0] for word in _WORD.findall(text))
@@ -141,15 +141,17 @@ def stems(text: str) -> list[str]:
 
 
 def as_written(texts: Iterable[str]) -> dict[str, str]:
-    """Each stem of some texts as the word that is written most often, in small letters."""
+    """Return the most frequent spelling of each stem in some texts, in lower case."""
     found = Counter(word.lower() for text in texts for word in _WORD.findall(text))
     return {stem(word): word for word, _ in sorted(found.items(), key=lambda each: (each[1], each[0]))}
 
 
+@lru_cache(50_000)
 def stem(word: str) -> str:
-    """A word without its ending, so that "listened" is near "listening"."""
-    word = re.sub(r"['’].*", "", word.lower())
-    ending = next((each for each in _ENDINGS if word.endswith(each) and len(word) - len(each) >= 3), "")
-    word = word.removesuffix(ending) + ("y" if ending == "ies" else "")
-    word = word.removesuffix("e") if len(word) > 4 else word
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiou" else word
+    """Return the stem of an English word, so that "listened" matches "listening".
+
+    Source: Porter (2001), http://snowball.tartarus.org/texts/introduction.html, by snowballstemmer.
+    """
+    # A stemmer holds the word it works on: each call has its own, so that threads cannot mix them up.
+    base: str = snowballstemmer.stemmer("english").stemWord(re.sub(r"['’].*", "", word.lower()))
+    return base
