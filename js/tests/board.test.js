@@ -108,7 +108,7 @@ test("a facilitator whom nobody named is not recorded", () => {
   board.pauseByFacilitator();
   board.silence();
   assert.deepEqual(contributions(log), []);
-  assert.match(board.said, /Nobody is named as the facilitator/);
+  assert.match(board.said, /No facilitator is named yet/);
   board.setFacilitator("F2");
   board.pauseByFacilitator();
   board.silence();
@@ -148,10 +148,10 @@ test("undo puts a stage back as if it had not been left, and says which step it 
   clock.pass(30);
   board.undo();
   assert.equal(board.stage().key, "outline");
-  assert.equal(board.said, "Taken back: next stage, clarify");
+  assert.equal(board.said, "Undone: next stage, clarify");
   assert.equal(board.gone().stage, 90);
   board.redo();
-  assert.equal(board.said, "Done again: next stage, clarify");
+  assert.equal(board.said, "Redone: next stage, clarify");
   assert.deepEqual([board.stage().key, board.gone().stage], ["clarify", 30]);
   board.endAirtime();
   const [airtime] = Object.values(log).filter((each) => each.kind === "airtime");

@@ -32,7 +32,7 @@ def frames(folder):
 @pytest.mark.parametrize("app", ["voila", "notebooks"])
 def test_a_student_adds_an_action(lab, page, filled, app):
     show(lab, page, filled, "student_log", app)
-    page.get_by_role("tab", name="What I promised").click()
+    page.get_by_role("tab", name="My actions").click()
     what = page.get_by_label("I will (required)")
     what.fill(f"Ask first, in {app}")
     what.press("Control+s")

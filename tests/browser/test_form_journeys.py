@@ -59,7 +59,7 @@ def test_what_is_typed_is_saved_amended_and_undone_and_a_form_says_where_things_
     expect(page.get_by_text("Gwen looks like a name")).to_be_visible()
     text(page).fill("The silence.")
     expect(page.get_by_text("looks like a name")).to_be_hidden()
-    expect(status(page)).to_contain_text("save it when it is ready")
+    expect(status(page)).to_contain_text("save when you are ready")
     assert held(path) == []
     page.get_by_label("my set and the tutor").check()
     before = time.time() * 1000
@@ -138,12 +138,12 @@ def test_text_comes_back_after_every_loss(lab, page, browser, notebook, shown):
     for loss, lose in losses.items():
         kept_in_log(path, said)
         lose()
-        expect(status(page), loss).to_contain_text("restored from")
+        expect(status(page), loss).to_contain_text("unsaved draft from")
         expect(text(page), loss).to_have_value(said)
         expect(page.get_by_label("Prompt", exact=True), loss).to_have_value("What surprised you?")
         said += f", until {loss}"
         text(page).fill(said)
-        expect(status(page)).to_contain_text("save it when it is ready")
+        expect(status(page)).to_contain_text("save when you are ready")
     kept_in_log(path, said)
     # And in another browser, which has kept nothing.
     other = browser.new_context()
@@ -188,14 +188,14 @@ def test_text_comes_back_after_the_browser_is_killed(lab, playwright, notebook, 
     lab.open(page, path)
     text(page).press_sequentially(kept)
     # From here on, this much is promised; of what is typed later, whatever the kernel has been told.
-    expect(status(page)).to_contain_text("save it when it is ready")
+    expect(status(page)).to_contain_text("save when you are ready")
     kept_in_log(notebook.folder / "x.db", kept)
     text(page).press_sequentially(after)
     subprocess.run(["pkill", "-KILL", "-f", str(tmp_path / "profile")], check=True)
     with start(args=FLAGS) as later:
         page = later.new_page()
         lab.open(page, path)
-        expect(status(page)).to_contain_text("restored from")
+        expect(status(page)).to_contain_text("unsaved draft from")
         back = text(page).input_value()
     assert back.startswith(kept)
     assert (kept + after).startswith(back)

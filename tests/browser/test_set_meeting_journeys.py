@@ -116,7 +116,7 @@ def test_a_whole_meeting_is_in_the_log_record_by_record(lab, page, workbook):
     present(page, "A1")
     page.get_by_label("What is it about?").fill("A team that waits to be told")
     press(page, "Start the airtime of A1")
-    expect(page.get_by_text("nobody breaks in")).to_be_visible()
+    expect(page.get_by_text("no interruptions")).to_be_visible()
     expect(page.locator(".alsnb-left")).to_contain_text("of 5–10 min: 4:5")
     for stage, heard in enumerate(first):
         if stage:
@@ -130,7 +130,7 @@ def test_a_whole_meeting_is_in_the_log_record_by_record(lab, page, workbook):
     expect(items.last).to_contain_text("A1")
     expect(items.nth(10)).to_contain_text("advice as a question")
     expect(items.nth(10)).to_contain_text("discouraged in this format")
-    expect(items.nth(10)).to_contain_text("broke in")
+    expect(items.nth(10)).to_contain_text("interrupted")
     # A wrong tap, undone: whoever spoke before goes on speaking.
     tap(page, "A4")
     page.keyboard.press("Control+z")
@@ -148,7 +148,7 @@ def test_a_whole_meeting_is_in_the_log_record_by_record(lab, page, workbook):
     editor.get_by_label("Note").fill("Did you ask them?")
     page.locator(".alsnb-items [aria-expanded=true]").click()
     press(page, "Change: A3, experience")
-    press(page, "Take it back", exact=True)
+    press(page, "Delete it", exact=True)
     expect(items).to_have_count(11)
     press(page, "The facilitator pauses the set")
     page.locator(".alsnb-tile", has_text="Silence").click()
@@ -303,7 +303,7 @@ def test_a_start_is_taken_back_on_its_day_and_not_long_after(lab, page, workbook
             state = {"at": 1, "started": (time.time() - 3600 * hours) * 1000}
             log.keep_draft(screen_key("board", "2026", "A", cycle) + PLACE, state)
     show(lab, page, workbook)
-    began, back = page.get_by_text("The meeting began at"), page.get_by_role("button", name="Take the start back")
+    began, back = page.get_by_text("The meeting began at"), page.get_by_role("button", name="Cancel the start")
     expect(began).to_be_visible()
     expect(back).to_have_count(0)
     page.locator(".alsnb-head select").last.select_option("2")
@@ -391,7 +391,7 @@ def test_keys_press_no_button_steps_are_taken_back_and_what_nobody_classified_is
     expect(page.locator(".alsnb-start")).to_contain_text("Who is here: 3 present.")
     keys.press("Control+z")
     expect(page.locator(".alsnb-start")).to_contain_text("not noted: A1, A2 and A3")
-    expect(status.get_by_text("Taken back: everyone else is here")).to_be_visible()
+    expect(status.get_by_text("Undone: everyone else is here")).to_be_visible()
     press(page, "Redo")
     expect(page.locator(".alsnb-start")).to_contain_text("Who is here: 3 present.")
     page.get_by_label("Next meeting").focus()
@@ -430,7 +430,7 @@ def test_keys_press_no_button_steps_are_taken_back_and_what_nobody_classified_is
     expect(page.get_by_role("heading", name="2 of 6")).to_be_visible()
     keys.press("Control+z")
     expect(page.get_by_role("heading", name="1 of 6")).to_be_visible()
-    expect(status.get_by_text("Taken back: next stage")).to_be_visible()
+    expect(status.get_by_text("Undone: next stage")).to_be_visible()
     page.get_by_role("button", name="Change: A3").click()
     page.locator(".alsnb-editor:visible").get_by_label("Note").click()
     keys.type("2 new ideas")  # in a field, keys type
@@ -454,7 +454,7 @@ def test_keys_press_no_button_steps_are_taken_back_and_what_nobody_classified_is
     keys.press("v")
     expect(page.get_by_text("All are classified.")).to_be_focused()
     keys.press("Control+z")
-    expect(status.get_by_text("Taken back: A2: advice")).to_be_visible()
+    expect(status.get_by_text("Undone: A2: advice")).to_be_visible()
     arrived(page)
     tab(page, "Summary")
     expect(page.get_by_role("tabpanel", name="Summary")).to_contain_text("what kind 1 of 4 contributions was")

@@ -13,7 +13,7 @@ from alsnb.log.databases.schema import PLACE
 from alsnb.log.exchange import bundles
 from alsnb.privacy import slips
 
-TABS = ["What I promised", "Prepare my issue", "Reflect", "My journey", "Hand in"]
+TABS = ["My actions", "Prepare my issue", "Reflect", "My journey", "Hand in"]
 TODAY = date.today()
 
 
@@ -79,10 +79,10 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     issue.get_by_label("About").fill("I speak last")
     button(issue, "Save the issue").click()
     expect(issue.locator(".alsnb-card")).to_contain_text("Being heard")
-    button(issue, "I go on with it").click()
+    button(issue, "Continue").click()
     expect(issue.locator(".alsnb-card")).to_contain_text("state: continued")
 
-    promised = tab(page, "What I promised")
+    promised = tab(page, "My actions")
     for what in ("Ask, do not tell", "Speak first"):
         promised.get_by_label("I will").fill(what)
         promised.get_by_label("Success will show as").fill("They answer")
@@ -90,7 +90,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
         expect(promised.locator("h4", has_text=what)).to_be_visible()
         expect(promised.get_by_label("I will")).to_have_value("")
     expect(promised.get_by_label("I will")).to_be_focused()
-    expect(page.get_by_role("tab", name=TABS[0])).to_have_text("What I promised (2)")
+    expect(page.get_by_role("tab", name=TABS[0])).to_have_text("My actions (2)")
 
     # At the next meeting: two clicks, and what was learnt.
     page.get_by_label("Cycle", exact=True).select_option("2")
@@ -106,7 +106,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     other = promised.locator(".alsnb-card", has_text="Speak first")
     button(other, "done").click()
     button(other, "Save the report").click()
-    button(other, "Take the report back").click()
+    button(other, "Undo report").click()
     expect(page.locator(".alsnb [role=status] .alsnb-card")).to_be_focused()
     expect(button(other, "not done")).to_be_visible()
     button(page, "Undo").click()
@@ -153,7 +153,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     button(hand_in, "Write the bundle").click()
     bundle = workbook / "hand-in-A3.jsonl"
     expect(page.locator(".alsnb-notice")).to_contain_text(str(bundle))
-    button(hand_in, "Write everything held about me as a text").click()
+    button(hand_in, "Save all my data as text").click()
     expect(page.locator(".alsnb-notice")).to_contain_text(str(workbook / "A3.txt"))
 
     (cohort, member) = kept(path, "cohort", "member")
@@ -217,7 +217,7 @@ def test_a_hand_in_is_proved_and_made_again_without_what_was_taken_back(page, sh
 
     journey = tab(page, "My journey")
     card = journey.locator(".alsnb-card", has_text="Being unheard")
-    button(card, "Take back").click()
+    button(card, "Delete").click()
     expect(page.locator(".alsnb [role=status] .alsnb-card")).to_contain_text("Being unheard")
     tab(page, "Hand in")
     button(hand_in, "Write the bundle").click()
@@ -230,7 +230,7 @@ def test_a_hand_in_is_proved_and_made_again_without_what_was_taken_back(page, sh
     assert '"proof"' in bundle.read_text()
 
     # The answer that was pressed has the focus, whichever it was.
-    action = tab(page, "What I promised").locator(".alsnb-card", has_text="Ask, do not tell")
+    action = tab(page, "My actions").locator(".alsnb-card", has_text="Ask, do not tell")
     button(action, "not done").click()
     expect(action.get_by_label("not done", exact=True)).to_be_focused()
     page.keyboard.press("Space")
@@ -273,7 +273,7 @@ def test_the_same_by_keyboard_alone(page, shown):
     forward("I will")
     page.keyboard.type("Ask")
     press("Control+s")
-    promised = page.get_by_role("tabpanel", name="What I promised")
+    promised = page.get_by_role("tabpanel", name="My actions")
     expect(promised.locator(".alsnb-card")).to_contain_text("Ask")
     page.get_by_role("tab", selected=True).focus()
     forward("done")
@@ -342,7 +342,7 @@ def test_what_is_typed_anywhere_comes_back_after_every_loss(lab, page, shown, wo
     kept_in_log(path, "typed, not saved", len(fields))
 
     def all_back(text):
-        expect(page.locator(".alsnb .alsnb-status").filter(has_text="restored from").first).to_be_attached()
+        expect(page.locator(".alsnb .alsnb-status").filter(has_text="unsaved draft from").first).to_be_attached()
         for name in TABS[:4]:
             tab(page, name)
             for where, id in fields:
@@ -396,7 +396,7 @@ def test_hostile_text_is_shown_as_it_is_and_runs_nothing(page, shown):
     expect(page.locator(".alsnb h2")).to_have_text("Reflective log of <i>A</i>3")
     expect(page.locator(".alsnb-who")).to_contain_text(HOSTILE)
     expect(page.locator(".alsnb-who > .alsnb-problem")).to_contain_text("<img src=x>.toml")
-    promised = tab(page, "What I promised")
+    promised = tab(page, "My actions")
     promised.get_by_label("I will").fill(HOSTILE)
     promised.get_by_label("Success will show as").fill(HOSTILE)
     button(promised, "Save the action").click()
@@ -425,7 +425,7 @@ def test_hostile_text_is_shown_as_it_is_and_runs_nothing(page, shown):
     for number in range(8):
         button(journey, "Open").last.click()
         expect(journey.locator("form")).to_have_count(number + 1)
-    button(journey.locator(".alsnb-card").first, "Take back").click()
+    button(journey.locator(".alsnb-card").first, "Delete").click()
     expect(page.locator(".alsnb [role=status] .alsnb-card")).to_contain_text("<script>")
     hand_in = tab(page, "Hand in")
     expect(hand_in).to_contain_text("Your tutor gets")

@@ -180,7 +180,7 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
     entry = entries[int(text.inner_text().split()[2])]
     before = merged[entry, "listening", "T2"]
     another.get_by_role("button", name="listening").first.click()
-    another.get_by_role("button", name="Done, next").click()
+    another.get_by_role("button", name="Save and next").click()
     if before and not merged[entry, "money", "T2"]:
         another.get_by_role("button", name="Yes, none").click()
     tab(another, "Agreement")
@@ -233,7 +233,7 @@ def test_by_keyboard_alone_and_done_without_a_theme_is_asked_about_once(lab, pag
     page.keyboard.press("p")
     expect(text).to_have_text(second)
     page.keyboard.press("?")
-    expect(page.get_by_text("take back the reflection done last")).to_be_visible()
+    expect(page.get_by_text("undo the last reflection saved")).to_be_visible()
     assert page.locator(".jp-Cell").count() == cells
     found, levels, problems = judged(workbook)
     entry = entries[number]

@@ -107,4 +107,4 @@ def test_half_a_date_is_asked_about_adding_says_what_was_added_and_the_last_lett
     page.goto("about:blank")
     lab.open(page, path)
     expect(page.get_by_label("I will")).to_have_value(said)
-    expect(status).to_contain_text(re.compile("restored|draft kept"))
+    expect(status).to_contain_text(re.compile("unsaved draft|draft kept"))
