@@ -139,6 +139,20 @@ test("a clock left running for days measures nothing", () => {
   assert.equal(board.undoable, null, "nobody means to take back what was done yesterday");
 });
 
+test("a start is cancelled on its day and not long after", () => {
+  const { board, clock, log } = opened();
+  board.startMeeting();
+  clock.pass(3600);
+  assert.equal(board.longAgo, false);
+  board.takeStartBack();
+  assert.equal(board.live.started, null);
+  assert.equal(log.start.started, undefined);
+  board.undo();
+  assert.notEqual(board.live.started, null);
+  clock.pass(29 * 3600);
+  assert.equal(board.longAgo, true, "it is no longer offered");
+});
+
 test("undo puts a stage back as if it had not been left, and says which step it took back", () => {
   const { board, clock, log } = opened();
   board.startMeeting();

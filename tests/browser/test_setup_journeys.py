@@ -399,59 +399,6 @@ def test_it_goes_by_keyboard_alone_and_hostile_text_stays_text(lab, page, workbo
     assert len(events) == 4
 
 
-def test_a_mistyped_code_is_taken_back_and_doubtful_names_are_settled_with_a_click(lab, page, workbook):
-    lab.open(page, f"{workbook.name}/cohort_setup.ipynb")
-    shown(page)
-    panel = tab(page, "Course")
-    panel.get_by_label("Module").fill("Coaching and mentoring")
-    panel.get_by_label("Starts").fill("2026-09-07")
-    panel.get_by_label("Wellbeing leads in Wales (wales)").check()
-    panel.get_by_role("button", name="Use coaching-and-mentoring-2026").click()
-    expect(panel.get_by_label("Cohort (required)")).to_have_value("coaching-and-mentoring-2026")
-    panel.get_by_label("Cohort (required)").fill("coachign-2026")
-    panel.get_by_role("button", name="Save the course").click()
-    expect(panel).to_contain_text("cohort coachign-2026 is saved")
-    for button in ("Undo the last save", "Take this cohort back and start over"):
-        panel.get_by_role("button", name=button).click()
-        saved(page, "What you typed is still in the form")
-        expect(panel.get_by_label("Module")).to_have_value("Coaching and mentoring")
-        expect(panel.get_by_label("Wellbeing leads in Wales (wales)")).to_be_checked()
-        code = "coachign-2026" if button.startswith("Undo") else "coaching-2026"
-        panel.get_by_label("Cohort (required)").fill(code)
-        panel.get_by_role("button", name="Save the course").click()
-        expect(panel).to_contain_text(f"cohort {code} is saved")
-
-    panel = tab(page, "People")
-    rows = ["Gwendolyn (Gwen) Evans;gwen@example.org;", "ANNA SMITH;anna.smith@example.org;Gwendoline Evans"]
-    rows += ["BOB JONES;bob.jones@example.org;Somebody Outside", "Fox Dan;dan.fox@example.org;Anna Smyth"]
-    panel.get_by_label("Paste a list here").fill("\n".join(["Name;E-mail;Line manager", *rows]))
-    problems = panel.locator(".alsnb-problems li")
-    expect(problems).to_have_count(6)
-    expect(panel.get_by_role("columnheader", name="Level")).to_have_count(0)
-    panel.get_by_role("button", name="Ordinary spelling for all 2 names").click()
-    expect(problems).to_have_count(4)
-    for left in (3, 2, 1):  # the focus goes to the next question
-        expect(panel.locator(".alsnb-yes").first).to_be_focused()
-        page.keyboard.press("Enter")
-        expect(problems).to_have_count(left)
-    expect(panel.get_by_role("button", name="Save 4 people")).to_be_focused()
-    assert violations(page) == []
-    page.keyboard.press("Enter")
-    saved(page, "Saved 4 people")
-    expect(panel.get_by_role("button", name="Save 4 people")).to_have_count(0)
-    place = lab.root / ".home" / "data" / "alsnb" / "rosters" / "coaching-2026.csv"
-    roster = Roster.open("coaching-2026", path=place)
-    assert {person.name for person in roster} == {"Gwendolyn Evans", "Anna Smith", "Bob Jones", "Dan Fox"}
-    with alsnb.open_log(workbook / "cohort.db") as log:
-        assert list(log.frames().cohorts["cohort"]) == ["coaching-2026"]
-        managed_by = log.frames().members.set_index("member")["managed_by"]
-        assert alsnb.check(log) == []
-    code_of = roster.code_of
-    assert list(managed_by[code_of("Anna Smith")]) == [code_of("Gwen Evans")]
-    assert list(managed_by[code_of("Dan Fox")]) == [code_of("Anna Smith")]
-    assert not [name for name in (b"Gwen", b"SMITH", b"Anna Smyth") if name in bytes_of(workbook)]
-
-
 def test_what_cannot_be_read_is_asked_about_and_what_a_save_did_is_in_view(lab, page, furnished):
     def in_view_and_focused(panel, text):
         echo = panel.locator(".alsnb-echo")

@@ -1323,7 +1323,7 @@ function drawCourse(screen, choose) {
   const over = h(
     "button",
     { type: "button", onclick: () => screen.tell("start_over", { cohort: screen.view.cohort }) },
-    "Take this cohort back and start over"
+    "Delete this cohort and start again"
   );
   const mistyped = h(
     "div",

@@ -7,7 +7,8 @@ import { titleWords } from "./head.js";
 import { actionSheet, openPage } from "./sheet.js";
 import { allOf, kindWords, lengthWords, STATUSES } from "./words.js";
 
-function shareWords(shares) {
+/** Who spoke most, and who did not speak, in words. */
+export function shareWords(shares) {
   const silent = shares.filter((each) => !each.contributions).map((each) => each.member);
   const spoke = shares.filter((each) => each.contributions);
   if (!spoke.length) return "Only the presenters spoke.";

@@ -51,7 +51,7 @@ export function drawCourse(screen, choose) {
   const over = h(
     "button",
     { type: "button", onclick: () => screen.tell("start_over", { cohort: screen.view.cohort }) },
-    "Take this cohort back and start over",
+    "Delete this cohort and start again",
   );
   const mistyped = h(
     "div",
