@@ -108,7 +108,7 @@ test("a facilitator whom nobody named is not recorded", () => {
   board.pauseByFacilitator();
   board.silence();
   assert.deepEqual(contributions(log), []);
-  assert.match(board.said, /Nobody is named as the facilitator/);
+  assert.match(board.said, /No facilitator is named yet/);
   board.setFacilitator("F2");
   board.pauseByFacilitator();
   board.silence();
@@ -139,6 +139,20 @@ test("a clock left running for days measures nothing", () => {
   assert.equal(board.undoable, null, "nobody means to take back what was done yesterday");
 });
 
+test("a start is cancelled on its day and not long after", () => {
+  const { board, clock, log } = opened();
+  board.startMeeting();
+  clock.pass(3600);
+  assert.equal(board.longAgo, false);
+  board.takeStartBack();
+  assert.equal(board.live.started, null);
+  assert.equal(log.start.started, undefined);
+  board.undo();
+  assert.notEqual(board.live.started, null);
+  clock.pass(29 * 3600);
+  assert.equal(board.longAgo, true, "it is no longer offered");
+});
+
 test("undo puts a stage back as if it had not been left, and says which step it took back", () => {
   const { board, clock, log } = opened();
   board.startMeeting();
@@ -148,10 +162,10 @@ test("undo puts a stage back as if it had not been left, and says which step it 
   clock.pass(30);
   board.undo();
   assert.equal(board.stage().key, "outline");
-  assert.equal(board.said, "Taken back: next stage, clarify");
+  assert.equal(board.said, "Undone: next stage, clarify");
   assert.equal(board.gone().stage, 90);
   board.redo();
-  assert.equal(board.said, "Done again: next stage, clarify");
+  assert.equal(board.said, "Redone: next stage, clarify");
   assert.deepEqual([board.stage().key, board.gone().stage], ["clarify", 30]);
   board.endAirtime();
   const [airtime] = Object.values(log).filter((each) => each.kind === "airtime");

@@ -327,7 +327,7 @@ test("a kernel that does not answer is said to be gone, and what is kept until t
   page.save();
   assert.equal(page.status(), "saving  …");
   time.pass(1500);
-  assert.match(page.status(), /^not saved yet: the kernel does not answer; draft kept in this browser/);
+  assert.match(page.status(), /^not saved yet: not connected; draft kept in this browser/);
   assert.equal(page.stands(), "typed");
   page.acknowledge();
   page.answer({ saved_at: time.wall, answer: 2, new: false });
@@ -342,7 +342,7 @@ test("a form that the kernel has not described yet is asked for, and says when t
     [[NAME, "open:form"]],
   );
   time.pass(3000);
-  assert.match(page.el.querySelector(".alsnb-form").textContent, /the kernel does not answer/);
+  assert.match(page.el.querySelector(".alsnb-form").textContent, /not connected/);
   page.model.set("forms", { [NAME]: { spec: SPEC, state: STATE } });
   assert.equal(page.form().getAttribute("aria-label"), "A reflection");
 });

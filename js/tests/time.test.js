@@ -64,9 +64,9 @@ test("times are said as people say them", () => {
   assert.deepEqual([0, 59.9, 187, 3727, -3].map(minutesWords), ["0:00", "0:59", "3:07", "1:02:07", "0:00"]);
   assert.deepEqual([0, 33, 93, 9000, 3600].map(lengthWords), ["0 s", "33 s", "1 min 33 s", "2 h 30 min", "1 h"]);
   const span = { low: 5, high: 10, text: "5–10" };
-  assert.equal(spanWords(60, span).text, "of 5–10 min: 4:00 to go at least, 9:00 at most");
+  assert.equal(spanWords(60, span).text, "of 5–10 min: 4:00–9:00 left");
   assert.equal(spanWords(400, span).text, "of 5–10 min: 3:20 left");
-  assert.deepEqual(spanWords(660, span), { text: "of 5–10 min: over time by 1:00", over: true });
-  assert.equal(spanWords(400, { low: 5, high: null, text: "5+" }).text, "of 5+ min: enough, end it when it suits");
-  assert.equal(spanWords(400, null).text, "no set time");
+  assert.deepEqual(spanWords(660, span), { text: "of 5–10 min: over by 1:00", over: true });
+  assert.equal(spanWords(400, { low: 5, high: null, text: "5+" }).text, "of 5+ min: minimum reached");
+  assert.equal(spanWords(400, null).text, "no time limit");
 });

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from sklearn.metrics import cohen_kappa_score
 
 import alsnb
-from alsnb.privacy import Person, Roster
 from alsnb.sample import records
 
 HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 1'> **b** $\\TeX$ =HYPERLINK('x')"
@@ -180,7 +179,7 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
     entry = entries[int(text.inner_text().split()[2])]
     before = merged[entry, "listening", "T2"]
     another.get_by_role("button", name="listening").first.click()
-    another.get_by_role("button", name="Done, next").click()
+    another.get_by_role("button", name="Save and next").click()
     if before and not merged[entry, "money", "T2"]:
         another.get_by_role("button", name="Yes, none").click()
     tab(another, "Agreement")
@@ -233,7 +232,7 @@ def test_by_keyboard_alone_and_done_without_a_theme_is_asked_about_once(lab, pag
     page.keyboard.press("p")
     expect(text).to_have_text(second)
     page.keyboard.press("?")
-    expect(page.get_by_text("take back the reflection done last")).to_be_visible()
+    expect(page.get_by_text("undo the last reflection saved")).to_be_visible()
     assert page.locator(".jp-Cell").count() == cells
     found, levels, problems = judged(workbook)
     entry = entries[number]
@@ -271,77 +270,6 @@ def test_by_keyboard_alone_and_done_without_a_theme_is_asked_about_once(lab, pag
     later, _, problems = judged(workbook)
     assert sorted(later[each][0] for each in set(later) - set(found)) == [False, False, False, True]
     assert problems == []
-
-
-def test_the_passage_kept_is_the_one_highlighted_and_nothing_is_suggested_unasked(lab, page, workbook):
-    entries = gathered(workbook, 6)
-    with alsnb.open_log(workbook / "cohort.db") as log:
-        log.add(alsnb.Theme(theme=name, description="the money ran out") for name in ("listening", "money"))
-        log.add(
-            alsnb.Coding(cycle=1, reflection=entry, theme="money", coder="T1", present=True) for entry in entries[:3]
-        )
-    lab.open(page, f"{workbook.name}/theme_coding.ipynb")
-    code = page.get_by_label("Your code as a coder")
-    code.fill("Elizabeth")
-    code.press("Enter")
-    expect(page.get_by_text("This looks like a name.")).to_be_visible()
-    expect(page.get_by_role("tab", name="Code", exact=True)).to_be_hidden()
-    code.fill("T1")
-    code.press("Enter")
-    text = page.locator(".coding-text")
-    expect(text).to_be_visible()
-    page.wait_for_function("document.activeElement.closest('.alsnb')")
-    expect(page.get_by_label("suggest themes")).not_to_be_checked()
-    expect(page.locator(".coding-suggested:visible")).to_have_count(0)
-    box = text.bounding_box()
-    page.mouse.move(box["x"] + 18, box["y"] + 24)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] + 30, steps=5)  # past the end
-    page.mouse.up()
-    expect(page.locator(".coding-selected")).to_contain_text("Nobody had a voice but me.")
-    page.keyboard.press("1")
-    first, last = page.locator(".coding-passage q").all_inner_texts()
-    assert first.endswith("times. Then the money ran out.")
-    assert last == "Nobody had a voice but me."
-
-
-def test_names_on_the_roster_are_framed_in_the_text_and_told_of_in_notes(lab, page, notebook, tmp_path):
-    (tmp_path / "people").mkdir()
-    roster = Roster.open("K", path=tmp_path / "people" / "roster.csv", create=True)
-    roster.add(Person(code="A1", name="Gwen Price"))
-    roster.save()
-    with alsnb.open_log(notebook.folder / "x.db", create=True) as log:
-        log.add([alsnb.Cohort(cohort="K"), alsnb.Theme(cohort="K", theme="money")])
-        log.add(alsnb.Reflection(cohort="K", cycle=1, text="\U0001f642 Then Gwen told me a price.", visibility="tutor"))
-    code = "import alsnb\nalsnb.widgets.ThemeCoding(alsnb.open_log('x.db'), coder='T1', roster={!r})"
-    path = notebook(code.format(str(roster.path)))
-    lab.open(page, path)
-    text = page.locator(".coding-text")
-    expect(text).to_be_visible()
-    assert page.locator(".coding-text .coding-name").all_inner_texts() == ["Gwen"]
-    expect(page.get_by_text("Names on the roster are framed")).to_be_visible()
-    expect(page.get_by_text("Without a roster")).to_be_hidden()
-    text.focus()
-    for key in ("ArrowDown", "1"):
-        page.keyboard.press(key)
-    assert page.locator(".coding-passage .coding-name").all_inner_texts() == ["Gwen"]
-    note = page.locator(".coding-note:visible textarea")
-    note.fill("Gwen decides")
-    warning = page.get_by_text("This note names somebody on the roster")
-    expect(warning).to_be_visible()
-    note.fill("she decides")
-    expect(warning).to_be_hidden()
-    assert violations(page) == []
-    roster.path.unlink()
-    text.focus()
-    page.keyboard.press("Control+Enter")
-    reminder = page.get_by_text("Without a roster, names are not marked here")
-    expect(reminder).to_be_visible()
-    page.get_by_role("button", name="Understood").click()
-    expect(reminder).to_be_hidden()
-    lab.open(page, path)
-    expect(page.get_by_text("1 of 1 done")).to_be_visible()
-    expect(reminder).to_be_hidden()
 
 
 def test_nothing_typed_is_lost_and_nothing_typed_is_run(lab, page, workbook):

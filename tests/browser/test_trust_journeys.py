@@ -28,22 +28,6 @@ def press(page, *keys):
         page.keyboard.press(key)
 
 
-def test_stray_keys_and_clicks_never_reach_the_notebook(lab, page, notebook):
-    shown(lab, page, notebook)
-    expect(page.locator(".alsnb")).to_be_focused()
-    press(page, "d", "d", "x", "r", "m", "1", "a", "Space")
-    expect(page.locator(".alsnb form")).to_be_visible()
-    for place in ((600, 5), (5, 300)):
-        page.locator(".alsnb").click(position={"x": place[0], "y": place[1]})
-        press(page, "d", "d", "x", "r", "b", "Space")
-    page.locator(".alsnb h3").click()
-    press(page, "d", "d", "x")
-    assert page.locator(".jp-Cell").count() == 1
-    assert page.locator(".jp-CodeCell").count() == 1
-    expect(page.locator(".alsnb form")).to_be_visible()
-    assert violations(page) == []
-
-
 def actions(folder):
     with alsnb.open_log(folder / "x.db") as log:
         return sorted(log.frames().actions["what"])
@@ -59,6 +43,13 @@ def test_half_a_date_is_asked_about_adding_says_what_was_added_and_the_last_lett
     page.set_viewport_size({"width": 1000, "height": 500})
     path = shown(lab, page, notebook)
     form = page.locator(".alsnb form")
+    # A form that has just been shown has the focus: keys that are commands in a notebook do nothing.
+    expect(page.locator(".alsnb")).to_be_focused()
+    press(page, "d", "d", "x", "r", "m", "1", "a", "Space")
+    page.locator(".alsnb h3").click()
+    press(page, "d", "d", "x")
+    assert page.locator(".jp-Cell").count() == page.locator(".jp-CodeCell").count() == 1
+    assert violations(page) == []
     status, due = form.locator(".alsnb-status"), page.get_by_label("By when")
     page.get_by_label("I will").fill("Ask")
     due.focus()
@@ -107,4 +98,4 @@ def test_half_a_date_is_asked_about_adding_says_what_was_added_and_the_last_lett
     page.goto("about:blank")
     lab.open(page, path)
     expect(page.get_by_label("I will")).to_have_value(said)
-    expect(status).to_contain_text(re.compile("restored|draft kept"))
+    expect(status).to_contain_text(re.compile("unsaved draft|draft kept"))

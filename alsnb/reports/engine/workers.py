@@ -49,7 +49,7 @@ def _cluster(scheduler: str) -> contextlib.AbstractContextManager[Any]:
     try:
         import distributed
 
-        return distributed.Client(scheduler, timeout=10)  # type: ignore[no-untyped-call,no-any-return]
+        return distributed.Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
     except ImportError:
         raise ReportError("--backend dask needs: pip install distributed") from None
     except OSError as error:

@@ -318,18 +318,18 @@ function drawField(field) {
 function standingOf(state, refused) {
   const added = addedBy(state);
   const words = added && `“${added.words}”`;
-  if (state.restored_at) return { text: `restored from ${moment(state.restored_at)}, not saved yet`, stands: "typed" };
+  if (state.restored_at) return { text: `unsaved draft from ${moment(state.restored_at)}`, stands: "typed" };
   if (refused) {
     const kept = state.drafted_at ? `; draft kept ${clock(state.drafted_at)}` : "";
     return { text: `not saved yet${kept}`, stands: "typed" };
   }
   if (state.drafted_at) {
-    return { text: `draft kept ${clock(state.drafted_at)}; save it when it is ready`, stands: "typed" };
+    return { text: `draft kept ${clock(state.drafted_at)}; save when you are ready`, stands: "typed" };
   }
-  if (added?.withdrawn) return { text: `taken back: ${words}`, stands: "empty" };
+  if (added?.withdrawn) return { text: `deleted: ${words}`, stands: "empty" };
   if (added && state.new) return { text: `saved: ${words}`, stands: "added" };
   if (state.withdrawn_at) {
-    return { text: `taken back ${moment(state.withdrawn_at)}; save to bring it back`, stands: "typed" };
+    return { text: `deleted ${moment(state.withdrawn_at)}; save to restore it`, stands: "typed" };
   }
   if (state.saved_at) {
     const text = state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`;
@@ -341,7 +341,7 @@ var addedBy = (state) => state.adds && state.last ? state.last : null;
 function namesWords(names) {
   if (!names.length) return "";
   const like = names.length > 1 ? "look like names" : "looks like a name";
-  return `${names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.`;
+  return `${names.join(", ")} ${like}. Use a role (“my manager”) or a member's code instead.`;
 }
 function firstWords(values) {
   const text = Object.values(values).find((each) => typeof each === "string" && each.trim());
@@ -361,7 +361,7 @@ function layOut(spec, fields, put, stateNow) {
   const last = () => stateNow().last?.entry;
   const change = button("Change", () => put("change", last()), link);
   const undoLast = button("Undo", () => put("undo", last()), link);
-  const bring = button("Bring it back", () => put("bring_back", last()), link);
+  const bring = button("Restore it", () => put("bring_back", last()), link);
   const aside = h("ul", { class: "alsnb-list" });
   const history = h("ol", {});
   const past = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), history);
@@ -399,7 +399,7 @@ function layOut(spec, fields, put, stateNow) {
       const again = state.saved_at ? "Save the change" : spec.save;
       save.textContent = Object.keys(state.doubts).length ? "Save anyway" : again;
       undo.hidden = !state.can_undo;
-      undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
+      undo.textContent = state.undone ? "Redo the last save" : "Undo the last save";
       another.hidden = !changing;
       another.textContent = state.drafted_at ? "Leave it as it was" : spec.another ?? "";
       past.hidden = state.history.length < 2;
@@ -465,7 +465,7 @@ function drawForm(screen, name, spec, stateNow) {
     if (saving && !typing) say(`saving ${about} …`, isEmpty2 ? "empty" : "typed");
     slow = setTimeout(() => {
       const kept = `draft kept in this browser ${clock(newest.at)}`;
-      const unsaved = about ? `${about} is kept in this browser, and saved when the kernel answers` : `not saved yet: the kernel does not answer; ${kept}`;
+      const unsaved = about ? `${about} is kept in this browser and will be saved when the notebook is running again` : `not saved yet: not connected; ${kept}`;
       say(saving ? unsaved : kept, isEmpty2 ? "empty" : "typed");
       bringIntoView(status);
     }, SLOW);
@@ -528,7 +528,7 @@ function drawForm(screen, name, spec, stateNow) {
     field?.lookAgain();
     typing = true;
     isEmpty2 = false;
-    if (form.dataset.stands === "saved") say("changed since; save it when it is ready");
+    if (form.dataset.stands === "saved") say("changed since you saved; save when you are ready");
     form.dataset.stands = "typed";
     timer ??= setTimeout(keep, KEPT_AFTER);
   });
@@ -584,7 +584,7 @@ function drawForm(screen, name, spec, stateNow) {
 }
 
 // src/form/opening.js
-var NO_KERNEL = "Still opening: the kernel does not answer. What you typed before is kept. If the kernel has stopped, run the notebook again.";
+var NO_KERNEL = "Still opening: not connected. What you typed before is kept. If the notebook has stopped, run it again.";
 var SLOW2 = 3e3;
 function openForm(screen, name) {
   const { model, outbox } = screen;
@@ -755,8 +755,9 @@ function openScreen({ model, el }, draw) {
     const others = waiting.filter((each) => !each.form);
     if (!others.length) return place(unsent);
     slow = setTimeout(() => {
-      const what = "The kernel does not answer. What you do is kept in this browser, and sent when it answers again";
-      place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
+      const what = "Your changes are kept in this browser and will be sent once it is connected again.";
+      const then = "If the notebook has stopped, run it again.";
+      place(unsent, h("p", {}, `Not connected since ${clock(others[0].at)}. ${what} ${then}`));
     }, SLOW3);
   });
   const closing = [];
@@ -1158,10 +1159,10 @@ function drawCalendar(screen) {
         labelled("Meetings", asked.number),
         labelled("Weeks between", asked.interval),
         labelled("Minutes", asked.minutes),
-        labelled("Starts at (for the calendar file)", asked.starts, zone && `by the time of ${zone}`)
+        labelled("Starts at (for the calendar file)", asked.starts, zone && `in the time zone ${zone}`)
       ),
       labelled(
-        "Days to skip, one or a span a line",
+        "Days to skip, one day or range per line",
         asked.skip,
         "such as 2026-12-21 – 2027-01-03 winter break; a meeting on one of these days moves by a week"
       ),
@@ -1187,7 +1188,7 @@ function drawCalendar(screen) {
       place(
         problems2,
         calendar.problems.length > 0 && [
-          h("h4", {}, "To look at"),
+          h("h4", {}, "Needs attention"),
           h(
             "ul",
             { class: "alsnb-list" },
@@ -1244,7 +1245,7 @@ function drawRename(screen, of, now) {
     "details",
     { class: "alsnb-rename" },
     h("summary", {}, "Change the code"),
-    labelled("New code", box, "changed in all that is recorded, in drafts and on the roster"),
+    labelled("New code", box, "changes it in all records, in drafts and on the roster"),
     doubts,
     h("div", { class: "alsnb-actions" }, change)
   );
@@ -1322,7 +1323,7 @@ function drawCourse(screen, choose) {
   const over = h(
     "button",
     { type: "button", onclick: () => screen.tell("start_over", { cohort: screen.view.cohort }) },
-    "Take this cohort back and start over"
+    "Delete this cohort and start again"
   );
   const mistyped = h(
     "div",
@@ -1392,7 +1393,7 @@ function drawCourse(screen, choose) {
     { class: "alsnb-compare" },
     h("summary", {}, "Compare formats"),
     ticks,
-    h("div", { class: "alsnb-row" }, differ, h("label", { for: differ.id }, "only where they differ")),
+    h("div", { class: "alsnb-row" }, differ, h("label", { for: differ.id }, "differences only")),
     compared
   );
   function showTicks() {
@@ -1427,7 +1428,7 @@ function drawCourse(screen, choose) {
     place(
       compared,
       table(
-        "Formats side by side (– : its source does not say)",
+        "Formats side by side (– : not stated in the source)",
         ["What", ...columns.map(titleOf)],
         [["Format", ...pick], ...rows]
       )
@@ -1435,7 +1436,7 @@ function drawCourse(screen, choose) {
   }
   return {
     saves: form,
-    body: [h("h3", {}, "Where things stand"), steps, whichRow, mistyped, form, says, problem, comparing],
+    body: [h("h3", {}, "Progress"), steps, whichRow, mistyped, form, says, problem, comparing],
     update(view) {
       const items = view.steps.map(({ name, done, text }) => {
         const go = h("button", { type: "button", class: "alsnb-small" }, STEPS[name]);
@@ -1655,7 +1656,7 @@ function drawPeople(screen, people) {
     place(
       understood,
       told.why && h("p", { class: "alsnb-alert" }, told.why),
-      !told.kept && h("p", { class: "alsnb-alert" }, `What you paste is kept in this browser alone: ${told.why_not_kept}`),
+      !told.kept && h("p", { class: "alsnb-alert" }, `What you paste is kept only in this browser: ${told.why_not_kept}`),
       some && h("h4", {}, "What was understood"),
       some && h(
         "p",
@@ -1666,11 +1667,11 @@ function drawPeople(screen, people) {
       problems2.length > 0 && h(
         "div",
         {},
-        h("h4", {}, `To look at: ${problems2.length}${out ? `, of which ${out} left out` : ""}`),
+        h("h4", {}, `Needs attention: ${problems2.length}${out ? `, of which ${out} left out` : ""}`),
         h(
           "p",
           { class: "alsnb-quiet" },
-          "Correct the list above, or say yes or no; what was understood is shown anew at once."
+          "Correct the list above, or answer yes or no. The result is updated at once."
         ),
         capitals.length > 1 && h(
           "div",
@@ -1694,7 +1695,7 @@ function drawPeople(screen, people) {
         h("button", { type: "button", class: "alsnb-small", onclick: () => answer([], true) }, "Ask again")
       ),
       found.length > 0 && table(
-        "People, with the codes they are to have",
+        "People and their codes",
         ...withoutEmpty(
           ["Code", "New or known", "Name", "E-mail", "Role", "Organisation", "Level", "Line manager"],
           cells
@@ -1703,7 +1704,7 @@ function drawPeople(screen, people) {
       found.some((each) => !each.known) && h(
         "p",
         { class: "alsnb-help" },
-        "New codes are dealt out at random: in the order of a class list they would tell who is who."
+        "New codes are assigned at random: in the order of a class list they would reveal who is who."
       ),
       missing.length > 0 && h(
         "p",
@@ -1736,12 +1737,12 @@ function drawPeople(screen, people) {
   const byHand = h(
     "form",
     { novalidate: true, "aria-label": "Add one person" },
-    labelled("Full name (required)", one.name, "goes into the roster alone"),
-    labelled("E-mail", one.email, "goes into the roster alone"),
+    labelled("Full name (required)", one.name, "stored only in the roster"),
+    labelled("E-mail", one.email, "stored only in the roster"),
     labelled("Role", one.role),
     labelled("Organisation", one.organisation),
     labelled("Level", one.level, "level of responsibility, such as junior, middle, senior"),
-    labelled("Line manager", one.manager, "where that is somebody in this cohort"),
+    labelled("Line manager", one.manager, "if they are in this cohort"),
     oneJoins.node,
     aboutOne,
     h("div", { class: "alsnb-actions" }, addOne)
@@ -1814,7 +1815,7 @@ function drawPeople(screen, people) {
   const none = h(
     "p",
     { class: "alsnb-empty" },
-    "Nobody is in the log yet. Paste a list above, look at what was understood, and save."
+    "There are no members in the log yet. Paste a list above, check the result, and save."
   );
   function showMember() {
     place(
@@ -1847,13 +1848,13 @@ function drawPeople(screen, people) {
       h(
         "p",
         {},
-        "Names and e-mail addresses go into the roster alone, a file outside this workbook. The log has a code for each person."
+        "Names and e-mail addresses are stored only in the roster, a file outside this workbook. The log has a code for each person."
       ),
       where,
       labelled(
         "Paste a list here, from a spreadsheet, a register or an e-mail",
         text,
-        "one person a line; with a line of headers, if there is one"
+        "one person per line; with a line of headers, if there is one"
       ),
       h("div", { class: "alsnb-row alsnb-file" }, labelled("or load a file (CSV, TSV, text)", file), clear),
       understood,
@@ -1947,7 +1948,7 @@ function drawRules(screen) {
         "Start from the format's, change what you like, and give them to the sets. Each set then makes them its own, and agrees."
       ),
       from,
-      labelled("Ground rules for every set, one a line", text),
+      labelled("Ground rules for every set, one per line", text),
       offers,
       giving,
       h("h4", {}, "Set by set"),
@@ -1983,12 +1984,7 @@ function drawRules(screen) {
         );
         place(
           offers,
-          rows.length > 0 && h(
-            "details",
-            {},
-            h("summary", {}, "Rules of other formats, to add"),
-            h("ul", { class: "alsnb-list" }, ...rows)
-          )
+          rows.length > 0 && h("details", {}, h("summary", {}, "Rules from other formats"), h("ul", { class: "alsnb-list" }, ...rows))
         );
       }
       cards.show(rules.sets, (each) => each.form);
@@ -2006,8 +2002,8 @@ function drawSets(screen, people) {
   const number = (min) => h("input", { type: "number", min, step: 1, autocomplete: "off" });
   const chooser = (choices) => h("select", {}, ...choices.map(([value, label]) => option(value, label)));
   const LIKE = [
-    ["similar", "alike in each set"],
-    ["mixed", "spread evenly over the sets"]
+    ["similar", "similar within each set"],
+    ["mixed", "spread evenly across the sets"]
   ];
   const asked = {
     smallest: number(1),
@@ -2055,7 +2051,7 @@ function drawSets(screen, people) {
     );
     const weight = h(
       "select",
-      { "aria-label": "How much it matters" },
+      { "aria-label": "Importance" },
       ...WEIGHTS.slice(0, 2).map(([value, label]) => option(value, label))
     );
     const boxes2 = { one, other, how, weight };
@@ -2102,7 +2098,7 @@ function drawSets(screen, people) {
     screen.tell("allocate", { slot: "allocate", values, ...more });
   };
   make.addEventListener("click", () => makeNow());
-  const again = h("button", { type: "button" }, "Another draw");
+  const again = h("button", { type: "button" }, "Try another seed");
   again.addEventListener("click", () => {
     asked.seed.value = String(Number(asked.seed.value || 0) + 1);
     makeNow();
@@ -2117,7 +2113,7 @@ function drawSets(screen, people) {
     const id = freshId();
     boxes2.forEach((box, at) => {
       box.id ||= `${id}-${at}`;
-      if (at) box.setAttribute("aria-label", `${label}: how much it matters`);
+      if (at) box.setAttribute("aria-label", `${label}: importance`);
       box.setAttribute("aria-describedby", sources[rule].id);
     });
     return h(
@@ -2135,12 +2131,12 @@ function drawSets(screen, people) {
     h(
       "div",
       { class: "alsnb-row alsnb-numbers" },
-      labelled("Fewest in a set", asked.smallest),
-      labelled("Most in a set", asked.largest),
-      labelled("Sets (empty: as fits)", asked.sets)
+      labelled("Minimum set size", asked.smallest),
+      labelled("Maximum set size", asked.largest),
+      labelled("Number of sets (empty: automatic)", asked.sets)
     ),
     sources.size,
-    inLine("Nobody sits with their line manager", "line", asked.line),
+    inLine("Keep managers and their reports in different sets", "line", asked.line),
     inLine("Levels", "level", asked.level, asked.level_weight),
     inLine("Organisations", "organisation", asked.organisation, asked.organisation_weight),
     h("h4", {}, "Pairs to keep together or apart"),
@@ -2155,9 +2151,9 @@ function drawSets(screen, people) {
     "div",
     { class: "alsnb-row alsnb-draw" },
     labelled(
-      "Draw number",
+      "Random seed",
       asked.seed,
-      "members are drawn by lot; the same number draws the same sets again, another number draws others that keep the rules as well"
+      "members are allocated at random: the same seed gives the same sets; another seed gives others that follow the rules as well"
     )
   );
   const lockRow = (code, locked) => screen.tell("lock", { members: [code], locked });
@@ -2177,7 +2173,7 @@ function drawSets(screen, people) {
     const was = h("span", { class: "alsnb-help alsnb-what" });
     const to = h("select", { "aria-label": `Set of ${code}` });
     to.addEventListener("change", () => screen.tell("move", { member: code, to: to.value }));
-    const stay = h("input", { type: "checkbox", "aria-label": `${code} keeps this place` });
+    const stay = h("input", { type: "checkbox", "aria-label": `Lock ${code}` });
     stay.addEventListener("change", () => lockRow(code, stay.checked));
     return {
       node: h("tr", {}, who, h("td", {}, to, was), h("td", {}, stay)),
@@ -2202,7 +2198,7 @@ function drawSets(screen, people) {
       }
     };
   }
-  const heads = ["Member", "Move to", "Keep here"];
+  const heads = ["Member", "Move to", "Lock"];
   const card = (title, rows, broken) => h(
     "div",
     { class: "alsnb-card" },
@@ -2236,14 +2232,14 @@ function drawSets(screen, people) {
     members: screen.view.sets.groups.flatMap((each) => each.members.map((row) => row.member)),
     locked
   });
-  const lockAll = h("button", { type: "button", onclick: locks(true) }, "Keep all here");
-  const unlockAll = h("button", { type: "button", onclick: locks(false) }, "Let all move");
+  const lockAll = h("button", { type: "button", onclick: locks(true) }, "Lock all");
+  const unlockAll = h("button", { type: "button", onclick: locks(false) }, "Unlock all");
   const state = h("span", { class: "alsnb-quiet" });
   const actions = h("div", { class: "alsnb-actions" }, save, undo, unsave, lockAll, unlockAll, state);
   const none = h(
     "p",
     { class: "alsnb-empty" },
-    "There is nobody to put into sets yet. List people first, on the tab People."
+    "There are no members to allocate yet. Add people first, on the People tab."
   );
   const all = h(
     "div",
@@ -2262,7 +2258,7 @@ function drawSets(screen, people) {
       const { sets } = view;
       none.hidden = sets.members.length > 0;
       all.hidden = !sets.members.length;
-      place(says, `${sets.says} Those for whom you tick “Keep here” keep their place; all others are drawn anew.`);
+      place(says, `${sets.says} Locked members stay; everyone else is reassigned.`);
       for (const [rule, told] of Object.entries(sources)) place(told, sets.sources[rule]);
       kept.show(sets.rules);
       showPairs();
@@ -2275,7 +2271,7 @@ function drawSets(screen, people) {
         )
       );
       const { made: made2 } = sets;
-      const best = made2?.proven ? "No other sets would keep these rules better." : "Nothing better was found in the time given to it; there may be sets that keep the rules better.";
+      const best = made2?.proven ? "No other allocation would meet these rules better." : "No better allocation was found in the time available; there may be one.";
       const off = sets.off.map(
         ([rule, why]) => h(
           "li",
@@ -2290,12 +2286,12 @@ function drawSets(screen, people) {
           made2 && h(
             "p",
             { class: "alsnb-drawn" },
-            h("b", {}, `Draw number ${made2.seed}`),
+            h("b", {}, `Random seed ${made2.seed}`),
             `, ${moment(made2.at)}: ${made2.drawn}. `,
             made2.change && `Compared with before: ${made2.change}. `,
             best
           ),
-          rules2.length > 0 && h("h4", {}, "How well the rules are kept"),
+          rules2.length > 0 && h("h4", {}, "How well the rules are met"),
           rules2.length > 0 && h("ul", { class: "alsnb-list alsnb-kept" }, ...rules2, ...off)
         );
         place(
@@ -2327,7 +2323,7 @@ function drawSets(screen, people) {
       place(
         state,
         sets.unsaved ? `${sets.unsaved} ${sets.unsaved === 1 ? "place differs" : "places differ"} from what is saved.` : proposed ? "Saved as shown." : "",
-        sets.left ? ` ${sets.left} who left are not shown.` : ""
+        sets.left ? ` ${sets.left} who have left are not shown.` : ""
       );
     }
   };

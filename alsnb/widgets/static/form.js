@@ -296,18 +296,18 @@ function drawField(field) {
 function standingOf(state, refused) {
   const added = addedBy(state);
   const words = added && `“${added.words}”`;
-  if (state.restored_at) return { text: `restored from ${moment(state.restored_at)}, not saved yet`, stands: "typed" };
+  if (state.restored_at) return { text: `unsaved draft from ${moment(state.restored_at)}`, stands: "typed" };
   if (refused) {
     const kept = state.drafted_at ? `; draft kept ${clock(state.drafted_at)}` : "";
     return { text: `not saved yet${kept}`, stands: "typed" };
   }
   if (state.drafted_at) {
-    return { text: `draft kept ${clock(state.drafted_at)}; save it when it is ready`, stands: "typed" };
+    return { text: `draft kept ${clock(state.drafted_at)}; save when you are ready`, stands: "typed" };
   }
-  if (added?.withdrawn) return { text: `taken back: ${words}`, stands: "empty" };
+  if (added?.withdrawn) return { text: `deleted: ${words}`, stands: "empty" };
   if (added && state.new) return { text: `saved: ${words}`, stands: "added" };
   if (state.withdrawn_at) {
-    return { text: `taken back ${moment(state.withdrawn_at)}; save to bring it back`, stands: "typed" };
+    return { text: `deleted ${moment(state.withdrawn_at)}; save to restore it`, stands: "typed" };
   }
   if (state.saved_at) {
     const text = state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`;
@@ -319,7 +319,7 @@ var addedBy = (state) => state.adds && state.last ? state.last : null;
 function namesWords(names) {
   if (!names.length) return "";
   const like = names.length > 1 ? "look like names" : "looks like a name";
-  return `${names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.`;
+  return `${names.join(", ")} ${like}. Use a role (“my manager”) or a member's code instead.`;
 }
 function firstWords(values) {
   const text = Object.values(values).find((each) => typeof each === "string" && each.trim());
@@ -339,7 +339,7 @@ function layOut(spec, fields, put, stateNow) {
   const last = () => stateNow().last?.entry;
   const change = button("Change", () => put("change", last()), link);
   const undoLast = button("Undo", () => put("undo", last()), link);
-  const bring = button("Bring it back", () => put("bring_back", last()), link);
+  const bring = button("Restore it", () => put("bring_back", last()), link);
   const aside = h("ul", { class: "alsnb-list" });
   const history = h("ol", {});
   const past = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), history);
@@ -377,7 +377,7 @@ function layOut(spec, fields, put, stateNow) {
       const again = state.saved_at ? "Save the change" : spec.save;
       save.textContent = Object.keys(state.doubts).length ? "Save anyway" : again;
       undo.hidden = !state.can_undo;
-      undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
+      undo.textContent = state.undone ? "Redo the last save" : "Undo the last save";
       another.hidden = !changing;
       another.textContent = state.drafted_at ? "Leave it as it was" : spec.another ?? "";
       past.hidden = state.history.length < 2;
@@ -443,7 +443,7 @@ function drawForm(screen, name, spec, stateNow) {
     if (saving && !typing) say(`saving ${about} …`, isEmpty2 ? "empty" : "typed");
     slow = setTimeout(() => {
       const kept = `draft kept in this browser ${clock(newest.at)}`;
-      const unsaved = about ? `${about} is kept in this browser, and saved when the kernel answers` : `not saved yet: the kernel does not answer; ${kept}`;
+      const unsaved = about ? `${about} is kept in this browser and will be saved when the notebook is running again` : `not saved yet: not connected; ${kept}`;
       say(saving ? unsaved : kept, isEmpty2 ? "empty" : "typed");
       bringIntoView(status);
     }, SLOW);
@@ -506,7 +506,7 @@ function drawForm(screen, name, spec, stateNow) {
     field?.lookAgain();
     typing = true;
     isEmpty2 = false;
-    if (form.dataset.stands === "saved") say("changed since; save it when it is ready");
+    if (form.dataset.stands === "saved") say("changed since you saved; save when you are ready");
     form.dataset.stands = "typed";
     timer ??= setTimeout(keep, KEPT_AFTER);
   });
@@ -562,7 +562,7 @@ function drawForm(screen, name, spec, stateNow) {
 }
 
 // src/form/opening.js
-var NO_KERNEL = "Still opening: the kernel does not answer. What you typed before is kept. If the kernel has stopped, run the notebook again.";
+var NO_KERNEL = "Still opening: not connected. What you typed before is kept. If the notebook has stopped, run it again.";
 var SLOW2 = 3e3;
 function openForm(screen, name) {
   const { model, outbox } = screen;
@@ -733,8 +733,9 @@ function openScreen({ model, el }, draw) {
     const others = waiting.filter((each) => !each.form);
     if (!others.length) return place(unsent);
     slow = setTimeout(() => {
-      const what = "The kernel does not answer. What you do is kept in this browser, and sent when it answers again";
-      place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
+      const what = "Your changes are kept in this browser and will be sent once it is connected again.";
+      const then = "If the notebook has stopped, run it again.";
+      place(unsent, h("p", {}, `Not connected since ${clock(others[0].at)}. ${what} ${then}`));
     }, SLOW3);
   });
   const closing = [];

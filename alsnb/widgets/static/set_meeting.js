@@ -318,18 +318,18 @@ function drawField(field) {
 function standingOf(state, refused) {
   const added = addedBy(state);
   const words = added && `“${added.words}”`;
-  if (state.restored_at) return { text: `restored from ${moment(state.restored_at)}, not saved yet`, stands: "typed" };
+  if (state.restored_at) return { text: `unsaved draft from ${moment(state.restored_at)}`, stands: "typed" };
   if (refused) {
     const kept = state.drafted_at ? `; draft kept ${clock(state.drafted_at)}` : "";
     return { text: `not saved yet${kept}`, stands: "typed" };
   }
   if (state.drafted_at) {
-    return { text: `draft kept ${clock(state.drafted_at)}; save it when it is ready`, stands: "typed" };
+    return { text: `draft kept ${clock(state.drafted_at)}; save when you are ready`, stands: "typed" };
   }
-  if (added?.withdrawn) return { text: `taken back: ${words}`, stands: "empty" };
+  if (added?.withdrawn) return { text: `deleted: ${words}`, stands: "empty" };
   if (added && state.new) return { text: `saved: ${words}`, stands: "added" };
   if (state.withdrawn_at) {
-    return { text: `taken back ${moment(state.withdrawn_at)}; save to bring it back`, stands: "typed" };
+    return { text: `deleted ${moment(state.withdrawn_at)}; save to restore it`, stands: "typed" };
   }
   if (state.saved_at) {
     const text = state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`;
@@ -341,7 +341,7 @@ var addedBy = (state) => state.adds && state.last ? state.last : null;
 function namesWords(names) {
   if (!names.length) return "";
   const like = names.length > 1 ? "look like names" : "looks like a name";
-  return `${names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.`;
+  return `${names.join(", ")} ${like}. Use a role (“my manager”) or a member's code instead.`;
 }
 function firstWords(values) {
   const text = Object.values(values).find((each) => typeof each === "string" && each.trim());
@@ -361,7 +361,7 @@ function layOut(spec, fields, put, stateNow) {
   const last = () => stateNow().last?.entry;
   const change = button("Change", () => put("change", last()), link);
   const undoLast = button("Undo", () => put("undo", last()), link);
-  const bring = button("Bring it back", () => put("bring_back", last()), link);
+  const bring = button("Restore it", () => put("bring_back", last()), link);
   const aside = h("ul", { class: "alsnb-list" });
   const history = h("ol", {});
   const past = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), history);
@@ -399,7 +399,7 @@ function layOut(spec, fields, put, stateNow) {
       const again = state.saved_at ? "Save the change" : spec.save;
       save.textContent = Object.keys(state.doubts).length ? "Save anyway" : again;
       undo.hidden = !state.can_undo;
-      undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
+      undo.textContent = state.undone ? "Redo the last save" : "Undo the last save";
       another.hidden = !changing;
       another.textContent = state.drafted_at ? "Leave it as it was" : spec.another ?? "";
       past.hidden = state.history.length < 2;
@@ -469,7 +469,7 @@ function drawForm(screen, name, spec, stateNow) {
     if (saving && !typing) say(`saving ${about} …`, isEmpty2 ? "empty" : "typed");
     slow = setTimeout(() => {
       const kept = `draft kept in this browser ${clock(newest.at)}`;
-      const unsaved = about ? `${about} is kept in this browser, and saved when the kernel answers` : `not saved yet: the kernel does not answer; ${kept}`;
+      const unsaved = about ? `${about} is kept in this browser and will be saved when the notebook is running again` : `not saved yet: not connected; ${kept}`;
       say(saving ? unsaved : kept, isEmpty2 ? "empty" : "typed");
       bringIntoView(status);
     }, SLOW);
@@ -532,7 +532,7 @@ function drawForm(screen, name, spec, stateNow) {
     field?.lookAgain();
     typing = true;
     isEmpty2 = false;
-    if (form.dataset.stands === "saved") say("changed since; save it when it is ready");
+    if (form.dataset.stands === "saved") say("changed since you saved; save when you are ready");
     form.dataset.stands = "typed";
     timer ??= setTimeout(keep, KEPT_AFTER);
   });
@@ -588,7 +588,7 @@ function drawForm(screen, name, spec, stateNow) {
 }
 
 // src/form/opening.js
-var NO_KERNEL = "Still opening: the kernel does not answer. What you typed before is kept. If the kernel has stopped, run the notebook again.";
+var NO_KERNEL = "Still opening: not connected. What you typed before is kept. If the notebook has stopped, run it again.";
 var SLOW2 = 3e3;
 function openForm(screen, name) {
   const { model, outbox } = screen;
@@ -759,8 +759,9 @@ function openScreen({ model, el }, draw) {
     const others = waiting.filter((each) => !each.form);
     if (!others.length) return place(unsent);
     slow = setTimeout(() => {
-      const what = "The kernel does not answer. What you do is kept in this browser, and sent when it answers again";
-      place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
+      const what = "Your changes are kept in this browser and will be sent once it is connected again.";
+      const then = "If the notebook has stopped, run it again.";
+      place(unsent, h("p", {}, `Not connected since ${clock(others[0].at)}. ${what} ${then}`));
     }, SLOW3);
   });
   const closing = [];
@@ -950,7 +951,7 @@ function sure(text, question, yes, act) {
 }
 function problemOf(field, meant) {
   const words = h("span", {});
-  const yes = button("It is right", () => meant(), { class: "alsnb-small" });
+  const yes = button("It is correct", () => meant(), { class: "alsnb-small" });
   const node = h("p", { class: "alsnb-problem", role: "alert", id: `${field.id}-problem` }, words, " ", yes);
   yes.hidden = node.hidden = true;
   function tell(wrong, mayBeMeant) {
@@ -1034,17 +1035,18 @@ function lengthWords(seconds) {
 }
 var allOf = (names) => names.join(", ").replace(/, ([^,]*)$/, " and $1");
 function spanWords(gone, span) {
-  if (!span) return { text: "no set time" };
+  if (!span) return { text: "no time limit" };
   const { low, high, text } = span;
   const limit = high ?? null;
   if (limit !== null && gone > limit * 60)
-    return { text: `of ${text} min: over time by ${minutesWords(gone - limit * 60)}`, over: true };
+    return { text: `of ${text} min: over by ${minutesWords(gone - limit * 60)}`, over: true };
   if (low !== null && gone < low * 60 && limit !== low) {
-    const most = limit === null ? "" : `, ${minutesWords(limit * 60 - gone)} at most`;
-    return { text: `of ${text} min: ${minutesWords(low * 60 - gone)} to go at least${most}` };
+    const least = minutesWords(low * 60 - gone);
+    const left = limit === null ? `at least ${least}` : `${least}–${minutesWords(limit * 60 - gone)}`;
+    return { text: `of ${text} min: ${left} left` };
   }
   if (limit !== null) return { text: `of ${text} min: ${minutesWords(limit * 60 - gone)} left` };
-  return { text: `of ${text} min: enough, end it when it suits` };
+  return { text: `of ${text} min: minimum reached` };
 }
 var longDate = (day) => day ? (/* @__PURE__ */ new Date(`${day}T12:00`)).toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" }) : "";
 
@@ -1111,7 +1113,7 @@ function clockPart(board) {
       write(stage, now ? `${airtime.stage + 1} of ${stages.length}: ${now.title}` : "Airtime");
       redraw(marks, [now?.uninterrupted, now?.who, now?.optional], () => [
         now?.who.length ? mark(`${now.who.join(", ")} ${now.who.length > 1 ? "speak" : "speaks"}`) : null,
-        now?.uninterrupted ? mark("nobody breaks in") : null,
+        now?.uninterrupted ? mark("no interruptions") : null,
         now?.optional ? mark("optional") : null
       ]);
       write(what, now?.what ?? "");
@@ -1241,7 +1243,7 @@ function reportBacks(screen, board, withForms) {
       { class: "alsnb-card" },
       h("p", {}, h("b", {}, first.member), " said: ", h("span", { class: "alsnb-said" }, first.what)),
       said,
-      h("div", { class: "alsnb-row", role: "group", "aria-label": `What became of it: ${first.what}` }, buttons),
+      h("div", { class: "alsnb-row", role: "group", "aria-label": `How did it go: ${first.what}` }, buttons),
       withForms ? more : null
     );
     return {
@@ -1337,7 +1339,7 @@ function openingPart(screen, board) {
     "div",
     { class: "alsnb-field alsnb-narrow" },
     h("label", { for: id }, "Facilitator"),
-    h("p", { class: "alsnb-help" }, "code of whoever facilitates; a member, or somebody from outside"),
+    h("p", { class: "alsnb-help" }, "the facilitator's code: a member, or someone from outside the set"),
     facilitator,
     codes,
     doubtful.node,
@@ -1426,7 +1428,7 @@ function openingPart(screen, board) {
               { "data-part": "start", tabindex: "-1" },
               `The meeting began at ${clock(started)}. ${came ? `Who is here: ${came}.` : ""}`
             ),
-            untouched ? button("Take the start back", () => board.takeStartBack()) : null
+            untouched ? button("Cancel the start", () => board.takeStartBack()) : null
           ];
         }
       );
@@ -1436,7 +1438,7 @@ function openingPart(screen, board) {
         [meeting.rules, meeting.own_rules],
         () => meeting.rules.length ? [
           h("h3", {}, "Ground rules"),
-          h("p", { class: "alsnb-quiet" }, meeting.own_rules ? "as the set agreed them" : "as the format has them"),
+          h("p", { class: "alsnb-quiet" }, meeting.own_rules ? "as the set agreed them" : "from the format"),
           h(
             "ul",
             {},
@@ -1448,9 +1450,9 @@ function openingPart(screen, board) {
       openingTitle.hidden = !format?.opening.length;
       write(dueTitle, meeting.due.length ? "Report-backs" : "");
       dueTitle.hidden = dueHelp.hidden = !meeting.due.length;
-      const when = format?.in_airtime ? "In this format each presenter reports back at the start of the airtime: you find them there, too. " : "";
-      const what = format?.report_on.length ? `Told are: ${format.report_on.join(", ")}.` : "";
-      write(dueHelp, `${when}One tap notes what became of it, as reported on ${longDate(board.day)}. ${what}`);
+      const when = format?.in_airtime ? "In this format each presenter reports back at the start of the airtime; you will find these there, too. " : "";
+      const what = format?.report_on.length ? `Report on: ${format.report_on.join(", ")}.` : "";
+      write(dueHelp, `${when}One tap records how it went, as reported on ${longDate(board.day)}. ${what}`);
       due.show(meeting.due, (each) => each.action);
     }
   };
@@ -1635,7 +1637,7 @@ function sortingPart(board, belongs) {
     )
   );
   const done = h("p", { tabindex: "-1", role: "status" });
-  const title = h("h3", {}, "What kind of contributions they were");
+  const title = h("h3", {}, "Contribution types");
   const node = h(
     "div",
     { class: "alsnb-apart", role: "group", "aria-label": "Sorting contributions" },
@@ -1698,7 +1700,7 @@ function sortingPart(board, belongs) {
     if (queue !== null) write(done, "");
     write(
       count,
-      `Nobody has said yet what kind ${rest === 1 ? "1 contribution was" : `${rest} contributions were`}. What presenters said in their own airtimes is not counted here.`
+      `${rest === 1 ? "1 contribution is" : `${rest} contributions are`} not classified yet. Presenters' contributions in their own airtimes are not counted.`
     );
     if (queue === null) return;
     const { id, member, at: said, began, presenter, stage, seconds, text, airtime } = queue[at];
@@ -1822,7 +1824,7 @@ function palettePart(board) {
     h(
       "div",
       { class: "alsnb-group" },
-      h("span", { class: "alsnb-quiet" }, "Besides"),
+      h("span", { class: "alsnb-quiet" }, "Other"),
       h("div", { class: "alsnb-row" }, invited, uninvited, pause)
     )
   );
@@ -1922,7 +1924,7 @@ function itemsPart(board, changed) {
         h("div", { class: "alsnb-field" }, h("label", { for: kinds.id }, "Kind"), kinds),
         h("div", { class: "alsnb-field alsnb-grow" }, h("label", { for: text.id }, "Note"), text),
         h("div", { class: "alsnb-field" }, h("label", { for: asked.id }, "Invited by the presenter"), asked),
-        button("Take it back", () => {
+        button("Delete it", () => {
           open = null;
           board.takeBack(id);
         })
@@ -1946,7 +1948,7 @@ function itemsPart(board, changed) {
           item.invited === true ? mark("invited") : null,
           item.invited === false ? mark("not invited", policy === "by_invitation") : null,
           item.invited === null && policy === "by_invitation" ? mark("invited? not noted") : null,
-          broke ? mark("broke in", true) : null
+          broke ? mark("interrupted", true) : null
         ]);
         toggle.setAttribute("aria-expanded", String(open === id));
         toggle.setAttribute("aria-label", `Change: ${item.member}, ${kindWords(item.kind)}`);
@@ -2078,9 +2080,9 @@ function airtimePart(screen, board, changed) {
     )
   );
   const wrong = sure(
-    "Not this airtime: take it back",
-    "Take back the airtime and all its contributions?",
-    "Yes, take it back",
+    "Delete this airtime",
+    "Delete the airtime and all its contributions?",
+    "Yes, delete it",
     () => board.takeAirtimeBack()
   );
   const live = h(
@@ -2189,7 +2191,7 @@ function quickStart(screen) {
     "div",
     { class: "alsnb-alert", role: "alert", hidden: true },
     words,
-    button("The codes are right: make the set", () => tell(true))
+    button("The codes are correct: make the set", () => tell(true))
   );
   const form = h(
     "form",
@@ -2206,7 +2208,7 @@ function quickStart(screen) {
     field("cohort", "Code of the cohort", "such as 2026-spring"),
     field("learning_set", "Code of the set", "such as A"),
     field("format", "Format", "how the set runs its meetings: the stages, and what is welcome"),
-    field("members", "Codes of the members, one a line", "such as A1; never a name"),
+    field("members", "Codes of the members, one per line", "such as A1; never a name"),
     doubts,
     h("div", { class: "alsnb-actions" }, h("button", { type: "submit", class: "alsnb-primary" }, "Make the set"))
   );
@@ -2217,7 +2219,7 @@ function quickStart(screen) {
     h(
       "p",
       { class: "alsnb-empty" },
-      "The log holds no set with members yet. The notebook cohort_setup asks for all that a cohort may need. To hold a meeting right now, a few codes are enough."
+      "This log has no set with members yet. To set up a whole cohort, use the notebook cohort_setup. To hold a meeting right now, a few codes are enough."
     ),
     form
   );
@@ -2477,7 +2479,7 @@ function airtimesOf(core) {
     },
     takeAirtimeBack() {
       const airtime = underWay();
-      step(`taking back the airtime of ${airtime.presenter}`, ({ edit, tell }) => {
+      step(`deletion of the airtime of ${airtime.presenter}`, ({ edit, tell }) => {
         for (const each of core.ofAirtime()) if (!each.withdrawn) edit(each.id, { withdrawn: true });
         tell("airtime", recordOf(airtime), recordOf(airtime, true));
         Object.assign(core.live, { airtime: null, running: null, next: {}, order: core.live.order - 1 });
@@ -2646,7 +2648,7 @@ function contributionsOf(core) {
     takeBack(id) {
       const { live } = core;
       const { member, kind } = found(id);
-      step(`taking back ${member}, ${kindWords(kind)}`, ({ edit }) => {
+      step(`deletion of ${member}, ${kindWords(kind)}`, ({ edit }) => {
         edit(id, { withdrawn: true });
         if (live.running === id) live.running = null;
       });
@@ -2656,7 +2658,7 @@ function contributionsOf(core) {
       const { running } = core.live;
       if (running && isPause(found(running))) silence(event);
       else if (core.facilitator) tap(core.facilitator, event, "facilitator_pause");
-      else core.say("Nobody is named as the facilitator yet: say in Opening who facilitates.");
+      else core.say("No facilitator is named yet. Enter one under Opening.");
     }
   };
 }
@@ -2830,7 +2832,7 @@ function proceedingsOf(core) {
       const { live } = core;
       const { started } = live;
       if (started === null) return;
-      step("taking back the start", ({ tell }) => {
+      step("cancelling the start", ({ tell }) => {
         live.started = null;
         tell("unstart", { slot: "start", started, on: dateHere(started) }, { slot: "start" }, "start");
       });
@@ -3014,8 +3016,8 @@ function newBoard(screen, changed) {
     },
     /** @param {string} kind */
     policy: (kind) => format?.policies[kind] ?? "not_stated",
-    undo: () => steps2.move("undo", "redo", "before", "Taken back"),
-    redo: () => steps2.move("redo", "undo", "after", "Done again"),
+    undo: () => steps2.move("undo", "redo", "before", "Undone"),
+    redo: () => steps2.move("redo", "undo", "after", "Redone"),
     show,
     flush,
     close() {
@@ -3096,7 +3098,7 @@ function closingPart(screen, board) {
         yields,
         [meeting.yields, meeting.airtimes.length],
         () => meeting.yields.length ? [
-          h("h3", {}, "What the meeting should bring"),
+          h("h3", {}, "Expected outputs"),
           h(
             "ul",
             { class: "alsnb-list" },
@@ -3323,7 +3325,7 @@ function openPage(html) {
 function shareWords(shares) {
   const silent = shares.filter((each) => !each.contributions).map((each) => each.member);
   const spoke = shares.filter((each) => each.contributions);
-  if (!spoke.length) return "Nobody but the presenters spoke.";
+  if (!spoke.length) return "Only the presenters spoke.";
   const all = spoke.reduce((sum, each) => sum + each.seconds, 0);
   const share = (each) => Math.round(100 * each.seconds / all);
   const first = spoke.filter((each) => share(each) === share(spoke[0])).map((each) => each.member);
@@ -3399,7 +3401,7 @@ function summaryPart(screen, board, goTo) {
             meeting.members.filter((each) => each.status === status).map((each) => each.member)
           ]).filter(([, who]) => who.length);
           return [
-            h("h3", {}, "Who was there"),
+            h("h3", {}, "Attendance"),
             came.length ? h(
               "ul",
               {},
@@ -3427,12 +3429,12 @@ function summaryPart(screen, board, goTo) {
               )
             ] : null,
             meeting.kinds.length ? [
-              h("h3", {}, "What the set contributed"),
+              h("h3", {}, "Contributions"),
               meeting.airtimes.length ? h("p", { class: "alsnb-quiet" }, "without what presenters said in their own airtimes") : null,
               open ? h(
                 "p",
                 {},
-                `Nobody has said what kind ${open} of ${meeting.kinds.reduce((sum, each) => sum + each.contributions, 0)} contributions ${open === 1 ? "was" : "were"}: `,
+                `${open} of ${meeting.kinds.reduce((sum, each) => sum + each.contributions, 0)} contributions ${open === 1 ? "is" : "are"} not classified: `,
                 button("Sort them in Closing", () => goTo("closing"), { "data-part": "sort" })
               ) : null,
               bars(

@@ -319,18 +319,18 @@ function drawField(field) {
 function standingOf(state, refused) {
   const added = addedBy(state);
   const words = added && `“${added.words}”`;
-  if (state.restored_at) return { text: `restored from ${moment(state.restored_at)}, not saved yet`, stands: "typed" };
+  if (state.restored_at) return { text: `unsaved draft from ${moment(state.restored_at)}`, stands: "typed" };
   if (refused) {
     const kept = state.drafted_at ? `; draft kept ${clock(state.drafted_at)}` : "";
     return { text: `not saved yet${kept}`, stands: "typed" };
   }
   if (state.drafted_at) {
-    return { text: `draft kept ${clock(state.drafted_at)}; save it when it is ready`, stands: "typed" };
+    return { text: `draft kept ${clock(state.drafted_at)}; save when you are ready`, stands: "typed" };
   }
-  if (added?.withdrawn) return { text: `taken back: ${words}`, stands: "empty" };
+  if (added?.withdrawn) return { text: `deleted: ${words}`, stands: "empty" };
   if (added && state.new) return { text: `saved: ${words}`, stands: "added" };
   if (state.withdrawn_at) {
-    return { text: `taken back ${moment(state.withdrawn_at)}; save to bring it back`, stands: "typed" };
+    return { text: `deleted ${moment(state.withdrawn_at)}; save to restore it`, stands: "typed" };
   }
   if (state.saved_at) {
     const text = state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`;
@@ -342,7 +342,7 @@ var addedBy = (state) => state.adds && state.last ? state.last : null;
 function namesWords(names) {
   if (!names.length) return "";
   const like = names.length > 1 ? "look like names" : "looks like a name";
-  return `${names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.`;
+  return `${names.join(", ")} ${like}. Use a role (“my manager”) or a member's code instead.`;
 }
 function firstWords(values) {
   const text = Object.values(values).find((each) => typeof each === "string" && each.trim());
@@ -362,7 +362,7 @@ function layOut(spec, fields, put, stateNow) {
   const last = () => stateNow().last?.entry;
   const change = button("Change", () => put("change", last()), link);
   const undoLast = button("Undo", () => put("undo", last()), link);
-  const bring = button("Bring it back", () => put("bring_back", last()), link);
+  const bring = button("Restore it", () => put("bring_back", last()), link);
   const aside = h("ul", { class: "alsnb-list" });
   const history = h("ol", {});
   const past = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), history);
@@ -400,7 +400,7 @@ function layOut(spec, fields, put, stateNow) {
       const again = state.saved_at ? "Save the change" : spec.save;
       save.textContent = Object.keys(state.doubts).length ? "Save anyway" : again;
       undo.hidden = !state.can_undo;
-      undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
+      undo.textContent = state.undone ? "Redo the last save" : "Undo the last save";
       another.hidden = !changing;
       another.textContent = state.drafted_at ? "Leave it as it was" : spec.another ?? "";
       past.hidden = state.history.length < 2;
@@ -466,7 +466,7 @@ function drawForm(screen, name, spec, stateNow) {
     if (saving && !typing) say(`saving ${about} …`, isEmpty2 ? "empty" : "typed");
     slow = setTimeout(() => {
       const kept = `draft kept in this browser ${clock(newest.at)}`;
-      const unsaved = about ? `${about} is kept in this browser, and saved when the kernel answers` : `not saved yet: the kernel does not answer; ${kept}`;
+      const unsaved = about ? `${about} is kept in this browser and will be saved when the notebook is running again` : `not saved yet: not connected; ${kept}`;
       say(saving ? unsaved : kept, isEmpty2 ? "empty" : "typed");
       bringIntoView(status);
     }, SLOW);
@@ -529,7 +529,7 @@ function drawForm(screen, name, spec, stateNow) {
     field?.lookAgain();
     typing = true;
     isEmpty2 = false;
-    if (form.dataset.stands === "saved") say("changed since; save it when it is ready");
+    if (form.dataset.stands === "saved") say("changed since you saved; save when you are ready");
     form.dataset.stands = "typed";
     timer ??= setTimeout(keep, KEPT_AFTER);
   });
@@ -585,7 +585,7 @@ function drawForm(screen, name, spec, stateNow) {
 }
 
 // src/form/opening.js
-var NO_KERNEL = "Still opening: the kernel does not answer. What you typed before is kept. If the kernel has stopped, run the notebook again.";
+var NO_KERNEL = "Still opening: not connected. What you typed before is kept. If the notebook has stopped, run it again.";
 var SLOW2 = 3e3;
 function openForm(screen, name) {
   const { model, outbox } = screen;
@@ -756,8 +756,9 @@ function openScreen({ model, el }, draw) {
     const others = waiting.filter((each) => !each.form);
     if (!others.length) return place(unsent);
     slow = setTimeout(() => {
-      const what = "The kernel does not answer. What you do is kept in this browser, and sent when it answers again";
-      place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
+      const what = "Your changes are kept in this browser and will be sent once it is connected again.";
+      const then = "If the notebook has stopped, run it again.";
+      place(unsent, h("p", {}, `Not connected since ${clock(others[0].at)}. ${what} ${then}`));
     }, SLOW3);
   });
   const closing = [];
@@ -923,7 +924,7 @@ function drawCourse(screen) {
       )
     );
     const none = missing ? `There is no cohort ${missing} in this log yet. ` : "";
-    lead.textContent = none + (cohorts.length ? "This log holds several courses. Which is yours?" : "Two short steps, and your log is ready. First your course: your tutor gives you its code. Ask if you have none, and agree on one.");
+    lead.textContent = none + (cohorts.length ? "This log holds several courses. Which is yours?" : "Two short steps, and your log is ready. First, your course: enter the code your tutor gave you. If you have none, agree on one with your tutor.");
     choices.hidden = !cohorts.length;
     slot.show(cohorts.length ? null : form);
   };
@@ -944,7 +945,7 @@ function drawYou(screen) {
       members.length && !form ? add : null
     );
     const none = missing && members.length ? `There is no member ${missing} in this log yet. ` : "";
-    lead.textContent = none + (members.length ? "Who are you? Choose your code. It is remembered, and you can change it later." : "Who are you? Use the code your tutor gave you, and never your name: no name belongs in this log.");
+    lead.textContent = none + (members.length ? "Who are you? Choose your code. It is remembered, and you can change it later." : "Who are you? Enter the code your tutor gave you. Never enter your name: the log must not contain names.");
     people.hidden = !members.length;
     slot.show(form);
   };
@@ -1017,7 +1018,7 @@ function drawHandIn(screen) {
   let last = null;
   const write = (what, replace = false) => screen.tell("hand_in", { what, replace, slot: "hand_in" });
   const bundle = button("Write the bundle", () => write("bundle"), { class: "alsnb-primary" });
-  const text = button("Write everything held about me as a text", () => write("text"));
+  const text = button("Save all my data as text", () => write("text"));
   const WORDS = { new: "new", changed: "changed since you handed it in", before: "handed in before" };
   const item = ({ kind, text: text2, cycle, readers, sent }) => {
     const about = [
@@ -1059,18 +1060,18 @@ function drawHandIn(screen) {
       nothing ? h(
         "p",
         { class: "alsnb-empty" },
-        "There is nothing to hand in yet. Your actions, reports and issues are handed in; of your reflections only those that you share with “my set and the tutor”."
+        "There is nothing to hand in yet. Your actions, reports and issues are handed in; of your reflections, only those that you share with “my set and the tutor”."
       ) : null,
       now.leaving.length ? [
         h("h4", {}, `Your tutor gets: ${plural(now.leaving.length, "entry", "entries")}, as they are now`),
         listed(now.leaving)
       ] : null,
       now.taken_back.length ? [
-        h("h4", {}, `Taken back since you handed it in: ${plural(now.taken_back.length, "entry", "entries")}`),
+        h("h4", {}, `Deleted since you handed it in: ${plural(now.taken_back.length, "entry", "entries")}`),
         h(
           "p",
           {},
-          "The bundle says that you took these back. Their words are not in it, and your tutor’s log deletes the words it has."
+          "The bundle says that you deleted these. Their text is not in it, and your tutor’s log deletes its copy."
         ),
         listed(now.taken_back)
       ] : null,
@@ -1080,7 +1081,7 @@ function drawHandIn(screen) {
       h(
         "p",
         { class: "alsnb-quiet alsnb-gap" },
-        "Earlier wordings stay here, and so does what you took back before you handed it in."
+        "Earlier versions stay here, and so does anything you deleted before you handed it in."
       )
     );
     bundle.disabled = nothing;
@@ -1100,7 +1101,7 @@ function drawHandIn(screen) {
         h(
           "p",
           { class: "alsnb-said" },
-          `${about.path} is there already, written ${moment(about.written)}. Replace it by what you see here now?`
+          `${about.path} already exists, written ${moment(about.written)}. Replace it with what you see here now?`
         ),
         h(
           "div",
@@ -1166,7 +1167,7 @@ function drawConsent(screen, first) {
     h("div", { class: "alsnb-row", role: "group", "aria-label": first.title }, give, refuse)
   );
   const update = ({ given, on }) => {
-    state.textContent = given === null ? "You have said nothing yet; that counts as not given." : given ? `Given on ${on}.` : `Not given (said on ${on}).`;
+    state.textContent = given === null ? "You have not answered yet; this counts as not given." : given ? `Given on ${on}.` : `Not given (answered on ${on}).`;
     give.hidden = given === true;
     refuse.hidden = given === false;
     refuse.textContent = given ? "Withdraw my consent" : "I do not consent";
@@ -1216,7 +1217,7 @@ function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
     kinds ? h("p", {}, `It is about ${kinds}.`) : null,
     airtime ? h("p", {}, `Your airtime: ${airtime}.`) : null,
     speak.length ? [
-      h("p", {}, "When it is yours to speak:"),
+      h("p", {}, "When it is your turn to speak:"),
       list(
         speak.map(({ title, what, when, minutes }) => {
           const how = [
@@ -1240,12 +1241,12 @@ function drawOneIssue(screen, makeSlot, first) {
     change.textContent = name ? "Close the form" : "Change";
   });
   const tell = (state) => () => screen.tell("issue", { entry: now.entry, state, slot: `issue:${now.entry}` });
-  const goesOn = button("I go on with it", tell("continued"));
-  const closed = button("It is closed", tell("closed"));
+  const goesOn = button("Continue", tell("continued"));
+  const closed = button("Close", tell("closed"));
   const change = button("Change", () => slot.show(slot.name ? null : now.change, { focus: true }), {
     class: "alsnb-link"
   });
-  const back = button("Take back", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), {
+  const back = button("Delete", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), {
     class: "alsnb-link"
   });
   const row = h("div", { class: "alsnb-row", role: "group" }, goesOn, closed, change, back);
@@ -1269,7 +1270,7 @@ var COLUMNS = {
   attended: "Attended",
   presented: "Presented",
   contributions: "Contri­butions",
-  questions: "ques­tions among them",
+  questions: "of which ques­tions",
   agreed: "Actions agreed",
   done: "done",
   partly: "partly",
@@ -1281,7 +1282,7 @@ function drawJourney(screen, makeSlot) {
   const empty = h(
     "p",
     { class: "alsnb-empty" },
-    "Nothing is recorded yet. What you promise, report and write appears here, cycle by cycle."
+    "Nothing is recorded yet. Your actions, reports and reflections will appear here, cycle by cycle."
   );
   const kind = h("select", { id: freshId(), onchange: () => look() });
   const words = h("input", { id: freshId(), type: "search", autocomplete: "off", oninput: () => later() });
@@ -1293,7 +1294,7 @@ function drawJourney(screen, makeSlot) {
     (entry) => h(
       "li",
       { class: "alsnb-card alsnb-row" },
-      h("span", { class: "alsnb-grow alsnb-said" }, `Taken back: ${entry.words}`),
+      h("span", { class: "alsnb-grow alsnb-said" }, `Deleted: ${entry.words}`),
       button("Undo", () => screen.tell("bring_back", { entry: entry.entry, slot: `back:${entry.entry}` }))
     )
   );
@@ -1337,7 +1338,7 @@ function drawJourney(screen, makeSlot) {
   const legend = h(
     "p",
     { class: "alsnb-quiet alsnb-gap" },
-    "Only what is yours. “Not recorded” means that nobody wrote it down; 0, that there was none."
+    "Your own figures only. “Not recorded” means that there is no record; 0 means that there was none."
   );
   const filters = h("div", { class: "alsnb-row alsnb-gap" }, labelled("Show", kind), labelled("with the words", words));
   return {
@@ -1430,7 +1431,7 @@ function drawEntry(screen, makeSlot, first) {
   const change = button("Open", () => slot.show(slot.name ? null : now.change, { focus: true }), {
     class: "alsnb-link"
   });
-  const back = button("Take back", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), {
+  const back = button("Delete", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), {
     class: "alsnb-link"
   });
   const tools = h("div", { class: "alsnb-row", role: "group" }, change, back);
@@ -1471,7 +1472,7 @@ function drawPromised(screen, makeSlot) {
   const update = ({ open, reported, add: form, cycle }) => {
     openTitle.textContent = open.length ? `Open actions: ${open.length}` : "Open actions";
     none.hidden = open.length > 0;
-    none.textContent = reported.length ? `You have reported on everything in cycle ${cycle}.` : "You have promised nothing yet. After a meeting, write down below what you will do, by when, and how you will know that it worked. At the next meeting you are asked what became of it.";
+    none.textContent = reported.length ? `You have reported on everything in cycle ${cycle}.` : "You have no actions yet. After a meeting, write down below what you will do, by when, and how you will know that it worked. At the next meeting you report how it went.";
     const held = (
       /** @type {HTMLElement | null} */
       document.activeElement?.closest("[data-action]") ?? null
@@ -1524,7 +1525,7 @@ function drawAction(screen, makeSlot, first) {
   const asking = h(
     "div",
     { class: "alsnb-row", role: "group" },
-    h("span", {}, "What became of it?"),
+    h("span", {}, "How did it go?"),
     buttons.map(({ box }) => box)
   );
   const change = button("", () => slot.show(slot.name ? null : now.report ? now.form : now.change, { focus: true }), {
@@ -1549,19 +1550,19 @@ function drawAction(screen, makeSlot, first) {
   const update = (action) => {
     now = action;
     what.textContent = action.what;
-    asking.setAttribute("aria-label", `What became of it: ${action.what}`);
+    asking.setAttribute("aria-label", `How did it go: ${action.what}`);
     asking.hidden = Boolean(action.report);
     due.textContent = action.due;
     due.classList.toggle("alsnb-late", action.overdue && !action.report);
     place(facts, due, ` · from cycle ${action.cycle}`, action.before ? ` · ${action.before}` : null);
     facts.hidden = Boolean(action.report);
-    success.textContent = action.success ? `It will show as: ${action.success}` : "";
+    success.textContent = action.success ? `Success measure: ${action.success}` : "";
     success.hidden = !action.success || Boolean(action.report);
     learning.textContent = action.learning ?? "";
     learning.hidden = !action.learning;
     mark.hidden = !action.report;
     mark.textContent = `${action.status}${action.stays_open ? ", stays open for the next cycle" : ""}`;
-    back.textContent = action.report ? "Take the report back" : "Take the action back";
+    back.textContent = action.report ? "Undo report" : "Delete action";
     if (!slot.name) change.textContent = changeWords();
     for (const name of [action.form, action.change]) slot.showKept(name);
   };
@@ -1705,7 +1706,7 @@ function drawCodes(screen) {
   });
   place(
     node,
-    quiet("A code that was mistyped is changed in everything that you recorded."),
+    quiet("If you mistyped a code, change it here: it changes in everything you recorded."),
     rows.map((each) => each.form)
   );
   return {
@@ -1796,7 +1797,7 @@ function drawLog(screen) {
     hand_in: drawHandIn(screen)
   };
   const titles = {
-    promised: "What I promised",
+    promised: "My actions",
     issue: "Prepare my issue",
     reflect: "Reflect",
     journey: "My journey",
@@ -1849,7 +1850,7 @@ function drawUndo(screen) {
   const update = (undo) => {
     const isNew = undo && undo.entry !== now?.entry;
     now = undo;
-    words.textContent = undo ? `Taken back: ${undo.words}` : "";
+    words.textContent = undo ? `Deleted: ${undo.words}` : "";
     place(node, undo ? inside : null);
     if (isNew && screen.root.contains(document.activeElement) && !document.activeElement.closest("form")) land(inside);
   };

@@ -319,18 +319,18 @@ function drawField(field) {
 function standingOf(state, refused) {
   const added = addedBy(state);
   const words = added && `“${added.words}”`;
-  if (state.restored_at) return { text: `restored from ${moment(state.restored_at)}, not saved yet`, stands: "typed" };
+  if (state.restored_at) return { text: `unsaved draft from ${moment(state.restored_at)}`, stands: "typed" };
   if (refused) {
     const kept = state.drafted_at ? `; draft kept ${clock(state.drafted_at)}` : "";
     return { text: `not saved yet${kept}`, stands: "typed" };
   }
   if (state.drafted_at) {
-    return { text: `draft kept ${clock(state.drafted_at)}; save it when it is ready`, stands: "typed" };
+    return { text: `draft kept ${clock(state.drafted_at)}; save when you are ready`, stands: "typed" };
   }
-  if (added?.withdrawn) return { text: `taken back: ${words}`, stands: "empty" };
+  if (added?.withdrawn) return { text: `deleted: ${words}`, stands: "empty" };
   if (added && state.new) return { text: `saved: ${words}`, stands: "added" };
   if (state.withdrawn_at) {
-    return { text: `taken back ${moment(state.withdrawn_at)}; save to bring it back`, stands: "typed" };
+    return { text: `deleted ${moment(state.withdrawn_at)}; save to restore it`, stands: "typed" };
   }
   if (state.saved_at) {
     const text = state.undone ? "undone: this is what you saved before" : `saved ${moment(state.saved_at)}`;
@@ -342,7 +342,7 @@ var addedBy = (state) => state.adds && state.last ? state.last : null;
 function namesWords(names) {
   if (!names.length) return "";
   const like = names.length > 1 ? "look like names" : "looks like a name";
-  return `${names.join(", ")} ${like}. A role (“my manager”) or a member's code says as much, and tells nobody who it is.`;
+  return `${names.join(", ")} ${like}. Use a role (“my manager”) or a member's code instead.`;
 }
 function firstWords(values) {
   const text = Object.values(values).find((each) => typeof each === "string" && each.trim());
@@ -362,7 +362,7 @@ function layOut(spec, fields, put, stateNow) {
   const last = () => stateNow().last?.entry;
   const change = button("Change", () => put("change", last()), link);
   const undoLast = button("Undo", () => put("undo", last()), link);
-  const bring = button("Bring it back", () => put("bring_back", last()), link);
+  const bring = button("Restore it", () => put("bring_back", last()), link);
   const aside = h("ul", { class: "alsnb-list" });
   const history = h("ol", {});
   const past = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), history);
@@ -400,7 +400,7 @@ function layOut(spec, fields, put, stateNow) {
       const again = state.saved_at ? "Save the change" : spec.save;
       save.textContent = Object.keys(state.doubts).length ? "Save anyway" : again;
       undo.hidden = !state.can_undo;
-      undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
+      undo.textContent = state.undone ? "Redo the last save" : "Undo the last save";
       another.hidden = !changing;
       another.textContent = state.drafted_at ? "Leave it as it was" : spec.another ?? "";
       past.hidden = state.history.length < 2;
@@ -466,7 +466,7 @@ function drawForm(screen, name, spec, stateNow) {
     if (saving && !typing) say(`saving ${about} …`, isEmpty2 ? "empty" : "typed");
     slow = setTimeout(() => {
       const kept = `draft kept in this browser ${clock(newest.at)}`;
-      const unsaved = about ? `${about} is kept in this browser, and saved when the kernel answers` : `not saved yet: the kernel does not answer; ${kept}`;
+      const unsaved = about ? `${about} is kept in this browser and will be saved when the notebook is running again` : `not saved yet: not connected; ${kept}`;
       say(saving ? unsaved : kept, isEmpty2 ? "empty" : "typed");
       bringIntoView(status);
     }, SLOW);
@@ -529,7 +529,7 @@ function drawForm(screen, name, spec, stateNow) {
     field?.lookAgain();
     typing = true;
     isEmpty2 = false;
-    if (form.dataset.stands === "saved") say("changed since; save it when it is ready");
+    if (form.dataset.stands === "saved") say("changed since you saved; save when you are ready");
     form.dataset.stands = "typed";
     timer ??= setTimeout(keep, KEPT_AFTER);
   });
@@ -585,7 +585,7 @@ function drawForm(screen, name, spec, stateNow) {
 }
 
 // src/form/opening.js
-var NO_KERNEL = "Still opening: the kernel does not answer. What you typed before is kept. If the kernel has stopped, run the notebook again.";
+var NO_KERNEL = "Still opening: not connected. What you typed before is kept. If the notebook has stopped, run it again.";
 var SLOW2 = 3e3;
 function openForm(screen, name) {
   const { model, outbox } = screen;
@@ -756,8 +756,9 @@ function openScreen({ model, el }, draw) {
     const others = waiting.filter((each) => !each.form);
     if (!others.length) return place(unsent);
     slow = setTimeout(() => {
-      const what = "The kernel does not answer. What you do is kept in this browser, and sent when it answers again";
-      place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
+      const what = "Your changes are kept in this browser and will be sent once it is connected again.";
+      const then = "If the notebook has stopped, run it again.";
+      place(unsent, h("p", {}, `Not connected since ${clock(others[0].at)}. ${what} ${then}`));
     }, SLOW3);
   });
   const closing = [];
@@ -904,7 +905,7 @@ function tabs(screen, label, pages) {
 
 // src/coding/words.js
 var LEVEL_WORDS = [
-  ["habitual_action", "h", "Habitual action", "tells what was done or said, without thinking about it"],
+  ["habitual_action", "h", "Habitual action", "describes what was done or said, without thinking about it"],
   ["understanding", "u", "Understanding", "grasps an idea, without relating it to the writer's own experience"],
   ["reflection", "r", "Reflection", "relates it to the writer's own experience, and finds what it means there"],
   [
@@ -916,30 +917,30 @@ var LEVEL_WORDS = [
 ];
 var THEME_KEYS = [..."123456789abdefgijklmoqtvwxy"];
 var KEYS = [
-  ["1 … 9, a, b, d …", "choose a theme, or take it back; with a passage selected: mark it with the theme"],
+  ["1 … 9, a, b, d …", "choose a theme, or clear it; with a passage selected: mark it with the theme"],
   ["→ ←", "in the text: select the next or previous word; with Shift: extend the selection"],
   ["↓ ↑", "in the text: select the next or previous sentence; with Shift: extend the selection"],
-  ["Esc", "select nothing"],
-  ["h u r c", "how deep it goes: habitual action, understanding, reflection, critical reflection"],
-  ["Ctrl + Enter", "done, and on to the next"],
+  ["Esc", "clear the selection"],
+  ["h u r c", "depth: habitual action, understanding, reflection, critical reflection"],
+  ["Ctrl + Enter", "save, and go to the next"],
   ["n, p", "next, previous, leaving this one as it is"],
   ["s", "skip: it comes back at the end"],
-  ["z", "take back the reflection done last"],
+  ["z", "undo the last reflection saved"],
   ["/", "find a theme"],
   ["?", "show these keys"]
 ];
 var SCOPE_WORDS = {
-  left: "all that are left",
+  left: "remaining",
   sample: "left in the double-coding sample",
   again: "to code again",
-  all: "all, those done too"
+  all: "all, including those done"
 };
 
 // src/coding/agreement.js
 function agreementPanel(openReflection) {
   const waiting = h("p", { class: "alsnb-status", role: "status" }, "working it out …");
   const told = h("div", {});
-  const heading = h("h3", {}, "To talk about");
+  const heading = h("h3", {}, "To discuss");
   const settled = h("p", { class: "alsnb-quiet" });
   const list = keyed("ul", { class: "alsnb-list" }, drawDisagreement);
   const talk = h("div", { hidden: true }, heading, settled, list.list);
@@ -1003,13 +1004,10 @@ function agreementPanel(openReflection) {
       node: node2,
       update(item) {
         now = item;
-        place(what, item.theme ?? "How deep it goes");
+        place(what, item.theme ?? "Depth of reflection");
         place(where, [item.set && `Set ${item.set}`, `cycle ${item.cycle}`, item.prompt].filter(Boolean).join(" · "));
         place(text, item.text);
-        change.setAttribute(
-          "aria-label",
-          `Open the reflection about which you disagree on ${item.theme ?? "how deep it goes"}`
-        );
+        change.setAttribute("aria-label", `Open the reflection about which you disagree on ${item.theme ?? "depth"}`);
         const word = (value) => item.theme === null ? levelName(value) : value ? "present" : "not present";
         place(
           said,
@@ -1100,7 +1098,7 @@ function agreementPanel(openReflection) {
           ])
         ) : null,
         now.levels.length ? table(
-          "How deep it goes (Kember)",
+          "Depth of reflection (Kember)",
           ["Coders", "reflections", "same", "Krippendorff's alpha, ordinal (95 % interval)", ""],
           now.levels.map((row) => [
             row.coders,
@@ -1117,7 +1115,7 @@ function agreementPanel(openReflection) {
         settled,
         count ? `${plural(count, "judgement")} differ${count === 1 ? "s" : ""}${count > open.length ? `; the first ${open.length} are shown` : ""}. ` : "You agree on all that both of you judged. ",
         done ? `${plural(done, "other")} ${done === 1 ? "was" : "were"} settled. ` : "",
-        "Talk, then open and change what you now see otherwise: the figures above stay as they were, and so does the history."
+        "Discuss these, then open and change what you now judge differently. The figures above and the history stay as they were."
       );
       list.show(open, (each) => `${each.entry} ${each.theme}`);
     }
@@ -1492,7 +1490,7 @@ function codePanel(screen, openTab) {
   const scope = chooser("Show", SCOPE_WORDS, (value) => move("show", { scope: value }));
   const order = chooser(
     "in order",
-    { shuffled: "shuffled for you", by_set: "of set and cycle" },
+    { shuffled: "random order", by_set: "by set and cycle" },
     (value) => move("show", { order: value })
   );
   const members = ticked("show members' codes", (on) => screen.tell("show", { members: on, slot: "members" }));
@@ -1535,11 +1533,11 @@ function codePanel(screen, openTab) {
     }),
     words
   }));
-  const done = button([`Done, next `, h("kbd", {}, "Ctrl+Enter")], () => finish(), {
+  const done = button([`Save and next `, h("kbd", {}, "Ctrl+Enter")], () => finish(), {
     class: "alsnb-primary",
     "aria-keyshortcuts": "Control+Enter"
   });
-  const undo = button([h("kbd", {}, "z"), " Take back the last"], undoLast, { "aria-keyshortcuts": "z" });
+  const undo = button([h("kbd", {}, "z"), " Undo"], undoLast, { "aria-keyshortcuts": "z" });
   const recorded = h("p", { class: "alsnb-help" });
   const none = button([h("kbd", {}, "y"), " Yes, none"], () => finish({ sure: true }), {
     class: "alsnb-primary",
@@ -1576,11 +1574,11 @@ function codePanel(screen, openTab) {
       formerly,
       h(
         "div",
-        { role: "group", "aria-label": "How deep does it go?", class: "coding-levels" },
+        { role: "group", "aria-label": "Depth of reflection", class: "coding-levels" },
         h(
           "h4",
           {},
-          "How deep does it go?",
+          "Depth of reflection",
           h("span", { class: "alsnb-required" }, " (Kember's levels; may be left open)")
         ),
         levels.map(
@@ -1736,7 +1734,7 @@ function codePanel(screen, openTab) {
     const on = suggestionsOn();
     suggesting.box.checked = on;
     const off = its.sample ? "In the double-coding sample, leave suggestions off: shown to both coders, they would make them agree more than they do." : "Judge for yourself first: a suggestion seen before may steer you.";
-    const none2 = its.state !== "done" && !its.suggested.length ? "No theme is near enough in its words to be suggested." : "";
+    const none2 = its.state !== "done" && !its.suggested.length ? "No suggestions." : "";
     whyNot.textContent = on ? none2 : off;
     list.list.classList.toggle("coding-many", view.themes.length >= MANY_THEMES);
     const lines = new Map(view.themes.map((each, place2) => [each.theme, place2 % 5]));
@@ -1770,7 +1768,7 @@ function codePanel(screen, openTab) {
     const present = view.themes.map(({ theme }) => theme).filter((theme) => working.of(at).themes[theme]?.present);
     place(
       recorded,
-      present.length ? `Chosen: ${present.join(", ")}. Done records the ${plural(view.themes.length - present.length, "theme")} not chosen as not present, so that shares are of all reflections judged.` : "Nothing is chosen: Done records, once you say so, that none of the themes is in this reflection."
+      present.length ? `Chosen: ${present.join(", ")}. Saving records the ${plural(view.themes.length - present.length, "theme")} not chosen as not present, so that shares are of all reflections judged.` : "Nothing is chosen. Once you confirm, saving records that none of the themes is in this reflection."
     );
   }
   function show() {
@@ -1850,16 +1848,14 @@ function codePanel(screen, openTab) {
         button("Make the codebook", () => openTab("codebook"))
       ];
     }
-    const more = view.scope === "all" || !(view.progress.all - view.progress.done) ? null : button("Show all that are left", () => move("show", { scope: "left" }));
+    const more = view.scope === "all" || !(view.progress.all - view.progress.done) ? null : button("Show the remaining ones", () => move("show", { scope: "left" }));
     const words = {
       left: `All ${plural(view.progress.all, "reflection")} are done. Themes come out under Agreement, and in the learning_themes notebook.`,
       sample: "The double-coding sample is done. See Agreement for how far it goes with what others judged.",
-      again: "Nothing is to be coded again.",
-      all: "That is all there is."
+      again: "Nothing needs to be coded again.",
+      all: "There are no more."
     };
-    return [h("p", {}, words[view.scope]), more, view.last ? button("Take back the last", undoLast) : null].filter(
-      Boolean
-    );
+    return [h("p", {}, words[view.scope]), more, view.last ? button("Undo", undoLast) : null].filter(Boolean);
   }
   node.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
@@ -2138,7 +2134,7 @@ function bookPanel(screen) {
     };
   }
   function tally(counts) {
-    if (!counts.length) return "Nobody has judged it yet, as far as you may see.";
+    if (!counts.length) return "There are no judgements that you can see yet.";
     return `Found in ${counts.map((each) => `${each.present} of ${plural(each.judged, "reflection")} ${each.mine ? "by you" : `by ${each.coder} (of those you judged too)`}`).join(", in ")}.`;
   }
   function drawHistory() {

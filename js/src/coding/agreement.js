@@ -7,7 +7,7 @@ import { LEVEL_WORDS } from "./words.js";
 export function agreementPanel(openReflection) {
   const waiting = h("p", { class: "alsnb-status", role: "status" }, "working it out …");
   const told = h("div", {});
-  const heading = h("h3", {}, "To talk about");
+  const heading = h("h3", {}, "To discuss");
   const settled = h("p", { class: "alsnb-quiet" });
   const list = keyed("ul", { class: "alsnb-list" }, drawDisagreement);
   const talk = h("div", { hidden: true }, heading, settled, list.list);
@@ -87,13 +87,10 @@ export function agreementPanel(openReflection) {
       node,
       update(item) {
         now = item;
-        place(what, item.theme ?? "How deep it goes");
+        place(what, item.theme ?? "Depth of reflection");
         place(where, [item.set && `Set ${item.set}`, `cycle ${item.cycle}`, item.prompt].filter(Boolean).join(" · "));
         place(text, item.text);
-        change.setAttribute(
-          "aria-label",
-          `Open the reflection about which you disagree on ${item.theme ?? "how deep it goes"}`,
-        );
+        change.setAttribute("aria-label", `Open the reflection about which you disagree on ${item.theme ?? "depth"}`);
         const word = (value) => (item.theme === null ? levelName(value) : value ? "present" : "not present");
         place(
           said,
@@ -190,7 +187,7 @@ export function agreementPanel(openReflection) {
           : null,
         now.levels.length
           ? table(
-              "How deep it goes (Kember)",
+              "Depth of reflection (Kember)",
               ["Coders", "reflections", "same", "Krippendorff's alpha, ordinal (95 % interval)", ""],
               now.levels.map((row) => [
                 row.coders,
@@ -210,7 +207,7 @@ export function agreementPanel(openReflection) {
           ? `${plural(count, "judgement")} differ${count === 1 ? "s" : ""}${count > open.length ? `; the first ${open.length} are shown` : ""}. `
           : "You agree on all that both of you judged. ",
         done ? `${plural(done, "other")} ${done === 1 ? "was" : "were"} settled. ` : "",
-        "Talk, then open and change what you now see otherwise: the figures above stay as they were, and so does the history.",
+        "Discuss these, then open and change what you now judge differently. The figures above and the history stay as they were.",
       );
       list.show(open, (each) => `${each.entry} ${each.theme}`);
     },

@@ -21,7 +21,7 @@ export function codePanel(screen, openTab) {
 
   const progress = h("p", { class: "coding-progress", role: "status" });
   const scope = chooser("Show", SCOPE_WORDS, (value) => move("show", { scope: value }));
-  const order = chooser("in order", { shuffled: "shuffled for you", by_set: "of set and cycle" }, (value) =>
+  const order = chooser("in order", { shuffled: "random order", by_set: "by set and cycle" }, (value) =>
     move("show", { order: value }),
   );
   const members = ticked("show members' codes", (on) => screen.tell("show", { members: on, slot: "members" }));
@@ -62,11 +62,11 @@ export function codePanel(screen, openTab) {
     }),
     words,
   }));
-  const done = button([`Done, next `, h("kbd", {}, "Ctrl+Enter")], () => finish(), {
+  const done = button([`Save and next `, h("kbd", {}, "Ctrl+Enter")], () => finish(), {
     class: "alsnb-primary",
     "aria-keyshortcuts": "Control+Enter",
   });
-  const undo = button([h("kbd", {}, "z"), " Take back the last"], undoLast, { "aria-keyshortcuts": "z" });
+  const undo = button([h("kbd", {}, "z"), " Undo"], undoLast, { "aria-keyshortcuts": "z" });
   const recorded = h("p", { class: "alsnb-help" });
   const none = button([h("kbd", {}, "y"), " Yes, none"], () => finish({ sure: true }), {
     class: "alsnb-primary",
@@ -103,11 +103,11 @@ export function codePanel(screen, openTab) {
       formerly,
       h(
         "div",
-        { role: "group", "aria-label": "How deep does it go?", class: "coding-levels" },
+        { role: "group", "aria-label": "Depth of reflection", class: "coding-levels" },
         h(
           "h4",
           {},
-          "How deep does it go?",
+          "Depth of reflection",
           h("span", { class: "alsnb-required" }, " (Kember's levels; may be left open)"),
         ),
         levels.map((each) =>
@@ -284,8 +284,7 @@ export function codePanel(screen, openTab) {
     const off = its.sample
       ? "In the double-coding sample, leave suggestions off: shown to both coders, they would make them agree more than they do."
       : "Judge for yourself first: a suggestion seen before may steer you.";
-    const none =
-      its.state !== "done" && !its.suggested.length ? "No theme is near enough in its words to be suggested." : "";
+    const none = its.state !== "done" && !its.suggested.length ? "No suggestions." : "";
     whyNot.textContent = on ? none : off;
     list.list.classList.toggle("coding-many", view.themes.length >= MANY_THEMES);
     const lines = new Map(view.themes.map((each, place) => [each.theme, place % 5]));
@@ -320,8 +319,8 @@ export function codePanel(screen, openTab) {
     place(
       recorded,
       present.length
-        ? `Chosen: ${present.join(", ")}. Done records the ${plural(view.themes.length - present.length, "theme")} not chosen as not present, so that shares are of all reflections judged.`
-        : "Nothing is chosen: Done records, once you say so, that none of the themes is in this reflection.",
+        ? `Chosen: ${present.join(", ")}. Saving records the ${plural(view.themes.length - present.length, "theme")} not chosen as not present, so that shares are of all reflections judged.`
+        : "Nothing is chosen. Once you confirm, saving records that none of the themes is in this reflection.",
     );
   }
 
@@ -410,16 +409,14 @@ export function codePanel(screen, openTab) {
     const more =
       view.scope === "all" || !(view.progress.all - view.progress.done)
         ? null
-        : button("Show all that are left", () => move("show", { scope: "left" }));
+        : button("Show the remaining ones", () => move("show", { scope: "left" }));
     const words = {
       left: `All ${plural(view.progress.all, "reflection")} are done. Themes come out under Agreement, and in the learning_themes notebook.`,
       sample: "The double-coding sample is done. See Agreement for how far it goes with what others judged.",
-      again: "Nothing is to be coded again.",
-      all: "That is all there is.",
+      again: "Nothing needs to be coded again.",
+      all: "There are no more.",
     };
-    return [h("p", {}, words[view.scope]), more, view.last ? button("Take back the last", undoLast) : null].filter(
-      Boolean,
-    );
+    return [h("p", {}, words[view.scope]), more, view.last ? button("Undo", undoLast) : null].filter(Boolean);
   }
 
   node.addEventListener("keydown", (event) => {

@@ -238,7 +238,7 @@ export function bookPanel(screen) {
   }
 
   function tally(counts) {
-    if (!counts.length) return "Nobody has judged it yet, as far as you may see.";
+    if (!counts.length) return "There are no judgements that you can see yet.";
     return `Found in ${counts.map((each) => `${each.present} of ${plural(each.judged, "reflection")} ${each.mine ? "by you" : `by ${each.coder} (of those you judged too)`}`).join(", in ")}.`;
   }
 

@@ -95,8 +95,8 @@ export function drawForm(screen, name, spec, stateNow) {
     slow = setTimeout(() => {
       const kept = `draft kept in this browser ${clock(newest.at)}`;
       const unsaved = about
-        ? `${about} is kept in this browser, and saved when the kernel answers`
-        : `not saved yet: the kernel does not answer; ${kept}`;
+        ? `${about} is kept in this browser and will be saved when the notebook is running again`
+        : `not saved yet: not connected; ${kept}`;
       say(saving ? unsaved : kept, isEmpty ? "empty" : "typed");
       bringIntoView(status);
     }, SLOW);
@@ -175,7 +175,7 @@ export function drawForm(screen, name, spec, stateNow) {
     field?.lookAgain();
     typing = true;
     isEmpty = false;
-    if (form.dataset.stands === "saved") say("changed since; save it when it is ready");
+    if (form.dataset.stands === "saved") say("changed since you saved; save when you are ready");
     form.dataset.stands = "typed";
     // Kept a moment after the first keystroke, and again after the next one that follows.
     timer ??= setTimeout(keep, KEPT_AFTER);

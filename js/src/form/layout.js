@@ -24,7 +24,7 @@ export function layOut(spec, fields, put, stateNow) {
   const last = () => stateNow().last?.entry;
   const change = button("Change", () => put("change", last()), link);
   const undoLast = button("Undo", () => put("undo", last()), link);
-  const bring = button("Bring it back", () => put("bring_back", last()), link);
+  const bring = button("Restore it", () => put("bring_back", last()), link);
   const aside = h("ul", { class: "alsnb-list" });
   const history = h("ol", {});
   const past = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), history);
@@ -66,7 +66,7 @@ export function layOut(spec, fields, put, stateNow) {
       const again = state.saved_at ? "Save the change" : spec.save;
       save.textContent = Object.keys(state.doubts).length ? "Save anyway" : again;
       undo.hidden = !state.can_undo;
-      undo.textContent = state.undone ? "Bring the change back" : "Undo the last save";
+      undo.textContent = state.undone ? "Redo the last save" : "Undo the last save";
       another.hidden = !changing;
       another.textContent = state.drafted_at ? "Leave it as it was" : (spec.another ?? "");
       past.hidden = state.history.length < 2;

@@ -39,8 +39,9 @@ export function openScreen({ model, el }, draw) {
     const others = waiting.filter((each) => !each.form);
     if (!others.length) return place(unsent);
     slow = setTimeout(() => {
-      const what = "The kernel does not answer. What you do is kept in this browser, and sent when it answers again";
-      place(unsent, h("p", {}, `${what} (since ${clock(others[0].at)}; if it has stopped, run the notebook again).`));
+      const what = "Your changes are kept in this browser and will be sent once it is connected again.";
+      const then = "If the notebook has stopped, run it again.";
+      place(unsent, h("p", {}, `Not connected since ${clock(others[0].at)}. ${what} ${then}`));
     }, SLOW);
   });
   /** @type {(() => void)[]} */

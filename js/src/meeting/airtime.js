@@ -107,11 +107,8 @@ export function airtimePart(screen, board, changed) {
       "1–9: who speaks · 0 or space: silence · letters on the buttons: the kind · I: invited · U: not invited · P: the facilitator pauses the set · N, B: next stage, stage before · K: stop the clock · Ctrl+Z: undo · Ctrl+Y: redo. Enter presses the button that has the focus. In a field for text, keys type.",
     ),
   );
-  const wrong = sure(
-    "Not this airtime: take it back",
-    "Take back the airtime and all its contributions?",
-    "Yes, take it back",
-    () => board.takeAirtimeBack(),
+  const wrong = sure("Delete this airtime", "Delete the airtime and all its contributions?", "Yes, delete it", () =>
+    board.takeAirtimeBack(),
   );
   const live = h(
     "div",

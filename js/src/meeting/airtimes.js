@@ -162,7 +162,7 @@ export function airtimesOf(core) {
 
     takeAirtimeBack() {
       const airtime = underWay();
-      step(`taking back the airtime of ${airtime.presenter}`, ({ edit, tell }) => {
+      step(`deletion of the airtime of ${airtime.presenter}`, ({ edit, tell }) => {
         for (const each of core.ofAirtime()) if (!each.withdrawn) edit(each.id, { withdrawn: true });
         tell("airtime", recordOf(airtime), recordOf(airtime, true));
         Object.assign(core.live, { airtime: null, running: null, next: {}, order: core.live.order - 1 });

@@ -30,7 +30,7 @@ export function quickStart(screen) {
     "div",
     { class: "alsnb-alert", role: "alert", hidden: true },
     words,
-    button("The codes are right: make the set", () => tell(true)),
+    button("The codes are correct: make the set", () => tell(true)),
   );
   const form = h(
     "form",
@@ -47,7 +47,7 @@ export function quickStart(screen) {
     field("cohort", "Code of the cohort", "such as 2026-spring"),
     field("learning_set", "Code of the set", "such as A"),
     field("format", "Format", "how the set runs its meetings: the stages, and what is welcome"),
-    field("members", "Codes of the members, one a line", "such as A1; never a name"),
+    field("members", "Codes of the members, one per line", "such as A1; never a name"),
     doubts,
     h("div", { class: "alsnb-actions" }, h("button", { type: "submit", class: "alsnb-primary" }, "Make the set")),
   );
@@ -58,7 +58,7 @@ export function quickStart(screen) {
     h(
       "p",
       { class: "alsnb-empty" },
-      "The log holds no set with members yet. The notebook cohort_setup asks for all that a cohort may need. To hold a meeting right now, a few codes are enough.",
+      "This log has no set with members yet. To set up a whole cohort, use the notebook cohort_setup. To hold a meeting right now, a few codes are enough.",
     ),
     form,
   );

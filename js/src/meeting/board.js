@@ -167,8 +167,8 @@ export function newBoard(screen, changed) {
     },
     /** @param {string} kind */
     policy: (kind) => format?.policies[kind] ?? "not_stated",
-    undo: () => steps.move("undo", "redo", "before", "Taken back"),
-    redo: () => steps.move("redo", "undo", "after", "Done again"),
+    undo: () => steps.move("undo", "redo", "before", "Undone"),
+    redo: () => steps.move("redo", "undo", "after", "Redone"),
     show,
     flush,
     close() {

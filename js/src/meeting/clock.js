@@ -66,7 +66,7 @@ export function clockPart(board) {
       write(stage, now ? `${airtime.stage + 1} of ${stages.length}: ${now.title}` : "Airtime");
       redraw(marks, [now?.uninterrupted, now?.who, now?.optional], () => [
         now?.who.length ? mark(`${now.who.join(", ")} ${now.who.length > 1 ? "speak" : "speaks"}`) : null,
-        now?.uninterrupted ? mark("nobody breaks in") : null,
+        now?.uninterrupted ? mark("no interruptions") : null,
         now?.optional ? mark("optional") : null,
       ]);
       write(what, now?.what ?? "");

@@ -72,7 +72,7 @@ export function closingPart(screen, board) {
       redraw(yields, [meeting.yields, meeting.airtimes.length], () =>
         meeting.yields.length
           ? [
-              h("h3", {}, "What the meeting should bring"),
+              h("h3", {}, "Expected outputs"),
               h(
                 "ul",
                 { class: "alsnb-list" },

@@ -205,7 +205,7 @@ export function contributionsOf(core) {
     takeBack(id) {
       const { live } = core;
       const { member, kind } = found(id);
-      step(`taking back ${member}, ${kindWords(kind)}`, ({ edit }) => {
+      step(`deletion of ${member}, ${kindWords(kind)}`, ({ edit }) => {
         edit(id, { withdrawn: true });
         if (live.running === id) live.running = null;
       });
@@ -216,7 +216,7 @@ export function contributionsOf(core) {
       const { running } = core.live;
       if (running && isPause(found(running))) silence(event);
       else if (core.facilitator) tap(core.facilitator, event, "facilitator_pause");
-      else core.say("Nobody is named as the facilitator yet: say in Opening who facilitates.");
+      else core.say("No facilitator is named yet. Enter one under Opening.");
     },
   };
 }

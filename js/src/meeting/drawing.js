@@ -57,7 +57,7 @@ export function sure(text, question, yes, act) {
  */
 export function problemOf(field, meant) {
   const words = h("span", {});
-  const yes = button("It is right", () => meant(), { class: "alsnb-small" });
+  const yes = button("It is correct", () => meant(), { class: "alsnb-small" });
   const node = h("p", { class: "alsnb-problem", role: "alert", id: `${field.id}-problem` }, words, " ", yes);
   yes.hidden = node.hidden = true;
   function tell(wrong, mayBeMeant) {

@@ -126,7 +126,7 @@ export function reportBacks(screen, board, withForms) {
       { class: "alsnb-card" },
       h("p", {}, h("b", {}, first.member), " said: ", h("span", { class: "alsnb-said" }, first.what)),
       said,
-      h("div", { class: "alsnb-row", role: "group", "aria-label": `What became of it: ${first.what}` }, buttons),
+      h("div", { class: "alsnb-row", role: "group", "aria-label": `How did it go: ${first.what}` }, buttons),
       withForms ? more : null,
     );
     return {
@@ -226,7 +226,7 @@ export function openingPart(screen, board) {
     "div",
     { class: "alsnb-field alsnb-narrow" },
     h("label", { for: id }, "Facilitator"),
-    h("p", { class: "alsnb-help" }, "code of whoever facilitates; a member, or somebody from outside"),
+    h("p", { class: "alsnb-help" }, "the facilitator's code: a member, or someone from outside the set"),
     facilitator,
     codes,
     doubtful.node,
@@ -318,7 +318,7 @@ export function openingPart(screen, board) {
               { "data-part": "start", tabindex: "-1" },
               `The meeting began at ${clock(started)}. ${came ? `Who is here: ${came}.` : ""}`,
             ),
-            untouched ? button("Take the start back", () => board.takeStartBack()) : null,
+            untouched ? button("Cancel the start", () => board.takeStartBack()) : null,
           ];
         },
       );
@@ -327,7 +327,7 @@ export function openingPart(screen, board) {
         meeting.rules.length
           ? [
               h("h3", {}, "Ground rules"),
-              h("p", { class: "alsnb-quiet" }, meeting.own_rules ? "as the set agreed them" : "as the format has them"),
+              h("p", { class: "alsnb-quiet" }, meeting.own_rules ? "as the set agreed them" : "from the format"),
               h(
                 "ul",
                 {},
@@ -341,10 +341,10 @@ export function openingPart(screen, board) {
       write(dueTitle, meeting.due.length ? "Report-backs" : "");
       dueTitle.hidden = dueHelp.hidden = !meeting.due.length;
       const when = format?.in_airtime
-        ? "In this format each presenter reports back at the start of the airtime: you find them there, too. "
+        ? "In this format each presenter reports back at the start of the airtime; you will find these there, too. "
         : "";
-      const what = format?.report_on.length ? `Told are: ${format.report_on.join(", ")}.` : "";
-      write(dueHelp, `${when}One tap notes what became of it, as reported on ${longDate(board.day)}. ${what}`);
+      const what = format?.report_on.length ? `Report on: ${format.report_on.join(", ")}.` : "";
+      write(dueHelp, `${when}One tap records how it went, as reported on ${longDate(board.day)}. ${what}`);
       due.show(meeting.due, (each) => each.action);
     },
   };

@@ -50,7 +50,7 @@ export function proceedingsOf(core) {
       const { live } = core;
       const { started } = live;
       if (started === null) return;
-      step("taking back the start", ({ tell }) => {
+      step("cancelling the start", ({ tell }) => {
         live.started = null;
         tell("unstart", { slot: "start", started, on: dateHere(started) }, { slot: "start" }, "start");
       });

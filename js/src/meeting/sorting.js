@@ -65,7 +65,7 @@ export function sortingPart(board, belongs) {
     ),
   );
   const done = h("p", { tabindex: "-1", role: "status" });
-  const title = h("h3", {}, "What kind of contributions they were");
+  const title = h("h3", {}, "Contribution types");
   const node = h(
     "div",
     { class: "alsnb-apart", role: "group", "aria-label": "Sorting contributions" },
@@ -136,7 +136,7 @@ export function sortingPart(board, belongs) {
     if (queue !== null) write(done, "");
     write(
       count,
-      `Nobody has said yet what kind ${rest === 1 ? "1 contribution was" : `${rest} contributions were`}. What presenters said in their own airtimes is not counted here.`,
+      `${rest === 1 ? "1 contribution is" : `${rest} contributions are`} not classified yet. Presenters' contributions in their own airtimes are not counted.`,
     );
     if (queue === null) return;
     const { id, member, at: said, began, presenter, stage, seconds, text, airtime } = queue[at];

@@ -105,7 +105,7 @@ export function palettePart(board) {
     h(
       "div",
       { class: "alsnb-group" },
-      h("span", { class: "alsnb-quiet" }, "Besides"),
+      h("span", { class: "alsnb-quiet" }, "Other"),
       h("div", { class: "alsnb-row" }, invited, uninvited, pause),
     ),
   );
@@ -210,7 +210,7 @@ export function itemsPart(board, changed) {
         h("div", { class: "alsnb-field" }, h("label", { for: kinds.id }, "Kind"), kinds),
         h("div", { class: "alsnb-field alsnb-grow" }, h("label", { for: text.id }, "Note"), text),
         h("div", { class: "alsnb-field" }, h("label", { for: asked.id }, "Invited by the presenter"), asked),
-        button("Take it back", () => {
+        button("Delete it", () => {
           open = null;
           board.takeBack(id);
         }),
@@ -234,7 +234,7 @@ export function itemsPart(board, changed) {
           item.invited === true ? mark("invited") : null,
           item.invited === false ? mark("not invited", policy === "by_invitation") : null,
           item.invited === null && policy === "by_invitation" ? mark("invited? not noted") : null,
-          broke ? mark("broke in", true) : null,
+          broke ? mark("interrupted", true) : null,
         ]);
         toggle.setAttribute("aria-expanded", String(open === id));
         toggle.setAttribute("aria-label", `Change: ${item.member}, ${kindWords(item.kind)}`);

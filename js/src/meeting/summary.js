@@ -7,10 +7,11 @@ import { titleWords } from "./head.js";
 import { actionSheet, openPage } from "./sheet.js";
 import { allOf, kindWords, lengthWords, STATUSES } from "./words.js";
 
-function shareWords(shares) {
+/** Who spoke most, and who did not speak, in words. */
+export function shareWords(shares) {
   const silent = shares.filter((each) => !each.contributions).map((each) => each.member);
   const spoke = shares.filter((each) => each.contributions);
-  if (!spoke.length) return "Nobody but the presenters spoke.";
+  if (!spoke.length) return "Only the presenters spoke.";
   const all = spoke.reduce((sum, each) => sum + each.seconds, 0);
   const share = (each) => Math.round((100 * each.seconds) / all);
   // Who is level on the screen is level in words.
@@ -94,7 +95,7 @@ export function summaryPart(screen, board, goTo) {
             meeting.members.filter((each) => each.status === status).map((each) => each.member),
           ]).filter(([, who]) => who.length);
           return [
-            h("h3", {}, "Who was there"),
+            h("h3", {}, "Attendance"),
             came.length
               ? h(
                   "ul",
@@ -129,7 +130,7 @@ export function summaryPart(screen, board, goTo) {
               : null,
             meeting.kinds.length
               ? [
-                  h("h3", {}, "What the set contributed"),
+                  h("h3", {}, "Contributions"),
                   meeting.airtimes.length
                     ? h("p", { class: "alsnb-quiet" }, "without what presenters said in their own airtimes")
                     : null,
@@ -137,7 +138,7 @@ export function summaryPart(screen, board, goTo) {
                     ? h(
                         "p",
                         {},
-                        `Nobody has said what kind ${open} of ${meeting.kinds.reduce((sum, each) => sum + each.contributions, 0)} contributions ${open === 1 ? "was" : "were"}: `,
+                        `${open} of ${meeting.kinds.reduce((sum, each) => sum + each.contributions, 0)} contributions ${open === 1 ? "is" : "are"} not classified: `,
                         button("Sort them in Closing", () => goTo("closing"), { "data-part": "sort" }),
                       )
                     : null,

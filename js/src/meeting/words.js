@@ -85,17 +85,18 @@ export const allOf = (names) => names.join(", ").replace(/, ([^,]*)$/, " and $1"
  * @returns {{ text: string, over?: boolean }}
  */
 export function spanWords(gone, span) {
-  if (!span) return { text: "no set time" };
+  if (!span) return { text: "no time limit" };
   const { low, high, text } = span;
   const limit = high ?? null;
   if (limit !== null && gone > limit * 60)
-    return { text: `of ${text} min: over time by ${minutesWords(gone - limit * 60)}`, over: true };
+    return { text: `of ${text} min: over by ${minutesWords(gone - limit * 60)}`, over: true };
   if (low !== null && gone < low * 60 && limit !== low) {
-    const most = limit === null ? "" : `, ${minutesWords(limit * 60 - gone)} at most`;
-    return { text: `of ${text} min: ${minutesWords(low * 60 - gone)} to go at least${most}` };
+    const least = minutesWords(low * 60 - gone);
+    const left = limit === null ? `at least ${least}` : `${least}–${minutesWords(limit * 60 - gone)}`;
+    return { text: `of ${text} min: ${left} left` };
   }
   if (limit !== null) return { text: `of ${text} min: ${minutesWords(limit * 60 - gone)} left` };
-  return { text: `of ${text} min: enough, end it when it suits` };
+  return { text: `of ${text} min: minimum reached` };
 }
 
 /** @param {string | null} day */

@@ -153,10 +153,10 @@ export function drawCalendar(screen) {
         labelled("Meetings", asked.number),
         labelled("Weeks between", asked.interval),
         labelled("Minutes", asked.minutes),
-        labelled("Starts at (for the calendar file)", asked.starts, zone && `by the time of ${zone}`),
+        labelled("Starts at (for the calendar file)", asked.starts, zone && `in the time zone ${zone}`),
       ),
       labelled(
-        "Days to skip, one or a span a line",
+        "Days to skip, one day or range per line",
         asked.skip,
         "such as 2026-12-21 – 2027-01-03 winter break; a meeting on one of these days moves by a week",
       ),
@@ -182,7 +182,7 @@ export function drawCalendar(screen) {
       place(
         problems,
         calendar.problems.length > 0 && [
-          h("h4", {}, "To look at"),
+          h("h4", {}, "Needs attention"),
           h(
             "ul",
             { class: "alsnb-list" },

@@ -23,7 +23,7 @@ export function drawRename(screen, of, now) {
     "details",
     { class: "alsnb-rename" },
     h("summary", {}, "Change the code"),
-    labelled("New code", box, "changed in all that is recorded, in drafts and on the roster"),
+    labelled("New code", box, "changes it in all records, in drafts and on the roster"),
     doubts,
     h("div", { class: "alsnb-actions" }, change),
   );

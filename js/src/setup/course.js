@@ -51,7 +51,7 @@ export function drawCourse(screen, choose) {
   const over = h(
     "button",
     { type: "button", onclick: () => screen.tell("start_over", { cohort: screen.view.cohort }) },
-    "Take this cohort back and start over",
+    "Delete this cohort and start again",
   );
   const mistyped = h(
     "div",
@@ -121,7 +121,7 @@ export function drawCourse(screen, choose) {
     { class: "alsnb-compare" },
     h("summary", {}, "Compare formats"),
     ticks,
-    h("div", { class: "alsnb-row" }, differ, h("label", { for: differ.id }, "only where they differ")),
+    h("div", { class: "alsnb-row" }, differ, h("label", { for: differ.id }, "differences only")),
     compared,
   );
   function showTicks() {
@@ -160,7 +160,7 @@ export function drawCourse(screen, choose) {
     place(
       compared,
       table(
-        "Formats side by side (– : its source does not say)",
+        "Formats side by side (– : not stated in the source)",
         ["What", ...columns.map(titleOf)],
         [["Format", ...pick], ...rows],
       ),
@@ -169,7 +169,7 @@ export function drawCourse(screen, choose) {
 
   return {
     saves: form,
-    body: [h("h3", {}, "Where things stand"), steps, whichRow, mistyped, form, says, problem, comparing],
+    body: [h("h3", {}, "Progress"), steps, whichRow, mistyped, form, says, problem, comparing],
     update(view) {
       const items = view.steps.map(({ name, done, text }) => {
         const go = h("button", { type: "button", class: "alsnb-small" }, STEPS[name]);

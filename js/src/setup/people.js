@@ -189,7 +189,7 @@ export function drawPeople(screen, people) {
       understood,
       told.why && h("p", { class: "alsnb-alert" }, told.why),
       !told.kept &&
-        h("p", { class: "alsnb-alert" }, `What you paste is kept in this browser alone: ${told.why_not_kept}`),
+        h("p", { class: "alsnb-alert" }, `What you paste is kept only in this browser: ${told.why_not_kept}`),
       some && h("h4", {}, "What was understood"),
       some &&
         h(
@@ -206,11 +206,11 @@ export function drawPeople(screen, people) {
         h(
           "div",
           {},
-          h("h4", {}, `To look at: ${problems.length}${out ? `, of which ${out} left out` : ""}`),
+          h("h4", {}, `Needs attention: ${problems.length}${out ? `, of which ${out} left out` : ""}`),
           h(
             "p",
             { class: "alsnb-quiet" },
-            "Correct the list above, or say yes or no; what was understood is shown anew at once.",
+            "Correct the list above, or answer yes or no. The result is updated at once.",
           ),
           capitals.length > 1 &&
             h(
@@ -237,7 +237,7 @@ export function drawPeople(screen, people) {
         ),
       found.length > 0 &&
         table(
-          "People, with the codes they are to have",
+          "People and their codes",
           ...withoutEmpty(
             ["Code", "New or known", "Name", "E-mail", "Role", "Organisation", "Level", "Line manager"],
             cells,
@@ -247,7 +247,7 @@ export function drawPeople(screen, people) {
         h(
           "p",
           { class: "alsnb-help" },
-          "New codes are dealt out at random: in the order of a class list they would tell who is who.",
+          "New codes are assigned at random: in the order of a class list they would reveal who is who.",
         ),
       missing.length > 0 &&
         h(
@@ -285,12 +285,12 @@ export function drawPeople(screen, people) {
   const byHand = h(
     "form",
     { novalidate: true, "aria-label": "Add one person" },
-    labelled("Full name (required)", one.name, "goes into the roster alone"),
-    labelled("E-mail", one.email, "goes into the roster alone"),
+    labelled("Full name (required)", one.name, "stored only in the roster"),
+    labelled("E-mail", one.email, "stored only in the roster"),
     labelled("Role", one.role),
     labelled("Organisation", one.organisation),
     labelled("Level", one.level, "level of responsibility, such as junior, middle, senior"),
-    labelled("Line manager", one.manager, "where that is somebody in this cohort"),
+    labelled("Line manager", one.manager, "if they are in this cohort"),
     oneJoins.node,
     aboutOne,
     h("div", { class: "alsnb-actions" }, addOne),
@@ -369,7 +369,7 @@ export function drawPeople(screen, people) {
   const none = h(
     "p",
     { class: "alsnb-empty" },
-    "Nobody is in the log yet. Paste a list above, look at what was understood, and save.",
+    "There are no members in the log yet. Paste a list above, check the result, and save.",
   );
   function showMember() {
     place(
@@ -401,13 +401,13 @@ export function drawPeople(screen, people) {
       h(
         "p",
         {},
-        "Names and e-mail addresses go into the roster alone, a file outside this workbook. The log has a code for each person.",
+        "Names and e-mail addresses are stored only in the roster, a file outside this workbook. The log has a code for each person.",
       ),
       where,
       labelled(
         "Paste a list here, from a spreadsheet, a register or an e-mail",
         text,
-        "one person a line; with a line of headers, if there is one",
+        "one person per line; with a line of headers, if there is one",
       ),
       h("div", { class: "alsnb-row alsnb-file" }, labelled("or load a file (CSV, TSV, text)", file), clear),
       understood,

@@ -68,7 +68,7 @@ export function drawRules(screen) {
         "Start from the format's, change what you like, and give them to the sets. Each set then makes them its own, and agrees.",
       ),
       from,
-      labelled("Ground rules for every set, one a line", text),
+      labelled("Ground rules for every set, one per line", text),
       offers,
       giving,
       h("h4", {}, "Set by set"),
@@ -110,12 +110,7 @@ export function drawRules(screen) {
         place(
           offers,
           rows.length > 0 &&
-            h(
-              "details",
-              {},
-              h("summary", {}, "Rules of other formats, to add"),
-              h("ul", { class: "alsnb-list" }, ...rows),
-            ),
+            h("details", {}, h("summary", {}, "Rules from other formats"), h("ul", { class: "alsnb-list" }, ...rows)),
         );
       }
       cards.show(rules.sets, (each) => each.form);

@@ -16,8 +16,8 @@ export function drawSets(screen, people) {
   const number = (min) => h("input", { type: "number", min, step: 1, autocomplete: "off" });
   const chooser = (choices) => h("select", {}, ...choices.map(([value, label]) => option(value, label)));
   const LIKE = [
-    ["similar", "alike in each set"],
-    ["mixed", "spread evenly over the sets"],
+    ["similar", "similar within each set"],
+    ["mixed", "spread evenly across the sets"],
   ];
   const asked = {
     smallest: number(1),
@@ -66,7 +66,7 @@ export function drawSets(screen, people) {
     );
     const weight = h(
       "select",
-      { "aria-label": "How much it matters" },
+      { "aria-label": "Importance" },
       ...WEIGHTS.slice(0, 2).map(([value, label]) => option(value, label)),
     );
     const boxes = { one, other, how, weight };
@@ -114,7 +114,7 @@ export function drawSets(screen, people) {
     screen.tell("allocate", { slot: "allocate", values, ...more });
   };
   make.addEventListener("click", () => makeNow());
-  const again = h("button", { type: "button" }, "Another draw");
+  const again = h("button", { type: "button" }, "Try another seed");
   again.addEventListener("click", () => {
     asked.seed.value = String(Number(asked.seed.value || 0) + 1);
     makeNow();
@@ -129,7 +129,7 @@ export function drawSets(screen, people) {
     const id = freshId();
     boxes.forEach((box, at) => {
       box.id ||= `${id}-${at}`;
-      if (at) box.setAttribute("aria-label", `${label}: how much it matters`);
+      if (at) box.setAttribute("aria-label", `${label}: importance`);
       box.setAttribute("aria-describedby", sources[rule].id);
     });
     return h(
@@ -147,12 +147,12 @@ export function drawSets(screen, people) {
     h(
       "div",
       { class: "alsnb-row alsnb-numbers" },
-      labelled("Fewest in a set", asked.smallest),
-      labelled("Most in a set", asked.largest),
-      labelled("Sets (empty: as fits)", asked.sets),
+      labelled("Minimum set size", asked.smallest),
+      labelled("Maximum set size", asked.largest),
+      labelled("Number of sets (empty: automatic)", asked.sets),
     ),
     sources.size,
-    inLine("Nobody sits with their line manager", "line", asked.line),
+    inLine("Keep managers and their reports in different sets", "line", asked.line),
     inLine("Levels", "level", asked.level, asked.level_weight),
     inLine("Organisations", "organisation", asked.organisation, asked.organisation_weight),
     h("h4", {}, "Pairs to keep together or apart"),
@@ -167,9 +167,9 @@ export function drawSets(screen, people) {
     "div",
     { class: "alsnb-row alsnb-draw" },
     labelled(
-      "Draw number",
+      "Random seed",
       asked.seed,
-      "members are drawn by lot; the same number draws the same sets again, another number draws others that keep the rules as well",
+      "members are allocated at random: the same seed gives the same sets; another seed gives others that follow the rules as well",
     ),
   );
 
@@ -191,7 +191,7 @@ export function drawSets(screen, people) {
     const was = h("span", { class: "alsnb-help alsnb-what" });
     const to = h("select", { "aria-label": `Set of ${code}` });
     to.addEventListener("change", () => screen.tell("move", { member: code, to: to.value }));
-    const stay = h("input", { type: "checkbox", "aria-label": `${code} keeps this place` });
+    const stay = h("input", { type: "checkbox", "aria-label": `Lock ${code}` });
     stay.addEventListener("change", () => lockRow(code, stay.checked));
     return {
       node: h("tr", {}, who, h("td", {}, to, was), h("td", {}, stay)),
@@ -216,7 +216,7 @@ export function drawSets(screen, people) {
       },
     };
   }
-  const heads = ["Member", "Move to", "Keep here"];
+  const heads = ["Member", "Move to", "Lock"];
   const card = (title, rows, broken) =>
     h(
       "div",
@@ -254,14 +254,14 @@ export function drawSets(screen, people) {
       members: screen.view.sets.groups.flatMap((each) => each.members.map((row) => row.member)),
       locked,
     });
-  const lockAll = h("button", { type: "button", onclick: locks(true) }, "Keep all here");
-  const unlockAll = h("button", { type: "button", onclick: locks(false) }, "Let all move");
+  const lockAll = h("button", { type: "button", onclick: locks(true) }, "Lock all");
+  const unlockAll = h("button", { type: "button", onclick: locks(false) }, "Unlock all");
   const state = h("span", { class: "alsnb-quiet" });
   const actions = h("div", { class: "alsnb-actions" }, save, undo, unsave, lockAll, unlockAll, state);
   const none = h(
     "p",
     { class: "alsnb-empty" },
-    "There is nobody to put into sets yet. List people first, on the tab People.",
+    "There are no members to allocate yet. Add people first, on the People tab.",
   );
   const all = h(
     "div",
@@ -281,7 +281,7 @@ export function drawSets(screen, people) {
       const { sets } = view;
       none.hidden = sets.members.length > 0;
       all.hidden = !sets.members.length;
-      place(says, `${sets.says} Those for whom you tick “Keep here” keep their place; all others are drawn anew.`);
+      place(says, `${sets.says} Locked members stay; everyone else is reassigned.`);
       for (const [rule, told] of Object.entries(sources)) place(told, sets.sources[rule]);
       kept.show(sets.rules);
       showPairs();
@@ -297,8 +297,8 @@ export function drawSets(screen, people) {
       );
       const { made } = sets;
       const best = made?.proven
-        ? "No other sets would keep these rules better."
-        : "Nothing better was found in the time given to it; there may be sets that keep the rules better.";
+        ? "No other allocation would meet these rules better."
+        : "No better allocation was found in the time available; there may be one.";
       const off = sets.off.map(([rule, why]) =>
         h(
           "li",
@@ -314,12 +314,12 @@ export function drawSets(screen, people) {
             h(
               "p",
               { class: "alsnb-drawn" },
-              h("b", {}, `Draw number ${made.seed}`),
+              h("b", {}, `Random seed ${made.seed}`),
               `, ${moment(made.at)}: ${made.drawn}. `,
               made.change && `Compared with before: ${made.change}. `,
               best,
             ),
-          rules.length > 0 && h("h4", {}, "How well the rules are kept"),
+          rules.length > 0 && h("h4", {}, "How well the rules are met"),
           rules.length > 0 && h("ul", { class: "alsnb-list alsnb-kept" }, ...rules, ...off),
         );
         place(
@@ -357,7 +357,7 @@ export function drawSets(screen, people) {
           : proposed
             ? "Saved as shown."
             : "",
-        sets.left ? ` ${sets.left} who left are not shown.` : "",
+        sets.left ? ` ${sets.left} who have left are not shown.` : "",
       );
     },
   };

@@ -19,7 +19,7 @@ export function drawCourse(screen) {
       none +
       (cohorts.length
         ? "This log holds several courses. Which is yours?"
-        : "Two short steps, and your log is ready. First your course: your tutor gives you its code. Ask if you have none, and agree on one.");
+        : "Two short steps, and your log is ready. First, your course: enter the code your tutor gave you. If you have none, agree on one with your tutor.");
     choices.hidden = !cohorts.length;
     slot.show(cohorts.length ? null : form);
   };
@@ -45,7 +45,7 @@ export function drawYou(screen) {
       none +
       (members.length
         ? "Who are you? Choose your code. It is remembered, and you can change it later."
-        : "Who are you? Use the code your tutor gave you, and never your name: no name belongs in this log.");
+        : "Who are you? Enter the code your tutor gave you. Never enter your name: the log must not contain names.");
     people.hidden = !members.length;
     slot.show(form);
   };

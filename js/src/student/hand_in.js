@@ -15,7 +15,7 @@ export function drawHandIn(screen) {
   let last = null;
   const write = (what, replace = false) => screen.tell("hand_in", { what, replace, slot: "hand_in" });
   const bundle = button("Write the bundle", () => write("bundle"), { class: "alsnb-primary" });
-  const text = button("Write everything held about me as a text", () => write("text"));
+  const text = button("Save all my data as text", () => write("text"));
   const WORDS = { new: "new", changed: "changed since you handed it in", before: "handed in before" };
   const item = ({ kind, text, cycle, readers, sent }) => {
     const about = [
@@ -60,7 +60,7 @@ export function drawHandIn(screen) {
         ? h(
             "p",
             { class: "alsnb-empty" },
-            "There is nothing to hand in yet. Your actions, reports and issues are handed in; of your reflections only those that you share with “my set and the tutor”.",
+            "There is nothing to hand in yet. Your actions, reports and issues are handed in; of your reflections, only those that you share with “my set and the tutor”.",
           )
         : null,
       now.leaving.length
@@ -71,11 +71,11 @@ export function drawHandIn(screen) {
         : null,
       now.taken_back.length
         ? [
-            h("h4", {}, `Taken back since you handed it in: ${plural(now.taken_back.length, "entry", "entries")}`),
+            h("h4", {}, `Deleted since you handed it in: ${plural(now.taken_back.length, "entry", "entries")}`),
             h(
               "p",
               {},
-              "The bundle says that you took these back. Their words are not in it, and your tutor’s log deletes the words it has.",
+              "The bundle says that you deleted these. Their text is not in it, and your tutor’s log deletes its copy.",
             ),
             listed(now.taken_back),
           ]
@@ -86,7 +86,7 @@ export function drawHandIn(screen) {
       h(
         "p",
         { class: "alsnb-quiet alsnb-gap" },
-        "Earlier wordings stay here, and so does what you took back before you handed it in.",
+        "Earlier versions stay here, and so does anything you deleted before you handed it in.",
       ),
     );
     bundle.disabled = nothing;
@@ -106,7 +106,7 @@ export function drawHandIn(screen) {
         h(
           "p",
           { class: "alsnb-said" },
-          `${about.path} is there already, written ${moment(about.written)}. Replace it by what you see here now?`,
+          `${about.path} already exists, written ${moment(about.written)}. Replace it with what you see here now?`,
         ),
         h(
           "div",
@@ -179,10 +179,10 @@ function drawConsent(screen, first) {
   const update = ({ given, on }) => {
     state.textContent =
       given === null
-        ? "You have said nothing yet; that counts as not given."
+        ? "You have not answered yet; this counts as not given."
         : given
           ? `Given on ${on}.`
-          : `Not given (said on ${on}).`;
+          : `Not given (answered on ${on}).`;
     give.hidden = given === true;
     refuse.hidden = given === false;
     refuse.textContent = given ? "Withdraw my consent" : "I do not consent";

@@ -44,7 +44,7 @@ function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
     airtime ? h("p", {}, `Your airtime: ${airtime}.`) : null,
     speak.length
       ? [
-          h("p", {}, "When it is yours to speak:"),
+          h("p", {}, "When it is your turn to speak:"),
           list(
             speak.map(({ title, what, when, minutes }) => {
               const how = [
@@ -72,12 +72,12 @@ function drawOneIssue(screen, makeSlot, first) {
     change.textContent = name ? "Close the form" : "Change";
   });
   const tell = (state) => () => screen.tell("issue", { entry: now.entry, state, slot: `issue:${now.entry}` });
-  const goesOn = button("I go on with it", tell("continued"));
-  const closed = button("It is closed", tell("closed"));
+  const goesOn = button("Continue", tell("continued"));
+  const closed = button("Close", tell("closed"));
   const change = button("Change", () => slot.show(slot.name ? null : now.change, { focus: true }), {
     class: "alsnb-link",
   });
-  const back = button("Take back", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), {
+  const back = button("Delete", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), {
     class: "alsnb-link",
   });
   const row = h("div", { class: "alsnb-row", role: "group" }, goesOn, closed, change, back);

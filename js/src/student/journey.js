@@ -8,7 +8,7 @@ const COLUMNS = {
   attended: "Attended",
   presented: "Presented",
   contributions: "Contri\u00ADbutions",
-  questions: "ques\u00ADtions among them",
+  questions: "of which ques\u00ADtions",
   agreed: "Actions agreed",
   done: "done",
   partly: "partly",
@@ -21,7 +21,7 @@ export function drawJourney(screen, makeSlot) {
   const empty = h(
     "p",
     { class: "alsnb-empty" },
-    "Nothing is recorded yet. What you promise, report and write appears here, cycle by cycle.",
+    "Nothing is recorded yet. Your actions, reports and reflections will appear here, cycle by cycle.",
   );
   const kind = h("select", { id: freshId(), onchange: () => look() });
   const words = h("input", { id: freshId(), type: "search", autocomplete: "off", oninput: () => later() });
@@ -31,7 +31,7 @@ export function drawJourney(screen, makeSlot) {
     h(
       "li",
       { class: "alsnb-card alsnb-row" },
-      h("span", { class: "alsnb-grow alsnb-said" }, `Taken back: ${entry.words}`),
+      h("span", { class: "alsnb-grow alsnb-said" }, `Deleted: ${entry.words}`),
       button("Undo", () => screen.tell("bring_back", { entry: entry.entry, slot: `back:${entry.entry}` })),
     ),
   );
@@ -76,7 +76,7 @@ export function drawJourney(screen, makeSlot) {
   const legend = h(
     "p",
     { class: "alsnb-quiet alsnb-gap" },
-    "Only what is yours. “Not recorded” means that nobody wrote it down; 0, that there was none.",
+    "Your own figures only. “Not recorded” means that there is no record; 0 means that there was none.",
   );
   const filters = h("div", { class: "alsnb-row alsnb-gap" }, labelled("Show", kind), labelled("with the words", words));
   return {
@@ -173,7 +173,7 @@ function drawEntry(screen, makeSlot, first) {
   const change = button("Open", () => slot.show(slot.name ? null : now.change, { focus: true }), {
     class: "alsnb-link",
   });
-  const back = button("Take back", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), {
+  const back = button("Delete", () => screen.tell("take_back", { entry: now.entry, slot: `back:${now.entry}` }), {
     class: "alsnb-link",
   });
   const tools = h("div", { class: "alsnb-row", role: "group" }, change, back);

@@ -21,7 +21,7 @@ export function drawLog(screen) {
     hand_in: drawHandIn(screen),
   };
   const titles = {
-    promised: "What I promised",
+    promised: "My actions",
     issue: "Prepare my issue",
     reflect: "Reflect",
     journey: "My journey",
@@ -78,7 +78,7 @@ function drawUndo(screen) {
   const update = (undo) => {
     const isNew = undo && undo.entry !== now?.entry;
     now = undo;
-    words.textContent = undo ? `Taken back: ${undo.words}` : "";
+    words.textContent = undo ? `Deleted: ${undo.words}` : "";
     place(node, undo ? inside : null);
     // A form says itself what was taken back in it.
     if (isNew && screen.root.contains(document.activeElement) && !document.activeElement.closest("form")) land(inside);

@@ -1,4 +1,4 @@
-// What I promised.
+// My actions.
 
 import { button, h, keyed, place } from "../kit/dom.js";
 import { land, quiet } from "./drawing.js";
@@ -17,7 +17,7 @@ export function drawPromised(screen, makeSlot) {
     none.hidden = open.length > 0;
     none.textContent = reported.length
       ? `You have reported on everything in cycle ${cycle}.`
-      : "You have promised nothing yet. After a meeting, write down below what you will do, by when, and how you will know that it worked. At the next meeting you are asked what became of it.";
+      : "You have no actions yet. After a meeting, write down below what you will do, by when, and how you will know that it worked. At the next meeting you report how it went.";
     const held = /** @type {HTMLElement | null} */ (document.activeElement?.closest("[data-action]") ?? null);
     opened.show(open, ({ entry }) => entry);
     toldTitle.textContent = `Reported in cycle ${cycle}`;
@@ -69,7 +69,7 @@ function drawAction(screen, makeSlot, first) {
   const asking = h(
     "div",
     { class: "alsnb-row", role: "group" },
-    h("span", {}, "What became of it?"),
+    h("span", {}, "How did it go?"),
     buttons.map(({ box }) => box),
   );
   const change = button("", () => slot.show(slot.name ? null : now.report ? now.form : now.change, { focus: true }), {
@@ -94,19 +94,19 @@ function drawAction(screen, makeSlot, first) {
   const update = (action) => {
     now = action;
     what.textContent = action.what;
-    asking.setAttribute("aria-label", `What became of it: ${action.what}`);
+    asking.setAttribute("aria-label", `How did it go: ${action.what}`);
     asking.hidden = Boolean(action.report);
     due.textContent = action.due;
     due.classList.toggle("alsnb-late", action.overdue && !action.report);
     place(facts, due, ` · from cycle ${action.cycle}`, action.before ? ` · ${action.before}` : null);
     facts.hidden = Boolean(action.report);
-    success.textContent = action.success ? `It will show as: ${action.success}` : "";
+    success.textContent = action.success ? `Success measure: ${action.success}` : "";
     success.hidden = !action.success || Boolean(action.report);
     learning.textContent = action.learning ?? "";
     learning.hidden = !action.learning;
     mark.hidden = !action.report;
     mark.textContent = `${action.status}${action.stays_open ? ", stays open for the next cycle" : ""}`;
-    back.textContent = action.report ? "Take the report back" : "Take the action back";
+    back.textContent = action.report ? "Undo report" : "Delete action";
     if (!slot.name) change.textContent = changeWords();
     for (const name of [action.form, action.change]) slot.showKept(name);
   };

@@ -25,7 +25,7 @@ function drawCodes(screen) {
   });
   place(
     node,
-    quiet("A code that was mistyped is changed in everything that you recorded."),
+    quiet("If you mistyped a code, change it here: it changes in everything you recorded."),
     rows.map((each) => each.form),
   );
   return {
