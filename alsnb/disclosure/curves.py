@@ -1,4 +1,4 @@
-"""Curves over time: steps of at least so many events, made from their rounded numbers."""
+"""Curves over time, in steps of a minimum number of events, estimated from rounded numbers."""
 
 from __future__ import annotations
 
@@ -8,28 +8,27 @@ import pandas as pd
 
 from alsnb.disclosure.measures import BY, Measure
 from alsnb.disclosure.policies import Policy
+from alsnb.disclosure.protected import Known, Protected, assemble
 from alsnb.disclosure.rounding import Mark, count, nearest, outwards
 
 
-def protect(result: pd.DataFrame, measure: Measure, policy: Policy, known: Any) -> Any:
-    """A curve as it may be published: its events in steps of enough, its estimates from the rounded numbers.
+def protect(result: pd.DataFrame, measure: Measure, policy: Policy, known: Known) -> Protected:
+    """Return a curve as it may be published: in steps of enough events, estimated from rounded numbers.
 
-    A step ends on the day by which enough events have come since the last: numbers at risk and events are rounded, and
-    the estimates (Kaplan-Meier; with several kinds of events Aalen-Johansen) follow from these, as OpenSAFELY (2024)
-    has them. Intervals are as wide as the true curve's on that day, rounded outwards. A kind of event of which there
-    are too few has no curve.
+    A step ends on the day by which enough events have occurred since the last step. Numbers at risk and events are
+    rounded, and the estimates (Kaplan-Meier; Aalen-Johansen if there are several types of event) follow from them, as
+    in OpenSAFELY (2024). Intervals are as wide as those of the true curve on that day, rounded outwards. There is no
+    curve for a type of event with too few events.
     """
-    from alsnb.disclosure.protecting import made
-
     by = [column for column in result if column in BY and column != "cohort"]
     rows: list[dict[Any, Any]] = []
-    notes = {f"The curve has a step for every {policy.events} events or more, and ends where fewer are left.": None}
+    notes = {f"Each step of the curve is of at least {policy.events} events; the curve ends when fewer are left.": None}
     for _, part in result.groupby(by, dropna=False, sort=False) if by else [((), result)]:
         rows += _steps(part.to_dict("records"), measure, policy, known)
-    return made(list(result.columns), rows, notes, result)
+    return assemble(list(result.columns), rows, notes, result)
 
 
-def _steps(each: list[dict[Any, Any]], measure: Measure, policy: Policy, known: Any) -> list[dict[Any, Any]]:
+def _steps(each: list[dict[Any, Any]], measure: Measure, policy: Policy, known: Known) -> list[dict[Any, Any]]:
     time = next(name for name in measure.labels if name in each[0])
     main = next(iter(measure.curve))
     whole = {name: count(int(each[0][name]), policy) for name in ("actions",)}
@@ -72,7 +71,7 @@ def _row(
     row: dict[Any, Any], time: str, whole: dict[str, Any], measure: Measure, policy: Policy, values: dict[str, Any],
     step: dict[str, int], at_risk: int,
 ) -> dict[Any, Any]:  # fmt: skip
-    """One step; the first is the beginning, at which nothing has happened."""
+    """Return the row of one step; the first is the start, before any event."""
     made = {**row, **whole, "at_risk": count(int(at_risk), policy)}
     width = policy.outwards if row["members"] < policy.outwards_under else 0.01
     for name, curves in measure.curve.items():

@@ -1,120 +1,192 @@
-"""Parts and their whole: where rounded numbers would give a hidden one away, one that is shown is moved by a step.
+"""Fitting parts to their total: if rounded numbers would give a suppressed one away, move a published one by a step.
 
-Three numbers rounded to five, and a fourth that is their sum, may leave a part that is given as "<5" one value alone.
-A part is then moved to the next multiple, so that the numbers shown fit any value of what is hidden. It depends on the
-numbers shown alone: whoever sees it cannot tell a moved number from one that was rounded to it.
+Three numbers rounded to five, and a fourth that is their sum, may leave one possible value for a part shown as "<5". A
+part is then moved to the next multiple, so that the published numbers are compatible with all values of the suppressed
+one, except one at most. What is moved is decided from published numbers alone: the same rounded table is always moved
+in the same way, so the move says nothing of the true counts that the rounding does not say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from alsnb.disclosure.counting import counts
 from alsnb.disclosure.measures import SIZE, Measure
 from alsnb.disclosure.policies import Policy
-from alsnb.disclosure.rounding import Mark, count, stand_in
+from alsnb.disclosure.protected import Known
+from alsnb.disclosure.rounding import Count, Mark, count, stand_in
 
 _ROUNDS = 20
 
 
-def groups(
-    rows: Sequence[dict[Any, Any]],
-    published: Sequence[dict[str, Any]],
-    measure: Measure,
-    by: Sequence[str],
-    policy: Policy,
-    known: Any,
-) -> Iterator[tuple[Any, list[tuple[int, str]]]]:
-    """What adds up in a result: the published whole, and the cells that are its parts.
+class Whole(NamedTuple):
+    """What readers know of the total of a count."""
 
-    In a row, parts to their whole, and counts to what another table tells; over cycles, a count to what the same
-    analysis gives of the course.
+    number: int
+    exact: bool
+
+
+class Group(NamedTuple):
+    """Counts that add up: the published total, its own total, and the cells of its parts (row, column)."""
+
+    total: Count
+    whole: Whole | None
+    cells: list[tuple[int, str]]
+    others: tuple[tuple[Count, Whole | None], ...] = ()
+    """Parts that are not in this table, with their totals: they cannot be moved."""
+
+
+class Fitting:
+    """The counts of a result, being fitted to their totals.
+
+    Parameters
+    ----------
+    rows
+        The true rows.
+    published
+        The published counts of each row, which are changed.
+    by_cycle
+        Whether there is a row for each cycle.
     """
-    for at, out in enumerate(published):
-        for whole, parts in measure.parts.items():
-            yield (out[whole], None), [(at, name) for name in parts]
-        for names in measure.told_together:
-            yield (count(int(sum(rows[at][name] for name in names)), policy), None), [(at, name) for name in names]
-    if "cycle" in by:
-        kinds: dict[Any, list[int]] = {}
-        for at, row in enumerate(rows):
-            kinds.setdefault(
-                tuple(row.get(name) for name in measure.labels if name != "cycles" and name != "meetings"), []
-            ).append(at)
-        for those in kinds.values():
-            for name in measure.additive:
-                # Of the course, all that its members could do is known.
-                times = known.cycles if measure.counts[name] == SIZE else None
-                most = times and (known.told or known.members) * times
-                true = int(sum(rows[at][name] for at in those))
-                total = count(true, policy, times and known.members * times, most)
-                yield (total, most and (most, known.told is None)), [(at, name) for at in those]
 
+    def __init__(
+        self,
+        rows: Sequence[dict[Any, Any]],
+        published: Sequence[dict[str, Any]],
+        measure: Measure,
+        by_cycle: bool,
+        policy: Policy,
+        known: Known,
+    ) -> None:
+        self.rows, self.published, self.measure = rows, published, measure
+        self.by_cycle, self.policy, self.known = by_cycle, policy, known
+        self._over_cycles = list(self._groups_over_cycles()) if by_cycle else []
 
-def fit(
-    rows: Sequence[dict[Any, Any]], published: Sequence[dict[str, Any]], measure: Measure, by: Sequence[str],
-    policy: Policy, known: Any,
-) -> None:  # fmt: skip
-    """Move numbers so that every part which is hidden may still be any but one of the few."""
-    for _ in range(_ROUNDS):
-        moved = False
-        # A whole that was moved is another whole for its parts.
-        for total, cells in groups(rows, published, measure, by, policy, known):
-            if isinstance(total[0], Mark):
-                continue
-            shown = [(published[at][name], _whole(published[at], name, measure, policy, known)) for at, name in cells]
-            up = _wrong(total, shown, policy)
-            if up is None:
-                continue
-            # The largest: it is hurt least. Of hidden ones, that which is nearest to be shown.
-            order = sorted(cells, key=lambda cell: (-rows[cell[0]][cell[1]], cell[1], cell[0]))
-            for at, name in order:
-                if _move(published[at], name, measure, up, policy, known):
+    def fit(self) -> None:
+        """Move numbers until every suppressed part may still have all values but one."""
+        for _ in range(_ROUNDS):
+            moved = False
+            # A total that was moved is another total for its parts.
+            for group in self._groups():
+                up = self._direction(group)
+                # The largest first, as a step changes it least; then by place, never by true counts.
+                order = sorted(group.cells, key=lambda cell: (-self._size(cell), cell[1], cell[0]))
+                if up is not None and any(self._move(at, name, up) for at, name in order):
                     moved = True
-                    break
-        if not moved:
-            return
+            if not moved:
+                return
 
+    def _size(self, cell: tuple[int, str]) -> int:
+        return stand_in(self.published[cell[0]][cell[1]], self.policy) or 0
 
-Whole = tuple[int, bool] | None
-"""What readers know of the whole of a count, and whether exactly; None: it has none."""
+    def _groups(self) -> Iterator[Group]:
+        """Yield what adds up: parts of a row, counts whose sum another table has, and a count over the cycles."""
+        measure, policy = self.measure, self.policy
+        for at, (row, out) in enumerate(zip(self.rows, self.published, strict=True)):
+            for whole, parts in measure.parts.items():
+                yield Group(out[whole], self._whole(at, whole), [(at, name) for name in parts])
+            for names in measure.told_together:
+                total = count(int(sum(row[name] for name in names)), policy)
+                yield Group(total, None, [(at, name) for name in names])
+        yield from self._over_cycles
 
+    def _groups_over_cycles(self) -> Iterator[Group]:
+        """Yield counts that add up over the cycles, to the course or to the course less what an earlier release had."""
+        kinds: dict[Any, list[int]] = {}
+        labels = [name for name in self.measure.labels if name not in ("cycles", "meetings")]
+        for at, row in enumerate(self.rows):
+            kinds.setdefault(tuple(row.get(name) for name in labels), []).append(at)
+        for of_kind in kinds.values():
+            cycles = sorted(int(self.rows[at]["cycle"]) for at in of_kind)
+            course = self._course(of_kind, self.known.cycles)
+            for until in (0, *cycles[:-1]):
+                later = [at for at in of_kind if self.rows[at]["cycle"] > until]
+                earlier = [at for at in of_kind if self.rows[at]["cycle"] <= until]
+                absent = (Mark(f"<{self.policy.fewest}"), None)
+                absences = (absent,) * max(0, self.known.cycles - until - len(later))
+                before = self._course(earlier, until) if earlier else {}
+                for name in self.measure.additive:
+                    others = (*absences, before[name]) if earlier else absences
+                    yield Group(*course[name], [(at, name) for at in later], others)
 
-def _whole(out: dict[str, Any], name: str, measure: Measure, policy: Policy, known: Any) -> Whole:
-    whole = measure.counts.get(name)
-    if whole == SIZE:
-        return known.told or known.members, known.told is None
-    if whole is None or not measure.rest_of(name):
+    def _course(self, those: list[int], cycles: int) -> dict[str, tuple[Count, Whole | None]]:
+        """Return what the same analysis publishes of some cycles together, with what readers know of the total."""
+        first = self.rows[those[0]]
+        sums = {name: sum(self.rows[at][name] for at in those) for name in self.measure.additive}
+        row = {**first, **dict.fromkeys(self.measure.counts), **sums}
+        known = self.known._replace(cycles=cycles)
+        out = counts(row, self.measure, self.policy, known, cycles)
+        of_course = Fitting([row], [out], self.measure, False, self.policy, known)
+        of_course.fit()
+        return {name: (out[name], of_course._whole(0, name)) for name in self.measure.additive}
+
+    def _whole(self, at: int, name: str) -> Whole | None:
+        """Return what readers know of the total of a count; None if it has none."""
+        out, whole = self.published[at], self.measure.judged_by(name, self.rows[at])
+        if whole == SIZE:
+            times = 1 if self.by_cycle else self.known.cycles
+            return Whole((self.known.told or self.known.members) * times, self.known.told is None)
+        if whole is None:
+            return None
+        if str(out[whole]).startswith("all but"):
+            return self._whole(at, whole)
+        # A part of a total that is suppressed cannot exceed it.
+        return Whole(stand_in(out[whole], self.policy) or 0, False)
+
+    def _direction(self, group: Group) -> bool | None:
+        """Return whether the numbers are too small (True) or too large (False) for what is suppressed, or None."""
+        if group.total is None or str(group.total).startswith("<"):
+            return None
+        few = self.policy.fewest
+        shown = [(self.published[at][name], self._whole(at, name)) for at, name in group.cells]
+        shown += group.others
+        bounds = [between(each, whole, self.policy) for each, whole in shown]
+        low, high = between(group.total, group.whole, self.policy)
+        lows, highs = sum(each[0] for each in bounds), sum(each[1] for each in bounds)
+        for (each, _), (least, most) in zip(shown, bounds, strict=True):
+            if isinstance(each, Mark) and most - least == few - 1:
+                # The possible values of a suppressed part are what the others leave of the total.
+                if low - (highs - most) > least + 1:
+                    return True
+                if high - (lows - least) < most - 1:
+                    return False
         return None
-    if isinstance(out[whole], Mark) and out[whole].startswith("all but"):
-        return _whole(out, whole, measure, policy, known)
-    # Of a whole that is hidden itself, no part can be more.
-    return stand_in(out[whole], policy) or 0, False
 
-
-def _wrong(total: Any, cells: Sequence[Any], policy: Policy) -> bool | None:
-    """Whether numbers shown are too small (True) or too great (False) for what is hidden; None: neither."""
-    bounds = [between(shown, whole, policy) for shown, whole in cells]
-    low, high = between(total[0], total[1], policy)
-    lows, highs = sum(each[0] for each in bounds), sum(each[1] for each in bounds)
-    for (shown, _), (least, most) in zip(cells, bounds, strict=True):
-        if isinstance(shown, Mark) and most - least == policy.fewest - 1:
-            # What one hidden part may be is what the others leave of the total.
-            if low - (highs - most) > least + 1:
-                return True
-            if high - (lows - least) < most - 1:
+    def _move(self, at: int, name: str, up: bool) -> bool:
+        """Move a count by one step, and what is published of its parts; return False if it cannot be moved."""
+        few, out, whole = self.policy.fewest, self.published[at], self._whole(at, name)
+        new = _step(out[name], whole, up, self.policy)
+        if new is None:
+            return False
+        parts = [each for each in self.measure.counts if self.measure.judged_by(each, self.rows[at]) == name]
+        number, before = stand_in(new, self.policy), stand_in(out[name], self.policy) or 0
+        if parts and number is not None:
+            # The parts of a total of five are not distinguished; those of a larger one would have to be.
+            if before < 2 * few <= number and before:
                 return False
-    return None
+            if number >= 2 * few and any(isinstance(out[each], int) and out[each] > number - few for each in parts):
+                return False
+        for each in parts:
+            if new == f"<{few}":
+                out[each] = Mark(f"<{few}")
+            elif number is not None and number < 2 * few:
+                out[each] = Mark(f"<{2 * few}", number)
+            elif out[each] == f"all but <{few}":
+                of = whole.number if isinstance(new, Mark) and whole else number
+                out[each] = Mark(out[each], of, exact=isinstance(new, Mark))
+        out[name] = new
+        return True
 
 
-def between(shown: Any, whole: Whole, policy: Policy) -> tuple[int, int]:
-    """The least and the greatest that a count may be of which this is published."""
+def between(shown: Count, whole: Whole | None, policy: Policy) -> tuple[int, int]:
+    """Return the least and the greatest count that may have been published as this."""
     few, slack = policy.fewest, policy.base // 2
     if not isinstance(shown, Mark):
         most = shown + slack
-        if whole is not None:
-            # It leaves enough, or it would not be shown.
-            most = min(most, max(few, whole[0] + (0 if whole[1] else slack) - few))
+        if whole is not None and shown <= whole.number:
+            # It leaves enough of its total, or it would not be shown.
+            most = min(most, max(few, whole.number + (0 if whole.exact else slack) - few))
         return max(few, shown - slack), most
     if shown.startswith("<"):
         return 0, int(shown[1:]) - 1
@@ -122,35 +194,8 @@ def between(shown: Any, whole: Whole, policy: Policy) -> tuple[int, int]:
     return max(few, of - slack - few + 1), of + slack
 
 
-def _move(out: dict[str, Any], name: str, measure: Measure, up: bool, policy: Policy, known: Any) -> bool:
-    """Move a count one step, as it might have been rounded to, with what is said of its parts; False if it cannot."""
-    few, whole = policy.fewest, _whole(out, name, measure, policy, known)
-    new = _step(out[name], whole, up, policy)
-    parts = [each for each, of in measure.counts.items() if of == name and each in out and measure.rest_of(each)]
-    if new is None:
-        return False
-    number, before = stand_in(new, policy), stand_in(out[name], policy) or 0
-    if parts and number is not None:
-        # Of a whole below ten, all parts are said to be below ten; once it is more, nothing of them is known.
-        if before < 2 * few <= number and before:
-            return False
-        if number >= 2 * few and any(isinstance(out[each], int) and out[each] > number - few for each in parts):
-            return False
-    for each in parts:
-        if new == f"<{few}":
-            out[each] = Mark(f"<{few}")
-        elif number is not None and number < 2 * few:
-            out[each] = Mark(f"<{2 * few}", number)
-        elif out[each] == f"all but <{few}":
-            out[each] = Mark(
-                out[each], whole[0] if isinstance(new, Mark) and whole else number, exact=isinstance(new, Mark)
-            )
-    out[name] = new
-    return True
-
-
-def _step(shown: Any, whole: Whole, up: bool, policy: Policy) -> Any:
-    """The next on the ladder "<5", 5, 10 … "all but <5"; None where there is none."""
+def _step(shown: Count, whole: Whole | None, up: bool, policy: Policy) -> Count | None:
+    """Return the next of "<5", 5, 10 … "all but <5"; None if there is none."""
     few, base = policy.fewest, policy.base
     of, exact = whole or (None, False)
     if of is not None and of < 2 * few:
@@ -171,7 +216,7 @@ def _step(shown: Any, whole: Whole, up: bool, policy: Policy) -> Any:
 def hide_together(
     rows: Sequence[dict[Any, Any]], published: Sequence[dict[str, Any]], measure: Measure, policy: Policy
 ) -> None:
-    """Where one part of a whole alone is hidden, hide the next smallest with it."""
+    """If only one part of a total is suppressed, suppress the next smallest too."""
     for row, out in zip(rows, published, strict=True):
         for parts in measure.parts.values():
             hidden = [name for name in parts if isinstance(out[name], Mark)]

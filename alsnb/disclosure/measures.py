@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -79,15 +80,20 @@ class Measure:
     """Whether members do it once a cycle: then their number is, by cycle, that of what is counted, and not told."""
     members_of_part: bool = False
     """Whether ``members`` are those of the part of a share, and not of its whole."""
+    of_each_member: tuple[str, ...] = ()
+    """How the keys of those rules begin that judge what each member does once a cycle: their whole is `SIZE`."""
     ordered_by: str = ""
     """Of kinds: the count by which they are ordered, the most first."""
     hidden: tuple[str, ...] = ()
     curve: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     relations: tuple[str, ...] = ()
 
-    def rest_of(self, part: str) -> bool:
-        """Whether what a part leaves of its whole is a secret where it is few."""
-        return self.counts.get(part) is not None and part not in self.plain
+    def judged_by(self, part: str, row: Mapping[Any, Any]) -> str | None:
+        """Return the whole whose remainder must not be small; for a plain part, that of its own whole."""
+        whole = self.counts.get(part)
+        if whole is None and str(row.get("rule", "")).startswith(self.of_each_member):
+            return SIZE
+        return self.judged_by(whole, row) if whole is not None and part in self.plain else whole
 
     @property
     def columns(self) -> set[str]:
@@ -119,20 +125,20 @@ MEASURES = (
     ),
     Measure(
         "airtime", once_a_cycle=True,
-        counts={"airtimes": None, "timed_airtimes": "airtimes"},
+        counts={"airtimes": SIZE, "timed_airtimes": "airtimes"},
         means=("mean_minutes",), plain=("timed_airtimes",),
         additive=("airtimes", "timed_airtimes"), hidden=("largest_share",),
         relations=("members <= airtimes", "airtimes <= attendance.attended"),
     ),
     Measure(
         "airtime_in_range", once_a_cycle=True,
-        counts={"ranged_airtimes": None, **dict.fromkeys(_RANGES, "ranged_airtimes")},
+        counts={"ranged_airtimes": SIZE, **dict.fromkeys(_RANGES, "ranged_airtimes")},
         shares={"share_in_range": ("in_range", "ranged_airtimes")}, parts={"ranged_airtimes": _RANGES},
         additive=("ranged_airtimes", *_RANGES),
         relations=("ranged_airtimes <= airtime.timed_airtimes", "members <= ranged_airtimes"),
     ),
     Measure(
-        "voice_equity", counts={"airtimes": None}, means=("voice_equity", "gini"), additive=("airtimes",),
+        "voice_equity", counts={"airtimes": SIZE}, means=("voice_equity", "gini"), additive=("airtimes",),
     ),
     Measure(
         "asking_network", counts={"pairs": None, "asking_pairs": "pairs", "returnable_pairs": "asking_pairs",
@@ -147,7 +153,7 @@ MEASURES = (
     ),
     Measure(
         "advice_breaches",
-        counts={"airtimes": None, "breaches": None, "discouraged": "breaches", "not_invited": "breaches",
+        counts={"airtimes": SIZE, "breaches": None, "discouraged": "breaches", "not_invited": "breaches",
                 "invitation_unknown": None},
         rates={"breaches_per_airtime": ("breaches", "airtimes")}, parts={"breaches": ("discouraged", "not_invited")},
         additive=("airtimes", "breaches", "discouraged", "not_invited", "invitation_unknown"),
@@ -172,7 +178,7 @@ MEASURES = (
     ),
     Measure(
         "action_yield", once_a_cycle=True,
-        counts={"airtimes": None, "actions": None},
+        counts={"airtimes": SIZE, "actions": None},
         rates={"actions_per_airtime": ("actions", "airtimes")},
         additive=("airtimes", "actions"),
         relations=(
@@ -198,13 +204,13 @@ MEASURES = (
     ),
     Measure(
         "writing", once_a_cycle=True,
-        counts={"reflections": None, "coded_reflections": "reflections"},
+        counts={"reflections": SIZE, "coded_reflections": "reflections"},
         means=("median_words",), plain=("coded_reflections",),
         additive=("reflections", "coded_reflections"), relations=("members <= reflections",),
     ),
     Measure(
         "prevalence", labels=("theme",), once_a_cycle=True,
-        counts={"coded_reflections": None, "with_theme": "coded_reflections"},
+        counts={"coded_reflections": SIZE, "with_theme": "coded_reflections"},
         shares={"prevalence": ("with_theme", "coded_reflections")}, additive=("coded_reflections", "with_theme"),
         members_of_part=True, ordered_by="with_theme",
         relations=("members <= with_theme", "coded_reflections = writing.coded_reflections"),
@@ -213,7 +219,7 @@ MEASURES = (
             ordered_by="members", hidden=("coded_reflections", "with_theme")),
     Measure(
         "co_occurrence", labels=("theme", "other_theme"), ordered_by="with_both",
-        counts={"reflections": None, "with_theme": "reflections", "with_other_theme": "reflections",
+        counts={"reflections": SIZE, "with_theme": "reflections", "with_other_theme": "reflections",
                 "with_both": "with_theme"},
         relations=("reflections = writing.coded_reflections", "with_theme = prevalence.with_theme"),
         derived={"expected_with_both": (("with_theme", "with_other_theme"), ("reflections",)),
@@ -221,7 +227,7 @@ MEASURES = (
     ),
     Measure(
         "levels", once_a_cycle=True,
-        counts={"rated_reflections": None, **dict.fromkeys(_LEVELS, "rated_reflections")},
+        counts={"rated_reflections": SIZE, **dict.fromkeys(_LEVELS, "rated_reflections")},
         shares={f"share_{level}": (level, "rated_reflections") for level in _LEVELS}, means=("median_level",),
         parts={"rated_reflections": _LEVELS}, additive=("rated_reflections", *_LEVELS),
         relations=("rated_reflections <= writing.reflections", "members <= rated_reflections"),
@@ -234,6 +240,8 @@ MEASURES = (
     ),
     Measure(
         "rules", labels=("format", "rule", "dimension", "says"), once_a_cycle=True,
+        of_each_member=("every_member", "airtime_minutes", "stage:", "stage_minutes:", "discouraged:",
+                        "by_invitation:", "questions:", "yields:presenter:"),
         counts={"observable": None, "observed": "observable"},
         shares={"share_observed": ("observed", "observable")}, additive=("observable", "observed"),
         relations=(

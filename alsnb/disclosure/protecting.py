@@ -1,59 +1,29 @@
-"""`protect`: a result in, what may be published of it out."""
+"""`protect`: turn the result of an analysis into what may be published of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from math import ceil, floor
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from alsnb.disclosure import curves, fitting
-from alsnb.disclosure.measures import SIZE, Measure, measure_of
+from alsnb.disclosure import curves
+from alsnb.disclosure.counting import counts
+from alsnb.disclosure.fitting import Fitting, hide_together
+from alsnb.disclosure.measures import Measure, measure_of
 from alsnb.disclosure.policies import Policy
-from alsnb.disclosure.rounding import Count, Mark, count, laid_on, outwards, share, significant, stand_in
-
-
-class Known(NamedTuple):
-    """What the readers of a published report know of a cohort."""
-
-    members: int
-    cycles: int
-    """How many cycles had a meeting."""
-    told: int | None = None
-    """What readers know of the number of members, if that is not how many there are: of those who consent, say."""
-
-
-@dataclass(frozen=True)
-class Protected:
-    """A result as it may be published."""
-
-    result: pd.DataFrame
-    """Numbers alone: missing where there is a mark."""
-    marks: pd.DataFrame
-    """Of the same rows and columns: what stands in place of a number, such as "<5"; empty where nothing does."""
-    notes: tuple[str, ...] = ()
-    """What was left out by which rule, and what would help: a sentence each."""
-
-    @property
-    def cells(self) -> pd.DataFrame:
-        """Numbers, and the marks in their places."""
-        hidden = self.marks != ""
-        return self.result.astype({name: object for name in hidden if hidden[name].any()}).mask(hidden, self.marks)
-
-
-class Refused(Exception):
-    """A result of which nothing can be published; its text says why, and what may be instead."""
+from alsnb.disclosure.protected import Known, Protected, Refused, assemble
+from alsnb.disclosure.rounding import Mark, laid_on, outwards, share, significant, stand_in
 
 
 def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
-    """What may be published of a result.
+    """Return what may be published of a result.
 
     Parameters
     ----------
     result
-        What an analysis returned: recognised by its columns.
+        The result of an analysis, recognised by its columns.
     policy
         The rules; see `alsnb.disclosure.load`.
     known
@@ -62,50 +32,49 @@ def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
     Returns
     -------
     Protected
-        The same columns, without those told elsewhere. Counts are rounded, or marks; shares and rates are made from the
-        published counts, with the measure's own interval laid on; means and models' estimates have few digits. Rows of
-        kinds of which there is hardly any may be left out, and a curve's are joined to steps. Sources: HESA (2023),
-        OpenSAFELY (2024), as ``references.bib`` has them.
+        The same columns, without those that other tables have. Counts are rounded or marks. Shares and rates follow
+        from the published counts; the width of their intervals follows from the measure's own. Means and model
+        estimates have few significant digits. Rows of rare types may be missing, and a curve has fewer steps. Sources:
+        HESA (2023) and OpenSAFELY (2024), see ``references.bib``.
 
     Raises
     ------
     Refused
-        It is about single members or sets, or nobody knows what its columns count.
+        The result is about single members or sets, or alsnb does not know what its columns count.
     """
-    found = measure_of(result)
-    if isinstance(found, str):
-        raise Refused(found)
-    measure, by = found
+    measure_and_by = measure_of(result)
+    if isinstance(measure_and_by, str):
+        raise Refused(measure_and_by)
+    measure, by = measure_and_by
     if measure.curve:
-        steps: Protected = curves.protect(result, measure, policy, known)
-        return steps
+        return curves.protect(result, measure, policy, known)
     rows = result.to_dict("records")
     cycles = 1 if "cycle" in by else known.cycles
-    published = [_counts(row, measure, policy, known, cycles) for row in rows]
+    published = [counts(row, measure, policy, known, cycles) for row in rows]
     if policy.fitted:
-        fitting.fit(rows, published, measure, by, policy, known)
+        Fitting(rows, published, measure, "cycle" in by, policy, known).fit()
     if policy.together:
-        fitting.hide_together(rows, published, measure, policy)
+        hide_together(rows, published, measure, policy)
     notes: dict[str, None] = {}
-    # Whoever did what one row counts is among those who did any of it, of whom shares are.
+    # Shares are of all who did any of what the rows count.
     most = max((_people(row, measure) for row in rows), default=0)
     for row, out in zip(rows, published, strict=True):
         behind = most if measure.members_of_part and "cycle" not in by else _people(row, measure)
         if measure.members_of_part and "cycle" in by:
             behind = max(_people(each, measure) for each in rows if each["cycle"] == row["cycle"])
         out |= _estimates(row, out, measure, policy, behind, notes)
-    kept = [not _is_left_out(out, measure, by, policy) for out in published]
-    if not all(kept):
-        what = "Kinds" if measure.only_if_any else "Cycles"
-        notes[f"{what} of which there are fewer than {policy.fewest} are left out."] = None
     hidden = (*measure.hidden, *(measure.people if measure.once_a_cycle and "cycle" in by else ()))
     columns = [name for name in result.columns if name.removesuffix("_low").removesuffix("_high") not in hidden]
-    told = [{**row, **out} for row, out, keep in zip(rows, published, kept, strict=True) if keep]
-    return made(columns, _in_order(told, measure), notes, result)
+    included = [not _is_left_out(out, measure, by, columns, policy) for out in published]
+    if not all(included):
+        what = "Types" if measure.only_if_any else "Cycles"
+        notes[f"{what} with fewer than {policy.fewest} are left out."] = None
+    shown = [{**row, **out} for row, out, include in zip(rows, published, included, strict=True) if include]
+    return assemble(columns, _in_order(shown, measure), notes, result)
 
 
 def _in_order(rows: list[dict[Any, Any]], measure: Measure) -> list[dict[Any, Any]]:
-    """Rows of kinds as what is published orders them: that of the true counts would tell which of two is more."""
+    """Return the rows of types in the order of their published counts: that of the true ones says which is greater."""
     if not measure.ordered_by:
         return rows
     totals: dict[Any, float] = {}
@@ -126,50 +95,13 @@ def stand(value: Any) -> float:
     return float((value.of or 0) - 2) if isinstance(value, Mark) else float(value)
 
 
-def _is_left_out(out: dict[str, Any], measure: Measure, by: Sequence[str], policy: Policy) -> bool:
-    """Whether a row is like one that is not there because there is nothing: then it must not be there either."""
-    few = [out[name] == f"<{policy.fewest}" for name in measure.counts]
+def _is_left_out(
+    out: dict[str, Any], measure: Measure, by: Sequence[str], columns: Sequence[str], policy: Policy
+) -> bool:
+    """Return whether a row cannot be told from one of nothing, which a result does not have."""
+    people = () if measure.only_if_any else measure.people
+    few = [out[name] == f"<{policy.fewest}" for name in (*people, *measure.counts) if name in columns]
     return bool(few) and (any(few) if measure.only_if_any else "cycle" in by and all(few))
-
-
-def made(columns: Sequence[str], rows: Iterable[dict[Any, Any]], notes: Iterable[str], like: pd.DataFrame) -> Protected:
-    """Rows of numbers and marks as what is published, with the dtypes of a result where there are no marks."""
-    frame = pd.DataFrame([[row[name] for name in columns] for row in rows], columns=list(columns), dtype=object)
-    hidden = frame.map(lambda value: isinstance(value, Mark))
-    numbers = frame.mask(hidden, None)
-    kept = {
-        name: like[name].dtype
-        for name in columns
-        if not numbers[name].isna().any() and _holds(like[name], numbers[name])
-    }
-    return Protected(numbers.astype(kept), frame.where(hidden, ""), tuple(notes))
-
-
-def _holds(like: pd.Series[Any], values: pd.Series[Any]) -> bool:
-    return not pd.api.types.is_integer_dtype(like) or all(float(each).is_integer() for each in values)
-
-
-def _counts(row: dict[Any, Any], measure: Measure, policy: Policy, known: Known, cycles: int) -> dict[str, Count]:
-    """The counts of one row, wholes before their parts."""
-    found: dict[str, Any] = {}
-    for name in measure.people:
-        if name in row:
-            found[name] = None if pd.isna(row[name]) else count(int(row[name]), policy, known.members, known.told)
-    # What a reader has of the whole of each count: its true number, and what is published of it.
-    wholes: dict[str | None, tuple[int | None, int | None]] = {
-        None: (None, None),
-        SIZE: (known.members * cycles, known.told and known.told * cycles),
-    }
-    for name, whole in measure.counts.items():
-        if pd.isna(row[name]):
-            found[name], wholes[name] = None, (None, None)
-            continue
-        of, told = wholes[whole] if measure.rest_of(name) else (None, None)
-        found[name] = count(int(row[name]), policy, of, told)
-        # Of a whole of which the reader knows that nearly all are in it, its own whole is known better.
-        nearly = str(found[name]).startswith("all but")
-        wholes[name] = (of, told) if nearly else (int(row[name]), stand_in(found[name], policy) or 0)
-    return found
 
 
 def _estimates(
@@ -180,7 +112,7 @@ def _estimates(
     for name, (part, whole) in measure.shares.items():
         if name not in row:
             continue
-        # Where shares are of published counts, by the published whole: 18 as well as 22 is 20, and nothing tells which.
+        # For shares of published counts, the published total decides: 18 and 22 are both 20.
         of = row[whole] if policy.shares_of == "true" else stand_in(out[whole], policy) or 0
         if pd.isna(row[name]) or (isinstance(out[whole], Mark) and out[whole].startswith("<")):
             found |= _none(name, row)
@@ -196,7 +128,7 @@ def _estimates(
         if name in row:
             dominated = row.get("largest_share", 0) > policy.largest_share
             if dominated and people >= policy.people_for_means:
-                notes["No mean is given where one member makes up more than half of the total."] = None
+                notes["No mean is given if one member makes up more than half of the total."] = None
                 found |= _none(name, row) | {name: Mark("one member's")}
             elif people >= policy.people_for_means or pd.isna(row[name]):
                 found |= _digits(row, name, policy)
@@ -218,14 +150,14 @@ def _estimates(
 
 
 def _people(row: dict[Any, Any], measure: Measure) -> float:
-    """How many people are behind a row; where it is not noted who wrote, as many as is known: none."""
+    """Return how many people a row is about; none if writers were not recorded."""
     value = row.get(measure.people[0]) if measure.people else 0
     return 0 if value is None or pd.isna(value) else float(value)
 
 
 def _too_few(fewest: int, notes: dict[str, None]) -> Mark:
     notes[
-        f"Not given (n<{fewest}): fewer than {fewest} in this group; the whole course, or a larger cohort, may have it."
+        f"n<{fewest}: fewer than {fewest} in this group. The whole course or a larger cohort may have this figure."
     ] = None
     return Mark(f"n<{fewest}")
 
@@ -242,7 +174,7 @@ def _digits(row: dict[Any, Any], name: str, policy: Policy) -> dict[str, Any]:
 def _share(
     row: dict[Any, Any], out: dict[str, Any], name: str, part: str, whole: str, policy: Policy, people: float
 ) -> dict[str, Any]:
-    """A share with its interval; beside a count that is hidden a bound."""
+    """Return a share with its interval, or a bound if the count is suppressed."""
     low, high = f"{name}_low", f"{name}_high"
     step = policy.outwards if people < policy.outwards_under else 0.01
     if pd.isna(row[name]):
@@ -257,7 +189,7 @@ def _share(
     value = share(out[part], out[whole], policy)
     found = _none(name, row) | {name: value}
     if isinstance(value, Mark) and low in row:
-        # The interval that is drawn: not that of an estimate, but where the share itself lies.
+        # The interval drawn is the range of the share itself, not that of an estimate.
         edge = round(float(value.split()[1].rstrip("%")) / 100, 2)
         return found | ({low: 0.0, high: edge} if value.startswith("under") else {low: edge, high: 1.0})
     if value is None or isinstance(value, Mark) or low not in row or pd.isna(row[low]):
@@ -271,7 +203,7 @@ def _share(
 def _rate(
     row: dict[Any, Any], out: dict[str, Any], name: str, events: str, units: str, policy: Policy
 ) -> dict[str, Any]:
-    """Events per unit, with the score interval of the published counts."""
+    """Return events per unit, with the score interval of the published counts."""
     from statsmodels.stats.rates import confint_poisson
 
     true = policy.shares_of == "true"
@@ -288,7 +220,7 @@ def _derived(
     row: dict[Any, Any], out: dict[str, Any], name: str, times: Sequence[str], over: Sequence[str], policy: Policy,
     people: float, notes: dict[str, None],
 ) -> dict[str, Any]:  # fmt: skip
-    """A product or quotient of published counts, with the measure's own interval laid on as a factor."""
+    """Return a product or quotient of published counts, with the measure's own interval as a factor."""
     if pd.isna(row[name]) or any(isinstance(out[each], Mark) or not out[each] for each in (*times, *over)):
         return _none(name, row)
     low, high = f"{name}_low", f"{name}_high"

@@ -1,4 +1,4 @@
-"""How single figures are published: counts, shares with their intervals, means."""
+"""Publishing single figures: counts, shares with their intervals, means."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from alsnb.disclosure.policies import Policy
 
 
 class Mark(str):
-    """What stands in place of a number that is not published; `of` is the total that it is a part of, if known."""
+    """Text in place of a number that is suppressed; `of` is the total that it is a part of, if readers know it."""
 
     of: int | None
     exact: bool
-    """Whether readers know that total exactly."""
+    """Whether readers know the total exactly."""
 
     def __new__(cls, text: str, of: int | None = None, *, exact: bool = False) -> Mark:
         """Return the text as a mark."""
-        made = super().__new__(cls, text)
-        made.of, made.exact = of, exact
-        return made
+        mark = super().__new__(cls, text)
+        mark.of, mark.exact = of, exact
+        return mark
 
 
 Count = int | Mark
@@ -28,7 +28,7 @@ Count = int | Mark
 
 
 def nearest(n: float, base: int) -> int:
-    """The nearest multiple of a base; of two, the greater.
+    """Return the nearest multiple of a base; if there are two, the greater.
 
     Examples
     --------
@@ -39,16 +39,17 @@ def nearest(n: float, base: int) -> int:
 
 
 def count(n: int, policy: Policy, whole: int | None = None, told: int | None = None) -> Count:
-    """A count of people or acts, as it is published.
+    """Return a count of people or acts as it is published.
 
     Parameters
     ----------
     n
         The true count.
     whole
-        That of the whole which it is a part of, and which readers have.
+        The true count of the total that it is a part of, if readers know that total. A count above it, such as two
+        reflections from each member, is not treated as a part.
     told
-        What readers have of the whole, if that is not the true count.
+        The total as readers know it, if they do not know the true count.
 
     Examples
     --------
@@ -57,20 +58,22 @@ def count(n: int, policy: Policy, whole: int | None = None, told: int | None = N
     ['<5', '5', '25', '25', 'all but <5', 'all but <5']
     """
     few, exact, told = policy.fewest, told is None, whole if told is None else told
-    if policy.rest and whole is not None and few <= whole < 2 * few:
-        # Of a whole so small, a part is few or leaves few: to say which would leave it fewer values.
+    if whole is None or told is None or n > whole or not policy.rest:
+        return Mark(f"<{few}", told, exact=exact) if n < few else nearest(n, policy.base)
+    if few <= told < 2 * few:
+        # A part of so small a total is few or leaves few: to say which would leave too few possible values.
         return Mark(f"<{2 * few}", told, exact=exact)
     if n < few:
         return Mark(f"<{few}", told, exact=exact)
-    if policy.rest and whole is not None and whole - n < few:
+    if whole - n < few:
         return Mark(f"all but <{few}", told, exact=exact)
     return nearest(n, policy.base)
 
 
 def stand_in(published: Count, policy: Policy) -> int | None:
-    """The number that shares of a published count are made with; None where none is known.
+    """Return the number that represents a published count in shares; None if there is none.
 
-    Of "all but <5" of a total that readers know, it is in the middle of what that may be.
+    "All but <5" of a total that readers know is represented by the middle of its possible values.
     """
     if not isinstance(published, Mark):
         return published if published > 0 else None
@@ -80,7 +83,7 @@ def stand_in(published: Count, policy: Policy) -> int | None:
 
 
 def share(part: Count, whole: Count, policy: Policy) -> float | Mark | None:
-    """A share made from published counts: whole per cent, or a bound beside a count that is hidden."""
+    """Return a share of published counts in whole per cent, or a bound if the part is suppressed."""
     of = stand_in(whole, policy)
     if of is None or part == f"<{2 * policy.fewest}":
         return None
@@ -98,7 +101,7 @@ def laid_on(
     plain: tuple[float, float],
     step: float,
 ) -> tuple[float, float]:
-    """An interval around a published share, as much wider than the plain one as the measure's own is.
+    """Return an interval around a published share, wider than the plain one by the same factor as the measure's own.
 
     Parameters
     ----------
@@ -111,23 +114,23 @@ def laid_on(
     plain
         The plain interval of the true counts.
     step
-        To what multiples the bounds are rounded, outwards.
+        The bounds are rounded outwards to multiples of this.
     """
     estimate, low, high = true
     below = (estimate - low) / (estimate - plain[0]) if estimate - plain[0] > 1e-9 else 1.0
     above = (high - estimate) / (plain[1] - estimate) if plain[1] - estimate > 1e-9 else 1.0
-    # Where both are the same, as for a plain share, nothing of the true counts is left in it.
+    # If both are the same, as for a plain share, the interval does not depend on the true counts.
     low, high = value - round(below, 3) * (value - published[0]), value + round(above, 3) * (published[1] - value)
     return outwards(max(0.0, low), step, math.floor), outwards(min(1.0, high), step, math.ceil)
 
 
 def outwards(value: float, step: float, to: Callable[[float], int]) -> float:
-    """A bound rounded to a multiple, down or up."""
+    """Return a bound rounded down or up to a multiple."""
     return round(to(round(value / step, 6)) * step, 6)
 
 
 def significant(value: Any, digits: int) -> float:
-    """A number with so many significant digits.
+    """Return a number rounded to so many significant digits.
 
     Examples
     --------

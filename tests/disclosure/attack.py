@@ -18,7 +18,8 @@ import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
+from math import ceil
 from typing import Any, NamedTuple
 
 import cohorts
@@ -52,13 +53,16 @@ class Release(NamedTuple):
     cycles: int
 
 
-def release(frames: Any, number: int = 0, policy: Any = None) -> Release:
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def release(rows: Rows, number: int = 0, policy: Any = None, tables: cohorts.Tables | None = None) -> Release:
     """Publish every table of a cohort."""
-    known = Known(len(frames.members), int(frames.meetings["cycle"].nunique()))
+    known = Known(len(rows["members"]), len({each["cycle"] for each in rows["meetings"]}))
     true: dict[Cell, int] = {}
     seen: dict[Cell, Any] = {}
     given, withheld = set[Cell](), set[Cell]()
-    for (name, _), result in cohorts.tables(frames).items():
+    for (name, _), result in (tables or cohorts.tables(cohorts.frames(rows))).items():
         measure, by = measure_of(result)  # type: ignore[misc]
         published = protect(result, policy or load(), known)
         cells = published.cells
@@ -133,7 +137,7 @@ def declared(all_of: dict[Cell, Any], size: int, cycles: int, *, partial: bool =
         number, name, cycle, what = place
         measure = next(each for each in MEASURES if each.name == name)
         for column, whole in measure.counts.items():
-            if column in columns and whole == "size":
+            if column in columns and total_of(columns[column]) == "size":
                 yield {columns[column]: 1}, 0, size * (cycles if cycle == 0 else 1)
             elif column in columns and whole in columns:
                 yield {columns[whole]: 1, columns[column]: -1}, 0, MANY
@@ -217,23 +221,40 @@ def relation(text: str, place: Cell, all_of: dict[Cell, Any]) -> Linear | None:
     return weights, 0, MANY if sign == "<=" else 0
 
 
-def whole_of(each: Release, cell: Cell) -> Cell | int | None:
-    """What a reader has of the whole of a count: of one of which nearly all are in it, that whole's own."""
-    number, name, cycle, what, column = cell
+OF_EACH_MEMBER = ("every_member", "airtime_minutes", "stage", "discouraged", "by_invitation", "questions",
+                  "yields:presenter")  # fmt: skip
+"""Rules that judge what each member does at most once a cycle."""
+
+
+def total_of(cell: Cell) -> str | None:
+    """Return what a count is part of: a column, all that the cohort could do, or nothing."""
+    _, name, _, what, column = cell
     measure = next(one for one in MEASURES if one.name == name)
-    whole = measure.counts.get(column)
     if column in measure.people:
-        return each.size
-    if whole == "size":
-        return each.size * (each.cycles if cycle == 0 else 1)
-    if not whole or column in PLAIN:
+        return "members"
+    if (name, column) == ("rules", "observable") and what.startswith(OF_EACH_MEMBER):
+        return "size"
+    return measure.counts.get(column)
+
+
+def all_of_them(each: Release, cell: Cell) -> int:
+    """Return how many all members of the cohort make up."""
+    return each.size * (each.cycles if cell[2] == 0 and total_of(cell) == "size" else 1)
+
+
+def whole_of(each: Release, cell: Cell) -> Cell | int | None:
+    """Return the total that a count is judged by: of one that is nearly all of its own total, or plain, that one."""
+    whole = total_of(cell)
+    if whole is None:
         return None
-    its = (number, name, cycle, what, whole)
-    return whole_of(each, its) if str(each.seen.get(its)).startswith("all but") else its
+    if whole in ("size", "members"):
+        return all_of_them(each, cell)
+    its = (*cell[:4], whole)
+    return whole_of(each, its) if cell[4] in PLAIN or str(each.seen.get(its)).startswith("all but") else its
 
 
 def published(each: Release) -> Iterator[Linear]:
-    """What the rules say of each cell that is shown: written anew from the rules, not from the code."""
+    """Yield what the rules say of each published cell: written anew from the rules, not from the code."""
     for cell, shown in each.seen.items():
         whole = whole_of(each, cell)
         rest: dict[Cell, float] = {cell: -1}
@@ -242,8 +263,6 @@ def published(each: Release) -> Iterator[Linear]:
         base = whole if isinstance(whole, int) else 0
         if shown == "<10":
             yield {cell: 1}, 0, 9
-            if isinstance(whole, tuple):
-                yield {whole: 1}, 5, 9
         elif shown in ("<5", "absent"):
             yield {cell: 1}, 0, SMALL
         elif str(shown) == "all but <5":
@@ -253,8 +272,6 @@ def published(each: Release) -> Iterator[Linear]:
             yield {cell: 1}, max(5, shown - 2), shown + 2
             if whole is not None:
                 yield rest, 5 - base, MANY
-        if isinstance(whole, tuple) and shown not in ("<10", "<5", "absent"):
-            yield {whole: 1}, 10, MANY
     for cell in each.given:
         yield {cell: 1}, 20, MANY
     for cell in each.withheld:
@@ -282,13 +299,12 @@ def secrets(each: Release) -> Iterator[tuple[str, dict[Cell, float], int]]:
             continue
         if (name, cycle) == ("completion", last) and column != "not_yet_due":
             continue  # what was agreed at the last meeting is due after it
-        measure = next(one for one in MEASURES if one.name == name)
         value = each.true[cell]
         if value <= SMALL:
             yield "count", {cell: 1}, value
-        whole_name = measure.counts.get(column)
-        if column in measure.people or whole_name == "size":
-            size = each.size * (each.cycles if cycle == 0 and whole_name == "size" else 1)
+        whole_name = total_of(cell)
+        if whole_name in ("members", "size"):
+            size = all_of_them(each, cell)
             if size - value <= SMALL and size > SMALL:
                 yield "rest", {cell: 1}, value
         elif whole_name and column not in PLAIN:
@@ -356,7 +372,7 @@ def attack(releases: list[Release], mined: Iterable[Any] = (), enough: int = 4) 
         truth = np.array([value for *_, value in mine])
         if not possible(problem):
             # A number was moved so that no world in which it was rounded fits: the reader takes it to have been moved.
-            loose = [loosened(facts[n], releases, every) if n < rules else facts[n][1:] for n in used]
+            loose = [loosened(facts[n], every) if n < rules else facts[n][1:] for n in used]
             problem = LinearConstraint(matrix[used][:, those], *np.array(loose).T)
             loosenings.append(len(mine))
         low, high = ranges(problem, targets, truth, enough)
@@ -373,11 +389,15 @@ def possible(problem: Any) -> bool:
     return milp(np.zeros(size), constraints=problem, integrality=np.ones(size), bounds=Bounds(0, MANY)).x is not None
 
 
-def loosened(fact: Linear, releases: list[Release], every: dict[Cell, Any]) -> tuple[float, float]:
-    """The bounds of a rule, wider by a step where they do not hold: there a number was moved."""
+def loosened(fact: Linear, every: dict[Cell, Any]) -> tuple[float, float]:
+    """Return the bounds of a rule, wider by as many steps as it takes to hold: there a number was moved.
+
+    No reader knows which number that was; so the ranges are, if anything, too narrow.
+    """
     weights, low, high = fact
-    holds = low - 1e-9 <= sum(times * every[cell] for cell, times in weights.items()) <= high + 1e-9
-    return (low, high) if holds else (low - 5, high + 5)
+    value = sum(times * every[cell] for cell, times in weights.items())
+    steps = max(0, ceil((low - value) / 5), ceil((value - high) / 5))
+    return low - 5 * steps, high + 5 * steps
 
 
 class Untrue(Exception):
@@ -385,32 +405,39 @@ class Untrue(Exception):
 
 
 def ranges(problem: Any, targets: Any, true: Any, enough: int) -> tuple[Any, Any]:
-    """Of each target the least and greatest value; exact, or wide enough."""
+    """Return the least and greatest value of each target: exact, or wide enough.
+
+    Every solution shows a possible value of all targets at once. Solutions for random sums of the targets that are
+    still narrow come first; each target that remains narrow is then solved for itself.
+    """
     # What is true is possible.
     low, high = true.astype(float), true.astype(float)
     size = targets.shape[1]
-
-    def solve(goal: Any) -> Any:
-        return milp(
-            goal, constraints=problem, integrality=np.ones(size), bounds=Bounds(0, MANY), options={"time_limit": 20}
-        )
-
     dice = np.random.default_rng(1)
-    for turn in range(4):
-        # Many at once: a solution tells of all of them.
-        goal = targets.sum(axis=0) if turn < 2 else targets.T @ dice.normal(size=len(targets))
-        made = solve(goal if turn % 2 else -goal)
-        if made.x is not None:
-            seen = targets @ np.round(made.x)
-            low, high = np.minimum(low, seen), np.maximum(high, seen)
+
+    def narrow() -> Any:
+        return np.flatnonzero(high - low < enough - 1)
+
+    def solve(goal: Any, **options: float) -> bool:
+        nonlocal low, high
+        solution = milp(
+            goal, constraints=problem, integrality=np.ones(size), bounds=Bounds(0, MANY), options={**options}
+        )
+        if solution.x is None:  # what is true is a solution
+            raise RuntimeError(solution.message)
+        values = targets @ np.round(solution.x)
+        low, high = np.minimum(low, values), np.maximum(high, values)
+        return bool(solution.status == 0)
+
+    idle = turn = 0
+    while len(some := narrow()) > 2 and idle < 3:
+        signs = (1, -1)[turn % 2] if turn < 2 else dice.choice((-1, 1), len(some))
+        solve(targets[some].T @ (signs * dice.uniform(0.5, 1.5, len(some))), mip_rel_gap=0.2, time_limit=10)
+        idle, turn = 0 if len(narrow()) < len(some) else idle + 1, turn + 1
     for n in range(len(targets)):
         for sign in (1, -1):
-            if high[n] - low[n] >= enough - 1:
-                break
-            made = solve(sign * targets[n])
-            if made.x is not None:
-                seen = targets @ np.round(made.x)
-                low, high = np.minimum(low, seen), np.maximum(high, seen)
+            if high[n] - low[n] < enough - 1:
+                solve(sign * targets[n])
     return low, high
 
 
@@ -428,22 +455,42 @@ def between(releases: list[Release]) -> Iterator[Linear]:
             yield {after: 1, cell: -1}, 0, 0
 
 
-@lru_cache(32)
-def first(seed: int) -> tuple[dict[str, list[dict[str, Any]]], Release, Any]:
-    """A random cohort, its first release, and the dice as they lie then."""
+def cohort(seed: int) -> list[Rows]:
+    """Return a random cohort as it is at one or two times."""
     dice = random.Random(seed)
     rows = cohorts.cohort(dice)
-    return rows, release(cohorts.frames(rows)), dice.getstate()
+    times = [rows, cohorts.later(rows, dice)] if dice.random() < 0.3 else [rows]
+    return [cohorts.ending_in_september(each) for each in times]
+
+
+def worlds(seeds: Iterable[int], together: int = 40) -> Iterator[tuple[int, list[Release]]]:
+    """Yield the releases of random cohorts, many of which are analysed at once."""
+    for some in batched(seeds, together):
+        many = {f"{seed}.{n}": rows for seed in some for n, rows in enumerate(cohort(seed))}
+        tables = cohorts.tables_of_many(many)
+        of_cohort: dict[int, list[Release]] = defaultdict(list)
+        for code, rows in many.items():
+            seed, number = map(int, code.split("."))
+            of_cohort[seed].append(release(rows, number, tables=tables[code]))
+        yield from of_cohort.items()
+
+
+def batched(seeds: Iterable[int], number: int) -> Iterator[list[int]]:
+    rest = iter(seeds)
+    while some := list(islice(rest, number)):
+        yield some
+
+
+@lru_cache(32)
+def first(seed: int) -> tuple[Rows, Release]:
+    """Return a random cohort and its first release."""
+    rows = cohort(seed)[0]
+    return rows, release(rows)
 
 
 def made(seed: int) -> list[Release]:
-    """One or two releases of a random cohort."""
-    rows, once, state = first(seed)
-    dice = random.Random()
-    dice.setstate(state)
-    if dice.random() < 0.3:
-        return [once, release(cohorts.frames(cohorts.later(rows, dice)), 1)]
-    return [once]
+    """Return the one or two releases of a random cohort."""
+    return [first(seed)[1], *(release(rows, 1) for rows in cohort(seed)[1:])]
 
 
 # Relations that hold, whoever declared them
@@ -463,8 +510,8 @@ def observations(seeds: Iterable[int]) -> dict[bool, pd.DataFrame]:
     Of rules, only of those that are declared to have to do with other figures: each format has others.
     """
     found: dict[bool, dict[Any, dict[str, int]]] = {False: {}, True: {}}
-    for seed in seeds:
-        rows, each, _ = first(seed)
+    for seed, (each, *_) in worlds(seeds):
+        rows = cohort(seed)[0]
         one_format = not any(row["format"] for row in rows["learning_sets"])
         places: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
         for (_, name, cycle, what, column), value in each.true.items():
@@ -575,29 +622,28 @@ def follows(cells: dict[Cell, float], every: Any, *, both: bool) -> bool:
 
 
 def main(number: int, start: int = 0) -> None:
-    """Attack random cohorts, and say what came out."""
+    """Attack random cohorts, and print the result."""
     warnings.simplefilter("ignore")
     widths: Counter[int] = Counter()
-    told: Counter[str] = Counter()
-    for seed in range(start, start + number):
+    counts: Counter[str] = Counter()
+    for seed, releases in worlds(range(start, start + number)):
         try:
-            worlds = made(seed)
-            found = attack(worlds)
-        except Untrue as untrue:
-            told["not true"] += 1
-            print(seed, "not true:", str(untrue)[:300], flush=True)
+            results = attack(releases)
+        except (Untrue, RuntimeError) as problem:
+            counts["not attacked"] += 1
+            print(seed, "not attacked:", type(problem).__name__, str(problem)[:300], flush=True)
             continue
-        told["cohorts"] += 1
-        for each in found:
-            told["secrets"] += 1
+        counts["cohorts"] += 1
+        for each in results:
+            counts["secrets"] += 1
             width = int(each.high - each.low) + 1
             widths[min(width, 5)] += 1
             if width < 4:
-                where = {cell: (times, worlds[cell[0]].seen.get(cell)) for cell, times in each.secret.items()}
-                print(seed, each.sort, "true", each.true, "is", each.low, "to", each.high, where, flush=True)
-        if told["cohorts"] % 10 == 0:
-            print(summary(told, widths), flush=True)
-    print(summary(told, widths), flush=True)
+                cells = {cell: (times, releases[cell[0]].seen.get(cell)) for cell, times in each.secret.items()}
+                print(seed, each.sort, "true", each.true, "is", each.low, "to", each.high, cells, flush=True)
+        if counts["cohorts"] % 10 == 0:
+            print(summary(counts, widths), flush=True)
+    print(summary(counts, widths), flush=True)
 
 
 def summary(told: Counter[str], widths: Counter[int]) -> str:
@@ -605,6 +651,14 @@ def summary(told: Counter[str], widths: Counter[int]) -> str:
     enough = (widths[4] + widths[5]) / max(1, told["secrets"])
     moved = f"moved beyond what fits: {len(loosenings)}"
     return f"{dict(told)}, {moved}; values left: {sorted(widths.items())}; four or more: {enough:.2%}"
+
+
+def explain(seed: int, *measures: str) -> None:
+    """Print what is true and what is shown of some measures."""
+    for each in made(seed):
+        for cell, value in each.true.items():
+            if cell[1] in measures and cell in each.seen:
+                print(cell, value, each.seen[cell])
 
 
 if __name__ == "__main__":
@@ -616,11 +670,3 @@ if __name__ == "__main__":
             print("  each cycle:" if of_cycle else "  the course:", text)
     else:
         main(*map(int, sys.argv[2:]))
-
-
-def explain(seed: int, *measures: str) -> None:
-    """Print what is true and what is shown of some measures."""
-    for each in made(seed):
-        for cell, value in each.true.items():
-            if cell[1] in measures and cell in each.seen:
-                print(cell, value, each.seen[cell])

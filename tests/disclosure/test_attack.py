@@ -10,7 +10,6 @@ the attack.
 from __future__ import annotations
 
 import attack
-import cohorts
 import pytest
 
 from alsnb.disclosure import load
@@ -35,8 +34,8 @@ def test_a_share_that_is_not_given_does_not_tell_on_which_side_of_twenty_a_numbe
 
 def test_without_marks_and_fitting_the_same_attack_succeeds():
     plain = load().model_copy(update={"fitted": False})
-    rows, *_ = attack.first(FIRST + 1)
-    found = attack.attack([attack.release(cohorts.frames(rows), policy=plain)])
+    rows, _ = attack.first(FIRST + 1)
+    found = attack.attack([attack.release(rows, policy=plain)])
     assert sum(each.high - each.low < 2 for each in found) > 0
 
 

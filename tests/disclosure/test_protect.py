@@ -37,8 +37,41 @@ def test_counts_are_rounded_and_few_or_all_but_few_are_marked():
     shown = [str(count(n, policy, whole=31)) for n in (0, 4, 5, 7, 8, 26, 27, 31)]
     assert shown == ["<5", "<5", "5", "5", "10", "25", "all but <5", "all but <5"]
     assert str(count(2, policy)) == "<5"
-    # Of seven people, "<5" and "all but <5" would each leave fewer than four.
+    # Of seven people, "<5" and "all but <5" would each leave fewer than four; of a total that is shown as ten, not.
     assert [str(count(n, policy, whole=7)) for n in (2, 6)] == ["<10", "<10"]
+    assert [str(count(n, policy, whole=7, told=5)) for n in (2, 6)] == ["<10", "<10"]
+    assert [str(count(n, policy, whole=8, told=10)) for n in (2, 6)] == ["<5", "all but <5"]
+
+
+def test_more_than_one_for_each_member_is_no_part_of_the_cohort():
+    assert [str(count(n, load(), whole=31)) for n in (31, 32, 38)] == ["all but <5", "30", "40"]
+
+
+def test_what_each_member_does_once_a_cycle_is_judged_by_the_size_of_the_cohort():
+    # 23 of 23 rounded to 25 would give away that nobody stayed away.
+    rules = pd.DataFrame({"format": "f", "rule": ["every_member", "report_back"], "dimension": "d", "says": "s",
+                          "observable": 23, "observed": [22, 12], "members": 23})  # fmt: skip
+    rules = with_share(rules, "observed", "observable", "share_observed")
+    cells = protect(rules, load(), Known(23, 1)).cells
+    assert list(cells["observable"]) == ["all but <5", 25]
+    assert list(cells["observed"]) == ["all but <5", 10]
+    assert not isinstance(protect(rules, load(), Known(23, 4)).cells["observable"][0], Mark)
+
+
+def test_what_an_earlier_release_said_of_the_first_cycles_does_not_give_a_later_one_away():
+    # Four in the first two cycles ("<5") and ten in all would leave the third one value.
+    result = pd.DataFrame({"cycle": [1, 2, 3], "actions_due_for_report": [2, 2, 4], "reported_next": 0, "members": 2})
+    result = with_share(result, "reported_next", "actions_due_for_report", "follow_through")
+    cells = protect(result, load(), Known(60, 3)).cells
+    assert cells.set_index("cycle")["actions_due_for_report"].to_dict() == {3: 5}
+
+
+def test_what_is_moved_hangs_on_published_numbers_alone():
+    shown = [
+        protect(levels(63, *parts), load(), KNOWN).cells.filter(like="at_habitual").iloc[0, 0]
+        for parts in ((32, 28, 3, 0), (28, 31, 4, 0), (30, 29, 0, 4), (31, 32, 0, 0))
+    ]
+    assert len({*shown}) == 1
 
 
 def test_shares_are_made_of_published_counts():
@@ -69,7 +102,7 @@ def test_a_share_needs_twenty_as_published_and_a_note_says_what_would_help():
     assert list(found.cells["expected"]) == [15, 20, 40]
     assert list(found.cells["attendance_rate"]) == ["n<20", 0.5, 0.5]
     assert found.notes == (
-        "Not given (n<20): fewer than 20 in this group; the whole course, or a larger cohort, may have it.",
+        "n<20: fewer than 20 in this group. The whole course or a larger cohort may have this figure.",
     )
 
 
@@ -153,7 +186,8 @@ def test_what_is_of_few_or_unknown_is_refused_with_what_may_be_instead(columns, 
 
 
 def test_how_many_consent_is_not_told_by_a_mark():
-    found = protect(attendance((110, 100), cycles=False), load(), Known(28, 4, told=30)).cells.iloc[0]
+    result = attendance((110, 100), cycles=False).assign(members=28)
+    found = protect(result, load(), Known(28, 4, told=30)).cells.iloc[0]
     assert isinstance(found["members"], Mark)
     assert (found["members"].of, found["members"].exact) == (30, False)
 
