@@ -30,11 +30,11 @@ def log(tmp_path):
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))
-def test_every_command_has_help_and_a_line_in_the_readme(command):
+def test_every_command_has_help_and_a_line_in_the_docs(command):
     said = run(command, "--help")
     assert said.exit_code == 0
     assert len(main.commands[command].help) > 20
-    assert f"`alsnb {command}" in (ROOT / "README.md").read_text()
+    assert f"`alsnb {command}" in (ROOT / "docs" / "commands.md").read_text()
 
 
 def test_sample_makes_a_log_of_the_size_asked_for(log):
@@ -199,7 +199,7 @@ def test_a_server_is_set_up_used_and_left_from_the_command_line(address, server,
     assert run("server", "init", address).exit_code == 0
     said = run("server", "init", address)
     assert said.exit_code == 2
-    assert "there is a log already" in said.stderr
+    assert "already has a log" in said.stderr
     said = run("server", "users", address)
     assert (said.exit_code, said.output) == (0, "No users yet. To give access: alsnb server grant\n")
     for user, *role in (("tina", "--tutor", "T1"), ("mary", "--member", "A1", "--set", "A"), ("rosa", "--researcher")):

@@ -141,7 +141,7 @@ def test_the_version_is_the_same_everywhere():
     assert f"## {alsnb.__version__}" in (ROOT / "CHANGELOG.md").read_text()
 
 
-def test_the_readmes_python_runs_and_may_be_run_again(tmp_path, monkeypatch):
+def test_the_python_in_the_docs_runs_and_may_be_run_again(tmp_path, monkeypatch):
     from click.testing import CliRunner
 
     from alsnb.cli import main
@@ -149,7 +149,10 @@ def test_the_readmes_python_runs_and_may_be_run_again(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MPLBACKEND", "Agg")
     assert CliRunner().invoke(main, ["new", "my-cohort"]).exit_code == 0
-    code = "\n".join(re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL))
+    pages = ("README.md", "docs/python.md", "docs/privacy.md", "docs/reports.md")
+    parts = [re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(), re.DOTALL) for page in pages]
+    assert all(parts)
+    code = "\n".join(part for page in parts for part in page)
     for _ in range(2):
         subprocess.run([sys.executable, "-c", code], check=True)
     with alsnb.open_log("my-cohort/cohort.db") as log:
