@@ -116,7 +116,7 @@ class Log:
         """Do nothing: whatever was acknowledged is in the log's own file, as it was not in earlier versions."""
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the log."""
         if self._open_writer is not None:
             self._open_writer.close()
             self._open_writer = None
@@ -450,7 +450,7 @@ class Log:
             return database.erasable(connection, *self._person(connection, member, cohort))
 
     def copies(self) -> list[str]:
-        """Return the copies of the log beside it that an erasure reaches."""
+        """Return the names of the copies beside the log that an erasure reaches."""
         return self.database.copies()
 
     def _person(self, connection: sa.Connection, member: str, cohort: str | None) -> tuple[str, str]:

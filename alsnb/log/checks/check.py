@@ -61,7 +61,7 @@ def check(log: Log, progress: Callable[[int, int], None] | None = None) -> list[
 
 
 class _Check:
-    """One look at a log."""
+    """One check of a log."""
 
     def __init__(self, log: Log, connection: sa.Connection, progress: Callable[[int, int], None]) -> None:
         self._log, self._connection, self._progress = log, connection, progress
@@ -88,7 +88,7 @@ class _Check:
         return self._findings.problems()
 
     def _batches(self) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
-        """Every revision as it is stored, and whether one of its entry and kind is newer; with the row of the first."""
+        """Yield batches of stored revisions, each with whether a newer one exists; with the row number of the first."""
         columns, later = schema.REVISION.c, schema.REVISION.alias("later")
         superseded = sa.exists().where(
             later.c.entry == columns.entry, later.c.id != later.c.entry, later.c.id > columns.id,
@@ -152,13 +152,13 @@ class _Check:
         return None
 
     def _odd(self, subject: Subject) -> None:
-        """An id that alsnb does not make, each entry once."""
+        """Report an id that alsnb did not generate, once per entry."""
         if subject.entry not in self._odds:
             self._odds.add(subject.entry)
             self._find("id", subject, "has an id that alsnb did not generate", withdraw())
 
     def _unreadable(self, stored: tuple[Any, ...]) -> None:
-        """A revision that is not as it was written; or one that was never written by alsnb."""
+        """Report a revision that was changed, or not written by alsnb."""
         *columns, is_superseded = stored
         subject = Subject(str(stored[2]), str(stored[1]), _dict(stored[8]), stored[4])
         try:
@@ -183,7 +183,7 @@ class _Check:
         self._find("content", subject, "; ".join(told), amend(*changes) if changes else withdraw())
 
     def _format(self, subject: Subject) -> None:
-        """A format that cannot be read, each once."""
+        """Report an unreadable format, each once."""
         named = subject.said["format"]
         if named in self._formats:
             return
@@ -194,14 +194,14 @@ class _Check:
             self._find("format", subject, descriptions.printable(str(error)), amend("format=NAME"))
 
     def _doubtful(self, subject: Subject) -> None:
-        """Dates and numbers far from all others."""
+        """Report outlying dates and numbers."""
         for name, doubt in self._plausibility.doubts(subject.kind, subject.said).items():
             label = RECORDS[subject.kind].model_fields[name].title
             value = "DATE" if name in plausible.date_fields(RECORDS[subject.kind]) else "NUMBER"
             self._find("doubt", subject, f"“{label}”: {doubt}", amend(f"{name}={value}"), field=name)
 
     def _impossible(self, subject: Subject) -> None:
-        """Times that cannot be: a meeting held after it was recorded, an action due before it was agreed."""
+        """Report impossible dates: a meeting held after it was recorded, an action due before it was agreed."""
         kind, said = subject.kind, subject.said
         if kind == "meeting" and subject.at is not None and (held := _day(said.get("held_on"))):
             # A day's grace for time zones.
@@ -225,7 +225,7 @@ class _Check:
                 )
 
     def _disagreeing(self) -> None:
-        """Entries that became another thing, or what only its member may say became another's."""
+        """Report entries whose kind, or whose member, changed."""
         columns, first = schema.REVISION.c, schema.REVISION.alias("first")
         changed = sa.or_(
             columns.kind != first.c.kind,
@@ -260,7 +260,7 @@ class _Check:
                 self._find("other", subject, what, amend(f"{name}={before}"))
 
     def _look_again(self, suspects: dict[int, list[Suspect]]) -> None:
-        """Tell of what only turned out to be wrong beside others."""
+        """Report problems that only a comparison of entries showed."""
         namings = list(self._compared.namings())
         firsts = defaultdict[int, list[Any]](list)
         for naming in namings:
@@ -283,7 +283,7 @@ class _Check:
             self._in_two_sets(whose["member"], start, subjects)
 
     def _look_alikes(self) -> None:
-        """Members whose codes nobody can tell apart by looking at them."""
+        """Report members whose codes look the same."""
         seen = defaultdict[tuple[str | None, str], list[str]](list)
         for cohort, member in schema.sets(self._connection):
             if member is not None and self._compared.is_known("member", cohort, member):
@@ -335,7 +335,7 @@ class _Check:
                 self._misplaced(subject, is_twice=suspect.sort == "coded twice")
 
     def _misplaced(self, subject: Subject, *, is_twice: bool) -> None:
-        """An entry whose id is not the one that its codes give."""
+        """Report an entry whose id does not match its key."""
         history = entry_ids.history(self._connection, subject.entry)
         key = RECORDS[subject.kind].key
         for each in reversed(history):
@@ -390,7 +390,7 @@ class _Check:
         )
 
     def _newest(self, entry: str) -> dict[str, Any]:
-        """What an entry says now."""
+        """Return an entry's current content."""
         found = entry_ids.history(self._connection, entry)
         return _dict(found[-1].content) if found else {}
 
@@ -417,7 +417,7 @@ def _restoring(log: Log) -> str:
 
 
 def _both(one: str, many: str, rest: str) -> tuple[str, str]:
-    """The rest of a sentence on one entry, and on several."""
+    """Return the end of a sentence about one entry, and about several."""
     return f"{one} {rest}", f"{many} {rest}"
 
 
