@@ -199,7 +199,7 @@ def test_a_server_is_set_up_used_and_left_from_the_command_line(address, server,
     assert run("server", "init", address).exit_code == 0
     said = run("server", "init", address)
     assert said.exit_code == 2
-    assert "there is a log already" in said.stderr
+    assert "the database already has a log" in said.stderr
     said = run("server", "users", address)
     assert (said.exit_code, said.output) == (0, "No users yet. To give access: alsnb server grant\n")
     for user, *role in (("tina", "--tutor", "T1"), ("mary", "--member", "A1", "--set", "A"), ("rosa", "--researcher")):

@@ -111,7 +111,8 @@ HELD = {
     ),
     "A10 the cohort": (
         lambda _: [say(alsnb.Cohort(cohort="C", smallest_cell=1, smallest_cell_reason="x", format="chester"))],
-        "held back: cohort C: format: chester (this log: wales); smallest publishable cell: 1 (this log: 10); reason: x",
+        "held back: cohort C: format: chester (this log: wales); smallest publishable cell: 1 (this log: 10); "
+        "reason: x",
     ),
     "A10 by which policy figures are published": (
         lambda _: [say(alsnb.Cohort(cohort="C", disclosure="threshold"))], "publishing: threshold",
@@ -128,7 +129,8 @@ HELD = {
     ),
     "A10 another's attendance": (
         lambda _: [say(alsnb.Attendance(**context("B2"), status="present"), author="T1")],
-        "held back: attendance of B2 in cycle 1: attendance: present (this log: absent) [A1 may not record this for B2]",
+        "held back: attendance of B2 in cycle 1: attendance: present (this log: absent) "
+        "[A1 may not record this for B2]",
     ),
     "A10 one's own attendance": (
         lambda _: [say(alsnb.Attendance(**context(), status="present"))], "attendance: present (this log: absent)",

@@ -178,7 +178,7 @@ def test_a_code_that_two_logins_have_is_told(address):
 def test_a_database_is_made_where_there_is_none(own_server):
     address = own_server.address("brand-new")
     assert "Made the database." in run("server", "init", address)
-    assert "there is a log already" in run("server", "init", address, code=2)
+    assert "the database already has a log" in run("server", "init", address, code=2)
     with alsnb.open_log(address) as log:
         log.add(alsnb.Cohort(cohort="C"))
     own_server.run("CREATE DATABASE there_already")

@@ -178,7 +178,7 @@ def restore(path: Path, source: Path) -> Restored:
     if path.exists() and not path.is_file():
         raise LogError(f"{path} is not a file, so nothing was restored; give the path of a log")
     if not source.is_file():
-        found = "is not a file" if source.exists() else "does not exist"
+        found = "is not a file" if source.exists() else "is not there"
         raise LogError(f"{source} {found}; to list the backups: alsnb restore {shlex.quote(str(path))}")
     hold = Hold(path)
     new = hold.path.with_name(f"~{hold.path.name}.restored.tmp")
