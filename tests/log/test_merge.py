@@ -214,7 +214,7 @@ def test_erasing_somebody_unknown_changes_nothing(new_log):
     log = new_log()
     tell(log)
     before = state(log)
-    with pytest.raises(alsnb.LogError, match="no member Z9"):
+    with pytest.raises(alsnb.LogError, match="no records by member Z9"):
         log.erase("Z9", "C")
     assert state(log) == before
 
