@@ -52,7 +52,7 @@ def _sha256(element: _Sha256, compiler: Any, **how: Any) -> str:
 
 
 def permitted(kind: str, purpose: str, today: sa.ColumnElement[str]) -> sa.Select[Any]:
-    """The current entries of one kind that may be used for a purpose: their ``cohort``, and the ``line`` of each.
+    """Select the ``cohort`` and ``line`` of the current entries of one kind that may be used for a purpose.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Looking for what is wrong in a log.
+"""Look for problems in a log.
 
-The revisions are read once, in batches, and none is kept: what has to be compared with others is kept as a few numbers
-a revision (`comparing`). What only then turns out to be wrong is read a second time, to say whose it is.
+The revisions are read once, in batches. What has to be compared with others is kept as a few numbers per revision
+(`comparisons`). Entries with problems that only the comparison shows are read a second time, to describe them.
 """
 
 from __future__ import annotations
@@ -38,20 +38,21 @@ _TIMED = ("meeting", "action")
 
 
 def check(log: Log, progress: Callable[[int, int], None] | None = None) -> list[Problem]:
-    """Verify a log: the file, every digest, every record, what is referred to, that nothing is coded twice, and that
-    times are possible. Of what was withdrawn, only what refers to it is told.
+    """Check a log: the file, digests, records, references, double codings and times.
+
+    Withdrawn entries are not checked, but references to them are reported.
 
     Parameters
     ----------
     log : Log
         It may be of any size: the memory needed grows by a few bytes a revision.
     progress : callable, optional
-        Called now and then with how many revisions were read, and how many there are.
+        Called now and then with the numbers of revisions read and of all revisions.
 
     Returns
     -------
     list of Problem
-        Empty where all is well. Problems alike are told together.
+        Empty if there are none. Similar problems are reported together.
     """
     database = log.database
     with database.plain_errors(), database.snapshot() as connection:

@@ -1,8 +1,8 @@
-"""Hand-ins gathered: of what members say, what they may say of themselves; the rest is held for a person to decide.
+"""Gather hand-ins: record what members may record about themselves, and hold back the rest for a person to decide.
 
-Nothing in a bundle is believed that its member may not say (`alsnb.records.OF_ONESELF`): the rest is *held*, which
-means shown, and recorded only if it is accepted. What is held is worked out from the files each time; the log keeps
-nothing of it. So gathering again, after whatever interruption, ends in the same log.
+A member may only record what `alsnb.records.OF_ONESELF` lists. The rest of a bundle is *held back*: it is shown, and
+recorded only if it is accepted. What is held back is computed from the files each time and not stored in the log, so
+gathering again, after any interruption, gives the same log.
 """
 
 from __future__ import annotations
@@ -90,20 +90,20 @@ def gather(
     secrets: Secrets | None = None,
     progress: Callable[[Sequence[Source]], Iterable[Source]] = iter,
 ) -> list[Gathered]:
-    """Take over what members say of themselves in bundles; one that cannot be used does not keep out the others.
+    """Import what members record about themselves in bundles; an unusable bundle does not stop the others.
 
     Parameters
     ----------
     log : Log
-        Where it goes.
+        The log to import into.
     files : iterable of Path or Source
         The bundles, in any order; one gathered before changes nothing.
     erasures : bool, default False
         Also erase members who were erased in the log that they hand in from; only each their own.
     new_members : bool, default False
-        Take hand-ins of members whom the cohort does not have yet. A cohort without any takes them in any case.
+        Also accept hand-ins from members not yet in the cohort. A cohort without members accepts them in any case.
     accept : collection of str
-        Names of files of which also what is held is recorded.
+        Names of files from which what was held back is recorded too.
     secrets : callable, optional
         Gives the secret on the slip of a member of a cohort.
     progress : callable, optional

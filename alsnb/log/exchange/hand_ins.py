@@ -95,7 +95,7 @@ def _left_before(revisions: list[Revision], noted: dict[str, int]) -> dict[str, 
 
 
 def held_of(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
-    """Every revision about a member that one may read, oldest first; what coders said of their reflections included.
+    """Return all readable revisions about a member, including codings of their reflections, oldest first.
 
     Raises
     ------
