@@ -228,7 +228,7 @@ def test_a_server_is_set_up_used_and_left_from_the_command_line(address, server,
     assert "for me" in (tmp_path / "mine.txt").read_text()
 
     assert run("server", "revoke", address, "mary").exit_code == 0
-    with pytest.raises(alsnb.LogError, match=r"mary may not do this|holds no log that mary may see"):
+    with pytest.raises(alsnb.LogError, match=r"mary may not do this|has no log that mary may see"):
         alsnb.open_log(mary)
 
 
