@@ -246,7 +246,7 @@ def test_a_copy_that_a_sync_client_left_beside_a_log_is_merged_and_stays(path, d
     shutil.copy(desktop, path.with_name(name))
     found, told = texts(path)
     assert found == {"before", "desktop"}
-    assert told.startswith(f"{name} is a copy of {path} from another computer; 1 entry")
+    assert told.startswith(f"{name} is a copy of {path} from another computer; added 1 entry")
     assert path.with_name(name).read_bytes() == content
     assert texts(path) == (found, "")
 

@@ -67,8 +67,8 @@ def look(log: Log) -> None:
             try:
                 if gained := rescue.bring(log, copy.path, mode="ro").revisions:
                     log.database.notify(
-                        f"{copy.path.name} is a copy of {log.name} from another computer; {_entries(gained)} "
-                        f"only in the copy {'was' if gained == 1 else 'were'} added to the log. You may delete it."
+                        f"{copy.path.name} is a copy of {log.name} from another computer; added "
+                        f"{_entries(gained)} that only the copy had. You may delete the copy."
                     )
                 continue
             except (LogError, damaged_files.OtherLog) as error:
