@@ -217,7 +217,7 @@ def test_what_was_left_of_another_version_is_set_aside_and_what_can_be_read_of_i
     assert {"before", *laptop} <= found
     (kept,) = path.parent.glob("x.db-wal.set-aside-*")
     assert kept.read_bytes() == left
-    assert f"it is kept as {kept.name}" in told
+    assert f"kept as {kept.name}" in told
     assert texts(path) == (found, "")
 
 

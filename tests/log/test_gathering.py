@@ -381,7 +381,7 @@ def test_what_was_changed_on_its_way_is_not_proved(folder, roster):
     path.write_bytes(b"".join(lines[:-1]))
     said = gather(folder, "--roster", roster.path)
     assert "A1 of cohort C, not verified, as the file was modified: 1 added" in said.output
-    assert "it has 1 revisions, but its manifest says 2" in said.output
+    assert "revisions found: 1, in the manifest: 2" in said.output
 
 
 def test_a_member_keeps_the_secret_and_every_hand_in_has_its_proof(folder, roster, tmp_path, monkeypatch):

@@ -321,7 +321,7 @@ DAMAGES = {
     "cut in a line": (lambda lines: [*lines[:-1], lines[-1][:-9]], "line"),
     "a word changed": (lambda lines: [lines[0], lines[1].replace("A", "B", 1), *lines[2:]], "line 2"),
     "a line twice": (lambda lines: [*lines, lines[-1]], "it was truncated or extended"),
-    "lines exchanged": (lambda lines: [lines[0], lines[2], lines[1], *lines[3:]], "it was changed"),
+    "lines exchanged": (lambda lines: [lines[0], lines[2], lines[1], *lines[3:]], "it was modified"),
     "no manifest": (lambda lines: lines[1:], "is not a bundle"),
     "another version": (lambda lines: [lines[0].replace('bundle": 2', 'bundle": 9'), *lines[1:]], "bundle version 9"),
     "not JSON": (lambda lines: [*lines[:3], "{", *lines[3:]], "line 4 cannot be read: not JSON"),

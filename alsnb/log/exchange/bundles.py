@@ -197,7 +197,7 @@ def arrived(name: str, file: IO[bytes]) -> Arrival:
     changed = None
     if held != promised:
         what = "it was truncated or extended" if held[:2] != promised[:2] else "it was modified"
-        changed = f"it has {held[0]} revisions, but its manifest says {promised[0]}: {what}"
+        changed = f"revisions found: {held[0]}, in the manifest: {promised[0]}; {what}"
     about = manifest.get
     return Arrival(
         revisions, tombstones, about("cohort"), about("member"), about("handed_in"), about("proof"),
