@@ -313,7 +313,7 @@ def test_of_whom_another_version_erased_it_is_told_what_is_gone(path, desktop, i
         rename_over(path, desktop)
         assert list(log.frames().reflections["text"]) == []
         (notice,) = log.notices
-    assert notice == f"A1 was erased in the other version of {path.name}; 3 entries of A1 are gone."
+    assert notice == f"A1 was erased in the other version of {path.name}; 3 entries by A1 were erased."
     assert texts(path) == (set(), "")
     assert beside(path) == ["x.db"]
 

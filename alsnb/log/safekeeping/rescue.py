@@ -139,7 +139,7 @@ def absorb(log: Log, hold: Hold) -> None:
             for member, number in erased:
                 log.database.notify(
                     f"{member} was erased in the other version of {name}; {_entries(number)} by {member} "
-                    f"{'was' if number == 1 else 'were'} erased here."
+                    f"{'was' if number == 1 else 'were'} erased."
                 )
             if gained.revisions or gained.drafts:
                 log.database.notify(f"Two versions of {name} were merged: {_told(gained)}.")
