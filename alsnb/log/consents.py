@@ -25,12 +25,12 @@ WITHHELD = {
     "meeting": {"place", "summary"},
     "theme": {"example"},
 }
-"""Fields left out, by kind: what a whole set said, and what tells people apart beyond what an analysis needs."""
+"""Fields left out, by kind: those of a whole set, and those that identify people more than an analysis needs."""
 _CODED = ("coding", "rating")
 PEOPLE = {"member", "facilitator", "presenter", "coder"}
-"""Fields that hold the code of a person."""
+"""Fields that contain the code of a person."""
 ENTRIES = {"issue", "airtime", "action", "reflection"}
-"""Fields that hold the id of an entry."""
+"""Fields that contain the id of an entry."""
 
 
 class _Sha256(sa.sql.functions.FunctionElement[str]):
@@ -52,7 +52,7 @@ def _sha256(element: _Sha256, compiler: Any, **how: Any) -> str:
 
 
 def permitted(kind: str, purpose: str, today: sa.ColumnElement[str]) -> sa.Select[Any]:
-    """The current entries of one kind that may be used for a purpose: their ``cohort``, and the ``line`` of each.
+    """Select the ``cohort`` and ``line`` of the current entries of one kind that may be used for a purpose.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def permitted(kind: str, purpose: str, today: sa.ColumnElement[str]) -> sa.Selec
 
 
 def lines(found: sa.Select[Any] | sa.TableClause, cohort: str | None) -> sa.Select[Any]:
-    """The line of each entry found, of one cohort or of all."""
+    """Select the line of each entry found, of one cohort or of all."""
     every = found.subquery() if isinstance(found, sa.Select) else found
     query = sa.select(every.c.line)
     return query if cohort is None else query.where(every.c.cohort == cohort)
@@ -125,27 +125,27 @@ def _pseudonym(*named: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
 
 
 def _members() -> sa.Select[Any]:
-    """Cohort and code of every member; of those withdrawn too, so that no words are given that were not before."""
+    """Select every member's cohort and code, including withdrawn ones, so that a withdrawal reveals no text."""
     now = schema.newest("member", None).subquery()
     return sa.select(sa.select(now.c.cohort, now.c.member).where(now.c.cohort.is_not(None)).cte("members"))
 
 
 def sealed(connection: sa.Connection, cohort: str | None) -> list[str]:
-    """Cohorts one may read, each with the day until which its consent is sealed, where it is."""
+    """Return the readable cohorts, each with the day until which its consent is sealed, if it is."""
     now = schema.current("cohort", cohort).subquery()
     found = connection.execute(sa.select(now.c.cohort, field(now.c.content, "consent_release"))).all()
     return sorted(f"cohort {code} until {day}" for code, day in found if day is not None)
 
 
 def _released(today: sa.ColumnElement[str]) -> sa.Select[Any]:
-    """The cohorts whose consent is not, or no longer, sealed."""
+    """Select the cohorts whose consent is not, or no longer, sealed."""
     now = schema.current("cohort", None).subquery()
     sealed_until = field(now.c.content, "consent_release")
     return sa.select(sa.select(now.c.cohort).where(sealed_until.is_(None) | (sealed_until <= today)).cte("released"))
 
 
 def _consented(purpose: str, today: sa.ColumnElement[str]) -> sa.Select[Any]:
-    """Cohort and code of whoever consents: gave consent, and did not withdraw it on that day or later."""
+    """Select who consents: members who gave consent and did not withdraw it on the same day or later."""
     now = schema.current("consent", None).subquery()
     is_given = sa.cast(schema.AsJson(now.c.content).op("->")("given"), sa.Text)
     said = (
@@ -166,7 +166,7 @@ def _consented(purpose: str, today: sa.ColumnElement[str]) -> sa.Select[Any]:
 
 
 def _reflections(released: sa.Select[Any], consented: sa.Select[Any]) -> sa.Select[Any]:
-    """The entries of the reflections that may be used."""
+    """Select the reflections that may be used."""
     now = schema.current("reflection", None).subquery()
     return sa.select(now.c.entry).where(
         now.c.cohort.in_(released),

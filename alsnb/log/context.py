@@ -1,4 +1,4 @@
-"""Where a record belongs: the cohort and set it left out, and the entry that its key makes it a revision of."""
+"""Place records: fill in a missing cohort or set, and find the entry that a record's key belongs to."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from alsnb.records import Cohort, InCohort, InSet, Member, Record
 
 
 def is_placed(record: Record) -> bool:
-    """Whether a record leaves out neither cohort nor set."""
+    """Return whether a record names its cohort and set."""
     return bool(getattr(record, "cohort", "")) and getattr(record, "learning_set", "") is not None
 
 
 def placed(connection: sa.Connection, records: list[Record]) -> list[Record]:
-    """The records with the cohort and set they left out filled in from what the log, or the others, say."""
+    """Return the records with missing cohorts and sets filled in from the log and from each other."""
     sets = schema.sets(connection)
     cohorts = sorted(
         {*schema.cohorts(connection), *(record.cohort for record in records if isinstance(record, Cohort))}
@@ -39,7 +39,7 @@ def placed(connection: sa.Connection, records: list[Record]) -> list[Record]:
 
 
 def only(cohorts: list[str], record: str) -> str:
-    """The one cohort there is."""
+    """Return the only cohort of the log."""
     if len(cohorts) == 1:
         return cohorts[0]
     has = f"the log has the cohorts {', '.join(cohorts)}" if cohorts else "the log has no cohort yet"
@@ -47,7 +47,7 @@ def only(cohorts: list[str], record: str) -> str:
 
 
 def news(connection: sa.Connection, records: list[Record]) -> list[tuple[Record, str | None]]:
-    """The records that say something the log does not, each with the id for its revision where not its own."""
+    """Return the records that differ from the log, each with the id for its revision unless that is its own."""
     said: dict[str, list[tuple[str, Any]]] = defaultdict(list)
     for id, entry, content in schema.said_of(connection, [entry_of(record) for record in records if record.key]):
         said[entry].append((id, json.loads(content)))

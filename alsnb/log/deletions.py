@@ -80,12 +80,12 @@ class Retractions:
         return reflection in self._of_entry and revision.id < self._first_readable(reflection)
 
     def _stays(self, revision: Revision) -> bool:
-        """Whether a revision of an entry that somebody took back says something that was not taken back."""
+        """Return whether a revision of an entry that someone deleted was not itself deleted."""
         meant = (each for each in self._of_entry[revision.entry] if is_meant(each, revision, self._codes))
         return not is_retraction(revision) and all(revision.id >= self.known[each] for each in meant)
 
     def _first_readable(self, entry: str) -> str:
-        """The first revision of an entry that stays; a text that sorts after every id if there is none."""
+        """Return the first revision of an entry that stays; `NEVER` if there is none."""
         if entry not in self._readable:
             rows = self._connection.execute(schema.history(entry))
             self._readable[entry] = min(
@@ -125,31 +125,31 @@ class Codes:
                     self._now[each.entry] = each.id, None if withdrawn else person
 
     def is_nobodys(self, cohort: str | None, member: str | None) -> bool:
-        """Whether a code was a member's and is no longer."""
+        """Return whether a code was formerly a member's."""
         person = (cohort, member)
         return person in self._ever and all(now != person for _, now in self._now.values())
 
 
 def is_meant(retracted: Retracted, revision: Revision, codes: Codes) -> bool:
-    """Whether a retraction is of a revision: one of the same member's, or under a code that is nobody's any more."""
+    """Return whether a retraction applies to a revision: by the same member, or under a code no longer in use."""
     person = (revision.cohort or "", revision.member or "")
     return person == retracted[1:] or codes.is_nobodys(revision.cohort, revision.member)
 
 
 def living(connection: sa.Connection) -> set[tuple[str | None, str | None]]:
-    """Cohort and code of every member there is; a code that was withdrawn or changed for another is none."""
+    """Return the cohort and code of all current members, without withdrawn and former codes."""
     said = connection.execute(schema.said_of_kind("member"))
     now = {entry: None if withdrawn else (cohort, member) for entry, cohort, _, member, withdrawn in said}
     return {each for each in now.values() if each is not None}
 
 
 def _id_of(at: int) -> str:
-    """The start of the ids of a time: it sorts before each of them, and after those of any earlier time."""
+    """Return the start of the ids of a time, which sorts before all of them and after all earlier ids."""
     return f"{at:012x}"[:8] + "-" + f"{at:012x}"[8:]
 
 
 def is_retraction(revision: Revision) -> bool:
-    """Whether a revision takes its entry back without its words."""
+    """Return whether a revision deletes its entry."""
     # Looked for as a text first: few are, and parsing each would cost more than all else.
     return '"retracted":true' in revision.content and json.loads(revision.content).get("retracted") is True
 
@@ -170,7 +170,7 @@ class Graves:
         """Entries that are not erased after all: they are somebody's who was not."""
 
     def sift(self, revisions: list[Revision]) -> list[Revision]:
-        """The revisions that may come in."""
+        """Return the revisions that may come in."""
         if not (self.members or self.entries):
             return revisions
         self._met += [each for each in revisions if each.kind == "member"]
@@ -178,7 +178,7 @@ class Graves:
         return [each for each in revisions if not self._hold(each, others)]
 
     def _hold(self, revision: Revision, others: set[str]) -> bool:
-        """Whether a revision belongs to somebody erased, or to what they wrote."""
+        """Return whether a revision belongs to an erased member or to an entry of theirs."""
         about = json.loads(revision.content).get("reflection") if self.entries or self.found else None
         if revision.entry in self.entries and self._is_rightful(revision):
             # Whoever was erased had only put something in the place of this one.
@@ -192,7 +192,7 @@ class Graves:
         return by_erased or revision.entry in self.found or revision.entry in self.entries
 
     def _is_rightful(self, revision: Revision) -> bool:
-        """Whether a revision of an entry that was erased is of another one, of somebody's who was not."""
+        """Return whether a revision with the id of an erased entry belongs to someone who was not erased."""
         person = (revision.cohort, revision.member)
         if revision.id == revision.entry or revision.entry not in self._makers:
             self._makers[revision.entry] = person
@@ -213,7 +213,7 @@ class Graves:
         return {(row.entry, row.cohort, row.member) for row in self._connection.execute(sa.select(RETRACTION))}
 
     def _is_anothers(self, entry: str) -> bool:
-        """Whether the log has an entry from somebody who was not erased, or from nobody in particular."""
+        """Return whether the log has the entry from someone who was not erased, or without a member."""
         columns = REVISION.c
         said = sa.select(columns.cohort, columns.member).where(
             (columns.id == entry) | ((columns.entry == entry) & (columns.id != columns.entry))
@@ -222,6 +222,6 @@ class Graves:
 
 
 def holds(connection: sa.Connection, cohort: str, member: str) -> bool:
-    """Whether there is anything of a member."""
+    """Return whether the log has any record by a member."""
     theirs = sa.select(REVISION.c.id).where(REVISION.c.cohort == cohort, REVISION.c.member == member).limit(1)
     return connection.execute(theirs).first() is not None

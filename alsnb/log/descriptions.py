@@ -1,4 +1,4 @@
-"""What an entry is called in a message: whose it is, of which cycle, and its first words."""
+"""Describe entries in messages: the member, the cycle and the first words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _KINDS = {"learning_set": "set", "action_report": "report on an action"}
 _PLURALS = {"learning_set": "sets", "action_report": "reports on actions", "attendance": "attendance records"}
 _PURPOSES = {"teaching_record": "the teaching record", "research": "research", "quotation": "quotation"}
 _WORDS = {"issue": "title", "action": "what", "reflection": "text", "contribution": "text", "publication": "report"}
-"""The field whose first words tell which one is meant."""
+"""The field whose first words identify an entry."""
 
 
 def kind_of(kind: str) -> str:
@@ -36,7 +36,7 @@ def value(said: Any) -> str:
 
 
 def code(value: Any) -> str:
-    """Return a code as a sentence can hold it: in quotation marks if it could be taken for more of the sentence."""
+    """Return a code for a sentence: in quotation marks if it could be mistaken for part of the sentence."""
     text = printable(str(value))
     return text if re.fullmatch(r"[\w.-]+", text) else f"“{shorten(text, 60, placeholder='…')}”"
 
@@ -47,7 +47,7 @@ def quoted(text: Any) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text without what would steer a terminal."""
+    """Return a text without the characters that control a terminal."""
     return "".join(map(_harmless, text))
 
 
@@ -59,7 +59,7 @@ def _harmless(sign: str) -> str:
 
 
 def entry(kind: str, said: Mapping[str, Any]) -> str:
-    """Return what an entry is called: ``A2's reflection of cycle 1 (“The silence …”)``.
+    """Return the description of an entry: ``A2's reflection of cycle 1 (“The silence …”)``.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def entry(kind: str, said: Mapping[str, Any]) -> str:
 
 
 def context(kind: str, said: Mapping[str, Any], at: int | None = None, *, cohort: bool = True) -> str:
-    """Return the rest of what tells an entry from others: ``, set B, cohort 2026, recorded on 2026-03-02``."""
+    """Return the context of an entry: ``, set B, cohort 2026, recorded on 2026-03-02``."""
     is_of_set = said.get("learning_set") and kind not in ("learning_set", "meeting")
     parts = [f"set {code(said['learning_set'])}"] if is_of_set else []
     parts += [f"cohort {code(said['cohort'])}"] if cohort and said.get("cohort") and kind != "cohort" else []

@@ -27,16 +27,16 @@ _Person = tuple[str | None, str | None]
 
 
 class Reach(NamedTuple):
-    """What an erasure reaches."""
+    """The reach of an erasure."""
 
     entries: set[str]
-    """The person's entries, and what coders said of their reflections."""
+    """The person's entries, and the codings and ratings of their reflections."""
     strays: list[Revision]
-    """Revisions of the person on entries that are somebody else's: these go, and the entries stay."""
+    """The person's revisions of other people's entries: these are removed, and the entries stay."""
 
 
 def reach(connection: sa.Connection, people: Iterable[tuple[str, str]]) -> Reach:
-    """Return what belongs to some people, by cohort and member."""
+    """Return what belongs to the given people, by cohort and member."""
     persons = set[_Person](people)
     there = living(connection) - persons
     found: set[str] = set()
@@ -140,20 +140,20 @@ def purge_copy(connection: sa.Connection, retractions: dict[Retracted, str], who
 
 
 def drafts_about(connection: sa.Connection, entries: Iterable[str]) -> list[tuple[str, str]]:
-    """Return author and key of the drafts, whoever's, that speak of some entries."""
+    """Return the author and key of all drafts that mention the given entries."""
     ids = set(entries)
     rows = connection.execute(sa.select(DRAFT.c.author, DRAFT.c.key, DRAFT.c.content)).all()
     return [(author, key) for author, key, content in rows if any(each in key or each in content for each in ids)]
 
 
 def drop_drafts_about(connection: sa.Connection, entries: Iterable[str]) -> None:
-    """Forget the drafts that speak of some entries: they may quote them."""
+    """Delete the drafts that mention the given entries, as they may quote them."""
     for author, key in drafts_about(connection, entries):
         connection.execute(sa.delete(DRAFT).where(DRAFT.c.author == author, DRAFT.c.key == key))
 
 
 def drafts_of(connection: sa.Connection, cohort: str, member: str) -> list[tuple[str, str]]:
-    """Return author and key of the drafts that a person typed, or that nobody in particular typed about them."""
+    """Return the author and key of a person's drafts, and of drafts about them without an author."""
     tag, code = f"/{tag_of(cohort, member)}/", json.dumps(member)
     rows = connection.execute(sa.select(DRAFT.c.author, DRAFT.c.key, DRAFT.c.content)).all()
     return [
@@ -165,24 +165,24 @@ def drafts_of(connection: sa.Connection, cohort: str, member: str) -> list[tuple
 
 
 def drop_drafts_of(connection: sa.Connection, cohort: str, member: str) -> None:
-    """Forget what a person was typing."""
+    """Delete a person's drafts."""
     for author, key in drafts_of(connection, cohort, member):
         connection.execute(sa.delete(DRAFT).where(DRAFT.c.author == author, DRAFT.c.key == key))
 
 
 def tag_of(cohort: str, member: str) -> str:
-    """Return what marks the drafts that a member types on a screen of their own."""
+    """Return the mark of the drafts that a member types on their own screen."""
     return sha256(f"{cohort}\n{member}".encode()).hexdigest()[:12]
 
 
 def _fits(revision: Revision) -> bool:
-    """Whether a revision's kind can have an entry with such an id: a key gives a UUIDv5, and all others are UUIDv7."""
+    """Return whether a revision's kind can have this entry id: records with a key have UUIDv5s, all others UUIDv7s."""
     record = RECORDS.get(revision.kind)
     return record is not None and revision.entry[14:15] == ("5" if record.key else "7")
 
 
 def _is_keyed_so(revision: Revision) -> bool:
-    """Whether the entry's id is the one that the revision's codes give."""
+    """Return whether the entry's id matches the revision's key."""
     try:
         return entry_of(revision.record) == revision.entry
     except (AlsnbError, ValueError):
@@ -190,7 +190,7 @@ def _is_keyed_so(revision: Revision) -> bool:
 
 
 def _former(connection: sa.Connection, entries: set[str]) -> list[dict[str, str]]:
-    """What keeps out revisions of erased entries under other codes that their member had: nobody may know these."""
+    """Return the records that keep out revisions of erased entries under the member's former codes."""
     others, found = _buried(connection) | living(connection), set[Retracted]()
     for entry, revisions in by_entry(connection, entries):
         people = {(each.cohort, each.member) for each in revisions if each.kind not in QUOTING} - others
@@ -199,7 +199,7 @@ def _former(connection: sa.Connection, entries: set[str]) -> list[dict[str, str]
 
 
 def _erasable(connection: sa.Connection, entries: set[str]) -> set[str]:
-    """Those of the entries that are nobody's here, or somebody's who was erased, and what coders said of them."""
+    """Return the entries that belong to nobody or to an erased person, with their codings and ratings."""
     buried = _buried(connection)
     there = living(connection) - buried
     stays, said_of = set[str](), dict[str, set[str]]()
@@ -227,7 +227,7 @@ def _quotes(connection: sa.Connection, reflections: set[str]) -> Iterator[Revisi
 
 
 def _quoting(connection: sa.Connection, reflections: set[str]) -> set[str]:
-    """The entries of what coders said of some reflections."""
+    """Return the codings and ratings of the given reflections."""
     return {each.entry for each in _quotes(connection, reflections)}
 
 

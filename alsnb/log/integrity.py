@@ -21,7 +21,7 @@ _BATCH = 1_000
 
 
 def of_log(database: Database, connection: sa.Connection) -> str | None:
-    """The first thing that is damaged in a log, as a sentence; None if it is whole."""
+    """Return the first damage in a log, as a sentence; None if there is none."""
     found = database.damage(connection)
     if found is None:
         for revision in _revisions(connection):
@@ -31,7 +31,7 @@ def of_log(database: Database, connection: sa.Connection) -> str | None:
 
 
 def of_revision(revision: Revision) -> str | None:
-    """What is wrong with one revision: it, or a column made from it, is not as it was written."""
+    """Return what is wrong with a revision if it, or a column made from it, was changed; otherwise None."""
     try:
         if digest(revision) != revision.digest:
             return "was changed outside alsnb: its digest does not match"

@@ -1,4 +1,4 @@
-"""Opening a log, or making a new one."""
+"""Open a log, or make a new one."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
 
 
 def _kept_of(database: Database) -> str:
-    """Where what was in a file before another took its place is kept, for the end of a sentence."""
+    """Return the end of a sentence that says where the previous content of a file is kept."""
     parked = database.hold.parked() if isinstance(database, Embedded) and database.hold is not None else []
     return "".join(f"; the previous content is kept as {each}" for each in parked)
 
@@ -104,7 +104,7 @@ def _new(location: str | os.PathLike[str]) -> Embedded:
 
 
 def _existing(path: Path) -> Path:
-    """A log's path, if there is a file; anything else is refused."""
+    """Return a log's path if there is a file; raise an error otherwise."""
     try:
         if path.is_file():
             return path
@@ -131,7 +131,7 @@ def _server(address: str) -> Database:
 
 
 def _new_file(path: Path) -> None:
-    """An empty file that only its owner may read; a log holds confidential text."""
+    """Make an empty file that only its owner may read, as a log holds confidential text."""
     try:
         if path.exists():
             raise LogError(f"{path} already exists; choose another name for a new log, or open this one")

@@ -1,4 +1,4 @@
-"""A revision: one immutable row of the log."""
+"""Revisions: the immutable rows of the log."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ class Revision(NamedTuple):
 
     @property
     def written_at(self) -> datetime:
-        """When the revision was written."""
+        """The time at which the revision was written."""
         return datetime.fromtimestamp(self.at / 1000, UTC)
 
     @property
     def record(self) -> Record:
-        """The record as this revision has it (fields that only a newer version knows are left out)."""
+        """The record in this revision (without fields that only a newer version supports)."""
         return RECORDS[self.kind](entry=self.entry, **known_fields(self.kind, json.loads(self.content)))
 
 
 def entry_of(record: Record) -> str:
-    """The id of the entry a record belongs to: its own, or for a record with a key, the one its key gives anywhere."""
+    """Return the id of a record's entry: its own id, or for a record with a key, the id derived from the key."""
     if not record.key:
         return record.entry
     return entry_of_key([record.kind_name, *(getattr(record, name) for name in record.key)])
@@ -64,14 +64,14 @@ def entry_of_key(named: list[Any]) -> str:
 
 
 def revision(record: Record, author: str | None, id: str | None = None) -> Revision:
-    """A revision that says what a record says; its id is the record's own unless another is given."""
+    """Return a revision for a record; its id is the record's own unless another is given."""
     # Pydantic's own serializer, without the dozen options of model_dump_json, which cost as much as its work.
     content = record.__pydantic_serializer__.to_json(record).decode()
     return _sealed(id or record.entry, entry_of(record), record, author, content)
 
 
 def amendment(current: Revision, record: Record, author: str | None, id: str | None) -> Revision:
-    """The next revision of an entry; what a newer version wrote into it and this one does not know is kept."""
+    """Return the next revision of an entry, keeping fields that only a newer version supports."""
     said = json.loads(current.content)
     # Not the known fields too: one that the record leaves out, because it is not withdrawn, would stay.
     unknown = {name: value for name, value in said.items() if name not in RECORDS[current.kind].model_fields}
@@ -93,7 +93,7 @@ def following(previous: Revision, entry: str, said: dict[str, Any], author: str 
 
 
 def sealed(id: str, entry: str, kind: str, author: str | None, said: dict[str, Any], at: int | None = None) -> Revision:
-    """A revision that says something, be it a record that this version knows or not; made now, if not `at` a time."""
+    """Return a revision with the given content, of a supported record type or not; made now unless `at` is given."""
     content = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     cohort, learning_set, member = (said.get(name) for name in ("cohort", "learning_set", "member"))
     seal = _digest(id, entry, kind, author, content)
@@ -114,7 +114,7 @@ def following_id(previous: str, entry: str, salt: str) -> str:
 
 
 def next_id(previous: str) -> str:
-    """A new id that sorts after `previous`, even where this machine's clock is behind the one that made it."""
+    """Return a new id that sorts after `previous`, even if this computer's clock is behind."""
     new = str(uuid_utils.uuid7())
     if new > previous:
         return new
@@ -138,22 +138,22 @@ def retraction(newest: Revision) -> Revision:
 
 
 def milliseconds_of(id: str) -> int:
-    """The time in a UUIDv7, in milliseconds since 1970."""
+    """Return the time in a UUIDv7, in milliseconds since 1970."""
     return int(id[:8] + id[9:13], 16)
 
 
 def digest(revision: Revision) -> str:
-    """SHA-256 over everything a revision says, as hexadecimal text."""
+    """Return the SHA-256 of a revision's content as hexadecimal text."""
     return _digest(revision.id, revision.entry, revision.kind, revision.author, revision.content)
 
 
 def draft_digest(author: str, key: str, at: int, content: str) -> str:
-    """SHA-256 over everything a draft says, as hexadecimal text."""
+    """Return the SHA-256 of a draft's content as hexadecimal text."""
     return sha256(f"{author}\n{key}\n{at}\n{content}".encode()).hexdigest()
 
 
 def known_fields(kind: str, content: dict[str, Any]) -> dict[str, Any]:
-    """The part of a revision's content that this version of alsnb has fields for."""
+    """Return the fields of a revision's content that this version of alsnb supports."""
     known = RECORDS[kind].model_fields
     return {name: value for name, value in content.items() if name in known}
 

@@ -147,17 +147,17 @@ def _json(element: AsJson, compiler: Any, **how: Any) -> str:
 
 
 def field(content: sa.ColumnElement[str], name: str) -> sa.ColumnElement[str]:
-    """A field of a revision's content that holds a text."""
+    """Return a text field of a revision's content."""
     return AsJson(content).op("->>", return_type=sa.Text())(name)
 
 
 def upsert(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """An insertion that may say what becomes of a row that is there already."""
+    """Return an insertion that supports a conflict clause."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def is_amended(connection: sa.Connection, kind: str) -> bool:
-    """Whether any entry of one kind has more than its first revision."""
+    """Return whether any entry of one kind has been amended."""
     columns = REVISION.c
     return connection.execute(
         sa.select(sa.exists().where(columns.id != columns.entry, columns.kind == kind))
@@ -165,7 +165,7 @@ def is_amended(connection: sa.Connection, kind: str) -> bool:
 
 
 def lines(kind: str, cohort: str | None, *, amended: bool) -> sa.Select[Any]:
-    """The newest revision of every entry of one kind, each as one JSON text with ``entry`` and ``recorded_at`` in it.
+    """Select the newest revision of every entry of one kind, as JSON with ``entry`` and ``recorded_at`` in it.
 
     One text a row is what costs Python least to fetch, and the frames see sooner than SQL which are withdrawn.
     """
@@ -175,7 +175,7 @@ def lines(kind: str, cohort: str | None, *, amended: bool) -> sa.Select[Any]:
 
 
 def current(kind: str, cohort: str | None) -> sa.Select[Any]:
-    """The newest revision of every entry of one kind that is not withdrawn, nor says something of one that is."""
+    """Select the newest revision of every entry of one kind, unless it or the entry it is about is withdrawn."""
     now = newest(kind, cohort).subquery()
     query = sa.select(now).where(~_is_withdrawn(now.c.content))
     about = RECORDS[kind].of_entry
@@ -191,7 +191,7 @@ def _is_withdrawn(content: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
 
 
 def newest(kind: str, cohort: str | None, *, amended: bool = True) -> sa.Select[Any]:
-    """The newest revision of every entry of one kind: entry, author, time, cohort, member, content.
+    """Select the newest revision of every entry of one kind: entry, author, time, cohort, member, content.
 
     Where none is `amended`, there is no need to look for a later one. A revision that cannot be of its entry, because
     it is of another kind or the entry's id is not of its kind's sort, is as if it were not there.
@@ -214,7 +214,7 @@ def newest(kind: str, cohort: str | None, *, amended: bool = True) -> sa.Select[
 
 
 def history(entry: str) -> sa.Select[Any]:
-    """Every revision of an entry, oldest first."""
+    """Select every revision of an entry, oldest first."""
     # Said this way, the first is found by its id and the others in the index of amendments.
     of_entry = REVISION.c.entry == entry
     first, amendments = of_entry & (REVISION.c.id == entry), of_entry & (REVISION.c.id != REVISION.c.entry)
@@ -222,7 +222,7 @@ def history(entry: str) -> sa.Select[Any]:
 
 
 def said_of(connection: sa.Connection, entries: list[str]) -> Iterator[Any]:
-    """Id, entry and content of every revision of some entries, oldest first."""
+    """Yield the id, entry and content of the amendments of the given entries, oldest first."""
     columns = REVISION.c
     for start in range(0, len(entries), 500):
         some = columns.entry.in_(entries[start : start + 500]) & (columns.id != columns.entry)
@@ -233,7 +233,7 @@ def said_of(connection: sa.Connection, entries: list[str]) -> Iterator[Any]:
 
 
 def members_of(connection: sa.Connection, entries: list[str]) -> set[str | None]:
-    """Whose some entries are, by any of their revisions."""
+    """Return the members named by any revision of the given entries."""
     columns, found = REVISION.c, set[str | None]()
     for start in range(0, len(entries), 500):
         some = entries[start : start + 500]
@@ -244,7 +244,7 @@ def members_of(connection: sa.Connection, entries: list[str]) -> set[str | None]
 
 
 def amending(connection: sa.Connection) -> Iterator[tuple[str, str | None]]:
-    """Entry and member of every amendment of an entry that no key tells, of which there are few."""
+    """Yield the entry and member of every amendment of an entry without a key; these are few."""
     columns, without = REVISION.c, [kind for kind, record in RECORDS.items() if not record.key]
     # Were it the kind as it stands, SQLite would look through the index of all revisions of a kind instead.
     theirs = (columns.id != columns.entry) & (columns.kind + "").in_(without)
@@ -252,13 +252,13 @@ def amending(connection: sa.Connection) -> Iterator[tuple[str, str | None]]:
 
 
 def sets(connection: sa.Connection) -> dict[tuple[str | None, str | None], str | None]:
-    """The set of every member, by cohort and member."""
+    """Return the set of every member, by cohort and member."""
     said = connection.execute(said_of_kind("member"))
     return {(cohort, member): None if withdrawn else found for _, cohort, found, member, withdrawn in said}
 
 
 def typed(record: type[Record], field: Callable[[Column], str]) -> str:
-    """The columns of a typed view, as SQL; `field` says how one is taken out of a revision's content."""
+    """Return the columns of a typed view as SQL; `field` returns the expression for a column."""
     return ", ".join(f'{field(column)} AS "{column.name}"' for column in columns(record))
 
 
@@ -271,7 +271,7 @@ def fingerprint() -> str:
 
 
 def cohorts(connection: sa.Connection) -> list[str]:
-    """The codes of the cohorts there are."""
+    """Return the codes of all cohorts."""
     said = connection.execute(said_of_kind("cohort"))
     now = {entry: None if withdrawn else cohort for entry, cohort, _, _, withdrawn in said}
     return sorted({cohort for cohort in now.values() if cohort is not None})
@@ -279,7 +279,7 @@ def cohorts(connection: sa.Connection) -> list[str]:
 
 @cache
 def said_of_kind(kind: str) -> sa.Select[Any]:
-    """Entry and context of every revision of one kind, oldest first, and whether it withdraws its entry.
+    """Select the entry and context of every revision of one kind, and whether it is withdrawn; oldest first.
 
     Each entry added may need them: of few, reading all is quicker than having SQL look for the newest.
     """

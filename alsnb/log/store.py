@@ -1,4 +1,4 @@
-"""Writing a log and reading it."""
+"""Write and read a log."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _BATCH = 50_000
 
 
 class Merged(NamedTuple):
-    """What became of revisions taken over: how many were new, known already, or refused as erased or taken back."""
+    """The result of a merge: the numbers of revisions added, already present, and refused as erased or deleted."""
 
     new: int
     known: int
@@ -54,7 +54,7 @@ class Intake(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """What somebody was typing, and when it was kept."""
+    """Unsaved input, and when it was stored."""
 
     kept_at: datetime
     content: dict[str, Any]
@@ -77,22 +77,22 @@ class Log:
 
     @property
     def name(self) -> str:
-        """How messages call the log: its path, or its address without the password."""
+        """The name of the log in messages: its path, or its address without the password."""
         return self.database.name
 
     @property
     def folder(self) -> Path | None:
-        """Where the log is kept, and a course's own formats beside it; None where that is no folder."""
+        """The folder of the log, and of a course's own formats; None for a shared log."""
         return None if self.database.path is None else Path(self.database.path).absolute().parent
 
     @property
     def author(self) -> str | None:
-        """The code of whoever writes."""
+        """The code of the author."""
         return self._author or self.database.author
 
     @property
     def notices(self) -> list[str]:
-        """What happened to the file that its people should know of; a screen shows and clears it."""
+        """Notices about the file for its users; a screen shows and clears them."""
         return self.database.notices
 
     def __repr__(self) -> str:
@@ -113,10 +113,10 @@ class Log:
         self.close()
 
     def settle(self) -> None:
-        """Do nothing: whatever was acknowledged is in the log's own file, as it was not in earlier versions."""
+        """Do nothing: whatever was acknowledged is in the log's own file, unlike in earlier versions."""
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the log."""
         if self._open_writer is not None:
             self._open_writer.close()
             self._open_writer = None
@@ -169,10 +169,10 @@ class Log:
         return entries[0] if isinstance(records, Record) else entries
 
     def amend(self, entry: str, /, *, revision: str | None = None, **changes: Any) -> str:
-        """Change fields of an entry; what it said before stays in its history.
+        """Change fields of an entry. The earlier values stay in its history.
 
-        What was recorded by mistake is taken back with ``withdrawn=True``: it is in no frame any more, until
-        ``withdrawn=False`` brings it back.
+        Withdraw what was recorded by mistake with ``withdrawn=True``: it is left out of all frames until
+        ``withdrawn=False`` restores it.
 
         Parameters
         ----------
@@ -215,7 +215,7 @@ class Log:
         return new.id
 
     def get(self, entry: str) -> Record:
-        """An entry as it is now.
+        """Return an entry's current record.
 
         Raises
         ------
@@ -225,7 +225,7 @@ class Log:
         return self.history(entry)[-1].record
 
     def history(self, entry: str) -> list[Revision]:
-        """Every revision of an entry, oldest first.
+        """Return every revision of an entry, oldest first.
 
         Raises
         ------
@@ -240,12 +240,12 @@ class Log:
         return [Revision(*row) for row in found]
 
     def revisions(self, kinds: Collection[str] = (), cohort: str | None = None) -> Iterator[Revision]:
-        """Every revision, oldest first; only those of some kinds of record, or of a cohort, where these are given."""
+        """Yield every revision, oldest first; optionally only those of some kinds or of a cohort."""
         self.verify()
         return self.stored(kinds, cohort)
 
     def stored(self, kinds: Collection[str] = (), cohort: str | None = None) -> Iterator[Revision]:
-        """The same, be the log damaged or not."""
+        """Yield the same without verifying the log first."""
         columns = schema.REVISION.c
         query = sa.select(schema.REVISION).order_by(columns.id).limit(_FEW)
         query = query.where(columns.kind.in_(kinds)) if kinds else query
@@ -261,7 +261,7 @@ class Log:
             last = rows[-1].id if rows else last
 
     def fingerprints(self) -> dict[str, str]:
-        """A digest for each cohort of all that is stored of it: the same in every log that holds the same.
+        """Return a digest of everything stored for each cohort, which is the same in all logs with the same content.
 
         What belongs to no cohort is in each. A researcher on a server, who sees no revisions, gets none.
         """
@@ -275,7 +275,7 @@ class Log:
         return {code: hashlib.sha256(each.digest() + shared.digest()).hexdigest() for code, each in found.items()}
 
     def merge(self, other: Log) -> Merged:
-        """Take over whatever another log holds: its revisions, and its erasures.
+        """Merge another log into this one: its revisions and its erasures.
 
         Merging is the union of two sets, so it does not matter in which order or how often logs are merged.
 
@@ -307,7 +307,7 @@ class Log:
             return merged
 
     def _left_later(self, other: Log, theirs: sa.Connection, ours: sa.Connection) -> dict[str, int]:
-        """When entries last left in a hand-in, of those that another log has a later note of."""
+        """Return when entries were last handed in, if the other log records a later time."""
         if other.database.path is None or self.database.path is None:
             return {}
         known = self.database.handed_in(ours)
@@ -319,7 +319,7 @@ class Log:
         tombstones: Iterable[tuple[str, str]] = (),
         erased: Iterable[str] = (),
     ) -> Merged:
-        """Add revisions made elsewhere, and erase here what was erased there, all in one transaction.
+        """Add revisions from elsewhere, and apply their erasures, in one transaction.
 
         Parameters
         ----------
@@ -406,7 +406,7 @@ class Log:
         return Merged(new, known, refused)
 
     def erase(self, member: str, cohort: str | None = None) -> int:
-        """Remove every revision of a member for good, and what others said of the member's reflections.
+        """Permanently remove every revision by a member, with the codings of the member's reflections.
 
         The bytes leave the file, and a tombstone keeps a later merge from bringing anything back. What other people
         said about the meetings stays, and so does what belongs to the cohort, a set or somebody else, whatever the
@@ -450,7 +450,7 @@ class Log:
             return database.erasable(connection, *self._person(connection, member, cohort))
 
     def copies(self) -> list[str]:
-        """Return the copies of the log beside it that an erasure reaches."""
+        """Return the names of the copies beside the log that an erasure reaches."""
         return self.database.copies()
 
     def _person(self, connection: sa.Connection, member: str, cohort: str | None) -> tuple[str, str]:
@@ -460,17 +460,17 @@ class Log:
         return cohort, member
 
     def handed_in(self) -> dict[str, int]:
-        """When each entry last left in a hand-in, in milliseconds since 1970, as far as this copy of the log knows."""
+        """Return when each entry was last handed in, in milliseconds since 1970, as far as this copy records it."""
         with self.database.plain_errors(), self.database.engine.connect() as connection:
             return self.database.handed_in(connection)
 
     def note_handed_in(self, entries: Iterable[str]) -> None:
-        """Keep note that entries leave in a hand-in now."""
+        """Record that entries are handed in now."""
         with self.database.plain_errors(), self.database.writing() as connection:
             self.database.note_handed_in(connection, entries, int(datetime.now(UTC).timestamp() * 1000))
 
     def draft(self, key: str) -> Draft | None:
-        """What this author was typing under a key and has not saved; None if there is nothing.
+        """Return this author's draft under a key; None if there is none.
 
         One that was damaged on the disk is none either: it is kept under another key, and a notice says so.
         """
@@ -491,25 +491,25 @@ class Log:
         return None
 
     def drafts(self, start: str = "") -> list[str]:
-        """The keys, of those that start with a text, under which this author was typing something."""
+        """Return the keys of this author's drafts that begin with a text."""
         table = schema.DRAFT.c
         theirs = sa.select(table.key).where(table.author == self._drafter).order_by(table.key)
         with self.database.plain_errors(), self.database.engine.connect() as connection:
             return [key for key in connection.execute(theirs).scalars() if key.startswith(start)]
 
     def keep_draft(self, key: str, content: dict[str, Any]) -> None:
-        """Keep what is being typed under a key, in place of what was kept before; on the disk when this returns."""
+        """Save a draft under a key, replacing any earlier one; it is on the disk when this returns."""
         at = int(datetime.now(UTC).timestamp() * 1000)
         row: dict[str, Any] = {"author": self._drafter, "key": key, "at": at, "content": json.dumps(content)}
         row["digest"] = draft_digest(**row)
         self._in_transaction(lambda connection: self.database.keep_draft(connection, row))
 
     def drop_draft(self, key: str) -> None:
-        """Forget a draft, once it is saved."""
+        """Delete a draft, once its entry is saved."""
         self._in_transaction(lambda connection: self.database.drop_draft(connection, self._drafter, key))
 
     def _set_draft_aside(self, key: str, at: int, content: str, seal: str | None) -> None:
-        """Keep a damaged draft where nothing is typed over it, and say so."""
+        """Move a damaged draft to where it cannot be overwritten, and add a notice."""
         kept = {
             "author": self._drafter,
             "key": f"damaged/{new_id()}/{key}",
@@ -547,7 +547,7 @@ class Log:
     def frames(
         self, cohort: str | None = None, *, purpose: str | None = None, kinds: Collection[str] = tuple(RECORDS)
     ) -> Frames:
-        """The log's current entries as pandas frames.
+        """Return the log's current entries as pandas frames.
 
         Parameters
         ----------
@@ -590,13 +590,13 @@ class Log:
         return found
 
     def _tombstones(self) -> set[tuple[str, str]]:
-        """Cohort and member of whoever was erased here."""
+        """Return the cohort and code of members erased here."""
         with self.database.plain_errors(), self.database.engine.connect() as connection:
             return {(row.cohort, row.member) for row in connection.execute(sa.select(schema.TOMBSTONE))}
 
     @property
     def is_writable(self) -> bool:
-        """Whether anything may be recorded in it; a file may be one that can only be read."""
+        """Whether anything may be recorded in the log; its file may be read-only."""
         return self.database.is_writable
 
     def verify(self) -> None:
@@ -621,7 +621,7 @@ class Log:
         self._verified = True
 
     def _placed(self, records: list[Record]) -> tuple[list[Record], list[tuple[Record, str | None]] | None]:
-        """The records where they belong, and those that are news with their revisions' ids; None where all are."""
+        """Return the placed records, and the new ones with their revisions' ids; None if all are new."""
         complete, keyed = all(map(context.is_placed, records)), any(record.key for record in records)
         if complete and not keyed:
             return records, None
@@ -636,7 +636,7 @@ class Log:
             return self.database.patiently(read)
 
     def _insert(self, revisions: Callable[[], Iterator[Revision]], count: int) -> None:
-        """Insert `count` revisions, all or none; they are made while they are written, never all held at once."""
+        """Insert `count` revisions, all or none, generating them as they are written."""
         with self.database.plain_errors(), self._writing:
             self.database.patiently(lambda: self._insert_once(revisions, count))
 

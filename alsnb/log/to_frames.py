@@ -1,4 +1,4 @@
-"""Frames from the rows of a log, by Arrow."""
+"""Build frames from the rows of a log, by Arrow."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None, f
 
 
 def _named(record: type[Record], table: pa.Table) -> dict[str, pd.DataFrame]:
-    """The frames of one kind of record."""
+    """Return the frames of one kind of record."""
     stages = {}
     if record is Airtime:
         stages["airtime_stages"] = _stages(table)
@@ -62,13 +62,13 @@ def _named(record: type[Record], table: pa.Table) -> dict[str, pd.DataFrame]:
 
 @cache
 def _nothing(kind: str) -> dict[str, pd.DataFrame]:
-    """The frames of a kind of which nothing was asked for."""
+    """Return empty frames of a kind that was not requested."""
     record = RECORDS[kind]
     return _named(record, _table(record, (), nested=record is Airtime).drop_columns(["withdrawn"]))
 
 
 def _on_own_actions(reports: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
-    """The reports without those on another member's action: nobody says what became of what another promised."""
+    """Return the reports on actions without those on another member's action."""
     if reports.empty or actions.empty:
         return reports
     of_action = actions.set_index("entry")[["cohort", "member"]].reindex(reports["action"])
@@ -104,7 +104,7 @@ def _leave_out(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _sifted(frame: pd.DataFrame, part: type[Part], key: str) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """A frame without what cannot be right, and for each field what that was."""
+    """Return a frame without impossible values, and the removed values of each field."""
     about = [name for name in (key, "cohort", "learning_set", "member", "visibility") if name in frame]
     told = []
     for field, wrong in _wrong(frame, part).items():
@@ -120,7 +120,7 @@ def _sifted(frame: pd.DataFrame, part: type[Part], key: str) -> tuple[pd.DataFra
 
 
 def _wrong(frame: pd.DataFrame, part: type[Part]) -> dict[str, pd.Series[Any]]:
-    """The fields of a record that cannot be right in some rows, and in which."""
+    """Return the fields of a record with impossible values, and the rows concerned."""
     found = {name: frame[name] > limits.most for name, limits in number_fields(part).items()}
     for name in date_fields(part):
         if frame[name].dtype.kind == "M" and name not in _KEPT_DATES and not part.model_fields[name].is_required():
@@ -173,7 +173,7 @@ def _table(record: type[Record], batches: Iterable[list[str]], *, nested: bool) 
 
 
 def _with_defaults(record: type[Record], table: pa.Table) -> pa.Table:
-    """The defaults of fields that whoever wrote the record did not know of yet."""
+    """Fill in the defaults of fields that did not exist when a record was written."""
     for name, field in record.model_fields.items():
         place = table.schema.get_field_index(name)
         if place >= 0 and not field.is_required() and field.default is not None and table[name].null_count:
@@ -220,7 +220,7 @@ def _to_pandas(table: pa.Table, described: Sequence[Column]) -> pd.DataFrame:
 
 
 def _stages(airtimes: pa.Table) -> pd.DataFrame:
-    """The minutes of each stage of each airtime, one row a stage."""
+    """Return the minutes of each stage of each airtime, one row per stage."""
     context = ["cohort", "learning_set", "cycle", "member"]
     stages = airtimes["stages"].combine_chunks()
     flat = pc.list_flatten(stages)

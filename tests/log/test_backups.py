@@ -387,5 +387,5 @@ def test_where_no_backup_can_be_made_the_log_opens_and_says_so(path):
     changed_days_ago(path, 2)
     with alsnb.open_log(path) as log:
         (notice,) = log.notices
-        assert notice.startswith("No backup of x.db could be made today")
+        assert notice.startswith("Today's backup of x.db failed")
         assert len(log.frames().reflections) == 2

@@ -142,7 +142,7 @@ CHILD = """
 import resource, sys
 from pathlib import Path
 import alsnb
-from alsnb.log import bundles
+from alsnb.log.exchange import bundles
 held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (held + (800 << 20),) * 2)
 try:

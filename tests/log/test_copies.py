@@ -90,7 +90,7 @@ def test_a_log_goes_on_in_the_version_that_took_its_place_with_what_both_had(pat
         assert log.draft("reflection/1").content == {"text": "being typed"}
         (notice,) = log.notices
         assert notice.startswith(
-            "Two versions of x.db were merged: 1 entry and 1 unsaved text that only one of them had"
+            "Two versions of x.db were merged: 1 entry and 1 unsaved text found in only one of them"
         )
     assert texts(path) == ({"before", "desktop", "laptop", "afterwards"}, "")
     assert beside(path) == ["x.db"]
@@ -116,7 +116,7 @@ def test_a_killed_programs_entries_are_merged_into_the_version_that_took_its_pla
 
     killed(write)
     result = CliRunner().invoke(main, ["check", str(path)])
-    assert "Two versions of x.db were merged: 1 entry that only one of them had is in it now" in result.stderr
+    assert "Two versions of x.db were merged: 1 entry found in only one of them was added" in result.stderr
     assert texts(path)[0] == {"before", "desktop", "laptop"}
     assert beside(path) == ["x.db"]
 
@@ -160,7 +160,7 @@ def test_of_another_log_that_takes_its_place_nothing_is_mixed_in(path, tmp_path)
     rename_over(path, other)
     for _ in range(2):
         with pytest.raises(
-            alsnb.LogError, match=r"replaced .*another log is there now; what you wrote is kept as .*1\.tmp"
+            alsnb.LogError, match=r"replaced .*another log is now in its place; what you wrote is kept as .*1\.tmp"
         ):
             log.add(reflection("lost?"))
     log.close()
@@ -217,7 +217,7 @@ def test_what_was_left_of_another_version_is_set_aside_and_what_can_be_read_of_i
     assert {"before", *laptop} <= found
     (kept,) = path.parent.glob("x.db-wal.set-aside-*")
     assert kept.read_bytes() == left
-    assert f"it is kept as {kept.name}" in told
+    assert f"kept as {kept.name}" in told
     assert texts(path) == (found, "")
 
 
@@ -246,7 +246,7 @@ def test_a_copy_that_a_sync_client_left_beside_a_log_is_merged_and_stays(path, d
     shutil.copy(desktop, path.with_name(name))
     found, told = texts(path)
     assert found == {"before", "desktop"}
-    assert told.startswith(f"{name} is a copy of {path} from another computer; 1 entry that only the copy had")
+    assert told.startswith(f"{name} is a copy of {path} from another computer; added 1 entry")
     assert path.with_name(name).read_bytes() == content
     assert texts(path) == (found, "")
 
@@ -270,9 +270,7 @@ def test_a_copy_that_a_person_named_is_told_and_not_touched(path, desktop):
     copy = path.with_name("x-second coder.db")
     shutil.copy(desktop, copy)
     result = CliRunner().invoke(main, ["check", str(path)])
-    assert (
-        f"{copy.name} holds 1 entry that {path} lacks. To take them over: alsnb merge '{copy}' {path}" in result.stderr
-    )
+    assert f"{copy.name} has 1 entry missing from {path}. To add them: alsnb merge '{copy}' {path}" in result.stderr
     assert texts(path)[0] == {"before"}
     assert CliRunner().invoke(main, ["merge", str(copy), str(path), "--yes"]).exit_code in (0, 2)
 
@@ -315,7 +313,7 @@ def test_of_whom_another_version_erased_it_is_told_what_is_gone(path, desktop, i
         rename_over(path, desktop)
         assert list(log.frames().reflections["text"]) == []
         (notice,) = log.notices
-    assert notice == f"A1 was erased in the other version of {path.name}; 3 entries of A1 are gone."
+    assert notice == f"A1 was erased in the other version of {path.name}; 3 entries by A1 were erased."
     assert texts(path) == (set(), "")
     assert beside(path) == ["x.db"]
 

@@ -262,7 +262,9 @@ def test_an_erasure_with_room_for_the_deletion_alone_says_that_the_bytes_are_sti
 
     with alsnb.open_log(path) as log:
         monkeypatch.setattr(Embedded, "scrub", scrub_without_room)
-        with pytest.raises(alsnb.LogError, match=r"erased from the log, .* still holds the bytes, as the disk is full"):
+        with pytest.raises(
+            alsnb.LogError, match=r"erased from the log, .* still in its file, because the disk is full"
+        ):
             log.erase("A1", "C")
         monkeypatch.undo()
         assert {each.member for each in log.revisions()} == {None, "A2"}

@@ -72,7 +72,7 @@ HELD = {
     ),
     "A3 another's consent": (
         lambda _: [say(alsnb.Consent(cohort="C", member="A2", purpose="research", given=False, on="2026-05-01"))],
-        "held: consent research 2026-05-01 of A2: given: no [A1 cannot speak for A2]",
+        "held back: consent research 2026-05-01 of A2: given: no [A1 may not record this for A2]",
     ),
     "A3 on another's consent's id": (
         lambda _: [say(own(), id=id_of(FUTURE), entry=entry_of(
@@ -95,11 +95,11 @@ HELD = {
     ),
     "A6 on another's action": (
         lambda find: [say(alsnb.ActionReport(**context(cycle=3), action=find("actions", "A2"), status="dropped"))],
-        "[it is on an action of A2]",
+        "[it reports on A2's action]",
     ),
     "A8 many codes": (
         lambda _: [say(alsnb.Attendance(**context() | {"member": f"B{n}"}, status="present")) for n in range(3, 20)],
-        "[A1 cannot speak for B19]",
+        "[A1 may not record this for B19]",
     ),
     "A8 a code like a sentence": (
         lambda _: [say(alsnb.Attendance(**context() | {"member": "A1, 1 added, 0 already present" + " " * 60 + "."},
@@ -111,7 +111,8 @@ HELD = {
     ),
     "A10 the cohort": (
         lambda _: [say(alsnb.Cohort(cohort="C", smallest_cell=1, smallest_cell_reason="x", format="chester"))],
-        "held: cohort C: format: chester (this log: wales); smallest publishable cell: 1 (this log: 10); reason: x",
+        "held back: cohort C: format: chester (this log: wales); smallest publishable cell: 1 (this log: 10); "
+        "reason: x",
     ),
     "A10 by which policy figures are published": (
         lambda _: [say(alsnb.Cohort(cohort="C", disclosure="threshold"))], "publishing: threshold",
@@ -128,7 +129,8 @@ HELD = {
     ),
     "A10 another's attendance": (
         lambda _: [say(alsnb.Attendance(**context("B2"), status="present"), author="T1")],
-        "held: attendance of B2 in cycle 1: attendance: present (this log: absent) [A1 cannot speak for B2]",
+        "held back: attendance of B2 in cycle 1: attendance: present (this log: absent) "
+        "[A1 may not record this for B2]",
     ),
     "A10 one's own attendance": (
         lambda _: [say(alsnb.Attendance(**context(), status="present"))], "attendance: present (this log: absent)",
@@ -141,20 +143,20 @@ HELD = {
     "A10 one's own member record": (
         lambda _: [say(alsnb.Member(cohort="C", learning_set="B", member="A1"))], "set: B (this log: A)",
     ),
-    "A10 another cohort": (lambda _: [say(alsnb.Cohort(cohort="D"))], "[A1 is of cohort C]"),
+    "A10 another cohort": (lambda _: [say(alsnb.Cohort(cohort="D"))], "[A1 is in cohort C]"),
     "A10 a publication": (
         lambda _: [say(alsnb.Publication(cohort="C", published_on="2026-01-01", report="r", figures="[]"))],
         "publication: published on: 2026-01-01",
     ),
     "in another's name": (
-        lambda _: [say(alsnb.Reflection(**context(), text="x"), author="T1")], "[it is signed by T1]",
+        lambda _: [say(alsnb.Reflection(**context(), text="x"), author="T1")], "[its author is T1]",
     ),
     "in no one's name": (
         lambda _: [say(alsnb.Reflection(cohort="C", cycle=1, text="x"))], "[a hand-in may not contain this]",
     ),
     "of another set": (
         lambda _: [say(alsnb.Reflection(**context() | {"learning_set": "B"}, text="x"))],
-        "[it is of set B; this log has A1 in set A]",
+        "[it names set B; this log has A1 in set A]",
     ),
 }  # fmt: skip
 
@@ -262,7 +264,7 @@ def test_a_cohort_that_the_log_does_not_have_is_refused(folder):
     hand_in(folder, say_own(alsnb.Action(**context(), what="ask")), cohort="c")
     before = frames(folder)
     said = gather(folder)
-    assert "it is from A1 of cohort c, and this log has the cohort C; ask A1 to correct the code" in said.output
+    assert "it is from A1 of cohort c, but this log has C; ask A1 to correct the code" in said.output
     assert said.exit_code == 1
     assert frames(folder) == before
 
@@ -273,7 +275,7 @@ def test_a_member_whom_the_cohort_lacks_is_refused_until_taken_as_new(folder):
         say_own(alsnb.Action(**context("A9"), what="ask")), member="A9",
     )  # fmt: skip
     said = gather(folder)
-    assert "cohort C has no such member" in said.output
+    assert "who is not in cohort C" in said.output
     assert "gather with --new-member" in said.output
     assert said.exit_code == 1
     said = gather(folder, "--new-member")
@@ -358,7 +360,7 @@ def test_a_hand_in_proves_whose_it_is_by_the_secret_on_the_slip(folder, roster):
     said = gather(folder, "--roster", roster.path)
     assert "right.jsonl: A1 of cohort C, verified: 1 added" in said.output
     assert "none.jsonl: A1 of cohort C, not verified: 1 added" in said.output
-    assert "wrong.jsonl: A1 of cohort C, wrong secret: 0 new" in said.output
+    assert "wrong.jsonl: A1 of cohort C, wrong secret: 0 added" in said.output
     assert "[its secret is not the one on the slip of A1]" in said.output
     assert said.exit_code == 1
     with alsnb.open_log(folder / "all.db", author="T1") as log:
@@ -379,7 +381,7 @@ def test_what_was_changed_on_its_way_is_not_proved(folder, roster):
     path.write_bytes(b"".join(lines[:-1]))
     said = gather(folder, "--roster", roster.path)
     assert "A1 of cohort C, not verified, as the file was modified: 1 added" in said.output
-    assert "it has 1 revisions, but its manifest says 2" in said.output
+    assert "revisions found: 1, in the manifest: 2" in said.output
 
 
 def test_a_member_keeps_the_secret_and_every_hand_in_has_its_proof(folder, roster, tmp_path, monkeypatch):
@@ -510,7 +512,7 @@ def test_nobody_is_erased_without_the_proof_that_the_cohort_requires(folder):
     before = frames(folder)
     said = gather(folder, "--erasures")
     assert (
-        f"[cohort C requires proof; if it is their own wish: alsnb erase {folder}/all.db --member A2 --cohort C]"
+        f"[cohort C requires proof; if the member wants this: alsnb erase {folder}/all.db --member A2 --cohort C]"
         in said.output
     )
     assert said.exit_code == 1
@@ -523,7 +525,7 @@ def test_an_unproved_retraction_is_held_if_there_is_a_secret_to_prove_it(folder,
     hand_in(folder, retraction(written), member="A2")
     before, asked = frames(folder), ("--roster", roster.path)
     said = gather(folder, *asked)
-    assert "held: reflection of A2 in cycle 1" in said.output
+    assert "held back: reflection of A2 in cycle 1" in said.output
     assert (
         "[the hand-in is not verified as A2's; if accepted, it permanently deletes the text and its codings]"
         in said.output

@@ -214,7 +214,7 @@ def test_erasing_somebody_unknown_changes_nothing(new_log):
     log = new_log()
     tell(log)
     before = state(log)
-    with pytest.raises(alsnb.LogError, match="holds nothing of a member Z9"):
+    with pytest.raises(alsnb.LogError, match="no records by member Z9"):
         log.erase("Z9", "C")
     assert state(log) == before
 
@@ -266,7 +266,7 @@ def test_a_hand_in_shows_what_it_holds_before_it_is_written(tmp_path):
     )
     assert said.exit_code == 0
     assert "for tutor" in said.output
-    assert "2 reflections marked private or for the set" in said.output
+    assert "2 reflections private or shared only with the set" in said.output
     text = (tmp_path / "b.jsonl").read_text()
     assert "for tutor" in text
     assert "for private" not in text
@@ -321,7 +321,7 @@ DAMAGES = {
     "cut in a line": (lambda lines: [*lines[:-1], lines[-1][:-9]], "line"),
     "a word changed": (lambda lines: [lines[0], lines[1].replace("A", "B", 1), *lines[2:]], "line 2"),
     "a line twice": (lambda lines: [*lines, lines[-1]], "it was truncated or extended"),
-    "lines exchanged": (lambda lines: [lines[0], lines[2], lines[1], *lines[3:]], "it was changed"),
+    "lines exchanged": (lambda lines: [lines[0], lines[2], lines[1], *lines[3:]], "it was modified"),
     "no manifest": (lambda lines: lines[1:], "is not a bundle"),
     "another version": (lambda lines: [lines[0].replace('bundle": 2', 'bundle": 9'), *lines[1:]], "bundle version 9"),
     "not JSON": (lambda lines: [*lines[:3], "{", *lines[3:]], "line 4 cannot be read: not JSON"),
@@ -416,7 +416,7 @@ def test_of_two_people_with_one_code_in_two_cohorts_one_is_meant(tmp_path, comma
     arguments = [name, str(tmp_path / "x.db"), "--member", "A1", *flags, *out]
     said = CliRunner().invoke(main, arguments)
     assert said.exit_code == 2
-    assert "found a member A1 in each of the cohorts C, D, who are different people" in said.output
+    assert "the cohorts C, D each have a member A1" in said.output
     assert not (tmp_path / "out").exists()
     assert CliRunner().invoke(main, [*arguments, "--cohort", "D"]).exit_code == 0
     with alsnb.open_log(tmp_path / "x.db") as log:

@@ -153,4 +153,4 @@ def test_what_is_emptied_on_purpose_is_merged_and_shown_first(folder):
 def test_consent_opened_sooner_is_a_line_of_its_own(folder):
     set_up(folder, "set.db", consent_release="2025-01-01", module="N")
     said = merge(folder, "set.db", "all.db", input="n\n")
-    assert "consent of cohort C is sealed until 2025-01-01 alone (this log: until 2026-01-01)" in said
+    assert "consent in cohort C is sealed only until 2025-01-01 (this log: until 2026-01-01)" in said

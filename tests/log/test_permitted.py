@@ -129,9 +129,7 @@ def test_a_sealed_cohort_does_not_keep_another_from_being_used(log):
 
 
 def test_an_unknown_purpose_is_refused(log):
-    with pytest.raises(
-        alsnb.LogError, match="found the purpose 'marketing', expected one of teaching_record, research"
-    ):
+    with pytest.raises(alsnb.LogError, match="unknown purpose 'marketing'; expected one of teaching_record, research"):
         log.frames(purpose="marketing")
 
 

@@ -139,7 +139,7 @@ def log(tmp_path):
 def test_a_code_that_is_taken_is_refused_unless_both_are_one_person(log):
     said = run("rename", log, "--member", "A1", "A2", "--yes")
     assert said.exit_code == 2
-    assert "has a member A2 in cohort C already" in said.output
+    assert "a member A2 in cohort C already exists" in said.output
     assert "--merge-into" in said.output
     with alsnb.open_log(log) as opened:
         newest = {each.entry: each for each in opened.revisions()}.values()
@@ -176,9 +176,9 @@ def test_nothing_is_renamed_before_somebody_says_yes(log):
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
-        (["--member", "Q7", "Q8"], "holds nothing of a member Q7"),
-        (["--member", "A1", " "], "expected a code"),
-        (["--member", "A1", "x" * 101], "expected a code"),
+        (["--member", "Q7", "Q8"], "a member Q7 in cohort C is not recorded"),
+        (["--member", "A1", " "], "is not a code"),
+        (["--member", "A1", "x" * 101], "is not a code"),
         ([], "expected exactly one of --member"),
         (["--member", "A1", "A9", "--set", "A", "B"], "expected exactly one of --member"),
     ],

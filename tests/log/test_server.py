@@ -336,7 +336,7 @@ def test_a_log_is_made_once(fragile, database):
     with pytest.raises(alsnb.LogError, match="no log to upgrade"):
         administration.init(address, upgrade=True)
     administration.init(address)
-    with pytest.raises(alsnb.LogError, match="there is a log already"):
+    with pytest.raises(alsnb.LogError, match="the database already has a log"):
         administration.init(address)
     with pytest.raises(alsnb.LogError, match="alsnb server init ADDRESS"):
         alsnb.open_log(address, create=True)
@@ -356,7 +356,7 @@ def test_of_two_who_make_a_log_at_once_one_does(fragile, database):
     with ThreadPoolExecutor(4) as pool:
         said = sorted(pool.map(make, range(4)))
     assert said.count("made") == 1
-    assert all("there is a log already" in each for each in said if each != "made")
+    assert all("the database already has a log" in each for each in said if each != "made")
 
 
 def test_logs_may_be_made_in_several_databases_at_once_on_a_new_server(server):

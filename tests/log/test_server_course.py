@@ -134,11 +134,11 @@ def test_a_course_is_changed_by_changing_its_table(own_server, address, table, t
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("username,role,set,code\nx,student,A,A1\n", "line 2: found the role 'student', expected one of member"),
+        ("username,role,set,code\nx,student,A,A1\n", "line 2: unknown role 'student'; expected one of member"),
         ("username,role,set,code\nx,member,,A1\n", "line 2: a member needs a set"),
         ("username,role,set,code\nx,tutor,,\n", "line 2: a tutor needs a code"),
         ("username,role,set,code\n\n", "has no people"),
-        ("username,role,set,code\nx,tutor,,T1\nx,tutor,,T1\n", "has x twice as the same"),
+        ("username,role,set,code\nx,tutor,,T1\nx,tutor,,T1\n", "lists x twice in the same role"),
         ("username,role,set,code\nx,tutor,,T1\nx,researcher,,\n", "use another database user"),
         ("username,role,set,code\nowner,tutor,,T1\n", "owner owns the log or the server"),
         (f"username,role,set,code\n{'x' * 64},tutor,,T1\n", "the username is longer than"),
@@ -171,14 +171,14 @@ def test_a_password_may_be_typed_when_it_is_asked_for(address):
 def test_a_code_that_two_logins_have_is_told(address):
     administration.grant(address, Grant("bob", "member", "C", "A", "A1"), create=True)
     told = run("server", "grant", address, "eve", "--member", "A1", "--set", "A", "--cohort", "C", "--create")
-    assert "bob may too, with the same code" in told
+    assert "Same code, also with access: bob" in told
     assert "2 logins have the code A1 of cohort C" in run("server", "check", address, code=1)
 
 
 def test_a_database_is_made_where_there_is_none(own_server):
     address = own_server.address("brand-new")
     assert "Made the database." in run("server", "init", address)
-    assert "there is a log already" in run("server", "init", address, code=2)
+    assert "the database already has a log" in run("server", "init", address, code=2)
     with alsnb.open_log(address) as log:
         log.add(alsnb.Cohort(cohort="C"))
     own_server.run("CREATE DATABASE there_already")
@@ -210,7 +210,7 @@ def test_check_tells_what_is_to_be_mended(own_server, address):
         "tina has a privilege on the log's tables",
         "tina may open any number of connections",
         "line 3: allows connections without a password",
-        "line 4: takes passwords by md5",
+        "line 4: accepts passwords by md5",
         "line 5: accepts unencrypted connections",
     ):
         assert problem in told

@@ -261,7 +261,7 @@ def test_frames_of_such_records_are_in_the_order_of_their_codes(log):
 
 def test_what_is_no_record_is_refused_and_nothing_is_written(log):
     before = revisions(log)
-    with pytest.raises(alsnb.RecordError, match=r"found 'hello', expected a record"):
+    with pytest.raises(alsnb.RecordError, match=r"'hello' is not a record"):
         log.add([reflection(), "hello"])
     assert revisions(log) == before
 
@@ -301,7 +301,7 @@ def test_a_missing_cohort_that_the_log_does_not_tell_is_an_error_and_nothing_is_
     with pytest.raises(alsnb.LogError, match="no cohort yet"):
         log.add(alsnb.Theme(theme="trust"))
     log.add([alsnb.Cohort(cohort="X"), alsnb.Cohort(cohort="Y")])
-    with pytest.raises(alsnb.LogError, match=r"X, Y; say which: Theme\(cohort=…\)"):
+    with pytest.raises(alsnb.LogError, match=r"X, Y; name one: Theme\(cohort=…\)"):
         log.add(alsnb.Theme(theme="trust"))
     assert log.frames().themes.empty
 
@@ -325,7 +325,7 @@ def test_frames_of_a_cohort_hold_nothing_of_another(log):
 
 
 def test_an_unknown_cohort_is_named_with_those_there_are(log):
-    with pytest.raises(alsnb.LogError, match=r"no cohort .2062. in .*; it holds 2026"):
+    with pytest.raises(alsnb.LogError, match=r"no cohort .2062. in .*; it has 2026"):
         log.frames("2062")
 
 
@@ -405,7 +405,7 @@ def test_a_log_in_a_folder_that_cannot_be_written_can_be_read(file, monkeypatch)
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
     with alsnb.open_log(file) as read_only:
         assert list(read_only.frames().reflections["text"]) == ["read me"]
-        with pytest.raises(alsnb.LogError, match="cannot be written to"):
+        with pytest.raises(alsnb.LogError, match="is read-only"):
             read_only.add(reflection(text="no"))
 
 

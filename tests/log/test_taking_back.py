@@ -225,7 +225,7 @@ def test_copies_that_still_hold_what_was_taken_back_are_named(mine, tutors, hand
     hand_in()
     tutors.close()
     said = run("gather", tmp_path / "in", folder / "log.db")
-    named = next(line for line in said.splitlines() if "still hold" in line)
+    named = next(line for line in said.splitlines() if line.startswith("These copies"))
     assert {each.strip() for each in named.rpartition(":")[2].split(",")} == {
         "before-exam.db", "all.zip", "safe.db.gz", "old/log.db",
     }  # fmt: skip

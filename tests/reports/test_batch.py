@@ -256,7 +256,7 @@ def test_all_is_every_set_or_member(tmp_path, about, names):
 
 def test_mistakes_are_told_before_anything_is_made(tmp_path):
     log, own = log_of(tmp_path / "x.db", "C1", "C2"), notebook(tmp_path / "own.ipynb", "print(cohort)")
-    with pytest.raises(alsnb.LogError, match=r"no cohort 'C3' in .*; it holds C1, C2"):
+    with pytest.raises(alsnb.LogError, match=r"no cohort 'C3' in .*; it has C1, C2"):
         batch.tasks(log, own, cohort="C3")
     with pytest.raises(alsnb.ReportError, match="found odt, expected some of html, docx, pdf"):
         batch.tasks(log, own, cohort="C1", to=["odt"])

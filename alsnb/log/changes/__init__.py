@@ -1,1 +1,1 @@
-"""changes."""
+"""Change what is recorded: amend, withdraw and rename."""

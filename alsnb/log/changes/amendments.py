@@ -1,4 +1,4 @@
-"""Mending an entry of a log from the command line: another value for a field, or taking it out of the frames."""
+"""Amend or withdraw an entry of a log from the command line."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _NO = ("no", "false", "n", "f", "0", "off")
 
 
 class Mended(NamedTuple):
-    """What mending an entry writes, and what it is in words."""
+    """A correction of an entry: what it writes, and its description."""
 
     called: str
     """The entry: ``A3's action of cycle 2 (“Ask for …”), set B``."""
     changes: tuple[tuple[str, Any, Any], ...]
-    """The label of each field that changes, with what it said before and what it says now."""
+    """The label of each changed field, with its old and new value."""
     revisions: tuple[Revision, ...]
     removed: tuple[str, ...] = ()
-    """Ids of revisions that go, as nothing can read a log that holds them."""
+    """Ids of revisions to remove, as no log that contains them can be read."""
 
 
 def find(log: Log, entry: str, kind: str | None = None) -> Revision:
@@ -77,7 +77,7 @@ def find(log: Log, entry: str, kind: str | None = None) -> Revision:
 
 
 def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
-    """Return what gives fields of an entry other values.
+    """Return the correction that changes fields of an entry.
 
     Where codes tell the entry from others (its record has a `key`) and one of them changes, it is withdrawn, and
     recorded as the entry that its new codes give.
@@ -163,12 +163,12 @@ def withdrawn(log: Log, revision: Revision) -> Mended:
 
 
 def is_unusable(revision: Revision) -> bool:
-    """Return whether a revision's id is none that alsnb makes, nor one that anything can read."""
+    """Return whether alsnb can neither generate nor read a revision's id."""
     return entry_ids.is_id(revision.id) is None and integrity.of_revision(revision) is not None
 
 
 def record(log: Log, revisions: list[Revision], removed: Collection[str] = ()) -> None:
-    """Remove what nothing can read, then write what mends entries, in one transaction."""
+    """Remove unreadable revisions and write corrections, in one transaction."""
     if removed:
         with log.database.plain_errors(), log.database.writing() as connection:
             connection.execute(sa.delete(schema.REVISION).where(schema.REVISION.c.id.in_(removed)))
@@ -192,7 +192,7 @@ def _said(revision: Revision) -> dict[str, Any]:
 
 
 def _value(name: str, field: Any, text: str) -> Any:
-    """What is typed, as the field has it."""
+    """Return typed text as a value of the field."""
     hint, may_be_empty = without_none(field.annotation)
     if get_origin(hint) is tuple:
         return [part.strip() for part in re.split(r"[,;]", text) if part.strip()]

@@ -1,4 +1,4 @@
-"""Entries as people name them: by the beginning of their ids."""
+"""Find entries by the beginning of their ids."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from alsnb.log.revisions import Revision
 from alsnb.records import UUID
 
 SHORTEST = 8
-"""Characters of an id that name an entry, if no other begins so."""
+"""The number of characters that name an entry if no other id begins with them."""
 is_id = re.compile(UUID.strip("^$")).fullmatch
 
 
 def shortest(connection: sa.Connection, entry: Any) -> str:
-    """Return as much of an entry's id as tells it from those of all other entries."""
+    """Return the shortest beginning of an entry's id that no other entry shares."""
     if not isinstance(entry, str) or not is_id(entry):
         return str(entry)
     sizes = (SHORTEST, 13, 18, 23)
@@ -25,7 +25,7 @@ def shortest(connection: sa.Connection, entry: Any) -> str:
 
 
 def beginning_so(connection: sa.Connection, prefix: str) -> list[str]:
-    """Return the ids of entries that begin in one way; of many, a few."""
+    """Return the ids of entries with the given beginning; if there are many, a few of them."""
     columns, found = schema.REVISION.c, set[str]()
     for column, more in ((columns.id, columns.id == columns.entry), (columns.entry, columns.id != columns.entry)):
         # `g` follows the hexadecimal digits.

@@ -37,16 +37,16 @@ _FIELDS = {of: {kind: code_fields(kind, of) for kind in RECORDS} for of in CODES
 
 @dataclass
 class Renamed:
-    """What a renaming does."""
+    """The effect of a renaming."""
 
     entries: Counter[str] = field(default_factory=Counter)
-    """How many entries of each kind name the new code instead."""
+    """The number of entries of each kind that get the new code."""
     drafts: int = 0
-    """How many drafts do."""
+    """The number of drafts that get the new code."""
     differing: list[str] = field(default_factory=list)
-    """What both codes had recorded, and differently: the older of the two is not kept."""
+    """Conflicts between the records of both codes; the older record is not kept."""
     people: int = 0
-    """How many people on the roster have the new code."""
+    """The number of people on the roster who get the new code."""
 
 
 def rename(
@@ -113,7 +113,7 @@ def rename(
 
 
 class _Renaming:
-    """One renaming, and what it is to change."""
+    """One renaming and its pending changes."""
 
     def __init__(self, kind: Kind, old: str, new: str, cohort: str) -> None:
         self.kind, self.old, self.new, self.cohort = kind, old, new, cohort
@@ -127,7 +127,7 @@ class _Renaming:
         self._was_ever = False
 
     def read(self, revision: Revision) -> None:
-        """Take in a revision; of one entry, what first names a code comes before what no longer does."""
+        """Read a revision; revisions of an entry must come oldest first."""
         key = (revision.entry, revision.kind)
         names_it = any(token in revision.content for token in self._tokens)
         if revision.kind not in RECORDS or not (names_it or key in self._newest):
@@ -144,7 +144,7 @@ class _Renaming:
         self._was_ever |= self.old in codes
 
     def revisions(self, log: Log, merge_into: bool) -> list[Revision]:
-        """Return the revisions that rename all there is to rename."""
+        """Return the revisions that carry out the renaming."""
         if not self._was_ever:
             raise LogError(f"{self._called(self.old)} is not recorded in {log.name}; nothing was renamed")
         is_taken = any(map(self._is_of_new, self._newest.values()))
@@ -189,7 +189,7 @@ class _Renaming:
         return [*found, made]
 
     def _changed(self, kind: str, said: dict[str, Any]) -> dict[str, Any]:
-        """What a revision says, with the new code."""
+        """Return a revision's content with the new code."""
         changed = {name: self._replaced(said[name]) for name in _FIELDS[self.kind][kind] if name in said}
         for name in {"manages", "managed_by"} & changed.keys():
             if changed[name] != said[name]:  # nobody manages themselves, be it under two codes
@@ -197,14 +197,14 @@ class _Renaming:
         return said | changed
 
     def _target(self, revision: Revision, said: dict[str, Any], changed: dict[str, Any]) -> str:
-        """The entry that what a revision says with the new code belongs to."""
+        """Return the entry to which a revision belongs under the new code."""
         key = RECORDS[revision.kind].key
         if key and entry_of_key([revision.kind, *map(said.get, key)]) == revision.entry:
             return entry_of_key([revision.kind, *map(changed.get, key)])
         return revision.entry
 
     def people(self, roster: Roster) -> list[Person]:
-        """Return the people of a roster with their new codes; two with one code become one, with both names."""
+        """Return the people of a roster with their new codes; people with the same code are merged."""
         found: dict[tuple[str, str | None], Person] = {}
         for person in roster:
             if self.kind == "cohort" and person.cohort == self.old:
@@ -218,7 +218,7 @@ class _Renaming:
         return list(found.values())
 
     def drafts(self, connection: sa.Connection, log: str) -> list[tuple[sa.Row[Any], dict[str, Any]]]:
-        """Return the drafts that speak of the old code, each with what it is to become."""
+        """Return the drafts that mention the old code, each with its replacement."""
         keys, found = self._parts_of_keys(log), []
         for row in connection.execute(sa.select(DRAFT).order_by(DRAFT.c.at)):
             author = self.new if self.kind == "member" and row.author == self.old else row.author
@@ -230,7 +230,7 @@ class _Renaming:
         return found
 
     def _parts_of_keys(self, log: str) -> dict[str, str]:
-        """The parts of drafts' keys that are made of codes, and what they become."""
+        """Return the parts of draft keys that contain codes, with their replacements."""
         found: dict[str, str] = {}
         members = (
             {self.old} if self.kind == "member" else {each.member for each in self._newest.values() if each.member}
@@ -281,7 +281,7 @@ class _Renaming:
         return self.new if value == self.old else value
 
     def _is_of_new(self, revision: Revision) -> bool:
-        """Whether an entry names the new code, and not because of this renaming."""
+        """Return whether an entry names the new code independently of this renaming."""
         said = json.loads(revision.content)
         codes = {code for name in _FIELDS[self.kind][revision.kind] for code in _several(said.get(name))}
         return self.new in codes and said.get("withdrawn") is not True and revision.id not in self._made
@@ -297,7 +297,7 @@ _TEXTS = {
     for name, declared in record.model_fields.items()
     if declared.annotation in (str, str | None) and not any(name in _FIELDS[of][record.kind_name] for of in CODES)
 }
-"""Fields that hold what somebody wrote."""
+"""Fields that contain free text."""
 
 
 def _replace_drafts(

@@ -1,7 +1,7 @@
-"""Looking for what is wrong in a log.
+"""Look for problems in a log.
 
-The revisions are read once, in batches, and none is kept: what has to be compared with others is kept as a few numbers
-a revision (`comparing`). What only then turns out to be wrong is read a second time, to say whose it is.
+The revisions are read once, in batches. What has to be compared with others is kept as a few numbers per revision
+(`comparisons`). Entries with problems that only the comparison shows are read a second time, to describe them.
 """
 
 from __future__ import annotations
@@ -38,20 +38,21 @@ _TIMED = ("meeting", "action")
 
 
 def check(log: Log, progress: Callable[[int, int], None] | None = None) -> list[Problem]:
-    """Verify a log: the file, every digest, every record, what is referred to, that nothing is coded twice, and that
-    times are possible. Of what was withdrawn, only what refers to it is told.
+    """Check a log: the file, digests, records, references, double codings and times.
+
+    Withdrawn entries are not checked, but references to them are reported.
 
     Parameters
     ----------
     log : Log
         It may be of any size: the memory needed grows by a few bytes a revision.
     progress : callable, optional
-        Called now and then with how many revisions were read, and how many there are.
+        Called now and then with the numbers of revisions read and of all revisions.
 
     Returns
     -------
     list of Problem
-        Empty where all is well. Problems alike are told together.
+        Empty if there are none. Similar problems are reported together.
     """
     database = log.database
     with database.plain_errors(), database.snapshot() as connection:
@@ -61,7 +62,7 @@ def check(log: Log, progress: Callable[[int, int], None] | None = None) -> list[
 
 
 class _Check:
-    """One look at a log."""
+    """One check of a log."""
 
     def __init__(self, log: Log, connection: sa.Connection, progress: Callable[[int, int], None]) -> None:
         self._log, self._connection, self._progress = log, connection, progress
@@ -88,7 +89,7 @@ class _Check:
         return self._findings.problems()
 
     def _batches(self) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
-        """Every revision as it is stored, and whether one of its entry and kind is newer; with the row of the first."""
+        """Yield batches of stored revisions, each with whether a newer one exists; with the row number of the first."""
         columns, later = schema.REVISION.c, schema.REVISION.alias("later")
         superseded = sa.exists().where(
             later.c.entry == columns.entry, later.c.id != later.c.entry, later.c.id > columns.id,
@@ -152,13 +153,13 @@ class _Check:
         return None
 
     def _odd(self, subject: Subject) -> None:
-        """An id that alsnb does not make, each entry once."""
+        """Report an id that alsnb did not generate, once per entry."""
         if subject.entry not in self._odds:
             self._odds.add(subject.entry)
             self._find("id", subject, "has an id that alsnb did not generate", withdraw())
 
     def _unreadable(self, stored: tuple[Any, ...]) -> None:
-        """A revision that is not as it was written; or one that was never written by alsnb."""
+        """Report a revision that was changed, or not written by alsnb."""
         *columns, is_superseded = stored
         subject = Subject(str(stored[2]), str(stored[1]), _dict(stored[8]), stored[4])
         try:
@@ -183,7 +184,7 @@ class _Check:
         self._find("content", subject, "; ".join(told), amend(*changes) if changes else withdraw())
 
     def _format(self, subject: Subject) -> None:
-        """A format that cannot be read, each once."""
+        """Report an unreadable format, each once."""
         named = subject.said["format"]
         if named in self._formats:
             return
@@ -194,14 +195,14 @@ class _Check:
             self._find("format", subject, descriptions.printable(str(error)), amend("format=NAME"))
 
     def _doubtful(self, subject: Subject) -> None:
-        """Dates and numbers far from all others."""
+        """Report outlying dates and numbers."""
         for name, doubt in self._plausibility.doubts(subject.kind, subject.said).items():
             label = RECORDS[subject.kind].model_fields[name].title
             value = "DATE" if name in plausible.date_fields(RECORDS[subject.kind]) else "NUMBER"
             self._find("doubt", subject, f"“{label}”: {doubt}", amend(f"{name}={value}"), field=name)
 
     def _impossible(self, subject: Subject) -> None:
-        """Times that cannot be: a meeting held after it was recorded, an action due before it was agreed."""
+        """Report impossible dates: a meeting held after it was recorded, an action due before it was agreed."""
         kind, said = subject.kind, subject.said
         if kind == "meeting" and subject.at is not None and (held := _day(said.get("held_on"))):
             # A day's grace for time zones.
@@ -225,7 +226,7 @@ class _Check:
                 )
 
     def _disagreeing(self) -> None:
-        """Entries that became another thing, or what only its member may say became another's."""
+        """Report entries whose kind, or whose member, changed."""
         columns, first = schema.REVISION.c, schema.REVISION.alias("first")
         changed = sa.or_(
             columns.kind != first.c.kind,
@@ -260,7 +261,7 @@ class _Check:
                 self._find("other", subject, what, amend(f"{name}={before}"))
 
     def _look_again(self, suspects: dict[int, list[Suspect]]) -> None:
-        """Tell of what only turned out to be wrong beside others."""
+        """Report problems that only a comparison of entries showed."""
         namings = list(self._compared.namings())
         firsts = defaultdict[int, list[Any]](list)
         for naming in namings:
@@ -283,7 +284,7 @@ class _Check:
             self._in_two_sets(whose["member"], start, subjects)
 
     def _look_alikes(self) -> None:
-        """Members whose codes nobody can tell apart by looking at them."""
+        """Report members whose codes look the same."""
         seen = defaultdict[tuple[str | None, str], list[str]](list)
         for cohort, member in schema.sets(self._connection):
             if member is not None and self._compared.is_known("member", cohort, member):
@@ -335,7 +336,7 @@ class _Check:
                 self._misplaced(subject, is_twice=suspect.sort == "coded twice")
 
     def _misplaced(self, subject: Subject, *, is_twice: bool) -> None:
-        """An entry whose id is not the one that its codes give."""
+        """Report an entry whose id does not match its key."""
         history = entry_ids.history(self._connection, subject.entry)
         key = RECORDS[subject.kind].key
         for each in reversed(history):
@@ -390,7 +391,7 @@ class _Check:
         )
 
     def _newest(self, entry: str) -> dict[str, Any]:
-        """What an entry says now."""
+        """Return an entry's current content."""
         found = entry_ids.history(self._connection, entry)
         return _dict(found[-1].content) if found else {}
 
@@ -417,7 +418,7 @@ def _restoring(log: Log) -> str:
 
 
 def _both(one: str, many: str, rest: str) -> tuple[str, str]:
-    """The rest of a sentence on one entry, and on several."""
+    """Return the end of a sentence about one entry, and about several."""
     return f"{one} {rest}", f"{many} {rest}"
 
 

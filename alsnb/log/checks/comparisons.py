@@ -20,25 +20,25 @@ import numpy.typing as npt
 from alsnb.records import CODES, RECORDS
 
 ENTRIES = ("airtime", "issue", "action", "reflection")
-"""Fields that hold the id of an entry of the kind they are named after."""
+"""Fields that contain the id of an entry of the kind they are named after."""
 _REFERRING = {
     kind: [name for name in ENTRIES if name in record.model_fields and name != kind] for kind, record in RECORDS.items()
 }
 MOST = 100_000
-"""Rows of one sort that are looked at again; there is nothing to be learnt from more."""
+"""The maximum number of rows of one sort to read again."""
 
 Numbers = npt.NDArray[np.int64]
 
 
 class Suspect(NamedTuple):
-    """What makes an entry worth a second look: the sort of problem, and what it is about."""
+    """The reason to read an entry again: the sort of problem, and what it concerns."""
 
     sort: str
     about: str = ""
 
 
 class Naming(NamedTuple):
-    """Entries of one kind that name a code which nothing, or something withdrawn, has."""
+    """Entries of one kind that name a missing or withdrawn code."""
 
     name: str
     cohort: Any
@@ -52,7 +52,7 @@ class Naming(NamedTuple):
 
 
 class Compared:
-    """The entries of a log as they are now, each taken once, in the order of their rows."""
+    """The current entries of a log, each read once, in row order."""
 
     def __init__(self) -> None:
         self._held = {name: _numbers() for name in ENTRIES}
@@ -73,25 +73,25 @@ class Compared:
         }  # fmt: skip
 
     def hold(self, kind: str, entry: str) -> None:
-        """Take an entry as there, whatever it says."""
+        """Note that an entry exists."""
         if kind in self._held:
             self._held[kind].append(hash(entry))
         if RECORDS[kind].key:
             self._keyed.append(hash(entry))
 
     def withdraw(self, kind: str, entry: str, said: dict[str, Any]) -> None:
-        """Take an entry that was withdrawn."""
+        """Note that an entry was withdrawn."""
         if kind in self._withdrawn:
             self._withdrawn[kind].append(hash(entry))
         if kind in CODES and _is_text(said.get(kind)):
             self._codes_withdrawn[kind].add((_text(said.get("cohort")), said[kind]))
 
     def misplace(self, row: int, rightful: str) -> None:
-        """Take an entry whose key gives the id of another one."""
+        """Note that an entry has a key that belongs to another id."""
         self._misplaced.add(row, hash(rightful))
 
     def take(self, row: int, kind: str, entry: str, said: dict[str, Any]) -> None:
-        """Take what an entry says; it is a valid record."""
+        """Read the content of an entry, which must be a valid record."""
         said_of = said.get
         context = (kind, said_of("cohort"), said_of("learning_set"), said_of("member"), said_of("theme"))
         known = self._contexts.get(context)
@@ -133,11 +133,11 @@ class Compared:
         self._reports.add(hash(said["action"]), _whose(said), _day(said.get("reported_on")), row)
 
     def is_known(self, name: str, cohort: Any, code: Any) -> bool:
-        """Whether the code of a member or cohort is one that the log has now."""
+        """Return whether the log currently has this code of a member or cohort."""
         return (cohort, code) in self._codes[name]
 
     def namings(self) -> Iterator[Naming]:
-        """Yield the codes that entries name and nothing has, with how many entries of each kind name them."""
+        """Yield the codes that entries name but the log lacks, with the number of entries of each kind."""
         for (kind, cohort, learning_set, member, theme), (count, first) in self._contexts.items():
             for name, code in zip(CODES, (cohort, learning_set, member, theme), strict=True):
                 if code is None or name == kind or (cohort, code) in self._codes[name]:
@@ -158,7 +158,7 @@ class Compared:
                     yield start, [one, other]
 
     def suspects(self, erased: Iterable[str]) -> dict[int, list[Suspect]]:
-        """Return the rows that are worth a second look, and why."""
+        """Return the rows to read again, with the reasons."""
         found: dict[int, list[Suspect]] = defaultdict(list)
 
         def suspect(rows: Numbers, sort: str, about: str = "") -> None:
@@ -235,7 +235,7 @@ def _isin(some: Numbers, among: array[int]) -> npt.NDArray[np.bool_]:
 
 
 def _looked_up(keys: Numbers, known: Numbers, values: Numbers) -> Numbers:
-    """For each key the value that is known for it, or `_NOTHING`."""
+    """Return the known value for each key, or `_NOTHING`."""
     if not len(known):
         return np.full(len(keys), _NOTHING)
     order = np.argsort(known, kind="stable")

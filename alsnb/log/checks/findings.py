@@ -1,4 +1,4 @@
-"""What is wrong in a log, in words: whom and what it concerns, and the command that mends it."""
+"""Describe the problems of a log: whom and what each concerns, and the command that fixes it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from alsnb.log import descriptions
 from alsnb.log.summaries import is_seen, quoted
 
 _APART = 5
-"""Problems of one sort, kind and member that are told one by one; of more, their number is."""
+"""The maximum number of similar problems to list one by one; if there are more, they are counted."""
 _GROUPS = 5_000
 LOG, ENTRY = "{log}", "{entry}"
-"""In a command, these stand for the log and for the entry that it is to mend."""
+"""Placeholders in commands for the log and the entry."""
 
 
 class Problem(NamedTuple):
-    """One thing wrong in a log: whom and what it concerns, what is wrong, and what to do about it."""
+    """A problem in a log: what it concerns, what is wrong, and what to do about it."""
 
     where: str
     what: str
@@ -27,7 +27,7 @@ class Problem(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """An entry that a problem concerns."""
+    """The entry that a problem concerns."""
 
     kind: str
     entry: str
@@ -37,7 +37,7 @@ class Subject(NamedTuple):
 
 @dataclass
 class _Group:
-    """Entries with which the same is wrong."""
+    """Entries with the same problem."""
 
     what: tuple[str, str]
     do: str
@@ -45,7 +45,7 @@ class _Group:
     kinds: Counter[str] = field(default_factory=Counter)
     entries: list[str] = field(default_factory=list)
     members: set[Any] = field(default_factory=set)
-    """Whose they are; of many, two."""
+    """The members concerned; at most two."""
 
 
 class Findings:

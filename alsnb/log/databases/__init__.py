@@ -1,1 +1,1 @@
-"""databases."""
+"""Store a log in an SQLite file or on a PostgreSQL server."""

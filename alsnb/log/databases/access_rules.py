@@ -1,4 +1,4 @@
-"""The statements that make a shared log: `postgresql.sql`, and what follows from the records' declarations."""
+"""SQL that makes a shared log: `postgresql.sql`, and what is generated from the records' declarations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from alsnb.log.revisions import KEYS
 from alsnb.records import RECORDS, Airtime, Record
 
 API, VISIBLE = "alsnb_api", "alsnb_visible"
-"""The schemas with the functions that users call, and with the view of what they may read."""
+"""The schemas for the functions that users call, and for the view of what they may read."""
 WITHOUT_POLICIES = """DO $$
 DECLARE
     each record;
@@ -41,7 +41,7 @@ BEGIN
     END LOOP;
     DROP FUNCTION IF EXISTS alsnb.is_newest, alsnb.is_shared_with_tutor, alsnb.is_released, alsnb.known, alsnb.erase;
 END $$"""
-"""Takes away what an earlier version let users have: policies on the tables, and privileges."""
+"""Remove the policies and privileges that an earlier version granted."""
 _GUARDED = """DO $$
 DECLARE
     each regprocedure;
@@ -69,18 +69,18 @@ BEGIN
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor', each);
     END LOOP;
 END $$"""
-"""Large objects, advisory locks and counts of rows, which everybody has unless a superuser takes them away."""
+"""Revoke large objects, advisory locks and row counts, which everyone has unless a superuser revokes them."""
 
 
 def statements() -> Iterator[str]:
-    """Yield what makes the views and functions, once the tables are there."""
+    """Yield the statements that make the views and functions, once the tables exist."""
     yield (files(__package__) / "postgresql.sql").read_text(encoding="utf-8")
     yield from _generated()
     yield _GUARDED
 
 
 def _generated() -> Iterator[str]:
-    """What follows from the records' declarations: what is well formed, and the views."""
+    """Generate the checks and views that follow from the records' declarations."""
     # In PL/pgSQL, a session plans each of the tests once.
     cases = " ".join(f"WHEN '{kind}' THEN RETURN {_well_formed(record)};" for kind, record in RECORDS.items())
     yield (
@@ -220,7 +220,7 @@ def _field(column: Column) -> str:
 
 
 def _key(record: type[Record]) -> str:
-    """SQL that gives the text of which the id of a record's entry is made, as `revisions.entry_of` writes it."""
+    """Return SQL for the text from which a record's entry id is derived, as `revisions.entry_of` writes it."""
     found = {column.name: column.dtype for column in columns(record)}
     numbers = {"int64", "Int64"}
     parts = [
@@ -231,12 +231,12 @@ def _key(record: type[Record]) -> str:
 
 
 def _once(part: str) -> str:
-    """SQL that is true of an object that has no field twice."""
+    """Return SQL that is true if an object has no duplicate field."""
     return f"(SELECT count(*) = count(DISTINCT k) FROM json_object_keys({part}) AS k)"
 
 
 def _well_formed(record: type[Record]) -> str:
-    """SQL that is true of a content `c` that has every field the record needs, each of its type."""
+    """Return SQL that is true if the content `c` has all required fields with the right types."""
     tests = ["json_typeof(c) = 'object'", _once("c"), "coalesce(json_typeof(c -> 'withdrawn'), 'boolean') = 'boolean'"]
     for column in columns(record):
         part, text = f"c -> '{column.name}'", f"c ->> '{column.name}'"

@@ -20,10 +20,10 @@ import sqlalchemy as sa
 from alsnb.errors import LogError
 
 HIDDEN = "an address that cannot be read"
-"""What is shown of an address that may hold a password anywhere."""
+"""The replacement for an address that may contain a password anywhere."""
 EXPECTED = "expected postgresql://USER@HOST/DATABASE, or the path of a file"
 _VARIABLE = "ALSNB_PASSWORDS"
-"""The variable of the environment in which processes that are started here find the passwords."""
+"""The environment variable that passes passwords on to child processes."""
 _SCHEME = re.compile(r"[A-Za-z][\w+.\-]*:/")
 _SAYS_PASSWORD = re.compile(r"(?i)pass(word|wd|file)?\s*(=|%3d)")
 _NAMES_A_USER = re.compile(r"(?s)^[^/\\]*:.*@|:.*@.*/")
@@ -31,7 +31,7 @@ _WORD = re.compile(r"\S+?(?=[:;,.)!?]*(?:\s|$))")
 
 
 def is_address(location: str | os.PathLike[str]) -> bool:
-    """Return whether a location is, or was meant to be, the address of a server rather than a path."""
+    """Return whether a location is, or was meant to be, the address of a server instead of a path."""
     text = str(location)
     if isinstance(location, os.PathLike) or os.path.exists(text) or text == "alsnb:sample":
         return bool(_SCHEME.match(text)) and not _is_drive(text)
@@ -99,13 +99,13 @@ def without_password(location: str) -> str:
 
 
 def remember(address: str | sa.URL, password: str) -> None:
-    """Keep the password of an address for this process and those that it starts."""
+    """Remember the password of an address for this process and its children."""
     known = json.loads(os.environ.get(_VARIABLE, "{}"))
     os.environ[_VARIABLE] = json.dumps(known | {_named(sa.make_url(address)): password})
 
 
 def censored(message: str) -> str:
-    """Return a message in which no word is an address with a password; a last net under messages of other packages."""
+    """Return a message without passwords in addresses: a safety net for messages of other packages."""
     return _WORD.sub(lambda word: shown(word[0]) if _may_hold_a_password(word[0]) else word[0], message)
 
 
@@ -134,7 +134,7 @@ def encryption(url: sa.URL) -> dict[str, Any]:
 
 
 def _is_here(url: sa.URL) -> bool:
-    """Whether an address is of this computer, so that nothing leaves it."""
+    """Return whether an address is on this computer."""
     hosts = [url.query.get("hostaddr"), url.query.get("host"), url.host, os.environ.get("PGHOST")]
     host = next((each for each in hosts if each), None)
     if host is None or host == "localhost" or (isinstance(host, str) and host.startswith(("/", "@"))):
@@ -153,7 +153,7 @@ def _is_drive(text: str) -> bool:
 
 
 def _is_plain(url: sa.URL) -> bool:
-    """Whether the parts of an address are what they seem, so that no part of a password stands in another."""
+    """Return whether an address was parsed unambiguously, so that no part of a password is in another part."""
     host, database = url.host or "", url.database or ""
     return (
         re.fullmatch(r"[\w.\-:%]*", host) is not None
@@ -174,5 +174,5 @@ def _called(url: sa.URL) -> str:
 
 
 def _named(url: sa.URL) -> str:
-    """Whose password it is: of which user, where."""
+    """Return the key of a password: the user and the server."""
     return f"{url.username or ''}@{url.query.get('host') or url.host or ''}:{url.port or ''}/{url.database}"

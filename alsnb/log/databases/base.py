@@ -1,4 +1,4 @@
-"""What a log asks of the database it is kept in; `embedded` and `server` answer."""
+"""The interface of the databases that store a log; `sqlite` and `postgresql` implement it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LISTENER: ContextVar[Callable[[str], None] | None] = ContextVar("listener", def
 
 @contextmanager
 def listening(listener: Callable[[str], None]) -> Iterator[None]:
-    """Have a function called with each notice of any log, as soon as there is one."""
+    """Call a function with each notice of any log, as soon as it arises."""
     token = _LISTENER.set(listener)
     try:
         yield
@@ -33,7 +33,7 @@ def listening(listener: Callable[[str], None]) -> Iterator[None]:
 
 
 class Erasable(NamedTuple):
-    """What erasing a member would remove: their entries as they are now, and how much besides."""
+    """What erasing a member would remove: their current entries, and the number of revisions and drafts."""
 
     cohort: str
     entries: list[Revision]
@@ -42,32 +42,32 @@ class Erasable(NamedTuple):
 
 
 class Database(ABC):
-    """Where a log is kept."""
+    """A database that stores a log."""
 
     name: str
-    """How messages call it."""
+    """Its name in messages."""
     engine: sa.Engine
     path: Path | None = None
-    """The file, where it is one."""
+    """The path, if it is a file."""
     is_writable: bool = True
-    """Whether it is known that one may write."""
+    """Whether the current user is known to have write access."""
     generation: int = 0
-    """How often another file took its place: connections made before lead to the one that was there."""
+    """How often the file was replaced; earlier connections still use the earlier file."""
     author: str | None = None
-    """The code of whoever is connected, where the database knows it."""
+    """The code of the connected user, if the database knows it."""
     drafts_of: str | None = None
-    """Whose drafts the database lets one see, where it knows."""
+    """The author whose drafts the user may see, if the database knows it."""
     purpose: str | None = None
-    """What all that one is given is for, where the database gives nothing else."""
+    """The only purpose for which the user may read data, if there is one."""
     driver_errors: ClassVar[tuple[type[Exception], ...]]
 
     @cached_property
     def notices(self) -> list[str]:
-        """What happened to it that its people should know of."""
+        """Notices for the users of the log."""
         return []
 
     def notify(self, text: str) -> None:
-        """Have people know of something; whoever listens hears it at once."""
+        """Add a notice, and pass it to the listeners."""
         self.notices.append(text)
         if (listener := _LISTENER.get()) is not None:
             listener(text)
@@ -83,12 +83,12 @@ class Database(ABC):
         """
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the connections."""
         self.engine.dispose()
 
     @contextmanager
     def plain_errors(self) -> Iterator[None]:
-        """A database's error as a sentence for whoever has to do something about it."""
+        """Raise the database's errors as `LogError` with a message for the user."""
         try:
             yield
         except self.driver_errors as error:
@@ -96,42 +96,42 @@ class Database(ABC):
 
     @contextmanager
     def snapshot(self) -> Iterator[sa.Connection]:
-        """A connection whose reads all see the log as it was at the first of them."""
+        """Return a connection whose reads all see the same snapshot of the log."""
         with self.engine.connect() as connection:
             self._begin_reading(connection)
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A connection in a transaction that is committed at the end, or rolled back where it fails."""
+        """Return a connection in a transaction, which is committed at the end or rolled back on failure."""
         with self.engine.begin() as connection:
             self._begin_writing(connection)
             yield connection
 
     def cohorts(self, connection: sa.Connection) -> list[str]:
-        """The codes of the cohorts one may see."""
+        """Return the codes of the cohorts that the user may see."""
         return schema.cohorts(connection)
 
     def lines(self, connection: sa.Connection, kind: str, cohort: str | None, purpose: str | None) -> sa.Select[Any]:
-        """The current entries of one kind, each as one JSON text; with a purpose, those that consent allows."""
+        """Select the current entries of one kind, each as JSON text; with a purpose, only those with consent."""
         if purpose is None:
             return schema.lines(kind, cohort, amended=schema.is_amended(connection, kind))
         return consents.lines(consents.permitted(kind, purpose, sa.literal(today().isoformat())), cohort)
 
     def insert(self, connection: sa.PoolProxiedConnection, revisions: Iterator[Revision]) -> int:
-        """Insert revisions, passing over ids that are there already; returns how many were new."""
+        """Insert revisions, skipping ids that already exist; return the number inserted."""
         # The driver's own cursor takes an iterator, so that revisions need not all be in memory.
         cursor: Any = connection.cursor()
         cursor.executemany(schema.INSERT[self.engine.dialect.name], revisions)
         return int(cursor.rowcount)
 
     def texts(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Iterator[list[str]]:
-        """The one text of each row a query finds, in batches."""
+        """Yield the single text of each row of a query, in batches."""
         for batch in self.rows(connection, query, size):
             yield [text for (text,) in batch]
 
     def rows(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """Yield the rows a query finds, in batches, never all held at once."""
+        """Yield the rows of a query in batches, without holding all of them."""
         # SQLAlchemy's own rows cost more than reading; the driver's cursor gives plain tuples.
         compiled = query.compile(self.engine)
         found = compiled.construct_params()
@@ -143,45 +143,45 @@ class Database(ABC):
         cursor.close()
 
     def patiently(self, do: Callable[[], _T]) -> _T:
-        """Do what writing needs; a database that may go away for a moment tries again."""
+        """Run a write; a database that may be temporarily unavailable retries."""
         return do()
 
     def damage(self, connection: sa.Connection) -> str | None:
-        """What is wrong with the file, where it is one."""
+        """Return what is wrong with the file, if the log is one."""
         return None
 
     def scrub(self) -> None:  # noqa: B027
-        """Remove the bytes of what was deleted, as far as one may."""
+        """Remove the bytes of deleted data, as far as permitted."""
 
     def known(self, connection: sa.Connection, revisions: Iterable[Revision]) -> set[str]:
-        """Which revisions are there just so, though one may not read them."""
+        """Return which revisions exist unchanged although the user may not read them."""
         return set()
 
     @abstractmethod
     def in_plain_words(self, error: Exception) -> str:
-        """What a database's error means for the person at the keyboard."""
+        """Return a database error as a message for the user."""
 
     @abstractmethod
     def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
-        """Remember whom and which entries were erased, and delete what belongs to them; returns how many revisions."""
+        """Record erasures and delete what belongs to the erased; return the number of revisions deleted."""
 
     def erasable(self, connection: sa.Connection, cohort: str, member: str) -> Erasable:
-        """What erasing a member would remove, as far as one may read it."""
+        """Return what erasing a member would remove, as far as the user may read it."""
         columns = schema.REVISION.c
         theirs = sa.select(schema.REVISION).where(columns.cohort == cohort, columns.member == member)
         every = [Revision(*row) for row in connection.execute(theirs.order_by(columns.id))]
         return Erasable(cohort, newest_of(every), len(every), 0)
 
     def copies(self) -> list[str]:
-        """Return the copies of the log beside it that an erasure reaches."""
+        """Return the names of the copies beside the log that an erasure reaches."""
         return []
 
     def unreached(self) -> list[str]:
-        """Return the files beside it that may hold what it holds, and that no erasure reaches."""
+        """Return the files beside the log that may hold the same and that no erasure reaches."""
         return []
 
     def retractions(self, connection: sa.Connection) -> dict[deletions.Retracted, str]:
-        """Since when what was taken back, as an id."""
+        """Return the deleted entries, each with the id since which it is deleted."""
         return {}
 
     def purge(
@@ -190,33 +190,33 @@ class Database(ABC):
         retractions: dict[deletions.Retracted, str],
         wholly: Collection[deletions.Retracted] = (),
     ) -> int:
-        """Delete the words of entries that were taken back; returns how many revisions went."""
+        """Delete the text of deleted entries; return the number of revisions removed."""
         return 0
 
     def free(self, connection: sa.Connection, entries: Iterable[str]) -> None:  # noqa: B027
-        """Forget that entries were erased, which are somebody's who was not."""
+        """Remove the erasure of entries that belong to someone who was not erased."""
 
     def keep_draft(self, connection: sa.Connection, draft: dict[str, Any], *, if_newer: bool = False) -> None:
-        """Keep a draft in place of what is under its key; of two, if asked, the one typed last."""
+        """Save a draft under its key; if asked, keep the later of two."""
         statement = schema.upsert(connection.dialect.name, schema.DRAFT).values(draft)
         newer = schema.DRAFT.c.at <= draft["at"] if if_newer else None
         keys = ["author", "key"]
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=draft, where=newer))
 
     def drop_draft(self, connection: sa.Connection, author: str, key: str) -> None:
-        """Forget a draft."""
+        """Delete a draft."""
         connection.execute(sa.delete(schema.DRAFT).where(schema.DRAFT.c.author == author, schema.DRAFT.c.key == key))
 
     def hear(self, connection: sa.Connection, cohort: str, member: str, at: int) -> bool:
-        """Note that a hand-in was written at a time; whether no newer one of the member's was gathered before."""
+        """Record the time of a hand-in; return whether no newer one of the member's was gathered before."""
         return True
 
     def handed_in(self, connection: sa.Connection) -> dict[str, int]:
-        """When each entry last left in a bundle, in milliseconds since 1970; see `schema.HANDED_IN`."""
+        """Return when each entry was last handed in, in milliseconds since 1970; see `schema.HANDED_IN`."""
         return {schema.BEFORE: sys.maxsize}
 
     def note_handed_in(self, connection: sa.Connection, entries: Iterable[str], at: int) -> None:  # noqa: B027
-        """Note that entries are about to leave in a bundle."""
+        """Record that entries are about to be handed in."""
 
     @abstractmethod
     def _begin_reading(self, connection: sa.Connection) -> None: ...

@@ -1,4 +1,4 @@
-"""A shared log on a PostgreSQL server, as one of its users sees it."""
+"""A shared log on a PostgreSQL server, as seen by one of its users."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ except ImportError:  # pragma: no cover
     raise LogError('a shared log needs the PostgreSQL driver; install it: pip install "alsnb[server]"') from None
 
 SCHEMA = "alsnb"
-"""The schema of a database in which the log's tables are; users have the functions of ``alsnb_api`` instead."""
+"""The schema of the log's tables; users call the functions of ``alsnb_api`` instead."""
 _AT_ONCE = 500
-"""Revisions added by one call of a function."""
+"""The number of revisions added by one function call."""
 _PATIENCE = 60
-"""Seconds to go on trying to write while the server cannot be reached, as while it restarts."""
+"""Seconds to retry writing while the server cannot be reached, for example while it restarts."""
 _WHO = "the server rejected the user {user} or the password; check both"
 _MAY_NOT = (
     "the user {user} may not do this, so nothing was written; the log's owner gives access with `alsnb server grant`"
@@ -96,13 +96,13 @@ class _Through(PGCompiler_psycopg):
         return call if named is not table else f"{call} AS {found}"
 
     def visit_empty_set_op_expr(self, type_: Any, expand_op: Any, **how: Any) -> str:
-        """What stands in a list of none; in an array too, where SQLAlchemy's own would not do."""
+        """Render an empty list so that it also works in an array."""
         if expand_op is sa.sql.operators.in_op:
             return "NULL"
         return str(super().visit_empty_set_op_expr(type_, expand_op, **how))  # type: ignore[no-untyped-call]
 
     def _narrowed(self, named: Any) -> dict[str, str]:
-        """What the conditions of the query that is being rendered say of a table's id, entry or kind."""
+        """Return the conditions of the current query on a table's id, entry or kind."""
         select, found = self.stack[-1].get("selectable"), dict[str, str]()
         for condition in getattr(select, "_where_criteria", ()):
             parts = condition.clauses if isinstance(condition, sa.BooleanClauseList) else [condition]
@@ -126,7 +126,7 @@ class _Through(PGCompiler_psycopg):
 
 
 class Server(Database):
-    """A shared log, and the user one is connected as."""
+    """A shared log and the connected user."""
 
     driver_errors = (psycopg.Error, sa.exc.DBAPIError)
 
@@ -134,11 +134,11 @@ class Server(Database):
         self.engine = _engine(address, database)
         self.name = addresses.shown(self.engine.url)
         self.is_owner = False
-        """Whether one owns the log, and so reads and writes its tables; everybody else calls functions."""
+        """Whether the user owns the log and so uses its tables; all other users call functions."""
         self._vouches = False
 
     def verify(self) -> None:
-        """Make sure that there is a log this version can read, and learn whom the server takes one for."""
+        """Check that there is a log this version can read, and ask the server for the user's role."""
         try:
             with self.engine.connect() as connection:
                 known = "SELECT to_regprocedure('alsnb_api.whoami()') IS NOT NULL"
@@ -172,14 +172,14 @@ class Server(Database):
             self.engine.dialect.statement_compiler = _Through
 
     def cohorts(self, connection: sa.Connection) -> list[str]:
-        """The codes of the cohorts one may see."""
+        """Return the codes of the cohorts that the user may see."""
         if self.purpose is None:
             return super().cohorts(connection)
         found = self._fetched(connection, sa.select(sa.func.permitted("cohort", self.purpose, None)), _AT_ONCE)
         return sorted({str(json.loads(line)["cohort"]) for batch in found for line in batch})
 
     def lines(self, connection: sa.Connection, kind: str, cohort: str | None, purpose: str | None) -> sa.Select[Any]:
-        """The current entries of one kind; a researcher's are those consent to research allows, asked for or not."""
+        """Select the current entries of one kind; researchers only get those with consent to research."""
         if self.purpose is not None and purpose not in (None, self.purpose):
             raise LogError(f"researchers can only use purpose='research', got {purpose!r}")
         if self.is_owner and self.purpose is None:
@@ -194,14 +194,14 @@ class Server(Database):
         return sa.select(sa.func.lines(kind, cohort))
 
     def texts(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Iterator[list[str]]:
-        """The one text of each row a query finds, in batches."""
+        """Yield the single text of each row of a query, in batches."""
         (called,) = query.selected_columns
         if getattr(called, "name", "") in ("lines", "permitted"):
             return self._fetched(connection, query, size)
         return super().texts(connection, query, size)
 
     def _fetched(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Iterator[list[str]]:
-        """What a function gives that opens a cursor on the server, which holds no more than is fetched."""
+        """Yield the rows of a function that opens a cursor on the server."""
         cursor = str(connection.execute(query).scalar_one()).replace('"', '""')
         driver: Any = connection.connection.driver_connection
         with driver.cursor() as reading:
@@ -210,7 +210,7 @@ class Server(Database):
             reading.execute(f'CLOSE "{cursor}"')
 
     def insert(self, connection: sa.PoolProxiedConnection, revisions: Iterator[Revision]) -> int:
-        """Insert revisions, passing over ids that are there already; returns how many were new."""
+        """Insert revisions, skipping ids that already exist; return the number inserted."""
         if self.is_owner:
             return super().insert(connection, revisions)
         cursor: Any = connection.cursor()
@@ -220,7 +220,7 @@ class Server(Database):
         return new
 
     def patiently(self, do: Callable[[], _T]) -> _T:
-        """Write, and while the server cannot be reached try again; to write the same twice does no harm."""
+        """Write, and retry while the server cannot be reached; writing twice does no harm."""
         until = time.monotonic() + _PATIENCE
         pause = 0.1
         while True:
@@ -233,7 +233,7 @@ class Server(Database):
             pause = min(2 * pause, 2)
 
     def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
-        """Have the server erase; it lets tutors, each in their cohorts."""
+        """Ask the server to erase, which tutors may do in their cohorts."""
         people, ids = list(members), list(entries)
         if not people and not ids:
             return 0
@@ -241,20 +241,20 @@ class Server(Database):
         return int(connection.execute(call, {"members": json.dumps(people), "entries": json.dumps(ids)}).scalar_one())
 
     def scrub(self) -> None:
-        """Say where the bytes are that were deleted: on a server, to remove them stops everybody for some seconds."""
+        """Notify users that the deleted bytes are still on the server, as removing them blocks everyone for seconds."""
         self.notify(
             "Users of the log can no longer read what was deleted. Its bytes stay in the server's files until the "
             f"log's owner removes them: alsnb server erase-remains {self.name}"
         )
 
     def known(self, connection: sa.Connection, revisions: Iterable[Revision]) -> set[str]:
-        """Which revisions are there just so, though one may not read them, of those that one brought oneself."""
+        """Return which of the user's own revisions exist unchanged although the user may not read them."""
         call = sa.text("SELECT alsnb_api.known(CAST(:revisions AS json))")
         given = json.dumps([(each.id, each.digest) for each in revisions])
         return set(connection.execute(call, {"revisions": given}).scalars())
 
     def retractions(self, connection: sa.Connection) -> dict[Retracted, str]:
-        """Since when what was taken back, as an id."""
+        """Return the deleted entries, each with the id since which it is deleted."""
         rows = connection.execute(sa.text("SELECT entry, cohort, member, revision FROM alsnb_api.retraction()"))
         return {(row.entry, row.cohort, row.member): row.revision for row in rows}
 
@@ -264,17 +264,17 @@ class Server(Database):
         retractions: dict[Retracted, str],
         wholly: Collection[Retracted] = (),
     ) -> int:
-        """Delete the words of entries that were taken back, as far as one may; returns how many revisions went."""
+        """Delete the text of deleted entries, as far as permitted; return the number of revisions removed."""
         call = sa.text("SELECT alsnb_api.purge(CAST(:retractions AS json))")
         given = json.dumps([[*each, since] for each, since in retractions.items()])
         return int(connection.execute(call, {"retractions": given}).scalar_one())
 
     def hear(self, connection: sa.Connection, cohort: str, member: str, at: int) -> bool:
-        """Whether no newer hand-in of the member's was gathered before: a server keeps no note of that."""
+        """Return False: a server does not record the times of hand-ins."""
         return False
 
     def keep_draft(self, connection: sa.Connection, draft: dict[str, Any], *, if_newer: bool = False) -> None:
-        """Keep a draft, the user's own."""
+        """Save a draft of the user's."""
         if self.is_owner:
             return super().keep_draft(connection, draft, if_newer=if_newer)
         call = sa.text("SELECT alsnb_api.keep_draft(:key, :at, :content, :digest, :if_newer)")
@@ -282,14 +282,14 @@ class Server(Database):
         return None
 
     def drop_draft(self, connection: sa.Connection, author: str, key: str) -> None:
-        """Forget a draft, the user's own."""
+        """Delete a draft of the user's."""
         if self.is_owner:
             return super().drop_draft(connection, author, key)
         connection.execute(sa.text("SELECT alsnb_api.drop_draft(:key)"), {"key": key})
         return None
 
     def in_plain_words(self, error: Exception) -> str:
-        """What PostgreSQL's error means."""
+        """Return a PostgreSQL error as a message for the user."""
         cause = getattr(error, "orig", None) or error
         said = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
         if isinstance(cause, postgres.RaiseException) or said.startswith("you may not"):
@@ -323,7 +323,7 @@ class Server(Database):
 
 
 def _engine(address: str, database: str | None = None) -> sa.Engine:
-    """An engine on a server's database, in which the log's functions and tables need no schema before their names."""
+    """Return an engine with a search path that contains the log's functions and tables."""
     url = addresses.read(address)
     # An engine shows its address, without the password alone.
     secret = {name: value for name, value in url.query.items() if name == "sslpassword"}
@@ -342,7 +342,7 @@ def _engine(address: str, database: str | None = None) -> sa.Engine:
 
 
 def _is_away(error: Exception) -> bool:
-    """Whether an error means that the server cannot be reached just now."""
+    """Return whether an error means that the server cannot be reached at the moment."""
     told = error.__cause__ if isinstance(error, LogError) else error
     cause = getattr(told, "orig", None) or told
     if not isinstance(cause, psycopg.OperationalError):

@@ -19,11 +19,11 @@ from threading import RLock
 from alsnb.files import lock
 
 LEFTOVERS = ("-journal", "-wal", "-shm")
-"""What SQLite keeps beside a file while it is in use, and leaves there if its program is killed."""
+"""Endings of the files that SQLite keeps beside a log in use, and leaves behind if the program is killed."""
 
 
 def file_at(place: str | os.PathLike[str] | None) -> tuple[int, int] | None:
-    """What tells the file at a place from another that takes its name; None if there is none."""
+    """Return the identity of the file at a path, which differs if the file is replaced; None if there is no file."""
     try:
         found = os.stat(place) if place else None
     except OSError:
@@ -32,36 +32,36 @@ def file_at(place: str | os.PathLike[str] | None) -> tuple[int, int] | None:
 
 
 def leftovers(path: Path) -> list[Path]:
-    """What SQLite left beside a file, as far as there is anything in it."""
+    """Return the non-empty files that SQLite left beside a file."""
     beside = (path.with_name(f"{path.name}{end}") for end in LEFTOVERS)
     return [each for each in beside if each.is_file() and each.stat().st_size and not each.name.endswith("-shm")]
 
 
 def move_leftovers(path: Path, to: Path) -> None:
-    """Move what SQLite left of one file to where it looks for it beside another."""
+    """Move the files that SQLite left beside one file to beside another."""
     for end in LEFTOVERS:
         with suppress(FileNotFoundError):
             path.with_name(f"{path.name}{end}").rename(to.with_name(f"{to.name}{end}"))
 
 
 def remove(path: Path) -> None:
-    """Remove a file and what SQLite left of it."""
+    """Remove a file and what SQLite left beside it."""
     for each in (path, *(path.with_name(f"{path.name}{end}") for end in LEFTOVERS)):
         each.unlink(missing_ok=True)
 
 
 class Hold:
-    """What keeps a log's file from being lost while this process has it open."""
+    """Keep a log's file from being lost while this process has it open."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         self.link = self.path.with_name(f"~{self.path.name}.tmp")
         self.had_link = False
-        """Whether somebody had the log open, or was killed while they had."""
+        """Whether another process has the log open, or was killed while it did."""
         self.was_left = False
-        """Whether nobody closed the log who had it open before."""
+        """Whether the last process to open the log did not close it."""
         self.stays = False
-        """Whether the second name is kept, as a sign that the log is to be looked at before it is used."""
+        """Whether to keep the second name, as a sign that the log must be checked before it is used."""
         self._process = os.getpid()
         self._folder: int | None = None
         self._guard, self._depth = RLock(), 0
@@ -88,11 +88,11 @@ class Hold:
 
     @property
     def is_new(self) -> bool:
-        """Whether nobody had the log open before: whoever has gives the file its second name."""
+        """Whether this process was the first to open the log and give it a second name."""
         return not self.had_link and self._is_held()
 
     def parked(self) -> list[Path]:
-        """The files whose place another took, oldest first."""
+        """Return the parked files, oldest first."""
         pattern = re.compile(rf"~{re.escape(self.path.name)}\.(\d+)\.tmp")
         with suppress(OSError):
             found = [(pattern.fullmatch(name), name) for name in os.listdir(self.path.parent)]
@@ -100,24 +100,24 @@ class Hold:
         return []
 
     def place_to_park(self) -> Path:
-        """Where the next file is to be parked."""
+        """Return the path for the next file to park."""
         last = self.parked()[-1:]
         number = int(last[0].name.split(".")[-2]) + 1 if last else 1
         return self.path.with_name(f"~{self.path.name}.{number}.tmp")
 
     def share(self) -> None:
-        """Let others see that a log in this folder is open."""
+        """Show other processes that a log in this folder is open."""
         if self._folder is None:
             self._folder = os.open(self.path.parent, os.O_RDONLY) if os.name == "posix" else -1
         if self._folder >= 0:
             lock(self._folder, alone=False, wait=True)
 
     def is_alone(self) -> bool:
-        """Whether it is certain that nobody else has a log in this folder open."""
+        """Return whether certainly no other process has a log in this folder open."""
         return self._alone() is True
 
     def is_in_use(self) -> bool:
-        """Whether it is certain that somebody else has a log in this folder open."""
+        """Return whether certainly another process has a log in this folder open."""
         return self._alone() is False
 
     def _alone(self) -> bool | None:
@@ -129,7 +129,7 @@ class Hold:
 
     @contextmanager
     def recovering(self) -> Iterator[None]:
-        """One process at a time parks and merges."""
+        """Let only one process at a time park and merge."""
         with self._guard:
             handle = self._guarded() if not self._depth else None
             self._depth += 1
@@ -156,7 +156,7 @@ class Hold:
             os.close(handle)  # whoever had it before removed it
 
     def release(self) -> None:
-        """Take the second name away, if nobody else needs it."""
+        """Remove the second name, unless another process needs it."""
         if self._folder is None or self._process != os.getpid():  # a child that was forked has it from its parent
             return
         folder, self._folder = self._folder, None
@@ -171,7 +171,7 @@ class Hold:
         os.close(folder)
 
     def forget(self) -> None:
-        """Remove the file, with its second name and what SQLite left of it."""
+        """Remove the file, its second name and what SQLite left beside it."""
         if self._is_held():
             self.link.unlink(missing_ok=True)
         remove(self.path)

@@ -76,17 +76,17 @@ class Embedded(Database):
 
     driver_errors = (sqlite3.Error, sa.exc.DBAPIError)
     safekeeping: Safekeeping | None = None
-    """What looks after the files beside it; without it, the log is left as it is found."""
+    """Looks after the files beside the log; without it, they are left alone."""
     hold: Hold | None = None
-    """What keeps the file from being lost while it is open; a log that may only be read needs none."""
+    """Keeps the file from being lost while it is open; a read-only log has none."""
     _place: str | None
     _file: tuple[int, int] | None
     _inside = 0
-    """How much is being read or written just now."""
+    """The number of reads and writes in progress."""
     _is_watching = False
-    """Whether nothing may be beside the file while nothing is written."""
+    """Whether no file may be beside the log while nothing is written."""
     _identity: str | None = None
-    """What all copies of the log have in common; never shown."""
+    """The secret that all copies of the log share; never shown."""
 
     def __init__(self, path: Path, safekeeping: Safekeeping | None = None) -> None:
         # As it can be given to a command: there, what begins with a hyphen is an option.
@@ -110,7 +110,7 @@ class Embedded(Database):
 
     @classmethod
     def in_memory(cls, name: str) -> Self:
-        """A new log that is gone when it is closed."""
+        """Return a new log in memory, which is lost when it is closed."""
         self = cls.__new__(cls)
         self._place = self._file = None
         self._recovering = RLock()
@@ -126,7 +126,7 @@ class Embedded(Database):
             sqlite_tables.upgrade(connection)
 
     def verify(self) -> None:
-        """Make sure that the file is a log this version can read, and bring its tables and views up to date."""
+        """Check that the file is a log this version can read, and upgrade its tables and views."""
         path = self.path
         assert path is not None  # noqa: S101 -- a log in memory is never opened
         try:
@@ -185,7 +185,7 @@ class Embedded(Database):
             return connection.execute(sa.select(SECRET)).scalar()
 
     def _be(self, identity: str | None) -> None:
-        """Refuse to go on in another log than was opened."""
+        """Refuse to continue in a log other than the one opened."""
         if self._identity not in (None, identity):
             kept = self.hold.parked()[-1:] if self.hold is not None else []
             raise LogError(
@@ -211,7 +211,7 @@ class Embedded(Database):
                 self._is_recovering = False
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the log."""
         with suppress(LogError):
             self._stay_on_file()
         self.engine.dispose()
@@ -220,7 +220,7 @@ class Embedded(Database):
 
     @contextmanager
     def plain_errors(self) -> Iterator[None]:
-        """As everywhere, and nothing is acknowledged into a file that is no longer the log."""
+        """Raise plain errors, also if the file is no longer the log when an operation ends."""
         self._stay_on_file()
         self._look_for_leftovers()
         file = self._file
@@ -247,7 +247,7 @@ class Embedded(Database):
                 raise LogError(f"{error.filename or self.name}: {error.strerror}; nothing was written") from error
 
     def _look_for_leftovers(self) -> None:
-        """Set aside what a sync client put beside the file since, before SQLite takes it for its own and applies it."""
+        """Set aside files that a sync client put beside the log, before SQLite applies them as its own."""
         if self._is_watching and not self._inside and any(map(os.path.exists, self._beside)):
             with self._recovering:
                 if (
@@ -292,7 +292,7 @@ class Embedded(Database):
             self.recover()
 
     def _take_file(self) -> None:
-        """Hold on to the file there is now, with what was left beside it by whoever had it before."""
+        """Take hold of the present file, and deal with what was left beside it."""
         assert self.safekeeping is not None  # noqa: S101 -- or there is nothing to take
         assert self.hold is not None  # noqa: S101
         try:
@@ -304,7 +304,7 @@ class Embedded(Database):
         self._file = file_at(self._place)
 
     def damage(self, connection: sa.Connection) -> str | None:
-        """What is wrong with the file, its tables and indexes, whatever the revisions say."""
+        """Return what is wrong with the file, its tables or indexes, regardless of the revisions."""
         try:
             found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
         except sa.exc.OperationalError:
@@ -317,7 +317,7 @@ class Embedded(Database):
         return f"the file is damaged: {altered[0]} was changed outside alsnb" if altered else None
 
     def in_plain_words(self, error: Exception) -> str:
-        """What SQLite's error means."""
+        """Return an SQLite error as a message for the user."""
         said = str(getattr(error, "orig", error))
         for sign, meaning in _MEANINGS.items():
             if sign in said:
@@ -325,7 +325,7 @@ class Embedded(Database):
         return f"the log could not be used ({said}); nothing was written"
 
     def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
-        """Remember the erased, and delete what belongs to them and what refers to it."""
+        """Record erasures, and delete what belongs to the erased and refers to it."""
         people, ids = list(members), list(entries)
         gone = erasure.erase(connection, people, ids)
         if gone or people:
@@ -336,7 +336,7 @@ class Embedded(Database):
         return self._to_scrub(connection, gone)
 
     def erasable(self, connection: sa.Connection, cohort: str, member: str) -> Erasable:
-        """What erasing a member would remove."""
+        """Return what erasing a member would remove."""
         reached = erasure.reach(connection, [(cohort, member)])
         every = [each for _, said in erasure.by_entry(connection, reached.entries) for each in said]
         drafts = {
@@ -345,27 +345,27 @@ class Embedded(Database):
         return Erasable(cohort, newest_of(every), len(every) + len(reached.strays), len(drafts))
 
     def copies(self) -> list[str]:
-        """The copies beside the file."""
+        """Return the names of the copies beside the file that an erasure reaches."""
         if self.safekeeping is None or self.path is None:
             return []
         return [each.name for each in self.safekeeping.copies(self.path, self._secret())]
 
     def unreached(self) -> list[str]:
-        """The files beside it that may hold what it holds, and that no erasure reaches."""
+        """Return the files beside the log that may hold the same and that no erasure reaches."""
         if self.safekeeping is None or self.path is None:
             return []
         paths = self.safekeeping.unreached(self.path, self._secret())
         return [os.path.relpath(each, self.path.parent) for each in paths]
 
     def retractions(self, connection: sa.Connection) -> dict[Retracted, str]:
-        """Since when what was taken back, as an id: only what takes it back may be older."""
+        """Return the deleted entries, each with the id since which it is deleted; only the deletion may be older."""
         rows = connection.execute(sa.select(RETRACTION))
         return {(row.entry, row.cohort, row.member): row.revision for row in rows}
 
     def purge(
         self, connection: sa.Connection, retractions: dict[Retracted, str], wholly: Collection[Retracted] = ()
     ) -> int:
-        """Delete the words of entries that were taken back; returns how many revisions went."""
+        """Delete the text of deleted entries; return the number of revisions removed."""
         first = retractions.keys() - self.retractions(connection).keys()
         gone = erasure.purge(connection, retractions, wholly)
         if gone or first:
@@ -373,11 +373,11 @@ class Embedded(Database):
         return self._to_scrub(connection, gone)
 
     def free(self, connection: sa.Connection, entries: Iterable[str]) -> None:
-        """Forget that entries were erased, which are somebody's who was not."""
+        """Remove the erasure of entries that belong to someone who was not erased."""
         connection.execute(sa.delete(ERASED).where(ERASED.c.entry.in_(list(entries))))
 
     def hear(self, connection: sa.Connection, cohort: str, member: str, at: int) -> bool:
-        """Note that a hand-in was written at a time; whether no newer one of the member's was gathered before."""
+        """Record the time of a hand-in; return whether no newer one of the member's was gathered before."""
         row = {"cohort": cohort, "member": member, "at": at}
         before = connection.execute(
             sa.select(HEARD.c.at).where(HEARD.c.cohort == cohort, HEARD.c.member == member)
@@ -390,11 +390,11 @@ class Embedded(Database):
         return True
 
     def handed_in(self, connection: sa.Connection) -> dict[str, int]:
-        """When each entry last left in a bundle; under `schema.BEFORE`, until when nobody kept note."""
+        """Return when each entry was last handed in; before the time under `schema.BEFORE`, this was not recorded."""
         return {row.entry: row.at for row in connection.execute(sa.select(HANDED_IN))}
 
     def note_handed_in(self, connection: sa.Connection, entries: Iterable[str], at: int) -> None:
-        """Note that entries are about to leave in a bundle."""
+        """Record that entries are about to be handed in."""
         rows = [{"entry": entry, "at": at} for entry in entries]
         if rows:
             insert = sqlite.insert(HANDED_IN)
@@ -455,7 +455,7 @@ class Embedded(Database):
 
 
 def _engine(path: Path) -> sa.Engine:
-    """An engine on a log's file; if the file cannot be written, it is opened for reading."""
+    """Return an engine for a log's file, read-only if the file cannot be written."""
     writable = _is_writable(path)
     for left in () if writable else leftovers(path):
         raise LogError(

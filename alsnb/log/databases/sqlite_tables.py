@@ -37,7 +37,7 @@ def _sha256(text: str | None) -> str | None:
 
 
 def upgrade(connection: sa.Connection) -> None:
-    """Make whatever tables there are not, and the views anew."""
+    """Create missing tables, and recreate the views."""
     METADATA.create_all(connection)
     LOCAL.create_all(connection)
     if "digest" not in connection.exec_driver_sql("SELECT * FROM draft LIMIT 0").keys():  # noqa: SIM118 -- of columns
@@ -68,7 +68,7 @@ def _field(column: Column) -> str:
 
 
 def back_up(engine: sa.Engine, path: Path, version: int) -> None:
-    """Copy a log before its tables change; whole or not at all."""
+    """Copy a log before its tables change."""
     copy = path.with_name(f"{path.name}.v{version}-backup")
     part = copy.with_name(f"{copy.name}.part")
     part.unlink(missing_ok=True)
@@ -82,12 +82,12 @@ def back_up(engine: sa.Engine, path: Path, version: int) -> None:
 
 
 def backups_of(path: Path) -> list[Path]:
-    """The copies made beside a log before its tables changed."""
+    """Return the copies made beside a log before its tables changed."""
     return sorted(path.parent.glob(f"{glob.escape(path.name)}.v*-backup*"))
 
 
 def altered(connection: sa.Connection) -> list[str]:
-    """The tables, indexes, views and triggers of a log that are not as this version makes them."""
+    """Return the tables, indexes, views and triggers that differ from those this version makes."""
     expected, found = _as_made(), _definitions(connection)
     about = connection.execute(sa.select(ABOUT)).one()
     if (about.version, about.fields) != (VERSION, schema.fingerprint()):
@@ -109,6 +109,6 @@ def _as_made() -> dict[tuple[str, str, str], str]:
 
 
 def _definitions(connection: sa.Connection) -> dict[tuple[str, str, str], str]:
-    """What every table, index, view and trigger is made by, without what another SQLAlchemy might lay out otherwise."""
+    """Return the definitions of all tables, indexes, views and triggers, ignoring layout."""
     rows = connection.exec_driver_sql("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
     return {(kind, name, of): re.sub(r'[\s"]', "", sql) for kind, name, of, sql in rows}

@@ -1,1 +1,1 @@
-"""exchange."""
+"""Exchange records between logs: hand in, gather and merge."""

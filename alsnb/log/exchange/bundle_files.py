@@ -20,20 +20,20 @@ from alsnb.log.exchange.bundles import Arrival
 from alsnb.log.summaries import file_quoted
 
 _OF_THE_SYSTEM = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX"})
-"""What computers put into folders and zip files by themselves."""
+"""Names that operating systems add to folders and zip files."""
 _OF_DOCUMENTS = frozenset({"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"})
-"""What a Word, OpenDocument or similar file has in it, which is a zip file only by its form."""
+"""Names that mark a zip file as a Word, OpenDocument or similar file."""
 _MOST = 2_000
-"""Files in a zip file; a course of a thousand members hands in fewer."""
+"""The maximum number of files in a zip file; a course of a thousand members hands in fewer."""
 _DEEPEST = 2
-"""Zip files in zip files: a student's in the one a learning platform makes of all."""
+"""The maximum depth of zip files: a student's inside that of the learning platform."""
 _TIGHTEST = 200
-"""Bytes for each packed one, in a file above a MiB: text has five, and a bomb a thousand."""
+"""The maximum compression ratio of a file above 1 MiB: text has about five, a zip bomb a thousand."""
 _BROKEN = (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, ValueError)
 
 
 class Source(NamedTuple):
-    """A file that may be a bundle: its name in messages, where it is, under which names in a zip file; or why not."""
+    """A file that may be a bundle: its name in messages, its path and names within zip files; or the reason why not."""
 
     name: str
     path: Path
@@ -90,7 +90,7 @@ def read(source: Source) -> Arrival:
 
 
 def _in_file(source: Source) -> list[Source]:
-    """The file itself, or what is in it if it is a zip file."""
+    """Yield the file itself, or its content if it is a zip file."""
     try:
         if not S_ISREG(source.path.stat().st_mode):
             return [source._replace(problem="is not a file; expected a bundle made by `alsnb hand-in`")]
@@ -101,7 +101,7 @@ def _in_file(source: Source) -> list[Source]:
 
 
 def _unpacked(source: Source, file: IO[bytes]) -> list[Source]:
-    """What is in a zip file, as far as it may be looked at."""
+    """Yield the content of a zip file within the limits."""
     with zipfile.ZipFile(file) as archive:
         listed = [each for each in archive.infolist() if not each.is_dir()]
         if len(listed) > _MOST:

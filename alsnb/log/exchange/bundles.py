@@ -33,15 +33,15 @@ from alsnb.records import RECORDS, Record
 
 VERSION = 2
 LARGEST = 1 << 26
-"""Bytes of a bundle: a hundred times a busy year of a whole set. A larger one is neither written nor read."""
+"""The maximum size of a bundle in bytes: a hundred times a busy year of a whole set."""
 LONGEST_LINE = 1 << 22
-"""Bytes: room for half a million words in one record."""
+"""The maximum length of a line in bytes: half a million words."""
 MOST_TOMBSTONES = 10_000
 MOST_UNREAD = 1_000
-"""Lines that cannot be read: a file with more is no bundle that came to harm on its way."""
+"""The maximum number of unreadable lines; a file with more is not merely a damaged bundle."""
 _LONGEST_MANIFEST = 1 << 16
 _LATEST = 7_258_118_400_000
-"""2200-01-01: the newest revision is an entry's state, so none may lie so far ahead that none can follow it."""
+"""2200-01-01: the newest revision is an entry's state, so none may be so far ahead that none can follow."""
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-%s[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 _CONTROL = r"\x00-\x1f\x7f-\x9f"
 _REVISION = re.compile(
@@ -49,14 +49,14 @@ _REVISION = re.compile(
     rf'"author":(?P<author>null|"(?:[^"\\{_CONTROL}]|\\["\\]){{1,100}}"),"digest":"(?P<digest>[0-9a-f]{{64}})",'
     r'"content":(?P<content>\{".*\})\}\n'
 )
-"""The line of a revision, as `_line` writes it and no other way."""
+"""The exact line of a revision, as `_line` writes it."""
 _TAKEN = {"entry", "recorded_at"}
-"""Names no field of a record can have: frames add columns of these names."""
+"""Names that no field of a record can have, as frames add columns with these names."""
 _FIELDS = {kind: frozenset(record.model_fields) - _TAKEN for kind, record in RECORDS.items()}
 
 
 class Bundle(NamedTuple):
-    """What a bundle holds, and who hands it in and when (milliseconds since 1970), with the secret on their slip."""
+    """The content of a bundle, who hands it in and when (milliseconds since 1970), and the secret on their slip."""
 
     revisions: list[Revision]
     tombstones: list[tuple[str, str]]
@@ -67,7 +67,7 @@ class Bundle(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """A bundle as it arrived: what could be read of it, and what could not."""
+    """A bundle as received: what could be read, and what could not."""
 
     revisions: list[Revision]
     tombstones: list[tuple[str, str]]
@@ -76,14 +76,14 @@ class Arrival(NamedTuple):
     handed_in: int | None
     proof: str | None
     digest: str
-    """What the manifest promises of the rest."""
+    """What the manifest states about the rest."""
     changed: str | None
-    """What is otherwise than the manifest promises."""
+    """How the rest differs from the manifest."""
     unread: list[tuple[int, str]]
-    """The lines that cannot be read, by number, and why."""
+    """The unreadable lines, by number, with the reasons."""
 
     def is_proved(self, secret: str) -> bool:
-        """Return whether the bundle is as its member, who has this secret, wrote it."""
+        """Return whether the bundle is unchanged since its member, who has this secret, wrote it."""
         made = slips.proof(secret, self.digest, self.cohort, self.member, self.handed_in)
         return self.changed is None and self.proof is not None and slips.equal(made, self.proof)
 
@@ -197,7 +197,7 @@ def arrived(name: str, file: IO[bytes]) -> Arrival:
     changed = None
     if held != promised:
         what = "it was truncated or extended" if held[:2] != promised[:2] else "it was modified"
-        changed = f"it has {held[0]} revisions, but its manifest says {promised[0]}: {what}"
+        changed = f"revisions found: {held[0]}, in the manifest: {promised[0]}; {what}"
     about = manifest.get
     return Arrival(
         revisions, tombstones, about("cohort"), about("member"), about("handed_in"), about("proof"),
@@ -206,11 +206,11 @@ def arrived(name: str, file: IO[bytes]) -> Arrival:
 
 
 class _Unusable(Exception):
-    """Why a line cannot be used."""
+    """The reason why a line cannot be used."""
 
 
 def _look_at(path: Path) -> None:
-    """Refuse what cannot be a bundle before it is opened: a pipe may never end, and no memory holds a whole disk."""
+    """Refuse a file that cannot be a bundle before it is opened, such as a pipe or a whole disk."""
     about = path.stat()
     if not S_ISREG(about.st_mode):
         raise BundleError(f"{path} is not a file; expected a bundle made by `alsnb hand-in`")
@@ -219,7 +219,7 @@ def _look_at(path: Path) -> None:
 
 
 def _lines(name: str, file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
-    """The lines after the first, which had `size` bytes, each with the line end that alsnb writes."""
+    """Yield the lines after the first, which had `size` bytes, with the line ends that alsnb writes."""
     for number in count(2):
         line = file.readline(LONGEST_LINE)
         if not line:
@@ -292,7 +292,7 @@ def _parsed(line: bytes) -> Revision | tuple[str, str]:
 
 
 def _buried(text: str) -> tuple[str, str]:
-    """The cohort and member a tombstone names; any other line is refused with the reason."""
+    """Return the cohort and member that a tombstone names; refuse any other line with the reason."""
     found = _json(text)
     if not isinstance(found, dict):
         raise _Unusable("neither a revision nor a tombstone")
@@ -312,7 +312,7 @@ def _is_code(value: Any) -> bool:
 
 
 def _record(kind: str, entry: str, content: str) -> Record:
-    """The record that a revision's content is, to the byte."""
+    """Return the record of a revision whose content is exactly what alsnb writes."""
     said, model = _json(content), RECORDS[kind]
     try:
         if said.keys() <= _FIELDS[kind]:

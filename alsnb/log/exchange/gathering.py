@@ -1,8 +1,8 @@
-"""Hand-ins gathered: of what members say, what they may say of themselves; the rest is held for a person to decide.
+"""Gather hand-ins: record what members may record about themselves, and hold back the rest for a person to decide.
 
-Nothing in a bundle is believed that its member may not say (`alsnb.records.OF_ONESELF`): the rest is *held*, which
-means shown, and recorded only if it is accepted. What is held is worked out from the files each time; the log keeps
-nothing of it. So gathering again, after whatever interruption, ends in the same log.
+A member may only record what `alsnb.records.OF_ONESELF` lists. The rest of a bundle is *held back*: it is shown, and
+recorded only if it is accepted. What is held back is computed from the files each time and not stored in the log, so
+gathering again, after any interruption, gives the same log.
 """
 
 from __future__ import annotations
@@ -33,50 +33,50 @@ from alsnb.privacy.codes import look_alike
 from alsnb.records import RECORDS
 
 _AT_ONCE = 1 << 23
-"""Characters of bundles read before they are written, in one transaction: each transaction waits for the disk."""
+"""Characters of bundles to write in one transaction, as each transaction waits for the disk."""
 _Read = tuple[Source, Arrival | BundleError]
 Secrets = Callable[[str, str], str | None]
-"""The secret on the slip of a member of a cohort, by cohort and member; None if there is none."""
+"""Returns the secret on a slip, by cohort and member; None if there is none."""
 
 
 class Held(NamedTuple):
-    """What a bundle says and its member may not, or may not yet: of which entry, what, and why it is held."""
+    """A change that a member may not make, or not yet: the entry, the change and the reason why it is held back."""
 
     subject: str
     says: tuple[str, ...]
     why: str
     acceptable: bool = True
-    """Whether it can be recorded at all; an id that belongs to another record, for one, cannot."""
+    """Whether it can be accepted; an id that belongs to another record, for example, cannot."""
 
 
 @dataclass
 class Gathered:
-    """What became of one file: whose it is, what was taken over, what is held, or why nothing could be read."""
+    """The result for one file: whose it is, what was recorded, what is held back, or why it could not be read."""
 
     name: str
     cohort: str | None = None
     member: str | None = None
     is_new: bool = False
-    """Whether its member became one of the cohort by it."""
+    """Whether the hand-in added its member to the cohort."""
     proof: str = "not verified"
     merged: Merged | None = None
     problem: str | None = None
     held: list[Held] = field(default_factory=list)
     accepted: int = 0
-    """How many revisions of what was held were recorded, as somebody had accepted it."""
+    """The number of held-back revisions recorded because they were accepted."""
     erased: bool = False
-    """Whether the member was erased, as the file says they were in their own log."""
+    """Whether the member was erased, as they were in their own log."""
     taken_back: int = 0
-    """How many entries lost their words here, as their writer took them back."""
+    """The number of entries deleted here because their writer deleted them."""
     quoting: int = 0
-    """How many codings and ratings of those were deleted with them."""
+    """The number of codings and ratings deleted with them."""
     changed: str | None = None
-    """What of the file is otherwise than its first line promises."""
+    """How the file differs from its manifest."""
     unread: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
-        """Whether all that the file says is in the log."""
+        """Whether everything in the file is in the log."""
         return self.problem is None and not self.held and not self.unread and self.changed is None
 
 
@@ -90,20 +90,20 @@ def gather(
     secrets: Secrets | None = None,
     progress: Callable[[Sequence[Source]], Iterable[Source]] = iter,
 ) -> list[Gathered]:
-    """Take over what members say of themselves in bundles; one that cannot be used does not keep out the others.
+    """Import what members record about themselves in bundles; an unusable bundle does not stop the others.
 
     Parameters
     ----------
     log : Log
-        Where it goes.
+        The log to import into.
     files : iterable of Path or Source
         The bundles, in any order; one gathered before changes nothing.
     erasures : bool, default False
         Also erase members who were erased in the log that they hand in from; only each their own.
     new_members : bool, default False
-        Take hand-ins of members whom the cohort does not have yet. A cohort without any takes them in any case.
+        Also accept hand-ins from members not yet in the cohort. A cohort without members accepts them in any case.
     accept : collection of str
-        Names of files of which also what is held is recorded.
+        Names of files from which what was held back is recorded too.
     secrets : callable, optional
         Gives the secret on the slip of a member of a cohort.
     progress : callable, optional
@@ -136,7 +136,7 @@ def _read(source: Source) -> _Read:
 
 
 def _together(sources: Iterable[Source]) -> Iterator[list[_Read]]:
-    """Bundles, or why one cannot be read, as many at a time as are written in one transaction."""
+    """Yield batches of bundles, or of reasons why one cannot be read, each for one transaction."""
     some: list[_Read] = []
     size = 0
     for source in sources:
@@ -152,14 +152,14 @@ def _together(sources: Iterable[Source]) -> Iterator[list[_Read]]:
 
 
 def _sum(first: Merged | None, second: Merged | None) -> Merged | None:
-    """What was taken over in two goes; what was new in the first is known in the second."""
+    """Return the sum of two steps, in which what the first added is already present in the second."""
     if first is None or second is None:
         return second or first
     return Merged(first.new + second.new, first.known, second.refused)
 
 
 class _Run:
-    """One gathering: what was asked for, and whom it made members."""
+    """One run of gathering: its options, and the members it added."""
 
     def __init__(self, log: Log, erasures: bool, new_members: bool, accept: frozenset[str], secret_of: Secrets) -> None:
         self._log, self._erasures, self._new_members, self._accept = log, erasures, new_members, accept
@@ -196,7 +196,7 @@ class _Run:
             self._introduced = {(each.cohort or "", each.member or "") for each in own}
 
     def take(self, some: list[_Read]) -> list[Gathered]:
-        """Take over some bundles in one transaction; if two cannot stand together, each in one of its own."""
+        """Import a batch of bundles in one transaction; if two conflict, import each in its own."""
         try:
             with self._log._intake(erasing=self._erasures) as intake:
                 known, self._graves = Known.of(intake.connection), deletions.Graves(intake.connection)
@@ -254,7 +254,7 @@ class _Run:
         return Speaker(*who, sets, is_new, self._now, arrival.handed_in)
 
     def _refusal(self, who: tuple[str, str], known: Known) -> str | None:
-        """Why nothing of a member's is taken; None if it can be."""
+        """Return why a member's hand-in is refused; None if it is not."""
         cohort, member = map(quoted, who)
         if who[0] not in known.cohorts:
             has = ", ".join(map(quoted, sorted(known.cohorts)))
@@ -290,7 +290,7 @@ class _Run:
         return "not verified, as the file was modified" if arrival.changed else "wrong secret"
 
     def _doubt(self, who: tuple[str, str], proof: str, known: Known) -> str | None:
-        """Why nothing that a hand-in says can be believed to be its member's; None if it can."""
+        """Return why a hand-in cannot be trusted to be its member's; None if it can."""
         cohort, member = map(quoted, who)
         if proof == "wrong secret":
             return f"its secret is not the one on the slip of {member}"
@@ -299,7 +299,7 @@ class _Run:
         return None
 
     def _unproved(self, found: Gathered, revision: Revision) -> str | None:
-        """Why a revision that takes an entry back, and its words with it, is held; None if it is not."""
+        """Return why a revision that deletes an entry is held back; None if it is not."""
         if found.proof == "verified" or found.cohort is None or found.member is None or not is_retraction(revision):
             return None
         if not self._secret_of(found.cohort, found.member):
@@ -310,7 +310,7 @@ class _Run:
         )
 
     def _tombstones(self, intake: Intake, found: Gathered, arrival: Arrival, doubt: str | None) -> Iterator[Held]:
-        """Erase the member whose hand-in it is, if that is asked for; whoever else is said to be erased is held."""
+        """Erase the member whose hand-in it is, if requested; hold back any other erasure."""
         for cohort, member in sorted(set(arrival.tombstones) - self._graves.members):
             words = f"the erasure of {quoted(member)} of cohort {quoted(cohort)}"
             erase = command("alsnb", "erase", self._log.name, "--member", member, "--cohort", cohort)
@@ -372,7 +372,7 @@ def _otherwise(alike: str) -> str:
 
 def _take(intake: Intake, found: Gathered, revisions: list[Revision], said_at: int | None = None,
           is_latest: bool = False) -> Merged:  # fmt: skip
-    """Take over revisions, and note how much of what was here went with what they take back."""
+    """Import revisions, and count what their deletions remove here."""
     entries = {each.entry for each in revisions if is_retraction(each)}
     if not entries:
         return intake.take(revisions, said_at=said_at, is_latest=is_latest)
@@ -385,13 +385,13 @@ def _take(intake: Intake, found: Gathered, revisions: list[Revision], said_at: i
 
 
 def _worded(connection: sa.Connection, entries: Collection[str]) -> Counter[str]:
-    """How many revisions there are of some entries that do not take it back."""
+    """Count the revisions of the given entries that are not deletions."""
     every = [each for _, revisions in by_entry(connection, set(entries)) for each in revisions]
     return Counter(each.entry for each in every if not is_retraction(each))
 
 
 def _quoting(connection: sa.Connection, entries: Collection[str]) -> int:
-    """How many codings and ratings there are of some reflections."""
+    """Count the codings and ratings of the given reflections."""
     about, number = schema.field(REVISION.c.content, "reflection"), 0
     for some in batched(sorted(entries), 500):
         theirs = REVISION.c.kind.in_(QUOTING) & about.in_(some)
@@ -400,7 +400,7 @@ def _quoting(connection: sa.Connection, entries: Collection[str]) -> int:
 
 
 def _not_on_own(places: Places, settled: Revision) -> str | None:
-    """Why a report may not be told of its action; None if it may, or is no report."""
+    """Return why a report on an action is held back; None if it is not, or is no such report."""
     reference = reference_of(settled)
     if reference is None:
         return None
@@ -413,7 +413,7 @@ def _not_on_own(places: Places, settled: Revision) -> str | None:
 
 
 def _not_theirs(connection: sa.Connection, revision: Revision, settled: Revision) -> str | None:
-    """Why a member may not take an entry back; None if they may: it is theirs, here or beside another's of that id."""
+    """Return why a member may not delete an entry; None if they may, because it is theirs."""
     if not is_retraction(revision) or settled.entry == revision.entry:
         return None
     here = connection.execute(schema.history(revision.entry)).first()
@@ -427,7 +427,7 @@ def _not_theirs(connection: sa.Connection, revision: Revision, settled: Revision
 
 
 def _now(connection: sa.Connection, entries: Collection[str]) -> dict[str, Revision]:
-    """The newest revision of each of some entries."""
+    """Return the newest revision of each of the given entries."""
     found: dict[str, Revision] = {}
     some = sorted(entries)
     for start in range(0, len(some), 500):
@@ -440,7 +440,7 @@ def _now(connection: sa.Connection, entries: Collection[str]) -> dict[str, Revis
 
 
 def told(gathered: Gathered) -> list[str]:
-    """Return what became of a file, in lines: whose it is, what was recorded, and each thing that was not."""
+    """Return the result for a file in lines: whose it is, what was recorded, and each item that was not."""
     if gathered.problem is not None:
         return [gathered.problem]
     name, merged = file_quoted(gathered.name), gathered.merged

@@ -1,4 +1,4 @@
-"""What leaves a log with a member's leave: a hand-in, and all that is held of a member."""
+"""Hand in a member's entries, and export everything held about a member."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from alsnb.records import RECORDS, Record, Reflection
 
 
 class Sharing(NamedTuple):
-    """What a member's next hand-in holds, and what it does not."""
+    """The content of a member's next hand-in, and what stays behind."""
 
     leaving: list[Revision]
     """The revisions that the bundle holds: of each entry only its newest, and a withdrawal without its words of what
     left before and was taken back since."""
     taken_back: list[Revision]
-    """What such a withdrawal is about, as the member's own log has it."""
+    """The deleted entries, as the member's own log has them."""
     staying: list[Revision]
-    """Reflections that are neither shared with the tutor nor taken back."""
+    """Reflections that are neither shared with the tutor nor deleted."""
     before: dict[str, int | None]
-    """When each entry that left before last did, in milliseconds since 1970; None if nobody kept note of it."""
+    """When each entry was last handed in, in milliseconds since 1970; None if this was not recorded."""
 
 
 def sharing_of(log: Log, member: str, cohort: str | None = None) -> Sharing:
@@ -89,13 +89,13 @@ def _is_shared(record: Record) -> bool:
 
 
 def _left_before(revisions: list[Revision], noted: dict[str, int]) -> dict[str, int | None]:
-    """When each entry last left; of what was shared while nobody kept note, it may have left."""
+    """Return when each entry was last handed in; entries shared before this was recorded may have been."""
     unknown = {each.entry: None for each in revisions if each.at <= noted.get(BEFORE, 0) and _is_shared(each.record)}
     return unknown | {each.entry: noted[each.entry] for each in revisions if each.entry in noted}
 
 
 def held_of(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
-    """Every revision about a member that one may read, oldest first; what coders said of their reflections included.
+    """Return all readable revisions about a member, including codings of their reflections, oldest first.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def held_of(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
 
 
 def as_text(revisions: list[Revision], title: str) -> str:
-    """Revisions as a text that anybody can read: what was recorded, when and by whom, field by field."""
+    """Return revisions as readable text: what was recorded, when and by whom, field by field."""
     newest = {each.entry: each.id for each in revisions}
     called = {each.entry: _called(each) for each in revisions}
     parts = [f"{title}\n{'=' * len(title)}\n\nTimes are in UTC. All versions of an entry are listed."]
@@ -144,7 +144,7 @@ _EMPTY: tuple[Any, ...] = (None, [], "")
 
 
 def _worded(value: Any, called: dict[str, str]) -> str:
-    """A value in words; what refers to another entry by that entry's words."""
+    """Return a value in words; a reference is replaced by the words of its entry."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
@@ -157,7 +157,7 @@ def _worded(value: Any, called: dict[str, str]) -> str:
 
 
 def _called(revision: Revision) -> str:
-    """What an entry is called where another refers to it."""
+    """Return the description of an entry to which another refers."""
     said = json.loads(revision.content)
     wrote = [said[name] for name in texts(RECORDS[revision.kind]) if isinstance(said.get(name), str)]
     kind = revision.kind.replace("_", " ")

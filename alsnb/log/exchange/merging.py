@@ -1,4 +1,4 @@
-"""What merging another log would change here, in words, before it is done."""
+"""Describe what merging another log would change, before it is merged."""
 
 from __future__ import annotations
 
@@ -22,36 +22,36 @@ _AT_ONCE = 500
 
 
 class News(NamedTuple):
-    """What another log holds that this one does not."""
+    """What another log has that this one does not."""
 
     new: Counter[tuple[str, str]]
     """New entries, by kind and by the set, or else the cohort, that they belong to."""
     amended: list[tuple[str, tuple[str, ...]]]
-    """Entries that the other log alone amended: which, and what it says."""
+    """Entries changed only in the other log, with its content."""
     both: list[tuple[str, tuple[str, ...], bool]]
-    """Entries changed in both: which, what the other log says, and whether that is the newer."""
+    """Entries changed in both, with the other log's content and whether it is newer."""
     erased: list[tuple[str, str]]
-    """Members, by cohort and code, who were erased there and are here."""
+    """Members, by cohort and code, who were erased there and are present here."""
     entries_gone: int
     """Entries here that were erased there with their member."""
     retracted: list[str]
-    """Entries here whose words were taken back there."""
+    """Entries here that were deleted there."""
     late: list[tuple[str, str]]
-    """What is of a time to come: which entry, and what that means."""
+    """Entries dated in the future, with an explanation."""
     drafts: list[str]
-    """What somebody was typing in the other log and has not saved, which stays there."""
+    """The number of unsaved drafts in the other log, which stay there."""
     erasures: int
-    """How many members were erased there who are not here, and are kept out from now on."""
+    """The number of members erased there who are not here, and are blocked from now on."""
     left: int
-    """Entries that left in a hand-in from there, of which this log has no note."""
+    """The number of entries handed in from there that this log does not know of."""
     loosened: list[str]
-    """What protects people here and would do so less: consent that is opened sooner, proof that is needed no more."""
+    """Protections that would be reduced: consent released sooner, proof no longer required."""
     regained: list[str]
-    """What a hand-in kept from its own id here, and has it again once what the hand-in put there moves aside."""
+    """Entries that get their own id back once the entry that a hand-in put there moves aside."""
 
     @property
     def changes(self) -> bool:
-        """Whether merging would change anything."""
+        """Return whether merging would change anything."""
         return any(self[:7]) or self.erasures > 0 or self.left > 0 or bool(self.regained)
 
 
@@ -127,7 +127,7 @@ def news(other: Log, log: Log) -> News:
 
 
 def _loosened(revision: Revision, before: Revision) -> list[str]:
-    """What of a cohort would protect its people less than it does."""
+    """Return the protections of a cohort that would be reduced."""
     if not revision.kind == before.kind == "cohort" or revision.id < before.id:
         return []
     now, was = json.loads(revision.content), json.loads(before.content)
@@ -142,7 +142,7 @@ def _loosened(revision: Revision, before: Revision) -> list[str]:
 
 
 def told(news: News, other: str, log: str) -> list[str]:
-    """Return what merging would change, in lines."""
+    """Return the changes that merging would make, in lines."""
     lines = [f"Nothing to merge: {log} already has everything in {other}."] if not news.changes else []
     for (kind, of), number in sorted(news.new.items()):
         lines.append(f"{number:>5} new  {kind.replace('_', ' ')}{'' if number == 1 else 's'} of {quoted(of)}")
@@ -177,13 +177,13 @@ def told(news: News, other: str, log: str) -> list[str]:
 
 
 def _known(connection: sa.Connection, ids: list[str]) -> dict[str, str]:
-    """The digest of each of some revisions that there is: another one may have its id."""
+    """Return the digests of those of the given revisions whose ids exist."""
     rows = connection.execute(sa.select(REVISION.c.id, REVISION.c.digest).where(REVISION.c.id.in_(ids)))
     return {row.id: row.digest for row in rows}
 
 
 def _known_entries(connection: sa.Connection, entries: set[str]) -> set[str]:
-    """Those of some entries of which there is a revision."""
+    """Return those of the given entries that have a revision."""
     columns, found = REVISION.c, set[str]()
     for some in batched(sorted(entries), _AT_ONCE):
         # Asked in two, the first revisions are found by their ids and the others in the index of amendments.

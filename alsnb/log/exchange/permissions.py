@@ -1,4 +1,4 @@
-"""Whose a hand-in is, and what its member may say: what `OF_ONESELF` lists, of themselves, in time."""
+"""Decide whose a hand-in is, and what its member may record: what `OF_ONESELF` lists, about themselves, in time."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from alsnb.log.summaries import quoted
 from alsnb.records import OF_ONESELF, RECORDS, Cohort, Member
 
 DAY = 86_400_000
-"""Milliseconds by which clocks may differ."""
+"""The maximum difference between clocks, in milliseconds."""
 _NOT_ITS_ID = "its id is not valid for this type of record"
 NOT_HERE_YET = "it reports on an action that is not yet in this log"
 
 
 class Known(NamedTuple):
-    """The cohorts and members that a log knows."""
+    """The cohorts and members of a log."""
 
     cohorts: dict[str, bool]
-    """By code: whether its hand-ins must be proved."""
+    """Whether hand-ins must be verified, by cohort code."""
     sets: dict[tuple[str, str], set[str]]
-    """The members, by cohort and code, with each set that they were ever in."""
+    """Members, by cohort and code, with all sets they have been in."""
     erased: set[str]
-    """The cohorts of which a member was erased."""
+    """Cohorts with an erased member."""
 
     @classmethod
     def of(cls, connection: sa.Connection) -> Known:
-        """Return what a log knows now."""
+        """Return the current cohorts and members of a log."""
         columns, cohorts, sets = REVISION.c, dict[str, bool](), dict[tuple[str, str], set[str]]()
         query = sa.select(REVISION).where(columns.kind.in_(["cohort", "member"])).order_by(columns.id)
         for row in connection.execute(query):
@@ -68,7 +68,7 @@ def whose(arrival: Arrival) -> tuple[str, str] | None:
 
 
 def never(revision: Revision) -> str | None:
-    """Return why a revision can be recorded for nobody; None if it can."""
+    """Return why a revision cannot be recorded for any member; None if it can."""
     if RECORDS[revision.kind].key:
         return None if revision.entry == entry_of(revision.record) else _NOT_ITS_ID
     if is_retraction(revision) and revision.id == revision.entry:
@@ -78,19 +78,19 @@ def never(revision: Revision) -> str | None:
 
 
 class Speaker(NamedTuple):
-    """The member who hands in."""
+    """The member who handed in."""
 
     cohort: str
     member: str
     sets: set[str]
-    """Each set that the log has them in."""
+    """All sets that the log has them in."""
     is_new: bool
-    """Whether they become a member of the cohort, and say themselves what they are."""
+    """Whether they are new to the cohort, and so may describe themselves."""
     now: int
     handed_in: int | None
 
     def may_not(self, revision: Revision) -> str | None:
-        """Return why the member may not say what a revision says; None if they may."""
+        """Return why the member may not record a revision; None if they may."""
         if revision.member is not None and revision.member != self.member:
             return f"{quoted(self.member)} may not record this for {quoted(revision.member)}"
         if revision.cohort != self.cohort:
@@ -115,7 +115,7 @@ class Speaker(NamedTuple):
 
 
 def too_late(revision: Revision, now: int) -> str:
-    """Return that a revision is of a time to come, and what that means."""
+    """Return that a revision is dated in the future, with an explanation."""
     days = _days((revision.at - now) // DAY)
     return f"it is dated {days} from now: either that computer's clock is wrong, or this one is wrong by {days}"
 

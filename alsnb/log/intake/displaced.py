@@ -178,12 +178,12 @@ def _meant(revision: Revision, moves: list[_Move]) -> _Move | None:
 
 
 def _are_said(revisions: list[Revision]) -> bool:
-    """Whether hand-ins can have brought some revisions."""
+    """Return whether the revisions can have come from hand-ins."""
     return all(each.kind in OF_ONESELF for each in revisions)
 
 
 def _has_first(revisions: list[Revision], entry: str) -> bool:
-    """Whether the revision is among them that made the entry."""
+    """Return whether the revisions include the entry's first."""
     return any(each.id == entry for each in revisions)
 
 
@@ -268,7 +268,7 @@ def _all(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Revis
 
 
 def _rows(connection: sa.Connection, shown: list[sa.Column[Any]], ids: set[str]) -> list[Any]:
-    """What is here under some ids, be they of entries or revisions, oldest first."""
+    """Return the revisions with the given revision or entry ids, oldest first."""
     columns, every, found = REVISION.c, sorted(ids), dict[str, Any]()
     for some in batched(every, _AT_ONCE):
         for part in (columns.id.in_(some), columns.entry.in_(some) & (columns.id != columns.entry)):

@@ -182,7 +182,7 @@ class Places:
         return new
 
     def _is_taken(self, revision: Revision) -> bool:
-        """Whether something else has a revision's id."""
+        """Return whether something else has a revision's id."""
         if revision.id != revision.entry and revision.id in self._owners:
             return True
         return self._digests.get(revision.id, self._claimed.get(revision.id, revision.digest)) != revision.digest

@@ -48,7 +48,7 @@ def _histories(connection: sa.Connection) -> dict[str, list[Revision]]:
 
 
 def _regained(ours: list[Revision], theirs: list[Revision]) -> Iterator[Revision]:
-    """What one side's newest lacks of the other's, which it did not know."""
+    """Return the fields that one side's newest revision lacks because it did not know the other's."""
     older, newer = sorted((ours, theirs), key=lambda side: side[-1])
     if older[-1] in newer:
         return

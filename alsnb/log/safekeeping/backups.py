@@ -1,7 +1,7 @@
-"""Copies of a log as it was at the end of a day, to bring back one that was damaged.
+"""Make daily backups of a log, and restore them.
 
-They lie in the folder ``backups`` beside the log, compressed, and only their owner may read them. One is made when a
-log is opened for the first time after the day on which it was last changed. An erasure reaches them too.
+Backups are in the folder ``backups`` beside the log, compressed and readable only by their owner. One is made when a
+log is first opened after the day on which it was last changed. Erasures are applied to them too.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _MOST_FILES = 1_000
 
 
 class Restored(NamedTuple):
-    """What became of a log that was brought back."""
+    """The result of restoring a log."""
 
     kept: Path | None
     """Where the file is that was there before."""
@@ -63,7 +63,7 @@ class Restored(NamedTuple):
 
 
 def of(path: Path) -> list[Path]:
-    """The backups of a log, oldest first, with the copies made before its tables changed."""
+    """Return the backups of a log, oldest first, including the copies made before its tables changed."""
     name = glob.escape(path.name)
     found = [*(path.parent / "backups").glob(f"{name}.*.gz"), *path.parent.glob(f"{name}.v*-backup")]
     return sorted(found, key=lambda each: each.stat().st_mtime)
@@ -164,11 +164,11 @@ def make_daily(log: Log, last_changed: float) -> None:
 
 
 def restore(path: Path, source: Path) -> Restored:
-    """Bring back a log from a backup; the file there is now is kept under another name.
+    """Restore a log from a backup; the present file is kept under another name.
 
-    From a damaged file, everything that can still be read is added to what the backup holds. Whoever was erased since
-    stays erased, and what was taken back stays away, as far as the file there is now can tell. If the source is the
-    log itself, it is made anew from what can be read of it.
+    Everything that can be read from a damaged file is added to the backup's content. Members erased and entries
+    deleted since stay so, as far as the present file records it. If the source is the log itself, it is rebuilt from
+    what can be read of it.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def restore(path: Path, source: Path) -> Restored:
     if path.exists() and not path.is_file():
         raise LogError(f"{path} is not a file, so nothing was restored; give the path of a log")
     if not source.is_file():
-        found = "is not a file" if source.exists() else "does not exist"
+        found = "is not a file" if source.exists() else "is not there"
         raise LogError(f"{source} {found}; to list the backups: alsnb restore {shlex.quote(str(path))}")
     hold = Hold(path)
     new = hold.path.with_name(f"~{hold.path.name}.restored.tmp")
@@ -290,7 +290,7 @@ def unpack(copy: Path, to: Path) -> None:
 
 
 def _files(folder: Path) -> list[Path]:
-    """The files in a folder that somebody may have put there."""
+    """Return the files in a folder, except hidden and temporary ones."""
     with suppress(OSError):
         return sorted(each for each in folder.iterdir() if each.name[0] not in "~." and each.is_file())
     return []
@@ -306,7 +306,7 @@ def _apart(path: Path) -> Iterator[Path]:
 
 
 def _may_be_copy(file: Path, path: Path, identity: str | None) -> bool:
-    """Whether a file under whatever name holds a log that is a copy of this one, or may be."""
+    """Return whether a file, whatever its name, is or may be a copy of this log."""
     if file.suffix == ".zip":
         with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(file) as packed:
             return any(name.endswith(path.suffix) for name in packed.namelist())
@@ -320,7 +320,7 @@ def _is_named_after(copy: Path, path: Path) -> bool:
 
 
 def _is_log(copy: Path) -> bool:
-    """Whether a file, compressed or not, is one of SQLite's."""
+    """Return whether a file, compressed or not, is an SQLite database."""
     with suppress(OSError, EOFError, zlib.error), copy.open("rb") as file:
         start = file.read(len(_SQLITE))
         file.seek(0)
@@ -329,7 +329,7 @@ def _is_log(copy: Path) -> bool:
 
 
 def _identity_of(copy: Path) -> str | None:
-    """What a backup or copy has in common with its log; None if it is no log, or cannot be read."""
+    """Return the identity of the log in a backup or copy; None if it is not a log or cannot be read."""
     work = copy.with_name(f"~{copy.name}.tmp")
     if leftovers(copy):  # somebody has it open, or was killed while they had
         return None
@@ -386,7 +386,7 @@ def _pack(plain: Path, place: Path, *, compress: bool) -> None:
 
 
 def _prepare(log: Log, path: Path, *, is_itself: bool) -> rescue.Gained:
-    """Add to a log that is to be restored what it may not lack of the file there is now."""
+    """Add to a log being restored what must be kept from the present file."""
     database = log.database
     assert isinstance(database, Embedded)  # noqa: S101 -- made above
     if is_itself:

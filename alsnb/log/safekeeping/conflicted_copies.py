@@ -41,7 +41,7 @@ class Copy(NamedTuple):
 
 
 def beside(log: Log) -> list[Copy]:
-    """The files beside a log, named after it, that hold revisions the log lacks.
+    """Return the files named after a log, and beside it, with revisions that the log lacks.
 
     Those that a person named are told only if they are copies of the same log.
     """
@@ -67,8 +67,8 @@ def look(log: Log) -> None:
             try:
                 if gained := rescue.bring(log, copy.path, mode="ro").revisions:
                     log.database.notify(
-                        f"{copy.path.name} is a copy of {log.name} from another computer; {_entries(gained)} "
-                        f"only in the copy {'was' if gained == 1 else 'were'} added to the log. You may delete it."
+                        f"{copy.path.name} is a copy of {log.name} from another computer; added "
+                        f"{_entries(gained)} that only the copy had. You may delete the copy."
                     )
                 continue
             except (LogError, damaged_files.OtherLog) as error:
@@ -82,7 +82,7 @@ def look(log: Log) -> None:
 
 
 def _named_after(path: Path) -> list[tuple[Path, bool]]:
-    """The files beside a log whose names begin with its name, and whether a sync client gave the rest."""
+    """Return the files beside a log whose names begin with its name, and whether a sync client added the rest."""
     found = []
     with suppress(OSError):
         for other in sorted(path.parent.iterdir()):
@@ -99,7 +99,7 @@ def _named_after(path: Path) -> list[tuple[Path, bool]]:
 
 
 def compared(log: Log, other: Path) -> tuple[int, bool]:
-    """How many revisions of another file a log lacks and would take over, and whether it is the same log's.
+    """Return how many revisions a log would gain from another file, and whether that is the same log.
 
     Those that are not as they were written do not count, as nobody can add them.
     """
@@ -128,7 +128,7 @@ def compared(log: Log, other: Path) -> tuple[int, bool]:
 
 
 def _handed_in_since(path: Path, other: Path) -> bool:
-    """Whether another file has a note of what left in a hand-in that a log has not."""
+    """Return whether another file records a hand-in that a log does not."""
     with closing(sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
         connection.execute("ATTACH ? AS log", (f"{path.resolve().as_uri()}?mode=ro",))
         later = "SELECT 1 FROM log.handed_in AS ours WHERE ours.entry = theirs.entry AND ours.at >= theirs.at"

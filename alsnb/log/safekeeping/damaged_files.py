@@ -26,12 +26,12 @@ class OtherLog(Exception):
 
 
 def is_whole(connection: sqlite3.Connection) -> bool:
-    """Whether a log's file is as SQLite left it, and every revision in it as it was written."""
+    """Return whether a log's file and all its revisions are undamaged."""
     return soundness(connection) == WHOLE
 
 
 def readable(connection: sqlite3.Connection) -> Iterator[Revision]:
-    """Every revision in a file, damaged or not, that can be read and says what was written; in the order of arrival."""
+    """Yield the undamaged revisions in a file, which may itself be damaged, in order of arrival."""
     every: Iterator[tuple[Any, ...]] = _rows(connection)
     if soundness(connection) == BROKEN:
         every = chain(every, sqlite_pages.rows(file_of(connection), len(Revision._fields)))
@@ -42,7 +42,7 @@ def readable(connection: sqlite3.Connection) -> Iterator[Revision]:
 
 
 def is_log(path: Path) -> bool:
-    """Whether a file is a log, or what is left of one."""
+    """Return whether a file is a log, or the remains of one."""
     with suppress(sqlite3.Error, OSError), closing(open_file(path, "ro")) as connection:
         with suppress(sqlite3.DatabaseError):
             connection.execute("SELECT version FROM alsnb_log")
@@ -52,14 +52,14 @@ def is_log(path: Path) -> bool:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether a file is as SQLite left it, whatever its revisions say."""
+    """Return whether SQLite finds a file undamaged, regardless of its revisions."""
     with suppress(sqlite3.Error), closing(open_file(path)) as connection:
         return soundness(connection) != BROKEN
     return False
 
 
 def identity_of(path: Path) -> str | None:
-    """What a file's log has in common with its copies; None if the file is no log, or that cannot be read."""
+    """Return the identity that a log shares with its copies; None if the file is not a log or cannot be read."""
     with suppress(OtherLog, LogError, sqlite3.Error), closing(open_file(path)) as connection:
         return identity_in(connection)
     return None
@@ -73,13 +73,13 @@ def open_file(path: Path, mode: str = "rw") -> sqlite3.Connection:
 
 
 def file_of(connection: sqlite3.Connection) -> Path:
-    """The file that a connection reads."""
+    """Return the file that a connection reads."""
     (place,) = (file for _, name, file in connection.execute("PRAGMA database_list") if name == "main")
     return Path(place)
 
 
 def identity_in(connection: sqlite3.Connection) -> str | None:
-    """The identity of a file's log; None if it cannot be read."""
+    """Return the identity of a file's log; None if it cannot be read."""
     try:
         row = connection.execute("SELECT secret FROM secret").fetchone()
     except sqlite3.OperationalError as error:
@@ -100,7 +100,7 @@ BROKEN, SOUND, WHOLE = range(3)
 
 
 def soundness(connection: sqlite3.Connection, of: str = "main") -> int:
-    """Whether a file is broken; sound, as SQLite left it; or whole, with every revision as it was written."""
+    """Return whether a file is broken, sound (SQLite finds no damage) or whole (and all revisions are unchanged)."""
     try:
         if connection.execute(f"PRAGMA {of}.integrity_check(1)").fetchone()[0] != "ok":
             return BROKEN
@@ -111,7 +111,7 @@ def soundness(connection: sqlite3.Connection, of: str = "main") -> int:
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
-    """Every row that can be read, passing over damaged pages."""
+    """Yield all readable rows, skipping damaged pages."""
     query = f"SELECT rowid, {_COLUMNS} FROM revision WHERE rowid > ? ORDER BY rowid LIMIT ?"
 
     def after(number: int, many: int) -> list[tuple[Any, ...]] | None:

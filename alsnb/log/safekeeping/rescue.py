@@ -1,7 +1,7 @@
-"""What is left of a log beside its file after a kill or a sync client, brought back into it.
+"""Rescue what a killed program or a sync client left beside a log's file, by merging it into the log.
 
-That is a file whose place another took while it was open (`holding`), and what SQLite left of a file when its program
-was killed. Whatever of it cannot be merged is kept under a name that the notice gives.
+That is a file that was replaced while it was open (`second_name`), and what SQLite left of a file when its program was
+killed. Whatever cannot be merged is kept under the name that the notice gives.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def absorb(log: Log, hold: Hold) -> None:
             for member, number in erased:
                 log.database.notify(
                     f"{member} was erased in the other version of {name}; {_entries(number)} by {member} "
-                    f"{'was' if number == 1 else 'were'} erased here."
+                    f"{'was' if number == 1 else 'were'} erased."
                 )
             if gained.revisions or gained.drafts:
                 log.database.notify(f"Two versions of {name} were merged: {_told(gained)}.")
@@ -176,7 +176,7 @@ def bring(log: Log, other: Path, *, mode: str = "rw", only_graves: bool = False)
 
 
 def _graves(connection: sqlite3.Connection) -> _Graves:
-    """What a copy says is gone from it; as far as its tables are broken, what single pages still have of that."""
+    """Return the erasures and deletions in a copy, from single pages if its tables are damaged."""
     members, is_certain = _listed(connection, "SELECT cohort, member FROM tombstone")
     entries, is_certain_too = _listed(connection, "SELECT entry FROM erased_entry")
     retractions, is_certain_as_well = _listed(connection, "SELECT entry, cohort, member, revision FROM retraction")
@@ -208,7 +208,7 @@ def _graves(connection: sqlite3.Connection) -> _Graves:
 
 
 def _listed(connection: sqlite3.Connection, query: str) -> tuple[list[Any] | None, bool]:
-    """The rows of a table, and whether they are all there are; nothing if it is damaged."""
+    """Return the rows of a table, or None if it is damaged; and whether they are complete."""
     try:
         return connection.execute(query).fetchall(), True
     except sqlite3.DatabaseError as error:
@@ -231,13 +231,13 @@ def _take_back(log: Log, retractions: dict[deletions.Retracted, str]) -> set[str
 
 
 def identity(log: Log) -> str | None:
-    """What all copies of a log have in common, and no other log has; never shown."""
+    """Return the identity that a log shares only with its copies; never shown."""
     with log.database.plain_errors(), log.database.engine.connect() as connection:
         return connection.exec_driver_sql("SELECT secret FROM secret").scalar()
 
 
 def _erased_apart(log: Log, parked: Path) -> list[tuple[str, int]]:
-    """Whoever was erased in one of two versions of a log alone, with how many entries of theirs the other has."""
+    """Return the members erased in only one of two versions, with their number of entries in the other."""
     with (
         suppress(sqlite3.Error),
         closing(damaged_files.open_file(parked)) as connection,
@@ -357,7 +357,7 @@ def _bring_hand_ins(log: Log, connection: sqlite3.Connection) -> None:
 
 
 def _entry_of(content: str) -> str | None:
-    """The entry that a draft is to be saved as."""
+    """Return the id of the entry as which a draft will be saved."""
     with suppress(ValueError):
         said = json.loads(content)
         return said.get("entry") if isinstance(said, dict) and isinstance(said.get("entry"), str) else None
@@ -365,7 +365,7 @@ def _entry_of(content: str) -> str | None:
 
 
 def _goes_on(older: str, newer: str) -> bool:
-    """Whether every text of one draft stands in another, with or without more behind it."""
+    """Return whether every text of one draft is the beginning of a text in another."""
     try:
         texts = [*_texts(json.loads(newer))]
         return all(any(new.startswith(old) for new in texts) for old in _texts(json.loads(older)))

@@ -21,7 +21,7 @@ _WIDTHS = (0, 1, 2, 3, 4, 6, 8)
 
 
 def rows(path: Path, columns: int) -> Iterator[tuple[Any, ...]]:
-    """Every row of so many columns, texts and whole numbers alone, in any leaf of any table."""
+    """Yield all rows with the given number of columns, of texts and integers, from the leaves of all tables."""
     if path.stat().st_size < _HEADER:
         return
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -44,7 +44,7 @@ def rows(path: Path, columns: int) -> Iterator[tuple[Any, ...]]:
 
 
 def _payload(data: mmap.mmap, cell: int, end: int, size: int, usable: int) -> bytes:
-    """What a cell holds, with the pages it overflows into."""
+    """Return the content of a cell, including its overflow pages."""
     length, place = _varint(data, cell)
     _, place = _varint(data, place)
     if length <= usable - 35:
@@ -66,7 +66,7 @@ def _payload(data: mmap.mmap, cell: int, end: int, size: int, usable: int) -> by
 
 
 def _record(payload: bytes) -> tuple[Any, ...]:
-    """The values of a record: texts, whole numbers and nothing; anything else is refused."""
+    """Return the values of a record, which must be texts, integers or None."""
     end, place = _varint(payload, 0)
     values: list[Any] = []
     body = end

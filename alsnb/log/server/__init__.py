@@ -1,1 +1,1 @@
-"""server."""
+"""Administer a shared log on a PostgreSQL server."""

@@ -1,4 +1,4 @@
-"""What the owner of a shared log does: make it, bring it up to date, and say who its users are."""
+"""Administer a shared log as its owner: make it, upgrade it, and manage its users."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ The login itself cannot change that.
 """
 
 MADE = "made by alsnb"
-"""What is noted with a login that was made here."""
+"""The comment on a login made by alsnb."""
 
 Role = Literal["member", "facilitator", "tutor", "researcher"]
 
 
 class Grant(NamedTuple):
-    """Whom the server takes a database user for."""
+    """A database user's role."""
 
     username: str
     role: Role
@@ -139,7 +139,7 @@ def let_only_its_users_in(connection: sa.Connection) -> str:
 
 
 def grant(address: str, given: Grant, *, create: bool = False) -> str | None:
-    """Let a database user in, as a member, facilitator, tutor or researcher.
+    """Give a database user access as a member, facilitator, tutor or researcher.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def grant(address: str, given: Grant, *, create: bool = False) -> str | None:
 
 
 def let_in(connection: sa.Connection, given: Grant) -> None:
-    """Write down whom the server is to take a login for; `let_only_its_users_in` then lets it connect."""
+    """Record a login's role; `let_only_its_users_in` then lets it connect."""
     who = {"username": given.username}
     has = connection.execute(sa.text("SELECT DISTINCT role FROM access WHERE username = :username"), who).scalars()
     if any((role == "researcher") != (given.role == "researcher") for role in has):
@@ -200,7 +200,7 @@ def let_in(connection: sa.Connection, given: Grant) -> None:
 
 
 def sharing_a_code(address: str, given: Grant) -> list[str]:
-    """Return the other logins that are let in with the same code of the same cohort."""
+    """Return the other logins with the same code of the same cohort."""
     return sorted(
         each.username
         for each in users(address)
@@ -211,7 +211,7 @@ def sharing_a_code(address: str, given: Grant) -> list[str]:
 
 
 def revoke(address: str, username: str) -> int:
-    """Let a database user in no more; the user and what they recorded stay. Returns how many grants ended.
+    """Revoke a database user's access; the user and their records stay. Return the number of grants ended.
 
     Raises
     ------
@@ -228,7 +228,7 @@ def revoke(address: str, username: str) -> int:
 
 
 def users(address: str) -> list[Grant]:
-    """Whom a log's owner let in."""
+    """Return the users of a log."""
     with as_owner(address) as connection:
         rows = connection.exec_driver_sql("SELECT username, role, cohort, learning_set, code FROM access")
         return sorted((Grant(*row) for row in rows), key=lambda each: [part or "" for part in each])
@@ -236,7 +236,7 @@ def users(address: str) -> list[Grant]:
 
 @contextmanager
 def as_owner(address: str) -> Iterator[sa.Connection]:
-    """A connection in a transaction, alone in changing the log's tables and grants."""
+    """Return a connection in a transaction with exclusive rights to change the log's tables and grants."""
     server = Server(address)
     try:
         with server.plain_errors(), server.writing() as connection:
@@ -313,14 +313,14 @@ def new_password(connection: sa.Connection, username: str) -> str:
 
 
 def version_of(connection: sa.Connection) -> int | None:
-    """The version of the log that is there."""
+    """Return the version of the existing log."""
     if connection.execute(sa.text(f"SELECT to_regclass('{SCHEMA}.alsnb_log')")).scalar_one() is None:
         return None
     return int(connection.execute(sa.select(ABOUT.c.version)).scalar_one())
 
 
 def audit(connection: sa.Connection, what: str, cohort: str | None, member: str | None) -> None:
-    """Write down what the owner did."""
+    """Record what the owner did."""
     row = sa.text("INSERT INTO audit (what, cohort, member) VALUES (:what, :cohort, :member)")
     connection.execute(row, {"what": what, "cohort": cohort, "member": member})
 

@@ -1,4 +1,4 @@
-"""The people of a course on a shared log: one table of who is let in as what, made true by one command."""
+"""Give the people of a course access to a shared log, as listed in a table."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _OTHER_NAMES = {"login": "username", "user": "username", "learning_set": "set"}
 
 @dataclass
 class Changes:
-    """What makes a log's logins as a table says."""
+    """The changes that make a log's logins match a table."""
 
     made: list[str] = field(default_factory=list)
-    """Logins that are not there yet."""
+    """Logins to create."""
     granted: list[Grant] = field(default_factory=list)
     ended: list[Grant] = field(default_factory=list)
     """What somebody was let in as, in a cohort of the table, that the table does not have."""

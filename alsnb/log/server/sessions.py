@@ -1,4 +1,4 @@
-"""Who has a transaction open that keeps others of a shared log waiting, and how to end it."""
+"""Find and end sessions that block other users of a shared log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from alsnb.log.databases.postgresql import SCHEMA, Server
 
 
 class Session(NamedTuple):
-    """Somebody's connection that has a lock on the log's tables."""
+    """A connection with a lock on the log's tables."""
 
     number: int
     username: str
@@ -25,7 +25,7 @@ class Session(NamedTuple):
 
 
 def in_the_way(server: Server) -> str:
-    """Who has a transaction open that administration waited for, and how to end it."""
+    """Return a message that names the sessions blocking administration, and how to end them."""
     with server.engine.connect() as connection:
         found = _sessions(connection)
     if not found:
@@ -48,7 +48,7 @@ def _sessions(connection: sa.Connection) -> list[Session]:
 
 
 def sessions(address: str) -> list[Session]:
-    """Who has a transaction open on the log's tables just now, the oldest first."""
+    """Return the sessions with an open transaction on the log's tables, oldest first."""
     server = Server(address)
     try:
         with server.plain_errors(), server.engine.connect() as connection:

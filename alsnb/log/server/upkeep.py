@@ -18,7 +18,7 @@ from alsnb.log.server.sessions import in_the_way
 
 
 class State(NamedTuple):
-    """What was found: facts, and what is to be mended, each a sentence."""
+    """The state of the server: facts and problems, each a sentence."""
 
     facts: list[str]
     problems: list[str]
@@ -60,7 +60,7 @@ def state(address: str) -> State:
 
 
 class _Asking:
-    """Questions to the server that only some users may ask."""
+    """Queries that only some users may run."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
