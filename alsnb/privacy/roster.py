@@ -314,8 +314,15 @@ def _written(people: tuple[Person, ...]) -> bytes:
     writer.writerow(Person.model_fields)
     for person in people:
         others = "; ".join(person.also_known_as)
-        cells = (person.code, person.name, others, person.email or "", person.cohort or "", person.country or "",
-                 person.secret or "")  # fmt: skip
+        cells = (
+            person.code,
+            person.name,
+            others,
+            person.email or "",
+            person.cohort or "",
+            person.country or "",
+            person.secret or "",
+        )
         writer.writerow("'" + cell if _FORMULA.match(cell) else cell for cell in cells)
     return table.getvalue().encode()
 

@@ -25,8 +25,17 @@ from alsnb.planning.allocation.search import search
 from alsnb.planning.allocation.solver import solve
 
 __all__ = [
-    "COST", "Allocation", "Likeness", "Rules", "Weight", "allocate", "judge", "labels", "pairs_managed", "unchecked",
-]  # fmt: skip
+    "COST",
+    "Allocation",
+    "Likeness",
+    "Rules",
+    "Weight",
+    "allocate",
+    "judge",
+    "labels",
+    "pairs_managed",
+    "unchecked",
+]
 
 _SEARCHES = 4
 _LARGEST_PROOF = 1_500  # members × sets, beyond which a proof takes longer than anybody waits

@@ -87,9 +87,12 @@ class _Program:
             price[variable] = each
         low, high = ([row[at] for row in self._rows] for at in (1, 2))
         found = milp(
-            price, integrality=whole, bounds=Bounds(0, upper), constraints=LinearConstraint(matrix, low, high),
+            price,
+            integrality=whole,
+            bounds=Bounds(0, upper),
+            constraints=LinearConstraint(matrix, low, high),
             options={"time_limit": seconds, "mip_rel_gap": 0.0},
-        )  # fmt: skip
+        )
         if found.status != 0:
             return None, found.status == 2
         chosen = found.x[: self.people * self.count].reshape(self.people, self.count).argmax(axis=1)

@@ -56,9 +56,13 @@ def member_of(listed: Listed, cohort: str) -> Member:
     """The record of a listed person who is new to the log: a code, and nothing that tells who it is."""
     managed_by = (listed.manager,) if listed.manager else ()
     return Member(
-        cohort=cohort, member=listed.code, role=listed.role, organisation=listed.organisation, level=listed.level,
+        cohort=cohort,
+        member=listed.code,
+        role=listed.role,
+        organisation=listed.organisation,
+        level=listed.level,
         managed_by=managed_by,
-    )  # fmt: skip
+    )
 
 
 def people_of(listed: Sequence[Listed], roster: Sequence[Person]) -> Iterator[Person]:

@@ -66,9 +66,14 @@ class _Row:
 
 class _Reader:
     def __init__(
-        self, table: Table, columns: Sequence[str], roster: Sequence[Person], taken: Collection[str], salt: str,
+        self,
+        table: Table,
+        columns: Sequence[str],
+        roster: Sequence[Person],
+        taken: Collection[str],
+        salt: str,
         answers: Mapping[str, bool],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.table, self.columns, self.roster, self.salt, self.answers = table, columns, roster, salt, answers
         self.taken = {*taken, *(person.code for person in roster)}
         self.problems = [
