@@ -56,7 +56,7 @@ class Allocation:
 
 
 def allocate(members: pd.DataFrame, rules: Rules, *, seed: int = 1, seconds: float = 3.0) -> Allocation:
-    """Put every member into a set, by lot among the placements that are equally good.
+    """Put every member into a set, at random among placements that are equally good.
 
     Parameters
     ----------

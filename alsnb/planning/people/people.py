@@ -53,7 +53,7 @@ class Understood:
 
 
 def member_of(listed: Listed, cohort: str) -> Member:
-    """The record of a listed person who is new to the log: a code, and nothing that tells who it is."""
+    """Return the record of a listed person who is new to the log: a code, and nothing that identifies them."""
     managed_by = (listed.manager,) if listed.manager else ()
     return Member(
         cohort=cohort,
@@ -66,7 +66,7 @@ def member_of(listed: Listed, cohort: str) -> Member:
 
 
 def people_of(listed: Sequence[Listed], roster: Sequence[Person]) -> Iterator[Person]:
-    """The people of a list as the roster is to have them; what it knew of them besides stays."""
+    """Return the people of a list for the roster; what the roster knew besides stays."""
     before = {person.code: person for person in roster}
     for each in listed:
         known = before.get(each.code)
