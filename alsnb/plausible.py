@@ -53,7 +53,7 @@ class Neighbours:
 
     @classmethod
     def of(cls, frames: Any, **more: Any) -> Neighbours:
-        """Those in the frames of one cohort; its cohort and its meetings are enough."""
+        """Return the neighbours in the frames of one cohort; only its cohort and meetings are needed."""
         columns = [frames.cohorts["start"], frames.meetings["planned_on"], frames.meetings["held_on"]]
         planned = [int(number) for number in frames.cohorts["planned_meetings"].dropna()]
         dates = tuple(each.date() for column in columns for each in column.dropna())
@@ -61,7 +61,7 @@ class Neighbours:
 
     @classmethod
     def among(cls, records: Iterable[Record], **more: Any) -> Neighbours:
-        """Those among the records of one cohort."""
+        """Return the neighbours among the records of one cohort."""
         dates: list[date] = []
         planned: list[int] = []
         for each in records:
@@ -72,12 +72,12 @@ class Neighbours:
 
 
 def latest_today() -> date:
-    """The day it is, here or in UTC, whichever is later: nothing can have happened after it."""
+    """Return today's date here or in UTC, whichever is later: nothing can have happened after it."""
     return max(date.today(), datetime.now(UTC).date())
 
 
 def doubts(record: Record, neighbours: Neighbours | None = None) -> dict[str, str]:
-    """What is doubtful about a record's dates and numbers.
+    """Return what is doubtful about a record's dates and numbers.
 
     Parameters
     ----------
@@ -113,12 +113,12 @@ def doubts(record: Record, neighbours: Neighbours | None = None) -> dict[str, st
 
 
 def refused(record: Record) -> dict[str, str]:
-    """The numbers of a record that nobody can mean: field → what is expected in its place."""
+    """Return the impossible numbers of a record: field → the values expected."""
     return {name: f"expected {limits.most:,.0f} at most" for name, _, limits in _beyond(record)}
 
 
 def must_be_meant(record: Record, fields: Iterable[str] | None = None) -> None:
-    """Refuse a record with a number that nobody can mean, in any of some fields or at all.
+    """Refuse a record with an impossible number, in any of some fields or at all.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def _beyond(record: Record) -> Iterator[tuple[str, float, Limits]]:
 
 @cache
 def date_fields(part: type[Part]) -> tuple[str, ...]:
-    """The fields of a record that hold a date or a time."""
+    """Return the fields of a record that hold a date or a time."""
     hints = typing.get_type_hints(part, include_extras=True)
     kinds = {name: [*_inside(hints[name])] for name in part.model_fields}
     return tuple(name for name, inside in kinds.items() if date in inside or AwareDatetime in inside)
@@ -150,27 +150,27 @@ def date_fields(part: type[Part]) -> tuple[str, ...]:
 
 @cache
 def number_fields(part: type[Part]) -> dict[str, Limits]:
-    """The fields of a record that hold a number, with its limits."""
+    """Return the fields of a record that hold a number, with its limits."""
     hints = typing.get_type_hints(part, include_extras=True)
     return {name: each for name in part.model_fields for each in _inside(hints[name]) if isinstance(each, Limits)}
 
 
 @cache
 def _greatest(part: type[Part]) -> tuple[tuple[str, float], ...]:
-    """The fields of a record that hold a number, and the greatest that anybody can mean."""
+    """Return the fields of a record that hold a number, and the greatest possible value."""
     return tuple((name, limits.most) for name, limits in number_fields(part).items())
 
 
 @cache
 def _fields_of_parts(part: type[Part]) -> tuple[str, ...]:
-    """The fields of a record that hold parts of it: the stages of an airtime."""
+    """Return the fields of a record that hold parts of it, such as the stages of an airtime."""
     hints = typing.get_type_hints(part)
     kinds = {name: get_args(hints[name]) for name in part.model_fields if get_origin(hints[name]) is tuple}
     return tuple(name for name, (kind, *_) in kinds.items() if isinstance(kind, type) and issubclass(kind, Part))
 
 
 def _inside(hint: Any) -> Iterator[Any]:
-    """A type, and what it may be instead; not what it is a list of."""
+    """Yield a type and its alternatives, but not the types of its elements."""
     yield hint
     if get_origin(hint) in (Annotated, UnionType, typing.Union):
         for each in get_args(hint):
@@ -178,7 +178,7 @@ def _inside(hint: Any) -> Iterator[Any]:
 
 
 def _numbers(record: Part) -> Iterator[tuple[str, float, Limits]]:
-    """The numbers of a record and of its parts, with the field of the record in which each is."""
+    """Yield the numbers of a record and of its parts, with the field of the record that holds each."""
     for name, limits in number_fields(type(record)).items():
         if (value := getattr(record, name)) is not None:
             yield name, value, limits

@@ -58,13 +58,21 @@ def described(frames: FramesLike) -> pd.DataFrame:
         sizes = members.dropna().groupby("learning_set")["member"].nunique()
         formats = ", ".join(followed(sets, row["format"])) or None
         planned, held = received.loc[code] if code in received.index else (np.nan, 0)
-        found.append({
-            "cohort": code, "module": row["module"], "formats": formats, "start": row["start"],
-            "sets": len(sets), "members": members["member"].nunique(), "mean_members_of_a_set": sizes.mean(),
-            "planned_meetings": planned, "held_meetings": int(held),
-            "held_share_of_planned_meetings": held / planned if planned else np.nan,
-            "reflections": int((frames.reflections["cohort"] == code).sum()),
-        })  # fmt: skip
+        found.append(
+            {
+                "cohort": code,
+                "module": row["module"],
+                "formats": formats,
+                "start": row["start"],
+                "sets": len(sets),
+                "members": members["member"].nunique(),
+                "mean_members_of_a_set": sizes.mean(),
+                "planned_meetings": planned,
+                "held_meetings": int(held),
+                "held_share_of_planned_meetings": held / planned if planned else np.nan,
+                "reflections": int((frames.reflections["cohort"] == code).sum()),
+            }
+        )
     return pd.DataFrame(found).sort_values("cohort", ignore_index=True) if found else pd.DataFrame(found)
 
 

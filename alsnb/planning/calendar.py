@@ -39,7 +39,7 @@ class Planned(NamedTuple):
 def days(
     first: date, number: int, weeks: float, weekday: int | None = None, skip: Callable[[date], bool] | None = None
 ) -> list[date]:
-    """The days of a set's meetings.
+    """Return the days of a set's meetings.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def days(
 
 
 def spans(text: str) -> tuple[list[tuple[date, date, str]], list[str]]:
-    """Read days to skip: one day or one span a line, then what it is for.
+    """Read days to skip: one day or one span a line, followed by the reason.
 
     A day is written 2026-12-21, 21.12.2026, 21/12/2026 or 21 December 2026; between the two days of a span stands a
     dash, a slash, two dots, or a word such as *to*. A line that says anything else of days is not read at all.
@@ -136,7 +136,7 @@ _HOW = "write a day such as 2026-12-21, or a first and a last day: 2026-12-21 â€
 
 
 def _span(said: str) -> tuple[date, date, str]:
-    """Read a line of days to skip; a ValueError says what to write instead."""
+    """Read a line of days to skip; raise ValueError with what to write instead."""
     opening = re.match(r"(?:from\s+)?", said, re.IGNORECASE)
     begin = _DAY.match(said, opening.end() if opening else 0)
     if begin is None:
@@ -161,7 +161,7 @@ def _span(said: str) -> tuple[date, date, str]:
 
 
 def _days_of(*days: re.Match[str]) -> list[date]:
-    """Read the days of a line. Of 04/01/2027 only another day of the line may say which of the two is the month."""
+    """Read the days of a line. For 04/01/2027, only another day of the line can show which number is the month."""
     slashed = [(int(each["one"]), int(each["two"])) for each in days if each["sign"] == "/"]
     day_first, month_first = any(one > 12 for one, _ in slashed), any(two > 12 for _, two in slashed)
     if slashed and day_first == month_first and any(one != two for one, two in slashed):
@@ -190,7 +190,7 @@ def _days_of(*days: re.Match[str]) -> list[date]:
 def clashes(
     meetings: Iterable[Planned], *, start: date | None = None, skipped: Iterable[tuple[date, date, str]] = ()
 ) -> list[str]:
-    """What is wrong with a plan, in words: two places at once, days to skip, days before the start or out of order."""
+    """Return the problems of a plan, in words: double bookings, days to skip, days before the start or out of order."""
     found = []
     skipped = list(skipped)
     by_day: dict[tuple[str, date], list[Planned]] = defaultdict(list)
@@ -230,7 +230,7 @@ def calendar(
     zone: tzinfo | None = None,
     now: datetime | None = None,
 ) -> bytes:
-    """A calendar file (iCalendar, RFC 5545) of the meetings: one event each, codes and no names.
+    """Write a calendar file (iCalendar, RFC 5545) of the meetings: one event each, with codes and no names.
 
     An event keeps its identity through the meeting's entry, so that a file read in again moves it, or cancels it.
     Without a time to start it lasts all day; with a time but no length it has no end.

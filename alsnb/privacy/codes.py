@@ -34,7 +34,7 @@ _LATIN = {
 
 
 def look_alike(code: str, known: Iterable[str]) -> str | None:
-    """Return the code, of those that are known, that a reader takes for this one although its signs are others.
+    """Return the known code that looks the same as this one although its characters differ.
 
     They are of another alphabet, or there are invisible ones among them.
 
@@ -135,7 +135,7 @@ def _is_name(code: str, of: str) -> bool:
 
 
 def _skeleton(code: str) -> str:
-    """The code without what readers overlook: case, accents, spaces, leading zeros, and which alphabet it is of."""
+    """Return the code without what readers overlook: case, accents, spaces, leading zeros, and alphabet."""
     seen = "".join(
         _CHEROKEE.get(sign, sign)
         for sign in unicodedata.normalize("NFKD", UNSEEN.sub("", code))

@@ -66,13 +66,13 @@ INFLECTED = frozenset(_TABLE)
 
 @cache
 def script(letter: str) -> str:
-    """The script of a letter, by its name in Unicode: latin, cyrillic, cjk."""
+    """Return the script of a letter, by its name in Unicode: latin, cyrillic, cjk."""
     return unicodedata.name(letter, "").partition(" ")[0].lower()
 
 
 @cache
 def has_case(letter: str) -> bool:
-    """Whether its script tells capitals from small letters."""
+    """Return whether a letter's script has capitals."""
     return letter.upper() != letter.lower() and "GEORGIAN" not in unicodedata.name(letter, "")
 
 
@@ -97,7 +97,7 @@ class Inflections:
             self._longest = max(self._longest, len(stem))
 
     def of(self, word: str) -> list[str]:
-        """The words of which this may be an inflected form."""
+        """Return the words of which this may be an inflected form."""
         found = []
         for start in _starts(word):
             if start[:3] not in self._starts and start[:2] not in self._starts:
@@ -114,7 +114,7 @@ class Inflections:
 
 
 def _starts(word: str) -> Iterator[str]:
-    """A word without what its language may put before a name."""
+    """Yield a word with and without what its language may put before a name."""
     yield word
     first = script(word[0])
     if first == "latin":
@@ -128,7 +128,7 @@ def _starts(word: str) -> Iterator[str]:
 
 
 def _stems(word: str, rules: _Rules) -> Iterator[tuple[str, frozenset[str], int]]:
-    """What stays of a word, what may follow it there, and how many letters of any kind may."""
+    """Yield the stems of a word, the endings each may take, and how many letters of any kind may follow."""
     whole = frozenset({""})
     if rules.open:
         stem = word if unicodedata.category(word[-1]) == "Lo" else word[:-1]  # a vowel sign gives way

@@ -51,7 +51,7 @@ _JAMO = re.compile(f"[\u1100-\u1112][{UNSEEN}]*[\u1161-\u1175](?:[{UNSEEN}]*[\u1
 
 
 def fold(text: str, *, joined: bool = False) -> tuple[str, Sequence[int]]:
-    """The text without case and accents, and for each of its characters the place in the text it stems from.
+    """Return the text without case and accents, and the place in the text of each of its characters.
 
     A space without width divides words, unless they are to be `joined` there.
     """
@@ -87,7 +87,7 @@ def _plain(character: str) -> str:
 
 
 def places(text: str, *, joined: bool = False) -> list[tuple[str, int, int]]:
-    """The words of a text, each folded, with where it starts and ends there."""
+    """Return the words of a text, each folded, with its start and end in the text."""
     folded, at = fold(text, joined=joined)
     if text.isascii():
         return [(match[0], *match.span()) for match in _WORD.finditer(folded)]
@@ -101,29 +101,29 @@ def places(text: str, *, joined: bool = False) -> list[tuple[str, int, int]]:
 
 
 def _seen(text: str, place: int) -> int:
-    """Where the next thing stands that is seen."""
+    """Return the place of the next visible character."""
     while place < len(text) and _UNSEEN.match(text[place]):
         place += 1
     return place
 
 
 def _belongs(character: str) -> bool:
-    """Whether it is an accent of the letter before it, or a part of the Korean syllable."""
+    """Return whether a character is an accent of the letter before it, or a part of the Korean syllable."""
     return bool(unicodedata.combining(unicodedata.normalize("NFKD", character)[0])) or "\u1160" <= character <= "\u11ff"
 
 
 def words(text: str) -> Words:
-    """The words of a text, folded."""
+    """Return the words of a text, folded."""
     return tuple(word for word, _, _ in places(text))
 
 
 def is_abbreviation(text: str, start: int, end: int) -> bool:
-    """Whether a word is in capitals, and those about it are not."""
+    """Return whether a word is in capitals, and the words around it are not."""
     return text[start:end].isupper() and any(map(str.islower, text[max(0, start - 20) : end + 20]))
 
 
 def suspected(text: str) -> list[str]:
-    """Words of a text that may be somebody's name: English given names, written with a capital, each once.
+    """Return words of a text that may be names: English given names with a capital, each once.
 
     Without a roster it cannot be known. Names that are ordinary words as well are passed over, and so are those from
     elsewhere: this reminds a writer, and protects nobody; `redact` does.
@@ -137,13 +137,13 @@ def suspected(text: str) -> list[str]:
 
 
 def is_given_name(word: str) -> bool:
-    """Whether a folded word is an English given name, and no ordinary word as well."""
+    """Return whether a folded word is an English given name, and not an ordinary word as well."""
     names = _nicknames()
     return word not in ORDINARY and bool(names.nicknames_of(word) | names.canonicals_of(word))
 
 
 def forms(name: str) -> Iterator[tuple[Words, int]]:
-    """Every form of a name, with how surely it means the person; see `redact`."""
+    """Yield every form of a name, with how surely it means the person; see `redact`."""
     last, comma, first = name.partition(",")
     name = f"{first} {last}" if comma else name
     small = unicodedata.normalize("NFC", name).lower()
@@ -156,7 +156,7 @@ def forms(name: str) -> Iterator[tuple[Words, int]]:
 
 
 def shortened(short: str, name: str) -> bool:
-    """Whether a first name is a short form of another one, or begins like it."""
+    """Return whether a first name is a short form of another one, or begins like it."""
     one, other = "".join(words(short)), "".join(words(name))
     names = _nicknames()
     known = names.nicknames_of(other) | names.canonicals_of(other)

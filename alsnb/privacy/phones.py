@@ -20,7 +20,7 @@ _FEWEST = 9
 
 
 def phones(text: str, regions: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Where phone numbers stand, from and to.
+    """Yield where each phone number starts and ends.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def _valid(digits: str, regions: tuple[str, ...], tries: int) -> Iterator[tuple[
 
 
 def _long(offset: int, digits: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """What is as long as a phone number, and neither dates, years, amounts, a decimal nor a list of small numbers."""
+    """Yield a candidate as long as a phone number that is no date, year, amount, decimal or list of small numbers."""
     said = digits[start:end].rstrip(" (\t\n")
     groups = _GROUPS.findall(said)
     count = sum(map(len, groups))

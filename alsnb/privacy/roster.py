@@ -143,7 +143,7 @@ class Roster:
 
     @staticmethod
     def place_of(cohort: str | None, path: str | os.PathLike[str] | None = None) -> Path:
-        """Where the roster of a cohort lies, whether it is there or not.
+        """Return the place of a cohort's roster, whether it exists or not.
 
         Raises
         ------
@@ -186,7 +186,7 @@ class Roster:
         self.people = tuple(person for person in self.people if person is not gone)
 
     def person_of(self, code: str) -> Person:
-        """The person who has this code.
+        """Return the person with this code.
 
         Raises
         ------
@@ -200,7 +200,7 @@ class Roster:
         raise RosterError(f"found the code {code!r}, expected one of those in {self.path}: {has}")
 
     def code_of(self, name: str) -> str:
-        """The code of the person of this name or other name, whatever its case and accents.
+        """Return the code of the person with this name or other name, ignoring case and accents.
 
         Raises
         ------
@@ -215,7 +215,7 @@ class Roster:
         return found[0]
 
     def give_secrets(self) -> int:
-        """Give a secret to whoever has none yet, and return to how many; it goes on the slip that person gets."""
+        """Give a secret to everyone without one, and return to how many; it is printed on the person's slip."""
         without = [person for person in self.people if person.secret is None]
         self.people = tuple(
             person.model_copy(update={"secret": person.secret or slips.new_secret()}) for person in self.people
@@ -258,7 +258,7 @@ class Roster:
 
 
 def _file_name(cohort: str) -> str:
-    """A file name for a cohort, safe on every platform; two cohorts never share one."""
+    """Return a file name for a cohort, safe on every platform and unique."""
     plain = re.sub(r"[^a-z0-9]+", "-", cohort.lower()).strip("-")[:60]
     if plain != cohort or _RESERVED.fullmatch(plain):
         plain += "-" + hashlib.sha256(cohort.encode("utf-8", "surrogatepass")).hexdigest()[:12]
@@ -314,14 +314,21 @@ def _written(people: tuple[Person, ...]) -> bytes:
     writer.writerow(Person.model_fields)
     for person in people:
         others = "; ".join(person.also_known_as)
-        cells = (person.code, person.name, others, person.email or "", person.cohort or "", person.country or "",
-                 person.secret or "")  # fmt: skip
+        cells = (
+            person.code,
+            person.name,
+            others,
+            person.email or "",
+            person.cohort or "",
+            person.country or "",
+            person.secret or "",
+        )
         writer.writerow("'" + cell if _FORMULA.match(cell) else cell for cell in cells)
     return table.getvalue().encode()
 
 
 def _read(path: Path, content: bytes) -> list[tuple[int, Person]]:
-    """The people in a file, each with the line it ends on."""
+    """Read the people in a file, each with the line it ends on."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

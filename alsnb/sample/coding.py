@@ -34,8 +34,16 @@ def _judge(
             passage = None
         elif passage is None and rng.random() < seen:
             passage = plain(rng.choice(sentences(text)))
-        course.note(at, Coding, reflection=note, theme=theme.theme, coder=coder, present=passage is not None,
-                    passage=passage, **context)  # fmt: skip
+        course.note(
+            at,
+            Coding,
+            reflection=note,
+            theme=theme.theme,
+            coder=coder,
+            present=passage is not None,
+            passage=passage,
+            **context,
+        )
     rates, slips = (0.95, 0.07) if coder == "T1" else (0.7, 0.27)
     if rng.random() < rates:
         slip = rng.choice((-1, 1)) if rng.random() < slips else 0

@@ -135,11 +135,16 @@ class Course:
         at = moment(START - timedelta(days=26), "10:00")
         end = START + self.cycles * INTERVAL
         self.note(
-            at, Cohort, module="Coaching and mentoring in public services (an invented cohort)",
-            format="wales", start=START,
-            planned_meetings=self.cycles, interval_weeks=4, planned_minutes=150, consent_release=end +
-            timedelta(days=42),
-        )  # fmt: skip
+            at,
+            Cohort,
+            module="Coaching and mentoring in public services (an invented cohort)",
+            format="wales",
+            start=START,
+            planned_meetings=self.cycles,
+            interval_weeks=4,
+            planned_minutes=150,
+            consent_release=end + timedelta(days=42),
+        )
         for theme in self.bank.theme:
             fields = {"theme": theme.theme, "description": theme.description, "example": theme.example}
             self.note(moment(end, "09:30"), Theme, **fields)
@@ -156,11 +161,18 @@ class Course:
                 story = min(waiting, key=lambda story: abs(len(story.beat) - plan.beats))
                 waiting.remove(story)
                 private, within_set = rng.uniform(0, 0.2), rng.uniform(0.05, 0.3)
-                people.append(Person(
-                    f"{letter}{number + 1}", story, copy, attends=rng.betavariate(28, 2.2),
-                    talks=rng.lognormvariate(0, 0.4), delivers=rng.betavariate(5, 3.2), writes=rng.betavariate(20, 1.4),
-                    shares=(private, within_set, 1 - private - within_set),
-                ))  # fmt: skip
+                people.append(
+                    Person(
+                        f"{letter}{number + 1}",
+                        story,
+                        copy,
+                        attends=rng.betavariate(28, 2.2),
+                        talks=rng.lognormvariate(0, 0.4),
+                        delivers=rng.betavariate(5, 3.2),
+                        writes=rng.betavariate(20, 1.4),
+                        shares=(private, within_set, 1 - private - within_set),
+                    )
+                )
             facilitator = f"ext{index // 2 + 1}" if plan.facilitation == "external" else None
             groups.append(Group(index, letter, plan, people, facilitator))
         everyone = [person for group in groups for person in group.people if len(group.people) > 4]
@@ -175,11 +187,17 @@ class Course:
         rules = tuple(rng.sample(self.bank.ground_rules, 5))
         names = self.bank.set_names
         self.note(
-            first, LearningSet, learning_set=group.code, name=names[group.index] if group.index < len(names) else None,
-            format=plan.format, facilitation=plan.facilitation, ground_rules=rules,
-            agreed_by=tuple(person.code for person in group.people), agreed_on=first.date(),
+            first,
+            LearningSet,
+            learning_set=group.code,
+            name=names[group.index] if group.index < len(names) else None,
+            format=plan.format,
+            facilitation=plan.facilitation,
+            ground_rules=rules,
+            agreed_by=tuple(person.code for person in group.people),
+            agreed_on=first.date(),
             coding_approach=plan.coding,
-        )  # fmt: skip
+        )
         cast = {person.story.key: person.code for other in self.groups for person in other.people if not person.copy}
         below = {
             person.story.managed_by: person.code for other in self.groups for person in other.people if not person.copy
@@ -189,10 +207,17 @@ class Course:
             story = person.story
             manager, report = (None, None) if person.copy else (cast.get(story.managed_by or ""), below.get(story.key))
             self.note(
-                joined + timedelta(minutes=rng.randint(0, 9000)), Member, learning_set=group.code, member=person.code,
-                role=story.role, organisation=story.organisation, level=story.level, last_cycle=person.last_cycle,
-                manages=(report,) if report else (), managed_by=(manager,) if manager else (),
-            )  # fmt: skip
+                joined + timedelta(minutes=rng.randint(0, 9000)),
+                Member,
+                learning_set=group.code,
+                member=person.code,
+                role=story.role,
+                organisation=story.organisation,
+                level=story.level,
+                last_cycle=person.last_cycle,
+                manages=(report,) if report else (),
+                managed_by=(manager,) if manager else (),
+            )
             leaves = person.code == withdrawn
             research = leaves or rng.random() < 0.88
             given = {

@@ -37,8 +37,16 @@ def meet(course: Course, group: Group, cycle: int) -> Met:
     facilitator = group.facilitator
     if group.plan.facilitation == "rotating":
         facilitator = (here[cycle % len(here)]).code
-    meeting = course.note(met.at, Meeting, held_on=day, started_at=met.at, planned_minutes=group.plan.minutes,
-                          facilitator=facilitator, place=_place(course, group), **context)  # fmt: skip
+    meeting = course.note(
+        met.at,
+        Meeting,
+        held_on=day,
+        started_at=met.at,
+        planned_minutes=group.plan.minutes,
+        facilitator=facilitator,
+        place=_place(course, group),
+        **context,
+    )
     for person in here:
         outcome = report_back(course, group, cycle, person, met.at + timedelta(minutes=arrives[person.code] + 3))
         if outcome:
@@ -53,8 +61,14 @@ def meet(course: Course, group: Group, cycle: int) -> Met:
     meeting.fields |= {"minutes": minutes, "summary": _summary(met, presenters, agreed)}
     for person in people:
         stayed = round(minutes - arrives[person.code]) if person in here else None
-        course.note(met.at + timedelta(minutes=minutes), Attendance, member=person.code, status=status[person.code],
-                    minutes=stayed, **context)  # fmt: skip
+        course.note(
+            met.at + timedelta(minutes=minutes),
+            Attendance,
+            member=person.code,
+            status=status[person.code],
+            minutes=stayed,
+            **context,
+        )
     return met
 
 
@@ -102,9 +116,17 @@ def _summary(met: Met, presenters: list[Person], agreed: int) -> str:
 
 
 def _airtime(
-    course: Course, group: Group, cycle: int, met: Met, person: Person, order: int,
-    clock: float, minutes: float, facilitator: str | None, here: list[Person],
-) -> Note:  # fmt: skip
+    course: Course,
+    group: Group,
+    cycle: int,
+    met: Met,
+    person: Person,
+    order: int,
+    clock: float,
+    minutes: float,
+    facilitator: str | None,
+    here: list[Person],
+) -> Note:
     rng, story, number = course.rng, person.story, person.beat
     beat, context = story.beat[number], {"learning_set": group.code, "cycle": cycle}
     titles = _issues(story.beat)
@@ -113,18 +135,27 @@ def _airtime(
     first = number == 0 or titles[number - 1][0] != title
     state = "opened" if first else "closed" if last else "continued"
     at = met.at + timedelta(minutes=clock)
-    issue = course.note(at, Issue, member=person.code, title=title, kind=kind, about=about if first else None,
-                        state=state, **context)  # fmt: skip
+    issue = course.note(
+        at, Issue, member=person.code, title=title, kind=kind, about=about if first else None, state=state, **context
+    )
     # Nobody has a plan to report on at the first meeting.
     planned = [stage for stage in group.plan.stages if cycle > 1 or stage[0] != "report_back"]
     shares = [(stage, share * rng.uniform(0.8, 1.2)) for stage, share in planned]
     whole = sum(share for _, share in shares)
     stages = tuple(StageMinutes(stage=stage, minutes=round(minutes * share / whole, 1)) for stage, share in shares)
     airtime = course.note(
-        at, Airtime, member=person.code, issue=issue, order=order, minutes=minutes, stages=stages, insight=beat.insight,
-        goal=beat.goal, **context,
+        at,
+        Airtime,
+        member=person.code,
+        issue=issue,
+        order=order,
+        minutes=minutes,
+        stages=stages,
+        insight=beat.insight,
+        goal=beat.goal,
+        **context,
         process_feedback=rng.choice(course.bank.small_talk["process"]) if rng.random() < 0.5 else None,
-    )  # fmt: skip
+    )
     begin = (clock + sum(stage.minutes for stage in stages if stage.stage in OPENING)) * 60
     asker = _talk(course, group, cycle, met, person, airtime, begin, (clock + minutes) * 60, facilitator, here)
     met.presented[person.code], met.topics[person.code] = (beat, asker), story.topic
@@ -141,9 +172,17 @@ def _issues(beats: tuple[Beat, ...]) -> list[tuple[str, str, str | None]]:
 
 
 def _talk(
-    course: Course, group: Group, cycle: int, met: Met, presenter: Person, airtime: Note,
-    begin: float, end: float, facilitator: str | None, here: list[Person],
-) -> str:  # fmt: skip
+    course: Course,
+    group: Group,
+    cycle: int,
+    met: Met,
+    presenter: Person,
+    airtime: Note,
+    begin: float,
+    end: float,
+    facilitator: str | None,
+    here: list[Person],
+) -> str:
     """The conversation of one airtime; gives the member whose question landed."""
     rng = course.rng
     others = [person for person in here if person is not presenter and met.present[person.code] * 60 < begin]
@@ -169,11 +208,19 @@ def _talk(
         gap = (times[place + 1] if place + 1 < count else end) - at
         invited = None if kind not in (*BREACHES, "experience", "idea") else rng.random() < 0.1 + 0.1 * cycle
         course.note(
-            met.at + timedelta(seconds=at), Contribution, learning_set=group.code, cycle=cycle, member=speaker,
-            airtime=airtime, presenter=presenter.code, kind=kind if text or rng.random() > 0.04 else None,
-            at=round(at, 1), seconds=round(min(max(2.0, rng.lognormvariate(2.5, 0.6)), gap), 1), invited=invited,
+            met.at + timedelta(seconds=at),
+            Contribution,
+            learning_set=group.code,
+            cycle=cycle,
+            member=speaker,
+            airtime=airtime,
+            presenter=presenter.code,
+            kind=kind if text or rng.random() > 0.04 else None,
+            at=round(at, 1),
+            seconds=round(min(max(2.0, rng.lognormvariate(2.5, 0.6)), gap), 1),
+            invited=invited,
             text=text,
-        )  # fmt: skip
+        )
     return asker
 
 
@@ -210,8 +257,16 @@ def _actions(course: Course, group: Group, cycle: int, person: Person, airtime: 
         cycles = 2 if rng.random() < 0.08 else 1
         due = course.day(group, cycle + cycles) - timedelta(days=rng.choice((0, 0, 1, 3, 5, 7, 10)))
         action = course.note(
-            at, Action, learning_set=group.code, cycle=cycle, member=person.code, airtime=airtime, what=task.what,
-            agreed_on=at.date(), due=due if rng.random() > 0.04 else None, success=task.success,
-        )  # fmt: skip
+            at,
+            Action,
+            learning_set=group.code,
+            cycle=cycle,
+            member=person.code,
+            airtime=airtime,
+            what=task.what,
+            agreed_on=at.date(),
+            due=due if rng.random() > 0.04 else None,
+            success=task.success,
+        )
         person.promises.append(Promise(action, task, number, task is kept[0]))
     return len(kept)

@@ -23,9 +23,16 @@ def report_back(course: Course, group: Group, cycle: int, person: Person, at: da
         status = _outcome(course, person, promise)
         promise.reports += 1
         course.note(
-            at, ActionReport, learning_set=group.code, cycle=cycle, member=person.code, action=promise.note,
-            reported_on=at.date(), status=status, **_account(course, promise, status),
-        )  # fmt: skip
+            at,
+            ActionReport,
+            learning_set=group.code,
+            cycle=cycle,
+            member=person.code,
+            action=promise.note,
+            reported_on=at.date(),
+            status=status,
+            **_account(course, promise, status),
+        )
         # A reflection tells of the latest airtime's promise; older ones are only reported.
         if promise.main and promise.beat == person.beat - 1:
             told = (promise.beat, status == "done")
@@ -76,9 +83,16 @@ def reflect(course: Course, group: Group, cycle: int, met: Met) -> None:
         prompt_set, prompt = rng.choice(asked or course.bank.prompt[event])
         visibility = rng.choices(("private", "set", "tutor"), person.shares)[0]
         note = course.note(
-            met.at + after, Reflection, learning_set=group.code, cycle=cycle, member=person.code, text=plain(text),
-            prompt_set=prompt_set, prompt=prompt, visibility=visibility,
-        )  # fmt: skip
+            met.at + after,
+            Reflection,
+            learning_set=group.code,
+            cycle=cycle,
+            member=person.code,
+            text=plain(text),
+            prompt_set=prompt_set,
+            prompt=prompt,
+            visibility=visibility,
+        )
         if visibility == "tutor":
             course.reflections.append((group, note, depth, text))
 

@@ -14,6 +14,16 @@ from alsnb.analyses.actions.outcomes import STATES, action_yield, completion, fo
 from alsnb.analyses.actions.survival import time_to_done
 
 __all__ = [
-    "STATES", "action_yield", "carry_over", "completion", "completion_change", "cycles_lived", "flow",
-    "follow_through", "judged_on", "learning_chain", "states", "time_to_done",
-]  # fmt: skip
+    "STATES",
+    "action_yield",
+    "carry_over",
+    "completion",
+    "completion_change",
+    "cycles_lived",
+    "flow",
+    "follow_through",
+    "judged_on",
+    "learning_chain",
+    "states",
+    "time_to_done",
+]

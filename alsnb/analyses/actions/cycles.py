@@ -126,9 +126,12 @@ def flow(frames: FramesLike, by: By | Sequence[By] = "cycle", as_of: str | date 
         of_people["actions"] = of_people["all_before"].where(there, 0)
         of_people["owner"] = of_people["person"].where(there)
         counts = count_by(
-            of_people, origin,
-            actions=("actions", "sum"), members=("owner", "nunique"), all_before=("all_before", "sum"),
-        )  # fmt: skip
+            of_people,
+            origin,
+            actions=("actions", "sum"),
+            members=("owner", "nunique"),
+            all_before=("all_before", "sum"),
+        )
         shares = with_clustered_share(counts, of_people, origin, "actions", "all_before", "share_of_before")
         found.append(shares[shares["actions"] > 0].assign(after=after))
     if not found:

@@ -50,9 +50,17 @@ def time_to_done(
     """
     keys = groups(by)
     columns = [
-        *keys, "days", "at_risk", "done", "dropped", *_interval("not_done"), *_interval("incidence_done"),
-        *_interval("incidence_dropped"), "actions", "members",
-    ]  # fmt: skip
+        *keys,
+        "days",
+        "at_risk",
+        "done",
+        "dropped",
+        *_interval("not_done"),
+        *_interval("incidence_done"),
+        *_interval("incidence_dropped"),
+        "actions",
+        "members",
+    ]
     day = judged_on(frames, as_of)
     if day is None:
         return pd.DataFrame(columns=columns)

@@ -16,6 +16,18 @@ from alsnb.analyses.participation.talk import advice_breaches, question_mix
 from alsnb.analyses.participation.voices import entropy, gini, voice, voice_equity
 
 __all__ = [
-    "advice_breaches", "airtime", "airtime_in_range", "asking_network", "attendance", "attendance_change", "entropy",
-    "exposure", "gini", "question_mix", "voice", "voice_equity", "voice_equity_change", "who_asks_whom",
-]  # fmt: skip
+    "advice_breaches",
+    "airtime",
+    "airtime_in_range",
+    "asking_network",
+    "attendance",
+    "attendance_change",
+    "entropy",
+    "exposure",
+    "gini",
+    "question_mix",
+    "voice",
+    "voice_equity",
+    "voice_equity_change",
+    "who_asks_whom",
+]

@@ -35,10 +35,13 @@ def airtime(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame
     each["airtime"] = 1
     each["person"] = person(each)
     result = count_by(
-        each, groups(by),
-        airtimes=("airtime", "sum"), members=("person", "nunique"), timed_airtimes=("minutes", "count"),
+        each,
+        groups(by),
+        airtimes=("airtime", "sum"),
+        members=("person", "nunique"),
+        timed_airtimes=("minutes", "count"),
         mean_minutes=("minutes", "mean"),
-    )  # fmt: skip
+    )
     result = _with_bootstrap(result, each, groups(by), "minutes", "mean_minutes")
     of_each = count_by(each, [*groups(by), "person"], minutes=("minutes", "sum"))
     most = count_by(of_each, groups(by), most=("minutes", "max"), every=("minutes", "sum"))

@@ -51,9 +51,11 @@ def who_asks_whom(frames: FramesLike) -> pd.DataFrame:
     there = there[there["member"] != there["presenter"]]
     each = there.merge(asked[["unit", "member", "questions"]], on=["unit", "member"], how="left")
     result = count_by(
-        each.fillna({"questions": 0}).astype({"questions": int}), [*_SET, "member", "presenter"],
-        airtimes=("airtime", "nunique"), questions=("questions", "sum"),
-    )  # fmt: skip
+        each.fillna({"questions": 0}).astype({"questions": int}),
+        [*_SET, "member", "presenter"],
+        airtimes=("airtime", "nunique"),
+        questions=("questions", "sum"),
+    )
     result.insert(4, "members", 2)
     return with_rate(result, "questions", "airtimes", "questions_per_airtime")
 
@@ -88,10 +90,13 @@ def asking_network(frames: FramesLike, by: By | Sequence[By] = ("cohort", "learn
     pairs["returnable"] = ((pairs["asks"] > 0) & pairs["in_return"].notna()).astype(int)
     pairs["returned"] = ((pairs["asks"] > 0) & (pairs["in_return"] > 0)).astype(int)
     result = count_by(
-        pairs, keys,
-        pairs=("asks", "size"), asking_pairs=("asks", "sum"), returnable_pairs=("returnable", "sum"),
+        pairs,
+        keys,
+        pairs=("asks", "size"),
+        asking_pairs=("asks", "sum"),
+        returnable_pairs=("returnable", "sum"),
         returned_pairs=("returned", "sum"),
-    )  # fmt: skip
+    )
     both = pd.concat([pairs[[*_SET, who]].set_axis([*_SET, "who"], axis=1) for who in ("member", "presenter")])
     both["person"] = both["cohort"].astype(str) + "\n" + both["who"].astype(str)
     members = count_by(both, keys, members=("person", "nunique"))["members"]

@@ -101,6 +101,13 @@ def exposure(frames: FramesLike, by: By | Sequence[By] = ("cohort", "learning_se
     result["held_share_of_planned_meetings"] = result["held_meetings"] / planned
     result["minutes_share_of_planned_minutes"] = result["minutes"] / result["planned_minutes"].replace(0, np.nan)
     return result[
-        [*keys, "planned_meetings", "held_meetings", "held_share_of_planned_meetings",
-         "planned_minutes", "minutes", "minutes_share_of_planned_minutes"]
-    ]  # fmt: skip
+        [
+            *keys,
+            "planned_meetings",
+            "held_meetings",
+            "held_share_of_planned_meetings",
+            "planned_minutes",
+            "minutes",
+            "minutes_share_of_planned_minutes",
+        ]
+    ]

@@ -122,9 +122,13 @@ def bootstrap_mean(values: Sequence[float] | pd.Series[Any]) -> tuple[float, flo
         return np.nan, np.nan
     level = 1 - 2 * norm.cdf(np.sqrt(n / (n - 1)) * t.ppf(0.025, n - 1))
     found = bootstrap(
-        (sample,), np.mean, confidence_level=level, n_resamples=_RESAMPLES, method="percentile",
+        (sample,),
+        np.mean,
+        confidence_level=level,
+        n_resamples=_RESAMPLES,
+        method="percentile",
         rng=np.random.default_rng(BOOTSTRAP_SEED),
-    )  # fmt: skip
+    )
     return float(found.confidence_interval.low), float(found.confidence_interval.high)
 
 

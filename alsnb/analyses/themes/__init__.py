@@ -29,10 +29,25 @@ from alsnb.analyses.themes.quotations import quotations
 from alsnb.analyses.themes.suggestion import suggest
 
 __all__ = [
-    "FEWEST", "LEVELS", "Discovered", "agreement", "agreement_of_pairs", "agreement_on_levels", "audit_trail",
-    "co_occurrence", "discover", "drawn", "levels", "levels_change", "presence", "prevalence", "prevalence_change",
-    "quotations", "suggest", "writing",
-]  # fmt: skip
+    "FEWEST",
+    "LEVELS",
+    "Discovered",
+    "agreement",
+    "agreement_of_pairs",
+    "agreement_on_levels",
+    "audit_trail",
+    "co_occurrence",
+    "discover",
+    "drawn",
+    "levels",
+    "levels_change",
+    "presence",
+    "prevalence",
+    "prevalence_change",
+    "quotations",
+    "suggest",
+    "writing",
+]
 
 
 def writing(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
@@ -57,8 +72,11 @@ def writing(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame
     reflections["person"] = person(reflections)
     reflections["coded"] = reflections["entry"].isin(coded).astype(int)
     result = count_by(
-        reflections, groups(by),
-        members=("person", "nunique"), reflections=("entry", "size"), median_words=("words", "median"),
+        reflections,
+        groups(by),
+        members=("person", "nunique"),
+        reflections=("entry", "size"),
+        median_words=("words", "median"),
         coded_reflections=("coded", "sum"),
-    )  # fmt: skip
+    )
     return result.assign(members=known(result["members"]))

@@ -121,9 +121,15 @@ def _of_codebook(themes: list[Any], codings: list[Any]) -> Iterator[dict[str, An
         else:
             continue
         yield {
-            "cohort": now.cohort, "on": revision.written_at.date(), "who": revision.author, "did": did,
-            "theme": now.theme, "said": said, "reflections": len(told), "with_theme": sum(told.values()),
-        }  # fmt: skip
+            "cohort": now.cohort,
+            "on": revision.written_at.date(),
+            "who": revision.author,
+            "did": did,
+            "theme": now.theme,
+            "said": said,
+            "reflections": len(told),
+            "with_theme": sum(told.values()),
+        }
 
 
 def _gone(theme: Theme, new: list[str]) -> tuple[str, str | None]:

@@ -125,8 +125,16 @@ def discover(
                 for number, at in enumerate(found)
             ]
     columns = [
-        *keys, "theme", "keywords", "exemplar", "of_reflections", "size", "members", "stability", "adjusted_rand",
-    ]  # fmt: skip
+        *keys,
+        "theme",
+        "keywords",
+        "exemplar",
+        "of_reflections",
+        "size",
+        "members",
+        "stability",
+        "adjusted_rand",
+    ]
     table = pd.DataFrame(themes, columns=columns)
     types: dict[str, Any] = {name: written[name].dtype for name in keys} | {
         "theme": int,

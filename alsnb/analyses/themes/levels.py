@@ -55,9 +55,12 @@ def levels(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     each["rated_reflections"] = 1
     counted = [f"at_{level}" for level in LEVELS]
     result = count_by(
-        each, keys, rated_reflections=("rated_reflections", "sum"), members=("known", "nunique"),
+        each,
+        keys,
+        rated_reflections=("rated_reflections", "sum"),
+        members=("known", "nunique"),
         **{name: (name, "sum") for name in counted},
-    )  # fmt: skip
+    )
     result["members"] = known(result["members"])
     for name in counted:
         result = with_clustered_share(result, each, keys, name, "rated_reflections", f"share_{name}")

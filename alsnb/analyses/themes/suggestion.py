@@ -80,9 +80,14 @@ def suggest(
 
 
 def _of_cohort(
-    cohort: str, reflections: pd.DataFrame, themes: pd.DataFrame, codings: pd.DataFrame, wanted: set[str],
-    likely: float, most: int,
-) -> list[tuple[str, str, str, float, str]]:  # fmt: skip
+    cohort: str,
+    reflections: pd.DataFrame,
+    themes: pd.DataFrame,
+    codings: pd.DataFrame,
+    wanted: set[str],
+    likely: float,
+    most: int,
+) -> list[tuple[str, str, str, float, str]]:
     if themes.empty:
         return []
     # Here, as it takes a second to import.

@@ -25,8 +25,17 @@ from alsnb.planning.allocation.search import search
 from alsnb.planning.allocation.solver import solve
 
 __all__ = [
-    "COST", "Allocation", "Likeness", "Rules", "Weight", "allocate", "judge", "labels", "pairs_managed", "unchecked",
-]  # fmt: skip
+    "COST",
+    "Allocation",
+    "Likeness",
+    "Rules",
+    "Weight",
+    "allocate",
+    "judge",
+    "labels",
+    "pairs_managed",
+    "unchecked",
+]
 
 _SEARCHES = 4
 _LARGEST_PROOF = 1_500  # members × sets, beyond which a proof takes longer than anybody waits
@@ -47,7 +56,7 @@ class Allocation:
 
 
 def allocate(members: pd.DataFrame, rules: Rules, *, seed: int = 1, seconds: float = 3.0) -> Allocation:
-    """Put every member into a set, by lot among the placements that are equally good.
+    """Put every member into a set, at random among placements that are equally good.
 
     Parameters
     ----------

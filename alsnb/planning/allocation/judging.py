@@ -11,7 +11,7 @@ from alsnb.planning.allocation.rules import Rule, Rules, asked_of, natural, trai
 
 
 def judge(members: pd.DataFrame, rules: Rules, placement: pd.DataFrame) -> pd.DataFrame:
-    """How well a placement keeps each rule.
+    """Judge how well a placement keeps each rule.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def judge(members: pd.DataFrame, rules: Rules, placement: pd.DataFrame) -> pd.Da
 
 
 def unchecked(members: pd.DataFrame, rules: Rules) -> list[tuple[str, str]]:
-    """The rules that say nothing of any placement, each in words, and why: nobody asked, or nothing is recorded.
+    """Return the rules that do not apply to any placement, in words, and why: ignored, or nothing recorded.
 
     Parameters
     ----------
@@ -71,17 +71,17 @@ def unchecked(members: pd.DataFrame, rules: Rules) -> list[tuple[str, str]]:
 
 
 def sizes_in_words(rules: Rules) -> str:
-    """How many members a set has: 5–7."""
+    """Return the size of a set in words: 5–7."""
     return str(rules.smallest) if rules.smallest == rules.largest else f"{rules.smallest}–{rules.largest}"
 
 
 def people_in_words(number: int) -> str:
-    """So many people."""
+    """Return a number of people in words."""
     return "1 person" if number == 1 else f"{number} people"
 
 
 def heading(rule: Rule, rules: Rules) -> str:
-    """A rule in words; rules about single members share theirs."""
+    """Return a rule in words; rules about single members share theirs."""
     trait = "level" if rule.column == "level" else "organisation"
     return {
         "size": f"A set has {sizes_in_words(rules)} members",
@@ -97,7 +97,7 @@ def heading(rule: Rule, rules: Rules) -> str:
 def _broken(
     rule: Rule, groups: Mapping[str, list[int]], members: pd.DataFrame, codes: list[str], rules: Rules
 ) -> Iterator[tuple[str, str]]:
-    """Where a placement breaks a rule: the set, and what is wrong there."""
+    """Return where a placement breaks a rule: the set, and what is wrong there."""
     if rule.kind == "size":
         for label, group in groups.items():
             if not rules.smallest <= len(group) <= rules.largest:

@@ -44,11 +44,11 @@ class Problem:
         self._known: dict[frozenset[int], float] = {}
 
     def total(self, groups: Iterable[frozenset[int]]) -> float:
-        """What the sets cost in all."""
+        """Return the cost of all sets."""
         return sum(map(self.cost, groups))
 
     def cost(self, group: frozenset[int]) -> float:
-        """What a set costs; infinitely much where a must is broken."""
+        """Return the cost of a set; infinite if a must is broken."""
         if group not in self._known:
             self._known[group] = self._cost(group)
         return self._known[group]
@@ -74,7 +74,7 @@ class Problem:
         return cost
 
     def _unlike(self, rule: Rule, group: frozenset[int]) -> int:
-        """How far a set is from being alike, or from holding its even share of each value."""
+        """Return how far a set is from being alike, or from holding its even share of each value."""
         trait = self.traits[rule.column]
         here: dict[str, int] = {}
         for one in group:

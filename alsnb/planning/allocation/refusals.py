@@ -16,7 +16,7 @@ from alsnb.planning.allocation.solver import solve
 
 
 def no_sizes(people: int, rules: Rules) -> str:
-    """Why the number of members and the sizes do not go together."""
+    """Explain why the number of members does not fit the sizes."""
     span = sizes_in_words(rules)
     if rules.sets is not None:
         holds = f"{rules.sets * rules.smallest}–{rules.sets * rules.largest}"
@@ -36,7 +36,7 @@ def no_sizes(people: int, rules: Rules) -> str:
 
 
 def why_not(members: pd.DataFrame, rules: Rules, asked: list[Rule]) -> str:
-    """The musts that cannot hold together, as few as can be, in words."""
+    """Name a smallest group of musts that cannot all hold, in words."""
     codes = [str(code) for code in members["member"]]
     until = time.monotonic() + 20
 
@@ -65,7 +65,7 @@ def _fixed(left: Iterable[Rule], codes: list[str]) -> dict[str, str]:
 
 
 def _lots(asked: list[Rule]) -> Iterator[list[Rule]]:
-    """Halves of the many rules of one kind, so that those without a part in it go at once."""
+    """Yield the rules of each kind in halves, quarters …, so that those not involved are dropped together."""
     for kind in ("line", "apart", "together", "fixed"):
         many = [each for each in asked if each.kind == kind]
         size = len(many)

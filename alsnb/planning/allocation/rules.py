@@ -52,7 +52,7 @@ class Rule:
 
 
 def pairs_managed(members: pd.DataFrame) -> list[tuple[str, str]]:
-    """Who manages whom among these members: pairs of manager and managed, each once."""
+    """Return who manages whom among these members: pairs of manager and managed, each once."""
     here = {str(code) for code in members["member"]}
     found: set[tuple[str, str]] = set()
     for code, manages, managed_by in zip(members["member"], members["manages"], members["managed_by"], strict=True):
@@ -63,7 +63,7 @@ def pairs_managed(members: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def labels(count: int, taken: Iterable[str] = ()) -> list[str]:
-    """Codes for so many sets, those taken among them: A, B, … Z, AA, AB …"""
+    """Return codes for a number of sets, including those taken: A, B, … Z, AA, AB …"""
     found = sorted(set(taken), key=natural)
     number = 0
     while len(found) < count:
@@ -78,12 +78,12 @@ def labels(count: int, taken: Iterable[str] = ()) -> list[str]:
 
 
 def natural(code: str) -> tuple[int, str]:
-    """A key that sorts A2 before A10."""
+    """Return a key that sorts A2 before A10."""
     return (len(code), code)
 
 
 def asked_of(members: pd.DataFrame, rules: Rules) -> list[Rule]:
-    """The rules one by one."""
+    """Return the rules one by one."""
     place = {str(code): at for at, code in enumerate(members["member"])}
     if len(place) < len(members):
         raise AllocationError("found a member twice; expected each member once")
@@ -103,7 +103,7 @@ def asked_of(members: pd.DataFrame, rules: Rules) -> list[Rule]:
 
 
 def counts(people: int, rules: Rules) -> list[int]:
-    """How many sets there may be, the likeliest first."""
+    """Return the possible numbers of sets, the likeliest first."""
     if not 1 <= rules.smallest <= rules.largest:
         raise AllocationError(
             f"found sets of {rules.smallest} to {rules.largest} members; expected at least 1, and no more than the most"
@@ -118,5 +118,5 @@ def counts(people: int, rules: Rules) -> list[int]:
 
 
 def trait_of(value: object) -> str | None:
-    """What a cell says, without what does not tell it from another: case and spaces; None where it says nothing."""
+    """Normalise a cell: strip and casefold; return None if it is empty or not text."""
     return value.strip().casefold() or None if isinstance(value, str) else None

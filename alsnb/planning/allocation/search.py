@@ -11,7 +11,7 @@ _STEPS = 15_000  # of each search
 
 
 def search(problem: Problem, start: list[frozenset[int]], random: Random) -> list[frozenset[int]]:
-    """The cheapest placement found by moving and swapping members, from a placement that keeps every must."""
+    """Return the cheapest placement found by moving and swapping members, from a placement that keeps every must."""
     groups = list(start)
     units = _units(problem)
     place = {unit: next(at for at, group in enumerate(groups) if unit <= group) for unit in units}
@@ -46,7 +46,7 @@ def search(problem: Problem, start: list[frozenset[int]], random: Random) -> lis
 
 
 def _units(problem: Problem) -> list[frozenset[int]]:
-    """Members who can only be moved together, without those who cannot be moved."""
+    """Return the groups of members who must move together, without those who cannot move."""
     unit = {person: frozenset([person]) for person in range(problem.people)}
     for each in problem.asked:
         if each.kind == "together" and each.weight == "must":

@@ -15,7 +15,7 @@ from alsnb.planning.allocation.rules import Rule
 def solve(
     problem: Problem, *, cheaper_than: float | None = None, seconds: float = 60.0
 ) -> tuple[list[frozenset[int]] | None, bool]:
-    """A placement that keeps every must, or the cheapest of those cheaper than another; and whether time sufficed."""
+    """Return a placement that keeps every must, or the cheapest below a cost; and whether time sufficed."""
     program = _Program(problem, priced=cheaper_than is not None)
     for each in problem.asked:
         if each.weight == "must" or program.priced:
@@ -52,7 +52,7 @@ class _Program:
             self._shut |= {self._x(person, group) for group in free[at + 1 :]}
 
     def ask(self, rule: Rule) -> None:
-        """Have a rule kept, or, where it is no must, make it cost something where it is broken."""
+        """Require a rule, or, if it is not a must, put a price on breaking it."""
         if len(rule.of) == 2:
             self._ask_of_pair(rule)
         elif rule.kind == "similar":
@@ -69,11 +69,11 @@ class _Program:
                         self._price_beyond(here, least, most, "mixed")
 
     def cost_less_than(self, cost: float) -> None:
-        """Leave out what is no better; every price is a whole number, and so is what a placement costs."""
+        """Exclude placements that are no better; all prices, and so all costs, are whole numbers."""
         self._row({variable: price for variable, price in self._cost.items() if price}, -math.inf, cost - 1 + 1e-6)
 
     def solved(self, seconds: float) -> tuple[list[frozenset[int]] | None, bool]:
-        """The placement found, where there is one, and whether time sufficed to know."""
+        """Return the placement found, if there is one, and whether time sufficed to know."""
         indices = [
             (at, column, factor) for at, (terms, *_) in enumerate(self._rows) for column, factor in terms.items()
         ]
@@ -87,9 +87,12 @@ class _Program:
             price[variable] = each
         low, high = ([row[at] for row in self._rows] for at in (1, 2))
         found = milp(
-            price, integrality=whole, bounds=Bounds(0, upper), constraints=LinearConstraint(matrix, low, high),
+            price,
+            integrality=whole,
+            bounds=Bounds(0, upper),
+            constraints=LinearConstraint(matrix, low, high),
             options={"time_limit": seconds, "mip_rel_gap": 0.0},
-        )  # fmt: skip
+        )
         if found.status != 0:
             return None, found.status == 2
         chosen = found.x[: self.people * self.count].reshape(self.people, self.count).argmax(axis=1)

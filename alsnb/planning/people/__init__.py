@@ -12,6 +12,18 @@ from alsnb.planning.people.table import COLUMNS, Table, column_of, decode, guess
 from alsnb.planning.people.understanding import understand
 
 __all__ = [
-    "COLUMNS", "KEPT_IN_LOG", "Listed", "Problem", "Table", "Understood", "column_of", "decode", "guess_columns",
-    "member_of", "people_of", "read", "same_name", "understand",
-]  # fmt: skip
+    "COLUMNS",
+    "KEPT_IN_LOG",
+    "Listed",
+    "Problem",
+    "Table",
+    "Understood",
+    "column_of",
+    "decode",
+    "guess_columns",
+    "member_of",
+    "people_of",
+    "read",
+    "same_name",
+    "understand",
+]

@@ -14,19 +14,19 @@ FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 
 
 def same_name(name: str) -> str:
-    """A name without what does not tell people apart: case, spaces, and how accents are composed."""
+    """Normalise a name: case, spaces, and composed accents."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", " ".join(name.split())).casefold())
 
 
 def clean(cell: str) -> str:
-    """A cell without what is not seen, on one line."""
+    """Return a cell on one line, without invisible characters."""
     shown = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in cell)
     shown = "".join(letter for letter in shown if letter not in "\u200b\ufeff\u00ad")
     return unicodedata.normalize("NFC", " ".join(shown.split()))
 
 
 def turned(name: str) -> str:
-    """ "Smith, Anna" as Anna Smith; a degree stays where it is."""
+    """Return "Smith, Anna" as Anna Smith; a degree stays where it is."""
     last, comma, first = name.partition(",")
     if not comma or "," in first or not first.strip() or " ".join(words(first)) in DEGREES:
         return name
@@ -34,5 +34,5 @@ def turned(name: str) -> str:
 
 
 def short(text: str) -> str:
-    """A text to be shown in a sentence."""
+    """Shorten a text to be quoted in a sentence."""
     return text if len(text) <= 50 else text[:49] + "…"

@@ -15,7 +15,7 @@ _CLOSE = 0.8
 
 
 def meant_by(said: str, everybody: Sequence[Person]) -> list[str]:
-    """The codes of those whose code, address or name a cell holds."""
+    """Return the codes of the people whose code, address or name a cell holds."""
     name, email = _read(said)
     found = [
         person.code
@@ -30,7 +30,8 @@ def meant_by(said: str, everybody: Sequence[Person]) -> list[str]:
 
 
 def close_to(said: str, everybody: Sequence[Person]) -> list[Person]:
-    """Those whose name is much like the one in a cell: misspelt, shortened, or turned round; the likeliest first."""
+    """Return the people whose name resembles the one in a cell: misspelt, shortened, or reversed; the likeliest
+    first."""
     wanted = words(_read(said)[0])
     if sum(map(len, wanted)) < 3:
         return []
@@ -40,7 +41,7 @@ def close_to(said: str, everybody: Sequence[Person]) -> list[Person]:
 
 
 def _read(said: str) -> tuple[str, str]:
-    """The name and the address in a cell."""
+    """Return the name and the address in a cell."""
     address = ADDRESS.search(said)
     name = clean(said.replace(address[0], " ")) if address else said
     return called(turned(name))[0], address[1].casefold() if address else ""

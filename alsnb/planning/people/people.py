@@ -53,16 +53,20 @@ class Understood:
 
 
 def member_of(listed: Listed, cohort: str) -> Member:
-    """The record of a listed person who is new to the log: a code, and nothing that tells who it is."""
+    """Return the record of a listed person who is new to the log: a code, and nothing that identifies them."""
     managed_by = (listed.manager,) if listed.manager else ()
     return Member(
-        cohort=cohort, member=listed.code, role=listed.role, organisation=listed.organisation, level=listed.level,
+        cohort=cohort,
+        member=listed.code,
+        role=listed.role,
+        organisation=listed.organisation,
+        level=listed.level,
         managed_by=managed_by,
-    )  # fmt: skip
+    )
 
 
 def people_of(listed: Sequence[Listed], roster: Sequence[Person]) -> Iterator[Person]:
-    """The people of a list as the roster is to have them; what it knew of them besides stays."""
+    """Return the people of a list for the roster; what the roster knew besides stays."""
     before = {person.code: person for person in roster}
     for each in listed:
         known = before.get(each.code)

@@ -24,7 +24,7 @@ _PARTICLES = {
 
 
 def called(name: str, is_name: Callable[[str], bool | None] = lambda said: True) -> tuple[str, tuple[str, ...]]:
-    """A name without what stands in brackets or quotation marks in it, and the other names that stood there.
+    """Split a name into the name itself and other names in brackets or quotation marks.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def called(name: str, is_name: Callable[[str], bool | None] = lambda said: True)
 
 
 def ordinary(name: str) -> str | None:
-    """A name in capitals, or with its last name in capitals, in ordinary spelling; None where it is that already.
+    """Return a name written in capitals, or with a surname in capitals, in ordinary spelling; None if it is already.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def ordinary(name: str) -> str | None:
 
 
 def by_address(name: str, email: str | None) -> tuple[bool, str | None]:
-    """Whether an address spells a name as it is written; and the name with its first word last, where it spells that.
+    """Return whether an address spells a name as written; and the name with its first word last, if it spells that.
 
     Examples
     --------

@@ -59,7 +59,7 @@ class Table(NamedTuple):
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """The text of a file, and the name of the encoding it was taken to be in."""
+    """Return the text of a file, and the name of the encoding it was read in."""
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             return content.decode(name, "replace"), name.removesuffix("-sig")
@@ -78,7 +78,7 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def read(text: str) -> Table:
-    """The table in a text: separated by whatever makes the best table, with or without headers."""
+    """Read the table in a text, with the separator that makes the best table, with or without headers."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     found = [_parsed(text, separator) for separator in "\t;|,"]
     rows, separator, unclosed = max(found, key=lambda each: _tidiness(each[0]))
@@ -99,7 +99,7 @@ def read(text: str) -> Table:
 
 
 def guess_columns(table: Table) -> list[str]:
-    """For each column of a table, what it most likely holds: a key of `COLUMNS`."""
+    """Guess what each column of a table holds: a key of `COLUMNS`."""
     guessed = [column_of(header) for header in table.headers]
     if not any(guessed):
         guessed = _by_content(table)
@@ -108,7 +108,7 @@ def guess_columns(table: Table) -> list[str]:
 
 
 def column_of(header: str) -> str:
-    """What a column of that header holds, as far as the header tells."""
+    """Return what a column with this header holds, as far as the header shows."""
     plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode().casefold()
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain)
     plain = re.sub(r"[^a-z]+", " ", plain).strip()
@@ -120,7 +120,7 @@ def column_of(header: str) -> str:
 
 
 def _parsed(text: str, separator: str) -> tuple[list[tuple[int, tuple[str, ...]]], str, list[int]]:
-    """The lines that hold something, cut at a separator."""
+    """Return the non-empty lines, split at a separator."""
     rows: list[tuple[int, tuple[str, ...]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True)
     begins = 1
@@ -149,7 +149,7 @@ def _parsed(text: str, separator: str) -> tuple[list[tuple[int, tuple[str, ...]]
 
 
 def _tidiness(rows: list[tuple[int, tuple[str, ...]]]) -> tuple[float, float, int]:
-    """How much like a table the rows are: headers that are known, rows of one width, columns."""
+    """Score how much the rows look like a table: known headers, rows of one width, columns."""
     if not rows:
         return (0, 0, 0)
     header = _header_at(rows)
@@ -160,7 +160,7 @@ def _tidiness(rows: list[tuple[int, tuple[str, ...]]]) -> tuple[float, float, in
 
 
 def _header_at(rows: list[tuple[int, tuple[str, ...]]]) -> int | None:
-    """Which row, if any, holds the headers: some lists begin with a title."""
+    """Return which row holds the headers, if any; some lists begin with a title."""
     best, found = 0, None
     for at, (_, cells) in enumerate(rows[:15]):
         columns = {column_of(cell) for cell in cells if cell.strip()} - {""}
@@ -172,7 +172,7 @@ def _header_at(rows: list[tuple[int, tuple[str, ...]]]) -> int | None:
 
 
 def _by_content(table: Table) -> list[str]:
-    """What the columns of a table without headers hold, by what is in them."""
+    """Guess what the columns of a table without headers hold, by their content."""
     guessed = [""] * len(table.headers)
     singles = []
     for at in range(len(guessed)):
@@ -195,7 +195,7 @@ def _by_content(table: Table) -> list[str]:
 
 
 def trimmed(cells: Sequence[str]) -> Sequence[str]:
-    """The cells without the empty ones at the end."""
+    """Return the cells without empty ones at the end."""
     size = len(cells)
     while size and not cells[size - 1].strip():
         size -= 1

@@ -31,7 +31,7 @@ def understand(
     salt: str = "",
     answers: Mapping[str, bool] | None = None,
 ) -> Understood:
-    """Who is on a list.
+    """Read the people on a list.
 
     People whom the roster knows by e-mail or name keep their codes. The others are given the code in the list's own
     column, or the next free ones (A01, A02 …), in an order that the salt decides: codes in the order of a class list
@@ -66,9 +66,14 @@ class _Row:
 
 class _Reader:
     def __init__(
-        self, table: Table, columns: Sequence[str], roster: Sequence[Person], taken: Collection[str], salt: str,
+        self,
+        table: Table,
+        columns: Sequence[str],
+        roster: Sequence[Person],
+        taken: Collection[str],
+        salt: str,
         answers: Mapping[str, bool],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.table, self.columns, self.roster, self.salt, self.answers = table, columns, roster, salt, answers
         self.taken = {*taken, *(person.code for person in roster)}
         self.problems = [
@@ -99,7 +104,7 @@ class _Reader:
         self.problems.append(Problem(line, found, do, left_out))
 
     def _answer(self, line: int, sort: str, about: str, found: str, question: str) -> bool | None:
-        """What was said to a question; None where nothing was yet, and then it is asked."""
+        """Return the answer to a question; without one yet, ask it and return None."""
         key = f"{sort}: {same_name(about)}"
         if key not in self.answers:
             self.problems.append(Problem(line, found, question, False, key))
@@ -153,7 +158,7 @@ class _Reader:
                 return _Row(line, made.name, cells, made.email, made.also_known_as)
 
     def _spelt(self, line: int, said: str) -> tuple[str, tuple[str, ...]]:
-        """A name in ordinary spelling, and the other names that stand beside it."""
+        """Return a name in ordinary spelling, and the other names beside it."""
 
         def is_name(beside: str) -> bool | None:
             found = f"“{short(beside)}” after the name {short(said)}"
@@ -166,7 +171,7 @@ class _Reader:
         return name, other
 
     def _first_name_first(self, rows: list[_Row]) -> None:
-        """Names that their addresses turn round, where the addresses on other lines do not."""
+        """Reverse names that their addresses spell in reverse, if the addresses on other lines do not."""
         told = [by_address(row.name, row.email) if row.cells.get("name") else (False, None) for row in rows]
         as_written, turned_round = sum(fits for fits, _ in told), sum(bool(name) for _, name in told)
         if not as_written or as_written < turned_round:
@@ -178,7 +183,7 @@ class _Reader:
                     row.name = name
 
     def _distinct(self, rows: list[_Row]) -> list[_Row]:
-        """Each person once, with whom the roster takes them for."""
+        """Return each person once, matched with the roster."""
         kept: list[_Row] = []
         by_email: dict[str, _Row] = {}
         by_name: dict[str, _Row] = {}
@@ -234,7 +239,7 @@ class _Reader:
                 self._told(row.line, found, "taken for the same person; the former name is kept as another name")
 
     def _coded(self, rows: list[_Row]) -> list[_Row]:
-        """Those who have, or are given, a code."""
+        """Return the people who have, or are given, a code."""
         kept = []
         used = {row.known.code for row in rows if row.known}
         for row in rows:
@@ -272,7 +277,8 @@ class _Reader:
         return kept
 
     def _keeps(self, row: _Row, code: str, known: Collection[str]) -> bool | None:
-        """Whether a doubtful code is kept; None until somebody says so, and then the person is left out."""
+        """Return whether a doubtful code is kept; None until that is answered, and the person is left out until
+        then."""
         doubts = code_doubts(code, known)
         key = f"code: {same_name(code)}"
         if doubts and key not in self.answers:
@@ -288,7 +294,7 @@ class _Reader:
         )
 
     def _for_log(self, row: _Row, name: str, everybody: tuple[Person, ...]) -> str | None:
-        """What a cell says, fit for the log: without names, and nothing a spreadsheet would take for a formula."""
+        """Return a cell as fit for the log: without names, and without formulas."""
         said = row.cells.get(name, "")
         if said.casefold() in NOTHING:
             return None
@@ -329,7 +335,7 @@ class _Reader:
         return None
 
     def _nearly(self, row: _Row, said: str, everybody: tuple[Person, ...]) -> str | None:
-        """Who may be meant by a line manager whom nobody on the list is called like, where the answer is yes."""
+        """Return who is meant by a line manager's name that is not on the list, once someone has confirmed it."""
         found = f"the line manager “{short(said)}”, who is not on the list"
         for person in close_to(said, [each for each in everybody if each.code != row.code]):
             line = self.lines.get(person.code)
@@ -345,7 +351,7 @@ class _Reader:
 
 @lru_cache(maxsize=4000)
 def _without_names(said: str, everybody: tuple[Person, ...]) -> tuple[str, bool]:
-    """A text without the names of these people, and whether it held a full name or an address."""
+    """Return a text without the names of these people, and whether it held a full name or an address."""
     without = redact(said, everybody).text
     if without == said:
         return said, False
