@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint env js data engines clean
+.PHONY: demo test check lint env js data engines clean
 
 env: .venv/ready
 
@@ -35,6 +35,11 @@ demo: env
 test: env $(if $(shell command -v npm),$(JS_TOOLS))
 	@echo "Running every test, every notebook included …"
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
+
+# What is worth running at every change: in a minute or so, without a browser, a server and whatever takes long.
+check: env
+	@echo "Running the fast tests; make test runs every one …"
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto -m "not (browser or server or attack or slow)" tests
 
 lint: env $(JS_TOOLS)
 	$(BIN)/ruff check

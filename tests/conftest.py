@@ -13,7 +13,7 @@ import postgres
 import psycopg
 import pytest
 import sqlalchemy as sa
-from longest import LONGEST
+from longest import LONGEST, MARKERS, SLOW
 from postgres import DATABASES
 
 import alsnb
@@ -22,10 +22,31 @@ from alsnb.log.databases.sqlite import Embedded
 from alsnb.records import Record
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    for marker, meaning in MARKERS.items():
+        config.addinivalue_line("markers", f"{marker}: {meaning}")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let long files begin first: several are worked on at once, and none is to be left alone at the end."""
+    """Mark what `make check` leaves out, and let long files begin first: none is to be left alone at the end."""
     places = {config.rootpath / name: place for place, name in enumerate(LONGEST)}
+    slow = {config.rootpath / name for name in SLOW}
+    for item in items:
+        if item.path.is_relative_to(config.rootpath / "tests/browser"):
+            item.add_marker("browser")
+        if item.path == config.rootpath / "tests/disclosure/test_attack.py":
+            item.add_marker("attack")
+        if needs_server(item):
+            item.add_marker("server")
+        if item.path in slow or item.path.suffix == ".ipynb":
+            item.add_marker("slow")
     items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+def needs_server(item: pytest.Item) -> bool:
+    """Whether a test needs PostgreSQL: by a fixture of its own, or as one of the databases that it goes through."""
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return "server" in getattr(item, "fixturenames", ()) or any("PostgreSQL" in str(each) for each in parameters)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What holds for the project as a whole."""
 
 import ast
+import inspect
 import json
 import re
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from longest import LONGEST
+from longest import LONGEST, SLOW
 
 import alsnb
 
@@ -108,9 +109,10 @@ def test_the_import_ladder_holds():
     assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
 
 
-def test_the_files_that_are_to_begin_first_are_there():
-    assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
-    assert len(set(LONGEST)) == len(LONGEST)
+def test_the_files_that_take_long_are_there():
+    for names in (LONGEST, SLOW):
+        assert [name for name in names if not (ROOT / name).is_file()] == []
+        assert len(set(names)) == len(names)
 
 
 SLEEPS = {
@@ -131,6 +133,60 @@ def test_no_test_sleeps():
                 if name.rpartition(".")[2] in ("sleep", "wait_for_timeout"):
                     found.add(path.relative_to(ROOT / "tests").as_posix())
     assert found <= set(SLEEPS), "wait for what is to come: until() in tests/waiting.py, or expect()"
+
+
+def _never_none() -> set[str]:
+    """Names of what alsnb offers, and of what a log does, that is annotated never to return None."""
+    functions = [*vars(alsnb.Log).values(), *(getattr(alsnb, name) for name in alsnb.__all__)]
+    returned = {each.__name__: each.__annotations__.get("return") for each in functions if inspect.isfunction(each)}
+    return {name for name, hint in returned.items() if hint is not None and "None" not in str(hint)}
+
+
+def _cannot_fail(test: ast.expr, never_none: set[str]) -> bool:
+    """Whether an asserted expression is true whatever happens: it has an alternative that always is."""
+    match test:
+        case ast.Constant(value=value):
+            return bool(value)
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return any(_cannot_fail(each, never_none) for each in values)
+        case ast.BoolOp(op=ast.And(), values=values):
+            return all(_cannot_fail(each, never_none) for each in values)
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
+            calls = any(isinstance(node, ast.Call) for node in ast.walk(left))
+            return not calls and ast.dump(left) == ast.dump(right)
+        case ast.Compare(left=ast.Call(func=called), ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return ast.unparse(called).rpartition(".")[2] in never_none
+    return False
+
+
+def test_every_assertion_can_fail():
+    never_none = _never_none()
+    assert {"check", "frames"} <= never_none
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Assert) and _cannot_fail(node.test, never_none)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("assertion", "can_fail"),
+    [
+        ("f().error or True", False),
+        ("a == b or a == a", False),
+        ("True and 1", False),
+        ("alsnb.check(log) is not None", False),
+        ("log.frames() is not None", False),
+        ("a == b or c", True),
+        ("draw().order == draw().order", True),
+        ("log.draft(key) is not None", True),
+        ("alsnb.check(log) == []", True),
+    ],
+)
+def test_assertions_that_cannot_fail_are_recognised(assertion, can_fail):
+    assert _cannot_fail(ast.parse(assertion, mode="eval").body, _never_none()) != can_fail
 
 
 def test_the_version_is_the_same_everywhere():

@@ -131,7 +131,7 @@ def test_an_odd_id_stops_nothing_and_can_be_withdrawn(path, id):
         assert mended.exit_code == 0, mended.output
         assert run("check", path).exit_code == 0
     with alsnb.open_log(path) as log:
-        assert log.frames() is not None
+        assert log.frames().reflections["text"].isin(["odd"]).all()
 
 
 def test_check_tells_of_an_odd_id_that_is_withdrawn_already(path):

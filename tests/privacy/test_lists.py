@@ -237,7 +237,7 @@ def test_rows_that_are_too_long_and_quotation_marks_left_open_are_told():
     assert told(found) == [
         (2, "4 cells, where there are 2 columns"),
         (3, "a quotation mark that is not closed"),
-    ] or told(found) == [(3, "a quotation mark that is not closed")]
+    ]
 
 
 def test_columns_can_be_said_to_hold_something_else():
