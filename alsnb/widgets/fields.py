@@ -521,7 +521,7 @@ def _changes(before: Record, after: Record) -> dict[str, Any]:
 def _told(record: Record, names: Iterable[str]) -> str:
     """What a revision says, for its history."""
     if record.withdrawn:
-        return "taken back"
+        return "deleted"
     said = record.model_dump(mode="json")
     labels = {name: type(record).model_fields[name].title for name in names}
     return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said.get(name) not in (None, "", []))

@@ -189,7 +189,7 @@ class Course(Step):
         self.screen.refresh()
         self._people.tell(write=True)
         self.screen.say(
-            f"Cohort {cohort} was taken back. What you typed is still in the form: change what you like, the code too, "
+            f"Cohort {cohort} was deleted. What you typed is still in the form: change it, including the code, "
             "and save."
         )
         return ""

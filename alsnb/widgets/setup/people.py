@@ -30,7 +30,7 @@ from alsnb.widgets.screen import Screen
 from alsnb.widgets.setup import events
 from alsnb.widgets.setup.step import NotReady, Setup, Step
 
-SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "upright strokes"}
+SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "vertical bars"}
 _BY_HAND = ("name", "email", *KEPT_IN_LOG, "manager")
 
 

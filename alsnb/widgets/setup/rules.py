@@ -83,7 +83,7 @@ class GroundRules(Step):
             if f"set:{label}" in self.screen.open_forms:
                 self.screen.open_forms[f"set:{label}"].look_again()
         if not given and not own:
-            self.screen.say("There is no set yet: make sets first, on the tab Sets.", bad=True)
+            self.screen.say("There are no sets yet. Make them first, on the tab Sets.", bad=True)
             return
         left = (
             f" {_capital(listed(own))} agreed on rules of their own; change those in the set's own form." if own else ""

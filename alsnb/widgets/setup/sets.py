@@ -150,12 +150,10 @@ class Sets(Step):
         found = {}
         for rule, names in of.items():
             told = (
-                f"{title} states: {stated[rule]}"
+                f"Specified by {title}: {stated[rule]}"
                 if stated[rule]
                 else (
-                    f"{title} says nothing of it; our default: {defaults[rule]}"
-                    if title
-                    else f"our default: {defaults[rule]}"
+                    f"Not specified by {title} (default: {defaults[rule]})" if title else f"Default: {defaults[rule]}"
                 )
             )
             changed = any(now[name] != start[name] for name in names)
@@ -223,7 +221,7 @@ class Sets(Step):
         stay = list(was) if event.rest_stays else self._locked(kept)
         fixed = {code: was[code] for code in stay if code in was}
         if not self._to_place():
-            self.screen.say("There is nobody to put into sets yet: list people first, on the tab People.", bad=True)
+            self.screen.say("There are no members yet. Add them first, on the tab People.", bad=True)
             return
         self.setup.keep("sets", kept)
         # It may take seconds, and nothing is lost if the kernel goes meanwhile: the rules are kept.
@@ -278,7 +276,7 @@ class Sets(Step):
         kept = {name: value for name, value in kept.items() if name not in ("placement", "locked", "made")}
         self.setup.keep("sets", kept | before | {"past": past, "done": [*kept.get("done", []), event.id][-50:]})
         self.screen.refresh()
-        self.screen.say("One step back. Nothing is saved yet.")
+        self.screen.say("Last step undone. Nothing is saved yet.")
 
     @handles(events.SaveSets)
     def on_sets_save(self, event: events.SaveSets) -> None:
@@ -331,9 +329,7 @@ class Sets(Step):
         kept = {name: value for name, value in kept.items() if name != "before"}
         self.setup.keep("sets", kept | {"placement": now, "done": [*kept.get("done", []), event.id][-50:]})
         self.screen.refresh()
-        self.screen.say(
-            "The last save was taken back; the sets are proposed as they were, and can be changed and saved again."
-        )
+        self.screen.say("Last save undone. You can change the proposed sets and save them again.")
 
     def _step(self, kept: dict[str, Any], event: Event, **now: Any) -> None:
         """Go on from what is kept, so that there is a way back."""

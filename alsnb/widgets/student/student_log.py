@@ -24,9 +24,9 @@ from alsnb.widgets.student.own import KINDS, Own, rows
 from alsnb.widgets.student.view import PAGE, StudentView
 
 _SHARED = (
-    "This log also holds what others wrote, so it is a tutor's or a set's, and not your own. What is written here is "
-    "recorded as {member}'s, and whoever has the file can read it, what is marked private too. Students keep a log of "
-    "their own (alsnb new my-log) and hand in from there."
+    "This log also holds what others wrote, so it belongs to a tutor or a set. What you write here is "
+    "recorded as {member}'s, and anyone who has the file can read it, including private entries. Students keep a log "
+    "of their own (alsnb new my-log) and hand in from there."
 )
 NEW = ""
 """The code chosen by somebody who is not in the list of members."""
@@ -134,7 +134,7 @@ class StudentLog(Screen):
     @property
     def _mine(self) -> Own:
         if self._own is None:
-            raise LogError("say first who you are; what you did is kept until then")
+            raise LogError("Choose who you are first; what you did is kept until then")
         return self._own
 
     @property
@@ -258,7 +258,7 @@ class StudentLog(Screen):
         if old is None or old == to:
             return
         if self._shared:
-            raise AlsnbError("This log also holds what others wrote: ask whoever keeps it to change a code.")
+            raise AlsnbError("This log also holds what others wrote. Ask the person who keeps it to change a code.")
         doubts = code_doubts(to, of=of) if to else ["Enter the new code."]
         if doubts and (not to or self._renaming != {"of": of, "to": to, "doubts": " ".join(doubts)}):
             self._renaming = {"of": of, "to": to, "doubts": " ".join(doubts)}
