@@ -22,7 +22,8 @@ $(JS_TOOLS): js/package.json
 	@cd js && npm install --loglevel=error
 	@touch $@
 
-js: $(JS_TOOLS)
+js: env $(JS_TOOLS)
+	@$(BIN)/python js/protocol.py
 	@cd js && npm run --silent build
 
 demo: env
@@ -46,6 +47,7 @@ lint: env $(JS_TOOLS)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python js/protocol.py --check
 	cd js && npm run --silent lint
 
 # What is made from the code and kept in data/ and docs/; a test says when it is out of date.

@@ -13,7 +13,17 @@ from alsnb.log import Log, Revision
 from alsnb.privacy.names import suspected
 from alsnb.records import NOT_TOLD, Record, new_id
 from alsnb.widgets.controls import UNREADABLE, asked, drawn
-from alsnb.widgets.events import is_new
+from alsnb.widgets.events import (
+    Another,
+    BringBack,
+    Change,
+    Draft,
+    FormEvent,
+    Reopen,
+    Save,
+    Undo,
+    is_new,
+)
 
 _LOOK = "Not saved yet: please look at what is marked below."
 
@@ -121,23 +131,24 @@ class Fields:
         """The id of the entry that is recorded or amended."""
         return self._entry
 
-    def take(self, event: dict[str, Any]) -> bool:
+    def take(self, event: FormEvent) -> bool:
         """Do what the browser says; False if it is to be sent again. Taken twice, it is done once."""
-        take = {
-            "draft": self._keep,
-            "save": self._save,
-            "undo": self._undo,
-            "bring_back": self._bring_back,
-            "another": self._start_another,
-            "change": self._change,
-            "reopen": self._reopen,
+        handlers: dict[type[FormEvent], Callable[[Any], bool]] = {
+            Draft: self._keep,
+            Save: self._save,
+            Undo: self._undo,
+            BringBack: self._bring_back,
+            Another: self._start_another,
+            Change: self._change,
+            Reopen: self._reopen,
         }
-        if "values" in event:
+        if isinstance(event, Draft | Save):
             # What is known is not the browser's to say.
-            event = event | {"values": {name: said for name, said in event["values"].items() if name in self._blank}}
-        if "entry" in event:
-            self._look_at(event["entry"])
-        return take[event["kind"]](event)
+            asked = {name: value for name, value in event.values.items() if name in self._blank}
+            event = event.model_copy(update={"values": asked})
+        if (entry := getattr(event, "entry", None)) is not None:
+            self._look_at(entry)
+        return handlers[type(event)](event)
 
     def _look_at(self, entry: str) -> None:
         """Refuse an entry that is not this form's to say something of: a browser may name any.
@@ -168,10 +179,10 @@ class Fields:
 
     # What is typed
 
-    def _keep(self, event: dict[str, Any]) -> bool:
+    def _keep(self, event: Draft) -> bool:
         """Keep a draft; one that the log cannot keep stays in the browser."""
-        entry, values = event["entry"], event["values"]
-        if event["id"] < self._done.get(entry, ""):  # it was saved meanwhile
+        entry, values = event.entry, event.values
+        if event.id < self._done.get(entry, ""):  # it was saved meanwhile
             return True
         if self._adds and entry != self._entry:
             self._put_aside()
@@ -183,7 +194,7 @@ class Fields:
         except AlsnbError as error:
             self._show(message=f"{error}. What you type is kept in this browser for now.")
             return False
-        self._show(drafted_at=event["at"], **self._still_refused())
+        self._show(drafted_at=event.at, **self._still_refused())
         return True
 
     def _still_refused(self) -> dict[str, Any]:
@@ -221,27 +232,27 @@ class Fields:
         if any(said not in ("", None, [], self._blank.get(name)) for name, said in typed.items()):
             self._aside = [*self._aside, {"entry": self._entry, "values": typed}]
 
-    def _reopen(self, event: dict[str, Any]) -> bool:
+    def _reopen(self, event: Reopen) -> bool:
         """Show again what was put aside."""
-        found = next((each for each in self._aside if each["entry"] == event["entry"]), None)
+        found = next((each for each in self._aside if each["entry"] == event.entry), None)
         if found is not None:
             self._aside = [each for each in self._aside if each is not found]
             self._put_aside()
             self._entry = found["entry"]
             self._keep_draft(found["values"])
-            self._show(self._now() | found["values"], drafted_at=event["at"])
+            self._show(self._now() | found["values"], drafted_at=event.at)
         return True
 
-    def _change(self, event: dict[str, Any]) -> bool:
+    def _change(self, event: Change) -> bool:
         """Show an entry that this form saved, to be amended."""
-        if self._history(event["entry"]):
+        if self._history(event.entry):
             self._put_aside()
-            self._entry = event["entry"]
+            self._entry = event.entry
             self._keep_draft({})
             self._show(self._now())
         return True
 
-    def _start_another(self, event: dict[str, Any]) -> bool:
+    def _start_another(self, event: FormEvent) -> bool:
         """Leave the entry that is shown as it was saved, and start a new one."""
         self._entry = new_id()
         self._keep_draft({})
@@ -250,28 +261,28 @@ class Fields:
 
     # What is saved
 
-    def _save(self, event: dict[str, Any]) -> bool:
+    def _save(self, event: Save) -> bool:
         """Save what was typed; sent twice, it is saved once."""
-        entry = event["entry"]
+        entry = event.entry
         # What a page does not say of a field is what the field says.
-        shown = self._values if self._entry in (entry, event.get("was")) else self._blank
-        values = shown | event["values"]
+        shown = self._values if self._entry in (entry, event.was) else self._blank
+        values = shown | event.values
         history = self._history(entry)
         try:
-            if odd := [name for name in event.get("unreadable", ()) if name in self._blank]:
+            if odd := [name for name in event.unreadable if name in self._blank]:
                 return self._refuse(event, problems={name: self._unreadable(name) for name in odd})
             # What is neither asked for nor known stays as it was recorded.
             kept = {name: value for name, value in _said(history).items() if name not in {*NOT_TOLD, *self._blank}}
             record = self._record(**kept | dict(self._known) | _given(values) | {"entry": entry})
-            if doubts := self._not_meant(record, history, event["id"]):
+            if doubts := self._not_meant(record, history, event.id):
                 return self._refuse(event, doubts=doubts)
             if not history:
                 entry = self._log.add(record)
             elif changes := _changes(history[-1].record, record):
                 # The browser's id tells a save sent twice; if its clock is behind, the log makes a later one.
-                later = event["id"] if event["id"] > history[-1].id else None
+                later = event.id if event.id > history[-1].id else None
                 self._log.amend(entry, revision=later, **changes)
-            self._done |= dict.fromkeys((entry, event["entry"], event.get("was", entry)), event["id"])
+            self._done |= dict.fromkeys((entry, event.entry, event.was or entry), event.id)
             self._asked.clear()
             newer = self._went_on(event)
             if not newer:
@@ -293,10 +304,10 @@ class Fields:
         self._saved(entry)
         return True
 
-    def _went_on(self, event: dict[str, Any]) -> bool:
+    def _went_on(self, event: Save) -> bool:
         """Whether something else is typed in a form for many since this was."""
         draft = self._log.draft(self._key)
-        own = (event["entry"], event.get("was", event["entry"]))
+        own = (event.entry, event.was or event.entry)
         return self._adds and draft is not None and bool(draft.content["values"]) and draft.content["entry"] not in own
 
     def _unreadable(self, name: str) -> str:
@@ -328,17 +339,17 @@ class Fields:
             return plausible.Neighbours()
 
     def _refuse(
-        self, event: dict[str, Any], *, message: str = "", problems: dict[str, str] | None = None,
+        self, event: Save, *, message: str = "", problems: dict[str, str] | None = None,
         doubts: dict[str, str] | None = None,
     ) -> bool:  # fmt: skip
         """Say why something is not saved, and keep what was typed."""
         if self._went_on(event):
-            self._aside = [*self._aside, {"entry": event["entry"], "values": event["values"]}]
+            self._aside = [*self._aside, {"entry": event.entry, "values": event.values}]
             self._keep_draft(self._typed())
             self._show(message="What you saved before this is not saved yet. Open it below to see why.")
             return True
-        self._entry, self._values = event["entry"], self._values | event["values"]
-        self._keep_draft(event["values"])
+        self._entry, self._values = event.entry, self._values | event.values
+        self._keep_draft(event.values)
         message = message or (_LOOK if problems else "Not saved yet: is this right? Save again if it is.")
         self._refused = {
             "entry": self._entry, "values": self._values, "message": message, "problems": problems or {},
@@ -350,12 +361,12 @@ class Fields:
 
     # What is undone
 
-    def _undo(self, event: dict[str, Any]) -> bool:
+    def _undo(self, event: Undo) -> bool:
         """Amend the entry to what it said before the last save; before the first, it was not there."""
-        entry = event.get("entry") or self._last or self._entry
+        entry = event.entry or self._last or self._entry
         said, history = self._history(entry), self._of_form(entry)
         now = history[-1].record if history else None
-        if now is None or now.withdrawn or any(each.id == event["id"] for each in said):
+        if now is None or now.withdrawn or any(each.id == event.id for each in said):
             self._show(self._now())
             return True
         # What an undo itself brought back was said earlier still.
@@ -365,18 +376,18 @@ class Fields:
         changes = {name: value for name, value in changes.items() if name in self._blank or name in NOT_TOLD}
         return self._amend_once(entry, event, changes, "undone")
 
-    def _bring_back(self, event: dict[str, Any]) -> bool:
+    def _bring_back(self, event: BringBack) -> bool:
         """Bring back an entry whose saving was undone."""
-        entry = event["entry"]
+        entry = event.entry
         history = self._history(entry)
         changes = {"withdrawn": False} if history and history[-1].record.withdrawn else {}
         return self._amend_once(entry, event, changes, "undone")
 
-    def _amend_once(self, entry: str, event: dict[str, Any], changes: dict[str, Any], what: str) -> bool:
+    def _amend_once(self, entry: str, event: Undo | BringBack, changes: dict[str, Any], what: str) -> bool:
         history = self._history(entry)
         try:
-            if changes and all(each.id != event["id"] for each in history):
-                self._log.amend(entry, revision=event["id"] if event["id"] > history[-1].id else None, **changes)
+            if changes and all(each.id != event.id for each in history):
+                self._log.amend(entry, revision=event.id if event.id > history[-1].id else None, **changes)
         except AlsnbError as error:
             self._show(message=f"Not {what}: {error}.")
             return True
@@ -510,7 +521,7 @@ def _changes(before: Record, after: Record) -> dict[str, Any]:
 def _told(record: Record, names: Iterable[str]) -> str:
     """What a revision says, for its history."""
     if record.withdrawn:
-        return "taken back"
+        return "deleted"
     said = record.model_dump(mode="json")
     labels = {name: type(record).model_fields[name].title for name in names}
     return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said.get(name) not in (None, "", []))

@@ -13,17 +13,18 @@ from alsnb.widgets.screen import Screen, screen_key, script
 
 
 class Form(Screen):
-    """A form alone; made by `form`."""
+    """A screen of one form; made by `form`."""
 
     _esm = script("form")
 
     def __init__(self, log: Log, record: type[Record], key: str, **asking: Any) -> None:
-        self._asking = (log, record), asking
         super().__init__(log, key, f"Form: {record.kind_name.replace('_', ' ')}")
+        self._asking = (log, record), asking
+        self.start()
         self.form("form")
 
     def make_form(self, name: str) -> Fields:
-        """The one form there is."""
+        """Return the screen's one form."""
         where, asking = self._asking
         return Fields(*where, self.draft_key(name), **asking)
 

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -65,10 +67,18 @@ def test_every_event_that_a_page_sends_has_a_handler_and_every_handler_is_marked
     }
     shown = (widgets.StudentLog, widgets.SetMeeting, widgets.CohortSetup, widgets.ThemeCoding)
     for screen, kinds in zip(shown, told.values(), strict=True):
-        assert kinds <= screen.handlers.keys()
+        handled = screen.event_types()
+        assert kinds <= handled.keys()
         assert kinds & {"find", "contribution", "people_ask", "show"}  # the pattern finds what pages send
-        own = {name for name in dir(screen) if name.startswith("on_")} - set(dir(Screen))
-        assert own == set(screen.handlers.values())
+        methods = {
+            name: receiver
+            for receiver in (screen, *screen.steps)
+            for name in dir(receiver)
+            if name.startswith("on_") and not hasattr(Screen, name)
+        }
+        marked = {name for receiver in (screen, *screen.steps) for name in events.handlers(receiver).values()}
+        assert methods.keys() == marked
+        assert len(handled) == sum(len(events.handlers(receiver)) for receiver in (screen, *screen.steps))
 
 
 @pytest.mark.parametrize("kind", ["msg", "trait_change", "displayed", "widget_constructed", "", "__init__", "no such"])
@@ -81,6 +91,22 @@ def test_no_message_reaches_a_method_that_is_not_a_handler(log, shown, kind):
     assert (revisions(log), screen.view) == before
     assert "could not be read" in screen.notice["text"]
     assert "secret" not in screen.notice["text"]
+
+
+@pytest.mark.parametrize("shown", ["student", "meeting", "setup", "coding"])
+def test_an_event_of_the_wrong_shape_gives_one_plain_notice_and_changes_nothing(log, shown):
+    screen = SCREENS[shown](log)
+    before = revisions(log), screen.view
+    for kind, type_ in screen.event_types().items():
+        needed = [
+            name for name, field in type_.model_fields.items() if field.is_required() and name not in {"id", "at"}
+        ]
+        if needed:
+            for wrong in (event(kind), event(kind, **{name: [{"a secret": "x"}] for name in needed})):
+                assert sent(screen, wrong) == [wrong["id"]]
+                assert screen.notice["text"].startswith("Something sent by this page could not be read")
+                assert "secret" not in screen.notice["text"]
+    assert (revisions(log), screen.view) == before
 
 
 UUID4 = "f622c5db-cd5c-49d5-8a75-cdad83e160d2"
@@ -176,7 +202,7 @@ def test_whatever_a_browser_sends_the_log_can_be_checked_and_read(tmp_path_facto
         log.add([alsnb.Cohort(cohort="C"), alsnb.Member(cohort="C", member="A1", learning_set="A")])
         entry = log.add(alsnb.Action(cohort="C", member="A1", cycle=1, what="Ask"))
         screen = SCREENS[shown](log)
-        kinds = [*screen.handlers, *FORM_KINDS, "msg", "trait_change"]
+        kinds = [*screen.event_types(), *FORM_KINDS, "msg", "trait_change"]
         about = JSON | st.sampled_from([entry, "A1", "C", "A", 1, 2**70, 1e308, ["C", "A", 1]])
         more = st.dictionaries(st.sampled_from(FIELDS), about, max_size=6)
         forms = st.sampled_from(["form", *screen.forms, "course:", "closing:C", f"action:{entry}", "theme:new:C"])
@@ -207,3 +233,8 @@ def test_ids_of_what_cannot_be_read_are_acknowledged():
     assert [each["kind"] for each in good] == ["x"]
     assert events.ids(odd) == ["odd"]
     assert events.readable([1, 2]) == ([], [])
+
+
+def test_the_types_of_events_that_the_pages_are_checked_with_are_those_of_the_models():
+    answer = subprocess.run([sys.executable, ROOT / "js" / "protocol.py", "--check"], capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr

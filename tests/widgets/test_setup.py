@@ -560,10 +560,10 @@ def test_late_members_join_the_sets_there_are(full, log):
 
 def test_each_rule_says_whether_the_format_states_it(full, log):
     assert full.view["sets"]["sources"] == {
-        "size": "Mentoring and creativity set states: about 6",
-        "line": "Mentoring and creativity set states: no line management inside a set",
-        "level": "Mentoring and creativity set states: similar responsibility",
-        "organisation": "Mentoring and creativity set states: same or different organisations",
+        "size": "Specified by Mentoring and creativity set: about 6",
+        "line": "Specified by Mentoring and creativity set: no line management inside a set",
+        "level": "Specified by Mentoring and creativity set: similar responsibility",
+        "organisation": "Specified by Mentoring and creativity set: same or different organisations",
     }
     full.send("rules", values=rules(full, line="ignore", largest=9))
     changed = full.view["sets"]["sources"]
@@ -571,10 +571,10 @@ def test_each_rule_says_whether_the_format_states_it(full, log):
     log.amend(log.frames().cohorts.iloc[0]["entry"], format="wales")
     full.send("rules", values={})
     assert full.view["sets"]["rules"]["line"] == "prefer"
-    says = "Wellbeing leads in Wales says nothing of it; our default"
+    default = "Not specified by Wellbeing leads in Wales (default"
     assert full.view["sets"]["sources"] == {
-        "size": "Wellbeing leads in Wales states: usually 5–7", "line": f"{says}: if possible",
-        "level": f"{says}: does not matter", "organisation": f"{says}: does not matter",
+        "size": "Specified by Wellbeing leads in Wales: usually 5–7", "line": f"{default}: if possible)",
+        "level": f"{default}: does not matter)", "organisation": f"{default}: does not matter)",
     }  # fmt: skip
 
 

@@ -16,11 +16,12 @@ from alsnb.log import Log
 from alsnb.log.revisions import entry_of
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Code, Coding, Rating, Record, Theme
+from alsnb.widgets.coding import events
 from alsnb.widgets.coding.codebook import PASSAGES, Histories, Moment, merged, removed, split, theme_of, undone
 from alsnb.widgets.coding.desk import Desk, passages_of, rows_of
 from alsnb.widgets.coding.names import Names
 from alsnb.widgets.coding.themes import NewTheme, came_back, in_words
-from alsnb.widgets.events import handles
+from alsnb.widgets.events import Event, handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script, style
 
@@ -63,9 +64,11 @@ class ThemeCoding(Screen):
     ) -> None:  # fmt: skip
         if not 0 <= share <= 1:
             raise AlsnbError(f"share: found {share!r}, expected a number from 0 to 1, such as 0.2 for a fifth")
+        cohort = None if cohort is None else str(cohort)
+        super().__init__(log, screen_key("theme_coding", log.name, cohort), "Coding of themes")
         self._given = _code(str(coder)) if coder else log.author
         self._coder = self._given
-        self._cohort = None if cohort is None else str(cohort)
+        self._cohort = cohort
         self._share, self._seed, self._names = share, seed, Names(roster)
         self._tab, self._scope, self._order, self._members = "code", "left", "shuffled", False
         self._at: str | None = None
@@ -75,7 +78,7 @@ class ThemeCoding(Screen):
         self._moved: str | None = None
         # What suggests themes takes seconds to import; meanwhile the notebook goes on.
         Thread(target=import_module, args=("sklearn.feature_extraction.text",), daemon=True).start()
-        super().__init__(log, screen_key("theme_coding", log.name, self._cohort), "Coding of themes")
+        self.start()
 
     # What is shown
 
@@ -202,12 +205,12 @@ class ThemeCoding(Screen):
 
     # What people do
 
-    @handles("coder")
-    def on_coder(self, event: dict[str, Any]) -> None:
+    @handles(events.ChooseCoder)
+    def on_coder(self, event: events.ChooseCoder) -> None:
         """Somebody says who codes; a code that looks like a name is asked about first."""
         if self._given is None:
-            coder = _code(event["coder"]) if event["coder"] else None
-            if coder and not event.get("keep") and (doubts := code_doubts(coder, self._coders())):
+            coder = _code(event.coder) if event.coder else None
+            if coder and not event.keep and (doubts := code_doubts(coder, self._coders())):
                 self.send({"coder_doubts": doubts})
                 return
             self._coder = coder
@@ -219,34 +222,35 @@ class ThemeCoding(Screen):
         frames = self._log.frames(self._cohort, kinds=("cohort", "coding", "rating"))
         return {*frames.codings["coder"], *frames.ratings["coder"]}
 
-    @handles("cohort")
-    def on_cohort(self, event: dict[str, Any]) -> None:
+    @handles(events.ChooseCohort)
+    def on_cohort(self, event: events.ChooseCohort) -> None:
         """Somebody says which cohort is coded."""
-        self._cohort = event["cohort"]
+        self._cohort = event.cohort
         self._at, self._from, self._trail, self._skipped = None, None, [], []
         self.refresh()
 
-    @handles("show")
-    def on_show(self, event: dict[str, Any]) -> None:
+    @handles(events.Show)
+    def on_show(self, event: events.Show) -> None:
         """A tab is opened, or something is chosen: which reflections, in which order, and whether with members."""
-        self._tab = event.get("tab", self._tab)
-        self._members = event.get("members", self._members)
-        if {"scope", "order"} & event.keys():
-            self._scope, self._order = event.get("scope", self._scope), event.get("order", self._order)
+        self._tab = event.tab or self._tab
+        self._members = self._members if event.members is None else event.members
+        if event.scope or event.order:
+            self._scope, self._order = event.scope or self._scope, event.order or self._order
             self._skipped = []
             stays = self._at is not None and self._is_wanted(self._desk(), self._at)
             self._move(event, self._at if stays else None)
         self.refresh()
 
-    @handles("working")
-    def on_working(self, event: dict[str, Any]) -> None:
+    @handles(events.Working)
+    def on_working(self, event: events.Working) -> None:
         """What was chosen and noted so far, before the reflection is done."""
-        key = self._working_key(event["coder"], event["entry"])
-        if event["work"] is None:
+        key = self._working_key(event.coder, event.entry)
+        if event.work is None:
             self._log.drop_draft(key)
         else:
-            self._log.keep_draft(key, event["work"])
-            self._show_named(event["entry"], self._names.noted(event["work"]["themes"]))
+            work = event.work.sent()
+            self._log.keep_draft(key, work)
+            self._show_named(event.entry, self._names.noted(work["themes"]))
 
     def _show_named(self, entry: str, themes: list[str]) -> None:
         """Say of which themes the notes name somebody, and leave the rest of the view as it is."""
@@ -254,121 +258,116 @@ class ThemeCoding(Screen):
         if entry in items and items[entry]["named_notes"] != themes:
             self.view = self.view | {"items": items | {entry: items[entry] | {"named_notes": themes}}}
 
-    @handles("done")
-    def on_done(self, event: dict[str, Any]) -> None:
+    @handles(events.Done)
+    def on_done(self, event: events.Done) -> None:
         """A reflection is coded: themes that were looked at and not chosen are not in it."""
-        desk = self._desk(event["coder"])
+        desk = self._desk(event.coder)
         try:
             self._log.add(list(self._judged(desk, event)))
         except RecordError as error:
             self.say(f"Not recorded: {error}", bad=True)
-            self._move(event, event["entry"])
+            self._move(event, event.entry)
         else:
-            self._log.drop_draft(self._working_key(event["coder"], event["entry"]))
+            self._log.drop_draft(self._working_key(event.coder, event.entry))
             self.say("")
-            self._move(event, event.get("next"))
+            self._move(event, event.next)
         self.refresh()
 
-    @handles("go")
-    def on_go(self, event: dict[str, Any]) -> None:
+    @handles(events.Go)
+    def on_go(self, event: events.Go) -> None:
         """Another reflection is shown: one that is named, or the next; the one before may be skipped for now."""
-        if event.get("skip") and event["skip"] not in self._skipped:
-            self._skipped.append(event["skip"])
-        self._move(event, event.get("to"), back=event.get("back", False))
+        if event.skip and event.skip not in self._skipped:
+            self._skipped.append(event.skip)
+        self._move(event, event.to, back=event.back)
         self.refresh()
 
-    @handles("undo")
-    def on_undo(self, event: dict[str, Any]) -> None:
+    @handles(events.UndoDone)
+    def on_undo(self, event: events.UndoDone) -> None:
         """The reflection that was done last is taken back, and shown as it was left."""
-        desk = self._desk(event["coder"])
+        desk = self._desk(event.coder)
         last = desk.last()
-        if last is not None and last["entry"] == event["entry"] and last["at"] == event["at_done"]:
-            item = desk.item(event["entry"], False)
+        if last is not None and last["entry"] == event.entry and last["at"] == event.at_done:
+            item = desk.item(event.entry, False)
             work = {"themes": item["mine"], "level": item["level"]}
-            self._log.keep_draft(self._working_key(event["coder"], event["entry"]), work)
+            self._log.keep_draft(self._working_key(event.coder, event.entry), work)
             histories = Histories(self._log, desk.cohort, "coding", "rating")
-            self._log.add(undone(histories, last["at"], event["entry"]))
+            self._log.add(undone(histories, last["at"], event.entry))
             self.say("Taken back: the reflection is not done any more. What you had chosen is still chosen.")
-        self._move(event, event["entry"])
+        self._move(event, event.entry)
         self.refresh()
 
-    @handles("starter")
-    def on_starter(self, event: dict[str, Any]) -> None:
+    @handles(events.Starter)
+    def on_starter(self, event: events.Starter) -> None:
         """The codebook begins with the themes of the invented cohort."""
         from alsnb.sample.bank import bank
 
         themes = [
-            Theme(cohort=event["cohort"], theme=each.theme, description=each.description, example=each.example)
+            Theme(cohort=event.cohort, theme=each.theme, description=each.description, example=each.example)
             for each in bank().theme
         ]
         self._log.add(themes)
         self.say(f"{len(themes)} themes added. Edit them, remove what you do not need, add your own.")
         self.refresh()
 
-    @handles("merge")
-    def on_merge(self, event: dict[str, Any]) -> None:
+    @handles(events.Merge)
+    def on_merge(self, event: events.Merge) -> None:
         """A theme is merged into another, and its codings with it."""
 
         def make(histories: Histories, old: Theme) -> list[Record]:
             standing = histories.standing()
-            if event["into"] not in standing or event["into"] == old.theme:
-                raise RecordError(f"There is no other theme {event['into']} to merge into")
-            return merged(histories, old, standing[event["into"]])
+            if event.into not in standing or event.into == old.theme:
+                raise RecordError(f"There is no other theme {event.into} to merge into")
+            return merged(histories, old, standing[event.into])
 
-        self._change(event, make, f"{event['theme']} was merged into {event['into']}.")
+        self._change(event, make, f"{event.theme} was merged into {event.into}.")
 
-    @handles("rename")
-    def on_rename(self, event: dict[str, Any]) -> None:
+    @handles(events.RenameTheme)
+    def on_rename(self, event: events.RenameTheme) -> None:
         """A theme gets another name."""
 
         def make(histories: Histories, old: Theme) -> list[Record]:
-            name = event["name"].strip()
+            name = event.name.strip()
             if name in histories.standing():
                 raise RecordError(f"There is a theme {name} already; to join the two, merge them")
             new = Theme(cohort=old.cohort, theme=name, description=old.description, example=old.example)
             return merged(histories, old, new.model_copy(update={"parent": old.parent}))
 
-        self._change(event, make, f"{event['theme']} is called {event['name'].strip()} now.")
+        self._change(event, make, f"{event.theme} is called {event.name.strip()} now.")
 
-    @handles("split")
-    def on_split(self, event: dict[str, Any]) -> None:
+    @handles(events.Split)
+    def on_split(self, event: events.Split) -> None:
         """A theme is split into several; the reflections it was in are to be coded again."""
-        parts = [
-            {"theme": part["theme"].strip(), "description": part["description"].strip() or None}
-            for part in event["parts"]
-        ]
+        parts = [{"theme": part.theme.strip(), "description": part.description.strip() or None} for part in event.parts]
         names = " and ".join(part["theme"] or "" for part in parts)
-        told = f"{event['theme']} was split into {names}. Reflections it was in wait under “to code again”."
+        told = f"{event.theme} was split into {names}. Reflections it was in wait under “to code again”."
         self._change(event, lambda histories, old: split(histories, old, parts), told)
 
-    @handles("remove")
-    def on_remove(self, event: dict[str, Any]) -> None:
+    @handles(events.Remove)
+    def on_remove(self, event: events.Remove) -> None:
         """A theme leaves the codebook."""
-        self._change(
-            event, removed, f"{event['theme']} was removed. It is listed below the themes, to be brought back."
-        )
+        self._change(event, removed, f"{event.theme} was removed. It is listed below the themes, to be brought back.")
 
-    @handles("restore")
-    def on_restore(self, event: dict[str, Any]) -> None:
+    @handles(events.Restore)
+    def on_restore(self, event: events.Restore) -> None:
         """What was done to a theme last (merged, split, removed) is undone."""
-        histories = Histories(self._log, event["cohort"], "theme", "coding")
-        said = histories.themes().get(event["theme"])
-        if said and said[-1].at == event["at_change"]:
-            self._log.add(undone(histories, event["at_change"]))
+        histories = Histories(self._log, event.cohort, "theme", "coding")
+        said = histories.themes().get(event.theme)
+        if said and said[-1].at == event.at_change:
+            self._log.add(undone(histories, event.at_change))
             back = histories.themes().keys() - histories.standing().keys()
-            self.say(f"{event['theme']} is back, with its codings." if event["theme"] in back else "Undone.")
+            self.say(f"{event.theme} is back, with its codings." if event.theme in back else "Undone.")
         self.refresh()
 
-    def _change(self, event: dict[str, Any], make: Any, told: str) -> None:
+    def _change(self, event: events.ThemeEvent, make: Any, told: str) -> None:
         """Change the codebook; said again after it happened, nothing more happens."""
-        histories = Histories(self._log, event["cohort"], "theme", "coding")
-        old = histories.standing().get(event["theme"])
+        histories = Histories(self._log, event.cohort, "theme", "coding")
+        old = histories.standing().get(event.theme)
         if old is not None:
             self._log.add(make(histories, old))
             self.say(f"{told} It can be undone under “No longer in the codebook”.")
         self.refresh()
 
-    def _move(self, event: dict[str, Any], to: str | None, *, back: bool = False) -> None:
+    def _move(self, event: Event, to: str | None, *, back: bool = False) -> None:
         """Go to a reflection, or where none is named to the one before, or to that which `look` finds next."""
         if back:
             if to is None or to not in self._trail:
@@ -377,30 +376,32 @@ class ThemeCoding(Screen):
                 pass
         elif self._at is not None and self._at != to:
             self._trail.append(self._at)
-        self._from, self._at, self._moved = self._at, to, event["id"]
+        self._from, self._at, self._moved = self._at, to, event.id
 
-    def _judged(self, desk: Desk, event: dict[str, Any]) -> Iterable[Record]:
+    def _judged(self, desk: Desk, event: events.Done) -> Iterable[Record]:
         """The codings and the rating that a finished reflection has."""
-        entry, coder = event["entry"], desk.coder
+        entry, coder = event.entry, desk.coder
         where = desk.where(entry)
         moment = Moment(desk.newest)
         standing = {theme["theme"] for theme in desk.themes}
-        for theme in event["looked_at"]:
+        for theme in event.looked_at:
             if theme not in standing:  # merged or removed meanwhile
                 continue
-            chosen = event["themes"].get(theme) or {}
-            present = bool(chosen.get("present"))
-            said = {
-                "present": present,
-                "passage": PASSAGES.join(chosen.get("passages", ())) or None if present else None,
-                "note": (chosen.get("note") or "").strip() or None,
-            }
-            coding = Coding(**where, reflection=entry, theme=theme, coder=coder, **said)
-            first = self._first(coding, present, desk.others_judged(entry, theme))
+            chosen = event.themes.get(theme) or events.Judgement()
+            coding = Coding(
+                **where,
+                reflection=entry,
+                theme=theme,
+                coder=coder,
+                present=chosen.present,
+                passage=PASSAGES.join(chosen.passages) or None if chosen.present else None,
+                note=(chosen.note or "").strip() or None,
+            )
+            first = self._first(coding, chosen.present, desk.others_judged(entry, theme))
             yield moment.said(coding, at_first=first)
-        rated = Rating(**where, reflection=entry, coder=coder, level=event["level"] or LEVELS[0])
-        if event["level"]:
-            yield moment.said(rated, at_first=self._first(rated, event["level"], desk.others_rated(entry)))
+        rated = Rating(**where, reflection=entry, coder=coder, level=event.level or LEVELS[0])
+        if event.level:
+            yield moment.said(rated, at_first=self._first(rated, event.level, desk.others_rated(entry)))
         elif desk.level(entry) is not None:
             yield moment.said(self._log.get(entry_of(rated)), withdrawn=True)
 

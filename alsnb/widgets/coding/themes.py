@@ -8,19 +8,20 @@ from typing import Any
 from alsnb.log import Revision
 from alsnb.records import Theme
 from alsnb.widgets.coding.codebook import Histories, theme_of
+from alsnb.widgets.events import Save
 from alsnb.widgets.fields import Fields
 
 
 class NewTheme(Fields):
     """A form for a theme, which does not write over one that is there already."""
 
-    def _save(self, event: dict[str, Any]) -> bool:
-        said = event["values"]
+    def _save(self, event: Save) -> bool:
+        values = event.values
         cohort = self._known["cohort"]
-        there = Histories(self._log, cohort, "theme").standing().get((said.get("theme") or "").strip())
+        there = Histories(self._log, cohort, "theme").standing().get(str(values.get("theme") or "").strip())
         asked = ("description", "example", "parent")
         # The same again is a save that was sent twice.
-        if there and any((said.get(name) or None) != getattr(there, name) for name in asked):
+        if there and any((values.get(name) or None) != getattr(there, name) for name in asked):
             problem = "is a theme of the codebook already; edit that one, or choose another name"
             self._answer(message="Not saved yet: please look at what is marked below.", problems={"theme": problem})
             return True

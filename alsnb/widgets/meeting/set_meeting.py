@@ -33,9 +33,9 @@ from alsnb.records import (
     Member,
     Record,
 )
-from alsnb.widgets.events import handles
+from alsnb.widgets.events import Event, handles
 from alsnb.widgets.fields import Fields, due_in_time
-from alsnb.widgets.meeting import view
+from alsnb.widgets.meeting import events, view
 from alsnb.widgets.meeting.view import Where
 from alsnb.widgets.screen import Screen, screen_key, script, style
 
@@ -75,18 +75,21 @@ class SetMeeting(Screen):
     def __init__(
         self, log: Log, learning_set: str | None = None, cohort: str | None = None, cycle: int | None = None
     ) -> None:
-        self._asked = tuple(None if each is None else str(each) for each in (cohort, learning_set))
+        asked = tuple(None if each is None else str(each) for each in (cohort, learning_set))
         # The browser keeps things under the key; two workbooks may both call their log cohort.db.
         path = log.database.path
-        key = screen_key("set_meeting", os.path.abspath(path) if path else log.name, *self._asked, cycle)
+        key = screen_key("set_meeting", os.path.abspath(path) if path else log.name, *asked, cycle)
+        super().__init__(log, key, "Set meeting")
+        self._asked = asked
+        self._where: Where | None = None
         self._chosen: dict[str, Any] = {} if cycle is None else {"cycle": int(cycle)}
-        kept = log.draft(f"{key}{PLACE}")
+        draft = log.draft(f"{key}{PLACE}")
         # Next month's meeting is another one.
-        if kept is not None and kept.kept_at.astimezone().date() == date.today():
-            self._chosen = kept.content
+        if draft is not None and draft.kept_at.astimezone().date() == date.today():
+            self._chosen = draft.content
         # What was typed and is doubtful, by what it is of: asked about on the screen before it is recorded.
         self._doubts: dict[str, dict[str, Any]] = {}
-        super().__init__(log, key, "Set meeting")
+        self.start()
 
     def look(self) -> dict[str, Any]:
         """The meeting as the log has it, with what the browser kept of the clock."""
@@ -127,24 +130,25 @@ class SetMeeting(Screen):
 
     # ---- what happens in the browser ---------------------------------------------------------------------------------
 
-    @handles("choose")
-    def on_choose(self, event: Mapping[str, Any]) -> None:
+    @handles(events.Choose)
+    def on_choose(self, event: events.Choose) -> None:
         """Show another meeting."""
-        self._chosen = {name: event[name] for name in ("cohort", "learning_set", "cycle") if event.get(name)}
+        chosen = {"cohort": event.cohort, "learning_set": event.learning_set, "cycle": event.cycle}
+        self._chosen = {name: value for name, value in chosen.items() if value}
         self._log.keep_draft(f"{self.key}{PLACE}", self._chosen)
         self._doubts = {}
         self.refresh()
 
-    @handles("look")
-    def on_look(self, _: Mapping[str, Any]) -> None:
+    @handles(events.Look)
+    def on_look(self, _: events.Look) -> None:
         """Show what the log says by now."""
         self.refresh()
 
-    @handles("quick_start")
-    def on_quick_start(self, event: Mapping[str, Any]) -> None:
+    @handles(events.QuickStart)
+    def on_quick_start(self, event: events.QuickStart) -> None:
         """A cohort with one set and its members, from a few codes."""
-        cohort, learning_set = event["cohort"].strip(), event["learning_set"].strip()
-        members = list(dict.fromkeys(code.strip() for code in event["members"] if code.strip()))
+        cohort, learning_set = event.cohort.strip(), event.learning_set.strip()
+        members = list(dict.fromkeys(code.strip() for code in event.members if code.strip()))
         for what, given in (("the cohort's code", cohort), ("the set's code", learning_set), ("a member", members)):
             if not given:
                 raise RecordError(f"{what} is missing; nothing is recorded yet")
@@ -154,7 +158,7 @@ class SetMeeting(Screen):
         ]
         asked += [(code, code_doubts(code)) for code in members]
         told = [f"{code}: {doubt}" for code, doubts_of in asked for doubt in doubts_of]
-        if self._is_asked_about("quick_start", event, told, None):
+        if self._is_asked_about("quick_start", event.meant, told, None):
             return
         frames = self._log.frames()
         there = set(frames.cohorts["cohort"])
@@ -162,9 +166,9 @@ class SetMeeting(Screen):
         made: list[Record] = []
         # What somebody set up with more care stays as it is.
         if cohort not in there:
-            made.append(Cohort(cohort=cohort, format=event["format"] or None))
+            made.append(Cohort(cohort=cohort, format=event.format or None))
         if learning_set not in set(of_sets):
-            own = event["format"] if cohort in there else None
+            own = event.format if cohort in there else None
             made.append(LearningSet(cohort=cohort, learning_set=learning_set, format=own or None))
         made += [Member(cohort=cohort, learning_set=learning_set, member=code) for code in members]
         self._log.add(made)
@@ -172,77 +176,75 @@ class SetMeeting(Screen):
         self.say("")
         self.refresh()
 
-    @handles("attendance")
-    def on_attendance(self, event: Mapping[str, Any]) -> None:
+    @handles(events.AttendanceNoted)
+    def on_attendance(self, event: events.AttendanceNoted) -> None:
         """Whether somebody came, or (no status) that nobody has said so after all."""
-        where = Where(*event["where"])
-        blank = Attendance(member=event["member"], status="present", **where._asdict())
+        where = event.where
+        blank = Attendance(member=event.member, status="present", **where._asdict())
         history = self._history(entry_of(blank))
-        if event["status"] is not None:
+        if event.status is not None:
             minutes = getattr(history[-1].record, "minutes", None) if history else None
-            self._log.add(
-                Attendance(member=event["member"], status=event["status"], minutes=minutes, **where._asdict())
-            )
+            self._log.add(Attendance(member=event.member, status=event.status, minutes=minutes, **where._asdict()))
         elif history and not history[-1].record.withdrawn:
             self._log.amend(history[-1].entry, withdrawn=True)
         self.refresh()
 
-    @handles("start")
-    def on_start(self, event: Mapping[str, Any]) -> None:
+    @handles(events.Start)
+    def on_start(self, event: events.Start) -> None:
         """The meeting begins; who is there is told apart from it."""
-        started = datetime.fromtimestamp(event["started"] / 1000, UTC)
-        self._meeting(Where(*event["where"]), held_on=event["on"], started_at=started)
+        started = datetime.fromtimestamp(event.started / 1000, UTC)
+        self._meeting(event.where, held_on=event.on, started_at=started)
         self.refresh()
 
-    @handles("unstart")
-    def on_unstart(self, event: Mapping[str, Any]) -> None:
+    @handles(events.Unstart)
+    def on_unstart(self, event: events.Unstart) -> None:
         """The meeting has not begun after all."""
-        self._meeting(Where(*event["where"]), held_on=None, started_at=None)
+        self._meeting(event.where, held_on=None, started_at=None)
         self.refresh()
 
-    @handles("end")
-    def on_end(self, event: Mapping[str, Any]) -> None:
+    @handles(events.End)
+    def on_end(self, event: events.End) -> None:
         """The meeting is over, or goes on after all (no minutes)."""
-        where, minutes = Where(*event["where"]), event["minutes"]
-        if not self._is_asked_about("minutes", event, self._doubts_of(where, "minutes", minutes), minutes):
+        where, minutes = event.where, event.minutes
+        if not self._is_asked_about("minutes", event.meant, self._doubts_of(where, "minutes", minutes), minutes):
             self._meeting(where, minutes=minutes)
             self.refresh()
 
-    @handles("facilitator")
-    def on_facilitator(self, event: Mapping[str, Any]) -> None:
+    @handles(events.FacilitatorNamed)
+    def on_facilitator(self, event: events.FacilitatorNamed) -> None:
         """Who facilitates."""
-        where, code = Where(*event["where"]), event["facilitator"].strip() or None
+        where, code = event.where, event.facilitator.strip() or None
         known = {code for frame in ("members", "meetings") for code in self._codes(where.cohort, frame)}
         told = code_doubts(code, known) if code else []
-        if not self._is_asked_about("facilitator", event, told, code):
+        if not self._is_asked_about("facilitator", event.meant, told, code):
             self._meeting(where, facilitator=code)
             self.refresh()
 
-    @handles("next")
-    def on_next(self, event: Mapping[str, Any]) -> None:
+    @handles(events.Next)
+    def on_next(self, event: events.Next) -> None:
         """When the set meets next."""
-        where = Where(*event["where"])
+        where = event.where
         following = where._replace(cycle=where.cycle + 1)
-        told = self._doubts_of(following, "planned_on", event["on"])
-        if not self._is_asked_about("next", event, told, event["on"]):
-            self._meeting(following, planned_on=event["on"])
+        told = self._doubts_of(following, "planned_on", event.on)
+        if not self._is_asked_about("next", event.meant, told, event.on):
+            self._meeting(following, planned_on=event.on)
             self.refresh()
 
-    @handles("report")
-    def on_report(self, event: Mapping[str, Any]) -> None:
+    @handles(events.ReportNoted)
+    def on_report(self, event: events.ReportNoted) -> None:
         """What became of an action, in one word, or (no status) that nobody has said so after all."""
-        where = Where(*event["where"])
+        where = event.where
         told = [
             each for each in view.rows(self._log.frames(where.cohort).action_reports)
-            if (each["action"], each["cycle"]) == (event["action"], where.cycle)
+            if (each["action"], each["cycle"]) == (event.action, where.cycle)
         ]  # fmt: skip
-        if event["status"] is None:
+        if event.status is None:
             self._take_report_back(told[0] if told else None)
             return
-        said = {"status": event["status"], "reported_on": event["on"]}
-        entry = told[0]["entry"] if told else event["entry"]
-        record = ActionReport(entry=entry, action=event["action"], member=event["member"], **where._asdict(), **said)
-        self._say(record, event["id"], only=("status", "withdrawn"))
+        said = {"status": event.status, "reported_on": event.on}
+        entry = told[0]["entry"] if told else event.entry
+        record = ActionReport(entry=entry, action=event.action, member=event.member, **where._asdict(), **said)
+        self._say(record, event.id, only=("status", "withdrawn"))
         for name, form in self._fields.items():
             if name == f"report:{entry}":
                 form.look_again()
@@ -256,43 +258,48 @@ class SetMeeting(Screen):
             self._log.amend(told["entry"], withdrawn=True)
         self.refresh()
 
-    @handles("issue")
-    def on_issue(self, event: Mapping[str, Any]) -> None:
+    @handles(events.IssueBrought)
+    def on_issue(self, event: events.IssueBrought) -> None:
         """A member brings something new, or (withdrawn) does not after all."""
-        what = {name: event[name] for name in ("entry", "member", "title", "withdrawn") if name in event}
-        issue = Issue(**what, **Where(*event["where"])._asdict())
-        self._say(issue, event["id"], only=("member", "title", "withdrawn"))
+        issue = Issue(
+            entry=event.entry,
+            member=event.member,
+            title=event.title,
+            withdrawn=event.withdrawn,
+            **event.where._asdict(),
+        )
+        self._say(issue, event.id, only=("member", "title", "withdrawn"))
 
-    @handles("airtime")
-    def on_airtime(self, event: Mapping[str, Any]) -> None:
+    @handles(events.AirtimeNoted)
+    def on_airtime(self, event: events.AirtimeNoted) -> None:
         """An airtime as the clock has it: begun, ended, gone on with or taken back."""
-        airtime = Airtime(**event["record"], **Where(*event["where"])._asdict())
-        self._say(airtime, event["id"], keep=_AIRTIME)
+        airtime = Airtime(**event.record.sent(), **event.where._asdict())
+        self._say(airtime, event.id, keep=_AIRTIME)
         self.refresh()
 
-    @handles("contribution")
-    def on_contribution(self, event: Mapping[str, Any]) -> None:
+    @handles(events.ContributionNoted)
+    def on_contribution(self, event: events.ContributionNoted) -> None:
         """A contribution as the board has it; the view is not made anew for each."""
-        self._say(self._contribution(event), event["id"])
+        self._say(self._contribution(event), event.id)
 
-    @handles("classify")
-    def on_classify(self, event: Mapping[str, Any]) -> None:
+    @handles(events.Classify)
+    def on_classify(self, event: events.Classify) -> None:
         """Of what kind a contribution was, said afterwards; all else that is recorded of it stays."""
-        known = self._record(event["entry"], Contribution)
-        said = known.model_dump() | {"entry": event["entry"], "kind": event["said"]}
-        self._say(Contribution(**said), event["id"], only=("kind",))
+        known = self._record(event.entry, Contribution)
+        said = known.model_dump() | {"entry": event.entry, "kind": event.said}
+        self._say(Contribution(**said), event.id, only=("kind",))
         self.refresh()
 
-    @handles("board")
-    def on_board(self, event: Mapping[str, Any]) -> None:
+    @handles(events.BoardKept)
+    def on_board(self, event: events.BoardKept) -> None:
         """The clock, and all that runs, as the browser has it: for another browser."""
-        kept = self._log.draft(event["board"])
-        if kept is None or kept.content["at"] < event["state"]["at"]:
-            self._log.keep_draft(event["board"], event["state"])
+        stored = self._log.draft(event.board)
+        if stored is None or stored.content["at"] < event.state.at:
+            self._log.keep_draft(event.board, event.state.sent())
 
-    def take_together(self, events: list[dict[str, Any]]) -> set[str]:
-        """Contributions that pile up while the kernel is busy are added in one go."""
-        found = {each["id"]: self._contribution(each) for each in events if each["kind"] == "contribution"}
+    def take_together(self, together: list[Event]) -> set[str]:
+        """Add contributions that pile up while the kernel is busy in one go."""
+        found = {each.id: self._contribution(each) for each in together if isinstance(each, events.ContributionNoted)}
         new = {id: record for id, record in found.items() if not self._history(record.entry)}
         if len({record.entry for record in new.values()}) < len(new):
             return set()  # one after the other, then
@@ -301,10 +308,10 @@ class SetMeeting(Screen):
 
     # ---- what is doubtful --------------------------------------------------------------------------------------------
 
-    def _is_asked_about(self, of: str, event: Mapping[str, Any], doubts: list[str], value: Any) -> bool:
+    def _is_asked_about(self, of: str, meant: bool, doubts: list[str], value: Any) -> bool:
         """Whether to ask about what was typed before it is recorded; said to be meant, it is not asked about again."""
         self._doubts.pop(of, None)
-        if not doubts or event.get("meant"):
+        if not doubts or meant:
             return False
         self._doubts = self._doubts | {of: {"text": " ".join(doubts), "value": value}}
         self.refresh()
@@ -324,8 +331,8 @@ class SetMeeting(Screen):
 
     # ---- what is recorded --------------------------------------------------------------------------------------------
 
-    def _contribution(self, event: Mapping[str, Any]) -> Contribution:
-        return Contribution(**event["record"], **Where(*event["where"])._asdict())
+    def _contribution(self, event: events.ContributionNoted) -> Contribution:
+        return Contribution(**event.record.sent(), **event.where._asdict())
 
     def _meeting(self, where: Where, **changes: Any) -> None:
         """Say something of the meeting, and leave the rest as it is."""

@@ -18,7 +18,9 @@ from alsnb.plausible import Neighbours, doubts
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Meeting
 from alsnb.widgets.events import handles
-from alsnb.widgets.setup.step import NotReady, Step, in_order
+from alsnb.widgets.screen import Screen
+from alsnb.widgets.setup import events
+from alsnb.widgets.setup.step import NotReady, Setup, Step, in_order
 
 _ASKED = {
     "first": "first day", "number": "number of meetings", "interval": "weeks between", "minutes": "minutes",
@@ -33,29 +35,35 @@ class Calendar(Step):
     is half done is kept in the log, which holds no names.
     """
 
-    _doubtful: dict[str, list[str]]
-    """Sets whose facilitator's code is asked about, and the doubts."""
+    def __init__(self, setup: Setup, screen: Screen) -> None:
+        super().__init__(setup, screen)
+        self._doubtful: dict[str, list[str]] = {}  # sets whose facilitator's code is asked about, and the doubts
 
-    def _look_calendar(self) -> dict[str, Any]:
-        kept = self._kept("plan")
+    def forget_doubts(self) -> None:
+        """Ask about no code any more: another cohort is shown."""
+        self._doubtful = {}
+
+    def look(self) -> dict[str, Any]:
+        """Return the plan and the meetings that follow from it."""
+        kept = self.setup.unfinished("plan")
         plan = self._plan(kept)
         cells, problems, wrong = self._cells(kept, plan)
         return {
             "plan": plan,
             "weekdays": list(WEEKDAYS),
-            "sets": [row["learning_set"] for row in self._sets()],
+            "sets": [row["learning_set"] for row in self.setup.sets()],
             "cells": cells,
             "problems": problems,
             "skip_problems": wrong,
             "skipped": [_in_words(*each) for each in spans(plan["skip"] or "")[0]],
             "unsaved": sum(each["state"] in ("new", "changed") for each in cells),
-            "planned": sum(bool(row["planned_on"] or row["held_on"]) for row in self._rows("meetings")),
-            "file": str(self._calendar_path()) if self._cohort else "",
+            "planned": sum(bool(row["planned_on"] or row["held_on"]) for row in self.setup.rows("meetings")),
+            "file": str(self._calendar_path()) if self.setup.cohort else "",
         }
 
     def _plan(self, kept: dict[str, Any]) -> dict[str, Any]:
         """What the meetings are planned by: as typed, or as the course says."""
-        course = self._course
+        course = self.setup.course
         found: dict[str, Any] = {
             "first": course.get("start") or "",
             "number": course.get("planned_meetings"),
@@ -65,7 +73,7 @@ class Calendar(Step):
             "skip": "",
             "sets": {},
         }
-        for row in self._rows("meetings"):
+        for row in self.setup.rows("meetings"):
             if not row["held_on"] and row["facilitator"]:
                 found["sets"].setdefault(row["learning_set"], set()).add(row["facilitator"])
         found["sets"] = {
@@ -77,11 +85,11 @@ class Calendar(Step):
         """Each set's meetings with their days, and what is wrong with them; and with the days to skip."""
         skipped, wrong = spans(plan["skip"] or "")
         problems: list[str] = []
-        there = {(row["learning_set"], row["cycle"]): row for row in self._rows("meetings")}
+        there = {(row["learning_set"], row["cycle"]): row for row in self.setup.rows("meetings")}
         by_hand = kept.get("dates") or {}
         found: list[dict[str, Any]] = []
         planned: list[Planned] = []
-        for row in self._sets():
+        for row in self.setup.sets():
             label = row["learning_set"]
             said = (plan["sets"] or {}).get(label) or {}
             rhythm, problem = _rhythm(plan, said, skipped)
@@ -113,7 +121,7 @@ class Calendar(Step):
                 with suppress(ValueError):
                     facilitator = (meeting or {}).get("facilitator") if state == "held" else said.get("facilitator")
                     planned.append(Planned(label, cycle, date.fromisoformat(on), facilitator or None))
-        start = self._course.get("start")
+        start = self.setup.course.get("start")
         problems += clashes(planned, start=date.fromisoformat(start) if start else None, skipped=skipped)
         problems += self._over(found)
         return found, problems, wrong
@@ -140,26 +148,27 @@ class Calendar(Step):
             or ("facilitator" in said and (said["facilitator"] or None) != meeting["facilitator"])
         )
 
-    @handles("plan")
-    def on_plan(self, event: dict[str, Any]) -> None:
+    @handles(events.PlanChanged)
+    def on_plan(self, event: events.PlanChanged) -> None:
         """What the meetings are planned by was changed."""
-        self._needs_course()
-        kept = self._kept("plan")
-        codes = [*kept.get("codes", []), *event.get("keep", [])]
-        values = event["values"] | {"sets": self._without_doubtful(event["values"]["sets"], codes)}
+        self.setup.needs_cohort()
+        kept = self.setup.unfinished("plan")
+        codes = [*kept.get("codes", []), *event.keep]
+        values = event.values.sent()
+        values |= {"sets": self._without_doubtful(values.get("sets") or {}, codes)}
         before, now = self._plan(kept), self._plan({"plan": values})
         rhythm = ("first", "number", "interval", "skip")
         weekdays = [{label: said.get("weekday") for label, said in each["sets"].items()} for each in (before, now)]
         touched = any(before[name] != now[name] for name in rhythm) or weekdays[0] != weekdays[1]
-        more = {"codes": codes, "unreadable": event.get("unreadable", [])}
-        self._keep("plan", kept | {"plan": values, "touched": touched or kept.get("touched", False)} | more)
-        self.send({"plan": {"doubts": self._doubtful}})
-        self.refresh()
+        more = {"codes": codes, "unreadable": event.unreadable}
+        self.setup.keep("plan", kept | {"plan": values, "touched": touched or kept.get("touched", False)} | more)
+        self.screen.send({"plan": {"doubts": self._doubtful}})
+        self.screen.refresh()
 
     def _without_doubtful(self, sets: dict[str, Any], codes: list[str]) -> dict[str, Any]:
         """Leave out facilitators' codes that are still asked about, and remember what is doubtful about each."""
-        known = {row["facilitator"] for row in self._rows("meetings") if row["facilitator"]}
-        known |= {row["member"] for row in self._members()} | set(codes)
+        known = {row["facilitator"] for row in self.setup.rows("meetings") if row["facilitator"]}
+        known |= {row["member"] for row in self.setup.members()} | set(codes)
         found = {
             label: code_doubts(said["facilitator"], known) for label, said in sets.items() if said.get("facilitator")
         }
@@ -171,30 +180,28 @@ class Calendar(Step):
             for label, said in sets.items()
         }
 
-    @handles("plan_date")
-    def on_plan_date(self, event: dict[str, Any]) -> None:
+    @handles(events.PlanDate)
+    def on_plan_date(self, event: events.PlanDate) -> None:
         """One day was changed by hand, or is left to the rhythm again."""
-        self._needs_course()
-        if event.get("unreadable"):
-            raise NotReady(f"Set {event['set']}, meeting {event['cycle']}: the day cannot be read. Enter a whole date.")
-        kept = self._kept("plan")
-        dates = {
-            name: on for name, on in (kept.get("dates") or {}).items() if name != f"{event['set']} {event['cycle']}"
-        }
-        if event["on"]:
-            dates[f"{event['set']} {event['cycle']}"] = event["on"]
-        self._keep("plan", kept | {"dates": dates})
-        self.refresh()
+        self.setup.needs_cohort()
+        if event.unreadable:
+            raise NotReady(f"Set {event.set}, meeting {event.cycle}: the day cannot be read. Enter a whole date.")
+        kept = self.setup.unfinished("plan")
+        dates = {name: on for name, on in (kept.get("dates") or {}).items() if name != f"{event.set} {event.cycle}"}
+        if event.on:
+            dates[f"{event.set} {event.cycle}"] = event.on
+        self.setup.keep("plan", kept | {"dates": dates})
+        self.screen.refresh()
 
-    @handles("plan_save")
-    def on_plan_save(self, event: dict[str, Any]) -> None:
+    @handles(events.SavePlan)
+    def on_plan_save(self, event: events.SavePlan) -> None:
         """Put the meetings into the log; one that was held is left as it is."""
-        cohort = self._needs_course(anew=True)
-        kept = self._kept("plan")
+        cohort = self.setup.needs_cohort(anew=True)
+        kept = self.setup.unfinished("plan")
         plan = self._plan(kept)
         cells, _problems, wrong = self._cells(kept, plan)
         self._refuse_unreadable(kept, wrong)
-        there = {(row["learning_set"], row["cycle"]): row for row in self._rows("meetings")}
+        there = {(row["learning_set"], row["cycle"]): row for row in self.setup.rows("meetings")}
         new: list[Meeting] = []
         amended: list[tuple[str, dict[str, Any]]] = []
         asked: list[str] = []
@@ -213,23 +220,23 @@ class Calendar(Step):
             else:
                 amended.append((meeting["entry"], now))
         # The same save sent again is no answer.
-        if asked and (set(asked) - set(kept.get("asked", ())) or kept.get("asked_by") == event["id"]):
-            self._keep("plan", kept | {"asked": asked, "asked_by": event["id"]})
+        if asked and (set(asked) - set(kept.get("asked", ())) or kept.get("asked_by") == event.id):
+            self.setup.keep("plan", kept | {"asked": asked, "asked_by": event.id})
             more = f" So for {len(asked) - 1} more." if len(asked) > 1 else ""
             raise NotReady(f"Not saved yet. {asked[0]}{more} Correct it, or save once more if it is right.")
-        self._log.add(new)
+        self.setup.log.add(new)
         for entry, now in amended:
-            self._log.amend(entry, **now)
+            self.setup.log.amend(entry, **now)
         changed = len(amended)
-        self._keep("plan", {"plan": plan, "codes": kept.get("codes", [])})
+        self.setup.keep("plan", {"plan": plan, "codes": kept.get("codes", [])})
         held = sum(cell["state"] == "held" for cell in cells)
         told = [
             f"{len(new)} new",
             f"{changed} changed",
             *([f"{held} held already and left as they are"] if held else []),
         ]
-        self.refresh()
-        self.say(f"Meetings saved: {', '.join(told)}.")
+        self.screen.refresh()
+        self.screen.say(f"Meetings saved: {', '.join(told)}.")
 
     def _refuse_unreadable(self, kept: dict[str, Any], wrong: list[str]) -> None:
         """Save nothing of a plan of which something cannot be read, or is still asked about."""
@@ -245,22 +252,22 @@ class Calendar(Step):
     def _doubts(self, meeting: Meeting) -> dict[str, str]:
         """What is doubtful about a meeting's day and length, beside the meetings there are."""
         days_there = [
-            self._course.get("start"),
-            *(row["held_on"] or row["planned_on"] for row in self._rows("meetings")),
+            self.setup.course.get("start"),
+            *(row["held_on"] or row["planned_on"] for row in self.setup.rows("meetings")),
         ]
         dates = tuple(date.fromisoformat(day) for day in days_there if day)
         return doubts(meeting, Neighbours(dates, today=date.today()))
 
-    @handles("plan_file")
-    def on_plan_file(self, event: dict[str, Any]) -> None:
+    @handles(events.SaveCalendar)
+    def on_plan_file(self, event: events.SaveCalendar) -> None:
         """Write the calendar file beside the log."""
-        cohort = self._needs_course(anew=True)
-        plan = self._plan(self._kept("plan"))
+        cohort = self.setup.needs_cohort(anew=True)
+        plan = self._plan(self.setup.unfinished("plan"))
         starts = time.fromisoformat(plan["starts"]) if re.fullmatch(r"\d\d:\d\d", plan["starts"] or "") else None
         planned = self._planned(cohort, starts)
         held = [each for each in planned if not each.cancelled]
         if not planned:
-            self.say(
+            self.screen.say(
                 "No meeting is saved yet, so there is nothing for a calendar file: save the meetings first.", bad=True
             )
             return
@@ -270,22 +277,22 @@ class Calendar(Step):
         path = self._calendar_path()
         scratch = path.with_name(f".{path.name}.part")
         try:
-            scratch.write_bytes(calendar(planned, cohort, of=of, zone=_zone(event.get("zone"))))
+            scratch.write_bytes(calendar(planned, cohort, of=of, zone=_zone(event.zone)))
             os.replace(scratch, path)
         except OSError as error:
             raise LogError(f"{path} cannot be written ({error.strerror}); make room, or look at the folder") from error
         gone = len(planned) - len(held)
         cancelled = f", and {gone} cancelled {'one' if gone == 1 else 'ones'}" if gone else ""
-        self.say(
+        self.screen.say(
             f"Saved {path.name} beside the log, with {len(held)} meetings{cancelled}: {path}. It has codes, no names."
         )
 
     def _planned(self, cohort: str, starts: time | None) -> list[Planned]:
         """The meetings that have a day, also those that were taken back: calendars may have them already."""
         histories: dict[str, list[Revision]] = {}
-        for each in self._log.revisions(("meeting",), cohort):
+        for each in self.setup.log.revisions(("meeting",), cohort):
             histories.setdefault(each.entry, []).append(each)
-        rows = {row["entry"]: row for row in self._rows("meetings")}
+        rows = {row["entry"]: row for row in self.setup.rows("meetings")}
         standing = set(rows)
         for entry, history in histories.items():
             if entry not in rows:
@@ -303,8 +310,8 @@ class Calendar(Step):
         return sorted(found, key=lambda each: (in_order(each.learning_set), each.cycle))
 
     def _calendar_path(self) -> Path:
-        folder = Path(self._log.database.path).parent if self._log.database.path else Path()
-        return folder.absolute() / f"{file_name(self._cohort or 'cohort', kind='meetings')}.ics"
+        folder = Path(self.setup.log.database.path).parent if self.setup.log.database.path else Path()
+        return folder.absolute() / f"{file_name(self.setup.cohort or 'cohort', kind='meetings')}.ics"
 
 
 def _in_words(begins: date, ends: date, why: str) -> str:

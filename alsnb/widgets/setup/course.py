@@ -14,9 +14,12 @@ from alsnb.formats import Format, Range, compare, keys, load
 from alsnb.log import Revision
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Cohort, new_id
-from alsnb.widgets.events import handles
+from alsnb.widgets.events import FormEvent, Save, Undo, handles
 from alsnb.widgets.fields import Fields
-from alsnb.widgets.setup.step import Step
+from alsnb.widgets.screen import Screen
+from alsnb.widgets.setup import events
+from alsnb.widgets.setup.people import People
+from alsnb.widgets.setup.step import Setup, Step
 
 _ASKED = [
     "cohort", "module", "format", "start", "planned_meetings", "interval_weeks", "planned_minutes", "consent_release",
@@ -52,18 +55,18 @@ class CourseForm(Fields):
         drawn: Any = self.spec["fields"]
         self.spec["fields"] = [each | {"help": _HELP.get(each["name"], each["help"])} for each in drawn]
 
-    def take(self, event: dict[str, Any]) -> bool:
-        """Do what the browser says, where it will do."""
-        if event["kind"] == "save" and "cohort" in self._blank:
-            code = str(event["values"].get("cohort") or "").strip()
-            event = event | {"values": event["values"] | {"cohort": code}}
+    def take(self, event: FormEvent) -> bool:
+        """Do what the browser says, unless the code will not do."""
+        if isinstance(event, Save) and "cohort" in self._blank:
+            code = str(event.values.get("cohort") or "").strip()
+            event = event.model_copy(update={"values": event.values | {"cohort": code}})
             if code and (problem := self._wrong(code)):
-                self._values = self._values | event["values"]
+                self._values = self._values | event.values
                 self._answer(
                     message="Not saved yet: please look at what is marked below.", problems={"cohort": problem}
                 )
                 return True
-        if event["kind"] == "undo" and self._start_over and self._saved_once():
+        if isinstance(event, Undo) and self._start_over and self._saved_once():
             if refused := self._start_over():
                 self._show(message=f"Not undone: {refused}")
             return True
@@ -79,31 +82,49 @@ class CourseForm(Fields):
 
 
 class Course(Step):
-    """The step in which the course is described."""
+    """The step in which the course is described.
 
-    def _look_course(self) -> dict[str, Any]:
+    Parameters
+    ----------
+    setup, screen
+        As for every step.
+    people : People
+        The step that shows who the codes are: it depends on the cohort.
+    """
+
+    def __init__(self, setup: Setup, screen: Screen, people: People) -> None:
+        super().__init__(setup, screen)
+        self._people = people
+
+    def look(self) -> dict[str, Any]:
+        """Return the formats to choose from, and what is recorded of the course."""
         return {
-            "form": f"course:{self._cohort or ''}",
+            "form": f"course:{self.setup.cohort or ''}",
             "formats": _formats(),
-            "format_problem": self._format_problem,
+            "format_problem": self.setup.format_problem,
             "comparison": _comparison(),
             "recorded": self._recorded(),
         }
 
-    def _course_form(self, name: str, cohort: str | None) -> Fields:
-        rows = {row["cohort"]: row["entry"] for row in self._frames.cohorts.to_dict("records")}
-        own = self._frames.cohorts.set_index("cohort")["format"].get(cohort) if cohort in rows else None
+    def form(self, name: str, cohort: str | None) -> Fields:
+        """Return the form of a course: an existing one, or (None) a new one."""
+        rows = {row["cohort"]: row["entry"] for row in self.setup.frames.cohorts.to_dict("records")}
+        own = self.setup.frames.cohorts.set_index("cohort")["format"].get(cohort) if cohort in rows else None
         offered = {each["key"]: f"{each['title']} ({each['key']})" for each in _formats()}
         if isinstance(own, str) and own not in offered:
             offered[own] = f"own format: {own}"  # a course's own file
         policies = {key: load_policy(key).title for key in policy_keys()}
-        named = self._frames.cohorts.set_index("cohort")["disclosure"].get(cohort) if cohort in rows else None
+        named = self.setup.frames.cohorts.set_index("cohort")["disclosure"].get(cohort) if cohort in rows else None
         if isinstance(named, str) and named not in policies:
             policies[named] = f"own policy: {named}"
         asked = [each for each in _ASKED if not (each == "cohort" and cohort in rows)]
-        start = {} if cohort in rows or self._wanted in rows or not self._wanted else {"cohort": self._wanted}
+        start = (
+            {}
+            if cohort in rows or self.setup.wanted in rows or not self.setup.wanted
+            else {"cohort": self.setup.wanted}
+        )
         return CourseForm(
-            self._log, Cohort, self.draft_key(name), entry=rows.get(cohort), ask=asked,
+            self.setup.log, Cohort, self.screen.draft_key(name), entry=rows.get(cohort), ask=asked,
             options={"format": offered, "disclosure": policies},
             known={"cohort": cohort} if cohort in rows else {}, start=start, saved=self._course_saved,
             title=f"Course: cohort {cohort}" if cohort in rows else "Course: a new cohort", save="Save the course",
@@ -112,12 +133,12 @@ class Course(Step):
 
     def _doubtful_code(self, course: Cohort) -> dict[str, str]:
         """What is asked about the code of a new cohort before it is saved."""
-        found = code_doubts(course.cohort, self._cohorts, of="cohort")
+        found = code_doubts(course.cohort, self.setup.cohorts, of="cohort")
         return {"cohort": " ".join(found)} if found else {}
 
     def _wrong_code(self, code: str) -> str:
         """What is wrong with the code of a new cohort."""
-        if code in self._cohorts:
+        if code in self.setup.cohorts:
             return (
                 f"found {code}, a cohort that is in this log already; choose it above, under Cohort, or write another"
             )
@@ -131,58 +152,58 @@ class Course(Step):
         return f"{found}; {expected}" + (f"; write {offer}, say" if offer else "")
 
     def _course_saved(self, entry: str) -> None:
-        self._read()
-        now = {row["entry"]: row["cohort"] for row in self._frames.cohorts.to_dict("records")}
+        self.setup.read()
+        now = {row["entry"]: row["cohort"] for row in self.setup.frames.cohorts.to_dict("records")}
         if entry in now:
-            self._keep("cohort", {"cohort": now[entry]})
-            self.close_form("course:")
-            self._shown_as_saved(f"Cohort {now[entry]}")
+            self.setup.keep("cohort", {"cohort": now[entry]})
+            self.screen.close_form("course:")
+            self.saved_as(f"Cohort {now[entry]}")
         else:
-            self.refresh()
-        self._tell_people()
+            self.screen.refresh()
+        self._people.tell()
 
-    @handles("start_over")
-    def on_start_over(self, event: dict[str, Any]) -> None:
+    @handles(events.StartOver)
+    def on_start_over(self, event: events.StartOver) -> None:
         """The code was mistyped: the cohort is taken back, and what was typed of the course stays in the form."""
-        if event["cohort"] == self._cohort and (refused := self._start_over()):
-            self.say(refused, bad=True)
+        if event.cohort == self.setup.cohort and (refused := self._start_over()):
+            self.screen.say(refused, bad=True)
 
     def _start_over(self) -> str:
         """Take the cohort back and show what it said in the form of a new one; or say why not."""
-        cohort = self._needs_course(anew=True)
+        cohort = self.setup.needs_cohort(anew=True)
         if recorded := self._recorded():
-            self.refresh()
+            self.screen.refresh()
             return f"{recorded} recorded under {cohort}, so the cohort stays as it is."
-        entry, place = self._course["entry"], f"course:{cohort}"
-        said = self._log.get(entry).model_dump(mode="json")
-        draft = self._log.draft(self.draft_key(place))
+        entry, place = self.setup.course["entry"], f"course:{cohort}"
+        said = self.setup.log.get(entry).model_dump(mode="json")
+        draft = self.setup.log.draft(self.screen.draft_key(place))
         typed = draft.content["values"] if draft else {}
         values = {name: said.get(name) for name in _ASKED} | typed | {"cohort": cohort}
         # Told before it is done: a kernel that goes in between loses nothing of it.
-        self._log.keep_draft(self.draft_key("course:"), {"entry": new_id(), "values": values})
-        self._log.amend(entry, withdrawn=True)
-        self._log.drop_draft(self.draft_key(place))
-        self._keep("cohort", {"cohort": ""})
+        self.setup.log.keep_draft(self.screen.draft_key("course:"), {"entry": new_id(), "values": values})
+        self.setup.log.amend(entry, withdrawn=True)
+        self.setup.log.drop_draft(self.screen.draft_key(place))
+        self.setup.keep("cohort", {"cohort": ""})
         for name in (place, "course:"):
-            self.close_form(name)
-        self.refresh()
-        self._tell_people(write=True)
-        self.say(
-            f"Cohort {cohort} was taken back. What you typed is still in the form: change what you like, the code too, "
+            self.screen.close_form(name)
+        self.screen.refresh()
+        self._people.tell(write=True)
+        self.screen.say(
+            f"Cohort {cohort} was deleted. What you typed is still in the form: change it, including the code, "
             "and save."
         )
         return ""
 
     def _recorded(self) -> str:
         """What is recorded under the cohort, in words; nothing where there is nothing but the cohort."""
-        if self._cohort is None:
+        if self.setup.cohort is None:
             return ""
-        frames = self._frames
-        if not any(len(self._frame(name)) for name in ("members", "learning_sets", "meetings")):
-            frames = self._log.frames(self._cohort)
+        frames = self.setup.frames
+        if not any(len(self.setup.frame(name)) for name in ("members", "learning_sets", "meetings")):
+            frames = self.setup.log.frames(self.setup.cohort)
         for name, words in (("members", "member"), ("learning_sets", "set"), ("meetings", "meeting")):
             frame = getattr(frames, name)
-            if count := int((frame["cohort"] == self._cohort).sum()):
+            if count := int((frame["cohort"] == self.setup.cohort).sum()):
                 return f"{count} {words} is" if count == 1 else f"{count} {words}s are"
         rest = [name for name in frames.names() if name != "cohorts" and len(getattr(frames, name))]
         return f"{rest[0].replace('_', ' ')} are" if rest else ""

@@ -34,7 +34,7 @@ def kept_or_not(judged: list[dict[str, Any]], off: list[list[str]]) -> str:
     broken = [each["rule"] for each in judged if each["broken"]]
     told = [
         ("Kept", kept),
-        ("Not wholly kept, see below", broken),
+        ("Not fully kept, see below", broken),
         ("Not checked", [f"{rule} ({why})" for rule, why in off]),
     ]
     return " ".join(f"{words}: {'; '.join(_small(each) for each in rules)}." for words, rules in told if rules)

@@ -26,9 +26,11 @@ from alsnb.privacy.roster_draft import Draft
 from alsnb.records import Member
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
-from alsnb.widgets.setup.step import NotReady, Step
+from alsnb.widgets.screen import Screen
+from alsnb.widgets.setup import events
+from alsnb.widgets.setup.step import NotReady, Setup, Step
 
-SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "upright strokes"}
+SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "vertical bars"}
 _BY_HAND = ("name", "email", *KEPT_IN_LOG, "manager")
 
 
@@ -39,11 +41,17 @@ class People(Step):
     papermill keeps that state, beside the log.
     """
 
-    def _look_people(self) -> dict[str, Any]:
+    def __init__(self, setup: Setup, screen: Screen) -> None:
+        super().__init__(setup, screen)
+        self._unkept: dict[str, Any] = {}
+        self._why_not_kept = ""
+
+    def look(self) -> dict[str, Any]:
+        """Return the members, by code."""
         return {
             "members": [
                 {name: row[name] for name in ("member", *KEPT_IN_LOG, "managed_by", "learning_set", "last_cycle")}
-                for row in self._members()
+                for row in self.setup.members()
             ],
             "columns": [{"value": key, "label": label} for key, label in COLUMNS.items()],
             "joins": self._joins(),
@@ -51,9 +59,9 @@ class People(Step):
 
     def _joins(self) -> int | None:
         """From which meeting new people take part: the first, until one has been held; then it is asked."""
-        return None if any(row["held_on"] for row in self._rows("meetings")) else 1
+        return None if any(row["held_on"] for row in self.setup.rows("meetings")) else 1
 
-    def _joining(self, event: dict[str, Any], listed: Sequence[Listed]) -> int | None:
+    def _joining(self, event: events.SavePeople | events.SavePerson, listed: Sequence[Listed]) -> int | None:
         """What somebody said of the first meeting of those who are new.
 
         Raises
@@ -61,112 +69,114 @@ class People(Step):
         NotReady
             Nobody said it, and a meeting has been held.
         """
-        first = event.get("first_cycle", self._joins())
-        known = {row["member"] for row in self._members()}
+        first = event.first_cycle if "first_cycle" in event.model_fields_set else self._joins()
+        known = {row["member"] for row in self.setup.members()}
         if first is None and not all(each.code in known for each in listed):
             raise NotReady("Not saved: enter the number of the first meeting that the new people take part in.")
         if first is not None and not (isinstance(first, int | float) and first in range(1000)):
             raise NotReady(f"Not saved: found {first!r:.40} as the first meeting, expected a whole number such as 1.")
         return None if first is None else int(first)
 
-    def make_member_form(self, code: str) -> Fields:
+    def form(self, code: str) -> Fields:
         """The form of a member's record."""
-        row = next((row for row in self._members() if row["member"] == code), None)
+        row = next((row for row in self.setup.members() if row["member"] == code), None)
         if row is None:
             raise LogError(f"no member {code!r} in this cohort")
-        others = {each["member"]: each["member"] for each in self._members() if each["member"] != code}
+        others = {each["member"]: each["member"] for each in self.setup.members() if each["member"] != code}
         ask = [*KEPT_IN_LOG, *(["managed_by"] if others else []), "first_cycle", "last_cycle"]
         return Fields(
-            self._log, Member, self.draft_key(f"member:{code}"), entry=row["entry"], title=f"Member {code}",
-            known={"member": code, "cohort": self._cohort}, ask=ask,
-            options={"managed_by": others} if others else None, saved=lambda _: self._shown_as_saved(f"Member {code}"),
+            self.setup.log, Member, self.screen.draft_key(f"member:{code}"), entry=row["entry"], title=f"Member {code}",
+            known={"member": code, "cohort": self.setup.cohort}, ask=ask,
+            options={"managed_by": others} if others else None, saved=lambda _: self.saved_as(f"Member {code}"),
         )  # fmt: skip
 
     # What is being pasted or typed: kept beside the roster, never in the log.
 
     @property
     def _typed(self) -> Draft:
-        return Draft(self.outbox, self._roster_path)
+        return Draft(self.screen.outbox, self.setup.roster_path)
 
     def _keep_typed(self, **changes: Any) -> None:
         """Keep what was typed; where that cannot be done, the page keeps it."""
         draft = self._typed
         try:
-            draft.keep({"salt": secrets.token_hex(16)} | draft.read() | self._untold | changes)
-            self._untold: dict[str, Any] = {}
+            draft.keep({"salt": secrets.token_hex(16)} | draft.read() | self._unkept | changes)
+            self._unkept = {}
             self._why_not_kept = ""
         except RosterError as error:
-            self._untold = {"salt": secrets.token_hex(16)} | self._untold | changes
+            self._unkept = {"salt": secrets.token_hex(16)} | self._unkept | changes
             self._why_not_kept = str(error)
 
     def _typed_now(self) -> dict[str, Any]:
-        return self._typed.read() | self._untold
+        return self._typed.read() | self._unkept
 
-    @handles("people_ask")
-    def on_people_ask(self, _: dict[str, Any]) -> None:
+    @handles(events.AskForPeople)
+    def on_people_ask(self, _: events.AskForPeople) -> None:
         """The page was drawn: show it what was typed, and who the codes are."""
-        self._tell_people(write=True)
+        self.tell(write=True)
 
-    @handles("people_text")
-    def on_people_text(self, event: dict[str, Any]) -> None:
+    @handles(events.PeopleText)
+    def on_people_text(self, event: events.PeopleText) -> None:
         """A list was pasted, or is being changed."""
-        self._keep_typed(text=event["values"]["text"])
-        self._tell_people()
+        self._keep_typed(text=event.values.text)
+        self.tell()
 
-    @handles("people_file")
-    def on_people_file(self, event: dict[str, Any]) -> None:
+    @handles(events.PeopleFile)
+    def on_people_file(self, event: events.PeopleFile) -> None:
         """A list was loaded from a file."""
-        text, encoding = decode(base64.b64decode(event["content"]))
+        text, encoding = decode(base64.b64decode(event.content))
         self._keep_typed(text=text, encoding=encoding, columns={}, answers={})
-        self._tell_people(write=True)
+        self.tell(write=True)
 
-    @handles("people_columns")
-    def on_people_columns(self, event: dict[str, Any]) -> None:
+    @handles(events.PeopleColumns)
+    def on_people_columns(self, event: events.PeopleColumns) -> None:
         """Somebody said what a column holds."""
-        self._keep_typed(columns=event["columns"])
-        self._tell_people()
+        self._keep_typed(columns=event.columns)
+        self.tell()
 
-    @handles("people_answer")
-    def on_people_answer(self, event: dict[str, Any]) -> None:
+    @handles(events.PeopleAnswer)
+    def on_people_answer(self, event: events.PeopleAnswer) -> None:
         """Yes or no was said to what was asked of the list; or all of it is to be asked again."""
         answers = self._typed_now().get("answers") or {}
-        self._keep_typed(answers=answers | event["answers"] if event["answers"] else {})
-        self._tell_people()
+        self._keep_typed(answers=answers | event.answers if event.answers else {})
+        self.tell()
 
-    @handles("people_clear")
-    def on_people_clear(self, _: dict[str, Any]) -> None:
+    @handles(events.ClearPeople)
+    def on_people_clear(self, _: events.ClearPeople) -> None:
         """Away with what was pasted."""
         self._keep_typed(text="", encoding="", columns={}, answers={})
-        self._tell_people(write=True)
+        self.tell(write=True)
 
-    @handles("person_text")
-    def on_person_text(self, event: dict[str, Any]) -> None:
+    @handles(events.PersonText)
+    def on_person_text(self, event: events.PersonText) -> None:
         """One person is being typed in."""
-        self._keep_typed(person=event["values"])
+        self._keep_typed(person=event.values.sent())
 
-    @handles("people_save")
-    def on_people_save(self, event: dict[str, Any]) -> None:
+    @handles(events.SavePeople)
+    def on_people_save(self, event: events.SavePeople) -> None:
         """Save who is on the list."""
         understood = self._understood(self._typed_now())[2]
         if not understood.people:
-            self.say("There is nobody to save: paste or load a list, and look at what is said about it.", bad=True)
+            self.screen.say(
+                "There is nobody to save: paste or load a list, and look at what is said about it.", bad=True
+            )
             return
         told = self._save_people(understood.people, event)
         self._keep_typed(text="", encoding="", columns={}, answers={})
         self._done_with_people(told)
 
-    @handles("person_save")
-    def on_person_save(self, event: dict[str, Any]) -> None:
+    @handles(events.SavePerson)
+    def on_person_save(self, event: events.SavePerson) -> None:
         """Save one person who was typed in."""
-        values = event["values"]
+        values = event.values.sent()
         self._keep_typed(person=values)
         cells = tuple(str(values.get(name) or "") for name in _BY_HAND)
         table = Table(_BY_HAND, ((1, cells),), ",", ())
-        understood = self._who(table, list(_BY_HAND), self._typed_now().get("salt", event["id"]))
+        understood = self._who(table, list(_BY_HAND), self._typed_now().get("salt", event.id))
         # What is found may hold a name: it is told on the page alone, as the list's is.
         wrong = " ".join(f"Found {each.found}: {each.do}." for each in understood.problems if not each.ask)
         if not understood.people:
-            self._tell_people(about_one=wrong or "Not saved: found nothing, write the name.")
+            self.tell(about_one=wrong or "Not saved: found nothing, write the name.")
             return
         told = self._save_people(understood.people, event)
         self._keep_typed(person={})
@@ -176,18 +186,18 @@ class People(Step):
         draft = self._typed.read()
         if not draft.get("text") and not any((draft.get("person") or {}).values()):
             self._typed.drop()
-        self.refresh()
-        self._tell_people(write=True, about_one=about_one)
-        self.say(told)
+        self.screen.refresh()
+        self.tell(write=True, about_one=about_one)
+        self.screen.say(told)
 
     def _people_roster(self, cohort: str | None) -> tuple[Roster | None, str]:
         """The cohort's roster, where there is one; and why it cannot be used."""
         if cohort is None:
             return None, ""
         try:
-            if not Roster.place_of(cohort, self._roster_path).exists():
+            if not Roster.place_of(cohort, self.setup.roster_path).exists():
                 return None, ""
-            return Roster.open(cohort, path=self._roster_path), ""
+            return Roster.open(cohort, path=self.setup.roster_path), ""
         except RosterError as error:
             return None, str(error)
 
@@ -198,9 +208,9 @@ class People(Step):
     def _who(
         self, table: Table, columns: Sequence[str], salt: str, answers: Mapping[str, bool] | None = None
     ) -> Understood:
-        known, _ = self._known_people(self._cohort)
-        taken = {row["member"] for row in self._members()}
-        roster, _ = self._people_roster(self._cohort)
+        known, _ = self._known_people(self.setup.cohort)
+        taken = {row["member"] for row in self.setup.members()}
+        roster, _ = self._people_roster(self.setup.cohort)
         taken |= {person.code for person in roster or ()}
         return understand(table, columns, roster=known, taken=taken, salt=salt, answers=answers)
 
@@ -215,14 +225,14 @@ class People(Step):
                 columns[at] = given
         return table, columns, self._who(table, columns, typed.get("salt", ""), typed.get("answers"))
 
-    def _save_people(self, listed: Sequence[Listed], event: dict[str, Any]) -> str:
+    def _save_people(self, listed: Sequence[Listed], event: events.SavePeople | events.SavePerson) -> str:
         """Names into the roster first: of members whom nobody knows by name there should be none."""
-        cohort = self._needs_course(anew=True)
+        cohort = self.setup.needs_cohort(anew=True)
         first_cycle = self._joining(event, listed)
         roster, why = self._people_roster(cohort)
         if why:
             raise RosterError(f"Nothing was saved: {why}.")
-        roster = roster or Roster.open(cohort, path=self._roster_path, create=True)
+        roster = roster or Roster.open(cohort, path=self.setup.roster_path, create=True)
         before = roster.people
         for person in people_of(listed, before):
             if any(each.code == person.code for each in roster.people):
@@ -241,7 +251,7 @@ class People(Step):
 
     def _save_members(self, listed: Sequence[Listed], cohort: str, first_cycle: int | None) -> tuple[int, int]:
         """How many are new to the log, and how many changed there."""
-        rows = {row["member"]: row for row in self._members()}
+        rows = {row["member"]: row for row in self.setup.members()}
         managed_by = {code: list(row["managed_by"]) for code, row in rows.items()}
         manages = {code: list(row["manages"]) for code, row in rows.items()}
         for each in listed:
@@ -253,7 +263,7 @@ class People(Step):
                 if each.code not in manages[each.manager]:
                     manages[each.manager].append(each.code)
         new = [each for each in listed if each.code not in rows]
-        self._log.add(
+        self.setup.log.add(
             [
                 member_of(each, cohort).model_copy(
                     update={"manages": tuple(manages.get(each.code, ())), "first_cycle": first_cycle}
@@ -270,15 +280,15 @@ class People(Step):
             both = {"managed_by": managed_by[code], "manages": manages[code]}
             now |= {name: codes for name, codes in both.items() if sorted(codes) != sorted(row[name])}
             if now:
-                self._log.amend(row["entry"], **now)
+                self.setup.log.amend(row["entry"], **now)
                 changed += code in said
         return len(new), changed
 
-    def _tell_people(self, *, write: bool = False, about_one: str = "") -> None:
+    def tell(self, *, write: bool = False, about_one: str = "") -> None:
         """Send the page what is understood of the list, and the names; with `write`, also what is typed."""
         typed = self._typed_now()
         table, columns, understood = self._understood(typed)
-        known, why = self._known_people(self._cohort)
+        known, why = self._known_people(self.setup.cohort)
         shown = ("code", "name", "email", *KEPT_IN_LOG, "manager")
         told: dict[str, Any] = {
             "headers": [
@@ -296,7 +306,9 @@ class People(Step):
             "answered": len(typed.get("answers") or {}),
             "missing": list(understood.missing) if understood.people else [],
             "names": {person.code: person.name for person in known},
-            "place": str(Roster.place_of(self._cohort or "?", self._roster_path)) if self._cohort else "",
+            "place": str(Roster.place_of(self.setup.cohort or "?", self.setup.roster_path))
+            if self.setup.cohort
+            else "",
             "why": why,
             "kept": not self._why_not_kept,
             "why_not_kept": self._why_not_kept,
@@ -304,4 +316,4 @@ class People(Step):
         }
         if write:
             told |= {"text": typed.get("text") or "", "person": typed.get("person") or {}}
-        self.send({"people": told})
+        self.screen.send({"people": told})

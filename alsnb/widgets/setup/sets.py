@@ -11,7 +11,8 @@ from alsnb.errors import AllocationError
 from alsnb.formats.model import Composition
 from alsnb.planning.allocation import Rules, allocate, judge, labels, unchecked
 from alsnb.records import LearningSet
-from alsnb.widgets.events import handles
+from alsnb.widgets.events import Event, handles
+from alsnb.widgets.setup import events
 from alsnb.widgets.setup.drawn import changed, drawn, kept_or_not
 from alsnb.widgets.setup.step import NotReady, Step, in_order
 
@@ -25,12 +26,13 @@ class Sets(Step):
     back. Each event leaves its id there, so that the next kernel does not do it twice.
     """
 
-    def _look_sets(self) -> dict[str, Any]:
-        kept = self._kept("sets")
+    def look(self) -> dict[str, Any]:
+        """Return the sets as proposed, the rules, and how well the sets keep them."""
+        kept = self.setup.unfinished("sets")
         members, placement = self._to_place(), self._placement(kept)
         rules = self._sets_rules(kept)
         groups: dict[str, list[dict[str, Any]]] = {
-            row["learning_set"]: [] for row in self._sets() if placement or not kept.get("placement")
+            row["learning_set"]: [] for row in self.setup.sets() if placement or not kept.get("placement")
         }
         waiting = []
         locked = set(self._locked(kept))
@@ -72,12 +74,12 @@ class Sets(Step):
             "unsaved": sum(placement.get(code) != label for code, label in saved.items()),
             "can_undo": bool(kept.get("past")),
             "can_unsave": bool(kept.get("before")),
-            "left": len(self._members()) - len(members),
+            "left": len(self.setup.members()) - len(members),
         }
 
     def _to_place(self) -> list[dict[str, Any]]:
         """Members who have not left."""
-        return [row for row in self._members() if row["last_cycle"] is None]
+        return [row for row in self.setup.members() if row["last_cycle"] is None]
 
     def _placement(self, kept: Mapping[str, Any]) -> dict[str, str]:
         """Who is where: as proposed, or as the log has it."""
@@ -99,9 +101,9 @@ class Sets(Step):
             "smallest": 5, "largest": 7, "sets": None, "line": "prefer", "level": "similar", "level_weight": "ignore",
             "organisation": "mixed", "organisation_weight": "ignore", "pairs": [], "seed": 1,
         }  # fmt: skip
-        if self._format is None:
+        if self.setup.format is None:
             return found
-        said = self._format.composition
+        said = self.setup.format.composition
         if said.size is not None:
             low, high = said.size.low, said.size.high
             if low is not None and low == high and said.size.hedge:
@@ -119,21 +121,21 @@ class Sets(Step):
         return found
 
     def _format_says(self) -> str:
-        if self._format is None:
+        if self.setup.format is None:
             return "No format is chosen, so nothing is prescribed; sets of 5–7 are a usual size."
-        said = self._format.composition
+        said = self.setup.format.composition
         told = [f"sets of {said.size}" if said.size else "nothing about the size of a set (5–7 is a usual one)"]
         told += [f"{said.responsibility} responsibility"] if said.responsibility else []
         told += [f"{said.experience} experience"] if said.experience else []
         told += [f"organisations: {' or '.join(said.organisations)}"] if said.organisations else []
         told += ["no line management inside a set"] if said.line_management is False else []
         told += [f"members: {said.members}"] if said.members else []
-        return f"{self._format.title} says: {'; '.join(told)}."
+        return f"{self.setup.format.title} says: {'; '.join(told)}."
 
     def _sources(self, now: Mapping[str, Any]) -> dict[str, str]:
         """For each rule, whether the format states it or it is our default, and whether it was changed since."""
-        title = self._format.title if self._format else ""
-        said = self._format.composition if self._format else Composition()
+        title = self.setup.format.title if self.setup.format else ""
+        said = self.setup.format.composition if self.setup.format else Composition()
         stated = {
             "size": str(said.size) if said.size else "",
             "line": "no line management inside a set" if said.line_management is False else "",
@@ -148,12 +150,10 @@ class Sets(Step):
         found = {}
         for rule, names in of.items():
             told = (
-                f"{title} states: {stated[rule]}"
+                f"Specified by {title}: {stated[rule]}"
                 if stated[rule]
                 else (
-                    f"{title} says nothing of it; our default: {defaults[rule]}"
-                    if title
-                    else f"our default: {defaults[rule]}"
+                    f"Not specified by {title} (default: {defaults[rule]})" if title else f"Default: {defaults[rule]}"
                 )
             )
             changed = any(now[name] != start[name] for name in names)
@@ -200,93 +200,93 @@ class Sets(Step):
         ]  # fmt: skip
         return judged, [list(each) for each in off]
 
-    @handles("rules")
-    def on_rules(self, event: dict[str, Any]) -> None:
+    @handles(events.RulesChanged)
+    def on_rules(self, event: events.RulesChanged) -> None:
         """The rules were changed."""
-        self._needs_course()
-        self._keep("sets", self._kept("sets") | {"rules": event["values"]})
-        self.refresh()
+        self.setup.needs_cohort()
+        self.setup.keep("sets", self.setup.unfinished("sets") | {"rules": event.values.sent()})
+        self.screen.refresh()
 
-    @handles("allocate")
-    def on_allocate(self, event: dict[str, Any]) -> None:
+    @handles(events.Allocate)
+    def on_allocate(self, event: events.Allocate) -> None:
         """Draw sets: anew, but for those who keep their place, or only for those who are in none."""
-        self._needs_course()
-        kept = self._kept("sets") | {"rules": event["values"]}
+        self.setup.needs_cohort()
+        kept = self.setup.unfinished("sets") | {"rules": event.values.sent()}
         if _done(kept, event):
             return
-        if event.get("unreadable"):
+        if event.unreadable:
             raise NotReady("No sets were made: a number cannot be read. Enter it in full, or clear it.")
         said = self._sets_rules(kept)
         was = self._placement(kept)
-        stay = list(was) if event.get("rest_stays") else self._locked(kept)
+        stay = list(was) if event.rest_stays else self._locked(kept)
         fixed = {code: was[code] for code in stay if code in was}
         if not self._to_place():
-            self.say("There is nobody to put into sets yet: list people first, on the tab People.", bad=True)
+            self.screen.say("There are no members yet. Add them first, on the tab People.", bad=True)
             return
-        self._keep("sets", kept)
+        self.setup.keep("sets", kept)
         # It may take seconds, and nothing is lost if the kernel goes meanwhile: the rules are kept.
-        self.send({"acknowledged": [event["id"]]})
-        self.say("Making sets …")
+        self.screen.send({"acknowledged": [event.id]})
+        self.screen.say("Making sets …")
         rules = self._rules(said, fixed)
         made = allocate(self._people_frame(), rules, seed=_whole(said["seed"], "number of the draw", least=0))
         now = {str(code): str(label) for code, label in made.placement.itertuples(index=False)}
         told, before = drawn(now, fixed), (kept.get("made") or {}).get("seed")
         change = changed(was, now, same_number=before == said["seed"])
-        draw = {"seed": said["seed"], "at": event["at"], "was": was, "drawn": told, "change": change}
+        draw = {"seed": said["seed"], "at": event.at, "was": was, "drawn": told, "change": change}
         self._step(kept, event, placement=now, made=draw | {"proven": made.proven})
         number = len(set(now.values()))
         words = [f"{number} set{'' if number == 1 else 's'} proposed, by draw number {said['seed']}: {told}."]
         words += [f"{change[0].upper()}{change[1:]}."] if change else []
-        self.say(" ".join([*words, kept_or_not(*self._judged(said, now)), "Nothing is saved yet."]))
+        self.screen.say(" ".join([*words, kept_or_not(*self._judged(said, now)), "Nothing is saved yet."]))
 
-    @handles("move")
-    def on_move(self, event: dict[str, Any]) -> None:
+    @handles(events.Move)
+    def on_move(self, event: events.Move) -> None:
         """One member goes to another set; the rest stay."""
-        self._needs_course()
-        kept = self._kept("sets")
+        self.setup.needs_cohort()
+        kept = self.setup.unfinished("sets")
         if _done(kept, event):
             return
         placement: dict[str, str | None] = dict(self._placement(kept))
-        placement[event["member"]] = event["to"] or None
-        locked = {*self._locked(kept), event["member"]} if event["to"] else set(self._locked(kept)) - {event["member"]}
+        placement[event.member] = event.to or None
+        locked = {*self._locked(kept), event.member} if event.to else set(self._locked(kept)) - {event.member}
         self._step(kept, event, placement=placement, locked=sorted(locked))
-        self.say(
-            f"{event['member']} {'is now in set ' + event['to'] if event['to'] else 'is in no set now'}. Not saved yet."
+        self.screen.say(
+            f"{event.member} {'is now in set ' + event.to if event.to else 'is in no set now'}. Not saved yet."
         )
 
-    @handles("lock")
-    def on_lock(self, event: dict[str, Any]) -> None:
+    @handles(events.Lock)
+    def on_lock(self, event: events.Lock) -> None:
         """These members keep their place when sets are made again, or do not any more."""
-        self._needs_course()
-        kept = self._kept("sets")
+        self.setup.needs_cohort()
+        kept = self.setup.unfinished("sets")
         if _done(kept, event):
             return
         locked = set(self._locked(kept))
-        locked = locked | set(event["members"]) if event["locked"] else locked - set(event["members"])
+        locked = locked | set(event.members) if event.locked else locked - set(event.members)
         self._step(kept, event, locked=sorted(locked))
 
-    @handles("sets_undo")
-    def on_sets_undo(self, event: dict[str, Any]) -> None:
+    @handles(events.UndoSets)
+    def on_sets_undo(self, event: events.UndoSets) -> None:
         """One step back."""
-        self._needs_course()
-        kept = self._kept("sets")
+        self.setup.needs_cohort()
+        kept = self.setup.unfinished("sets")
         if _done(kept, event) or not kept.get("past"):
             return
         *past, before = kept["past"]
         kept = {name: value for name, value in kept.items() if name not in ("placement", "locked", "made")}
-        self._keep("sets", kept | before | {"past": past, "done": [*kept.get("done", []), event["id"]][-50:]})
-        self.refresh()
-        self.say("One step back. Nothing is saved yet.")
+        self.setup.keep("sets", kept | before | {"past": past, "done": [*kept.get("done", []), event.id][-50:]})
+        self.screen.refresh()
+        self.screen.say("Last step undone. Nothing is saved yet.")
 
-    @handles("sets_save")
-    def on_sets_save(self, event: dict[str, Any]) -> None:
+    @handles(events.SaveSets)
+    def on_sets_save(self, event: events.SaveSets) -> None:
         """Put the sets into the log."""
-        cohort = self._needs_course(anew=True)
-        kept = self._kept("sets")
+        cohort = self.setup.needs_cohort(anew=True)
+        kept = self.setup.unfinished("sets")
         if _done(kept, event):
             return
         placement = self._placement(kept)
-        there = {row["learning_set"] for row in self._sets()}
+        there = {row["learning_set"] for row in self.setup.sets()}
         new = sorted(set(placement.values()) - there, key=in_order)
         moved = {
             row["member"]: row["learning_set"]
@@ -295,54 +295,52 @@ class Sets(Step):
         }
         before = {"members": moved, "sets": new}
         # Told before it is done: a kernel that goes in between can still take it back.
-        self._keep("sets", kept | {"before": before, "placement": placement})
-        self._log.add([LearningSet(cohort=cohort, learning_set=label) for label in new])
-        entries = {row["member"]: row["entry"] for row in self._members()}
+        self.setup.keep("sets", kept | {"before": before, "placement": placement})
+        self.setup.log.add([LearningSet(cohort=cohort, learning_set=label) for label in new])
+        entries = {row["member"]: row["entry"] for row in self.setup.members()}
         for code in moved:
-            self._log.amend(entries[code], learning_set=placement.get(code))
-        kept = self._kept("sets")
+            self.setup.log.amend(entries[code], learning_set=placement.get(code))
+        kept = self.setup.unfinished("sets")
         kept = {name: value for name, value in kept.items() if name not in ("placement", "past")}
-        self._keep("sets", kept | {"done": [*kept.get("done", []), event["id"]][-50:]})
+        self.setup.keep("sets", kept | {"done": [*kept.get("done", []), event.id][-50:]})
         waiting = len(self._to_place()) - len(placement)
         left = "" if not waiting else f" {waiting} member{'s are' if waiting > 1 else ' is'} in no set yet."
-        self.refresh()
-        self.say(f"Saved: {len(placement)} members in {len(set(placement.values()))} sets.{left}")
+        self.screen.refresh()
+        self.screen.say(f"Saved: {len(placement)} members in {len(set(placement.values()))} sets.{left}")
 
-    @handles("sets_unsave")
-    def on_sets_unsave(self, event: dict[str, Any]) -> None:
+    @handles(events.UnsaveSets)
+    def on_sets_unsave(self, event: events.UnsaveSets) -> None:
         """Take the last save back: members to where they were, and the sets it made."""
-        cohort = self._needs_course(anew=True)
-        kept = self._kept("sets")
+        cohort = self.setup.needs_cohort(anew=True)
+        kept = self.setup.unfinished("sets")
         before = kept.get("before")
         if _done(kept, event) or not before:
             return
-        rows = {row["member"]: row for row in self._members()}
+        rows = {row["member"]: row for row in self.setup.members()}
         now = {code: row["learning_set"] for code, row in rows.items()}
         for code, label in before["members"].items():
             if code in rows:
-                self._log.amend(rows[code]["entry"], learning_set=label)
-        met = self._log.frames(cohort, kinds=("meeting", "attendance", "reflection"))
+                self.setup.log.amend(rows[code]["entry"], learning_set=label)
+        met = self.setup.log.frames(cohort, kinds=("meeting", "attendance", "reflection"))
         used = {*met.meetings["learning_set"], *met.attendance["learning_set"], *met.reflections["learning_set"]}
-        for row in self._sets():
+        for row in self.setup.sets():
             if row["learning_set"] in before["sets"] and row["learning_set"] not in used:
-                self._log.amend(row["entry"], withdrawn=True)
+                self.setup.log.amend(row["entry"], withdrawn=True)
         kept = {name: value for name, value in kept.items() if name != "before"}
-        self._keep("sets", kept | {"placement": now, "done": [*kept.get("done", []), event["id"]][-50:]})
-        self.refresh()
-        self.say(
-            "The last save was taken back; the sets are proposed as they were, and can be changed and saved again."
-        )
+        self.setup.keep("sets", kept | {"placement": now, "done": [*kept.get("done", []), event.id][-50:]})
+        self.screen.refresh()
+        self.screen.say("Last save undone. You can change the proposed sets and save them again.")
 
-    def _step(self, kept: dict[str, Any], event: dict[str, Any], **now: Any) -> None:
+    def _step(self, kept: dict[str, Any], event: Event, **now: Any) -> None:
         """Go on from what is kept, so that there is a way back."""
         before = {name: kept[name] for name in ("placement", "locked", "made") if name in kept}
         past = [*kept.get("past", []), before][-_STEPS_BACK:]
-        self._keep("sets", kept | now | {"past": past, "done": [*kept.get("done", []), event["id"]][-50:]})
-        self.refresh()
+        self.setup.keep("sets", kept | now | {"past": past, "done": [*kept.get("done", []), event.id][-50:]})
+        self.screen.refresh()
 
 
-def _done(kept: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
-    return event["id"] in kept.get("done", ())
+def _done(kept: Mapping[str, Any], event: Event) -> bool:
+    return event.id in kept.get("done", ())
 
 
 def _whole(value: Any, name: str, least: int = 1) -> int:

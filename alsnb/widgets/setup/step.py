@@ -1,4 +1,4 @@
-"""What the steps of setting a cohort up share: which cohort it is, what the log says of it, and what is half done."""
+"""What the steps of setting a cohort up share."""
 
 from __future__ import annotations
 
@@ -14,85 +14,111 @@ from alsnb.formats import Format, load
 from alsnb.frames import Frames
 from alsnb.log import Log
 from alsnb.log.schema import PLACE
-from alsnb.widgets.screen import Screen, screen_key
+from alsnb.widgets.screen import Screen
 
 
-class Step(Screen):
-    """A step of setting a cohort up."""
+class Setup:
+    """What the steps share: which cohort it is, what the log says of it, and what is half done.
 
-    def __init__(self, log: Log, cohort: str | None = None, roster: str | os.PathLike[str] | None = None) -> None:
-        self._log = log
-        self._wanted = None if cohort is None else str(cohort)  # papermill reads the code 2026 as a number
-        self._roster_path = roster
-        super().__init__(log, screen_key("setup", log.name, self._wanted), "Setting a cohort up")
+    Parameters
+    ----------
+    log : Log
+        Where the cohort is recorded.
+    key : str
+        What the keys of drafts start with.
+    wanted : str, optional
+        Code of the cohort that was asked for.
+    roster_path : path, optional
+        Where the names go; by default the platform's folder for a user's data.
+    """
 
-    def refresh(self) -> None:
-        """Show the log as it is now."""
-        self._read()
-        super().refresh()
+    cohorts: list[str]
+    cohort: str | None
+    course: dict[str, Any]
+    format: Format | None
+    format_problem: str
+    frames: Frames
 
-    def _shown_as_saved(self, what: str) -> None:
-        """Say what a form changed, in place of what was told of an earlier save."""
-        self.refresh()
-        self.say(f"{what} is saved.")
+    def __init__(self, log: Log, key: str, wanted: str | None, roster_path: str | os.PathLike[str] | None) -> None:
+        self.log, self.wanted, self.roster_path = log, wanted, roster_path
+        self._key = key
 
-    def _read(self) -> None:
-        frames = self._log.frames(kinds=("cohort", "learning_set", "member", "meeting"))
-        self._cohorts = [str(code) for code in frames.cohorts["cohort"]]
-        chosen = self._kept("cohort").get("cohort", self._wanted)
-        if chosen is None and self._cohorts:
-            chosen = self._cohorts[-1]
-        self._cohort: str | None = chosen if chosen in self._cohorts else None
-        self._frames: Frames = frames
+    def read(self) -> None:
+        """Read the log."""
+        frames = self.log.frames(kinds=("cohort", "learning_set", "member", "meeting"))
+        self.cohorts = [str(code) for code in frames.cohorts["cohort"]]
+        chosen = self.unfinished("cohort").get("cohort", self.wanted)
+        if chosen is None and self.cohorts:
+            chosen = self.cohorts[-1]
+        self.cohort = chosen if chosen in self.cohorts else None
+        self.frames = frames
         self._plain_rows: dict[str, list[dict[str, Any]]] = {}  # asked for many times in a look
-        found = self._rows("cohorts")
-        self._course: dict[str, Any] = found[0] if found else {}
-        self._format, self._format_problem = _format(self._course.get("format"), self._log.folder)
+        cohorts = self.rows("cohorts")
+        self.course = cohorts[0] if cohorts else {}
+        self.format, self.format_problem = _format(self.course.get("format"), self.log.folder)
 
-    def _frame(self, name: str) -> pd.DataFrame:
-        """A frame of this cohort."""
-        frame: pd.DataFrame = getattr(self._frames, name)
-        return frame[frame["cohort"] == self._cohort]
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a frame of this cohort."""
+        frame: pd.DataFrame = getattr(self.frames, name)
+        return frame[frame["cohort"] == self.cohort]
 
-    def _rows(self, name: str) -> list[dict[str, Any]]:
-        """A frame of this cohort as plain values, in JSON's types."""
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Return a frame of this cohort as plain values, in JSON's types."""
         if name not in self._plain_rows:
-            rows = self._frame(name).to_dict("records")
+            rows = self.frame(name).to_dict("records")
             self._plain_rows[name] = [{str(key): _plain(value) for key, value in row.items()} for row in rows]
         return self._plain_rows[name]
 
-    def _members(self) -> list[dict[str, Any]]:
-        """The members, in the order of their codes."""
-        return sorted(self._rows("members"), key=lambda row: in_order(row["member"]))
+    def members(self) -> list[dict[str, Any]]:
+        """Return the members, in the order of their codes."""
+        return sorted(self.rows("members"), key=lambda row: in_order(row["member"]))
 
-    def _sets(self) -> list[dict[str, Any]]:
-        """The sets, in the order of their codes."""
-        return sorted(self._rows("learning_sets"), key=lambda row: in_order(row["learning_set"]))
+    def sets(self) -> list[dict[str, Any]]:
+        """Return the sets, in the order of their codes."""
+        return sorted(self.rows("learning_sets"), key=lambda row: in_order(row["learning_set"]))
 
-    def _tell_people(self, *, write: bool = False, about_one: str = "") -> None:
-        """Send the page the names behind the codes; the step in which people are listed knows them."""
-
-    def _needs_course(self, *, anew: bool = False) -> str:
-        """The cohort's code; before something is saved, the log is read anew: others may have written to it."""
-        if anew or self._cohort is None:
-            self._read()
-        if self._cohort is None:
+    def needs_cohort(self, *, anew: bool = False) -> str:
+        """Return the cohort's code; read the log anew before something is saved, as others may have written to it."""
+        if anew or self.cohort is None:
+            self.read()
+        if self.cohort is None:
             raise CourseMissing(
                 "Save the course first (on the first tab): people, sets and meetings belong to a cohort."
             )
-        return self._cohort
+        return self.cohort
 
-    def _kept(self, name: str) -> dict[str, Any]:
-        """What of a step is half done; kept in the log as a draft."""
-        draft = self._log.draft(self._place(name))
+    def unfinished(self, name: str) -> dict[str, Any]:
+        """Return what is half done in a step, as kept in the log."""
+        draft = self.log.draft(self._place(name))
         return {} if draft is None else draft.content
 
-    def _keep(self, name: str, content: dict[str, Any]) -> None:
-        self._log.keep_draft(self._place(name), content)
+    def keep(self, name: str, content: dict[str, Any]) -> None:
+        """Keep what is half done in a step as a draft in the log."""
+        self.log.keep_draft(self._place(name), content)
 
     def _place(self, name: str) -> str:
         # Not below the screen's own key and a slash: those are drafts of forms.
-        return f"{self.key}{PLACE}" if name == "cohort" else f"{self.key}:{self._cohort}:{name}"
+        return f"{self._key}{PLACE}" if name == "cohort" else f"{self._key}:{self.cohort}:{name}"
+
+
+class Step:
+    """A step of setting a cohort up: what it shows, and what it does when told.
+
+    Parameters
+    ----------
+    setup : Setup
+        What the steps share.
+    screen : Screen
+        What shows the step, and sends what it says to the browser.
+    """
+
+    def __init__(self, setup: Setup, screen: Screen) -> None:
+        self.setup, self.screen = setup, screen
+
+    def saved_as(self, what: str) -> None:
+        """Show what a form changed, in place of a notice of an earlier save."""
+        self.screen.refresh()
+        self.screen.say(f"{what} is saved.")
 
 
 class CourseMissing(AlsnbError):
@@ -104,12 +130,12 @@ class NotReady(AlsnbError):
 
 
 def in_order(code: str) -> tuple[int, str]:
-    """A key that sorts A2 before A10."""
+    """Return a key that sorts A2 before A10."""
     return len(code), code
 
 
 def _format(name: str | None, folder: Path | None) -> tuple[Format | None, str]:
-    """The format a cohort follows, or what is wrong with it."""
+    """Return the format that a cohort follows, or what is wrong with it."""
     if not name:
         return None, ""
     try:
@@ -126,3 +152,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat() if value.tz is None else value.isoformat()
     return value.item() if isinstance(value, np.generic) else value
+
+
+def listed(sets: list[str]) -> str:
+    """Name sets in a sentence."""
+    if len(sets) == 1:
+        return f"set {sets[0]}"
+    return f"sets {', '.join(sets[:-1])} and {sets[-1]}" if sets else "no set"

@@ -15,18 +15,18 @@ from alsnb.log.schema import PLACE
 from alsnb.privacy import slips
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Consent
-from alsnb.widgets.events import handles
+from alsnb.widgets.events import Event, handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script, style
-from alsnb.widgets.student import handing_in
+from alsnb.widgets.student import events, handing_in
 from alsnb.widgets.student.forms import ASKED, StudentForms, cohort_form, member_form
 from alsnb.widgets.student.own import KINDS, Own, rows
 from alsnb.widgets.student.view import PAGE, StudentView
 
 _SHARED = (
-    "This log also holds what others wrote, so it is a tutor's or a set's, and not your own. What is written here is "
-    "recorded as {member}'s, and whoever has the file can read it, what is marked private too. Students keep a log of "
-    "their own (alsnb new my-log) and hand in from there."
+    "This log also holds what others wrote, so it belongs to a tutor or a set. What you write here is "
+    "recorded as {member}'s, and anyone who has the file can read it, including private entries. Students keep a log "
+    "of their own (alsnb new my-log) and hand in from there."
 )
 NEW = ""
 """The code chosen by somebody who is not in the list of members."""
@@ -49,33 +49,25 @@ class StudentLog(Screen):
     _css = style("student/student_log.css")
 
     def __init__(self, log: Log, member: str | None = None, cohort: str | None = None) -> None:
-        self._log = log
+        super().__init__(log, screen_key("student", log.name), "Reflective log")
         # papermill reads the code 2026 as a number
         self._given = {"member": member and str(member), "cohort": cohort and str(cohort)}
         self._place_key = screen_key("student", log.name) + PLACE
-        kept = log.draft(self._place_key)
-        self._place: dict[str, Any] = kept.content if kept else {}
+        place = log.draft(self._place_key)
+        self._place: dict[str, Any] = place.content if place else {}
         self._own: Own | None = None
-        self._restored = ""
         self._find: dict[str, Any] = {"of": "", "words": "", "count": PAGE}
         self._tab = ""
         self._asking: str | None = None
         self._just_taken_back: str | None = None
         self._renaming: dict[str, str] | None = None  # a code that was asked about
         self._formats: dict[str, formats.Format | FormatError] = {}
-        super().__init__(log, screen_key("student", log.name), "Reflective log")
+        self.start()
 
-    def restore(self, start: str = "") -> None:
-        """Drafts come back in `refresh`, once it is known whose they are."""
-
-    def refresh(self) -> None:
-        """Read the log, and show it as it is now."""
-        self._read()
-        whose = "setup" if self._own is None else self._tag
-        if self._restored != whose:
-            self._restored = whose
-            super().restore(f"{whose}/")
-        super().refresh()
+    @property
+    def forms_of(self) -> str:
+        """What the member's forms start with: the drafts of others come back when they are chosen."""
+        return "setup/" if self._own is None else f"{self._tag}/"
 
     def look(self) -> dict[str, Any]:
         """The step of setting up that is next, or all tabs."""
@@ -101,7 +93,7 @@ class StudentLog(Screen):
             "renaming": self._renaming,
         }
 
-    def _read(self) -> None:
+    def read(self) -> None:
         """Read the log, and see whose screen this is."""
         frames = self._log.frames()
         codes = sorted(frames.cohorts["cohort"])
@@ -142,7 +134,7 @@ class StudentLog(Screen):
     @property
     def _mine(self) -> Own:
         if self._own is None:
-            raise LogError("say first who you are; what you did is kept until then")
+            raise LogError("Choose who you are first; what you did is kept until then")
         return self._own
 
     @property
@@ -243,30 +235,30 @@ class StudentLog(Screen):
             self._taken_back[:] = others[-10:]
             self._keep_place()
 
-    @handles("course")
-    def on_course(self, event: dict[str, Any]) -> None:
+    @handles(events.ChooseCohort)
+    def on_course(self, event: events.ChooseCohort) -> None:
         """A cohort was chosen."""
-        self._keep_place(cohort=event["cohort"])
+        self._keep_place(cohort=event.cohort)
         self.refresh()
 
-    @handles("who")
-    def on_who(self, event: dict[str, Any]) -> None:
+    @handles(events.ChooseMember)
+    def on_who(self, event: events.ChooseMember) -> None:
         """A member was chosen; None: to be asked again."""
-        self._keep_place(member=event["member"], cycle=None)
+        self._keep_place(member=event.member, cycle=None)
         self._find, self._asking = {"of": "", "words": "", "count": PAGE}, None
         self._fields.clear()
         self.refresh()
         self._show_forms()
 
-    @handles("rename")
-    def on_rename(self, event: dict[str, Any]) -> None:
+    @handles(events.Rename)
+    def on_rename(self, event: events.Rename) -> None:
         """A code was mistyped: it becomes another one, wherever it is recorded."""
-        own, of, to = self._mine, event["of"], str(event["to"]).strip()
+        own, of, to = self._mine, event.of, event.to.strip()
         old = {"cohort": own.cohort, "learning_set": own.learning_set, "member": own.member}[of]
         if old is None or old == to:
             return
         if self._shared:
-            raise AlsnbError("This log also holds what others wrote: ask whoever keeps it to change a code.")
+            raise AlsnbError("This log also holds what others wrote. Ask the person who keeps it to change a code.")
         doubts = code_doubts(to, of=of) if to else ["Enter the new code."]
         if doubts and (not to or self._renaming != {"of": of, "to": to, "doubts": " ".join(doubts)}):
             self._renaming = {"of": of, "to": to, "doubts": " ".join(doubts)}
@@ -277,7 +269,7 @@ class StudentLog(Screen):
         self._given = {name: to if (name, code) == (of, old) else code for name, code in self._given.items()}
         self._renaming = None
         self._keep_place(**({of: to} if of in self._given else {}))
-        self._read()
+        self.read()
         self._move_drafts(before, self._tag)
         self.refresh()
         self.say(
@@ -300,88 +292,88 @@ class StudentLog(Screen):
         self._fields.clear()
         self._show_forms()
 
-    @handles("cycle")
-    def on_cycle(self, event: dict[str, Any]) -> None:
+    @handles(events.ChooseCycle)
+    def on_cycle(self, event: events.ChooseCycle) -> None:
         """A cycle was chosen."""
-        if int(event["cycle"]) not in self._mine.cycles_offered(self._cycle):
+        if event.cycle not in self._mine.cycles_offered(self._cycle):
             raise LookupError("no cycle of this log")
-        self._keep_place(cycle=int(event["cycle"]), latest=self._mine.latest)
+        self._keep_place(cycle=event.cycle, latest=self._mine.latest)
         self.refresh()
 
-    @handles("tab")
-    def on_tab(self, event: dict[str, Any]) -> None:
+    @handles(events.ChooseTab)
+    def on_tab(self, event: events.ChooseTab) -> None:
         """A tab was chosen."""
-        before, self._tab = self._tab, str(event["tab"])
+        before, self._tab = self._tab, event.tab
         if self._own is not None and self._tab != before:
             self._asking = self._just_taken_back = None
             self.view = self.view | {"handing_in": self._handing_in(), "undo": None}
 
-    @handles("find")
-    def on_find(self, event: dict[str, Any]) -> None:
+    @handles(events.Find)
+    def on_find(self, event: events.Find) -> None:
         """Entries are looked for, or more of them asked for."""
-        self._find = {"of": str(event["of"]), "words": str(event["words"]), "count": int(event["count"])}
+        self._find = {"of": event.of, "words": event.words, "count": event.count}
         self.view = self.view | {"journey": self._journey()}
 
-    @handles("report")
-    def on_report(self, event: dict[str, Any]) -> None:
+    @handles(events.Report)
+    def on_report(self, event: events.Report) -> None:
         """An action is to be reported on, as done or partly or …."""
-        name = event["name"]
+        name = event.name
         whose, _, about = name.partition("/")
         self._refuse_others(whose)
         if name not in self._fields:
-            made = self._fields[name] = self._asked.make(self.draft_key(name), about, event["status"])
+            made = self._fields[name] = self._asked.make(self.draft_key(name), about, event.status)
             made.changed = self._show_forms
             self._show_forms()
 
-    @handles("take_back")
-    def on_take_back(self, event: dict[str, Any]) -> None:
+    @handles(events.TakeBack)
+    def on_take_back(self, event: events.TakeBack) -> None:
         """An entry is to be taken back."""
-        if event["entry"] in self._mine.kind_of:  # or it is taken back already
-            self._amend(event["entry"], event, withdrawn=True)
-            self._saved(event["entry"])
+        if event.entry in self._mine.kind_of:  # or it is taken back already
+            self._amend(event.entry, event, withdrawn=True)
+            self._saved(event.entry)
 
-    @handles("bring_back")
-    def on_bring_back(self, event: dict[str, Any]) -> None:
+    @handles(events.RestoreEntry)
+    def on_bring_back(self, event: events.RestoreEntry) -> None:
         """An entry that was taken back is to be there again."""
-        if event["entry"] in [each["entry"] for each in self._taken_back]:
-            self._amend(event["entry"], event, withdrawn=False)
-            self._saved(event["entry"])
+        if event.entry in [each["entry"] for each in self._taken_back]:
+            self._amend(event.entry, event, withdrawn=False)
+            self._saved(event.entry)
 
-    @handles("issue")
-    def on_issue(self, event: dict[str, Any]) -> None:
+    @handles(events.IssueState)
+    def on_issue(self, event: events.IssueState) -> None:
         """An issue goes on, or is closed."""
-        if self._mine.kind_of.get(event["entry"]) == "issue":
-            self._amend(event["entry"], event, state=event["state"])
-            self._saved(event["entry"])
+        if self._mine.kind_of.get(event.entry) == "issue":
+            self._amend(event.entry, event, state=event.state)
+            self._saved(event.entry)
 
-    @handles("consent")
-    def on_consent(self, event: dict[str, Any]) -> None:
+    @handles(events.GiveConsent)
+    def on_consent(self, event: events.GiveConsent) -> None:
         """Consent is given, or withdrawn."""
         own = self._mine
-        said = {"purpose": event["purpose"], "given": event["given"], "on": today_of_log()}
+        said = {"purpose": event.purpose, "given": event.given, "on": today_of_log()}
         self._log.add(Consent(cohort=own.cohort, member=own.member, **said))
         self.refresh()
 
-    @handles("hand_in")
-    def on_hand_in(self, event: dict[str, Any]) -> None:
+    @handles(events.HandIn)
+    def on_hand_in(self, event: events.HandIn) -> None:
         """What is shared, or all that is held, is to be written to its file."""
-        write = {"bundle": handing_in.write_bundle, "text": handing_in.write_text}[event["what"]]
+        write = {"bundle": handing_in.write_bundle, "text": handing_in.write_text}[event.what]
         own = self._mine
-        told = write(self._log, own.member, own.cohort, replace=event["replace"])
-        self._asking = event["what"] if told is None else None
+        told = write(self._log, own.member, own.cohort, replace=event.replace)
+        self._asking = event.what if told is None else None
         if told is not None:
             self.say(told)
         self._show_handing_in()
 
-    @handles("slip")
-    def on_slip(self, event: dict[str, Any]) -> None:
+    @handles(events.Slip)
+    def on_slip(self, event: events.Slip) -> None:
         """The secret on the member's slip is to be kept on this computer, and a hand-in to prove whose it is."""
-        slips.save(self._mine.cohort, self._mine.member, event["secret"])
+        slips.save(self._mine.cohort, self._mine.member, event.secret)
         self.say("Your secret is kept on this computer, outside your log. Your hand-ins now prove that they are yours.")
         self._show_handing_in()
 
-    @handles("keep_file")
-    def on_keep_file(self, _: dict[str, Any]) -> None:
+    @handles(events.KeepFile)
+    def on_keep_file(self, _: events.KeepFile) -> None:
         """The file that is there is to stay."""
         self._asking = None
         self._show_handing_in()
@@ -389,11 +381,11 @@ class StudentLog(Screen):
     def _show_handing_in(self) -> None:
         self.view = self.view | {"handing_in": self._handing_in()}
 
-    def _amend(self, entry: str, event: dict[str, Any], **changes: Any) -> None:
+    def _amend(self, entry: str, event: Event, **changes: Any) -> None:
         """Amend an entry once, however often the event arrives."""
         history = self._log.history(entry)
-        if all(each.id != event["id"] for each in history):
-            later = event["id"] if event["id"] > history[-1].id else None
+        if all(each.id != event.id for each in history):
+            later = event.id if event.id > history[-1].id else None
             self._log.amend(entry, revision=later, **changes)
 
 
