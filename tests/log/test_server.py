@@ -216,7 +216,7 @@ def test_what_keeps_one_from_connecting_is_told_in_a_sentence(guarded, address):
     assert "or the password; check both" in refusal(guarded.address(name, "guarded"))
     assert "the server has no database nonsense" in refusal(at(guarded, "owner", "nonsense"))
     assert "or the password; check both" in refusal(at(guarded, "stranger", name))
-    assert "does not let banned in from this computer" in refusal(at(guarded, "banned", name))
+    assert "does not accept banned from this computer" in refusal(at(guarded, "banned", name))
     assert "has no log that nobody may see" in refusal(at(guarded, "nobody", name))
     assert "has no log that owner may see" in refusal(at(guarded, "owner", "postgres"))
     refused = refusal(f"postgresql://owner:{SECRET}@127.0.0.1:1/{name}")
