@@ -210,14 +210,21 @@ def test_sets_are_named_beside_those_taken():
         (31, Rules(8, 9), "31 people cannot make sets of 8–9: 3 sets hold 24–27, 4 sets hold 32–36."),
         (3, Rules(5, 7), "3 people cannot make sets of 5–7: 1 set holds 5–7."),
         (12, Rules(5, 7, sets=3), "12 people cannot make 3 sets of 5–7: these hold 15–21."),
-        (12, Rules(7, 5), "found sets of 7 to 5 members"),
-        (12, Rules(fixed={"A1": "A", "A99": "B"}), "a rule about A99, who is not among the members"),
+        (12, Rules(0, 5), "Minimum set size (0) is below 1."),
+        (12, Rules(7, 5), "Minimum set size (7) exceeds the maximum (5)."),
+        (12, Rules(fixed={"A1": "A", "A99": "B"}), "Rules about A99, not on the list of members."),
     ],
 )
 def test_numbers_that_do_not_fit_are_told(number, rules, told):
     with pytest.raises(AllocationError) as error:
         allocate(people(number), rules)
     assert told in str(error.value)
+
+
+def test_members_listed_twice_are_named():
+    members = pd.concat([people(4), people(2)], ignore_index=True)
+    with pytest.raises(AllocationError, match="more than once: A0, A1"):
+        allocate(members, Rules(smallest=2, largest=3))
 
 
 def test_the_rules_that_cannot_hold_together_are_named_and_no_others():

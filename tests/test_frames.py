@@ -83,5 +83,5 @@ def test_a_tutor_sees_consents_once_they_are_released_and_a_set_never(frames_of)
 
 @pytest.mark.parametrize("reader", ["Tutor", "", "all", "private"])
 def test_a_reader_that_is_none_is_refused(frames_of, reader):
-    with pytest.raises(alsnb.LogError, match="expected 'set' or 'tutor'"):
+    with pytest.raises(alsnb.LogError, match="Use 'set' or 'tutor'"):
         frames_of(alsnb.Cohort(cohort="C")).readable_by(reader)

@@ -76,10 +76,10 @@ class Frames:
         """
         codes = sorted(self.cohorts["cohort"])
         if not codes:
-            raise LogError("the log holds no cohort yet; add one: log.add(alsnb.Cohort(cohort=…))")
+            raise LogError("The log holds no cohort yet. Add one: log.add(alsnb.Cohort(cohort=…))")
         if len(codes) > 1:
             raise LogError(
-                f"the log holds the cohorts {', '.join(codes)}; say which: --cohort, or log.frames(cohort=…) in Python"
+                f"The log holds the cohorts {', '.join(codes)}. Choose one: --cohort, or log.frames(cohort=…) in Python"
             )
         return self.cohorts.iloc[0]
 
@@ -95,7 +95,7 @@ class Frames:
             The reader is neither ``"set"`` nor ``"tutor"``.
         """
         if reader not in ("set", "tutor"):
-            raise LogError(f"found the reader {reader!r}, expected 'set' or 'tutor'")
+            raise LogError(f"Unknown reader {reader!r}. Use 'set' or 'tutor'.")
         shared = ["tutor"] if reader == "tutor" else ["set", "tutor"]
         reflections = self.reflections[self.reflections["visibility"].isin(shared)].reset_index(drop=True)
         kept: dict[str, Any] = {

@@ -196,8 +196,8 @@ class Roster:
         for person in self.people:
             if person.code == code:
                 return person
-        has = ", ".join(person.code for person in self.people) or "none"
-        raise RosterError(f"found the code {code!r}, expected one of those in {self.path}: {has}")
+        codes = ", ".join(person.code for person in self.people) or "none"
+        raise RosterError(f"No code {code!r} in {self.path}. Its codes: {codes}.")
 
     def code_of(self, name: str) -> str:
         """Return the code of the person with this name or other name, ignoring case and accents.
@@ -208,11 +208,12 @@ class Roster:
             Nobody, or more than one person, has this name.
         """
         wanted = words(name)
-        found = [person.code for person in self.people if wanted in map(words, person.names)]
-        if len(found) != 1:
-            has = f"the codes {', '.join(found)} have it" if found else "nobody has it"
-            raise RosterError(f"found the name {name!r}, expected one person's in {self.path}: {has}")
-        return found[0]
+        codes = [person.code for person in self.people if wanted in map(words, person.names)]
+        if not codes:
+            raise RosterError(f"No one called {name!r} in {self.path}.")
+        if len(codes) > 1:
+            raise RosterError(f"{name!r} matches {' and '.join(codes)} in {self.path}. Use the code.")
+        return codes[0]
 
     def give_secrets(self) -> int:
         """Give a secret to everyone without one, and return to how many; it is printed on the person's slip."""

@@ -259,6 +259,17 @@ def test_whoever_facilitates_without_being_a_member_is_not_counted(frames_of):
     assert set(voices(frames)) == {"b", "c"}
 
 
+def test_the_airtime_decides_who_presents_if_a_contribution_names_another(frames_of):
+    airtime = Airtime(cycle=1, learning_set="s", member="a")
+    where = {"cycle": 1, "learning_set": "s", "airtime": airtime.entry}
+    said = [Contribution(**where, presenter=who, member="c", seconds=5) for who in ("a", "b")]
+    assert voices(frames_of(*A_SET, *FOUR, meeting(1), airtime, *said)) == {
+        "b": (0, 0, 0),
+        "c": (2, 10, 2),
+        "d": (0, 0, 0),
+    }
+
+
 def test_a_presenter_noted_on_some_contributions_only_does_not_count_members_twice(frames_of):
     airtime, *_ = spoken = presented("a", b=[5])
     more = Contribution(cycle=1, learning_set="s", member="b", airtime=airtime.entry, seconds=7)

@@ -86,10 +86,12 @@ def asked_of(members: pd.DataFrame, rules: Rules) -> list[Rule]:
     """Return the rules one by one."""
     place = {str(code): at for at, code in enumerate(members["member"])}
     if len(place) < len(members):
-        raise AllocationError("found a member twice; expected each member once")
+        codes = members["member"].astype(str)
+        twice = ", ".join(sorted({*codes[codes.duplicated()]}))
+        raise AllocationError(f"Members listed more than once: {twice}. List each member once.")
     named = {code for pair in (*rules.together, *rules.apart) for code in pair[:2]} | set(rules.fixed)
     if unknown := sorted(named - place.keys()):
-        raise AllocationError(f"found a rule about {', '.join(unknown)}, who is not among the members; take it out")
+        raise AllocationError(f"Rules about {', '.join(unknown)}, not on the list of members. Remove them.")
     found = [Rule("size", "must")]
     found += [Rule("fixed", "must", (place[code],), label=label) for code, label in rules.fixed.items()]
     found += [
@@ -105,8 +107,10 @@ def asked_of(members: pd.DataFrame, rules: Rules) -> list[Rule]:
 def counts(people: int, rules: Rules) -> list[int]:
     """Return the possible numbers of sets, the likeliest first."""
     if not 1 <= rules.smallest <= rules.largest:
+        if rules.smallest < 1:
+            raise AllocationError(f"Minimum set size ({rules.smallest}) is below 1. Raise it.")
         raise AllocationError(
-            f"found sets of {rules.smallest} to {rules.largest} members; expected at least 1, and no more than the most"
+            f"Minimum set size ({rules.smallest}) exceeds the maximum ({rules.largest}). Change one of them."
         )
     middle = (rules.smallest + rules.largest) / 2
     possible = [
