@@ -43,7 +43,7 @@ class Limits(NamedTuple):
     """
 
     usual: float
-    """Above it, whoever types the number is asked whether it is right."""
+    """Above it, the person who types the number is asked whether it is right."""
     most: float
     """Above it, nobody can have meant the number: it is not recorded, and no analysis uses it."""
     doubt: str
@@ -362,7 +362,7 @@ class Meeting(InCycle):
     started_at: AwareDatetime | None = field("Started at", "when the meeting began, with its time zone", None)
     planned_minutes: Minutes | None = field("Planned minutes", "planned length, in minutes", None)
     minutes: Minutes | None = field("Minutes", "actual length, in minutes", None)
-    facilitator: Code | None = field("Facilitator", "code of whoever facilitated", None, code_of="member")
+    facilitator: Code | None = field("Facilitator", "code of the facilitator", None, code_of="member")
     place: str | None = field("Where", "room, or online", None)
     summary: str | None = field("Outcomes", "what came of the meeting, in a few sentences", None, long=True)
 
@@ -522,7 +522,7 @@ class Coding(InCycle):
     member: Code | None = field("Member", "code of the reflection's writer, where known", None)
     reflection: EntryId = field("Reflection", "entry id of the reflection")
     theme: Code = field("Theme", "the theme judged")
-    coder: Code = field("Coder", "code of whoever judged", code_of="member")
+    coder: Code = field("Coder", "code of the coder", code_of="member")
     present: bool = field("Present", "true where the theme is in the reflection, false where it is not")
     passage: str | None = field("Passage", "the words that show it; several passages: one a line", None, long=True)
     note: str | None = field("Note", "why it was judged so, or what is in doubt", None, long=True)
@@ -541,7 +541,7 @@ class Rating(InCycle):
 
     member: Code | None = field("Member", "code of the reflection's writer, where known", None)
     reflection: EntryId = field("Reflection", "entry id of the reflection")
-    coder: Code = field("Coder", "code of whoever rated", code_of="member")
+    coder: Code = field("Coder", "code of the coder", code_of="member")
     level: Literal["habitual_action", "understanding", "reflection", "critical_reflection"] = field(
         "Level", "habitual action, understanding, reflection or critical reflection"
     )

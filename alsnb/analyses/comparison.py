@@ -1,6 +1,6 @@
 """Cohorts of one log side by side: what each did, and by how much that differs.
 
-Whoever compares cohorts must allow for what comes several times from the same people. So every share here has the
+Anyone who compares cohorts must allow for what comes several times from the same people. So every share here has the
 interval of `alsnb.actions.completion`, clustered by member; that of attendance, follow-through and kinds of
 contributions is therefore wider than where one cohort is reported on.
 """

@@ -27,7 +27,7 @@ def write(frames: Frames, folder: str | Path) -> None:
     frames
         ``log.frames(…)``: with a purpose, only what consent allows is written.
     folder
-        A new or an empty folder. Whoever can read it can read everything in it; it is its owner's alone.
+        A new or an empty folder. Anyone who can read it can read everything in it; it is its owner's alone.
 
     Raises
     ------

@@ -102,7 +102,7 @@ class Codes:
     """The codes that members have or had.
 
     A code that was corrected is nobody's any more, and what bears it still is its member's, under whatever code that
-    one has now. Not so the code of whoever never was a member, as a facilitator, nor what bears none.
+    one has now. Not so the code of a person who never was a member, as a facilitator, nor what bears none.
     """
 
     def __init__(self, connection: sa.Connection, members: Iterable[Revision] = ()) -> None:
@@ -181,7 +181,7 @@ class Graves:
         """Return whether a revision belongs to an erased member or to an entry of theirs."""
         about = json.loads(revision.content).get("reflection") if self.entries or self.found else None
         if revision.entry in self.entries and self._is_rightful(revision):
-            # Whoever was erased had only put something in the place of this one.
+            # The person erased had only put something in the place of this one.
             self.entries.discard(revision.entry)
             self.freed.add(revision.entry)
         by_erased = (revision.cohort, revision.member) in self.members
@@ -201,7 +201,7 @@ class Graves:
         if revision.kind in QUOTING:  # they go with the reflection, and so they come
             about = json.loads(revision.content).get("reflection")
             return about not in self.entries and about not in self.found
-        # Whoever was erased may have had other codes: where the entry was not erased, or before it was.
+        # A person who was erased may have had other codes: where the entry was not erased, or before it was.
         had_other_codes = (revision.entry, revision.cohort or "", revision.member or "") in self._former
         codes = Codes(self._connection, self._met)
         return not (self._makers[revision.entry] in self.members or codes.is_nobodys(*person) or had_other_codes)

@@ -55,7 +55,7 @@ def reach(connection: sa.Connection, people: Iterable[tuple[str, str]]) -> Reach
 def owner(entry: str, revisions: list[Revision], there: set[_Person]) -> _Person | None:
     """Return whose an entry is, as cohort and member; None if it is nobody's own.
 
-    An entry is whoever's made it. If that code is a member's no longer, it was renamed, and the newest counts.
+    An entry belongs to the person who made it. If that code is no longer a member's, it was renamed: the newest counts.
     """
     rightful = [each for each in revisions if _fits(each)]
     if RECORDS[rightful[0].kind].key if rightful else False:

@@ -32,8 +32,8 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
         Make a new, empty log, and its folder where there is none; an existing file is refused. A shared log is made
         by `alsnb server init`.
     author : str, optional
-        Code of whoever writes; stored with every revision. By default the code a server knows its user by, or the
-        member a record is about.
+        Code of the person who writes, stored with every revision. By default the code a server knows its user by, or
+        the member a record is about.
 
     Raises
     ------

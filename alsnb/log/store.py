@@ -250,7 +250,7 @@ class Log:
         query = sa.select(schema.REVISION).order_by(columns.id).limit(_FEW)
         query = query.where(columns.kind.in_(kinds)) if kinds else query
         query = query.where(columns.cohort == cohort) if cohort is not None else query
-        # Between batches nothing is being read, so that whoever uses them may write.
+        # Between batches nothing is being read, so that anyone who uses them may write.
         last, more = "", True
         while more:
             with self.database.plain_errors(), self.database.engine.connect() as connection:
@@ -326,7 +326,7 @@ class Log:
         revisions : iterable of Revision
             From another log, or from a bundle (`alsnb.log.exchange.bundles.read`).
         tombstones : iterable of (str, str)
-            Cohort and member of whoever was erased there.
+            Cohort and member of each person who was erased there.
         erased : iterable of str
             Ids of the entries erased there.
 

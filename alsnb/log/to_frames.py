@@ -130,7 +130,7 @@ def _wrong(frame: pd.DataFrame, part: type[Part]) -> dict[str, pd.Series[Any]]:
 
 
 def _fill_context(frames: dict[str, pd.DataFrame]) -> None:
-    """The set of whoever is in one, and the context of a reflection for its codings, where the record left them out."""
+    """Fill in the set of each member who has one, and the context of a reflection for its codings, if left out."""
     for name in ("codings", "ratings"):
         of_reflection = frames["reflections"].set_index("entry")
         for column in ("cohort", "learning_set", "member"):

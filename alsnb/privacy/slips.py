@@ -48,7 +48,7 @@ Secret = Annotated[str, AfterValidator(as_secret)]
 
 
 def proof(secret: str, digest: str, cohort: str | None, member: str | None, handed_in: int | None) -> str:
-    """Return what shows that a bundle was made by whoever has the secret.
+    """Return what shows that a bundle was made by the holder of the secret.
 
     Parameters
     ----------

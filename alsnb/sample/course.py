@@ -137,7 +137,7 @@ class Course:
         self.note(
             at,
             Cohort,
-            module="Coaching and mentoring in public services (an invented cohort)",
+            module="Coaching and mentoring in public services (an synthetic cohort)",
             format="wales",
             start=START,
             planned_meetings=self.cycles,

@@ -201,7 +201,7 @@ class Fields:
         """What was said of a save that was refused, as far as the fields say the same by now."""
         if not self._refused:
             return {}
-        # A new entry has another id at each click: as long as nothing is saved, it is the same to whoever types.
+        # A new entry has another id at each click: as long as nothing is saved, it is the same to the person who types.
         if self._refused["entry"] != self._entry and any(map(self._history, (self._refused["entry"], self._entry))):
             return {}
         was = self._refused["values"]

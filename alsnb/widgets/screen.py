@@ -214,7 +214,7 @@ class Screen(anywidget.AnyWidget):
         self._taken |= {event["id"] for event in sent if self._was_overtaken(event)}
         new = [event for event in sent if event["id"] not in self._taken]
         if any(map(ahead, new)):
-            self.say(_CLOCK, bad=True)  # what was typed stays in the browser: whoever typed it made no mistake
+            self.say(_CLOCK, bad=True)  # what was typed stays in the browser, and is no mistake
             new = [event for event in new if not ahead(event)]
         read = [event for each in new if (event := self._read_event(each)) is not None]
         if len(read) > 1:

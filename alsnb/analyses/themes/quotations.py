@@ -86,7 +86,7 @@ def quotations(frames: FramesLike, theme: str | None = None, *, most: int | None
     if most is not None:
         each = each.groupby(["cohort", "theme"]).head(most)
     result = each[_COLUMNS].reset_index(drop=True)
-    # Only what was made here, of whoever consents and without names, may be published.
+    # Only what was made here, from members who consent and without names, may be published.
     result.attrs[QUOTABLE] = True
     return result
 

@@ -16,7 +16,7 @@ from alsnb.analyses.shared.frames import FramesLike, lazy, small
 LIKELY = 0.15
 """How near (cosine) a sentence of a reflection must be to a theme for the theme to be suggested.
 
-On the invented cohort that comes with alsnb, from definitions and examples alone, two in five of the themes suggested
+On the synthetic cohort that comes with alsnb, from definitions and examples alone, two in five of the themes suggested
 were those its first coder saw (one in six of all), and one in five of the themes seen were suggested.
 """
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)*")

@@ -155,7 +155,7 @@ def withdrawn(log: Log, revision: Revision) -> Mended:
         return Mended(called, (("In the log", True, False),), (), removed)
     if said.get("withdrawn") is True:
         return Mended(called, (), (), removed)
-    # A value that no record can have would stop whoever reads the frames, withdrawn or not.
+    # A value that no record can have would stop anyone who reads the frames, withdrawn or not.
     wrong = Validity().problems(revision.kind, said) if revision.kind in RECORDS else {}
     kept = {name: value for name, value in said.items() if name not in wrong}
     new = _next(log, revision, revision.entry, kept | {"withdrawn": True})

@@ -55,7 +55,7 @@ BEGIN
 END $$"""
 """Gives every function that users call the owner's rights, and settings that no session can change under it.
 
-Nobody waits long for another's transaction; a backslash in a pattern is one; no plan is printed to whoever asks for it.
+Nobody waits long for another's transaction; a backslash in a pattern is one; no plan is printed for a user who asks.
 """
 NO_MORE_THAN_NEEDED = """DO $$
 DECLARE

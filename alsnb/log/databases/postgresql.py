@@ -296,7 +296,7 @@ class Server(Database):
             return said
         if isinstance(cause, postgres.LockNotAvailable):
             return "another user's open transaction blocks the log; nothing was written, so try again in a minute"
-        # Whoever is let in no more does not even see that there are functions.
+        # Anyone who is let in no more does not even see that there are functions.
         if isinstance(cause, postgres.InsufficientPrivilege | postgres.UndefinedTable | postgres.UndefinedFunction):
             return _MAY_NOT.format(user=self._user)
         for sign, meaning in _REFUSALS.items():

@@ -1,7 +1,7 @@
 """A second name for an open log's file, so that nothing is lost when another file takes its place.
 
 A sync client brings another computer's version of a log by renaming it over the file, also while the log is open.
-Whoever has it open goes on in a file that nobody finds again, and what SQLite leaves beside a log when its program is
+Whatever has it open goes on in a file that nobody finds again, and what SQLite leaves beside a log when its program is
 killed would be applied to a file it does not belong to. So each log that is open has a second name beside the first,
 ``~cohort.db.tmp``, which sync clients pass over. If the two names lead to different files, another took its place:
 the one that was open is *parked* as ``~cohort.db.1.tmp``, with what SQLite left of it, until it is merged (`rescue`).
@@ -82,7 +82,7 @@ class Hold:
                 self.link.rename(place := self.place_to_park())
                 move_leftovers(self.path, place)
             elif not os.path.lexists(self.link) and (parked := self.parked()) and not leftovers(last := parked[-1]):
-                # Whoever parked it was killed before they moved what SQLite had left of it.
+                # The program that parked it was killed before they moved what SQLite had left of it.
                 move_leftovers(self.path, last)
             self._give_name()
 
@@ -153,7 +153,7 @@ class Hold:
             about = os.fstat(handle)
             if file_at(self._guard_file) == (about.st_dev, about.st_ino):
                 return handle
-            os.close(handle)  # whoever had it before removed it
+            os.close(handle)  # its holder removed it
 
     def release(self) -> None:
         """Remove the second name, unless another process needs it."""

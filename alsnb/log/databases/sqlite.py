@@ -161,7 +161,7 @@ class Embedded(Database):
         with self.engine.connect() as connection:
             interrupted = connection.exec_driver_sql("PRAGMA user_version").scalar()
         if interrupted:
-            # Nobody need wait for it: whoever opens the log next tries again.
+            # Nobody need wait for it: anyone who opens the log next tries again.
             with suppress(LogError):
                 self._scrub(wait=1)
 
@@ -409,7 +409,7 @@ class Embedded(Database):
 
     def _to_scrub(self, connection: sa.Connection, gone: int) -> int:
         if gone:
-            # Set in the same transaction: whoever opens the log next goes on where an interruption left the scrubbing.
+            # Set in the same transaction: whatever opens the log next finishes an interrupted scrubbing.
             connection.exec_driver_sql("PRAGMA user_version = 1")
         return gone
 

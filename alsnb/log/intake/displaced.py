@@ -1,7 +1,7 @@
 """Room for a colleague's log: what a hand-in may have put in the place of somebody else's entry moves aside.
 
-Whoever hands in may choose an id that is another's, in a log that the tutor does not have yet. Merging that log must
-neither fail for it nor mix the two entries.
+The sender of a hand-in may choose an id that is another's, in a log that the tutor does not have yet. Merging that log
+must neither fail for it nor mix the two entries.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Ids that two people claim: one of the two entries moves to an id of its own, which only this log can work out.
 
-Ids are known to whoever ever saw an entry, and a bundle may say any. So that nobody can take the place of another's
+Ids are known to anyone who ever saw an entry, and a bundle may say any. So that nobody can take the place of another's
 entry, before it arrives or afterwards, an entry keeps its kind and its person (`Owner`), and who comes second is
-recorded under another id: the same each time, with the same time in it, and unknown to whoever does not hold the log.
+recorded under another id: the same each time, with the same time in it, and unknown without the log.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Settings that a merge would lose: what one log says of a cohort, a set or a member, and the other never knew.
 
 A cohort made anew on another computer has the same id and is the newer, but leaves empty what the first one says. That
-stays: it is put back by an amendment, which is the same whichever log is merged into the other. Whoever has seen a
+stays: it is put back by an amendment, which is the same whichever log is merged into the other. Anyone who has seen a
 field and emptied it has meant it.
 """
 

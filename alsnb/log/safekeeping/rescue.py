@@ -49,7 +49,7 @@ class _Graves(NamedTuple):
     """What a copy of a log says is gone from it."""
 
     members: list[tuple[str, str]]
-    """Cohort and member of whoever was erased."""
+    """Cohort and member of each person who was erased."""
     entries: list[str]
     retractions: dict[deletions.Retracted, str]
     are_certain: bool

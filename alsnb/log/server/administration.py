@@ -29,7 +29,7 @@ _LIMITS = {
     "idle_in_transaction_session_timeout": "2min",
     "work_mem": "16MB",
 }
-"""What a login that was made here starts with; whoever connects with another program can set these otherwise."""
+"""What a login that was made here starts with; anyone who connects with another program can set these otherwise."""
 _CONNECTIONS, _OF_STAFF = 10, 30
 """How many connections a member's login may have at once, and one of staff, who make many reports at a time.
 

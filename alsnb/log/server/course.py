@@ -138,7 +138,7 @@ def _changes(connection: sa.Connection, wanted: list[Grant], renew: list[str]) -
 def carry_out(address: str, wanted: list[Grant], renew: list[str] | None = None) -> dict[str, str]:
     """Make the logins as a table says, all or none; returns the passwords of those that got one.
 
-    Whoever is let in as nothing any more can connect to the log no more; a login that was made here, and that no other
+    A user without a role can no longer connect to the log; a login that was made here, and that no other
     log on the server uses, is deleted. What they recorded stays.
     """
     passwords = {}
@@ -183,7 +183,7 @@ def _leave(connection: sa.Connection, name: str) -> None:
 def slips(path: Path, address: str, wanted: list[Grant], passwords: dict[str, str]) -> None:
     """Write a page to print and cut up: for each login that got a password, what its person needs to use the log.
 
-    Only whoever writes it may read it; delete it once it is printed.
+    Only anyone who writes it may read it; delete it once it is printed.
 
     Raises
     ------

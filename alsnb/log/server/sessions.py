@@ -77,7 +77,7 @@ def end(address: str, numbers: Iterable[int]) -> list[Session]:
                     with connection.begin_nested():
                         connection.execute(ending, {"number": each.number})
                 except sa.exc.ProgrammingError:
-                    # Whoever made a login may become a member of it, which is what ending its sessions takes.
+                    # Anyone who made a login may become a member of it, which is what ending its sessions takes.
                     connection.exec_driver_sql(f"GRANT {name} TO CURRENT_USER".replace("%", "%%"))
                     connection.execute(ending, {"number": each.number})
                     connection.exec_driver_sql(f"REVOKE {name} FROM CURRENT_USER".replace("%", "%%"))

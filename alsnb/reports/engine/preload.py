@@ -38,7 +38,7 @@ _shown = [_format.new_output("display_data", {kind: "a"}) for kind in ("text/htm
 _cells = [_format.new_markdown_cell("# a"), _format.new_code_cell("a", outputs=_shown)]
 _notebook = import_module("nbformat").from_dict(_format.new_notebook(cells=_cells))
 import_module("nbformat").reads(import_module("nbformat").writes(_notebook), as_version=4)
-with contextlib.suppress(ValueError):  # no templates are installed: whoever wants a page is told
+with contextlib.suppress(ValueError):  # no templates are installed: a page's reader is told
     import_module("alsnb.reports.files.html").html(_notebook, "a")
 
 _frame = import_module("narwhals").from_native(import_module("pandas").DataFrame({"a": [1]})).lazy()

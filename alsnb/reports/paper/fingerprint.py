@@ -1,4 +1,4 @@
-"""The fingerprint of data: the same for the same data, whoever reads them where, and in whatever order."""
+"""The fingerprint of data: the same for the same data, on any computer and in any order."""
 
 from __future__ import annotations
 

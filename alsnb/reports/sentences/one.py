@@ -228,7 +228,7 @@ def shown(shown: pd.DataFrame, frames: Any, *, chosen: bool, private: bool) -> s
     if chosen:
         return f"{said}, as chosen{'' if private else '; what is for the member alone is left out'}."
     if private:
-        return f"{said}, whoever may read them." if total > 1 else f"{said}."
+        return f"{said}, whatever their readers." if total > 1 else f"{said}."
     return f"{said}: those shared with the tutor." if len(shown) > 1 else f"{said}: it is shared with the tutor."
 
 

@@ -31,7 +31,7 @@ def of_set(
 def of_member(
     log: str | os.PathLike[str], cohort: str | None, member: str | None, as_of: Any = None
 ) -> tuple[Frames, pd.Timestamp | None]:
-    """As `of_set`, what a member recorded, whoever may read it; where none is named, the first member."""
+    """As `of_set`, what a member recorded, whatever its readers; the first member if none is named."""
     with open_log(log) as opened:
         frames = opened.frames(cohort)
     return frames.of(member=_or_first(frames, "member", member)), actions.judged_on(frames, as_of)

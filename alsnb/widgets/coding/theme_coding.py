@@ -43,7 +43,7 @@ class ThemeCoding(Screen):
     log : Log
         Where the reflections are, and the codings go.
     coder : str, optional
-        Code of whoever codes. By default the log's author; where it has none, the screen asks.
+        Code of the coder. By default the log's author; where it has none, the screen asks.
     cohort : str, optional
         Code of the cohort. May be left out where the log holds one; where it holds several, the screen asks.
     share : float, default 0.2
@@ -298,7 +298,7 @@ class ThemeCoding(Screen):
 
     @handles(events.Starter)
     def on_starter(self, event: events.Starter) -> None:
-        """The codebook begins with the themes of the invented cohort."""
+        """The codebook begins with the themes of the synthetic cohort."""
         from alsnb.sample.bank import bank
 
         themes = [

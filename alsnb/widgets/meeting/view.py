@@ -286,7 +286,7 @@ def _yields(form: Format, airtimes: list[dict[str, Any]], now: Frames) -> list[d
 
 
 def _kinds(contributions: pd.DataFrame) -> list[dict[str, Any]]:
-    """How many contributions of each kind whoever was not presenting made."""
+    """Count the contributions of each type by members who were not presenting."""
     theirs = contributions[contributions["member"] != contributions["presenter"]]
     counts = theirs["kind"].astype("str").fillna("").value_counts()
     return [{"kind": kind or None, "contributions": int(count)} for kind, count in counts.items() if count]

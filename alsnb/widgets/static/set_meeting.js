@@ -1089,7 +1089,7 @@ function clockPart(board) {
     const stopped = airtime.since === null;
     const words = spanWords(now ? gone.stage : gone.airtime, span);
     write(time, minutesWords(now ? gone.stage : gone.airtime));
-    write(left, stopped ? "The clock is stopped. Tap whoever speaks, or “Go on”." : words.text);
+    write(left, stopped ? "The clock is stopped. Tap the speaker, or “Go on”." : words.text);
     around.classList.toggle("alsnb-late", Boolean(words.over) && !stopped);
     around.classList.toggle("alsnb-stopped", stopped);
     const all = spanWords(gone.airtime, meeting.format?.minutes ?? null);
@@ -1837,7 +1837,7 @@ function palettePart(board) {
       const { kind = null, invited: asked = null } = target ?? live.next;
       write(
         heading,
-        target ? `What kind: ${target.member}, ${running ? "speaking now" : "who spoke last"}` : "What kind: whoever speaks next"
+        target ? `What kind: ${target.member}, ${running ? "speaking now" : "who spoke last"}` : "Type: the next speaker"
       );
       const usual = board.stage()?.questions ?? [];
       for (const [each, { drawn, note }] of buttons) {
@@ -1967,7 +1967,7 @@ function itemsPart(board, changed) {
   const empty = h(
     "p",
     { class: "alsnb-empty" },
-    "Nothing yet. Tap whoever speaks; tap the kind after that, while they speak or while the presenter answers."
+    "Nothing yet. Tap the speaker, then the type, while they speak or while the presenter answers."
   );
   const title = h("h3", {});
   const node = h("div", {}, title, empty, list.list, more);
@@ -2556,7 +2556,7 @@ function contributionsOf(core) {
     if (item?.[name] === value) return;
     if (item) return step(`${item.member}: ${words}`, ({ edit }) => edit(item.id, { [name]: value }));
     const again = live.next[name] === value;
-    step(`whoever speaks next: ${words}${again ? ", no more" : ""}`, () => {
+    step(`the next speaker: ${words}${again ? ", no more" : ""}`, () => {
       const { [name]: _, ...others } = live.next;
       live.next = again ? others : { ...others, [name]: value };
     });

@@ -115,7 +115,7 @@ class StudentForms:
     def _met(self, cycle: str | int) -> str | None:
         """The day of the set's meeting in a cycle; today in the latest cycle, if nobody wrote it down.
 
-        It is filled in where whoever saves the form sees it, and may be changed.
+        It is filled in where the person who saves the form sees it, and may be changed.
         """
         held: date | None = next((each["held_on"] for each in self.own.meetings if each["cycle"] == int(cycle)), None)
         day = held or (date.today() if int(cycle) >= self.own.latest else None)

@@ -40,7 +40,7 @@ class StudentLog(Screen):
     log : Log
         Where everything goes; it may be empty.
     member : str, optional
-        Code of the student. By default whoever was chosen last on this log, or else the screen asks.
+        Code of the student. By default the member last chosen on this log; otherwise the screen asks.
     cohort : str, optional
         Code of the cohort; needed only where the log holds several.
     """

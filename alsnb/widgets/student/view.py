@@ -105,7 +105,7 @@ class StudentView:
         }
 
     def issue(self) -> dict[str, Any]:
-        """What the format says to whoever prepares an issue, and the member's issues, those closed last."""
+        """What the format asks of an issue, and the member's issues, those closed last."""
         newest = sorted(self.own.entries["issue"], key=lambda each: (each["cycle"], each["entry"]), reverse=True)
         issues = sorted(newest, key=lambda each: each["state"] == "closed")
         mine = [

@@ -97,7 +97,7 @@ function drawCoding(screen) {
     return form;
   }
 
-  /** Without a roster, names can only be minded by whoever codes: said until it has been read. */
+  /** Without a roster, only the coder can watch for names: shown until it has been read. */
   function mindNames(view) {
     minding.hidden = Boolean(view.asks) || view.roster.known || screen.recall("names-minded", false);
     if (minding.hidden) return;

@@ -17,7 +17,7 @@ export const KEPT_AFTER = 400; // milliseconds without a keystroke
 const SLOW = 1500; // milliseconds after which a kernel does not answer
 
 /**
- * Save what was typed inside an element and not saved: whoever goes on there means it.
+ * Save what was typed inside an element and not saved: going on means that it is meant.
  * @param {HTMLElement} inside
  */
 export function saveTyped(inside) {

@@ -42,7 +42,7 @@ export function clockPart(board) {
     const stopped = airtime.since === null;
     const words = spanWords(now ? gone.stage : gone.airtime, span);
     write(time, minutesWords(now ? gone.stage : gone.airtime));
-    write(left, stopped ? "The clock is stopped. Tap whoever speaks, or “Go on”." : words.text);
+    write(left, stopped ? "The clock is stopped. Tap the speaker, or “Go on”." : words.text);
     around.classList.toggle("alsnb-late", Boolean(words.over) && !stopped);
     around.classList.toggle("alsnb-stopped", stopped);
     const all = spanWords(gone.airtime, meeting.format?.minutes ?? null);

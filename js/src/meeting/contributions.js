@@ -103,7 +103,7 @@ export function contributionsOf(core) {
     if (item?.[name] === value) return;
     if (item) return step(`${item.member}: ${words}`, ({ edit }) => edit(item.id, { [name]: value }));
     const again = live.next[name] === value;
-    step(`whoever speaks next: ${words}${again ? ", no more" : ""}`, () => {
+    step(`the next speaker: ${words}${again ? ", no more" : ""}`, () => {
       const { [name]: _, ...others } = live.next;
       live.next = again ? others : { ...others, [name]: value };
     });

@@ -32,7 +32,7 @@ export function steps(board, label) {
   };
 }
 
-/** Whether members came: as somebody says, and of whoever nobody spoke for, that it is not noted. */
+/** Whether members came: as somebody says, and of members nobody spoke for, that it is not noted. */
 function attendance(board) {
   const wordsOf = (status) => STATUSES.find(([value]) => value === status)[1].toLowerCase();
   const set = (member, value) => board.setAttendance(`${member}: ${wordsOf(value)}`, { [member]: value });

@@ -5,7 +5,7 @@ import { redraw, write } from "./drawing.js";
 
 export const isHere = ({ status }) => status === null || status === "present" || status === "late";
 
-/** Whoever waits longest comes first; who is not there comes last. */
+/** Those who have waited longest come first, and those who are absent last. */
 function suggested(members) {
   const rank = (each) => [isHere(each) ? 0 : 1, each.presented ? 1 : 0, each.last ?? 0];
   return [...members].sort((a, b) => {

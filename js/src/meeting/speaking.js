@@ -13,7 +13,7 @@ const INVITED = [
   [false, "no"],
 ];
 
-/** Who may speak: those here, and whoever facilitates. */
+/** Who may speak: those present, and the facilitator. */
 export function voices(board, meeting) {
   const there = meeting.members
     .filter((each) => isHere(each) || each.member === board.live.airtime?.presenter)
@@ -120,7 +120,7 @@ export function palettePart(board) {
         heading,
         target
           ? `What kind: ${target.member}, ${running ? "speaking now" : "who spoke last"}`
-          : "What kind: whoever speaks next",
+          : "Type: the next speaker",
       );
       const usual = board.stage()?.questions ?? [];
       for (const [each, { drawn, note }] of buttons) {
@@ -253,7 +253,7 @@ export function itemsPart(board, changed) {
   const empty = h(
     "p",
     { class: "alsnb-empty" },
-    "Nothing yet. Tap whoever speaks; tap the kind after that, while they speak or while the presenter answers.",
+    "Nothing yet. Tap the speaker, then the type, while they speak or while the presenter answers.",
   );
   const title = h("h3", {});
   const node = h("div", {}, title, empty, list.list, more);
