@@ -295,7 +295,7 @@ class Cohort(Record):
     @model_validator(mode="after")
     def _small_cells_need_a_reason(self) -> Self:
         if self.smallest_cell < 3 and not self.smallest_cell_reason:
-            raise ValueError("a smallest cell below 3 needs a written smallest_cell_reason")
+            raise ValueError("a minimum cell size below 3 needs a written smallest_cell_reason")
         return self
 
 
@@ -459,11 +459,11 @@ class Action(ByMember):
     what: Name = field("I will", "the action, in your own words")
     agreed_on: date | None = field("Agreed on", "when it was agreed", None)
     due: date | None = field("By when", "date by which it should be done", None)
-    success: str | None = field("Success will show as", "what will be seen or heard once it has worked", None)
+    success: str | None = field("Success measure", "what you will see or hear if it works", None)
 
 
 class ActionReport(ByMember):
-    """What became of an action, told by the member who took it on."""
+    """How an action went, as reported by the member who took it on."""
 
     kind_name = "action_report"
     frame_name = "action_reports"
@@ -472,7 +472,7 @@ class ActionReport(ByMember):
     action: EntryId = field("Action", "entry id of the action")
     reported_on: date | None = field("Reported on", "when it was reported", None)
     status: Literal["done", "partly", "not_done", "changed", "dropped"] = field(
-        "What became of it", "its state now: done or dropped closes the action, any other leaves it open"
+        "How did it go?", "its state now: done or dropped closes the action, any other leaves it open"
     )
     worked: str | None = field("What worked", "what went well", None, long=True)
     not_worked: str | None = field("What did not", "what went less well", None, long=True)

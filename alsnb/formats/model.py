@@ -170,7 +170,7 @@ class IssueRules(Facts):
 
 
 class ReportBack(Facts):
-    """What is told of the last actions, by whom and when."""
+    """What members report on their last actions, and when."""
 
     at: Literal["start_of_airtime", "check_in", "start_of_meeting", "next_meeting"] | None = field(
         "Report-back at", "when it has its place", None
@@ -239,7 +239,7 @@ class Format(Facts):
     judgement: Name | None = field("Judgement", "whether it has a place", None)
     issue: IssueRules = field("Issue", "what a member may bring", IssueRules())
     stages: Annotated[tuple[Stage, ...], AfterValidator(_distinct)] = field("Stages", "the steps, in order", ())
-    report_back: ReportBack = field("Report-back", "what is told of the last actions", ReportBack())
+    report_back: ReportBack = field("Report-back", "what members report on their last actions", ReportBack())
     yields: tuple[Yield, ...] = field("A meeting yields", "what must come of a meeting", ())
     follow_on: Name | None = field("Follow-on", "how one cycle leads to the next", None)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alsnb.privacy import Person
 
 LEFT_OUT = ("kind", "entry", "cohort", "learning_set", "member", "visibility", "field", "value", "whole")
-"""What is told of each value that no frame has: where it stood, and whether its record is left out as a whole."""
+"""The columns of the values that are left out: where each was, and whether its whole record is left out."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

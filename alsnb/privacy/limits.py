@@ -1,4 +1,4 @@
-"""What taking names out leaves in, told of the roster that was used."""
+"""What redaction leaves in, given the roster that was used."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
         As for `redact`.
     least : int, default 1
         Name a script, or a country of phones, only if so many of these people have it: for a page that is published,
-        the cohort's smallest cell.
+        the cohort's minimum cell size.
 
     Returns
     -------

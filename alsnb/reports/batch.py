@@ -19,7 +19,7 @@ from alsnb.reports.task import Task, tasks
 
 
 class Result(NamedTuple):
-    """What became of a report: its files' names, or why it failed; whether it was there already."""
+    """The outcome of a report: the names of its files or why it failed, and whether it was up to date."""
 
     task: Task
     files: list[str]
@@ -243,7 +243,7 @@ def _hindrance(folder: Path) -> str:
 
 
 def _keep(kept: Kept, number: int, files: dict[str, bytes], told: str) -> str:
-    """Keep what became of a report, or return why that cannot be: it is no reason not to make the others."""
+    """Keep the outcome of a report, or return why it cannot be kept; the others are made all the same."""
     try:
         kept.put(number, files, told)
         return ""

@@ -70,7 +70,7 @@ class Kept:
         write(self.folder / MADE, json.dumps(self._made, indent=1).encode())
 
     def index(self, without: Mapping[str, str]) -> None:
-        """Write the page that links the reports, and tells of what logs there are none, and why."""
+        """Write the page that links the reports, and says which logs have none, and why."""
         titles = {task.name: task.title for task in self._tasks}
         made = [(title, name, [*self._made.get(name, {}).get("files", [])]) for name, title in titles.items()]
         logs = dict.fromkeys([*(task.log for task in self._tasks), *without])

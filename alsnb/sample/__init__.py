@@ -1,6 +1,6 @@
 """A synthetic cohort: people who never were, whose six months read as if they had been.
 
-A *story* (role, issue, what was promised and what became of it, what its owner wrote) is drawn from a bank written
+A *story* (role, issue, what was promised and how it went, what its owner wrote) is drawn from a bank written
 by hand; a *person* lives one story in one set; a *course* simulates who came, spoke, promised and delivered, and tells
 of each person what fits the events. Every record is a :class:`Note` first, so that all notes can be put in the order
 of time before ids are made.

@@ -34,7 +34,7 @@ class Task(Part):
     changed: str | None = None
     dropped: str | None = None
     sure: bool = False
-    """Later beats tell of it as done."""
+    """Later beats treat it as done."""
 
 
 class Beat(Part):

@@ -25,7 +25,7 @@ from alsnb.widgets.events import (
     is_new,
 )
 
-_LOOK = "Not saved yet: please look at what is marked below."
+_LOOK = "Not saved yet: correct what is marked below."
 
 
 class Fields:

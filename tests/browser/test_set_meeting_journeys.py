@@ -76,7 +76,7 @@ def airtime(page, presenter, issue, taps, insight, action):
     press(page, "Save", exact=True)
     page.get_by_label("I will (required)").fill(action)
     expect(page.get_by_label("By when")).to_have_value("2027-01-15")
-    page.get_by_label("Success will show as").fill("they ask me")
+    page.get_by_label("Success measure").fill("they ask me")
     press(page, "Save the action")
     expect(page.get_by_label("I will (required)")).to_have_value("")
 
@@ -165,7 +165,7 @@ def test_a_whole_meeting_is_in_the_log_record_by_record(lab, page, workbook):
     expect(page.get_by_label("By when")).to_have_value("2027-01-15")
     for what in ("Ask, do not tell", "Wait ten seconds"):
         page.get_by_label("I will (required)").fill(what)
-        page.get_by_label("Success will show as").fill("they ask me")
+        page.get_by_label("Success measure").fill("they ask me")
         press(page, "Save the action")
         expect(page.get_by_label("I will (required)")).to_have_value("")
     expect(page.get_by_role("heading", name="Agreed so far")).to_be_visible()
@@ -526,7 +526,7 @@ def test_nothing_is_lost_and_nothing_runs_whatever_is_typed_and_whatever_dies(la
     # The kernel dies while forms are open: what was typed is there again.
     press(page, "End the airtime")
     texts = {"Insight": HOSTILE, "Goal": "goal " + HOSTILE, "On the process": "process " + HOSTILE,
-             "I will (required)": "action " + HOSTILE, "Success will show as": "sign " + HOSTILE}  # fmt: skip
+             "I will (required)": "action " + HOSTILE, "Success measure": "sign " + HOSTILE}  # fmt: skip
     for label, typed in texts.items():
         page.get_by_label(label).fill(typed)
     tab(page, "Closing")

@@ -84,7 +84,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     promised = tab(page, "My actions")
     for what in ("Ask, do not tell", "Speak first"):
         promised.get_by_label("I will").fill(what)
-        promised.get_by_label("Success will show as").fill("They answer")
+        promised.get_by_label("Success measure").fill("They answer")
         button(promised, "Save the action").click()
         expect(promised.locator("h4", has_text=what)).to_be_visible()
         expect(promised.get_by_label("I will")).to_have_value("")

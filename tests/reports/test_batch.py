@@ -354,9 +354,7 @@ plt.plot([1, 2, 3]); plt.show()
 def test_a_script_of_a_few_lines_makes_a_report_and_runs_once(tmp_path):
     log, own = log_of(tmp_path / "my.db", "2026"), notebook(tmp_path / "own.ipynb", "print('made')")
     script = tmp_path / "script.py"
-    script.write_text(
-        f"from alsnb.reports import run\nprint('script')\nrun.report({str(log)!r}, notebook={str(own)!r}, out='.')\n"
-    )
+    script.write_text(f"import alsnb\nprint('script')\nalsnb.report({str(log)!r}, notebook={str(own)!r}, out='.')\n")
     ran = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "script\n", "")
     assert "made" in (tmp_path / "own-2026.html").read_text()

@@ -856,7 +856,7 @@ def test_a_member_is_changed_in_a_form_of_their_own(full, log):
     full.form("member:A02", "save", role="Head", managed_by=["A01"], first_cycle=1, last_cycle=3)
     row = log.frames().members.set_index("member").loc["A02"]
     assert (row["role"], list(row["managed_by"]), row["last_cycle"]) == ("Head", ["A01"], 3)
-    assert full.step("people")[1] == "14 members, 1 of whom left"
+    assert full.step("people")[1] == "14 members, 1 who left"
 
 
 def test_a_code_is_changed_everywhere_once_it_is_no_doubtful_one(seated, log, place):

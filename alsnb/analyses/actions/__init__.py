@@ -1,4 +1,4 @@
-"""What members committed to, and what became of it.
+"""What members committed to, and its outcomes.
 
 outcomes   what had become of each action by a date: completion, follow-through, actions an airtime led to
 survival   how long it takes until an action is done

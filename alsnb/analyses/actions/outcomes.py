@@ -1,4 +1,4 @@
-"""What became of the actions agreed, by a date."""
+"""The outcomes of the actions agreed, by a date."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def beside(log: Log) -> list[Copy]:
 
 
 def look(log: Log) -> None:
-    """Merge what a sync client left beside a log, and tell of it; of other copies, tell how they are merged."""
+    """Merge what a sync client left beside a log, and say so; say of other copies how to merge them."""
     path = log.database.path
     for copy in beside(log):
         why = ""

@@ -105,7 +105,7 @@ def _part(hold: Hold, path: Path) -> list[str]:
 
 
 def absorb(log: Log, hold: Hold) -> None:
-    """Merge into a log the files whose place another took, and tell of it."""
+    """Merge into a log the files that another file replaced, and say so."""
     if not hold.parked():
         return
     name, seen = hold.path.name, set[Path]()

@@ -23,7 +23,7 @@ class NewTheme(Fields):
         # The same again is a save that was sent twice.
         if there and any((values.get(name) or None) != getattr(there, name) for name in asked):
             problem = "is a theme of the codebook already; edit that one, or choose another name"
-            self._answer(message="Not saved yet: please look at what is marked below.", problems={"theme": problem})
+            self._answer(message="Not saved yet: correct what is marked below.", problems={"theme": problem})
             return True
         taken = super()._save(event)
         if taken and self.state["saved_at"] and not self.state["problems"]:

@@ -51,7 +51,7 @@ _ACTION = ("what", "due", "success", "agreed_on")
 class SetMeeting(Screen):
     """The board for a set's meeting, on a screen that all can see.
 
-    Before the meeting it notes who came and what became of earlier actions; during each airtime it keeps the time of
+    Before the meeting it notes who attended and how earlier actions went; during each airtime it keeps the time of
     the format's stages and who said what; at the end it gathers what came of it, and makes the action review sheet.
 
     Parameters
@@ -232,7 +232,7 @@ class SetMeeting(Screen):
 
     @handles(events.ReportNoted)
     def on_report(self, event: events.ReportNoted) -> None:
-        """What became of an action, in one word, or (no status) that nobody has said so after all."""
+        """Record how an action went in one word, or (without a status) that nobody has reported on it after all."""
         where = event.where
         told = [
             each for each in view.rows(self._log.frames(where.cohort).action_reports)
@@ -424,7 +424,7 @@ class SetMeeting(Screen):
         known = _context(report) | {"action": report.action, "reported_on": report.reported_on}
         return Fields(
             self._log, ActionReport, key, known=known, entry=entry, ask=_REPORT,
-            title=f"What became of it, {report.member} says", saved=self._shown_again,
+            title=f"How did it go? {report.member}'s report", saved=self._shown_again,
         )  # fmt: skip
 
     def _record(self, entry: str, kind: type[Record]) -> Any:

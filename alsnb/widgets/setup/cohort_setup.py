@@ -112,7 +112,7 @@ class CohortSetup(Screen):
             people = "nobody is listed yet"
         else:
             people = f"{_number(len(members), 'member')}" + (
-                f", {len(members) - len(active)} of whom left" if len(members) > len(active) else ""
+                f", {len(members) - len(active)} who left" if len(members) > len(active) else ""
             )
         rules = []
         if without_rules:

@@ -62,9 +62,7 @@ class CourseForm(Fields):
             event = event.model_copy(update={"values": event.values | {"cohort": code}})
             if code and (problem := self._wrong(code)):
                 self._values = self._values | event.values
-                self._answer(
-                    message="Not saved yet: please look at what is marked below.", problems={"cohort": problem}
-                )
+                self._answer(message="Not saved yet: correct what is marked below.", problems={"cohort": problem})
                 return True
         if isinstance(event, Undo) and self._start_over and self._saved_once():
             if refused := self._start_over():

@@ -495,7 +495,7 @@ function drawForm(screen, name, spec, stateNow) {
     const wrong = fields.filter((each) => !each.look());
     unsent = wrong.length > 0;
     if (!unsent) return true;
-    layout.warn("Not saved yet: please look at what is marked below.");
+    layout.warn("Not saved yet: correct what is marked below.");
     say("not saved yet");
     wrong[0].focus();
     return false;

@@ -521,7 +521,7 @@ function drawForm(screen, name, spec, stateNow) {
     const wrong = fields.filter((each) => !each.look());
     unsent = wrong.length > 0;
     if (!unsent) return true;
-    layout.warn("Not saved yet: please look at what is marked below.");
+    layout.warn("Not saved yet: correct what is marked below.");
     say("not saved yet");
     wrong[0].focus();
     return false;
@@ -3267,7 +3267,7 @@ function actionSheet({ title, held, next, format, people }) {
         <dl>
           <div class="wide"><dt>I will</dt><dd>${escaped(what)}</dd></div>
           <div><dt>By when</dt><dd>${escaped(longDate(due))}</dd></div>
-          <div><dt>Success will show as</dt><dd>${escaped(success)}</dd></div>
+          <div><dt>Success measure</dt><dd>${escaped(success)}</dd></div>
         </dl>
         <div class="space">
           ${["What worked", "What did not", "Why", "What I am learning"].map((each) => `<p>${each}</p>`).join("")}

@@ -232,7 +232,7 @@ class Own:
         if kind == "reflection":
             return each["prompt"] or "", each["text"]
         if kind == "action":
-            return each["what"], f"It will show as: {each['success']}" if each["success"] else ""
+            return each["what"], f"Success measure: {each['success']}" if each["success"] else ""
         if kind == "action_report":
             on = self.action.get(each["action"], {}).get("what", "an action that is not in this log")
             said = (each[name] for name in ("learning", "worked", "not_worked", "why", "practice"))

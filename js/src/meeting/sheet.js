@@ -13,7 +13,7 @@ export function actionSheet({ title, held, next, format, people }) {
         <dl>
           <div class="wide"><dt>I will</dt><dd>${escaped(what)}</dd></div>
           <div><dt>By when</dt><dd>${escaped(longDate(due))}</dd></div>
-          <div><dt>Success will show as</dt><dd>${escaped(success)}</dd></div>
+          <div><dt>Success measure</dt><dd>${escaped(success)}</dd></div>
         </dl>
         <div class="space">
           ${["What worked", "What did not", "Why", "What I am learning"].map((each) => `<p>${each}</p>`).join("")}
