@@ -47,6 +47,8 @@ lint: env $(JS_TOOLS)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/python docs/wording.py
 	$(BIN)/python js/protocol.py --check
 	cd js && npm run --silent lint
 

@@ -1,9 +1,9 @@
 """Dates and numbers that can hardly be right, and those that cannot be.
 
-A slip of a key makes 2026 into 2206, and 90 minutes into 90,000. `doubts` says what to ask the person who typed a record;
-`check` says the same of a log. Nobody can mean a number beyond its `alsnb.records.Limits`: it is `refused` where it is
-entered. A log from elsewhere may hold such a number all the same, or a date outside `FIRST` to `LAST`: no analysis uses
-it, and a report says so (`alsnb.frames.Frames.left_out`).
+A slip of a key makes 2026 into 2206, and 90 minutes into 90,000. `doubts` says what to ask the person who typed a
+record; `check` says the same of a log. Nobody can mean a number beyond its `alsnb.records.Limits`: it is `refused`
+where it is entered. A log from elsewhere may hold such a number all the same, or a date outside `FIRST` to `LAST`: no
+analysis uses it, and a report says so (`alsnb.frames.Frames.left_out`).
 """
 
 from __future__ import annotations

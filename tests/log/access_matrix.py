@@ -201,12 +201,12 @@ LIMITS = """
   was. Of consents, whose ids can be guessed too, no page is read because one is there; how long something takes was
   not examined.
 - That a reflection was amended, from those of the log who know its id.
-- That an id is taken, from whoever knows it and tries to add it once more; that a member code is used in another set
+- That an id is taken, from anyone who knows it and tries to add it once more; that a member code is used in another set
   of the cohort, from those who try to record something about it. Whether a revision is there just so is told only of
   those that one may read or brought oneself; of what came in before that was noted, also to the cohort's tutors.
 - How many entries of a member there are, from a tutor who erases the member and takes that back before it is done.
 - Which entries were erased (ids alone), from any cohort's tutor.
-- Anything from the owner of the log and whoever runs the server. They can also switch the triggers off that keep
+- Anything from the owner of the log and anyone who runs the server. They can also switch the triggers off that keep
   revisions from being changed; a bundle, or a copy kept elsewhere, shows whether they did.
 - When something was written is what the writer's computer says: it cannot lie in the future, but it can in the past.
 
