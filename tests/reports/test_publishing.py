@@ -76,10 +76,10 @@ def test_sentences_say_few_and_all_but_few_in_words(page, frames):
         return page.say(*what).forms["text/plain"]
 
     completed = said(sentences.completion, actions.completion(frames, by=()))
-    assert "Of 145 actions due, 115 were done: 79% (95% interval 70% to 90%)" in completed
-    assert "fewer than five each partly, changed and dropped" in completed
+    assert "Of 145 actions due, 115 were done: 79% (95% CI 70% to 90%)" in completed
+    assert "fewer than five each partly done, changed and dropped" in completed
     assert said(sentences.airtime, participation.airtime(frames, by=())).startswith(
-        "All but fewer than five of the 31 members presented in 90 airtimes, of 30 (95% interval"
+        "All but fewer than five of the 31 members presented in 90 airtimes; mean length: 30 minutes (95% CI"
     )
     assert "has 31 members in five sets" in page.cohort().forms["text/plain"]
     one_set = participation.attendance(frames, by="learning_set").head(1)

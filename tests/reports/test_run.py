@@ -246,11 +246,11 @@ def test_passages_need_a_roster_and_reflexive_sets_show_their_audit_trail(tmp_pa
     assert "consent to be quoted, each under a pseudonym" in page.text
     assert "Audit trail of the reflexive analysis" in page.text
     plain = Page(alsnb.report(path, tmp_path, notebook="learning_themes").read_text())
-    assert "No passages are quoted here" in plain.text
+    assert "No excerpts are shown" in plain.text
     assert "Audit trail" in plain.text
     assert "are suggestions, by the words they share" in plain.text
     for_research = Page(alsnb.report(path, tmp_path, notebook="learning_themes", purpose="research").read_text())
-    assert "Suggested themes are for the course team alone" in for_research.text
+    assert "Suggested themes are for the course team only" in for_research.text
     assert "Audit trail" not in for_research.text
     frames, _ = alsnb.open_log(path).frames(purpose="quotation").redacted([])
     for passage in alsnb.themes.quotations(frames, most=1)["passage"]:
