@@ -42,9 +42,7 @@ def test_a_table_shows_marks_in_place_of_small_numbers(page, frames):
 def test_a_table_says_below_which_rule_left_something_out_and_what_would_help(page, frames):
     html = page.table(themes.prevalence(frames), "Themes by cycle").forms["text/html"]
     assert "n&lt;20" in html
-    assert (
-        "Not given (n&lt;20): fewer than 20 in this group; the whole course, or a larger cohort, may have it." in html
-    )
+    assert "fewer than 20 in this group. The whole course or a larger cohort may have this figure." in html
 
 
 def test_what_is_of_single_sets_is_not_there_and_it_is_said_what_may_be(page, frames):
@@ -89,7 +87,7 @@ def test_sentences_say_few_and_all_but_few_in_words(page, frames):
 def test_the_audience_is_told_the_rules_and_that_a_later_report_may_differ(page, frames):
     told = page.audience().forms["text/plain"]
     assert told.startswith("This report may be published. Counts are rounded to the nearest five")
-    assert told.endswith("A later report may differ where a count has crossed from one such number to the next.")
+    assert told.endswith("if a count has crossed a rounding or suppression threshold.")
 
 
 def test_passages_are_of_themes_of_enough_people_and_of_nobody_in_particular(frames):

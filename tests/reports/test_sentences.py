@@ -77,13 +77,13 @@ def test_the_audience_is_told_that_figures_may_rest_on_few(frames_of):
     assert "few people" in told
 
 
-SMALL = "It may show figures that rest on few people: for anybody else, make it with alsnb report --publish."
+SMALL = "It may include figures based on few people; to share it more widely, run alsnb report --publish."
 PURPOSE = {
-    0: "No member consents to having what they recorded used for research: there is nothing to draw on.",
-    1: "This report draws only on what one member recorded who consents to its use for research, under pseudonyms; "
-    "others of the cohort are left out of every count. " + SMALL,
-    3: "This report draws only on what three members recorded who consent to its use for research, under pseudonyms; "
-    "others of the cohort are left out of every count. " + SMALL,
+    0: "No member consents to the use of their records for research, so there is nothing to report.",
+    1: "This report uses only the records of one member who consents to their use for research, under pseudonyms; "
+    "other members are excluded from every count. " + SMALL,
+    3: "This report uses only the records of three members who consent to their use for research, under pseudonyms; "
+    "other members are excluded from every count. " + SMALL,
 }
 
 
@@ -455,7 +455,7 @@ def test_with_what_it_was_made():
         ),
         (
             estimate("completion_odds_ratio", NAN),
-            "is not estimated: it needs at least two cycles, five members who completed an action and five who did not.",
+            "it needs at least two cycles, five members who completed an action and five who did not.",
         ),
     ],
 )
@@ -488,9 +488,9 @@ def lifts(*bounds: tuple[float, ...]) -> pd.DataFrame:
         ),
         (
             lifts((2.5, 1.25, 4), (1, 0.5, 2), (0.2, 0.1, 0.5)),
-            "Of three pairs of themes, clearly more or less often in the same reflection than expected by chance: a0 with b, "
-            "2.50 (1.25 to 4.00) times as often; a2 with b, 0.20 (0.10 to 0.50) times as often (95% CI in brackets). "
-            "With three comparisons, none or one would be expected by chance.",
+            "Of three pairs of themes, clearly more or less often in the same reflection than expected by chance: "
+            "a0 with b, 2.50 (1.25 to 4.00) times as often; a2 with b, 0.20 (0.10 to 0.50) times as often (95% CI in "
+            "brackets). With three comparisons, none or one would be expected by chance.",
         ),
     ],
 )

@@ -60,7 +60,7 @@ def few(n: int | Mark, none: str = "no") -> str:
 
 
 def in_words(mark: Mark, of: int | None = None) -> str:
-    """Return a mark in words: ``fewer than five``, ``all but fewer than five``, ``all but fewer than five of the 31``."""
+    """Return a mark in words: ``fewer than five``, ``all but fewer than five of the 31``."""
     if mark == _HIDDEN:
         return "a suppressed number"
     start, _, number = mark.rpartition("<")
