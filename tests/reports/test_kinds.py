@@ -101,7 +101,7 @@ def test_frames_of_what_is_not_there_are_refused_and_it_is_said_what_is(frames):
         north.of(member="Z9")
     with pytest.raises(alsnb.LogError, match=r"no cohort 'east' in these frames; they hold north, south"):
         frames.of(cohorts=["east"])
-    with pytest.raises(alsnb.LogError, match="say which"):
+    with pytest.raises(alsnb.LogError, match="Choose one"):
         frames.of(learning_set="A")  # both cohorts have one
 
 
@@ -241,8 +241,8 @@ def test_a_portfolio_of_a_students_own_log_shows_text_as_text_with_its_lines(tmp
     assert "&lt;script&gt;alert(1)&lt;/script&gt; $x^2$ [a](javascript:b)<br>second line</p>" in page_of
     assert "<p>second &lt;i&gt;paragraph&lt;/i&gt;</p>" in page_of
     text = text_of(report)
-    for said in ("Attendance was noted at one meeting: late once.", "No airtime is recorded.", "I learnt to wait",
-                 "No contribution is recorded.", "names in them were not taken out"):  # fmt: skip
+    for said in ("Attendance was recorded at one meeting: late once.", "No airtime is recorded.", "I learnt to wait",
+                 "No contribution is recorded.", "names are not redacted"):  # fmt: skip
         assert said in text
     assert not re.search(r"\b(nan|NaN|NaT|None|inf)\b", text)
 
@@ -261,7 +261,7 @@ def test_a_set_that_stopped_meeting_is_judged_as_of_the_last_day_of_the_cohort(t
     for found in (scope.of_set(tmp_path / "x.db", "C", "A"), scope.of_member(tmp_path / "x.db", "C", "A1")):
         assert str(found[1].date()) == "2026-04-14"
     said = text_of(made(tmp_path / "x.db", tmp_path / "out", "set_report", learning_set="A"))
-    assert "One action had fallen due by 14 April 2026" in said
+    assert "One action was due by 14 April 2026" in said
     _, day = scope.of_set(tmp_path / "x.db", "C", "A", "2026-02-01")
     assert str(day.date()) == "2026-02-01"
 
@@ -304,7 +304,7 @@ def test_a_member_of_whom_nothing_is_recorded_is_said_in_words(tmp_path):
     report = made(log, tmp_path, "member_portfolio")
     text = text_of(report)
     for said in (
-        "Member A1 has recorded no issue, airtime, action or reflection yet.", "No attendance was noted.",
+        "Member A1 has recorded no issue, airtime, action or reflection yet.", "No attendance was recorded.",
         "No action has been agreed yet.", "No reflection is recorded.", "No issue is recorded.",
     ):  # fmt: skip
         assert said in text
@@ -421,7 +421,7 @@ def test_the_comparison_is_made_once_for_a_log_and_says_what_may_be_behind_a_dif
         days = [sentences.day(actions.judged_on(log.frames(code))) for code in ("north", "south")]
     assert days[0] != days[1]  # each is judged as where it is reported on by itself
     assert f"Action outcomes are as of {days[0]} in cohort north and {days[1]} in cohort south" in text
-    parts = text.rpartition("What is compared")  # before it, the contents and what is told in brief
+    parts = text.rpartition("Cohort characteristics")  # before it, the contents and the summary
     assert len(re.findall(r"in cohort south than in cohort north|between cohort south and cohort north", parts[2])) == 6
     told = re.search(r"Of \w+ differences with a confidence interval, (\w+) ha(?:s|ve) ", parts[0])[1]
     words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -536,12 +536,12 @@ def test_what_became_of_a_members_actions_is_grammatical_for_one_and_many():
         made_of = SimpleNamespace(actions=pd.DataFrame(acted), action_reports=reports, meetings=meetings)
         return of_one.became(made_of, "2026-02-01")
 
-    assert of("done") == "The one action agreed was, by 1 February 2026, done."
-    assert of(None) == "The one action agreed was, by 1 February 2026, not reported on. It is past its due date."
-    assert of("done", "done") == "Of two actions agreed, all were, by 1 February 2026, done."
+    assert of("done") == "By 1 February 2026, the one action agreed was done."
+    assert of(None) == "By 1 February 2026, the one action agreed was not reported yet. It is overdue."
+    assert of("done", "done") == "By 1 February 2026, both actions agreed were done."
     assert of("done", "partly", None) == (
-        "Of three actions agreed, by 1 February 2026: one done, one partly done and one not reported on. Two neither "
-        "done nor dropped are past the due date."
+        "Of three actions agreed, by 1 February 2026: one done, one partly done and one not reported yet. Two that "
+        "are neither done nor dropped are overdue."
     )
 
 
