@@ -31,7 +31,7 @@ def of_set(
 def of_member(
     log: str | os.PathLike[str], cohort: str | None, member: str | None, as_of: Any = None
 ) -> tuple[Frames, pd.Timestamp | None]:
-    """Return what a member recorded, whoever may read it, as `of_set`; if none is named, for the first member."""
+    """Return all that a member recorded and the date for outcomes, as `of_set`; if none is named, for the first."""
     with open_log(log) as opened:
         frames = opened.frames(cohort)
     return frames.of(member=_or_first(frames, "member", member)), actions.judged_on(frames, as_of)
