@@ -247,7 +247,7 @@ def test_passages_need_a_roster_and_reflexive_sets_show_their_audit_trail(tmp_pa
     assert "Audit trail of the reflexive analysis" in page.text
     plain = Page(alsnb.report(path, tmp_path, notebook="learning_themes").read_text())
     assert "No excerpts are shown" in plain.text
-    assert "Audit trail" in plain.text
+    assert "Audit trail of the" in plain.text
     assert "based on shared words" in plain.text
     for_research = Page(alsnb.report(path, tmp_path, notebook="learning_themes", purpose="research").read_text())
     assert "Suggested themes are for the course team only" in for_research.text

@@ -186,7 +186,7 @@ def _number(result: pd.DataFrame, column: str, publication: Publication | None) 
 
 def _disclosure(publication: Publication | None) -> str:
     if publication is None:
-        return "This text is for the course team only: no figures are rounded or suppressed, even if based on few people."
+        return "For the course team only: no figures are rounded or suppressed, even if based on few people."
     policy = publication.policy
     cites = f" [@{'; @'.join(policy.cites)}]" if policy.cites else ""
     open_to = f" {policy.leaves_open}" if policy.leaves_open else ""
