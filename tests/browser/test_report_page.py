@@ -31,7 +31,7 @@ def test_the_headings_lead_through_the_page(browser, report):
     page.goto(report.as_uri())
     assert page.get_by_role("heading", level=1).all_inner_texts() == ["Cohort report: cohort sample"]
     assert page.get_by_role("heading", level=2).all_inner_texts() == [
-        "In brief", "Participation", "Actions", "Learning themes", "How these figures are made",
+        "Summary", "Participation", "Actions", "Learning themes", "Methods",
     ]  # fmt: skip
 
 

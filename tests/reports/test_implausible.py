@@ -134,8 +134,8 @@ def test_what_is_left_out_is_told_and_nobody_elses_figures_change(tmp_path):
         text = shown("action_completion", tmp_path / "log.db")
         minutes = log.frames().meetings["minutes"]
     assert (
-        "One meeting is counted without “Minutes”: 1e+308 cannot be right. One action is left out: “Cycle” says "
-        "9,223,372,036,854,775,807, which cannot be right. `alsnb check` names each."
+        "One meeting is used without “Minutes”: 1e+308 cannot be right. One action is left out: “Cycle” is "
+        "9,223,372,036,854,775,807, which cannot be right. Run `alsnb check` to list them."
     ) in text
     told = [each for each in text.splitlines() if "cannot be right" in each]
     assert len(told) == 1
@@ -155,7 +155,7 @@ def test_a_mistyped_year_moves_no_day_and_takes_no_report_away(tmp_path):
         assert actions.judged_on(frames) == day
         assert actions.completion(frames, by=()).equals(good)
         told = " ".join(sentences.left_out(frames))
-    assert "One action report is counted without “Reported on”: 10 February 2206 cannot be right." in told
+    assert "One action report is used without “Reported on”: 10 February 2206 cannot be right." in told
 
 
 @pytest.mark.parametrize("kind", ["meeting", "action", "report"])
@@ -171,7 +171,7 @@ def test_no_day_to_come_is_the_day_of_a_report(tmp_path, kind):
         log.amend(entry, **{field: later})
         frames = log.frames()
         assert actions.judged_on(frames).date() == date(2026, 2, 10)
-        assert f"dated {sentences.day(later)}, which is still to come." in " ".join(sentences.left_out(frames))
+        assert f"dated {sentences.day(later)}, which is in the future." in " ".join(sentences.left_out(frames))
 
 
 def test_a_set_and_a_member_are_told_of_their_own_alone(tmp_path):
@@ -199,4 +199,4 @@ def test_the_whole_report_is_made(tmp_path):
     with course(tmp_path / "log.db", lambda: [of_a1(alsnb.Action, cycle=HUGE, what="x")]):
         pass
     (made,) = batch.make_one(*batch.tasks(tmp_path / "log.db", "action_completion"), tmp_path / "out")
-    assert "One action is left out: “Cycle” says 9,223,372,036,854,775,807" in made.read_text()
+    assert "One action is left out: “Cycle” is 9,223,372,036,854,775,807" in made.read_text()

@@ -101,7 +101,7 @@ def test_frames_of_what_is_not_there_are_refused_and_it_is_said_what_is(frames):
         north.of(member="Z9")
     with pytest.raises(alsnb.LogError, match=r"no cohort 'east' in these frames; they hold north, south"):
         frames.of(cohorts=["east"])
-    with pytest.raises(alsnb.LogError, match="say which"):
+    with pytest.raises(alsnb.LogError, match="Choose one"):
         frames.of(learning_set="A")  # both cohorts have one
 
 
@@ -116,7 +116,7 @@ def set_report(two, tmp_path_factory):
 def test_a_set_report_says_what_the_analyses_say_of_the_set(set_report, frames):
     north = frames.of(cohorts=["north"]).readable_by("set")
     came = participation.attendance(north, by="learning_set").set_index("learning_set").loc["B"]
-    assert f"{came['attended']:.0f} times out of the {came['expected']:.0f} expected" in set_report
+    assert f"{came['attended']:.0f} of {came['expected']:.0f} expected" in set_report
     asked = participation.who_asks_whom(north)
     asked = asked[asked["learning_set"] == "B"]
     cells = asked.pivot(index="member", columns="presenter", values="questions")
@@ -169,8 +169,8 @@ def test_a_set_that_has_not_met_says_so(tmp_path):
     text = text_of(report)
     for said in (
         "Set A has one member. It has not met yet.", "No airtime was recorded", "No action has been agreed yet.",
-        "Who asked whom is not known", "No ground rules are recorded.", "No reflection has been shared",
-        "there is nothing to hold its meetings against",
+        "The asking network is not available", "No ground rules are recorded.", "No reflections have been shared",
+        "Fidelity cannot be assessed",
     ):  # fmt: skip
         assert said in text
     assert "<img" not in report.read_text()
@@ -241,8 +241,8 @@ def test_a_portfolio_of_a_students_own_log_shows_text_as_text_with_its_lines(tmp
     assert "&lt;script&gt;alert(1)&lt;/script&gt; $x^2$ [a](javascript:b)<br>second line</p>" in page_of
     assert "<p>second &lt;i&gt;paragraph&lt;/i&gt;</p>" in page_of
     text = text_of(report)
-    for said in ("Attendance was noted at one meeting: late once.", "No airtime is recorded.", "I learnt to wait",
-                 "No contribution is recorded.", "names in them were not taken out"):  # fmt: skip
+    for said in ("Attendance was recorded at one meeting: late once.", "No airtime is recorded.", "I learnt to wait",
+                 "No contribution is recorded.", "names are not redacted"):  # fmt: skip
         assert said in text
     assert not re.search(r"\b(nan|NaN|NaT|None|inf)\b", text)
 
@@ -261,7 +261,7 @@ def test_a_set_that_stopped_meeting_is_judged_as_of_the_last_day_of_the_cohort(t
     for found in (scope.of_set(tmp_path / "x.db", "C", "A"), scope.of_member(tmp_path / "x.db", "C", "A1")):
         assert str(found[1].date()) == "2026-04-14"
     said = text_of(made(tmp_path / "x.db", tmp_path / "out", "set_report", learning_set="A"))
-    assert "One action had fallen due by 14 April 2026" in said
+    assert "One action was due by 14 April 2026" in said
     _, day = scope.of_set(tmp_path / "x.db", "C", "A", "2026-02-01")
     assert str(day.date()) == "2026-02-01"
 
@@ -304,7 +304,7 @@ def test_a_member_of_whom_nothing_is_recorded_is_said_in_words(tmp_path):
     report = made(log, tmp_path, "member_portfolio")
     text = text_of(report)
     for said in (
-        "Member A1 has recorded no issue, airtime, action or reflection yet.", "No attendance was noted.",
+        "Member A1 has recorded no issue, airtime, action or reflection yet.", "No attendance was recorded.",
         "No action has been agreed yet.", "No reflection is recorded.", "No issue is recorded.",
     ):  # fmt: skip
         assert said in text
@@ -370,25 +370,27 @@ def test_in_brief_stand_the_differences_whose_intervals_do_not_include_nought():
     )
     few = comparison.differences(shares_of((8, 80), (56, 70), members=4), ["north", "south"])
     none = small[:0]
-    chance = "from chance, by which it would be probably none, and possibly one."
+    chance = "have intervals that exclude 0; none or one would be expected by chance."
     assert of_cohorts.brief(small, none, large, large.assign(measure="Trust")) == [
-        f"Of three differences that have an interval, two stand out {chance}",
-        "Contributions of the kind attendance: 20 percentage points higher in cohort south than in cohort north "
-        "(95% interval +5 to +33), and the interval does not include 0.",
+        f"Of three differences with a confidence interval, two {chance}",
+        "Contribution type attendance: 20 percentage points higher in cohort south than in cohort north "
+        "(95% CI +5 to +33), and the interval excludes 0.",
         "Theme Trust: 20 percentage points higher in cohort south than in cohort north "
-        "(95% interval +5 to +33), and the interval does not include 0.",
+        "(95% CI +5 to +33), and the interval excludes 0.",
     ]
     said = of_cohorts.brief(large, none, pd.concat([large] * 9, ignore_index=True), none)
-    assert (len(said), said[0]) == (7, f"Of 10 differences that have an interval, 10 stand out {chance} The clearest:")
-    assert of_cohorts.brief(small, few, none, none)[0].startswith("Of one difference that has an interval, none stands")
+    assert (len(said), said[0]) == (7, f"Of 10 differences with a confidence interval, 10 {chance} The clearest:")
+    assert of_cohorts.brief(small, few, none, none)[0].startswith(
+        "Of one difference with a confidence interval, none has"
+    )
     without = of_cohorts.brief(none, few, none, none)
-    assert without[0].startswith("No difference has an interval")
+    assert without[0].startswith("No difference has a confidence interval")
     assert without[1:] == [
-        "Besides, one difference without an interval may stand out:",
-        "Attendance: 70 percentage points higher in cohort south than in cohort north; the intervals of the two "
-        "figures do not overlap.",
+        "One difference without a confidence interval may also stand out:",
+        "Attendance: 70 percentage points higher in cohort south than in cohort north; the confidence intervals of the "
+        "two figures do not overlap.",
     ]
-    assert of_cohorts.brief(none, none, none, none)[0].startswith("Nothing of this is known")
+    assert of_cohorts.brief(none, none, none, none)[0].startswith("There are no figures for two")
 
 
 def test_themes_of_one_codebook_alone_are_not_compared(frames_of):
@@ -413,18 +415,18 @@ def test_the_comparison_is_made_once_for_a_log_and_says_what_may_be_behind_a_dif
     assert report.name == "cohorts_compared-north-south.html"
     text = text_of(report)
     assert "Two cohorts are compared: north (16 members in three sets" in text
-    assert "a difference in what follows may come of that" in text
-    assert "Nothing was corrected for that" in text
+    assert "which may explain differences reported below" in text
+    assert "No correction was made for multiple comparisons" in text
     with alsnb.open_log(two) as log:
         days = [sentences.day(actions.judged_on(log.frames(code))) for code in ("north", "south")]
     assert days[0] != days[1]  # each is judged as where it is reported on by itself
-    assert f"Actions are judged as of {days[0]} in cohort north and {days[1]} in cohort south" in text
-    parts = text.rpartition("What is compared")  # before it, the contents and what is told in brief
-    assert len(re.findall(r"in cohort south than in cohort north|cohort south of that", parts[2])) == 6
-    told = re.search(r"Of \w+ differences that have an interval, (\w+) stands? out", parts[0])[1]
+    assert f"Action outcomes are as of {days[0]} in cohort north and {days[1]} in cohort south" in text
+    parts = text.rpartition("Cohort characteristics")  # before it, the contents and the summary
+    assert len(re.findall(r"in cohort south than in cohort north|between cohort south and cohort north", parts[2])) == 6
+    told = re.search(r"Of \w+ differences with a confidence interval, (\w+) ha(?:s|ve) ", parts[0])[1]
     words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
     stand_out = words.index(told) if told in words else int(told)
-    assert parts[0].count("and the interval does not include 0") == min(stand_out, 6)
+    assert parts[0].count("and the interval excludes 0") == min(stand_out, 6)
     assert not re.search(r"\b(nan|NaN|NaT|None|inf)\b", text)
 
 
@@ -433,7 +435,8 @@ def test_cohorts_of_which_little_is_recorded_are_compared_in_words(tmp_path):
     text = text_of(made(log_of(tmp_path / "k.db", *made_of), tmp_path, "cohorts_compared"))
     for said in (
         "k (no members in no sets, no meetings held, no reflections)", "differ in format (k: wales; l: chester)",
-        "Nothing of this is known of two cohorts", "kinds are not compared", "Themes are not compared",
+        "There are no figures for two or more cohorts", "Contribution types are not compared",
+        "Themes are not compared",
     ):  # fmt: skip
         assert said in text
     assert not re.search(r"\b(nan|NaN|NaT|None|inf)\b", text)
@@ -489,18 +492,18 @@ def difference(by: float, low: float = np.nan, high: float = np.nan, *, apart: b
 @pytest.mark.parametrize(
     ("result", "said"),
     [
-        (difference(8, -3, 20), "8 percentage points higher in cohort b than in cohort a (95% interval −3 to +20), "
-         "which may be chance."),
-        (difference(-18, -30, -6), "18 percentage points lower in cohort b than in cohort a (95% interval −30 to −6), "
-         "and the interval does not include 0."),
-        (difference(-2, -4.2, -0.03), "2 percentage points lower in cohort b than in cohort a (95% interval −4.20 to "
-         "−0.03), and the interval does not include 0."),
-        (difference(0.2, -3, 4), "within half a percentage point in cohort b of that in cohort a (95% interval −3 to "
-         "+4), which may be chance."),
-        (difference(1, -0.4, 3), "1 percentage point higher in cohort b than in cohort a (95% interval 0 to +3), which "
-         "may be chance."),
-        (difference(30, apart=True), "30 percentage points higher in cohort b than in cohort a; the intervals of the "
-         "two figures do not overlap."),
+        (difference(8, -3, 20), "8 percentage points higher in cohort b than in cohort a (95% CI −3 to +20), "
+         "which may be due to chance."),
+        (difference(-18, -30, -6), "18 percentage points lower in cohort b than in cohort a (95% CI −30 to −6), "
+         "and the interval excludes 0."),
+        (difference(-2, -4.2, -0.03), "2 percentage points lower in cohort b than in cohort a (95% CI −4.20 to "
+         "−0.03), and the interval excludes 0."),
+        (difference(0.2, -3, 4), "almost no difference (at most 0.5 percentage points) between cohort b and "
+         "cohort a (95% CI −3 to +4), which may be due to chance."),
+        (difference(1, -0.4, 3), "1 percentage point higher in cohort b than in cohort a (95% CI 0 to +3), which "
+         "may be due to chance."),
+        (difference(30, apart=True), "30 percentage points higher in cohort b than in cohort a; the confidence "
+         "intervals of the two figures do not overlap."),
     ],
 )  # fmt: skip
 def test_a_difference_is_told_with_how_sure_it_is(result, said):
@@ -510,9 +513,9 @@ def test_a_difference_is_told_with_how_sure_it_is(result, said):
 def test_how_many_differences_stand_out_by_chance_is_said():
     known, unknown = difference(8, -3, 20), difference(8)
     assert of_cohorts.many(known[:0]) == ""
-    assert of_cohorts.many(unknown).startswith("No difference has an interval")
-    assert "One difference has an interval." in of_cohorts.many(known)
-    assert "here about two" in of_cohorts.many(pd.concat([known] * 40))
+    assert of_cohorts.many(unknown).startswith("No difference has a confidence interval")
+    assert "One difference has a confidence interval." in of_cohorts.many(known)
+    assert "here, about two" in of_cohorts.many(pd.concat([known] * 40))
     assert "One more has none" in of_cohorts.many(known, unknown)
 
 
@@ -533,12 +536,12 @@ def test_what_became_of_a_members_actions_is_grammatical_for_one_and_many():
         made_of = SimpleNamespace(actions=pd.DataFrame(acted), action_reports=reports, meetings=meetings)
         return of_one.became(made_of, "2026-02-01")
 
-    assert of("done") == "The one action agreed was, by 1 February 2026, done."
-    assert of(None) == "The one action agreed was, by 1 February 2026, not reported on. It is past its due date."
-    assert of("done", "done") == "Of two actions agreed, all were, by 1 February 2026, done."
+    assert of("done") == "By 1 February 2026, the one action agreed was done."
+    assert of(None) == "By 1 February 2026, the one action agreed was not reported yet. It is overdue."
+    assert of("done", "done") == "By 1 February 2026, both actions agreed were done."
     assert of("done", "partly", None) == (
-        "Of three actions agreed, by 1 February 2026: one done, one partly done and one not reported on. Two neither "
-        "done nor dropped are past the due date."
+        "Of three actions agreed, by 1 February 2026: one done, one partly done and one not reported yet. Two that "
+        "are neither done nor dropped are overdue."
     )
 
 

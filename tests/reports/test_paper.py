@@ -201,17 +201,17 @@ def test_how_many_consent_is_rounded(researched, given, members, told):
 
 def test_for_the_team_consent_is_said_for_none_one_and_many(researched):
     def said(*consent):
-        return methods._consented(researched, methods.Consent(*consent), None).split(" Only what")[0]
+        return methods._consented(researched, methods.Consent(*consent), None).split(" Only the records")[0]
 
-    use = "to the use of what they recorded for research"
-    assert said(27, 31) == f"Of 31 members, 27 consent {use} (a consent rate of 87%); four do not, or were not asked."
-    assert said(1, 2) == f"Of two members, one consents {use} (a consent rate of 50%); one does not, or was not asked."
-    assert said(2, 2) == f"All two members consent {use}."
+    use = "to the use of their records for research"
+    assert said(27, 31) == f"Of 31 members, 27 consent {use} (a consent rate of 87%); four do not or were not asked."
+    assert said(1, 2) == f"Of two members, one consents {use} (a consent rate of 50%); one does not or was not asked."
+    assert said(2, 2) == f"Both members consent {use}."
     assert said(1, 1) == f"The one member consents {use}."
     assert said(0, 1) == f"Of one member, none consents {use}."
-    assert said(0, 0) == "No member is recorded, so nobody was asked for consent."
-    assert said(5, None) == f"Five consent {use}; of how many is not known here."
-    assert said(None, 31, pd.Timestamp("2026-08-10")) == f"Who consents {use} is sealed until 10 August 2026."
+    assert said(0, 0) == "No members are recorded, so no one was asked for consent."
+    assert said(5, None) == f"Five consent {use}; the total number of members is not available."
+    assert said(None, 31, pd.Timestamp("2026-08-10")) == f"Consent {use} is sealed until 10 August 2026."
 
 
 def test_consent_is_counted_and_what_is_sealed_is_not(tmp_path):
@@ -230,9 +230,9 @@ def test_the_methods_tell_the_numbers_and_cite_what_is_used(researched):
     coded = themes.writing(researched, by=())["coded_reflections"].iloc[0]
     expected = participation.attendance(researched, by=())["expected"].iloc[0]
     for part in (
-        "follows the formats chester, handout, ", "They belong to six cycles.",
-        f"Recorded were {expected} attendances expected",
-        f"and {coded} reflections coded.", "as of 5 June 2026", "(Wilson 1927; Korn & Graubard 1998;",
+        "follows the formats chester, handout, ", "They were held in six cycles.",
+        f"The records comprise {expected} expected attendances",
+        f"and {coded} coded reflections.", "as of 5 June 2026", "(Wilson 1927; Korn & Graubard 1998;",
         f"alsnb {alsnb.__version__} in Python {sys.version.split()[0]}", f"pandas {pd.__version__}",
         "27 consent", fingerprint(researched),
     ):  # fmt: skip
@@ -251,7 +251,7 @@ def test_the_methods_of_nothing_are_a_text_too(frames_of):
     frames = frames_of(alsnb.Cohort(cohort="empty"))
     text = methods.paragraph(frames, methods.Consent(0, 0))
     assert "No sets or members are recorded for cohort empty. No meeting has been held." in text
-    assert "Recorded were no attendances expected at meetings held, no airtimes," in text
+    assert "The records comprise no expected attendances at meetings held, no airtimes," in text
     assert not re.search(r"\b(nan|NaN|None|inf)\b", text)
 
 
@@ -307,7 +307,7 @@ def test_passages_are_quoted_of_those_who_consent_to_it_and_to_research(tmp_path
             assert list(quoted.columns) == ["theme", "passage"]
         assert len(expected)
         assert sorted(quoted["passage"]) == sorted(expected["passage"])
-        assert "takes the roster" in made.quotations(path, None).forms["text/plain"]
+        assert "without a roster" in made.quotations(path, None).forms["text/plain"]
 
 
 # The folder
@@ -494,7 +494,7 @@ def test_the_notebook_is_for_research_and_its_files_stand_beside_its_page(report
     files = contents(html.parent / html.stem)
     assert {"README.txt", "methods.txt", "methods.tex", "references.bib", "SHA256SUMS"} <= {*files}
     said = files["methods.txt"].decode()
-    assert "Fewer than five of the four members consent to the use of what they recorded for research" in said
+    assert "Fewer than five of the four members consent to the use of their records for research" in said
     assert "This report may be published" in html.read_text()
     with alsnb.open_log(log) as opened:
         assert opened.frames().publications.empty

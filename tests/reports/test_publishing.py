@@ -42,9 +42,7 @@ def test_a_table_shows_marks_in_place_of_small_numbers(page, frames):
 def test_a_table_says_below_which_rule_left_something_out_and_what_would_help(page, frames):
     html = page.table(themes.prevalence(frames), "Themes by cycle").forms["text/html"]
     assert "n&lt;20" in html
-    assert (
-        "Not given (n&lt;20): fewer than 20 in this group; the whole course, or a larger cohort, may have it." in html
-    )
+    assert "fewer than 20 in this group. The whole course or a larger cohort may have this figure." in html
 
 
 def test_what_is_of_single_sets_is_not_there_and_it_is_said_what_may_be(page, frames):
@@ -76,10 +74,10 @@ def test_sentences_say_few_and_all_but_few_in_words(page, frames):
         return page.say(*what).forms["text/plain"]
 
     completed = said(sentences.completion, actions.completion(frames, by=()))
-    assert "Of 145 actions due, 115 were done: 79% (95% interval 70% to 90%)" in completed
-    assert "fewer than five each partly, changed and dropped" in completed
+    assert "Of 145 actions due, 115 were done: 79% (95% CI 70% to 90%)" in completed
+    assert "fewer than five each partly done, changed and dropped" in completed
     assert said(sentences.airtime, participation.airtime(frames, by=())).startswith(
-        "All but fewer than five of the 31 members presented in 90 airtimes, of 30 (95% interval"
+        "All but fewer than five of the 31 members presented in 90 airtimes; mean length: 30 minutes (95% CI"
     )
     assert "has 31 members in five sets" in page.cohort().forms["text/plain"]
     one_set = participation.attendance(frames, by="learning_set").head(1)
@@ -89,7 +87,7 @@ def test_sentences_say_few_and_all_but_few_in_words(page, frames):
 def test_the_audience_is_told_the_rules_and_that_a_later_report_may_differ(page, frames):
     told = page.audience().forms["text/plain"]
     assert told.startswith("This report may be published. Counts are rounded to the nearest five")
-    assert told.endswith("A later report may differ where a count has crossed from one such number to the next.")
+    assert told.endswith("if a count has crossed a rounding or suppression threshold.")
 
 
 def test_passages_are_of_themes_of_enough_people_and_of_nobody_in_particular(frames):

@@ -77,13 +77,13 @@ def test_the_audience_is_told_that_figures_may_rest_on_few(frames_of):
     assert "few people" in told
 
 
-SMALL = "It may show figures that rest on few people: for anybody else, make it with alsnb report --publish."
+SMALL = "It may include figures based on few people; to share it more widely, run alsnb report --publish."
 PURPOSE = {
-    0: "No member consents to having what they recorded used for research: there is nothing to draw on.",
-    1: "This report draws only on what one member recorded who consents to its use for research, under pseudonyms; "
-    "others of the cohort are left out of every count. " + SMALL,
-    3: "This report draws only on what three members recorded who consent to its use for research, under pseudonyms; "
-    "others of the cohort are left out of every count. " + SMALL,
+    0: "No member consents to the use of their records for research, so there is nothing to report.",
+    1: "This report uses only the records of one member who consents to their use for research, under pseudonyms; "
+    "other members are excluded from every count. " + SMALL,
+    3: "This report uses only the records of three members who consent to their use for research, under pseudonyms; "
+    "other members are excluded from every count. " + SMALL,
 }
 
 
@@ -102,7 +102,7 @@ def attended(attended: int, expected: int, meetings: int, *share: float) -> pd.D
     return result(**counts, **estimate("attendance_rate", *share))
 
 
-NO_ATTENDANCE = "No attendance of enrolled members has been noted at a meeting held."
+NO_ATTENDANCE = "No attendance of enrolled members was recorded at any meeting held."
 
 
 @pytest.mark.parametrize(
@@ -112,18 +112,15 @@ NO_ATTENDANCE = "No attendance of enrolled members has been noted at a meeting h
         (attended(0, 0, 0, NAN), NO_ATTENDANCE),
         (
             attended(0, 2, 1, 0, 0, 0.6576),
-            "Members came no times out of the two expected at one meeting: "
-            "an attendance rate of 0% (95% interval 0% to 66%).",
+            "Attendance was 0% (95% CI 0% to 66%): none of two expected, at one meeting.",
         ),
         (
             attended(1, 1, 1, 1, 0.2065, 1),
-            "Members came one time out of the one expected at one meeting: "
-            "an attendance rate of 100% (95% interval 21% to 100%).",
+            "Attendance was 100% (95% CI 21% to 100%): one of one expected, at one meeting.",
         ),
         (
             attended(1234, 1500, 30, 0.82267, 0.8025, 0.8412),
-            "Members came 1,234 times out of the 1,500 expected at 30 meetings: "
-            "an attendance rate of 82% (95% interval 80% to 84%).",
+            "Attendance was 82% (95% CI 80% to 84%): 1,234 of 1,500 expected, at 30 meetings.",
         ),
     ],
 )
@@ -139,22 +136,22 @@ def airtimes(airtimes: int, members: int, timed: int, *mean: float) -> pd.DataFr
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
-        (airtimes(0, 0, 0, NAN)[:0], "No airtime was recorded: who presented, and for how long, is not known."),
-        (airtimes(1, 1, 1, 31.24), "One member presented in one airtime, of 31.2 minutes on average."),
+        (airtimes(0, 0, 0, NAN)[:0], "No airtime was recorded."),
+        (airtimes(1, 1, 1, 31.24), "One member presented in one airtime; mean length: 31.2 minutes."),
         (
             airtimes(91, 31, 91, 31.24, 29.81, 32.89),
-            "31 members presented in 91 airtimes, of 31.2 (95% interval 29.8 to 32.9) minutes on average.",
+            "31 members presented in 91 airtimes; mean length: 31.2 minutes (95% CI 29.8 to 32.9).",
         ),
-        (airtimes(2, 1, 0, NAN), "One member presented in two airtimes; their length was not noted."),
+        (airtimes(2, 1, 0, NAN), "One member presented in two airtimes; no length was recorded."),
         (
             airtimes(4, 2, 3, 9.5, 8, 11),
-            "Two members presented in four airtimes, of 9.50 (95% interval 8.00 to 11.00) minutes on average; "
-            "the length of one airtime was not noted.",
+            "Two members presented in four airtimes; mean length: 9.50 minutes (95% CI 8.00 to 11.00); "
+            "the length of one airtime was not recorded.",
         ),
         (
             airtimes(12, 2, 2, 9.5, 8, 11),
-            "Two members presented in 12 airtimes, of 9.50 (95% interval 8.00 to 11.00) minutes on average; "
-            "the length of 10 airtimes was not noted.",
+            "Two members presented in 12 airtimes; mean length: 9.50 minutes (95% CI 8.00 to 11.00); "
+            "the length of 10 airtimes was not recorded.",
         ),
     ],
 )
@@ -171,17 +168,17 @@ def equity(airtimes: int, *value: float) -> pd.DataFrame:
     [
         (
             equity(0, NAN)[:0],
-            "No contribution by members other than the presenter was recorded, so how evenly they spoke is not known.",
+            "No contribution by members other than the presenter was recorded, so there is no voice equity.",
         ),
         (
             equity(1, 0.8125),
-            "Besides any presenter, members shared the talking with a voice equity of 0.81, "
-            "where 1 means that all spoke alike (one airtime or meeting).",
+            "Excluding presenters, voice equity was 0.81 over one airtime or meeting; 1 means that everyone spoke "
+            "equally.",
         ),
         (
             equity(91, 0.8125, 0.789, 0.834),
-            "Besides any presenter, members shared the talking with a voice equity of "
-            "0.81 (95% interval 0.79 to 0.83), where 1 means that all spoke alike (91 airtimes or meetings).",
+            "Excluding presenters, voice equity was 0.81 (95% CI 0.79 to 0.83) over 91 airtimes or meetings; 1 means "
+            "that everyone spoke equally.",
         ),
     ],
 )
@@ -209,29 +206,29 @@ def mix(**kinds: int) -> pd.DataFrame:
         (mix(not_classified=12), "None of the 12 contributions recorded was classified."),
         (
             mix(idea=1),
-            "Of one contribution, the one kind noted was idea 100% (50% to 100%) (in brackets: 95% intervals).",
+            "Of one contribution, the only type recorded was idea 100% (50% to 100%) (95% CI in brackets).",
         ),
         (
             mix(idea=1, not_classified=1),
-            "Of two contributions, the one kind noted was idea 50% (25% to 50%) (in brackets: 95% intervals)."
+            "Of two contributions, the only type recorded was idea 50% (25% to 50%) (95% CI in brackets)."
             " One was not classified.",
         ),
         (
             mix(challenge=1, idea=10, closed_question=20, advice_as_question=29, not_classified=40),
-            "Of 100 contributions, the most frequent kinds were advice as a question 29% (14% to 29%), "
-            "closed question 20% (10% to 20%) and idea 10% (5% to 10%) (in brackets: 95% intervals)."
+            "Of 100 contributions, the most frequent types were advice as a question 29% (14% to 29%), "
+            "closed question 20% (10% to 20%) and idea 10% (5% to 10%) (95% CI in brackets)."
             " 40 were not classified.",
         ),
         (
             mix(challenge=2, idea=10, closed_question=2, advice=2, support=1),
-            "Of 17 contributions, the most frequent kinds were idea 59% (29% to 59%), challenge 12% (6% to 12%), "
-            "closed question 12% (6% to 12%) and advice 12% (6% to 12%) (in brackets: 95% intervals).",
+            "Of 17 contributions, the most frequent types were idea 59% (29% to 59%), challenge 12% (6% to 12%), "
+            "closed question 12% (6% to 12%) and advice 12% (6% to 12%) (95% CI in brackets).",
         ),
         (
             mix(challenge=1, idea=1, closed_question=1, advice=1),
-            "Of four contributions, each kind was noted equally often: challenge 25% (12% to 25%), "
+            "Of four contributions, all types were equally frequent: challenge 25% (12% to 25%), "
             "idea 25% (12% to 25%), closed question 25% (12% to 25%) and advice 25% (12% to 25%) "
-            "(in brackets: 95% intervals).",
+            "(95% CI in brackets).",
         ),
     ],
 )
@@ -254,30 +251,30 @@ def became(*counts: int, later: int = 0, share: tuple[float, ...] = (NAN,)) -> p
         (became(0, 0, 0, 0, 0, 0)[:0], "No action had been agreed by 1 November 2026."),
         (
             became(0, 0, 0, 0, 0, 0, later=1),
-            "None of the actions agreed had fallen due by 1 November 2026. One action had no due date or a later one.",
+            "None of the actions agreed was due by 1 November 2026. One action had no due date or a later one.",
         ),
         (
             became(0, 0, 0, 0, 0, 1),
-            "One action had fallen due by 1 November 2026; none was reported back, so what became of it is not known.",
+            "One action was due by 1 November 2026; its outcome was not reported.",
         ),
         (
             became(0, 0, 0, 0, 0, 12, later=10),
-            "12 actions had fallen due by 1 November 2026; none was reported back, so what became of them is not known."
+            "12 actions were due by 1 November 2026; their outcomes were not reported."
             " 10 actions had no due date or a later one.",
         ),
         (
             became(1, 0, 0, 0, 0, 0, share=(1, 0.2065, 1)),
-            "Of one action due by 1 November 2026, one was done: 100% (95% interval 21% to 100%).",
+            "Of one action due by 1 November 2026, one was done: 100% (95% CI 21% to 100%).",
         ),
         (
             became(0, 1, 0, 0, 0, 1, share=(0, 0, 0.6576)),
-            "Of two actions due by 1 November 2026, none were done: 0% (95% interval 0% to 66%); "
-            "one partly and one not reported.",
+            "Of two actions due by 1 November 2026, none were done: 0% (95% CI 0% to 66%); "
+            "one partly done and one not reported yet.",
         ),
         (
             became(50, 20, 10, 9, 8, 3, share=(0.5, 0.404, 0.596), later=2),
-            "Of 100 actions due by 1 November 2026, 50 were done: 50% (95% interval 40% to 60%); "
-            "20 partly, 10 changed, nine not done, eight dropped and three not reported."
+            "Of 100 actions due by 1 November 2026, 50 were done: 50% (95% CI 40% to 60%); "
+            "20 partly done, 10 changed, nine not done, eight dropped and three not reported yet."
             " Two actions had no due date or a later one.",
         ),
     ],
@@ -289,7 +286,7 @@ def test_completion(numbers, said):
 
 def test_later_cycles_had_less_time_is_said_where_two_or_more_can_be_compared():
     told, untold = {"due_actions": 4, "open": 1}, {"due_actions": 4, "open": 4}
-    caution = "Actions agreed in later cycles have had less time to be done."
+    caution = "Actions agreed in later cycles have had less time to be completed."
     assert sentences.time_to_act(result(told, told, untold)) == caution
     assert sentences.time_to_act(result(told, untold)) == ""
     assert sentences.time_to_act(result(told)[:0]) == ""
@@ -303,7 +300,7 @@ def followed(reported: int, due: int, *share: float) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
-        (followed(0, 0, NAN)[:0], "No action was due for report at a later meeting."),
+        (followed(0, 0, NAN)[:0], "No action was due to be reported at a later meeting."),
         (
             followed(0, 1, NAN),
             "The sets met again after agreeing one action, but no report on any action was recorded.",
@@ -314,15 +311,15 @@ def followed(reported: int, due: int, *share: float) -> pd.DataFrame:
         ),
         (
             followed(0, 2, 0, 0, 0.6576),
-            "Of two actions due for report, none came up at the set's next meeting: 0% (95% interval 0% to 66%).",
+            "Of two actions due to be reported, none were reported at the set's next meeting: 0% (95% CI 0% to 66%).",
         ),
         (
             followed(1, 1, 1, 0.2065, 1),
-            "Of one action due for report, one came up at the set's next meeting: 100% (95% interval 21% to 100%).",
+            "Of one action due to be reported, one was reported at the set's next meeting: 100% (95% CI 21% to 100%).",
         ),
         (
             followed(111, 149, 0.745, 0.6694, 0.8082),
-            "Of 149 actions due for report, 111 came up at the set's next meeting: 74% (95% interval 67% to 81%).",
+            "Of 149 actions due to be reported, 111 were reported at the set's next meeting: 74% (95% CI 67% to 81%).",
         ),
     ],
 )
@@ -335,11 +332,11 @@ def test_action_yield():
         result(members=2, airtimes=2, actions=n, **estimate("actions_per_airtime", n / 2, low, high))
         for n, low, high in ((0, 0, 1.92), (2, 0.27, 3.64), (24, 8.06, 17.86))
     )
-    assert sentences.action_yield(none[:0]) == "No airtimes have been recorded."
-    start, end = "An airtime led to ", " actions on average."
-    assert sentences.action_yield(none) == f"{start}0.00 (95% interval 0.00 to 1.92){end}"
-    assert sentences.action_yield(one) == f"{start}1.00 (95% interval 0.27 to 3.64){end}"
-    assert sentences.action_yield(many) == f"{start}12.0 (95% interval 8.1 to 17.9){end}"
+    assert sentences.action_yield(none[:0]) == "No airtimes were recorded."
+    start, end = "Mean number of actions agreed in an airtime: ", "."
+    assert sentences.action_yield(none) == f"{start}0.00 (95% CI 0.00 to 1.92){end}"
+    assert sentences.action_yield(one) == f"{start}1.00 (95% CI 0.27 to 3.64){end}"
+    assert sentences.action_yield(many) == f"{start}12.0 (95% CI 8.1 to 17.9){end}"
 
 
 # Writing
@@ -354,32 +351,32 @@ def written(reflections: int, members: float, words: float, coded: int) -> pd.Da
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
-        (written(0, np.nan, 0, 0)[:0], "No reflection has been shared with the tutor."),
+        (written(0, np.nan, 0, 0)[:0], "No reflections have been shared with the tutor."),
         (
             written(1, 1, 1, 0),
-            "One member wrote one reflection shared with the tutor, one word; it has not been coded yet.",
+            "One member wrote one reflection shared with the tutor, of one word; it has not been coded yet.",
         ),
         (
             written(1, np.nan, 120, 1),
-            "The log holds one reflection shared with the tutor, 120 words; it has been coded.",
+            "One reflection was shared with the tutor, of 120 words; it has been coded.",
         ),
         (
             written(3, 2, 41.5, 0),
-            "Two members wrote three reflections shared with the tutor, a median of 42 words; "
+            "Two members wrote three reflections shared with the tutor, with a median of 42 words; "
             "none of them has been coded yet.",
         ),
         (
             written(12, np.nan, 80, 1),
-            "The log holds 12 reflections shared with the tutor, a median of 80 words; one of them has been coded.",
+            "12 reflections were shared with the tutor, with a median of 80 words; one of them has been coded.",
         ),
         (
             written(146, 31, 80, 118),
-            "31 members wrote 146 reflections shared with the tutor, a median of 80 words; "
+            "31 members wrote 146 reflections shared with the tutor, with a median of 80 words; "
             "118 of them have been coded.",
         ),
         (
             written(2, 1, 80, 2),
-            "One member wrote two reflections shared with the tutor, a median of 80 words; "
+            "One member wrote two reflections shared with the tutor, with a median of 80 words; "
             "all of them have been coded.",
         ),
     ],
@@ -401,17 +398,20 @@ def prevalent(coded: int, **themes: int) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
-        (prevalent(1, hope=1)[:0], "There are no themes to report until reflections are coded with the codebook."),
-        (prevalent(4, hope=0), "The one theme of the codebook was not found in the reflections coded."),
-        (prevalent(4, hope=0, fear=0), "None of the codebook's two themes was found in the reflections coded."),
+        (
+            prevalent(1, hope=1)[:0],
+            "No reflections have been coded with the codebook, so there are no themes to report.",
+        ),
+        (prevalent(4, hope=0), "The one theme in the codebook was not found in the coded reflections."),
+        (prevalent(4, hope=0, fear=0), "None of the codebook's two themes was found in the coded reflections."),
         (
             prevalent(1, hope=1, fear=0),
-            "The one theme found was hope 100% (50% to 100%) of one coded reflection (in brackets: 95% intervals).",
+            "The only theme found was hope 100% (50% to 100%) of one coded reflection (95% CI in brackets).",
         ),
         (
             prevalent(20, hope=10, fear=4, trust=2, time=1),
             "The most prevalent themes were hope 50% (25% to 50%), fear 20% (10% to 20%) and trust 10% (5% to 10%) "
-            "of 20 coded reflections (in brackets: 95% intervals).",
+            "of 20 coded reflections (95% CI in brackets).",
         ),
     ],
 )
@@ -451,11 +451,11 @@ def test_with_what_it_was_made():
     [
         (
             estimate("completion_odds_ratio", 0.55, 0.39, 0.77),
-            "changed by a factor of 0.55 (95% interval 0.39 to 0.77).",
+            "changed by a factor of 0.55 (95% CI 0.39 to 0.77).",
         ),
         (
             estimate("completion_odds_ratio", NAN),
-            "is not told: that takes two cycles, five members who did an action and five who did not.",
+            "it needs at least two cycles, five members who completed an action and five who did not.",
         ),
     ],
 )
@@ -467,9 +467,9 @@ def test_completion_change(numbers, said):
 
 def test_voice_equity_change():
     told = sentences.voice_equity_change(result(**estimate("voice_equity_slope", 0.0104, -0.0262, 0.047)))
-    assert told == "From one cycle to the next, voice equity changed by +0.010 (95% interval -0.026 to +0.047)."
+    assert told == "From one cycle to the next, voice equity changed by +0.010 (95% CI -0.026 to +0.047)."
     few = sentences.voice_equity_change(result(**estimate("voice_equity_slope", NAN)))
-    assert few == "How voice equity changes is not told: that takes two cycles and five sets."
+    assert few == "The change over cycles in voice equity is not estimated: it needs at least two cycles and five sets."
 
 
 def lifts(*bounds: tuple[float, ...]) -> pd.DataFrame:
@@ -481,16 +481,16 @@ def lifts(*bounds: tuple[float, ...]) -> pd.DataFrame:
     ("numbers", "said"),
     [
         (lifts(), ""),
-        (lifts((1.5,)), "Too few members mention two themes to tell whether these come together."),
+        (lifts((1.5,)), "Theme co-occurrence is not estimated: too few members mention two themes."),
         (
             lifts((1.5, 0.5, 2.5), (0.8, 0.5, 1.2)),
-            "Of two pairs of themes, none is clearly more or less often in the same reflection than by chance.",
+            "Of two pairs of themes, none co-occurs clearly more or less often than expected by chance.",
         ),
         (
             lifts((2.5, 1.25, 4), (1, 0.5, 2), (0.2, 0.1, 0.5)),
-            "Of three pairs of themes, clearly more or less often in the same reflection than by chance: a0 with b, "
-            "2.50 (1.25 to 4.00) times as often; a2 with b, 0.20 (0.10 to 0.50) times as often (in brackets: 95% "
-            "intervals). By chance alone, it would be probably none, and possibly one.",
+            "Of three pairs of themes, clearly more or less often in the same reflection than expected by chance: "
+            "a0 with b, 2.50 (1.25 to 4.00) times as often; a2 with b, 0.20 (0.10 to 0.50) times as often (95% CI in "
+            "brackets). With three comparisons, none or one would be expected by chance.",
         ),
     ],
 )
@@ -504,15 +504,18 @@ def test_co_occurrence(numbers, said):
         ([], ""),
         (
             [("a", NAN)],
-            "How themes changed from cycle to cycle is not told: that takes two cycles, five members who mention a "
-            "theme and five who write without it.",
+            "The change over cycles in theme prevalence is not estimated: it needs at least two cycles, five members "
+            "who mention a theme and five who write without it.",
         ),
-        ([("a", 1.2, 0.8, 1.6)], "Of one theme, none was found clearly more or less often from one cycle to the next."),
+        (
+            [("a", 1.2, 0.8, 1.6)],
+            "Of one theme, none became clearly more or less prevalent from one cycle to the next.",
+        ),
         (
             [("a", 1.2, 0.8, 1.6), ("b", 1.5, 1.25, 2)],
             "From one cycle to the next, the odds that a reflection has a theme changed for b by a factor of 1.50 "
-            "(1.25 to 2.00) (in brackets: 95% intervals). By chance alone, it would be probably none, and possibly "
-            "one.",
+            "(1.25 to 2.00) (95% CI in brackets). With two comparisons, none or one would be "
+            "expected by chance.",
         ),
     ],
 )
@@ -531,46 +534,50 @@ def test_levels():
     )
     changed = sentences.levels_change(result(**estimate("level_odds_ratio", 1.4, 1.1, 1.7)))
     assert changed == (
-        "From one cycle to the next, the odds of a higher level changed by a factor of 1.40 "
-        "(95% interval 1.10 to 1.70)."
+        "From one cycle to the next, the odds of a higher level changed by a factor of 1.40 (95% CI 1.10 to 1.70)."
     )
     few = sentences.levels_change(result(**estimate("level_odds_ratio", NAN)))
     assert few == (
-        "How the odds of a higher level changed is not told: that takes two cycles, five members who reach some level "
-        "and five who do not."
+        "The change over cycles in the odds of a higher level is not estimated: it needs at least two cycles, five "
+        "members who reach some level and five who do not."
     )
 
 
 def test_what_is_suggested_is_said_to_be_that():
     told = sentences.discovered(result({"theme": 1, "size": 5}, {"theme": 2, "size": 4}))
-    assert told.startswith(
-        "These two groups of reflections are suggestions, by the words they share: nobody has judged"
-    )
-    assert told.endswith("is left out; one group has fewer than five reflections, whose stability says little.")
+    assert told.startswith("These two groups of reflections are suggestions, based on shared words")
+    assert told.endswith("is left out; one group has fewer than five reflections, so its stability is not informative.")
     two = sentences.discovered(result({"theme": 1, "size": 3}, {"theme": 2, "size": 2}))
-    assert two.endswith("two groups have fewer than five reflections, whose stability says little.")
-    assert sentences.discovered(result({"theme": 1, "size": 9})).endswith("of the reflections is left out.")
-    assert sentences.discovered(result({"theme": 1})[:0]) == "The words of the reflections suggest no themes."
-    assert sentences.discovered(pd.DataFrame(), "research").startswith("Suggested themes are for the course team alone")
+    assert two.endswith("two groups have fewer than five reflections, so their stability is not informative.")
+    one = sentences.discovered(result({"theme": 1, "size": 9}))
+    assert one.startswith("This group of reflections is a suggestion, ")
+    assert one.endswith("of the reflections is left out.")
+    assert sentences.discovered(result({"theme": 1})[:0]) == "No themes are suggested by the words of the reflections."
+    assert sentences.discovered(pd.DataFrame(), "research").startswith("Suggested themes are for the course team only")
 
 
 def test_quotations():
     told = sentences.quotations(result({"member": "P1"}, {"member": "P2"}, {"member": "P1"}), "people.csv")
-    assert told == "What follows was written by two members who consent to be quoted, each under a pseudonym."
+    assert told == "The excerpts are by two members who consent to be quoted, each under a pseudonym."
     one = sentences.quotations(result(member="P1"), "people.csv")
-    assert one == "What follows was written by one member who consents to be quoted."
+    assert one == "The excerpts are by one member who consents to be quoted."
     redacted = result(member="P1")
     redacted.attrs[sentences.REDACTION] = "These may remain."
     assert sentences.quotations(redacted, "people.csv") == f"{one} These may remain."
-    assert sentences.quotations(result(member="P1")[:0], "people.csv").startswith("No passage may be quoted")
-    assert sentences.quotations(pd.DataFrame(), None).startswith("No passages are quoted here: that takes the roster")
+    assert sentences.quotations(result(member="P1")[:0], "people.csv").startswith("No excerpts can be shown")
+    assert sentences.quotations(pd.DataFrame(), None).startswith("No excerpts are shown: without a roster")
 
 
 def test_fidelity():
     rules = pd.DataFrame({"rule": ["a", "b", "c"], "observable": [4, 2, 0], "observed": [4, 1, 0]})
     told = sentences.fidelity(rules)
-    assert told == "Of three rules that the formats state, the log tells of two; one of these was kept each time."
-    assert sentences.fidelity(rules[:0]).startswith("No set names a format")
+    assert told == (
+        "Of three rules in the sets' formats, two could be assessed from the log; one of these was followed every time."
+    )
+    assert sentences.fidelity(rules[:1]).endswith("one could be assessed from the log; it was followed every time.")
+    assert sentences.fidelity(rules[1:2]).endswith("it was not followed every time.")
+    assert sentences.fidelity(rules[2:]) == "Of one rule in the sets' formats, none could be assessed from the log."
+    assert sentences.fidelity(rules[:0]).startswith("Fidelity cannot be assessed")
 
 
 # From what the analyses give
@@ -595,7 +602,7 @@ def test_every_sentence_about_the_sample_gives_an_interval_and_no_missing_number
     for name, said in told.items():
         assert said.endswith(".")
         assert "nan" not in said.lower().split()
-        assert ("95% interval" in said) == (name != "writing"), name
+        assert ("95% CI" in said) == (name != "writing"), name
 
 
 def test_every_sentence_about_an_empty_log_says_that_there_is_nothing(frames_of):

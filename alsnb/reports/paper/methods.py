@@ -1,4 +1,4 @@
-"""The methods paragraph of a paper, written from the numbers; what it cites stands in it as ``[@wilson1927]``."""
+"""The methods paragraph of a paper, written from the numbers, with citations such as ``[@wilson1927]``."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MEASURES = (
     "attendance", "airtime", "voice_equity", "question_mix", "completion", "follow_through", "lives", "action_yield",
     "change", "prevalence", "co_occurrence", "levels", "agreement", "fidelity",
 )  # fmt: skip
-"""What the notebook ``write_up`` tells of."""
+"""The measures that the notebook ``write_up`` reports."""
 _SOFTWARE = {
     "numpy": "", "pandas": "mckinney2010", "scipy": "virtanen2020", "statsmodels": "seabold2010",
     "scikit-learn": "pedregosa2011", "krippendorff": "", "matplotlib": "hunter2007",
@@ -44,7 +44,7 @@ _SOFTWARE = {
 
 
 class Consent(NamedTuple):
-    """How many members consent to research, of how many; None where that is not to be known."""
+    """The number of members who consent to research, and of members; None if it is not available."""
 
     given: int | None
     members: int | None
@@ -52,7 +52,7 @@ class Consent(NamedTuple):
 
 
 def consent(log: str | os.PathLike[str], cohort: str | None) -> Consent:
-    """Who consents to research: a researcher on a server is not told how many do not."""
+    """Return how many consent to research: a researcher on a server cannot see how many do not."""
     with open_log(log) as opened:
         every = opened.frames(cohort, kinds={"cohort", "member"})
         release = every.cohort["consent_release"]
@@ -70,22 +70,22 @@ def paragraph(
     measures: Iterable[str] = MEASURES,
     publication: Publication | None = None,
 ) -> str:
-    """The methods paragraph.
+    """Return the methods paragraph.
 
     Parameters
     ----------
     frames
-        What was analysed.
+        The frames analysed.
     consent
         From `consent`.
     as_of
-        The date as of which actions were judged.
+        The date of the action outcomes.
     measures
         Names of the measures reported, as for `alsnb.sentences.methods`.
     publication
-        What is published, if it is to be.
+        The publication, if the paper is to be published.
     """
-    judged = f"Actions were judged as of {day(as_of)}." if as_of is not None else ""
+    outcomes = f"Action outcomes are as of {day(as_of)}." if as_of is not None else ""
     named = ("intervals", *measures)
     defined = [
         f"{said.removesuffix('.')} {_CITED[name]}." if name in _CITED else said
@@ -93,31 +93,31 @@ def paragraph(
     ]
     parts = [
         _design(frames, publication), _consented(frames, consent, publication), _totals(frames, as_of, publication),
-        judged, *defined,
+        outcomes, *defined,
              _disclosure(publication), _made(), _data(frames)]  # fmt: skip
     return " ".join(part for part in parts if part)
 
 
 def _design(frames: Any, publication: Publication | None) -> str:
     held = frames.meetings[frames.meetings["held_on"].notna()]
-    span = f" They belong to {counted(held['cycle'].nunique(), 'cycle')}." if len(held) else ""
+    span = f" They were held in {counted(held['cycle'].nunique(), 'cycle')}." if len(held) else ""
     return sentences.cohort(frames, published=publication is not None) + (span if len(held) != 1 else "")
 
 
 def _consented(frames: Any, consent: Consent, publication: Publication | None) -> str:
-    """Who consents, and whose records were used."""
-    use = "to the use of what they recorded for research"
+    """Return who consents, and whose records were analysed."""
+    use = "to the use of their records for research"
     if frames.purpose is None:
-        used = " What is told here does not depend on it: it draws on what every member shared with the course team."
+        used = " The figures do not depend on this consent: they use what every member shared with the course team."
     else:
         of = "" if frames.purpose == "research" else f" to {frames.purpose.replace('_', ' ')}"
         used = (
-            f" Only what members who consent{of} recorded was analysed, under pseudonyms; who spoke, and how "
-            "evenly, is told of them alone."
+            f" Only the records of members who consent{of} were analysed, under pseudonyms; figures on who spoke, and "
+            "how evenly, describe only these members."
         )
     given, members = consent.given, consent.members
     if consent.sealed_until is not None:
-        return f"Who consents {use} is sealed until {day(consent.sealed_until)}.{used}"
+        return f"Consent {use} is sealed until {day(consent.sealed_until)}.{used}"
     assert given is not None  # noqa: S101 -- told whenever it is not sealed
     if publication is not None:
         count = publication.count(given, members)
@@ -130,33 +130,33 @@ def _consented(frames: Any, consent: Consent, publication: Publication | None) -
         return f"{told} consent {use}.{used}"
     verb = "consents" if given == 1 else "consent"
     if members is None:
-        return f"{few(given, 'None').capitalize()} {verb} {use}; of how many is not known here.{used}"
+        return f"{few(given, 'None').capitalize()} {verb} {use}; the total number of members is not available.{used}"
     if members == 0:
-        return "No member is recorded, so nobody was asked for consent."
+        return "No members are recorded, so no one was asked for consent."
     if given in (0, members):
-        whole = "The one member" if members == 1 else f"All {few(members)} members"
+        whole = {1: "The one member", 2: "Both members"}.get(members, f"All {few(members)} members")
         said = f"{whole} {verb}" if given else f"Of {counted(members, 'member')}, none consents"
         return f"{said} {use}.{used}"
     rest = members - given
-    do = "does not, or was not asked" if rest == 1 else "do not, or were not asked"
+    do = "does not or was not asked" if rest == 1 else "do not or were not asked"
     share = f"a consent rate of {given / members:.0%}"
     return f"Of {counted(members, 'member')}, {few(given)} {verb} {use} ({share}); {few(rest)} {do}.{used}"
 
 
 def _totals(frames: Any, as_of: Any, publication: Publication | None) -> str:
-    """How much was recorded: nothing that the tables would not tell."""
-    told = [
+    """Return how much was recorded, with the same disclosure control as the tables."""
+    totals = [
         counted(number, one, many) for number, one, many in _numbers(frames, as_of, publication) if number is not None
     ]
-    return f"Recorded were {joined(told)}."
+    return f"The records comprise {joined(totals)}."
 
 
 def _numbers(frames: Any, as_of: Any, publication: Publication | None) -> Iterator[tuple[Count | None, str, str]]:
     attended = participation.attendance(frames, by=())
     yield (
         _number(attended, "expected", publication),
-        "attendance expected at a meeting held",
-        "attendances expected at meetings held",
+        "expected attendance at a meeting held",
+        "expected attendances at meetings held",
     )
     yield _number(participation.airtime(frames, by=()), "airtimes", publication), "airtime", "airtimes"
     mix = participation.question_mix(frames, by=())
@@ -170,7 +170,7 @@ def _numbers(frames: Any, as_of: Any, publication: Publication | None) -> Iterat
         "reflection shared with the tutor",
         "reflections shared with the tutor",
     )
-    yield _number(writing, "coded_reflections", publication), "reflection coded", "reflections coded"
+    yield _number(writing, "coded_reflections", publication), "coded reflection", "coded reflections"
 
 
 def _number(result: pd.DataFrame, column: str, publication: Publication | None) -> Count | None:
@@ -178,7 +178,7 @@ def _number(result: pd.DataFrame, column: str, publication: Publication | None) 
         return 0 if publication is None else publication.count(0)
     if publication is not None:
         cells = publication.protect(result).cells
-        # Kinds of contributions may all be left out.
+        # All contribution types may be left out.
         return publication.count(0) if cells.empty else cells[column].iloc[0]
     value = result[column].iloc[0]
     return None if pd.isna(value) else int(value)
@@ -186,7 +186,7 @@ def _number(result: pd.DataFrame, column: str, publication: Publication | None) 
 
 def _disclosure(publication: Publication | None) -> str:
     if publication is None:
-        return "No figure is rounded or left out, as this is for the course team alone: figures may rest on few people."
+        return "For the course team only: no figures are rounded or suppressed, even if based on few people."
     policy = publication.policy
     cites = f" [@{'; @'.join(policy.cites)}]" if policy.cites else ""
     open_to = f" {policy.leaves_open}" if policy.leaves_open else ""
@@ -203,7 +203,7 @@ def _made() -> str:
 
 def _data(frames: Any) -> str:
     return (
-        f"The data analysed have the fingerprint (SHA-256) {fingerprint(frames)}: with the same version of alsnb, the "
-        "same records give the same fingerprint on any computer, in whatever order and under whatever pseudonyms they "
-        "are read, and a record changed, added or left out gives another."
+        f"The data analysed have the fingerprint (SHA-256) {fingerprint(frames)}. With the same version of alsnb, the "
+        "same records give the same fingerprint on any computer, regardless of their order and pseudonyms; a changed, "
+        "added or missing record gives a different one."
     )

@@ -1,4 +1,4 @@
-"""What a cohort is, and for whom a report of it is."""
+"""The cohort and the audience of its report in words."""
 
 from __future__ import annotations
 
@@ -12,19 +12,18 @@ from alsnb.disclosure import Policy
 from alsnb.plausible import FIRST, latest_today
 from alsnb.records import RECORDS, StageMinutes
 from alsnb.reports.sentences.wording import counted, day, few, joined
-
-PURPOSES = {"teaching_record": "the teaching record", "research": "research", "quotation": "quotation"}
+from alsnb.words import PURPOSES
 
 
 def cohort(frames: Any, *, published: bool = False) -> str:
-    """What the cohort is, and what the log holds of it."""
+    """Describe the cohort: its sets, members, formats and meetings."""
     row = frames.cohort
     sets, members = len(frames.learning_sets), frames.members["member"].nunique()
     held = frames.meetings[frames.meetings["held_on"].notna()]
     start, which = f"Cohort {row['cohort']}", _formats(frames)
     if frames.purpose is not None:
-        # Of a published report, how many consent is told with the methods, or not at all.
-        drawn = "" if published else f" draws on {counted(members, 'member')}"
+        # A published report gives the number who consent with the methods, or not at all.
+        drawn = "" if published else f" uses the records of {counted(members, 'member')}"
         start += f": {counted(sets, 'set')}" if not drawn else f": this report{drawn} in {counted(sets, 'set')}"
         start += f"; the cohort follows {which}." if which else "."
     elif sets or members:
@@ -44,16 +43,16 @@ def cohort(frames: Any, *, published: bool = False) -> str:
 
 
 def left_out(frames: Any, *, published: bool = False) -> list[str]:
-    """What no figure uses because it cannot be right: numbers, and dates. Empty if there is no such thing."""
-    told = []
+    """List the numbers and dates that cannot be right and are left out of every figure; empty if there are none."""
+    notes = []
     for (whole, kind, field), rows in frames.left_out.groupby(["whole", "kind", "field"], observed=True, sort=False):
         number = rows["entry"].nunique()
         what = f"{counted(number, kind.replace('_', ' '))} {'is' if number == 1 else 'are'}".capitalize()
-        found = "; ".join(dict.fromkeys(map(_written, rows["value"].head(3)))) + ("; …" if len(rows) > 3 else "")
+        values = "; ".join(dict.fromkeys(map(_written, rows["value"].head(3)))) + ("; …" if len(rows) > 3 else "")
         part = StageMinutes if kind == "stage" else RECORDS[kind]
         label = f"“{part.model_fields[field].title}”"
-        why = f"left out: {label} says {found}, which" if whole else f"counted without {label}: {found}"
-        told.append(f"{what} {why} cannot be right.")
+        why = f"left out: {label} is {values}, which" if whole else f"used without {label}: {values}"
+        notes.append(f"{what} {why} cannot be right.")
     today = pd.Timestamp(latest_today())
     for name, field in (("meetings", "held_on"), ("actions", "agreed_on"), ("action_reports", "reported_on")):
         days = getattr(frames, name)[field]
@@ -61,12 +60,12 @@ def left_out(frames: Any, *, published: bool = False) -> list[str]:
         if len(days):
             what = counted(len(days), name.removesuffix("s").replace("_", " ")).capitalize()
             dated = joined([day(each) for each in sorted(days.unique())[:3]])
-            told.append(f"{what} {'is' if len(days) == 1 else 'are'} dated {dated}, which is still to come.")
-    if not told:
+            notes.append(f"{what} {'is' if len(days) == 1 else 'are'} dated {dated}, which is in the future.")
+    if not notes:
         return []
     if published:  # how many there are may be few
         return ["Numbers and dates that cannot be right are left out."]
-    return [*told, "`alsnb check` names each."]
+    return [*notes, "Run `alsnb check` to list them."]
 
 
 def _written(value: Any) -> str:
@@ -76,7 +75,7 @@ def _written(value: Any) -> str:
 
 
 def _formats(frames: Any) -> str:
-    """The formats that the sets follow; empty where none is noted."""
+    """Return the formats that the sets follow; empty if none is recorded."""
     formats = followed(frames.learning_sets, frames.cohort["format"])
     if len(formats) < 2:
         return "".join(f"the {each} format" for each in formats)
@@ -84,31 +83,31 @@ def _formats(frames: Any) -> str:
 
 
 def audience_of_published(frames: Any, policy: Policy, *, draft: bool = False) -> str:
-    """For whom a published report is, by which rules it was made, and what it may draw on."""
+    """Say that a report may be published, which records it uses and which disclosure rules apply."""
     use = ""
     if frames.purpose is not None:
-        of = PURPOSES[frames.purpose]
-        use = f" It draws only on what members recorded who consent to its use for {of}, under pseudonyms."
+        purpose = PURPOSES[frames.purpose]
+        use = f" It uses only the records of members who consent to their use for {purpose}, under pseudonyms."
     start = "This report may be published."
     if draft:
-        start = "This is a draft: alsnb report --publish makes the report that may be published."
+        start = "This is a draft: run alsnb report --publish to make the report that may be published."
         if frames.purpose is not None and frames.members.empty:
-            use += " No member's consent to that is recorded yet: there is nothing to draw on."
+            use += " No member has recorded this consent yet, so there is nothing to report."
     rules = f"{policy.says[:1].upper()}{policy.says[1:]}."
-    later = "A later report may differ where a count has crossed from one such number to the next."
+    later = "Figures in a later report may differ if a count has crossed a rounding or suppression threshold."
     return " ".join(filter(None, [f"{start}{use}", rules, policy.leaves_open, later]))
 
 
 def audience(frames: Any) -> str:
-    """For whom a report for the course team is, and what it may draw on."""
-    small = "It may show figures that rest on few people: for anybody else, make it with alsnb report --publish."
+    """Say that a report is for the course team, and which records it uses."""
+    small = "It may include figures based on few people; to share it more widely, run alsnb report --publish."
     if frames.purpose is not None:
         use, members = PURPOSES[frames.purpose], len(frames.members)
         if members == 0:
-            return f"No member consents to having what they recorded used for {use}: there is nothing to draw on."
+            return f"No member consents to the use of their records for {use}, so there is nothing to report."
         consent = "consents" if members == 1 else "consent"
         return (
-            f"This report draws only on what {counted(members, 'member')} recorded who {consent} to its use for {use}, "
-            f"under pseudonyms; others of the cohort are left out of every count. {small}"
+            f"This report uses only the records of {counted(members, 'member')} who {consent} to their use for {use}, "
+            f"under pseudonyms; other members are excluded from every count. {small}"
         )
     return f"This report is for the course team. {small}"

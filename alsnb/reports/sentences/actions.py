@@ -1,4 +1,4 @@
-"""What was agreed and what came of it, in words."""
+"""The outcomes of actions in words."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ from alsnb.reports.sentences.wording import (
     number,
     only_row,
     publishable,
-    share,
     upper,
+    with_share,
 )
+from alsnb.words import ACTION_STATES
+
+_OUTCOMES = ("partly", "changed", "not_done", "dropped", "open")
+"""The states of actions due, apart from done."""
 
 
-@publishable("What became of the actions due")
+@publishable("Action completion")
 def completion(result: pd.DataFrame, as_of: Any = None) -> str:
-    """From `alsnb.actions.completion`."""
+    """Describe `alsnb.actions.completion`."""
     by = f" by {day(as_of)}" if as_of is not None else ""
     if result.empty:
         return f"No action had been agreed{by}."
@@ -34,67 +38,62 @@ def completion(result: pd.DataFrame, as_of: Any = None) -> str:
     later = later if row["not_yet_due"] else ""
     due = row["due_actions"]
     if isinstance(due, Mark):
-        return f"{upper(counted(due, 'action'))} had fallen due{by}.{later}"
+        return f"{upper(counted(due, 'action'))} were due{by}.{later}"
     if due == 0:
-        return f"None of the actions agreed had fallen due{by}.{later}"
+        return f"None of the actions agreed was due{by}.{later}"
     if row["open"] == due:
-        said = f"{counted(due, 'action').capitalize()} had fallen due{by}"
-        return f"{said}; none was reported back, so what became of {'it' if due == 1 else 'them'} is not known.{later}"
-    told = {
-        "partly": "partly",
-        "changed": "changed",
-        "not_done": "not done",
-        "dropped": "dropped",
-        "open": "not reported",
-    }
-    parts = [f"{few(row[state])} {words}" for state, words in told.items() if is_more(row[state], 0)]
-    little = [words for state, words in told.items() if isinstance(row[state], Mark) and not is_more(row[state], 0)]
-    if little:
-        each = f"{few(row[next(state for state, words in told.items() if words == little[0])])}"
-        parts.append(f"{each} {'each ' if len(little) > 1 else ''}{joined(little)}")
+        was, their = ("was", "its outcome was") if due == 1 else ("were", "their outcomes were")
+        return f"{upper(counted(due, 'action'))} {was} due{by}; {their} not reported.{later}"
+    parts = [f"{few(row[state])} {ACTION_STATES[state]}" for state in _OUTCOMES if is_more(row[state], 0)]
+    small = [state for state in _OUTCOMES if isinstance(row[state], Mark) and not is_more(row[state], 0)]
+    if small:
+        labels = joined([ACTION_STATES[state] for state in small])
+        parts.append(f"{few(row[small[0]])} {'each ' if len(small) > 1 else ''}{labels}")
     rest = joined(parts)
     was = "was" if row["done"] == 1 else "were"
     return (
-        f"Of {counted(due, 'action')} due{by}, {few(row['done'], 'none')} {was} done: {share(row, 'completion')}"
-        f"{f'; {rest}' if rest else ''}.{later}"
+        f"Of {counted(due, 'action')} due{by}, {few(row['done'], 'none')} {was} done"
+        f"{with_share(row, 'completion', 'completion rate')}{f'; {rest}' if rest else ''}.{later}"
     )
 
 
 @publishable()
 def time_to_act(result: pd.DataFrame) -> str:
-    """From `alsnb.actions.completion` by cycle: a caution if several cycles are to be compared."""
+    """Caution about `alsnb.actions.completion` by cycle, if cycles can be compared."""
     if not is_protected(result) and (result["due_actions"] > result["open"]).sum() < 2:
         return ""
-    return "Actions agreed in later cycles have had less time to be done."
+    return "Actions agreed in later cycles have had less time to be completed."
 
 
-@publishable("How many actions were reported back")
+@publishable("Follow-through")
 def follow_through(result: pd.DataFrame) -> str:
-    """From `alsnb.actions.follow_through`."""
+    """Describe `alsnb.actions.follow_through`."""
     if result.empty:
-        return "No action was due for report at a later meeting."
+        return "No action was due to be reported at a later meeting."
     row = only_row(result)
     if isinstance(row["actions_due_for_report"], Mark):
-        return f"{upper(counted(row['actions_due_for_report'], 'action'))} were due for report at a later meeting."
+        return f"{upper(counted(row['actions_due_for_report'], 'action'))} were due to be reported at a later meeting."
     if pd.isna(row["follow_through"]):
-        met = counted(row["actions_due_for_report"], "action")
-        return f"The sets met again after agreeing {met}, but no report on any action was recorded."
+        due = counted(row["actions_due_for_report"], "action")
+        return f"The sets met again after agreeing {due}, but no report on any action was recorded."
+    was = "was" if row["reported_next"] == 1 else "were"
     return (
-        f"Of {counted(row['actions_due_for_report'], 'action')} due for report, "
-        f"{few(row['reported_next'], 'none')} came up at the set's next meeting: {share(row, 'follow_through')}."
+        f"Of {counted(row['actions_due_for_report'], 'action')} due to be reported, "
+        f"{few(row['reported_next'], 'none')} {was} reported at the set's next meeting"
+        f"{with_share(row, 'follow_through', 'rate')}."
     )
 
 
-@publishable("How many actions an airtime led to")
+@publishable("Action yield")
 def action_yield(result: pd.DataFrame) -> str:
-    """From `alsnb.actions.action_yield`."""
+    """Describe `alsnb.actions.action_yield`."""
     if result.empty:
-        return "No airtimes have been recorded."
-    return f"An airtime led to {number(result, 'actions_per_airtime')} actions on average."
+        return "No airtimes were recorded."
+    return f"Mean number of actions agreed in an airtime: {number(result, 'actions_per_airtime')}."
 
 
-@publishable("How completion changed")
+@publishable("The change in completion")
 def completion_change(result: pd.DataFrame) -> str:
-    """From `alsnb.actions.completion_change`."""
-    told = "five members who did an action and five who did"
-    return change_of_odds(result, "completion_odds_ratio", "the odds that an action due was done", told)
+    """Describe `alsnb.actions.completion_change`."""
+    needed = "five members who completed an action and five who did"
+    return change_of_odds(result, "completion_odds_ratio", "the odds that an action due was done", needed)

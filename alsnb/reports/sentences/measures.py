@@ -1,4 +1,4 @@
-"""How the figures of a report are made, in words."""
+"""The methods behind a report's figures in words."""
 
 from __future__ import annotations
 
@@ -8,78 +8,77 @@ from alsnb.reports.sentences.wording import publishable
 
 _METHODS = {
     "intervals": (
-        "An interval says between which values the true figure plausibly lies, given how much was recorded: 95% of "
-        "intervals made this way contain it. Shares have Wilson intervals; completion, what is carried over, "
-        "prevalence and levels that of the effective number of actions or reflections, which allows for several coming "
-        "from the same member; voice equity has Student's t interval over sets (of one set, over its airtimes), on the "
-        "logit scale; minutes have bootstrap intervals over airtimes, of which there must be five; actions "
-        "or breaches per airtime have a score interval for a Poisson rate. Elsewhere each attendance or report "
-        "is taken as separate evidence, although several come from the same member: these intervals are "
-        "somewhat too narrow for that."
+        "Estimates have 95% confidence intervals (CI): 95% of intervals calculated in this way contain the true value. "
+        "Shares have Wilson intervals; those of completion, carry-over, prevalence and levels use the effective number "
+        "of actions or reflections, which allows for clustering by member. Voice equity has Student's t interval over "
+        "sets (for one set, over its airtimes), on the logit scale; minutes have bootstrap intervals over airtimes, if "
+        "there are at least five; actions or breaches per airtime have score intervals for a Poisson rate. All other "
+        "intervals treat each attendance or report as independent, although several come from the same member, so "
+        "they are somewhat too narrow."
     ),
     "attendance": (
-        "Attendance rate: members present or late, of members enrolled, over the meetings held at which attendance was "
-        "noted."
+        "Attendance rate: members present or late as a share of members enrolled, over meetings held at which "
+        "attendance was recorded."
     ),
     "voice_equity": (
         "Voice equity: the normalised entropy of the shares in which members other than the presenter spoke, averaged "
-        "over airtimes (over meetings, where contributions name no airtime)."
+        "over airtimes (over meetings, if contributions have no airtime)."
     ),
     "completion": (
-        "Completion: actions last reported as done, of the actions that had fallen due. Open: nothing was reported yet."
+        "Completion: actions last reported as done as a share of actions due. Open: no report was recorded yet."
     ),
     "change": (
-        "Change from cycle to cycle: generalised estimating equations, with intervals that allow for the same member "
-        "(or, for voice equity, the same set) being measured several times; 1 is no change of odds."
+        "Change from cycle to cycle: generalised estimating equations, with confidence intervals that allow for "
+        "repeated measurements of the same member (for voice equity, the same set); an odds ratio of 1 is no change."
     ),
-    "airtime": "Airtime: the minutes for which a member presented, of airtimes whose length was noted.",
+    "airtime": "Airtime: the minutes for which a member presented, for airtimes with a recorded length.",
     "question_mix": (
-        "Kinds of contributions: contributions of a kind, of all recorded but those of presenters that nobody "
-        "classified. One that nobody classified counts as no kind."
+        "Contribution types: contributions of each type as a share of all contributions recorded, except unclassified "
+        "ones by presenters. Other unclassified contributions count in the total but under no type."
     ),
     "follow_through": (
-        "Follow-through: actions that came up at the set's next meeting, of those due for report at one."
+        "Follow-through: actions reported at the set's next meeting as a share of those due to be reported at one."
     ),
-    "action_yield": "Action yield: actions agreed in an airtime, per airtime.",
+    "action_yield": "Action yield: the mean number of actions agreed in an airtime.",
     "lives": (
-        "Time until actions were done, and cycles until they ended: Kaplan-Meier estimates; where an action may be "
-        "dropped instead of done, Aalen-Johansen estimates of the share done and dropped by each day. Actions that "
-        "had not ended as of the date given are censored there. The intervals are pointwise."
+        "Time until actions were done, and cycles until they ended: Kaplan-Meier estimates; if an action may be "
+        "dropped instead of done, Aalen-Johansen estimates of the shares done and dropped by each day. Actions that "
+        "had not ended by the reporting date are censored at that date. Confidence intervals are pointwise."
     ),
     "agreement": (
-        "Agreement of coders: Krippendorff's alpha, for nominal judgements of whether a reflection has a theme and "
-        "ordinal ratings of its level, over the reflections that several coders judged, with percentile bootstrap "
-        "intervals over reflections; not told of sets that are analysed reflexively."
+        "Agreement between coders: Krippendorff's alpha for nominal judgements of whether a reflection has a theme and "
+        "ordinal ratings of its level, over the reflections judged by several coders, with percentile bootstrap "
+        "intervals over reflections; not calculated for sets that are analysed reflexively."
     ),
     "fidelity": (
-        "Fidelity: meetings, airtimes or actions as the format states, of those for which the log tells; a fifth more "
-        "or less is allowed where the format says about or usually. Adherence: done as stated; exposure: as much of "
-        "it; responsiveness: members did their part. Rules about kinds of contributions are judged in "
-        "airtimes in which all that others than the presenter said was classified."
+        "Fidelity: meetings, airtimes or actions that followed the format as a share of those that can be assessed; a "
+        "tolerance of one fifth applies if the format says about or usually. Adherence: done as stated; exposure: as "
+        "much as stated; responsiveness: members did their part. Rules about contribution types are assessed in "
+        "airtimes in which all contributions by members other than the presenter were classified."
     ),
     "prevalence": (
-        "Prevalence: reflections in which at least half of the coders who judged a theme found it, of all reflections "
-        "coded. Only reflections shared with the tutor are counted."
+        "Prevalence: reflections in which at least half of the coders who judged a theme found it, as a share of all "
+        "coded reflections. Only reflections shared with the tutor are counted."
     ),
     "co_occurrence": (
-        "Lift: reflections that have both themes, over what chance would give if neither had to do with the other; its "
-        "interval is Student's t over members, on the log scale."
+        "Lift: the number of reflections with both themes divided by the number expected if the themes were "
+        "independent; its confidence interval is Student's t over members, on the log scale."
     ),
     "levels": (
-        "Levels of reflection: Kember's, as rated; where raters differ, their median, and of two the lower. Change of "
-        "levels: a proportional-odds model, with intervals that allow for several reflections of one member."
+        "Levels of reflection: Kember's levels, as rated; if raters differ, the median (the lower of two). Change in "
+        "levels: a proportional-odds model, with confidence intervals that allow for clustering by member."
     ),
 }
 
 
 @publishable()
 def methods(*measures: str) -> list[str]:
-    """How the figures of some measures are made: by their names."""
+    """Return how the figures of some measures are calculated, by the measures' names."""
     return [_METHODS[measure] for measure in ("intervals", *measures)]
 
 
 @publishable()
 def versions() -> str:
-    """With what the figures were made."""
+    """Return the software versions behind the figures."""
     named = ", ".join(f"{name} {version(name)}" for name in ("pandas", "scipy", "statsmodels"))
     return f"Made with alsnb {version('alsnb')} ({named})."

@@ -1,4 +1,4 @@
-"""What a report says of one set, or of one member: grammatical for none, one and many. Neither is ever published."""
+"""The reports of one set and of one member in words. Neither is ever published."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from alsnb.analyses import actions
 from alsnb.records import CLOSED, QUESTIONS
 from alsnb.reports import sentences
 from alsnb.reports.sentences import counted, day, few, joined
+from alsnb.words import ACTION_STATES
 
 _LEADS = {
-    "external": "a facilitator from outside leads it",
-    "self": "it facilitates itself",
-    "rotating": "its members take turns at facilitating",
+    "external": "it has an external facilitator",
+    "self": "it is self-facilitated",
+    "rotating": "its members take turns to facilitate",
 }
 
 
 def learning_set(frames: Any) -> str:
-    """What a set is, and when it met."""
+    """Describe a set and when it met."""
     row, members = frames.learning_sets.iloc[0], frames.members["member"].nunique()
     name = "" if pd.isna(row["name"]) else f" ({row['name']})"
     usual = frames.cohort["format"]
@@ -43,37 +44,37 @@ def _met(frames: Any) -> str:
 
 
 def audience_of_set(frames: Any) -> str:
-    """For whom a set's report is."""
+    """Say that a set's report is for the set and its tutor, and what it uses."""
     code = frames.learning_sets["learning_set"].iloc[0]
     return (
-        f"This report is for the members of set {code} and their tutor, and for nobody else: it tells what single "
-        "members did. It draws on nothing that a member keeps private, and on no other set. Of so few people an "
-        "interval is wide: what differs a little from cycle to cycle need not mean anything."
+        f"This report is only for the members of set {code} and their tutor, because it shows what individual members "
+        "did. It uses nothing that members keep private, and no other set's records. With so few people, confidence "
+        "intervals are wide, and small differences between cycles may mean nothing."
     )
 
 
 def asking(result: pd.DataFrame) -> str:
-    """From `alsnb.participation.asking_network` of one set."""
+    """Describe `alsnb.participation.asking_network` of one set."""
     if result.empty:
         return sentences.asking(result)
     row = result.to_dict("records")[0]
     if row["asking_pairs"] == 0:
-        return f"In none of the {few(row['pairs'])} pairs in which one member could ask another was a question noted."
-    done = "did" if row["pairs"] > 1 else "that happened"
-    said = (
-        f"One member could ask another in {counted(row['pairs'], 'pair')}, counted in each direction, and in "
-        f"{few(row['asking_pairs'])} of them {done}"
+        pairs = counted(row["pairs"], "pair")
+        return f"One member could ask another in {pairs}, counted in each direction, but no question was recorded."
+    start = (
+        f"One member could ask another in {counted(row['pairs'], 'pair')}, counted in each direction, and did in "
+        f"{few(row['asking_pairs'])}"
     )
     if row["returnable_pairs"] == 0:
-        return f"{said}; nobody was there to be asked in return."
+        return f"{start}; no one could be asked in return."
     return (
-        f"{said}; of {counted(row['returnable_pairs'], 'asking pair')} where the other could ask in return, "
+        f"{start}; of {counted(row['returnable_pairs'], 'asking pair')} in which the other could ask in return, "
         f"{few(row['returned_pairs'], 'none')} did."
     )
 
 
 def still_open(result: pd.DataFrame, frames: Any, as_of: Any = None) -> str:
-    """From `alsnb.reports.views.scope.open_actions`."""
+    """Describe `alsnb.reports.views.scope.open_actions`."""
     total = len(actions.states(frames, as_of))
     if total == 0:
         return "No action has been agreed yet."
@@ -81,17 +82,16 @@ def still_open(result: pd.DataFrame, frames: Any, as_of: Any = None) -> str:
         return "The one action agreed is closed." if total == 1 else f"All {few(total)} actions agreed are closed."
     late, undated = int(result["overdue"].sum()), int(result["due"].isna().sum())
     are = "is" if len(result) == 1 else "are"
-    said = f"{few(len(result)).capitalize()} of {counted(total, 'action')} agreed {are} neither done nor dropped"
-    said = f"None of the {few(total)} actions agreed is done or dropped" if len(result) == total else said
-    said = f"The one action agreed {are} neither done nor dropped" if total == 1 else said
-    notes = [f"{few(late)} {'is' if late == 1 else 'are'} past the due date"] if late else []
-    notes += [f"{few(undated)} {'has' if undated == 1 else 'have'} none"] if undated and late else []
-    notes += [f"{few(undated)} {'has' if undated == 1 else 'have'} no due date"] if undated and not late else []
-    return f"{said}{f': {joined(notes)}' if notes else ''}."
+    start = f"{few(len(result)).capitalize()} of {counted(total, 'action')} agreed {are} neither done nor dropped"
+    start = f"None of the {few(total)} actions agreed is done or dropped" if len(result) == total else start
+    start = f"The one action agreed {are} neither done nor dropped" if total == 1 else start
+    notes = [f"{few(late)} {'is' if late == 1 else 'are'} overdue"] if late else []
+    notes += [f"{few(undated)} {'has' if undated == 1 else 'have'} no due date"] if undated else []
+    return f"{start}{f': {joined(notes)}' if notes else ''}."
 
 
 def ground_rules(frames: Any) -> str:
-    """How many ground rules a set agreed, and when."""
+    """Say how many ground rules a set agreed, and when."""
     row = frames.learning_sets.iloc[0]
     rules, by = len(row["ground_rules"]), len(row["agreed_by"])
     if rules == 0:
@@ -103,45 +103,45 @@ def ground_rules(frames: Any) -> str:
 
 
 def audience_of_member(frames: Any, *, private: bool = False) -> str:
-    """Whose a portfolio is, and what it draws on."""
+    """Say whose portfolio it is, and what it uses."""
     code = frames.members["member"].iloc[0]
-    kept = "What they keep private is shown, as they asked." if private else "What they keep private is left out."
+    shown = "Private texts are included, as requested." if private else "Private texts are left out."
     return (
-        f"This portfolio is member {code}'s own, to hand on as they choose. It draws on what {code} recorded and on "
-        f"the days of the set's meetings; no other member's words are in it. {kept} Texts stand as they were written: "
-        "names in them were not taken out, so read them before you hand it on."
+        f"This portfolio belongs to member {code}, to share as they choose. It uses what {code} recorded and the dates "
+        f"of the set's meetings; it contains no other member's words. {shown} Texts are shown as they were written: "
+        "names are not redacted, so check the texts before you share it."
     )
 
 
 def member(frames: Any) -> str:
-    """What a member did, in one sentence or two."""
+    """Describe what a member recorded."""
     row = frames.members.iloc[0]
-    of = "" if pd.isna(row["learning_set"]) else f" of set {row['learning_set']}"
+    of = "" if pd.isna(row["learning_set"]) else f" (set {row['learning_set']})"
     start = f"Member {row['member']}{of}"
-    done = [
+    counts = [
         counted(len(frame), one)
         for frame, one in ((frames.issues, "issue"), (frames.airtimes, "airtime"), (frames.actions, "action"))
     ]
     if not any(map(len, (frames.issues, frames.airtimes, frames.actions, frames.reflections))):
         return f"{start} has recorded no issue, airtime, action or reflection yet."
-    recorded = joined([*done, counted(len(frames.reflections), "reflection")])
-    return f"The log holds of {start[0].lower()}{start[1:]}: {recorded}."
+    recorded = joined([*counts, counted(len(frames.reflections), "reflection")])
+    return f"{start} has recorded {recorded}."
 
 
 def came(result: pd.DataFrame) -> str:
-    """From `alsnb.reports.views.scope.came`."""
-    noted = result[result["attendance"] != "not noted"] if len(result) else result
-    if noted.empty:
-        return "No attendance was noted." if len(result) < 2 else (
-            f"Of {counted(len(result), 'meeting')} held, attendance was noted at none."
-        )  # fmt: skip
-    times = noted["attendance"].value_counts()
+    """Describe `alsnb.reports.views.scope.came`."""
+    recorded = result[result["attendance"] != "not recorded"] if len(result) else result
+    if recorded.empty and len(result) < 2:
+        return "No attendance was recorded."
+    if recorded.empty:
+        return f"Attendance was not recorded at any of {few(len(result))} meetings held."
+    times = recorded["attendance"].value_counts()
     named = [
         f"{status} {_times(times[status])}" for status in ("present", "late", "apologies", "absent") if status in times
     ]
-    rest = len(result) - len(noted)
-    left = f" At {counted(rest, 'meeting')} more it was not noted." if rest else ""
-    return f"Attendance was noted at {counted(len(noted), 'meeting')}: {joined(named)}.{left}"
+    rest = len(result) - len(recorded)
+    left = f" At {few(rest)} more, it was not recorded." if rest else ""
+    return f"Attendance was recorded at {counted(len(recorded), 'meeting')}: {joined(named)}.{left}"
 
 
 def _times(n: int) -> str:
@@ -149,7 +149,7 @@ def _times(n: int) -> str:
 
 
 def brought(frames: Any) -> str:
-    """How many issues a member brought."""
+    """Say how many issues a member brought."""
     issues, titles = len(frames.issues), frames.issues["title"].nunique()
     if issues == 0:
         return "No issue is recorded."
@@ -158,61 +158,62 @@ def brought(frames: Any) -> str:
 
 
 def presented(frames: Any) -> str:
-    """How often a member presented, and for how long."""
+    """Say how often a member presented, and for how long."""
     airtimes = frames.airtimes
     if airtimes.empty:
         return "No airtime is recorded."
     timed = airtimes["minutes"].dropna()
-    long = "their length was not noted" if len(airtimes) > 1 else "its length was not noted"
+    length = "no length was recorded"
     if len(timed):
-        of = f" ({few(len(airtimes) - len(timed))} without a length noted)" if len(timed) < len(airtimes) else ""
-        long = f"{counted(round(timed.sum()), 'minute')} in all{of}"
-    return f"Presented {_times(len(airtimes))}: {long}."
+        untimed = counted(len(airtimes) - len(timed), "airtime")
+        left = f" ({untimed} without a recorded length)" if len(timed) < len(airtimes) else ""
+        length = f"{counted(round(timed.sum()), 'minute')} in total{left}"
+    return f"Presented {_times(len(airtimes))}: {length}."
 
 
 def asked(frames: Any) -> str:
-    """How many of a member's contributions were questions."""
-    said = frames.contributions
-    if said.empty:
+    """Say how many of a member's contributions were questions."""
+    contributions = frames.contributions
+    n = len(contributions)
+    if contributions.empty:
         return "No contribution is recorded."
-    kinds = said["kind"].dropna()
+    kinds = contributions["kind"].dropna()
     if kinds.empty:
-        return f"{counted(len(said), 'contribution').capitalize()} {_is(len(said))} recorded; none was classified."
+        return f"{counted(n, 'contribution').capitalize()} {_is(n)} recorded; none was classified."
     questions = int(kinds.isin(QUESTIONS).sum())
-    rest = len(said) - len(kinds)
+    rest = n - len(kinds)
     left = f"; {few(rest)} more {_is(rest, 'was', 'were')} not classified" if rest else ""
     return (
-        f"Of {counted(len(kinds), 'contribution')} of which somebody noted the kind, "
+        f"Of {counted(len(kinds), 'classified contribution')}, "
         f"{'all' if questions == len(kinds) > 1 else few(questions, 'none')} "
         f"{_is(questions, 'was a question', 'were questions')}{left}."
     )
 
 
 def became(frames: Any, as_of: Any = None) -> str:
-    """What became of a member's actions."""
+    """Describe the outcomes of a member's actions."""
     each = actions.states(frames, as_of)
     if each.empty:
         return "No action has been agreed yet."
     counts = each["state"].value_counts()
-    told = {
-        "done": "done", "partly": "partly done", "changed": "changed", "not_done": "not done", "dropped": "dropped",
-        "open": "not reported on",
-    }  # fmt: skip
-    named = [f"{few(counts[state])} {words}" for state, words in told.items() if counts.get(state)]
-    day_of = actions.judged_on(frames, as_of)
-    left = ~each["state"].isin(CLOSED)
-    late = int((left & (each["due"] < day_of)).sum())
-    due = f" {few(late).capitalize()} neither done nor dropped {_is(late)} past the due date." if late else ""
+    states = [state for state in ACTION_STATES if counts.get(state)]
+    date = actions.judged_on(frames, as_of)
+    not_closed = ~each["state"].isin(CLOSED)
+    late = int((not_closed & (each["due"] < date)).sum())
+    that = "that is neither done nor dropped is" if late == 1 else "that are neither done nor dropped are"
+    overdue = f" {few(late).capitalize()} {that} overdue." if late else ""
     if len(each) == 1:
-        (state,) = (words for name, words in told.items() if counts.get(name))
-        return f"The one action agreed was, by {day(day_of)}, {state}." + (" It is past its due date." if late else "")
-    if len(named) == 1:
-        return f"Of {few(len(each))} actions agreed, all were, by {day(day_of)}, {named[0].split(' ', 1)[1]}.{due}"
-    return f"Of {few(len(each))} actions agreed, by {day(day_of)}: {joined(named)}.{due}"
+        label = ACTION_STATES[states[0]]
+        return f"By {day(date)}, the one action agreed was {label}." + (" It is overdue." if late else "")
+    if len(states) == 1:
+        every = "both" if len(each) == 2 else f"all {few(len(each))}"
+        return f"By {day(date)}, {every} actions agreed were {ACTION_STATES[states[0]]}.{overdue}"
+    named = joined([f"{few(counts[state])} {ACTION_STATES[state]}" for state in states])
+    return f"Of {few(len(each))} actions agreed, by {day(date)}: {named}.{overdue}"
 
 
 def shown(shown: pd.DataFrame, frames: Any, *, chosen: bool, private: bool) -> str:
-    """How many of a member's reflections are shown."""
+    """Say how many of a member's reflections are shown, and why these."""
     total = len(frames.reflections)
     if total == 0:
         return "No reflection is recorded."
@@ -226,23 +227,23 @@ def shown(shown: pd.DataFrame, frames: Any, *, chosen: bool, private: bool) -> s
     if total == 1:
         said = "The one reflection is shown" if len(shown) else "The one reflection is not shown"
     if chosen:
-        return f"{said}, as chosen{'' if private else '; what is for the member alone is left out'}."
+        return f"{said}, as selected{'' if private else '; private reflections are left out'}."
     if private:
-        return f"{said}, whatever their readers." if total > 1 else f"{said}."
+        return f"{said}, regardless of who may read them." if total > 1 else f"{said}."
     return f"{said}: those shared with the tutor." if len(shown) > 1 else f"{said}: it is shared with the tutor."
 
 
 def rated(result: pd.DataFrame) -> str:
-    """From `alsnb.reports.views.portfolio.levels`."""
+    """Describe `alsnb.reports.views.portfolio.levels`."""
     if result.empty:
-        return "No reflection that is shown was rated for its depth."
+        return "No reflection shown was rated for its level."
     first, last = result["level"].iloc[0], result["level"].iloc[-1]
     if len(result) == 1:
-        return f"One of the reflections shown was rated: at {first}."
+        return f"One of the reflections shown was rated, at {first}."
     span = f"the first at {first}, the last at {last}" if first != last else f"the first and the last at {first}"
     return (
-        f"{few(len(result)).capitalize()} of the reflections shown were rated for their depth, on Kember's four "
-        f"levels: {span}. So few ratings tell of these texts, and do not measure anybody."
+        f"{few(len(result)).capitalize()} of the reflections shown were rated on Kember's four levels: {span}. These "
+        "ratings describe individual texts; they are too few to assess a person."
     )
 
 

@@ -1,4 +1,4 @@
-"""What all sentences share: how numbers are written, and which sentences a published page may say."""
+"""Shared by all sentences: how numbers are written, and which sentences a published page may show."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ import pandas as pd
 
 from alsnb.disclosure import Mark
 
-INTERVALS = " (in brackets: 95% intervals)"
+INTERVALS = " (95% CI in brackets)"
+_HIDDEN = "hidden"
+"""The mark of a count that is suppressed so that another cannot be worked out."""
 _FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 SUBJECTS: dict[Callable[..., Any], str] = {}
-"""Each sentence that a published page may say → what it is about; empty: it is left out if it cannot be published."""
+"""Each sentence that a published page may show → its subject; empty: it is left out if it cannot be published."""
 _PROTECTED = "alsnb_protected"
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 def publishable(subject: str = "") -> Callable[[_F], _F]:
-    """Declare that a published page may say a sentence, of results that went through disclosure control."""
+    """Declare that a published page may show a sentence about results that went through disclosure control."""
 
     def declare(sentence: _F) -> _F:
         SUBJECTS[sentence] = subject
@@ -30,7 +32,7 @@ def publishable(subject: str = "") -> Callable[[_F], _F]:
 
 
 def as_protected(cells: pd.DataFrame, attrs: Mapping[Any, Any]) -> pd.DataFrame:
-    """Return a result's cells as disclosure control left them, so marked for the sentences that say them."""
+    """Return a result's cells as disclosure control left them, marked as such for the sentences."""
     cells.attrs = {**attrs, _PROTECTED: True}
     return cells
 
@@ -41,15 +43,15 @@ def is_protected(result: pd.DataFrame) -> bool:
 
 
 def counted(n: int | Mark, one: str, many: str | None = None) -> str:
-    """``no meetings``, ``one meeting``, ``12 meetings``; published, ``fewer than five meetings``."""
+    """Return a count with its noun: ``no meetings``, ``one meeting``, ``12 meetings``, ``fewer than five meetings``."""
     plural = many or one + "s"
     if isinstance(n, Mark):
-        return f"{in_words(n, n.of if n.exact else None)} {plural}"
+        return f"{in_words(n, n.of if n.exact else None)}{' of' if n == _HIDDEN else ''} {plural}"
     return f"{few(n)} {one if n == 1 else plural}"
 
 
 def few(n: int | Mark, none: str = "no") -> str:
-    """A number below ten as a word."""
+    """Return a number, below ten as a word."""
     if isinstance(n, Mark):
         return in_words(n)
     if n == 0:
@@ -58,104 +60,119 @@ def few(n: int | Mark, none: str = "no") -> str:
 
 
 def in_words(mark: Mark, of: int | None = None) -> str:
-    """``fewer than five``, ``all but fewer than five``, ``all but fewer than five of the 31``."""
+    """Return a mark in words: ``fewer than five``, ``all but fewer than five of the 31``."""
+    if mark == _HIDDEN:
+        return "a suppressed number"
     start, _, number = mark.rpartition("<")
     if not number.isdigit():
         return str(mark)
-    told = f"{start}fewer than {few(int(number)) if int(number) != 10 else 'ten'}"
-    return f"{told} of the {of:,}" if start and of is not None else told
+    bound = f"{start}fewer than {few(int(number)) if int(number) != 10 else 'ten'}"
+    return f"{bound} of the {of:,}" if start and of is not None else bound
 
 
 def is_more(n: Any, than: int) -> bool:
-    """Whether a count is known to be more: of "fewer than five" it is not."""
+    """Return whether a count is known to be more: for "fewer than five" it is not."""
     return n.startswith("all") if isinstance(n, Mark) else bool(n > than)
 
 
 def is_number(value: Any) -> bool:
-    """Whether there is a number, and no mark."""
+    """Return whether a value is a number: not missing, and not a mark."""
     return not isinstance(value, str) and not pd.isna(value)
 
 
 def numbers(values: Any) -> Any:
-    """A column's numbers; missing where there is a mark."""
+    """Return a column's numbers, with marks as missing."""
     return pd.to_numeric(pd.Series(values), errors="coerce")
 
 
 def by_chance(tried: int) -> str:
-    """How many of so many intervals leave out what they would hold if nothing was going on."""
+    """Return how many of so many 95% confidence intervals are expected to exclude the true value by chance."""
     expected = round(tried / 20)
-    return "probably none, and possibly one" if expected == 0 else f"about {few(expected)}"
+    return "none or one" if expected == 0 else f"about {few(expected)}"
 
 
 def share(row: Mapping[Any, Any], name: str) -> str:
-    """``61% (95% interval 51% to 70%)``, ``over 83%``."""
+    """Return a share: ``61% (95% CI 51% to 70%)``, ``over 83%``, ``suppressed (fewer than 20 people)``."""
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     if isinstance(value, Mark):
-        return str(value) if value.startswith(("under", "over")) else f"not given ({_why_not(value)})"
+        return str(value) if is_bound(value) else f"suppressed ({_why_not(value)})"
     if pd.isna(value):
-        return "not given"
-    return f"{value:.0%}" if pd.isna(low) else f"{value:.0%} (95% interval {low:.0%} to {high:.0%})"
+        return "not available"
+    return f"{value:.0%}" if pd.isna(low) else f"{value:.0%} (95% CI {low:.0%} to {high:.0%})"
+
+
+def is_bound(value: Any) -> bool:
+    """Return whether a share is published as a bound: ``over 83%``."""
+    return isinstance(value, Mark) and value.startswith(("under", "over"))
+
+
+def with_share(row: Mapping[Any, Any], name: str, noun: str) -> str:
+    """Return the end of a sentence with a share, or why it has none: ``: 61%``, ``; the rate is not available``."""
+    amount = share(row, name)
+    return f": {amount}" if is_number(row[name]) or is_bound(row[name]) else f"; the {noun} is {amount}"
 
 
 def _why_not(mark: Mark) -> str:
+    if mark == "one member's":
+        return "one member accounts for more than half of the total"
     return f"fewer than {mark.removeprefix('n<')} people" if mark.startswith("n<") else str(mark)
 
 
-def number(result: pd.DataFrame, name: str) -> str:
-    """``31.2 (95% interval 29.8 to 32.9)``; published, ``31 (95% interval 30 to 33)``."""
+def number(result: pd.DataFrame, name: str, unit: str = "") -> str:
+    """Return an estimate: ``31.2 minutes (95% CI 29.8 to 32.9)``; published, ``31 minutes (95% CI 30 to 33)``."""
     row = only_row(result)
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     if isinstance(value, Mark) or pd.isna(value):
-        return f"not given ({_why_not(value)})" if isinstance(value, Mark) else "not given"
+        return f"suppressed ({_why_not(value)})" if isinstance(value, Mark) else "not available"
     places = digits(value) if is_protected(result) else 1 if value >= 10 else 2
-    told, *ends = (f"{each:,.{places}f}" for each in (value, low, high))
-    return told if pd.isna(low) else f"{told} (95% interval {ends[0]} to {ends[1]})"
+    amount, *ends = (f"{each:,.{places}f}" for each in (value, low, high))
+    return f"{amount}{unit}" if pd.isna(low) else f"{amount}{unit} (95% CI {ends[0]} to {ends[1]})"
 
 
 def digits(value: float) -> int:
-    """How many digits after the point a published number has, which is known to two significant ones."""
+    """Return how many decimal places a published number has: it has two significant digits."""
     return 0 if value >= 10 else 1 if value >= 1 else 2
 
 
 def share_of(name: str, row: Mapping[Any, Any], estimate: str) -> str:
-    """``a question 41% (35% to 48%)``."""
+    """Return a name with its share: ``a question 41% (35% to 48%)``."""
     value, low, high = (row[f"{estimate}{end}"] for end in ("", "_low", "_high"))
     return f"{name} {value:.0%}" + ("" if pd.isna(low) else f" ({low:.0%} to {high:.0%})")
 
 
 def as_factor(row: Mapping[Any, Any], name: str) -> str:
-    """``1.4 (1.0 to 2.0)``."""
+    """Return a factor with its confidence interval: ``1.40 (1.00 to 2.00)``."""
     return "{:.2f} ({:.2f} to {:.2f})".format(*(row[f"{name}{end}"] for end in ("", "_low", "_high")))
 
 
 def only_row(result: pd.DataFrame) -> Mapping[Any, Any]:
-    """What a result for the whole cohort says."""
+    """Return the one row of a result for the whole cohort."""
     return result.to_dict("records")[0]
 
 
 def upper(text: str) -> str:
-    """The text with a capital."""
+    """Return a text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
 def joined(parts: list[str]) -> str:
-    """``a, b and c``."""
+    """Return parts as a list: ``a, b and c``."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def day(value: Any) -> str:
-    """``1 November 2026``."""
+    """Return a day as people write it: ``1 November 2026``."""
     moment = pd.Timestamp(value)
     return f"{moment.day} {moment.strftime('%B %Y')}"
 
 
 def change_of_odds(result: pd.DataFrame, name: str, odds: str, needed: str) -> str:
-    """How some odds changed from cycle to cycle, or what it would take to tell."""
+    """Return how some odds changed over cycles, or what an estimate needs."""
     if result.empty:
         return ""
     row = only_row(result)
     if isinstance(row[name], Mark):
-        return f"How {odds} changed is not given ({_why_not(row[name])})."
+        return f"The change over cycles in {odds} is suppressed ({_why_not(row[name])})."
     if pd.isna(row[name]):
-        return f"How {odds} changed is not told: that takes two cycles, {needed} not."
+        return f"The change over cycles in {odds} is not estimated: it needs at least two cycles, {needed} not."
     return f"From one cycle to the next, {odds} changed by a factor of {number(result, name)}."

@@ -1,6 +1,6 @@
-"""What a member's portfolio shows to be read: issues, airtimes, actions and reflections, in the order of cycles.
+"""The texts of a member's portfolio: issues, airtimes, actions and reflections, in the order of cycles.
 
-The words are the member's own; of others it has none.
+The words are the member's own; no other member's are included.
 """
 
 from __future__ import annotations
@@ -15,24 +15,21 @@ from alsnb.errors import ReportError
 from alsnb.records import QUESTIONS
 from alsnb.reports import sentences
 from alsnb.reports.page import Entry
+from alsnb.words import ACTION_STATES
 
 _ISSUE = {"opened": "opened", "continued": "still open", "closed": "closed"}
-_STATES = {
-    "done": "done", "partly": "partly done", "changed": "changed", "not_done": "not done", "dropped": "dropped",
-    "open": "not reported on yet",
-}  # fmt: skip
 _CHAIN = {
-    "success": "Success will show as", "worked": "What worked", "not_worked": "What did not", "why": "Why",
+    "success": "Success measure", "worked": "What worked", "not_worked": "What did not work", "why": "Why",
     "learning": "What I learnt", "practice": "In my practice",
 }  # fmt: skip
-_AIRTIME = {"insight": "Insight", "goal": "Goal", "process_feedback": "On the process"}
+_AIRTIME = {"insight": "Insight", "goal": "Goal", "process_feedback": "Feedback on the process"}
 _LONG = 110
-"""Longer texts than this make no heading."""
-_READERS = {"private": "for me alone", "set": "shared with my set", "tutor": "shared with my set and the tutor"}
+"""The longest text that is shown as a heading."""
+_READERS = {"private": "private", "set": "shared with my set", "tutor": "shared with my set and the tutor"}
 
 
 def issues(frames: Any) -> list[Entry]:
-    """The issues a member brought."""
+    """Return the issues a member brought."""
     found = []
     for row in _in_order(frames.issues):
         kind = "" if pd.isna(row["kind"]) or row["kind"] == "other" else f"a {row['kind']}; "
@@ -42,30 +39,30 @@ def issues(frames: Any) -> list[Entry]:
 
 
 def airtimes(frames: Any) -> list[Entry]:
-    """A member's airtimes, with insight and goal."""
+    """Return a member's airtimes, with insight and goal."""
     titles = dict(zip(frames.issues["entry"], frames.issues["title"], strict=True))
     found = []
     for row in _in_order(frames.airtimes):
         minutes = "" if pd.isna(row["minutes"]) else f"{sentences.counted(round(row['minutes']), 'minute')}. "
-        nothing = "" if any(pd.notna(row[name]) for name in _AIRTIME) else "No insight or goal was noted."
+        nothing = "" if any(pd.notna(row[name]) for name in _AIRTIME) else "No insight or goal was recorded."
         about = _upper(f"{minutes}{nothing}".strip())
         found.append(_entry(row, titles.get(row["issue"], ""), "Issue", about, _parts(row, _AIRTIME)))
     return found
 
 
 def commitments(frames: Any, as_of: Any = None) -> list[Entry]:
-    """What a member took on, what became of it, what they learnt, and how that enters practice."""
+    """Return a member's actions, with their outcomes, learning and changes in practice."""
     due = actions.states(frames, as_of).set_index("entry")["due"]
     found = []
     for row in _in_order(actions.learning_chain(frames, as_of)):
         until = "" if pd.isna(due[row["entry"]]) else f"Due by {sentences.day(due[row['entry']])}: "
-        about = _upper(f"{until}{_STATES[row['state']]}.")
+        about = _upper(f"{until}{ACTION_STATES[row['state']]}.")
         found.append(_entry(row, row["what"], "I will", about, _parts(row, _CHAIN)))
     return found
 
 
 def _entry(row: dict[Any, Any], text: str, label: str, about: str, parts: tuple[tuple[str, str], ...]) -> Entry:
-    """An entry headed by its cycle and a text; a long text stands below, with its label."""
+    """Return an entry headed by its cycle and a text; a long text goes below, with its label."""
     cycle = f"Cycle {row['cycle']}"
     if len(text) <= _LONG and len(text.splitlines()) < 2:
         return Entry(f"{cycle}: {text}" if text else cycle, about, parts)
@@ -73,7 +70,7 @@ def _entry(row: dict[Any, Any], text: str, label: str, about: str, parts: tuple[
 
 
 def reflections(frames: Any, chosen: Sequence[str] | None = None, *, private: bool = False) -> list[Entry]:
-    """The reflections that are shown: see `chosen_reflections`."""
+    """Return the reflections that are shown: see `chosen_reflections`."""
     found = []
     for row in _in_order(chosen_reflections(frames, chosen, private=private)):
         asked = () if pd.isna(row["prompt"]) else ((row["prompt"], row["text"]),)
@@ -84,7 +81,7 @@ def reflections(frames: Any, chosen: Sequence[str] | None = None, *, private: bo
 
 
 def chosen_reflections(frames: Any, chosen: Sequence[str] | None = None, *, private: bool = False) -> pd.DataFrame:
-    """The reflections that a member shows.
+    """Return the reflections that a member shows.
 
     Parameters
     ----------
@@ -93,7 +90,7 @@ def chosen_reflections(frames: Any, chosen: Sequence[str] | None = None, *, priv
     chosen
         The entries of those to show; None: those shared with the tutor, and with `private` all.
     private
-        Whether what is for the member alone may be shown.
+        Whether private reflections may be shown.
 
     Raises
     ------
@@ -111,13 +108,13 @@ def chosen_reflections(frames: Any, chosen: Sequence[str] | None = None, *, priv
 
 
 def levels(frames: Any, shown: pd.DataFrame) -> pd.DataFrame:
-    """The level of each reflection shown that was rated, in words, in the order of cycles."""
+    """Return the level of each rated reflection that is shown, in the order of cycles."""
     rated = frames.ratings[frames.ratings["reflection"].isin(shown["entry"])]
     rows = []
     for row in _in_order(shown[shown["entry"].isin(rated["reflection"])]):
         own = rated[rated["reflection"] == row["entry"]]
         places = own["level"].astype("str").map(themes.LEVELS.index)
-        # Where raters differ, as in the analyses: the median, of two the lower.
+        # If raters differ, the median (the lower of two), as in the analyses.
         level = themes.LEVELS[int(places.quantile(0.5, interpolation="lower"))]
         said = level.replace("_", " ")
         rows.append({"cycle": row["cycle"], "level": said, "raters": own["coder"].nunique()})
@@ -125,10 +122,10 @@ def levels(frames: Any, shown: pd.DataFrame) -> pd.DataFrame:
 
 
 def contributions(frames: Any) -> pd.DataFrame:
-    """How much a member said in each cycle: contributions, those of a noted kind, and the questions among them."""
+    """Return a member's contributions by cycle: all, those classified, and the questions among them."""
     said = frames.contributions
-    each: pd.DataFrame = said.assign(of_a_noted_kind=said["kind"].notna(), questions=said["kind"].isin(QUESTIONS))
-    names = ["of_a_noted_kind", "questions"]
+    each: pd.DataFrame = said.assign(classified=said["kind"].notna(), questions=said["kind"].isin(QUESTIONS))
+    names = ["classified", "questions"]
     return each.groupby("cycle").agg(contributions=("entry", "size"), **{n: (n, "sum") for n in names}).reset_index()
 
 

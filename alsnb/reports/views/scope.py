@@ -1,4 +1,4 @@
-"""The frames that a report of a set, of a member or of several cohorts is made from, and what it lists of them."""
+"""The frames behind a report on a set, a member or several cohorts, and the lists that it shows."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from alsnb.records import CLOSED
 def of_set(
     log: str | os.PathLike[str], cohort: str | None, learning_set: str | None, as_of: Any = None
 ) -> tuple[Frames, pd.Timestamp | None]:
-    """What the members of a set may read of it, and the day by which to judge; where none is named, of the first set.
+    """Return what the members of a set may read, and the date for outcomes; if no set is named, for the first one.
 
-    By default that day is the last on which anything happened in the cohort: a set may have stopped meeting.
+    By default that date is the last on which anything happened in the cohort: a set may have stopped meeting.
     """
     with open_log(log) as opened:
         frames = opened.frames(cohort).readable_by("set")
@@ -31,14 +31,14 @@ def of_set(
 def of_member(
     log: str | os.PathLike[str], cohort: str | None, member: str | None, as_of: Any = None
 ) -> tuple[Frames, pd.Timestamp | None]:
-    """As `of_set`, what a member recorded, whatever its readers; the first member if none is named."""
+    """Return all that a member recorded and the date for outcomes, as `of_set`; if none is named, for the first."""
     with open_log(log) as opened:
         frames = opened.frames(cohort)
     return frames.of(member=_or_first(frames, "member", member)), actions.judged_on(frames, as_of)
 
 
 def of_cohorts(log: str | os.PathLike[str], cohorts: Sequence[str] | None, purpose: str | None = None) -> Frames:
-    """What the tutor may read of some cohorts; where none are named, of all."""
+    """Return what the tutor may read of some cohorts; if none are named, of all."""
     with open_log(log) as opened:
         frames = opened.frames(purpose=purpose).readable_by("tutor")
     return frames.of(cohorts=[str(each) for each in cohorts or frames.cohorts["cohort"]])
@@ -48,17 +48,17 @@ def _or_first(frames: Frames, name: str, code: str | None) -> str:
     codes = sorted(getattr(frames, f"{name}s")[name])
     if code is None and not codes:
         what = name.replace("learning_", "")
-        raise ReportError(f"cohort {frames.cohort['cohort']} has no {what} yet: there is nothing to report on")
+        raise ReportError(f"cohort {frames.cohort['cohort']} has no {what} yet, so there is nothing to report")
     return codes[0] if code is None else str(code)
 
 
 def code_of(frames: Frames, name: str) -> str:
-    """The code of the one set or member that frames were cut down to."""
+    """Return the code of the one set or member in frames."""
     return str(getattr(frames, f"{name}s")[name].iloc[0])
 
 
 def open_actions(frames: Any, as_of: Any = None) -> pd.DataFrame:
-    """The actions that are neither done nor dropped: whose, what, by when; those due first at the start."""
+    """Return the actions that are neither done nor dropped, in the order of due dates."""
     day = actions.judged_on(frames, as_of)
     each: pd.DataFrame = actions.states(frames, as_of)
     each = each[~each["state"].isin(CLOSED)].merge(frames.actions[["entry", "what"]], on="entry")
@@ -68,7 +68,7 @@ def open_actions(frames: Any, as_of: Any = None) -> pd.DataFrame:
 
 
 def came(frames: Any) -> pd.DataFrame:
-    """The attendance of one member, meeting by meeting: also of those at which it was not noted."""
+    """Return the attendance of one member, meeting by meeting, including those at which it was not recorded."""
     noted: pd.DataFrame = frames.attendance[["cycle", "status"]].drop_duplicates("cycle")
     held = frames.meetings.loc[frames.meetings["held_on"].notna(), ["cycle", "held_on"]].drop_duplicates("cycle")
     found: pd.DataFrame = held.merge(noted, on="cycle", how="outer").sort_values("cycle", ignore_index=True)
@@ -76,5 +76,5 @@ def came(frames: Any) -> pd.DataFrame:
     last = row["last_cycle"] if pd.notna(row["last_cycle"]) else found["cycle"].max()
     enrolled = found["cycle"].between(row["first_cycle"], last) | found["status"].notna()
     found = found[enrolled].rename(columns={"status": "attendance"})
-    found["attendance"] = found["attendance"].astype("str").fillna("not noted")
+    found["attendance"] = found["attendance"].astype("str").fillna("not recorded")
     return found.reset_index(drop=True)
