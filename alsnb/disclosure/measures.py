@@ -56,7 +56,7 @@ class Measure:
         Event column → the columns of its curve, for a result with a row for each point in time.
     relations
         What holds beside "part of whole": ``"a <= b"``, ``"a = b + c"`` with columns as ``measure.column``; of a row of
-        a rule, after ``[rule]``; over all cycles together alone, after ``course:``.
+        a rule, after ``[rule]``; over all cycles together alone, after ``course:``; of each of them, after ``cycle:``.
     """
 
     name: str
@@ -119,6 +119,7 @@ MEASURES = (
         "attendance", labels=("meetings",),
         counts={"expected": SIZE, "attended": "expected"},
         shares={"attendance_rate": ("attended", "expected")}, additive=("expected", "attended"),
+        relations=("cycle: members = expected",),
     ),
     Measure(
         "exposure",
@@ -130,7 +131,7 @@ MEASURES = (
         counts={"airtimes": SIZE, "timed_airtimes": "airtimes"},
         means=("mean_minutes",), plain=("timed_airtimes",),
         additive=("airtimes", "timed_airtimes"), hidden=("largest_share",),
-        relations=("members <= airtimes", "airtimes <= attendance.attended"),
+        relations=("members <= airtimes", "cycle: members = airtimes", "airtimes <= attendance.attended"),
     ),
     Measure(
         "airtime_in_range",
@@ -207,14 +208,16 @@ MEASURES = (
         "writing",
         counts={"reflections": SIZE, "coded_reflections": "reflections"},
         means=("median_words",), plain=("coded_reflections",),
-        additive=("reflections", "coded_reflections"), relations=("members <= reflections",),
+        additive=("reflections", "coded_reflections"),
+        relations=("members <= reflections", "cycle: members = reflections"),
     ),
     Measure(
         "prevalence", labels=("theme",),
         counts={"coded_reflections": SIZE, "with_theme": "coded_reflections"},
         shares={"prevalence": ("with_theme", "coded_reflections")}, additive=("coded_reflections", "with_theme"),
         members_of_part=True, ordered_by="with_theme",
-        relations=("members <= with_theme", "coded_reflections = writing.coded_reflections"),
+        relations=("members <= with_theme", "cycle: members = with_theme",
+                   "coded_reflections = writing.coded_reflections"),
     ),
     Measure("prevalence_change", labels=("theme", "cycles"), models={"prevalence_odds_ratio": "coded_reflections"},
             ordered_by="members", hidden=("coded_reflections", "with_theme")),
@@ -231,7 +234,8 @@ MEASURES = (
         counts={"rated_reflections": SIZE, **dict.fromkeys(_LEVELS, "rated_reflections")},
         shares={f"share_{level}": (level, "rated_reflections") for level in _LEVELS}, means=("median_level",),
         parts={"rated_reflections": _LEVELS}, additive=("rated_reflections", *_LEVELS),
-        relations=("rated_reflections <= writing.reflections", "members <= rated_reflections"),
+        relations=("rated_reflections <= writing.reflections", "members <= rated_reflections",
+                   "cycle: members = rated_reflections"),
     ),
     Measure("levels_change", labels=("cycles",), models={"level_odds_ratio": "rated_reflections"},
             hidden=("rated_reflections",)),

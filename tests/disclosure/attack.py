@@ -211,6 +211,10 @@ def relation(text: str, place: Cell, all_of: dict[Cell, Any]) -> Linear | None:
         if cycle:
             return None
         text = text.removeprefix("course: ")
+    if text.startswith("cycle: "):
+        if not cycle:
+            return None
+        text = text.removeprefix("cycle: ")
     left, sign, right = re.fullmatch(r"(.+?) (<=|=) (.+)", text).groups()  # type: ignore[union-attr]
     weights: dict[Cell, float] = {}
     for side, times in ((left, -1.0), (right, 1.0)):
@@ -312,7 +316,8 @@ def secrets(each: Release) -> Iterator[tuple[str, dict[Cell, float], int]]:
         whole_name = total_of(cell)
         if whole_name in ("members", "size"):
             size = all_of_them(each, cell)
-            if size - value <= SMALL and size > SMALL:
+            # That all members were expected at some time is no secret: it is what being a member of a set is.
+            if size - value <= SMALL and size > SMALL and (name, cycle, column) != ("attendance", 0, "members"):
                 yield "rest", {cell: 1}, value
         elif whole_name and column not in PLAIN:
             whole = (number, name, cycle, what, whole_name)
