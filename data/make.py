@@ -113,7 +113,9 @@ def _published(measure: Measure) -> str:
         "means and indices": [f"`{name}`" for name in measure.means],
         "estimates of a model": [f"`{name}`" for name in measure.models],
         "as they are": [f"`{name}`" for name in measure.labels],
+        "over the whole course alone": [f"`{name}`" for name in measure.over_course],
         "not published": [f"`{name}`" for name in measure.hidden],
+        "rules without a row, as other tables have their numbers": [f"`{name}`" for name in measure.told_elsewhere],
         "relations": [*sums, *(f"`{each}`" for each in measure.relations)],
     }
     lines = [f"- {what}: {'; '.join(each)}" for what, each in said.items() if each]

@@ -86,7 +86,7 @@ class Fitting:
         for at, (row, out) in enumerate(zip(self.rows, self.published, strict=True)):
             for whole, parts in measure.parts.items():
                 yield Group(out[whole], self._whole(at, whole), [(at, name) for name in parts])
-            for names in measure.told_together:
+            for names in () if self.by_cycle else measure.told_together:
                 total = count(int(sum(row[name] for name in names)), policy)
                 yield Group(total, None, [(at, name) for name in names])
         yield from self._over_cycles
@@ -106,7 +106,7 @@ class Fitting:
                 absent = (Mark(f"<{self.policy.fewest}"), None)
                 absences = (absent,) * max(0, self.known.cycles - until - len(later))
                 before = self._course(earlier, until) if earlier else {}
-                for name in self.measure.additive:
+                for name in (each for each in self.measure.additive if each not in self.measure.over_course):
                     others = (*absences, before[name]) if earlier else absences
                     yield Group(*course[name], [(at, name) for at in later], others)
 

@@ -51,12 +51,12 @@ class Measure:
     only_if_any
         Whether a kind has a row only where there is any of it: then a row of few would tell that there is some.
     hidden
-        Columns that are judged by, or told elsewhere, and not published.
+        Columns that are judged by, or told elsewhere, or the one other part of a total, and not published.
     curve
         Event column → the columns of its curve, for a result with a row for each point in time.
     relations
         What holds beside "part of whole": ``"a <= b"``, ``"a = b + c"`` with columns as ``measure.column``; of a row of
-        a rule, after ``[rule]``; over all cycles together alone, after ``course:``.
+        a rule, after ``[rule]``; over all cycles together alone, after ``course:``; of each of them, after ``cycle:``.
     """
 
     name: str
@@ -76,10 +76,12 @@ class Measure:
     plain: tuple[str, ...] = ()
     """Parts whose rest says nothing of anybody: an airtime that nobody timed, a reflection that nobody has
     coded, a pair of judgements that differ."""
-    once_a_cycle: bool = False
-    """Whether members do it once a cycle: then their number is, by cycle, that of what is counted, and not told."""
+    over_course: tuple[str, ...] = ()
+    """Counts that are published over the whole course alone; if all of them are, no result by cycle is published."""
     members_of_part: bool = False
     """Whether ``members`` are those of the part of a share, and not of its whole."""
+    told_elsewhere: tuple[str, ...] = ()
+    """The keys of those rules whose numbers other tables have: they have no row."""
     of_each_member: tuple[str, ...] = ()
     """How the keys of those rules begin that judge what each member does once a cycle: their whole is `SIZE`."""
     ordered_by: str = ""
@@ -114,9 +116,10 @@ _RANGES = ("too_short", "in_range", "too_long")
 
 MEASURES = (
     Measure(
-        "attendance", labels=("meetings",), once_a_cycle=True,
+        "attendance", labels=("meetings",),
         counts={"expected": SIZE, "attended": "expected"},
         shares={"attendance_rate": ("attended", "expected")}, additive=("expected", "attended"),
+        relations=("cycle: members = expected",),
     ),
     Measure(
         "exposure",
@@ -124,14 +127,14 @@ MEASURES = (
                 "minutes_share_of_planned_minutes"), people=(),
     ),
     Measure(
-        "airtime", once_a_cycle=True,
+        "airtime",
         counts={"airtimes": SIZE, "timed_airtimes": "airtimes"},
         means=("mean_minutes",), plain=("timed_airtimes",),
         additive=("airtimes", "timed_airtimes"), hidden=("largest_share",),
-        relations=("members <= airtimes", "airtimes <= attendance.attended"),
+        relations=("members <= airtimes", "cycle: members = airtimes", "airtimes <= attendance.attended"),
     ),
     Measure(
-        "airtime_in_range", once_a_cycle=True,
+        "airtime_in_range",
         counts={"ranged_airtimes": SIZE, **dict.fromkeys(_RANGES, "ranged_airtimes")},
         shares={"share_in_range": ("in_range", "ranged_airtimes")}, parts={"ranged_airtimes": _RANGES},
         additive=("ranged_airtimes", *_RANGES),
@@ -165,7 +168,7 @@ MEASURES = (
     Measure(
         "completion", counts={"due_actions": None, **dict.fromkeys(_STATES, "due_actions"), "not_yet_due": None},
         shares={"completion": ("done", "due_actions")}, parts={"due_actions": _STATES},
-        told_together=(("due_actions", "not_yet_due"),),
+        told_together=(("due_actions", "not_yet_due"),), over_course=("not_yet_due",),
         additive=("due_actions", *_STATES, "not_yet_due"), relations=("members <= due_actions",),
     ),
     Measure("completion_change", labels=("cycles",), models={"completion_odds_ratio": "due_actions"},
@@ -177,19 +180,18 @@ MEASURES = (
         relations=("actions_due_for_report <= completion.due_actions + completion.not_yet_due",),
     ),
     Measure(
-        "action_yield", once_a_cycle=True,
+        "action_yield",
         counts={"airtimes": SIZE, "actions": None},
         rates={"actions_per_airtime": ("actions", "airtimes")},
-        additive=("airtimes", "actions"),
+        additive=("airtimes", "actions"), over_course=("airtimes", "actions"),
         relations=(
             "airtimes = airtime.airtimes", "members = airtime.members",
             "actions <= completion.due_actions + completion.not_yet_due",
         ),
     ),
     Measure(
-        "carry_over", counts={"brought": None, "ended": "brought", "carried_over": "brought"},
-        shares={"share_carried_over": ("carried_over", "brought")}, parts={"brought": ("ended", "carried_over")},
-        additive=("brought", "ended", "carried_over"),
+        "carry_over", counts={"brought": None, "carried_over": "brought"}, hidden=("ended",),
+        shares={"share_carried_over": ("carried_over", "brought")}, additive=("brought", "carried_over"),
         relations=("course: members = follow_through.members",),
     ),
     Measure(
@@ -203,17 +205,19 @@ MEASURES = (
         relations=("actions = completion.due_actions + completion.not_yet_due",),
     ),
     Measure(
-        "writing", once_a_cycle=True,
+        "writing",
         counts={"reflections": SIZE, "coded_reflections": "reflections"},
         means=("median_words",), plain=("coded_reflections",),
-        additive=("reflections", "coded_reflections"), relations=("members <= reflections",),
+        additive=("reflections", "coded_reflections"),
+        relations=("members <= reflections", "cycle: members = reflections"),
     ),
     Measure(
-        "prevalence", labels=("theme",), once_a_cycle=True,
+        "prevalence", labels=("theme",),
         counts={"coded_reflections": SIZE, "with_theme": "coded_reflections"},
         shares={"prevalence": ("with_theme", "coded_reflections")}, additive=("coded_reflections", "with_theme"),
         members_of_part=True, ordered_by="with_theme",
-        relations=("members <= with_theme", "coded_reflections = writing.coded_reflections"),
+        relations=("members <= with_theme", "cycle: members = with_theme",
+                   "coded_reflections = writing.coded_reflections"),
     ),
     Measure("prevalence_change", labels=("theme", "cycles"), models={"prevalence_odds_ratio": "coded_reflections"},
             ordered_by="members", hidden=("coded_reflections", "with_theme")),
@@ -226,11 +230,12 @@ MEASURES = (
                  "lift": (("with_both", "reflections"), ("with_theme", "with_other_theme"))},
     ),
     Measure(
-        "levels", once_a_cycle=True,
+        "levels",
         counts={"rated_reflections": SIZE, **dict.fromkeys(_LEVELS, "rated_reflections")},
         shares={f"share_{level}": (level, "rated_reflections") for level in _LEVELS}, means=("median_level",),
         parts={"rated_reflections": _LEVELS}, additive=("rated_reflections", *_LEVELS),
-        relations=("rated_reflections <= writing.reflections", "members <= rated_reflections"),
+        relations=("rated_reflections <= writing.reflections", "members <= rated_reflections",
+                   "cycle: members = rated_reflections"),
     ),
     Measure("levels_change", labels=("cycles",), models={"level_odds_ratio": "rated_reflections"},
             hidden=("rated_reflections",)),
@@ -239,7 +244,8 @@ MEASURES = (
         plain=("agreeing",), shares={"agreeing_share_of_pairs": ("agreeing", "pairs")}, models={"alpha": "pairs"},
     ),
     Measure(
-        "rules", labels=("format", "rule", "dimension", "says"), once_a_cycle=True,
+        "rules", labels=("format", "rule", "dimension", "says"), over_course=("observable", "observed"),
+        told_elsewhere=("every_member", "airtime_minutes"),
         of_each_member=("every_member", "airtime_minutes", "stage:", "stage_minutes:", "discouraged:",
                         "by_invitation:", "questions:", "yields:presenter:"),
         counts={"observable": None, "observed": "observable"},

@@ -46,9 +46,11 @@ def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
     if isinstance(measure_and_by, str):
         raise Refused(measure_and_by)
     measure, by = measure_and_by
+    if "cycle" in by and measure.over_course and {*measure.counts} <= {*measure.over_course}:
+        raise Refused("it has figures of single cycles, of few each; those of the whole course may be published")
     if measure.curve:
         return curves.protect(result, measure, policy, known)
-    rows = result.to_dict("records")
+    rows = [row for row in result.to_dict("records") if row.get("rule") not in measure.told_elsewhere]
     cycles = 1 if "cycle" in by else known.cycles
     published = [counts(row, measure, policy, known, cycles) for row in rows]
     if policy.fitted:
@@ -63,7 +65,7 @@ def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
         if measure.members_of_part and "cycle" in by:
             behind = max(_people(each, measure) for each in rows if each["cycle"] == row["cycle"])
         out |= _estimates(row, out, measure, policy, behind, notes)
-    hidden = (*measure.hidden, *(measure.people if measure.once_a_cycle and "cycle" in by else ()))
+    hidden = (*measure.hidden, *((*measure.people, *measure.over_course) if "cycle" in by else ()))
     columns = [name for name in result.columns if name.removesuffix("_low").removesuffix("_high") not in hidden]
     included = [not _is_left_out(out, measure, by, columns, policy) for out in published]
     if not all(included):

@@ -29,7 +29,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from alsnb.disclosure import MEASURES, Known, load, measure_of, protect
+from alsnb.disclosure import MEASURES, Known, Refused, load, measure_of, protect
 
 Cell = tuple[Any, ...]
 """Release, measure, cycle (0: the course), what the row is of ("" or the theme, rule …), column."""
@@ -45,6 +45,7 @@ class Release(NamedTuple):
 
     true: dict[Cell, int]
     seen: dict[Cell, Any]
+    """None of one that no table has: it is a secret all the same."""
     given: set[Cell]
     """Wholes of which a share is given though the number shown is too small for one: that would tell."""
     withheld: set[Cell]
@@ -64,17 +65,17 @@ def release(rows: Rows, number: int = 0, policy: Any = None, tables: cohorts.Tab
     given, withheld = set[Cell](), set[Cell]()
     for (name, _), result in (tables or cohorts.tables(cohorts.frames(rows))).items():
         measure, by = measure_of(result)  # type: ignore[misc]
-        published = protect(result, policy or load(), known)
-        cells = published.cells
-        counts = [
-            each for each in (*measure.people, *measure.counts, *measure.curve) if each in result and (each in cells)
-        ]
+        try:
+            cells = protect(result, policy or load(), known).cells
+        except Refused:
+            cells = result.iloc[:0, :0]
+        counts = [each for each in (*measure.people, *measure.counts, *measure.curve) if each in result]
         if measure.curve:
             curve(number, name, measure, result, cells, true, seen)
             continue
         keys = [each for each in (*by, *KINDS) if each in result]
-        absent(number, name, result, by, counts, known.cycles, true, seen)
-        shown = {tuple(row[k] for k in keys): row for row in cells.astype(object).to_dict("records")}
+        absent(number, name, result, by, {each: each in cells for each in counts}, known.cycles, true, seen)
+        shown = {tuple(row[k] for k in keys): row for row in cells.astype(object).to_dict("records") if len(row)}
         for row in result.astype(object).to_dict("records"):
             out = shown.get(tuple(row[k] for k in keys))
             what = " ".join(str(row[k]) for k in KINDS if k in row and not pd.isna(row[k]))
@@ -82,10 +83,12 @@ def release(rows: Rows, number: int = 0, policy: Any = None, tables: cohorts.Tab
             for column in counts:
                 if not pd.isna(row[column]):
                     true[(*place, column)] = int(row[column])
-                    if out is not None:
+                    if column not in cells:
+                        seen[(*place, column)] = None
+                    elif out is not None:
                         seen[(*place, column)] = out[column]
-                    elif "cycle" in by:
-                        seen[(*place, column)] = "absent"
+                    else:
+                        seen[(*place, column)] = "absent" if "cycle" in by else None
             if out is None:
                 continue
             for share, (_, whole) in measure.shares.items():
@@ -106,7 +109,9 @@ def absent(number: int, name: str, result: Any, by: Any, counts: Any, cycles: in
         for cycle in {*range(1, cycles + 1)} - {*result["cycle"]}:
             for what in whats:
                 true |= {(number, name, cycle, what, column): 0 for column in counts}
-                seen |= {(number, name, cycle, what, column): "absent" for column in counts}
+                seen |= {
+                    (number, name, cycle, what, column): "absent" if shown else None for column, shown in counts.items()
+                }
 
 
 def curve(number: int, name: str, measure: Any, result: Any, cells: Any, true: Any, seen: Any) -> None:
@@ -206,6 +211,10 @@ def relation(text: str, place: Cell, all_of: dict[Cell, Any]) -> Linear | None:
         if cycle:
             return None
         text = text.removeprefix("course: ")
+    if text.startswith("cycle: "):
+        if not cycle:
+            return None
+        text = text.removeprefix("cycle: ")
     left, sign, right = re.fullmatch(r"(.+?) (<=|=) (.+)", text).groups()  # type: ignore[union-attr]
     weights: dict[Cell, float] = {}
     for side, times in ((left, -1.0), (right, 1.0)):
@@ -256,6 +265,8 @@ def whole_of(each: Release, cell: Cell) -> Cell | int | None:
 def published(each: Release) -> Iterator[Linear]:
     """Yield what the rules say of each published cell: written anew from the rules, not from the code."""
     for cell, shown in each.seen.items():
+        if shown is None:
+            continue
         whole = whole_of(each, cell)
         rest: dict[Cell, float] = {cell: -1}
         if isinstance(whole, tuple):
@@ -305,7 +316,8 @@ def secrets(each: Release) -> Iterator[tuple[str, dict[Cell, float], int]]:
         whole_name = total_of(cell)
         if whole_name in ("members", "size"):
             size = all_of_them(each, cell)
-            if size - value <= SMALL and size > SMALL:
+            # That all members were expected at some time is no secret: it is what being a member of a set is.
+            if size - value <= SMALL and size > SMALL and (name, cycle, column) != ("attendance", 0, "members"):
                 yield "rest", {cell: 1}, value
         elif whole_name and column not in PLAIN:
             whole = (number, name, cycle, what, whole_name)

@@ -49,13 +49,45 @@ def test_more_than_one_for_each_member_is_no_part_of_the_cohort():
 
 def test_what_each_member_does_once_a_cycle_is_judged_by_the_size_of_the_cohort():
     # 23 of 23 rounded to 25 would give away that nobody stayed away.
-    rules = pd.DataFrame({"format": "f", "rule": ["every_member", "report_back"], "dimension": "d", "says": "s",
+    rules = pd.DataFrame({"format": "f", "rule": ["stage:outline", "report_back"], "dimension": "d", "says": "s",
                           "observable": 23, "observed": [22, 12], "members": 23})  # fmt: skip
     rules = with_share(rules, "observed", "observable", "share_observed")
     cells = protect(rules, load(), Known(23, 1)).cells
     assert list(cells["observable"]) == ["all but <5", 25]
     assert list(cells["observed"]) == ["all but <5", 10]
     assert not isinstance(protect(rules, load(), Known(23, 4)).cells["observable"][0], Mark)
+
+
+def test_some_figures_are_published_over_the_whole_course_alone():
+    # Small numbers of each cycle follow from several tables together, however each of these is rounded.
+    rules = pd.DataFrame({"format": "f", "rule": ["every_member", "stage:outline", "airtime_minutes"],
+                          "dimension": "d", "says": "s", "observable": 40, "observed": 30, "members": 20})  # fmt: skip
+    rules = with_share(rules, "observed", "observable", "share_observed")
+    assert list(protect(rules, load(), MANY).cells["rule"]) == ["stage:outline"]  # other tables have the others
+    with pytest.raises(Refused, match="those of the whole course may be published"):
+        protect(rules.assign(cycle=1), load(), MANY)
+
+
+def completed(**labels):
+    """A result of `alsnb.actions.completion`."""
+    states = dict.fromkeys(("partly", "changed", "not_done", "dropped", "open"), 10)
+    row = {**labels, "members": 30, "due_actions": 90, "done": 40, **states, "not_yet_due": 12}
+    return with_share(pd.DataFrame([row]), "done", "due_actions", "completion")
+
+
+def test_by_cycle_neither_members_are_given_nor_actions_that_are_not_yet_due():
+    course, cycle = protect(completed(), load(), MANY).cells, protect(completed(cycle=1), load(), MANY).cells
+    assert {*course} - {*cycle} == {"members", "not_yet_due"}
+
+
+def test_of_actions_brought_those_carried_over_are_published_and_not_the_rest():
+    # Of 10, "<5" carried over and "<5" ended would say that it is four each.
+    row = {"cycle": 1, "brought": 8, "ended": 4, "carried_over": 4, "members": 8}
+    cells = protect(
+        with_share(pd.DataFrame([row]), "carried_over", "brought", "share_carried_over"), load(), MANY
+    ).cells
+    assert "ended" not in cells
+    assert cells.loc[0, ["brought", "carried_over"]].tolist() == [10, "<5"]
 
 
 def test_what_an_earlier_release_said_of_the_first_cycles_does_not_give_a_later_one_away():
