@@ -12,7 +12,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from alsnb import Coding, Cohort, LearningSet, Rating, Reflection, Theme, new_id, themes
 from alsnb.analyses.shared.intervals import BOOTSTRAP_SEED
-from alsnb.analyses.themes import agreement
+from alsnb.analyses.themes import coder_agreement
 
 pytestmark = pytest.mark.filterwarnings("error")
 A_SET = (Cohort(cohort="k"), LearningSet(learning_set="s"))
@@ -73,9 +73,9 @@ def published_counts() -> np.ndarray:
 def test_krippendorffs_four_observers():
     counts = published_counts().astype(float)
     several = counts[counts.sum(1) > 1]
-    coincidences = agreement._coincidences(several).sum(0)[None]
-    assert round(float(agreement._alpha_nominal(coincidences)[0]), 3) == 0.743
-    assert round(float(agreement._alpha_ordinal(coincidences)[0]), 3) == 0.815
+    coincidences = coder_agreement._coincidences(several).sum(0)[None]
+    assert round(float(coder_agreement._alpha_nominal(coincidences)[0]), 3) == 0.743
+    assert round(float(coder_agreement._alpha_ordinal(coincidences)[0]), 3) == 0.815
     # What the estimates come from says the same, and would say .849 were it not told the level.
     for level, alpha in {"nominal": 0.743, "ordinal": 0.815, "interval": 0.849, "ratio": 0.797}.items():
         found = krippendorff.alpha(value_counts=counts, value_domain=[1, 2, 3, 4, 5], level_of_measurement=level)
@@ -153,10 +153,10 @@ def test_the_interval_is_that_of_reflections_drawn_again(sample_frames):
     for drawn in weights[:300]:
         units = np.array([unit for entry, times in zip(entries, drawn, strict=True) for unit in counts[entry] * times])
         alphas.append(krippendorff.alpha(value_counts=units, level_of_measurement="nominal"))
-    tables = np.array([agreement._coincidences(np.array(counts[entry], float)).sum(0) for entry in entries])
-    quick = agreement._alpha_nominal(np.tensordot(weights[:300], tables, axes=1))
+    tables = np.array([coder_agreement._coincidences(np.array(counts[entry], float)).sum(0) for entry in entries])
+    quick = coder_agreement._alpha_nominal(np.tensordot(weights[:300], tables, axes=1))
     assert quick == pytest.approx(alphas)
-    whole = agreement._alpha_nominal(np.tensordot(weights, tables, axes=1))
+    whole = coder_agreement._alpha_nominal(np.tensordot(weights, tables, axes=1))
     row = rows(themes.agreement(sample_frames))[0]
     assert (row["alpha_low"], row["alpha_high"]) == pytest.approx(tuple(np.quantile(whole, [0.025, 0.975])))
 

@@ -6,6 +6,7 @@ import pytest
 from lab import violations
 
 import alsnb
+from alsnb.reports.files import html as files
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def table(tmp_path_factory):
     html = alsnb.Page(None).table(RESULT, "Sets").forms["text/html"]
     cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {"text/html": html})])
     path = tmp_path_factory.mktemp("table") / "table.html"
-    path.write_bytes(html.html(nbformat.v4.new_notebook(cells=[cell]), "Sets"))
+    path.write_bytes(files.html(nbformat.v4.new_notebook(cells=[cell]), "Sets"))
     return path
 
 
@@ -146,7 +147,7 @@ def test_without_its_script_the_page_is_whole(browser, report):
 def test_no_other_script_runs(browser, tmp_path):
     html = "<p id=told>no</p><script>told.textContent = 'yes'</script><img src=x onerror=\"told.textContent = 'yes'\">"
     cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {"text/html": html})])
-    (tmp_path / "x.html").write_bytes(html.html(nbformat.v4.new_notebook(cells=[cell]), "x"))
+    (tmp_path / "x.html").write_bytes(files.html(nbformat.v4.new_notebook(cells=[cell]), "x"))
     page = browser.new_page()
     page.goto((tmp_path / "x.html").as_uri())
     assert page.locator("#told").inner_text() == "no"

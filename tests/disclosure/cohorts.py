@@ -87,7 +87,7 @@ def without_bootstraps(frames: Any) -> Iterator[None]:
     """Leave out intervals that need bootstraps, and look at the evidence for rules once."""
     with (
         mock.patch.object(fidelity, "evidence", return_value=evidence(frames)),
-        mock.patch("alsnb.analyses.themes.agreement.bootstrapped", no_interval),
+        mock.patch("alsnb.analyses.themes.coder_agreement.bootstrapped", no_interval),
         mock.patch("alsnb.analyses.themes.levels.bootstrapped", no_interval),
     ):
         yield

@@ -444,7 +444,7 @@ def test_a_user_let_in_and_out_again(world):
     said = "SELECT what FROM alsnb.audit WHERE what LIKE %s ORDER BY at"
     told = [what for (what,) in world.attempt("owner", said, values=[f"%{user}%"]).rows]
     assert told == [f"let {user} in as member", f"let {user} in no more", f"let {user} in as facilitator"]
-    with pytest.raises(LogError, match="was not let in"):
+    with pytest.raises(LogError, match="has no access"):
         administration.revoke(world.address("owner"), "nobody")
 
 

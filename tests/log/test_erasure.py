@@ -97,7 +97,7 @@ def test_erasing_lists_what_it_would_remove_and_asks(log):
     for text in ("one", "two"):
         log.add(alsnb.Reflection(**C, cycle=1, member="A1", text=text, visibility="tutor"))
     result = CliRunner().invoke(main, ["erase", str(log.database.path), "--member", "A1"], input="n\n")
-    for line in ("    2  reflections\n", "    1  member\n", "    1  attendance\n", "4 revisions in all"):
+    for line in ("    2  reflections\n", "    1  member\n", "    1  attendance\n", "4 revisions in total"):
         assert line in result.output
     assert len(log.frames().reflections) == 2
 

@@ -26,7 +26,7 @@ def rendered(query) -> str:
     ("query", "call"),
     [
         (schema.history("x"), "FROM revision(entries => ARRAY["),
-        (schema._said_of_kind("member"), "FROM revision(kinds => ARRAY["),
+        (schema.said_of_kind("member"), "FROM revision(kinds => ARRAY["),
         (sa.select(ROWS.id).where(ROWS.id.in_(["a", "b"])), "FROM revision(ids => ARRAY["),
         (sa.select(ROWS.id).where(ROWS.entry.in_(["a"]) & (ROWS.id != ROWS.entry)), "FROM revision(entries => ARRAY["),
         (sa.select(ROWS.id).order_by(ROWS.id).where(ROWS.id > "a").limit(9), "FROM revision(after => "),
@@ -61,11 +61,11 @@ def test_an_alias_is_told_what_is_asked_of_it_and_not_of_the_other():
 @pytest.fixture(scope="module")
 def logs(server):
     """A log as its owner and as a tutor have it."""
-    name = postgresql.new_log()
-    administration.grant(postgresql.address(name), Grant(f"t_{name}", "tutor", "C", None, "T1"), create=True)
+    name = server.new_log()
+    administration.grant(server.address(name), Grant(f"t_{name}", "tutor", "C", None, "T1"), create=True)
     with (
-        alsnb.open_log(postgresql.address(name)) as owner,
-        alsnb.open_log(postgresql.address(name, f"t_{name}")) as tutor,
+        alsnb.open_log(server.address(name)) as owner,
+        alsnb.open_log(server.address(name, f"t_{name}")) as tutor,
     ):
         owner.add([alsnb.Cohort(cohort="C"), alsnb.Member(cohort="C", learning_set="A", member="A1")])
         for cycle in range(1, 4):

@@ -217,7 +217,7 @@ def test_a_folder_of_logs_is_reported_on_together(tmp_path):
     for code in ("C1", "C2"):
         log_of(tmp_path / "logs" / f"{code}.db", code)
     own = notebook(tmp_path / "own.ipynb", "print(cohort)")
-    command = ["report", str(tmp_path / "logs"), "--notebook", str(own), "--out", str(tmp_path / "o")]
+    command = ["reports", str(tmp_path / "logs"), "--notebook", str(own), "--out", str(tmp_path / "o")]
     told = CliRunner().invoke(main, command)
     assert told.exit_code == 0, told.output
     assert sorted(each.name for each in (tmp_path / "o").glob("own*")) == ["own-C1.html", "own-C2.html"]

@@ -18,8 +18,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from alsnb.analyses.shared.frames import By, FramesLike, count_by, groups, lazy, person, small
-from alsnb.analyses.themes.agreement import FEWEST, agreement, agreement_of_pairs, agreement_on_levels, drawn
 from alsnb.analyses.themes.audit_trail import audit_trail
+from alsnb.analyses.themes.coder_agreement import FEWEST, agreement, agreement_of_pairs, agreement_on_levels, drawn
 from alsnb.analyses.themes.cooccurrence import co_occurrence
 from alsnb.analyses.themes.discovery import Discovered, discover
 from alsnb.analyses.themes.levels import LEVELS, levels, levels_change
