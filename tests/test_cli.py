@@ -223,7 +223,7 @@ def test_a_server_is_set_up_used_and_left_from_the_command_line(address, server,
     said = run("report", server.address("cli", "rosa"), "--out", tmp_path)
     assert said.exit_code == 0, said.output
     page = (tmp_path / "cohort_report-2026.html").read_text()
-    assert "what one member recorded who consents to its use for research" in page
+    assert "only the records of one member who consents to their use for research" in page
     said = run("export-member", mary, "--member", "A1", "--out", tmp_path / "mine.txt")
     assert "for me" in (tmp_path / "mine.txt").read_text()
 

@@ -173,7 +173,7 @@ test("half a date is not saved as none: it is marked, has the focus, and the res
   assert.match(page.problem("due"), /Enter a whole date/);
   assert.equal(page.at("due").getAttribute("aria-invalid"), "true");
   assert.equal(document.activeElement, page.at("due"));
-  assert.match(page.el.querySelector("[role=alert]").textContent, /look at what is marked/);
+  assert.match(page.el.querySelector("[role=alert]").textContent, /correct what is marked/);
   // Once it can be read, the mark goes, and all of it is saved.
   unreadable(page.at("due"), { badInput: false });
   page.type("due", "2026-05-12");

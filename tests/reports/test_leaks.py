@@ -161,7 +161,7 @@ def test_a_report_tells_no_name_text_path_user_machine_or_parameter(log, markers
     files = made_of(log, tmp_path, task.notebooks() / "cohort_report.ipynb", monkeypatch, purpose="research")
     assert {*files} == {*KINDS}
     for data in files.values():
-        assert leaks(data, {"an attendance rate of"})  # it is a report, and it was read
+        assert leaks(data, {"Attendance was"})  # it is a report, and it was read
         assert leaks(data, markers) == set()
 
 
