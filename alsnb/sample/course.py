@@ -137,7 +137,7 @@ class Course:
         self.note(
             at,
             Cohort,
-            module="Coaching and mentoring in public services (an synthetic cohort)",
+            module="Coaching and mentoring in public services (a synthetic cohort)",
             format="wales",
             start=START,
             planned_meetings=self.cycles,
