@@ -1,22 +1,13 @@
-"""The words of the field, each in one place: the labels of choices, and how numbers, lists and days are written.
+"""The words of the field, each in one place: the labels of choices, and how lists and days are written.
 
-Every sentence with a count goes through `ngettext`, as a whole sentence: never glue a plural from parts. The labels are
-what screens, reports and the command line call the values that a record may have.
+The labels are what screens, reports and the command line call the values that a record may have.
 """
 
 from __future__ import annotations
 
-import gettext as _gettext
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
-
-_catalogue = _gettext.translation("alsnb", Path(__file__).with_name("locale"), fallback=True)
-gettext = _catalogue.gettext
-"""Return a message in the reader's language; English messages are their own keys."""
-ngettext = _catalogue.ngettext
-"""Return the singular or plural of a message in the reader's language."""
 
 
 def _labels(**labels: str) -> MappingProxyType[str, str]:
@@ -47,11 +38,6 @@ CONTRIBUTION_TYPES = _labels(
     facilitator_pause="pause by the facilitator",
 )  # fmt: skip
 """The types of contributions to a meeting."""
-LEVELS = _labels(
-    habitual_action="habitual action", understanding="understanding", reflection="reflection",
-    critical_reflection="critical reflection",
-)  # fmt: skip
-"""Kember's levels of reflection."""
 
 
 def listing(items: Iterable[str], last: str = "and") -> str:
@@ -59,7 +45,7 @@ def listing(items: Iterable[str], last: str = "and") -> str:
     *first, final = list(items) or [""]
     if not first:
         return final
-    mark = "; " if any("," in item for item in (*first, final)) else ", "
+    mark = "; " if any(", " in item for item in (*first, final)) else ", "
     return f"{mark.join(first)}{';' if mark == '; ' else ''} {last} {final}"
 
 

@@ -25,7 +25,6 @@ def choices(record, field):
         (words.PURPOSES, alsnb.Consent, "purpose", set()),
         (words.ISSUE_KINDS, alsnb.Issue, "kind", set()),
         (words.CONTRIBUTION_TYPES, alsnb.Contribution, "kind", set()),
-        (words.LEVELS, alsnb.Rating, "level", set()),
     ],
 )
 def test_each_choice_of_a_record_has_a_label_of_its_own(labels, record, field, more):
@@ -41,6 +40,7 @@ def test_each_choice_of_a_record_has_a_label_of_its_own(labels, record, field, m
         (["a", "b"], "a and b"),
         (["a", "b", "c"], "a, b and c"),
         (["a, b", "c", "d"], "a, b; c; and d"),
+        (["1,234 members", "c", "d"], "1,234 members, c and d"),
     ],
 )
 def test_a_list_reads_as_in_a_sentence(items, text):

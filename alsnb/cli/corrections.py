@@ -14,6 +14,7 @@ import alsnb
 from alsnb.cli.parameters import FILE, LOG
 from alsnb.cli.printing import counted, printable
 from alsnb.errors import AlsnbError
+from alsnb.words import listing
 
 
 @click.command()
@@ -130,7 +131,7 @@ def rename(
         if not counts and roster is None:
             click.echo(f"Nothing to rename: {opened.name} already uses {descriptions.code(new)} everywhere.")
             return
-        click.echo(f"{what} → {descriptions.code(new)}: {descriptions.listing(counts) or 'nothing in the log'}")
+        click.echo(f"{what} → {descriptions.code(new)}: {listing(counts) or 'nothing in the log'}")
         for difference in done.differing:
             click.echo(f"  {difference}")
         if kind != "theme":

@@ -158,9 +158,8 @@ def _people(row: dict[Any, Any], measure: Measure) -> float:
 
 
 def _too_few(fewest: int, notes: dict[str, None]) -> Mark:
-    notes[
-        f"n<{fewest}: fewer than {fewest} in this group. The whole course or a larger cohort may have this figure."
-    ] = None
+    note = f"Marked n<{fewest}: fewer than {fewest} in this group."
+    notes[f"{note} The whole course or a larger cohort may have this figure."] = None
     return Mark(f"n<{fewest}")
 
 

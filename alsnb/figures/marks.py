@@ -124,12 +124,18 @@ def estimates(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: 
         ax.grid(visible=False, axis="x")
         labelled = set() if crowded else set(range(len(result)))
     for place in labelled:
-        at = values[place] if not np.isnan(values[place]) else (low[place] + high[place]) / 2
+        if np.isnan(values[place]):
+            # A bound is longer than a value: beside the last bar it would be cut off.
+            beyond = low[place] if shown[place].startswith("over") else high[place]
+            at, offset, side = beyond, (0, -8 if beyond == low[place] else 8), "center"
+        else:
+            at, offset, side = values[place], (5, 7), "left"
         ax.annotate(
             shown[place],
             (places[place], at),
-            xytext=(5, 7),
+            xytext=offset,
             textcoords="offset points",
+            ha=side,
             va="center",
             fontsize=8,
             color="#222222",

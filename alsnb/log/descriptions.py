@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from textwrap import shorten
 from typing import Any
 
+from alsnb.words import PURPOSES
+
 _KINDS = {"learning_set": "set", "action_report": "report on an action"}
 _PLURALS = {"learning_set": "sets", "action_report": "reports on actions", "attendance": "attendance records"}
-_PURPOSES = {"teaching_record": "the teaching record", "research": "research", "quotation": "quotation"}
 _WORDS = {"issue": "title", "action": "what", "reflection": "text", "contribution": "text", "publication": "report"}
 """The field whose first words identify an entry."""
 
@@ -79,7 +80,7 @@ def entry(kind: str, said: Mapping[str, Any]) -> str:
             return f"member {code(said.get('member'))}"
         case "consent":
             purpose = said.get("purpose")
-            purpose = _PURPOSES.get(purpose, "") if isinstance(purpose, str) else ""
+            purpose = PURPOSES.get(purpose, "") if isinstance(purpose, str) else ""
             return f"{_whose(said)}consent to {purpose or 'something'} of {code(said.get('on'))}"
         case "attendance":
             return f"attendance of {code(said.get('member'))} in cycle {code(said.get('cycle'))}"
@@ -102,11 +103,6 @@ def context(kind: str, said: Mapping[str, Any], at: int | None = None, *, cohort
     except (OverflowError, ValueError, OSError, TypeError):
         parts.append("recorded at no possible time")
     return "".join(f", {part}" for part in parts)
-
-
-def listing(items: list[str]) -> str:
-    """Return items as a list in a sentence: ``a, b and c``."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 def _whose(said: Mapping[str, Any], otherwise: str = "") -> str:

@@ -9,6 +9,7 @@ from alsnb.privacy.inflection import INFLECTED, script
 from alsnb.privacy.names import ORDINARY, words
 from alsnb.privacy.redaction import regions_of
 from alsnb.privacy.roster import Person
+from alsnb.words import listing
 
 _NAMED = {
     "cjk": "Chinese characters", "ideographic": "Chinese characters", "hiragana": "kana", "katakana": "kana",
@@ -39,10 +40,10 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
     scripts = _scripts(everybody, least)
     named = (region,) if isinstance(region, str) else tuple(region)
     countries = sorted({*named, *(code for code, count in regions_of(everybody).items() if count >= least)})
-    where = f" ({_joined([_of(name) for name in scripts])})" if scripts and least == 1 else ""
+    where = f" ({listing([_of(name) for name in scripts])})" if scripts and least == 1 else ""
     if least > 1:
         known = [_of(name) for name in scripts]
-        where = f" ({_joined([*known, f'any script that fewer than {least} names are in, not listed here'])})"
+        where = f" ({listing([*known, f'any script that fewer than {least} names are in – not listed here'])})"
     rest = [
         f"names that are not on the roster, or not in the script and spelling that they have there{where}",
         "short forms and pet names that are neither English nor on the roster",
@@ -52,7 +53,7 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
     ]
     return (
         "Names on the roster were replaced, and so were e-mail addresses, links and phone numbers (with a country "
-        f"code, of nine digits or more, or as written within {_joined(countries)}). "
+        f"code, of nine digits or more, or as written within {listing(countries)}). "
         f"These may remain: {'; '.join(rest)}."
     )
 
@@ -67,7 +68,7 @@ def _rest_of(scripts: list[str], people: tuple[Person, ...], published: bool) ->
         if published or any(word in ORDINARY or (len(word) == 2 and script(word[0]) == "latin") for word in said):
             yield "names of two letters, or that are ordinary words too, written without a capital"
     if unspaced := [name for name in _WITHOUT_SPACES if published or name in scripts]:
-        yield f"single characters of a name in {_joined(unspaced)}, unless a form of address is next to them"
+        yield f"single characters of a name in {listing(unspaced)}, unless a form of address is next to them"
 
 
 def _scripts(people: tuple[Person, ...], least: int) -> list[str]:
@@ -81,8 +82,3 @@ def _scripts(people: tuple[Person, ...], least: int) -> list[str]:
 
 def _of(name: str) -> str:
     return name if name in _WITHOUT_SPACES or name.endswith("script") else f"{name} letters"
-
-
-def _joined(names: list[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last

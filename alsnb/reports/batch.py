@@ -14,8 +14,8 @@ from alsnb.filenames import folded
 from alsnb.reports import run
 from alsnb.reports.engine import isolation, workers
 from alsnb.reports.output_folder import Kept, refuse_changed, writable, write_all
-from alsnb.reports.sentences import joined
 from alsnb.reports.task import Task, tasks
+from alsnb.words import listing
 
 
 class Result(NamedTuple):
@@ -315,11 +315,11 @@ def _of_several_logs(tasks: Sequence[Task]) -> dict[str, str]:
         logs, titles = (dict.fromkeys(each) for each in ((t.log for t in those), (t.title for t in those)))
         if len(logs) > 1:  # the same log may be named twice
             found[name] = (
-                f"{joined([*logs])} hold what {those[0].name} is about; report on each into a folder of its "
+                f"{listing([*logs])} hold what {those[0].name} is about; report on each into a folder of its "
                 "own, or bring them together with: alsnb merge"
             )
         elif len(titles) > 1:
             # File names are made so that this does not happen; if it ever does, nothing is lost.
-            which = joined([*titles])
+            which = listing([*titles])
             found[name] = f"{which} would have one file, {those[0].name}; report on each into a folder of its own"
     return found

@@ -16,7 +16,7 @@ from alsnb.filenames import file_name
 from alsnb.log import SAMPLE, Log, open_log
 from alsnb.log.databases import addresses
 from alsnb.privacy import Roster
-from alsnb.reports.sentences import joined
+from alsnb.words import listing
 
 _FEW = 3
 """Of more cohorts than these, the name of a report tells only how many they are."""
@@ -78,7 +78,7 @@ class Task:
         heading = _metadata(self.source).get("title", self.source.stem.replace("_", " ").capitalize())
         about = [(name.replace("learning_", ""), self.parameters.get(name)) for name in ABOUT]
         of = ", ".join(f"{name} {code}" for name, code in about if code)
-        return f"{heading}: {of or f'cohorts {joined(self.cohorts)}'}"
+        return f"{heading}: {of or f'cohorts {listing(self.cohorts)}'}"
 
 
 def notebooks() -> Path:

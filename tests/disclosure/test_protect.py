@@ -134,7 +134,7 @@ def test_a_share_needs_twenty_as_published_and_a_note_says_what_would_help():
     assert list(found.cells["expected"]) == [15, 20, 40]
     assert list(found.cells["attendance_rate"]) == ["n<20", 0.5, 0.5]
     assert found.notes == (
-        "n<20: fewer than 20 in this group. The whole course or a larger cohort may have this figure.",
+        "Marked n<20: fewer than 20 in this group. The whole course or a larger cohort may have this figure.",
     )
 
 

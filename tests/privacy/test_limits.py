@@ -41,7 +41,7 @@ def test_countries_of_phones_are_those_of_the_option_and_the_roster():
 def test_a_page_for_anybody_tells_nothing_that_few_people_have():
     people = [LATIN, person("João Sousa"), person("王小明", email="w@x.cn")]
     said = limits(people, least=2)
-    assert "(Latin letters and any script that fewer than 2 names are in, not listed here)" in said
+    assert "(Latin letters and any script that fewer than 2 names are in – not listed here)" in said
     assert "CN" not in said
     # Nor does it tell whether there is anybody who has another; what holds for others is told in any case.
     assert said == limits(people[:2], least=2)

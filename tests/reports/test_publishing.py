@@ -42,7 +42,9 @@ def test_a_table_shows_marks_in_place_of_small_numbers(page, frames):
 def test_a_table_says_below_which_rule_left_something_out_and_what_would_help(page, frames):
     html = page.table(themes.prevalence(frames), "Themes by cycle").forms["text/html"]
     assert "n&lt;20" in html
-    assert "N&lt;20: fewer than 20 in this group. The whole course or a larger cohort may have this figure." in html
+    assert (
+        "Marked n&lt;20: fewer than 20 in this group. The whole course or a larger cohort may have this figure." in html
+    )
 
 
 def test_what_is_of_single_sets_is_not_there_and_it_is_said_what_may_be(page, frames):

@@ -430,7 +430,7 @@ def test_numbers_in_words():
 
 
 def test_lists_in_words():
-    assert [sentences.joined(list(parts)) for parts in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
+    assert [sentences.listing(list(parts)) for parts in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
 
 
 def test_days_in_words():

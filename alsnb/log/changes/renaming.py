@@ -29,6 +29,7 @@ from alsnb.log.schema import DRAFT
 from alsnb.log.store import Log
 from alsnb.privacy.roster import Person, Roster
 from alsnb.records import CODES, RECORDS, Code, code_fields
+from alsnb.words import listing
 
 Kind = Literal["member", "learning_set", "cohort", "theme"]
 _WORDS = ("text", "title", "what")
@@ -316,7 +317,7 @@ def _difference(one: Revision, other: Revision, said: dict[str, Any], other_said
     labels = [f"“{fields[name].title if name in fields else name}”" for name in names]
     newer = max(one, other)
     return (
-        f"{descriptions.entry(one.kind, said)}: {descriptions.listing(labels)} differ; "
+        f"{descriptions.entry(one.kind, said)}: {listing(labels)} differ; "
         f"kept as recorded on {newer.written_at:%Y-%m-%d %H:%M} UTC"
     )
 

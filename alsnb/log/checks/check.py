@@ -32,6 +32,7 @@ from alsnb.log.summaries import is_seen
 from alsnb.log.validity import Validity
 from alsnb.privacy.codes import as_seen
 from alsnb.records import RECORDS
+from alsnb.words import listing
 
 _BATCH = 1_000
 _TIMED = ("meeting", "action")
@@ -381,7 +382,7 @@ class _Check:
             told.append(f"{descriptions.entry(each.kind, each.said)} in set {learning_set}: {do}")
         first = subjects[0].said
         whose = Subject("member", "", {"member": member, "cohort": first.get("cohort")})
-        what = f"is in the sets {descriptions.listing(list(map(descriptions.code, sets)))} at once, in cycle {cycle}"
+        what = f"is in the sets {listing(list(map(descriptions.code, sets)))} at once, in cycle {cycle}"
         self._find(
             "sets",
             whose,

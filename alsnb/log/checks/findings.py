@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from alsnb.log import descriptions
 from alsnb.log.summaries import is_seen, quoted
+from alsnb.words import listing
 
 _APART = 5
 """The maximum number of similar problems to list one by one; if there are more, they are counted."""
@@ -123,7 +124,7 @@ class Findings:
         where = descriptions.entry(first.kind, first.said)
         around = descriptions.context(first.kind, first.said, first.at, cohort=self._many_cohorts)
         if count > 1:
-            kinds = descriptions.listing([descriptions.count_of(kind, number) for kind, number in group.kinds.items()])
+            kinds = listing([descriptions.count_of(kind, number) for kind, number in group.kinds.items()])
             whose = next(iter(group.members)) if len(group.members) == 1 else None
             where = f"{kinds}{'' if whose is None else f' of {descriptions.code(whose)}'}, such as {where}"
         ids = list(map(self._prefix, group.entries)) if ENTRY in group.do else []

@@ -19,8 +19,9 @@ from alsnb.log import open_log
 from alsnb.reports import sentences
 from alsnb.reports.paper.fingerprint import fingerprint
 from alsnb.reports.publishing import Publication
-from alsnb.reports.sentences import counted, day, few, joined
-from alsnb.reports.sentences.wording import in_words, upper
+from alsnb.reports.sentences import counted, day, few
+from alsnb.reports.sentences.wording import in_words
+from alsnb.words import listing, sentence
 
 _CITED = {
     "intervals": "[@wilson1927; @korn1998; @dean2015; @barker2002]",
@@ -122,9 +123,9 @@ def _consented(frames: Any, consent: Consent, publication: Publication | None) -
     if publication is not None:
         count = publication.count(given, members)
         if members is None:
-            told = upper(counted(count, "member"))
+            told = sentence(counted(count, "member"))
         elif isinstance(count, Mark):
-            told = f"{upper(in_words(count))} of the {few(members)} members"
+            told = f"{sentence(in_words(count))} of the {few(members)} members"
         else:
             told = f"Of {counted(members, 'member')}, {few(count)}"
         return f"{told} consent {use}.{used}"
@@ -148,7 +149,7 @@ def _totals(frames: Any, as_of: Any, publication: Publication | None) -> str:
     totals = [
         counted(number, one, many) for number, one, many in _numbers(frames, as_of, publication) if number is not None
     ]
-    return f"The records comprise {joined(totals)}."
+    return f"The records comprise {listing(totals)}."
 
 
 def _numbers(frames: Any, as_of: Any, publication: Publication | None) -> Iterator[tuple[Count | None, str, str]]:
@@ -194,7 +195,7 @@ def _disclosure(publication: Publication | None) -> str:
 
 
 def _made() -> str:
-    named = joined([f"{name} {version(name)}{f' [@{key}]' if key else ''}" for name, key in _SOFTWARE.items()])
+    named = listing([f"{name} {version(name)}{f' [@{key}]' if key else ''}" for name, key in _SOFTWARE.items()])
     return (
         f"The analysis was made with alsnb {version('alsnb')} in Python {platform.python_version()}, with {named}; "
         f"bootstrap samples were drawn with the seed {BOOTSTRAP_SEED}."

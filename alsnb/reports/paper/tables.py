@@ -78,7 +78,7 @@ def notes(grid: Grid) -> list[str]:
         same.setdefault(ESTIMATES[name][:2], []).append(grid.heads[name])
     for (n, interval), heads in same.items():
         rests = f"n is in the column {grid.heads[n]}" if n in grid.heads else f"n: {heading(n).lower()}"
-        found.append(f"{sentences.joined(heads)}: in brackets, 95% intervals ({interval}); {rests}.")
+        found.append(f"{sentences.listing(heads)}: in brackets, 95% intervals ({interval}); {rests}.")
     if "members" in grid.heads:
         found.append("Members: the people behind the figures of a row.")
     if grid.more:

@@ -30,7 +30,8 @@ from alsnb.reports.sentences.themes import (
     redaction,
     writing,
 )
-from alsnb.reports.sentences.wording import SUBJECTS, as_protected, counted, day, digits, few, joined, number, share
+from alsnb.reports.sentences.wording import SUBJECTS, as_protected, counted, day, digits, few, number, share
+from alsnb.words import listing
 
 __all__ = [
     "REDACTION",
@@ -55,10 +56,10 @@ __all__ = [
     "few",
     "fidelity",
     "follow_through",
-    "joined",
     "left_out",
     "levels",
     "levels_change",
+    "listing",
     "methods",
     "number",
     "prevalence",

@@ -11,8 +11,8 @@ from alsnb.analyses.shared.formats_followed import followed
 from alsnb.disclosure import Policy
 from alsnb.plausible import FIRST, latest_today
 from alsnb.records import RECORDS, StageMinutes
-from alsnb.reports.sentences.wording import counted, day, few, joined
-from alsnb.words import PURPOSES
+from alsnb.reports.sentences.wording import counted, day, few
+from alsnb.words import PURPOSES, listing
 
 
 def cohort(frames: Any, *, published: bool = False) -> str:
@@ -59,7 +59,7 @@ def left_out(frames: Any, *, published: bool = False) -> list[str]:
         days = days[days > today]
         if len(days):
             what = counted(len(days), name.removesuffix("s").replace("_", " ")).capitalize()
-            dated = joined([day(each) for each in sorted(days.unique())[:3]])
+            dated = listing([day(each) for each in sorted(days.unique())[:3]])
             notes.append(f"{what} {'is' if len(days) == 1 else 'are'} dated {dated}, which is in the future.")
     if not notes:
         return []
@@ -79,7 +79,7 @@ def _formats(frames: Any) -> str:
     formats = followed(frames.learning_sets, frames.cohort["format"])
     if len(formats) < 2:
         return "".join(f"the {each} format" for each in formats)
-    return f"the formats {joined(formats)}"
+    return f"the formats {listing(formats)}"
 
 
 def audience_of_published(frames: Any, policy: Policy, *, draft: bool = False) -> str:

@@ -14,14 +14,12 @@ from alsnb.reports.sentences.wording import (
     few,
     is_more,
     is_protected,
-    joined,
     number,
     only_row,
     publishable,
-    upper,
     with_share,
 )
-from alsnb.words import ACTION_STATES
+from alsnb.words import ACTION_STATES, listing, sentence
 
 _OUTCOMES = ("partly", "changed", "not_done", "dropped", "open")
 """The states of actions due, apart from done."""
@@ -34,22 +32,22 @@ def completion(result: pd.DataFrame, as_of: Any = None) -> str:
     if result.empty:
         return f"No action had been agreed{by}."
     row = only_row(result)
-    later = f" {upper(counted(row['not_yet_due'], 'action'))} had no due date or a later one."
+    later = f" {sentence(counted(row['not_yet_due'], 'action'))} had no due date or a later one."
     later = later if row["not_yet_due"] else ""
     due = row["due_actions"]
     if isinstance(due, Mark):
-        return f"{upper(counted(due, 'action'))} were due{by}.{later}"
+        return f"{sentence(counted(due, 'action'))} were due{by}.{later}"
     if due == 0:
         return f"None of the actions agreed was due{by}.{later}"
     if row["open"] == due:
         was, their = ("was", "its outcome was") if due == 1 else ("were", "their outcomes were")
-        return f"{upper(counted(due, 'action'))} {was} due{by}; {their} not reported.{later}"
+        return f"{sentence(counted(due, 'action'))} {was} due{by}; {their} not reported.{later}"
     parts = [f"{few(row[state])} {ACTION_STATES[state]}" for state in _OUTCOMES if is_more(row[state], 0)]
     small = [state for state in _OUTCOMES if isinstance(row[state], Mark) and not is_more(row[state], 0)]
     if small:
-        labels = joined([ACTION_STATES[state] for state in small])
+        labels = listing([ACTION_STATES[state] for state in small])
         parts.append(f"{few(row[small[0]])} {'each ' if len(small) > 1 else ''}{labels}")
-    rest = joined(parts)
+    rest = listing(parts)
     was = "was" if row["done"] == 1 else "were"
     return (
         f"Of {counted(due, 'action')} due{by}, {few(row['done'], 'none')} {was} done"
@@ -72,7 +70,9 @@ def follow_through(result: pd.DataFrame) -> str:
         return "No action was due to be reported at a later meeting."
     row = only_row(result)
     if isinstance(row["actions_due_for_report"], Mark):
-        return f"{upper(counted(row['actions_due_for_report'], 'action'))} were due to be reported at a later meeting."
+        return (
+            f"{sentence(counted(row['actions_due_for_report'], 'action'))} were due to be reported at a later meeting."
+        )
     if pd.isna(row["follow_through"]):
         due = counted(row["actions_due_for_report"], "action")
         return f"The sets met again after agreeing {due}, but no report on any action was recorded."

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from alsnb.reports.sentences import counted, day, few, joined
+from alsnb.reports.sentences import counted, day, few
 from alsnb.reports.sentences.wording import by_chance
-from alsnb.words import PURPOSES
+from alsnb.words import PURPOSES, listing
 
 _DIFFERS = {"percentage_points": (" percentage points", "+.0f"), "difference": ("", "+.2f")}
 _CLEAREST = 6
@@ -41,7 +41,7 @@ def cohorts(described: pd.DataFrame) -> str:
         f"{counted(row['reflections'], 'reflection')})"
         for row in described.to_dict("records")
     ]
-    return f"{few(len(named)).capitalize()} cohorts are compared: {joined(named)}."
+    return f"{few(len(named)).capitalize()} cohorts are compared: {listing(named)}."
 
 
 def _held(row: dict[Any, Any]) -> str:
@@ -81,7 +81,7 @@ def unlike(described: pd.DataFrame) -> str:
         return f"Formats, modules, set sizes and start dates are not recorded. {caution}"
     if not found:
         return f"The cohorts are alike in the formats, modules and sizes recorded. {caution}"
-    return f"The cohorts differ in {joined(found)}, which may explain differences reported below. {caution}"
+    return f"The cohorts differ in {listing(found)}, which may explain differences reported below. {caution}"
 
 
 def brief(shares: pd.DataFrame, means: pd.DataFrame, kinds: pd.DataFrame, themes: pd.DataFrame) -> list[str]:
@@ -123,7 +123,7 @@ def judged(days: dict[str, pd.Timestamp | None]) -> str:
         return ""
     if len({*known.values()}) == 1:
         return f"Action outcomes are as of {day(next(iter(known.values())))}."
-    told = joined([f"{day(value)} in cohort {code}" for code, value in known.items()])
+    told = listing([f"{day(value)} in cohort {code}" for code, value in known.items()])
     return f"Action outcomes are as of {told}: the last day with a record in each."
 
 
@@ -204,7 +204,7 @@ def themes(result: pd.DataFrame, cohorts: Sequence[str]) -> str:
         )
     told, shared = result["cohort"].unique(), result["measure"].nunique()
     coded = result.drop_duplicates("cohort").set_index("cohort")["whole"]
-    of = joined([f"{coded[code]:,} in cohort {code}" for code in cohorts if code in coded.index])
+    of = listing([f"{coded[code]:,} in cohort {code}" for code in cohorts if code in coded.index])
     is_in = "theme is in the codebook" if shared == 1 else "themes are in the codebooks"
     all_of = "both cohorts" if len(told) == 2 else f"all {few(len(told))} cohorts"
     return f"{few(shared).capitalize()} {is_in} of {all_of} with coded reflections; coded reflections: {of}."
@@ -216,7 +216,7 @@ def kinds(result: pd.DataFrame, frames: Any) -> str:
         return "Contribution types are not compared: no contribution was classified in any cohort."
     every = frames.contributions["cohort"].value_counts()
     coded = result.drop_duplicates("cohort").set_index("cohort")["whole"]
-    told = joined([f"{coded.get(code, 0):,} of {every[code]:,} in cohort {code}" for code in sorted(every.index)])
+    told = listing([f"{coded.get(code, 0):,} of {every[code]:,} in cohort {code}" for code in sorted(every.index)])
     return (
         f"Shares are of the contributions that were classified: {told}. If cohorts classified differently, or "
         "classified different parts of their meetings, shares may differ for that reason alone."

@@ -9,8 +9,8 @@ import pandas as pd
 from alsnb.analyses import actions
 from alsnb.records import CLOSED, QUESTIONS
 from alsnb.reports import sentences
-from alsnb.reports.sentences import counted, day, few, joined
-from alsnb.words import ACTION_STATES
+from alsnb.reports.sentences import counted, day, few
+from alsnb.words import ACTION_STATES, listing
 
 _LEADS = {
     "external": "it has an external facilitator",
@@ -28,7 +28,7 @@ def learning_set(frames: Any) -> str:
     said = [f"has {counted(members, 'member')}" if members else "has no members yet"]
     said += [] if pd.isna(followed) else [f"follows the {followed} format"]
     led = "" if pd.isna(row["facilitation"]) else f"; {_LEADS[row['facilitation']]}"
-    return f"Set {row['learning_set']}{name} {joined(said)}{led}. {_met(frames)}"
+    return f"Set {row['learning_set']}{name} {listing(said)}{led}. {_met(frames)}"
 
 
 def _met(frames: Any) -> str:
@@ -87,7 +87,7 @@ def still_open(result: pd.DataFrame, frames: Any, as_of: Any = None) -> str:
     start = f"The one action agreed {are} neither done nor dropped" if total == 1 else start
     notes = [f"{few(late)} {'is' if late == 1 else 'are'} overdue"] if late else []
     notes += [f"{few(undated)} {'has' if undated == 1 else 'have'} no due date"] if undated else []
-    return f"{start}{f': {joined(notes)}' if notes else ''}."
+    return f"{start}{f': {listing(notes)}' if notes else ''}."
 
 
 def ground_rules(frames: Any) -> str:
@@ -124,7 +124,7 @@ def member(frames: Any) -> str:
     ]
     if not any(map(len, (frames.issues, frames.airtimes, frames.actions, frames.reflections))):
         return f"{start} has recorded no issue, airtime, action or reflection yet."
-    recorded = joined([*counts, counted(len(frames.reflections), "reflection")])
+    recorded = listing([*counts, counted(len(frames.reflections), "reflection")])
     return f"{start} has recorded {recorded}."
 
 
@@ -141,7 +141,7 @@ def came(result: pd.DataFrame) -> str:
     ]
     rest = len(result) - len(recorded)
     left = f" At {few(rest)} more, it was not recorded." if rest else ""
-    return f"Attendance was recorded at {counted(len(recorded), 'meeting')}: {joined(named)}.{left}"
+    return f"Attendance was recorded at {counted(len(recorded), 'meeting')}: {listing(named)}.{left}"
 
 
 def _times(n: int) -> str:
@@ -208,7 +208,7 @@ def became(frames: Any, as_of: Any = None) -> str:
     if len(states) == 1:
         every = "both" if len(each) == 2 else f"all {few(len(each))}"
         return f"By {day(date)}, {every} actions agreed were {ACTION_STATES[states[0]]}.{overdue}"
-    named = joined([f"{few(counts[state])} {ACTION_STATES[state]}" for state in states])
+    named = listing([f"{few(counts[state])} {ACTION_STATES[state]}" for state in states])
     return f"Of {few(len(each))} actions agreed, by {day(date)}: {named}.{overdue}"
 
 

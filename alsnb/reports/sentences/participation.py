@@ -13,15 +13,14 @@ from alsnb.reports.sentences.wording import (
     is_bound,
     is_number,
     is_protected,
-    joined,
     number,
     numbers,
     only_row,
     publishable,
     share,
     share_of,
-    upper,
 )
+from alsnb.words import listing, sentence
 
 
 @publishable("Attendance")
@@ -44,7 +43,7 @@ def airtime(result: pd.DataFrame) -> str:
     if result.empty:
         return "No airtime was recorded."
     row = only_row(result)
-    start = f"{upper(counted(row['members'], 'member'))} presented in {counted(row['airtimes'], 'airtime')}"
+    start = f"{sentence(counted(row['members'], 'member'))} presented in {counted(row['airtimes'], 'airtime')}"
     mean = f"mean length: {number(result, 'mean_minutes', ' minutes')}"
     if is_protected(result):
         return f"{start}; {mean}."
@@ -82,7 +81,7 @@ def question_mix(result: pd.DataFrame) -> str:
         classified = classified.assign(contributions=numbers(classified["contributions"]))
     if isinstance(total, Mark) or (classified.empty and is_protected(result)):
         was = "was" if total == 1 else "were"
-        return f"{upper(counted(total, 'contribution'))} {was} recorded; the types are suppressed."
+        return f"{sentence(counted(total, 'contribution'))} {was} recorded; the types are suppressed."
     if classified.empty and total == 1:
         return "The one contribution recorded was not classified."
     if classified.empty and rest == total:
@@ -99,7 +98,7 @@ def question_mix(result: pd.DataFrame) -> str:
         lead = "the only type published is"
     if alike:
         lead = "all types were equally frequent:" if not is_protected(result) else "the types published were similar:"
-    return f"Of {counted(total, 'contribution')}, {lead} {joined(named)}{INTERVALS}.{left}"
+    return f"Of {counted(total, 'contribution')}, {lead} {listing(named)}{INTERVALS}.{left}"
 
 
 def _kind(kind: str) -> str:

@@ -16,14 +16,13 @@ from alsnb.reports.sentences.wording import (
     few,
     is_number,
     is_protected,
-    joined,
     number,
     numbers,
     only_row,
     publishable,
     share_of,
-    upper,
 )
+from alsnb.words import listing, sentence
 
 
 @publishable("The number of reflections")
@@ -38,14 +37,14 @@ def writing(result: pd.DataFrame) -> str:
         shared = f"{counted(row['members'], 'member')} wrote {counted(n, 'reflection')} shared with the tutor"
     if is_protected(result):
         words = f", with a median of {row['median_words']:.0f} words" if is_number(row["median_words"]) else ""
-        return f"{upper(shared)}{words}; {few(coded, 'none')} of them have been coded."
+        return f"{sentence(shared)}{words}; {few(coded, 'none')} of them have been coded."
     words = ("with a median of " if n > 1 else "of ") + counted(round(row["median_words"]), "word")
     has = "has" if coded == 1 else "have"
     of_them = "all of them have" if coded == n > 1 else f"{few(coded)} of them {has}"
     so_far = f"{of_them} been coded" if coded else "none of them has been coded yet"
     if n == 1:
         so_far = "it has been coded" if coded else "it has not been coded yet"
-    return f"{upper(shared)}, {words}; {so_far}."
+    return f"{sentence(shared)}, {words}; {so_far}."
 
 
 @publishable("Theme prevalence")
@@ -65,7 +64,7 @@ def prevalence(result: pd.DataFrame) -> str:
     lead = "The only theme found was" if not is_protected(result) else "The only theme published is"
     lead = "The most prevalent themes were" if len(named) > 1 else lead
     coded = counted(result["coded_reflections"].iloc[0], "coded reflection")
-    return f"{lead} {joined(named)} of {coded}{INTERVALS}."
+    return f"{lead} {listing(named)} of {coded}{INTERVALS}."
 
 
 @publishable("Theme co-occurrence")
@@ -107,7 +106,7 @@ def prevalence_change(result: pd.DataFrame) -> str:
         return f"Of {themes}, none became clearly more or less prevalent from one cycle to the next."
     named = [f"for {row['theme']} by a factor of {as_factor(row, name)}" for row in apart.to_dict("records")]
     lead = "From one cycle to the next, the odds that a reflection has a theme changed"
-    return f"{lead} {joined(named)}{INTERVALS}. {_by_chance(len(estimated))}"
+    return f"{lead} {listing(named)}{INTERVALS}. {_by_chance(len(estimated))}"
 
 
 @publishable("The level of reflection")
@@ -117,7 +116,7 @@ def levels(result: pd.DataFrame) -> str:
         return "No reflections have been rated for their level of reflection."
     row = only_row(result)
     named = [f"{few(row[f'at_{level}'], 'none')} at {level.replace('_', ' ')}" for level in LEVELS]
-    return f"Of {counted(row['rated_reflections'], 'rated reflection')}: {joined(named)}."
+    return f"Of {counted(row['rated_reflections'], 'rated reflection')}: {listing(named)}."
 
 
 @publishable("The change in level of reflection")

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from alsnb import words
 from alsnb.disclosure import Mark
 
 INTERVALS = " (95% CI in brackets)"
@@ -150,22 +151,6 @@ def only_row(result: pd.DataFrame) -> Mapping[Any, Any]:
     return result.to_dict("records")[0]
 
 
-def upper(text: str) -> str:
-    """Return a text with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
-def joined(parts: list[str]) -> str:
-    """Return parts as a list: ``a, b and c``."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def day(value: Any) -> str:
-    """Return a day as people write it: ``1 November 2026``."""
-    moment = pd.Timestamp(value)
-    return f"{moment.day} {moment.strftime('%B %Y')}"
-
-
 def change_of_odds(result: pd.DataFrame, name: str, odds: str, needed: str) -> str:
     """Return how some odds changed over cycles, or what an estimate needs."""
     if result.empty:
@@ -176,3 +161,8 @@ def change_of_odds(result: pd.DataFrame, name: str, odds: str, needed: str) -> s
     if pd.isna(row[name]):
         return f"The change over cycles in {odds} is not estimated: it needs at least two cycles, {needed} not."
     return f"From one cycle to the next, {odds} changed by a factor of {number(result, name)}."
+
+
+def day(value: Any) -> str:
+    """Return a day as people write it, from whatever pandas can read: ``1 November 2026``."""
+    return words.day(pd.Timestamp(value))

@@ -15,7 +15,7 @@ from alsnb.errors import ReportError
 from alsnb.records import QUESTIONS
 from alsnb.reports import sentences
 from alsnb.reports.page import Entry
-from alsnb.words import ACTION_STATES
+from alsnb.words import ACTION_STATES, sentence
 
 _ISSUE = {"opened": "opened", "continued": "still open", "closed": "closed"}
 _CHAIN = {
@@ -33,7 +33,7 @@ def issues(frames: Any) -> list[Entry]:
     found = []
     for row in _in_order(frames.issues):
         kind = "" if pd.isna(row["kind"]) or row["kind"] == "other" else f"a {row['kind']}; "
-        about = _upper(f"{kind}{_ISSUE[row['state']]}.")
+        about = sentence(f"{kind}{_ISSUE[row['state']]}.")
         found.append(_entry(row, row["title"], "Issue", about, _parts(row, {"about": ""})))
     return found
 
@@ -45,7 +45,7 @@ def airtimes(frames: Any) -> list[Entry]:
     for row in _in_order(frames.airtimes):
         minutes = "" if pd.isna(row["minutes"]) else f"{sentences.counted(round(row['minutes']), 'minute')}. "
         nothing = "" if any(pd.notna(row[name]) for name in _AIRTIME) else "No insight or goal was recorded."
-        about = _upper(f"{minutes}{nothing}".strip())
+        about = sentence(f"{minutes}{nothing}".strip())
         found.append(_entry(row, titles.get(row["issue"], ""), "Issue", about, _parts(row, _AIRTIME)))
     return found
 
@@ -56,7 +56,7 @@ def commitments(frames: Any, as_of: Any = None) -> list[Entry]:
     found = []
     for row in _in_order(actions.learning_chain(frames, as_of)):
         until = "" if pd.isna(due[row["entry"]]) else f"Due by {sentences.day(due[row['entry']])}: "
-        about = _upper(f"{until}{ACTION_STATES[row['state']]}.")
+        about = sentence(f"{until}{ACTION_STATES[row['state']]}.")
         found.append(_entry(row, row["what"], "I will", about, _parts(row, _CHAIN)))
     return found
 
@@ -75,7 +75,7 @@ def reflections(frames: Any, chosen: Sequence[str] | None = None, *, private: bo
     for row in _in_order(chosen_reflections(frames, chosen, private=private)):
         asked = () if pd.isna(row["prompt"]) else ((row["prompt"], row["text"]),)
         found.append(
-            Entry(f"Cycle {row['cycle']}", _upper(f"{_READERS[row['visibility']]}."), asked or (("", row["text"]),))
+            Entry(f"Cycle {row['cycle']}", sentence(f"{_READERS[row['visibility']]}."), asked or (("", row["text"]),))
         )
     return found
 
@@ -135,7 +135,3 @@ def _in_order(frame: pd.DataFrame) -> list[dict[Any, Any]]:
 
 def _parts(row: dict[Any, Any], labels: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((label, str(row[name])) for name, label in labels.items() if pd.notna(row[name]))
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -15,6 +15,7 @@ from alsnb.frames import Frames
 from alsnb.log import Log
 from alsnb.log.schema import PLACE
 from alsnb.widgets.screen import Screen
+from alsnb.words import listing
 
 
 class Setup:
@@ -156,6 +157,4 @@ def _plain(value: Any) -> Any:
 
 def listed(sets: list[str]) -> str:
     """Name sets in a sentence."""
-    if len(sets) == 1:
-        return f"set {sets[0]}"
-    return f"sets {', '.join(sets[:-1])} and {sets[-1]}" if sets else "no set"
+    return f"{'set' if len(sets) == 1 else 'sets'} {listing(sets)}" if sets else "no set"

@@ -18,8 +18,7 @@ from alsnb.log.exchange import bundles, hand_ins
 from alsnb.log.exchange.hand_ins import Sharing
 from alsnb.records import NOT_TOLD, Action, ActionReport, Consent, Record, Reflection
 from alsnb.widgets.student.own import consent_in_words
-
-_READERS = {"private": "only me", "set": "my set", "tutor": "my set and the tutor"}
+from alsnb.words import READERS
 
 
 def preview(log: Log, member: str, cohort: str) -> dict[str, Any]:
@@ -62,7 +61,7 @@ def _listed(each: Revision, actions: Mapping[str, str]) -> dict[str, Any]:
     if isinstance(record, ActionReport):
         of = actions.get(record.action, "an action that is not in this log")
         words.insert(0, f"{record.status.replace('_', ' ').capitalize()}: {of}")
-    readers = _READERS[record.visibility] if isinstance(record, Reflection) else None
+    readers = READERS[record.visibility] if isinstance(record, Reflection) else None
     return {
         "kind": each.kind.replace("_", " "),
         "text": "\n".join(words) or _codes(record),

@@ -10,13 +10,13 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from alsnb.errors import FormatError
 from alsnb.formats import Format
 from alsnb.records import QUESTIONS, Name, field
+from alsnb.words import CONTRIBUTION_TYPES, listing
 
 FACTS = ("report_back", "yields", "ground_rules", "questions", "discouraged", "should_be", "aim")
 """What a prompt may say of the format of the set."""
@@ -121,27 +121,15 @@ def facts(format: Format | None) -> dict[str, str]:
     asked = {kind for stage in format.stages for kind in stage.questions} or set(format.contributions.welcome)
     kinds = [kind.removesuffix("_question").replace("_", "-") for kind in QUESTIONS if kind in asked]
     said = {
-        "report_back": listed(format.report_back.what),
-        "yields": listed([each.what for each in format.yields if each.per == "presenter"], last="or"),
-        "ground_rules": listed(format.ground_rules),
-        "questions": f"{listed(kinds)} questions" if kinds else "",
-        "discouraged": listed([_plainly(kind) for kind in format.contributions.discouraged]),
-        "should_be": listed(format.issue.should_be),
+        "report_back": listing(format.report_back.what),
+        "yields": listing([each.what for each in format.yields if each.per == "presenter"], last="or"),
+        "ground_rules": listing(format.ground_rules),
+        "questions": f"{listing(kinds)} questions" if kinds else "",
+        "discouraged": listing(CONTRIBUTION_TYPES[kind] for kind in format.contributions.discouraged),
+        "should_be": listing(format.issue.should_be),
         "aim": format.aim or "",
     }
     return {name: words for name, words in said.items() if words}
-
-
-def listed(words: Any, last: str = "and") -> str:
-    """Words as a list in a sentence; with semicolons where the words themselves have commas."""
-    *first, final = list(words) or [""]
-    mark = ";" if any("," in each for each in (*first, final)) else ","
-    return f"{f'{mark} '.join(first)}{mark if mark == ';' else ''} {last} {final}" if first else final
-
-
-def _plainly(kind: str) -> str:
-    words = {"advice_as_question": "advice as a question", "experience": "telling of one's own experience"}
-    return words.get(kind, kind.replace("_", " "))
 
 
 def _needed(text: str) -> set[str]:

@@ -12,9 +12,9 @@ from alsnb.frames import today as today_of_log
 from alsnb.records import CLOSED
 from alsnb.widgets.student import prompts
 from alsnb.widgets.student.own import KINDS, Own, Row, day_in_words, due_in_words, first_words
+from alsnb.words import ISSUE_KINDS, READERS, listing
 
 STATUS = {"done": "done", "partly": "partly", "not_done": "not done", "changed": "changed", "dropped": "dropped"}
-READERS = {"private": "only me", "set": "my set", "tutor": "my set and the tutor"}
 PURPOSES = {
     "teaching_record": "What I share may be used to look at how this course teaches and learns.",
     "research": "What I share may be used in research, under a pseudonym.",
@@ -23,12 +23,6 @@ PURPOSES = {
 PAGE = 25
 """Entries shown at first, and added at a time."""
 
-_ISSUES = {
-    "project": "a project",
-    "person": "a person",
-    "pattern": "a pattern of behaviour",
-    "other": "something else",
-}
 _PLACES = {"before": "before the meeting", "between": "between meetings", "next_meeting": "at the next meeting"}
 
 
@@ -124,7 +118,7 @@ class StudentView:
         return {
             "format": found.title,
             "should_be": list(found.issue.should_be),
-            "kinds": prompts.listed([_ISSUES[each] for each in found.issue.kinds], last="or"),
+            "kinds": listing([ISSUE_KINDS[each] for each in found.issue.kinds], last="or"),
             "airtime": f"{found.airtime.minutes} minutes" if found.airtime.minutes else None,
             "speak": [
                 {
