@@ -1837,7 +1837,7 @@ function palettePart(board) {
       const { kind = null, invited: asked = null } = target ?? live.next;
       write(
         heading,
-        target ? `What kind: ${target.member}, ${running ? "speaking now" : "who spoke last"}` : "Type: the next speaker"
+        target ? `What kind: ${target.member}, ${running ? "speaking now" : "who spoke last"}` : "What kind: the next speaker"
       );
       const usual = board.stage()?.questions ?? [];
       for (const [each, { drawn, note }] of buttons) {

@@ -120,7 +120,7 @@ export function palettePart(board) {
         heading,
         target
           ? `What kind: ${target.member}, ${running ? "speaking now" : "who spoke last"}`
-          : "Type: the next speaker",
+          : "What kind: the next speaker",
       );
       const usual = board.stage()?.questions ?? [];
       for (const [each, { drawn, note }] of buttons) {
