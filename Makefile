@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint env js data engines clean
+.PHONY: demo test check lint env js messages data engines clean
 
 env: .venv/ready
 
@@ -49,8 +49,13 @@ lint: env $(JS_TOOLS)
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/python docs/wording.py
+	$(BIN)/python docs/messages.py --check
 	$(BIN)/python js/protocol.py --check
 	cd js && npm run --silent lint
+
+# Collects every message that people read, for whoever translates them.
+messages: env
+	@$(BIN)/python docs/messages.py
 
 # What is made from the code and kept in data/ and docs/; a test says when it is out of date.
 data: env

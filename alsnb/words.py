@@ -1,13 +1,56 @@
-"""The words of the field, each in one place: the labels of choices, and how lists and days are written.
+"""The words of the field, each in one place: the labels of choices, how lists and days are written, translations.
 
-The labels are what screens, reports and the command line call the values that a record may have.
+The labels are what screens, reports and the command line call the values that a record may have. Every text that
+people read goes through `gettext` or `ngettext`, as whole sentences: ``docs/messages.py`` collects them in
+``locale/alsnb.pot``.
 """
 
 from __future__ import annotations
 
+import gettext as _gettext
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
+
+_translations = _gettext.translation("alsnb", Path(__file__).parent / "locale", fallback=True)
+
+
+def gettext(message: str, /, **values: Any) -> str:
+    """Return a message in the user's language, with values in place of its ``{names}``.
+
+    Examples
+    --------
+    >>> gettext("{set} met on {day}.", set="A", day="2 May 2026")
+    'A met on 2 May 2026.'
+    """
+    translated = _translations.gettext(message)
+    return translated.format(**values) if values else translated
+
+
+def ngettext(one: str, many: str, n: int, /, **values: Any) -> str:
+    """Return a message about one thing or many, in the user's language; ``{n}`` is how many, unless `values` say.
+
+    Examples
+    --------
+    >>> ngettext("{n} reflection", "{n} reflections", 3)
+    '3 reflections'
+    """
+    return _translations.ngettext(one, many, n).format(**{"n": n, **values})
+
+
+def messages() -> dict[str, str]:
+    """Return what the screens' JavaScript needs to translate its own messages: none in English.
+
+    A message about many is found by its singular followed by ``" | "`` and the index of the plural form.
+    """
+    catalogue: dict[Any, str] = getattr(_translations, "_catalog", {})
+    return {
+        " | ".join(map(str, message)) if isinstance(message, tuple) else message: translated
+        for message, translated in catalogue.items()
+        if message
+    }
 
 
 def _labels(**labels: str) -> MappingProxyType[str, str]:
@@ -15,28 +58,43 @@ def _labels(**labels: str) -> MappingProxyType[str, str]:
 
 
 ACTION_STATES = _labels(
-    done="done",
-    partly="partly done",
-    changed="changed",
-    not_done="not done",
-    dropped="dropped",
-    open="not reported yet",
+    done=gettext("done"),
+    partly=gettext("partly done"),
+    changed=gettext("changed"),
+    not_done=gettext("not done"),
+    dropped=gettext("dropped"),
+    open=gettext("not reported yet"),
 )
 """The states of an action: as last reported, or not reported yet."""
-READERS = _labels(private="only me", set="my set", tutor="my set and the tutor")
+READERS = _labels(private=gettext("only me"), set=gettext("my set"), tutor=gettext("my set and the tutor"))
 """Who may read a reflection, as its writer says it."""
-PURPOSES = _labels(teaching_record="the teaching record", research="research", quotation="quotation")
+PURPOSES = _labels(
+    teaching_record=gettext("the teaching record"), research=gettext("research"), quotation=gettext("quotation")
+)
 """What consent is for."""
-ISSUE_KINDS = _labels(project="a project", person="a person", pattern="a pattern of behaviour", other="something else")
+ISSUE_KINDS = _labels(
+    project=gettext("a project"),
+    person=gettext("a person"),
+    pattern=gettext("a pattern of behaviour"),
+    other=gettext("something else"),
+)
 """What an issue is about."""
 CONTRIBUTION_TYPES = _labels(
-    clarifying_question="clarifying question", reflective_question="reflective question",
-    analytical_question="analytical question", future_action_question="question about future action",
-    closed_question="closed question", experience="experience", idea="idea", advice="advice",
-    advice_as_question="advice as a question", support="support", challenge="challenge",
-    process_observation="observation on the process", content_observation="observation on the content",
-    facilitator_pause="pause by the facilitator",
-)  # fmt: skip
+    clarifying_question=gettext("clarifying question"),
+    reflective_question=gettext("reflective question"),
+    analytical_question=gettext("analytical question"),
+    future_action_question=gettext("question about future action"),
+    closed_question=gettext("closed question"),
+    experience=gettext("experience"),
+    idea=gettext("idea"),
+    advice=gettext("advice"),
+    advice_as_question=gettext("advice as a question"),
+    support=gettext("support"),
+    challenge=gettext("challenge"),
+    process_observation=gettext("observation on the process"),
+    content_observation=gettext("observation on the content"),
+    facilitator_pause=gettext("pause by the facilitator"),
+)
 """The types of contributions to a meeting."""
 
 

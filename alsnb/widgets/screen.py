@@ -33,6 +33,7 @@ from alsnb.widgets.events import (
     union_of,
 )
 from alsnb.widgets.fields import Fields
+from alsnb.words import messages
 
 _HERE = Path(__file__).parent
 _LOGGER = logging.getLogger(__name__)
@@ -74,6 +75,8 @@ class Screen(anywidget.AnyWidget):
     outbox = traitlets.Unicode().tag(sync=True)
     """The key of what the browser has not delivered."""
     label = traitlets.Unicode().tag(sync=True)
+    messages = traitlets.Dict(messages()).tag(sync=True)
+    """Translations of the JavaScript's messages; see `alsnb.words.messages`."""
     view = traitlets.Dict().tag(sync=True)
     forms = traitlets.Dict().tag(sync=True)
     notice = traitlets.Dict({"text": "", "bad": False}).tag(sync=True)

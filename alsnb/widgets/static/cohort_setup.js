@@ -646,6 +646,14 @@ var memoryOf = (key) => ({
   }
 });
 
+// src/kit/messages.js
+var catalogue = {};
+function translate(messages) {
+  catalogue = messages ?? {};
+}
+var filled = (message, values) => message.replace(/\{(\w+)\}/g, (place2, name) => name in values ? String(values[name]) : place2);
+var gettext = (message, values = {}) => filled(catalogue[message] ?? message, values);
+
 // src/kit/outbox.js
 var SOON = 1e3;
 var LONGEST = 3e4;
@@ -739,6 +747,7 @@ var Outbox = class {
 // src/kit/screen.js
 var SLOW3 = 1500;
 function openScreen({ model, el }, draw) {
+  translate(model.get("messages"));
   const key = model.get("outbox");
   const forms = /* @__PURE__ */ new Map();
   const heard = [];
@@ -755,9 +764,11 @@ function openScreen({ model, el }, draw) {
     const others = waiting.filter((each) => !each.form);
     if (!others.length) return place(unsent);
     slow = setTimeout(() => {
-      const what = "Your changes are kept in this browser and will be sent once it is connected again.";
-      const then = "If the notebook has stopped, run it again.";
-      place(unsent, h("p", {}, `Not connected since ${clock(others[0].at)}. ${what} ${then}`));
+      const text = gettext(
+        "Not connected since {time}. Your changes are kept in this browser and will be sent once it is connected again. If the notebook has stopped, run it again.",
+        { time: clock(others[0].at) }
+      );
+      place(unsent, h("p", {}, text));
     }, SLOW3);
   });
   const closing = [];
@@ -1347,15 +1358,15 @@ function drawCourse(screen, choose) {
     const before = formats().find((each) => each.key === formatNow)?.defaults ?? {};
     formatNow = key;
     showFormat();
-    const filled = [];
+    const filled2 = [];
     for (const [name, value] of Object.entries(said?.defaults ?? {})) {
       const box = field(name);
       if (!box || box.value !== "" && (before[name] == null || Number(box.value) !== before[name])) continue;
       if (box.value === String(value ?? "")) continue;
       writeInto(box, value);
-      filled.push(box);
+      filled2.push(box);
     }
-    filled[0]?.dispatchEvent(new Event("input", { bubbles: true }));
+    filled2[0]?.dispatchEvent(new Event("input", { bubbles: true }));
   }
   function showFormat() {
     const said = formats().find((each) => each.key === chosen());

@@ -650,6 +650,14 @@ var memoryOf = (key) => ({
   }
 });
 
+// src/kit/messages.js
+var catalogue = {};
+function translate(messages) {
+  catalogue = messages ?? {};
+}
+var filled = (message, values) => message.replace(/\{(\w+)\}/g, (place2, name) => name in values ? String(values[name]) : place2);
+var gettext = (message, values = {}) => filled(catalogue[message] ?? message, values);
+
 // src/kit/outbox.js
 var SOON = 1e3;
 var LONGEST = 3e4;
@@ -743,6 +751,7 @@ var Outbox = class {
 // src/kit/screen.js
 var SLOW3 = 1500;
 function openScreen({ model, el }, draw) {
+  translate(model.get("messages"));
   const key = model.get("outbox");
   const forms = /* @__PURE__ */ new Map();
   const heard = [];
@@ -759,9 +768,11 @@ function openScreen({ model, el }, draw) {
     const others = waiting.filter((each) => !each.form);
     if (!others.length) return place(unsent);
     slow = setTimeout(() => {
-      const what = "Your changes are kept in this browser and will be sent once it is connected again.";
-      const then = "If the notebook has stopped, run it again.";
-      place(unsent, h("p", {}, `Not connected since ${clock(others[0].at)}. ${what} ${then}`));
+      const text = gettext(
+        "Not connected since {time}. Your changes are kept in this browser and will be sent once it is connected again. If the notebook has stopped, run it again.",
+        { time: clock(others[0].at) }
+      );
+      place(unsent, h("p", {}, text));
     }, SLOW3);
   });
   const closing = [];
@@ -1059,8 +1070,8 @@ function clockPart(board) {
   const left = h("p", { class: "alsnb-left" });
   const what = h("p", { class: "alsnb-said" });
   const whole = h("p", { class: "alsnb-quiet" });
-  const filled = h("i", {});
-  const bar = h("div", { class: "alsnb-gone", "aria-hidden": "true" }, filled);
+  const filled2 = h("i", {});
+  const bar = h("div", { class: "alsnb-gone", "aria-hidden": "true" }, filled2);
   const previous = button("Previous stage", (event) => board.goTo(board.live.airtime.stage - 1, event), {
     "aria-keyshortcuts": "b"
   });
@@ -1100,7 +1111,7 @@ function clockPart(board) {
     whole.classList.toggle("alsnb-lateword", Boolean(now && all.over));
     bar.hidden = !span?.high;
     if (span?.high)
-      filled.style.width = `${Math.min(100, (now ? gone.stage : gone.airtime) / 60 / span.high * 100)}%`;
+      filled2.style.width = `${Math.min(100, (now ? gone.stage : gone.airtime) / 60 / span.high * 100)}%`;
   }
   return {
     node,
@@ -2223,14 +2234,14 @@ function quickStart(screen) {
     ),
     form
   );
-  let filled = false;
+  let filled2 = false;
   return {
     node,
     show(view) {
       doubts.hidden = !view.doubts.quick_start;
       write(words, view.doubts.quick_start?.text ?? "");
-      if (filled) return;
-      filled = true;
+      if (filled2) return;
+      filled2 = true;
       const options = view.formats.map(([key, title]) => h("option", { value: key }, `${title} (${key})`));
       fields.format.append(h("option", { value: "" }, "none: a plain clock, without stages"), ...options);
       fields.cohort.value = typed.cohort || view.cohort || "";

@@ -4,6 +4,7 @@ import { openForm } from "../form/opening.js";
 import { h, place } from "./dom.js";
 import { bringIntoView, focusWhenReady, seen } from "./focus.js";
 import { memoryOf } from "./memory.js";
+import { gettext, translate } from "./messages.js";
 import { Outbox } from "./outbox.js";
 import { clock } from "./words.js";
 
@@ -18,6 +19,7 @@ const SLOW = 1500; // milliseconds after which a kernel does not answer
  * @param {(screen: Screen) => ((view: any) => void) | undefined} draw
  */
 export function openScreen({ model, el }, draw) {
+  translate(model.get("messages"));
   const key = model.get("outbox");
   /** @type {Map<string, ReturnType<typeof openForm>>} */
   const forms = new Map();
@@ -39,9 +41,11 @@ export function openScreen({ model, el }, draw) {
     const others = waiting.filter((each) => !each.form);
     if (!others.length) return place(unsent);
     slow = setTimeout(() => {
-      const what = "Your changes are kept in this browser and will be sent once it is connected again.";
-      const then = "If the notebook has stopped, run it again.";
-      place(unsent, h("p", {}, `Not connected since ${clock(others[0].at)}. ${what} ${then}`));
+      const text = gettext(
+        "Not connected since {time}. Your changes are kept in this browser and will be sent once it is connected again. If the notebook has stopped, run it again.",
+        { time: clock(others[0].at) },
+      );
+      place(unsent, h("p", {}, text));
     }, SLOW);
   });
   /** @type {(() => void)[]} */

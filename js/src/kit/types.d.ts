@@ -7,6 +7,7 @@ export type Child = Node | string | number | null | undefined | false | Child[];
 /** The half of a widget that the kernel has; `name` is a trait of `Screen` in Python. */
 export interface Model {
   get(name: "outbox" | "label"): string;
+  get(name: "messages"): Record<string, string> | undefined;
   get(name: "forms"): Record<string, KnownForm>;
   get(name: "notice"): { text: string; bad: boolean };
   // biome-ignore lint/suspicious/noExplicitAny: what a view holds is each screen's own

@@ -1,0 +1,84 @@
+"""Collect every message that people read in ``alsnb/locale/alsnb.pot``, for whoever translates them.
+
+::
+
+    python docs/messages.py             # writes the catalogue
+    python docs/messages.py --check     # writes nothing; exits with 1 if the catalogue is out of date
+
+Messages are what `alsnb.words.gettext` and `ngettext` are called with in Python, notebooks and JavaScript, and the
+texts of the TOML files named in `TEXTS`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import write_po
+
+ROOT = Path(__file__).parents[1]
+CATALOGUE = ROOT / "alsnb" / "locale" / "alsnb.pot"
+KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
+TEXTS: dict[str, set[str]] = {
+    "alsnb/disclosure/*.toml": {"says"},
+}
+"""TOML files whose texts people read → the keys that hold them."""
+Message = str | tuple[str, ...]
+
+
+def messages() -> Iterator[tuple[Path, Message]]:
+    """Yield every message, with its file."""
+    for path in sorted((ROOT / "alsnb").rglob("*.py")):
+        yield from extracted("python", path, path.read_bytes())
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        yield from extracted("python", path, code.encode())
+    for path in sorted((ROOT / "js" / "src").rglob("*.js")):
+        yield from extracted("javascript", path, path.read_bytes())
+    for pattern, keys in TEXTS.items():
+        for path in sorted(ROOT.glob(pattern)):
+            yield from ((path, text) for text in texts(tomllib.loads(path.read_text("utf-8")), keys))
+
+
+def extracted(language: str, path: Path, source: bytes) -> Iterator[tuple[Path, Message]]:
+    """Yield the messages of a program."""
+    for _, message, _, _ in extract(language, io.BytesIO(source), keywords=KEYWORDS):
+        yield path, message
+
+
+def texts(tree: Any, keys: set[str], name: str = "") -> Iterator[str]:
+    """Yield the texts under some keys of a TOML file, however deep."""
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from texts(value, keys, key)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from texts(value, keys, name)
+    elif name in keys and isinstance(tree, str) and tree:
+        yield tree
+
+
+def catalogue() -> bytes:
+    """Return the catalogue as a file. It names files, and no lines: these change all the time."""
+    made = Catalog(project="alsnb", charset="utf-8")
+    for path, message in messages():
+        made.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
+    file = io.BytesIO()
+    write_po(file, made, omit_header=True, include_lineno=False, sort_output=True, width=120)
+    return file.getvalue()
+
+
+if __name__ == "__main__":
+    if "--check" not in sys.argv:
+        CATALOGUE.parent.mkdir(exist_ok=True)
+        CATALOGUE.write_bytes(catalogue())
+    elif not CATALOGUE.exists() or CATALOGUE.read_bytes() != catalogue():
+        sys.exit("alsnb/locale/alsnb.pot is out of date: run make messages")
