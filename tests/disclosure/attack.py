@@ -532,9 +532,21 @@ CHANCE = (
     "completion.changed <= rules[yields:presenter:action].members",
     "completion.changed <= rules[yields:presenter:action].observable",
     "completion.changed <= rules[every_member].observed",
+    "advice_breaches.members <= asking_network.pairs",
+    "rules[discouraged:advice].members <= asking_network.pairs",
+    "rules[discouraged:advice_as_question].members <= asking_network.pairs",
 )
 """What holds in these cohorts because of the formats they follow, of which each has some of the rules alone, the kinds
 of contributions they make, and how rarely actions are changed."""
+
+
+ONE_FORMAT = re.compile(r"\S+\.members <= rules\[(every_member|yields:presenter:action)\]\.\w+")
+"""Whoever did anything presented, and whoever presented is one of whom a rule is: where all sets follow one format."""
+
+
+def is_chance(relation: str) -> bool:
+    """Return whether a relation holds in these cohorts, and not in every one."""
+    return relation in CHANCE or ONE_FORMAT.fullmatch(relation) is not None
 
 
 def observations(seeds: Iterable[int]) -> dict[bool, pd.DataFrame]:
@@ -699,7 +711,7 @@ if __name__ == "__main__":
         warnings.simplefilter("ignore")
         relations = list(mine(range(int(sys.argv[2]))))
         print(len(relations), "relations hold; neither declared nor chance:")
-        for of_cycle, text in implied([each for each in relations if each[1] not in CHANCE]):
+        for of_cycle, text in implied([each for each in relations if not is_chance(each[1])]):
             print("  each cycle:" if of_cycle else "  the course:", text)
     else:
         main(*map(int, sys.argv[2:]))
