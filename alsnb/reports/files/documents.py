@@ -67,7 +67,8 @@ def pdf(content: str, title: str) -> bytes:
     """What a notebook shows as a tagged PDF."""
     shown, images = _apart(content)
     told = [f"--lua-filter={_FOLDER / 'document.lua'}", f"--template={_FOLDER / 'document.typ'}"]
-    markup = pandoc(shown, "typst", title, *told)
+    # Quotation marks stay as they are: the extension `smart` would straighten them, and Typst guess their direction.
+    markup = pandoc(shown, "typst-smart", title, *told)
     # pandoc would have tables in the middle.
     markup = markup.replace(b"#figure(\n  align(center)[#table(", b"#figure(\n  align(left)[#table(")
     files = {"main": markup, **images}
@@ -79,24 +80,29 @@ def pdf(content: str, title: str) -> bytes:
 
 
 def pandoc(html: str, to: str, title: str, *options: str) -> bytes:
-    """HTML as another format, by pandoc.
+    """Return HTML as a document of another format."""
+    page = f"<html><head><title>{escape(title)}</title></head><body>{html}</body></html>"
+    return converted(page, "html", to, "--standalone", "--metadata=lang:en-GB", *options)
+
+
+def converted(text: str, source: str, to: str, *options: str) -> bytes:
+    """Convert a text from one of pandoc's formats to another.
 
     Raises
     ------
     ReportError
-        It could not.
+        pandoc cannot be started, or cannot convert the text.
     """
     import pypandoc
 
-    page = f"<html><head><title>{escape(title)}</title></head><body>{html}</body></html>"
-    # It may read what the command names and nothing else, and finds no settings of the person's own.
+    # It may read only the files that the command names, and none of the user's settings.
     command = [
-        pypandoc.get_pandoc_path(), "--sandbox", f"--data-dir={_FOLDER}", "--from=html", f"--to={to}", "--standalone",
-        "--metadata=lang:en-GB", "--output=-", *options,
+        pypandoc.get_pandoc_path(), "--sandbox", f"--data-dir={_FOLDER}", f"--from={source}", f"--to={to}",
+        "--output=-", *options,
     ]  # fmt: skip
     environment = {**os.environ, "SOURCE_DATE_EPOCH": _EPOCH}
     try:
-        made = subprocess.run(command, input=page.encode(), capture_output=True, check=False, env=environment)
+        made = subprocess.run(command, input=text.encode(), capture_output=True, check=False, env=environment)
     except OSError as error:
         raise ReportError(f"pandoc cannot be started: {error.strerror}; install pypandoc-binary anew") from None
     if made.returncode:
