@@ -110,8 +110,8 @@ class Codes:
         """What each member's entry says now, by the revision that says it; None if it is withdrawn."""
         self._ever = set[tuple[str | None, str | None]]()
         columns = REVISION.c
-        said = sa.select(*(columns[name] for name in Revision._fields)).where(columns.kind == "member")
-        self.learn(Revision._make(row) for row in connection.execute(said))
+        query = sa.select(*(columns[name] for name in Revision._fields)).where(columns.kind == "member")
+        self.learn(Revision._make(row) for row in connection.execute(query))
         self.learn(members)
 
     def learn(self, revisions: Iterable[Revision]) -> None:
@@ -138,8 +138,8 @@ def is_meant(retracted: Retracted, revision: Revision, codes: Codes) -> bool:
 
 def living(connection: sa.Connection) -> set[tuple[str | None, str | None]]:
     """Return the cohort and code of all current members, without withdrawn and former codes."""
-    said = connection.execute(schema.said_of_kind("member"))
-    now = {entry: None if withdrawn else (cohort, member) for entry, cohort, _, member, withdrawn in said}
+    rows = connection.execute(schema.said_of_kind("member"))
+    now = {entry: None if withdrawn else (cohort, member) for entry, cohort, _, member, withdrawn in rows}
     return {each for each in now.values() if each is not None}
 
 
@@ -215,10 +215,10 @@ class Graves:
     def _is_anothers(self, entry: str) -> bool:
         """Return whether the log has the entry from someone who was not erased, or without a member."""
         columns = REVISION.c
-        said = sa.select(columns.cohort, columns.member).where(
+        query = sa.select(columns.cohort, columns.member).where(
             (columns.id == entry) | ((columns.entry == entry) & (columns.id != columns.entry))
         )
-        return any((row.cohort, row.member) not in self.members for row in self._connection.execute(said))
+        return any((row.cohort, row.member) not in self.members for row in self._connection.execute(query))
 
 
 def holds(connection: sa.Connection, cohort: str, member: str) -> bool:

@@ -93,14 +93,14 @@ def _new(location: str | os.PathLike[str]) -> Embedded:
     path = Path(location)
     _new_file(path)
     try:
-        made = Embedded(path, Keeper())
-        with made.plain_errors():
-            made.create()
+        database = Embedded(path, Keeper())
+        with database.plain_errors():
+            database.create()
     except BaseException:
         # Half a log would keep the next attempt from making a whole one.
         Hold(path).forget()
         raise
-    return made
+    return database
 
 
 def _existing(path: Path) -> Path:

@@ -154,8 +154,8 @@ def draft_digest(author: str, key: str, at: int, content: str) -> str:
 
 def known_fields(kind: str, content: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a revision's content that this version of alsnb supports."""
-    known = RECORDS[kind].model_fields
-    return {name: value for name, value in content.items() if name in known}
+    declared = RECORDS[kind].model_fields
+    return {name: value for name, value in content.items() if name in declared}
 
 
 def _sealed(id: str, entry: str, record: Record, author: str | None, content: str) -> Revision:

@@ -48,15 +48,15 @@ def _escaped(text: str) -> str:
 
 def subject(revision: Revision) -> str:
     """Return which entry a revision is of: ``attendance of A5 in cycle 1``."""
-    said = json.loads(revision.content)
+    fields = json.loads(revision.content)
     parts = [revision.kind.replace("_", " ")]
-    parts += [quoted(said[name]) for name in RECORDS[revision.kind].key if name not in (*_CONTEXT, "reflection")]
+    parts += [quoted(fields[name]) for name in RECORDS[revision.kind].key if name not in (*_CONTEXT, "reflection")]
     if revision.kind in ("cohort", "learning_set"):
-        parts.append(quoted(str(said.get(revision.kind))))
+        parts.append(quoted(str(fields.get(revision.kind))))
     else:
         parts += ["of", quoted(revision.member)] if revision.member else []
         parts += ["of set", quoted(revision.learning_set)] if revision.learning_set and not revision.member else []
-        parts += ["in cycle", str(said["cycle"])] if "cycle" in said else []
+        parts += ["in cycle", str(fields["cycle"])] if "cycle" in fields else []
     return " ".join(parts)
 
 
@@ -78,19 +78,19 @@ def differences(revision: Revision, before: Revision | None, *, empties: bool = 
     new = known_fields(revision.kind, json.loads(revision.content))
     same = before is not None and before.kind == revision.kind
     old = json.loads(before.content) if before is not None and same else {}
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     for name in fields:
         value = new.get(name)
         if name in NOT_TOLD:
             if bool(value) != bool(old.get(name)):
-                found[name] = bool(value)
+                parts[name] = bool(value)
             continue
         unsaid = value in _UNSAID or value == fields[name].get_default()
         if value == old.get(name) or (unsaid and not (same and (empties or not RECORDS[revision.kind].key))):
             continue
         if same or name not in _CONTEXT:
-            found[name] = value
-    return found
+            parts[name] = value
+    return parts
 
 
 def said(revision: Revision, before: Revision | None, *, empties: bool = False) -> list[str]:

@@ -31,10 +31,10 @@ class Draft:
     def read(self) -> dict[str, Any]:
         """What was kept; nothing where nothing was, or where it cannot be read."""
         try:
-            found = json.loads(self.path.read_bytes())
+            content = json.loads(self.path.read_bytes())
         except (OSError, ValueError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return content if isinstance(content, dict) else {}
 
     def keep(self, content: dict[str, Any]) -> None:
         """Keep this in place of what was kept; on the disk when this returns.

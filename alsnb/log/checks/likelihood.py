@@ -76,21 +76,21 @@ def _neighbours(database: Database, connection: sa.Connection) -> dict[str | Non
         now = schema.newest(kind, None).subquery()
         for batch in database.rows(connection, sa.select(now.c.cohort, sa.cast(now.c.content, sa.Text)), _BATCH):
             for cohort, content in batch:
-                said = _dict(content)
-                if said.get("withdrawn") is True or len(dates[cohort]) > _ENOUGH:
+                fields = _dict(content)
+                if fields.get("withdrawn") is True or len(dates[cohort]) > _ENOUGH:
                     continue
-                dates[cohort] += [day for name in names if (day := _day(said.get(name))) is not None]
-                if type(number := said.get("planned_meetings")) is int:
+                dates[cohort] += [day for name in names if (day := _day(fields.get(name))) is not None]
+                if type(number := fields.get("planned_meetings")) is int:
                     planned[cohort] = number
     return {cohort: Neighbours(tuple(days), planned.get(cohort)) for cohort, days in dates.items()}
 
 
 def _dict(content: Any) -> dict[str, Any]:
     try:
-        found = from_json(content)
+        value = from_json(content)
     except (ValueError, TypeError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _day(said: Any) -> date | None:

@@ -231,9 +231,9 @@ def _point_drafts(connection: sa.Connection, moved: dict[str, str]) -> None:
     """Have drafts name entries by the ids that these have now: they may quote them, and go with them."""
     if not moved:
         return
-    found = re.compile("|".join(map(re.escape, moved)))
+    pattern = re.compile("|".join(map(re.escape, moved)))
     for row in connection.execute(sa.select(DRAFT)).all():
-        key, content = (found.sub(lambda each: moved[each.group()], text) for text in (row.key, row.content))
+        key, content = (pattern.sub(lambda each: moved[each.group()], text) for text in (row.key, row.content))
         if (key, content) != (row.key, row.content):
             seal = None if row.digest is None else draft_digest(row.author, key, row.at, content)
             values = {"author": row.author, "key": key, "at": row.at, "content": content, "digest": seal}

@@ -40,11 +40,11 @@ def lost(connection: sa.Connection, other: sa.Connection) -> list[Revision]:
 
 
 def _histories(connection: sa.Connection) -> dict[str, list[Revision]]:
-    found = defaultdict[str, list[Revision]](list)
+    by_entry = defaultdict[str, list[Revision]](list)
     for row in connection.execute(sa.select(REVISION).where(REVISION.c.kind.in_(_KINDS))):
         each = Revision(*row)
-        found[each.entry].append(each)
-    return found
+        by_entry[each.entry].append(each)
+    return by_entry
 
 
 def _regained(ours: list[Revision], theirs: list[Revision]) -> Iterator[Revision]:

@@ -65,8 +65,8 @@ class Restored(NamedTuple):
 def of(path: Path) -> list[Path]:
     """Return the backups of a log, oldest first, including the copies made before its tables changed."""
     name = glob.escape(path.name)
-    found = [*(path.parent / "backups").glob(f"{name}.*.gz"), *path.parent.glob(f"{name}.v*-backup")]
-    return sorted(found, key=lambda each: each.stat().st_mtime)
+    files = [*(path.parent / "backups").glob(f"{name}.*.gz"), *path.parent.glob(f"{name}.v*-backup")]
+    return sorted(files, key=lambda each: each.stat().st_mtime)
 
 
 class Beside(NamedTuple):
@@ -178,8 +178,8 @@ def restore(path: Path, source: Path) -> Restored:
     if path.exists() and not path.is_file():
         raise LogError(f"{path} is not a file, so nothing was restored; give the path of a log")
     if not source.is_file():
-        found = "is not a file" if source.exists() else "is not there"
-        raise LogError(f"{source} {found}; to list the backups: alsnb restore {shlex.quote(str(path))}")
+        state = "is not a file" if source.exists() else "is not there"
+        raise LogError(f"{source} {state}; to list the backups: alsnb restore {shlex.quote(str(path))}")
     hold = Hold(path)
     new = hold.path.with_name(f"~{hold.path.name}.restored.tmp")
     try:

@@ -359,8 +359,8 @@ def _bring_hand_ins(log: Log, connection: sqlite3.Connection) -> None:
 def _entry_of(content: str) -> str | None:
     """Return the id of the entry as which a draft will be saved."""
     with suppress(ValueError):
-        said = json.loads(content)
-        return said.get("entry") if isinstance(said, dict) and isinstance(said.get("entry"), str) else None
+        fields = json.loads(content)
+        return fields.get("entry") if isinstance(fields, dict) and isinstance(fields.get("entry"), str) else None
     return None
 
 

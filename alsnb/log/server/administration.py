@@ -80,7 +80,7 @@ def init(address: str, *, upgrade: bool = False) -> bool:
     LogError
         The server is too old, there is a log already (or none to bring up to date), or the user may not.
     """
-    made = not upgrade and _made_database(address)
+    created = not upgrade and _made_database(address)
     with as_owner(address) as connection:
         if int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) < OLDEST:
             raise LogError("PostgreSQL 15 or newer is required")
@@ -109,7 +109,7 @@ def init(address: str, *, upgrade: bool = False) -> bool:
         for statement in statements():
             run(connection, statement)
         let_only_its_users_in(connection)
-    return made
+    return created
 
 
 def let_only_its_users_in(connection: sa.Connection) -> str:
@@ -284,8 +284,8 @@ def _made_database(address: str) -> bool:
 
 def has_login(connection: sa.Connection, name: str) -> bool:
     """Return whether the server has a role of a name."""
-    found = connection.execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name})
-    return found.first() is not None
+    result = connection.execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name})
+    return result.first() is not None
 
 
 def new_login(connection: sa.Connection, username: str, roles: Collection[Role]) -> str:

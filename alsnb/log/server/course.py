@@ -71,22 +71,22 @@ def read(path: Path, cohort: str | None = None) -> list[Grant]:
             rows = list(csv.DictReader(file, delimiter=";" if start.count(";") > start.count(",") else ","))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise LogError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    found = []
+    rows_read = []
     for number, row in enumerate(rows, 2):
         # A row that is too long has a list under no name.
-        said = {str(name).strip().lower(): value.strip() for name, value in row.items() if isinstance(value, str)}
-        said = {_OTHER_NAMES.get(name, name): value for name, value in said.items()}
-        if not any(said.values()):
+        cells = {str(name).strip().lower(): value.strip() for name, value in row.items() if isinstance(value, str)}
+        cells = {_OTHER_NAMES.get(name, name): value for name, value in cells.items()}
+        if not any(cells.values()):
             continue
-        found.append(_grant(said, cohort, f"{path}, line {number}"))
-    if not found:
+        rows_read.append(_grant(cells, cohort, f"{path}, line {number}"))
+    if not rows_read:
         raise LogError(
             f"{path} has no people; expected a line with the columns {', '.join(COLUMNS)}, then one line per person"
         )
-    twice = [each for each, number in Counter(found).items() if number > 1]
+    twice = [each for each, number in Counter(rows_read).items() if number > 1]
     if twice:
         raise LogError(f"{path} lists {twice[0].username} twice in the same role; remove one line")
-    return found
+    return rows_read
 
 
 def _grant(said: dict[str, str], cohort: str | None, where: str) -> Grant:
@@ -126,12 +126,12 @@ def _changes(connection: sa.Connection, wanted: list[Grant], renew: list[str]) -
         raise LogError(f"{name} owns the log or the server and sees everything; give the person another username")
     if strangers := [name for name in renew if name not in names]:
         raise LogError(f"{strangers[0]} is not in the table, so no password was made and nothing was changed")
-    made = [name for name in names if not has_login(connection, name)]
+    created = [name for name in names if not has_login(connection, name)]
     return Changes(
-        made,
+        created,
         [each for each in wanted if each not in there],
         sorted((each for each in there if each.cohort in cohorts and each not in wanted), key=str),
-        [name for name in renew if name not in made],
+        [name for name in renew if name not in created],
     )
 
 
