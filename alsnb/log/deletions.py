@@ -23,7 +23,7 @@ Retracted = tuple[str, str, str]
 
 
 class Retractions:
-    """Tells the revisions that their writer has taken back since from those that may come in.
+    """Separates revisions that their writer has since withdrawn from those that may be added.
 
     What is older than its writer's retraction may not, and what coders said of a reflection only if they said it after
     it was shared again: it quotes what they had read. Another member's entry is never meant, whatever its id.
@@ -44,7 +44,7 @@ class Retractions:
         self._readable: dict[str, str] = {}
 
     def sift(self, revisions: list[Revision], said_at: int | None = None) -> list[Revision]:
-        """Return the revisions that may come in, and note what they take back.
+        """Return the revisions that may be added, and note what they withdraw.
 
         If the writer's whole log was as these revisions at a time (`said_at`, in milliseconds since 1970), what was
         taken back by then was so in spite of what others had corrected in it since.
@@ -115,7 +115,7 @@ class Codes:
         self.learn(members)
 
     def learn(self, revisions: Iterable[Revision]) -> None:
-        """Take note of what is said of members."""
+        """Record the members that the revisions mention."""
         for each in revisions:
             if each.kind == "member":
                 person = (each.cohort, each.member)
@@ -155,7 +155,7 @@ def is_retraction(revision: Revision) -> bool:
 
 
 class Graves:
-    """Tells the revisions that were erased from those that may come in, and remembers the entries it met."""
+    """Separates erased revisions from those that may be added, and remembers the entries it has seen."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -1,4 +1,4 @@
-"""Removing what a person recorded, for good: an erasure of all of it, or an entry taken back after it was handed in.
+"""Permanent removal of a person's records: all of them, or an entry withdrawn after it was handed in.
 
 Both work on an open connection to a log's file, so that they do the same to the log and to its backups.
 """
@@ -53,7 +53,7 @@ def reach(connection: sa.Connection, people: Iterable[tuple[str, str]]) -> Reach
 
 
 def owner(entry: str, revisions: list[Revision], there: set[_Person]) -> _Person | None:
-    """Return whose an entry is, as cohort and member; None if it is nobody's own.
+    """Return an entry's owner as cohort and member; None if no person owns it.
 
     An entry belongs to the person who made it. If that code is no longer a member's, it was renamed: the newest counts.
     """
@@ -100,7 +100,7 @@ def erase(connection: sa.Connection, people: Iterable[tuple[str, str]], entries:
 
 
 def purge(connection: sa.Connection, retractions: dict[Retracted, str], wholly: Collection[Retracted] = ()) -> int:
-    """Keep no words of entries that were taken back, each since an id; of those `wholly` so, nothing whenever written.
+    """Delete the words of withdrawn entries, each up to an id; if it is in `wholly`, whatever the id.
 
     Returns how many revisions went; what coders said of a reflection goes too, unless it was shared again before.
     """
@@ -199,7 +199,7 @@ def _former(connection: sa.Connection, entries: set[str]) -> list[dict[str, str]
 
 
 def _erasable(connection: sa.Connection, entries: set[str]) -> set[str]:
-    """Return the entries that belong to nobody or to an erased person, with their codings and ratings."""
+    """Return the entries that belong to no person or to an erased one, with their codings and ratings."""
     buried = _buried(connection)
     there = living(connection) - buried
     stays, said_of = set[str](), dict[str, set[str]]()

@@ -80,7 +80,7 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
 
 
 def _kept_of(database: Database) -> str:
-    """Return the end of a sentence that says where the previous content of a file is kept."""
+    """Return the end of a sentence that gives the path of a file's previous content."""
     parked = database.hold.parked() if isinstance(database, Embedded) and database.hold is not None else []
     return "".join(f"; the previous content is kept as {each}" for each in parked)
 

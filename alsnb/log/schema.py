@@ -263,7 +263,7 @@ def typed(record: type[Record], field: Callable[[Column], str]) -> str:
 
 
 def fingerprint() -> str:
-    """Changes whenever a record gains, loses or retypes a field, that is, whenever the views must be made anew."""
+    """Return a digest of the records' fields: if it changes, the views must be rebuilt."""
     said = [
         f"{kind} {column.name} {column.dtype} {column.choices}" for kind in RECORDS for column in columns(RECORDS[kind])
     ]

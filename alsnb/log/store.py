@@ -509,7 +509,7 @@ class Log:
         self._in_transaction(lambda connection: self.database.drop_draft(connection, self._drafter, key))
 
     def _set_draft_aside(self, key: str, at: int, content: str, seal: str | None) -> None:
-        """Move a damaged draft to where it cannot be overwritten, and add a notice."""
+        """Move a damaged draft to a place where it cannot be overwritten, and add a notice."""
         kept = {
             "author": self._drafter,
             "key": f"damaged/{new_id()}/{key}",

@@ -1,4 +1,4 @@
-"""What a revision says, in words that cannot be taken for the sentence around them."""
+"""A revision's content in words, quoted so that it cannot be mistaken for the sentence around it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_seen(text: str) -> bool:
 
 
 def command(*arguments: str) -> str | None:
-    """Return a command as a shell takes it; None if one could not see all that it says."""
+    """Return a command quoted for a shell; None if it contains characters that cannot be seen."""
     return shlex.join(arguments) if all(map(is_seen, arguments)) else None
 
 
@@ -61,7 +61,7 @@ def subject(revision: Revision) -> str:
 
 
 def differences(revision: Revision, before: Revision | None, *, empties: bool = False) -> dict[str, Any]:
-    """Return the fields in which a revision says something else than the log, with what it says.
+    """Return the fields in which a revision differs from the log, with its values.
 
     Of a record that codes tell apart, what is empty or as by default is not said: its writer did not know it.
 

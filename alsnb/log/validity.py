@@ -1,4 +1,4 @@
-"""Whether what a revision says is a valid record, told without making the record.
+"""Validation of a revision's content without building the record.
 
 Making a record of each of a million revisions costs more than all else that is looked at. Most values are the same
 again (codes, cycles, choices), and no field is valid because of another; so each value of a field is validated once.
@@ -22,7 +22,7 @@ TAKEN = ("entry", "recorded_at")
 
 
 class Validity:
-    """Tells what is wrong with the content of revisions, and remembers which values are right."""
+    """Validates the content of revisions, and caches the values that are valid."""
 
     def __init__(self) -> None:
         self._kinds = {kind: _Kind(record) for kind, record in RECORDS.items()}

@@ -1,4 +1,4 @@
-"""What is doubtful about a code as somebody types it; it is asked about, never refused."""
+"""Doubts about a code that a user types: questions, never refusals."""
 
 from __future__ import annotations
 

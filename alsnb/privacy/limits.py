@@ -19,7 +19,7 @@ _WITHOUT_SPACES = ("Chinese characters", "kana", "Hangul")
 
 
 def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", least: int = 1) -> str:
-    """Tell readers of redacted texts what was looked for, and what may still be there.
+    """Describe what was redacted from texts, and what may remain.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
 
 
 def _rest_of(scripts: list[str], people: tuple[Person, ...], published: bool) -> Iterator[str]:
-    """What may remain of names in these scripts; on a page for anybody, whether or not somebody has such a name."""
+    """Describe which names in these scripts may remain; for publication, regardless of who has such a name."""
     if any(name.lower() in INFLECTED for name in scripts):
         small = ", and those of up to five Latin letters if written without a capital" if "Latin" in scripts else ""
         yield f"rare inflected forms of a name{small}"

@@ -1,4 +1,4 @@
-"""Free text without the names, addresses and numbers that would tell who is meant."""
+"""Redaction of names, addresses and numbers that identify people in free text."""
 
 from __future__ import annotations
 

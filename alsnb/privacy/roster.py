@@ -1,4 +1,4 @@
-"""The roster: the one file that says which person a member's code stands for."""
+"""The roster: the only file that links members' codes to people."""
 
 from __future__ import annotations
 

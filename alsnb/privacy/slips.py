@@ -66,12 +66,12 @@ def proof(secret: str, digest: str, cohort: str | None, member: str | None, hand
 
 
 def equal(one: str, other: str) -> bool:
-    """Return whether two proofs are the same, in a time that does not tell how far they are."""
+    """Return whether two proofs are equal, in constant time."""
     return hmac.compare_digest(one, other)
 
 
 def load(cohort: str, member: str) -> str | None:
-    """Return the secret that a member has kept on this computer; None if there is none."""
+    """Return the member's secret stored on this computer; None if there is none."""
     try:
         by_member = _kept().get(cohort)
     except AlsnbError:
@@ -81,7 +81,7 @@ def load(cohort: str, member: str) -> str | None:
 
 
 def save(cohort: str, member: str, secret: str) -> str:
-    """Keep a member's secret on this computer, where its user alone may read it, and return it as it was kept.
+    """Store a member's secret on this computer, readable only by its user, and return it as stored.
 
     Raises
     ------

@@ -141,7 +141,7 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
 
 
 def withdrawn(log: Log, revision: Revision) -> Mended:
-    """Return what withdraws an entry, whatever it says: it stays in the history, and is in no frame.
+    """Return the revision that withdraws an entry: the entry stays in the history, but is in no frame.
 
     It can be brought back by amending it with ``withdrawn=no``. Revisions under ids that alsnb does not make, with
     which nothing can read the log, are removed.

@@ -1,4 +1,4 @@
-"""What of a log's entries has to be compared with others, kept as a few numbers an entry.
+"""The parts of a log's entries that are compared with others, stored as a few numbers per entry.
 
 An id or a code is kept as its hash, which Python makes anew in each process: that two of a million differ and are taken
 for the same is as likely as a fault of the machine, and nobody can bring it about.

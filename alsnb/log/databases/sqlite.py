@@ -265,7 +265,7 @@ class Embedded(Database):
                     self.recover()
 
     def _stay_on_file(self) -> None:
-        """Go on in the file that the path leads to: SQLite would write into one that nobody finds again.
+        """Continue in the file at the path: SQLite would write into a file that has been replaced.
 
         Another version of the log, as a sync client brings it, is merged with what was open. At anything else the log
         stays closed.

@@ -334,7 +334,7 @@ class _Run:
         self, intake: Intake, places: Places, found: Gathered, held: list[tuple[Revision, str]], said_at: int,
         is_latest: bool,
     ) -> None:  # fmt: skip
-        """Note what is held, or record it if it was accepted; what the log says just so is passed over.
+        """Hold back revisions, or record them if they were accepted; skip those that the log already has.
 
         Of an entry only the newest is shown, and so only the newest is recorded.
         """

@@ -47,7 +47,7 @@ class Owner(NamedTuple):
 
 
 def owner_of(revision: Revision) -> Owner:
-    """Return what a revision says its entry is, and whose."""
+    """Return the record type and owner of a revision's entry."""
     return Owner(revision.kind, revision.cohort, revision.member)
 
 
@@ -140,7 +140,7 @@ class Places:
     def pointed(
         self, revision: Revision, field: str, to: str, *, back: bool = False, id: str | None = None
     ) -> Revision:
-        """Return a revision as it is once the entry moved that it says something of; `back`, to its own id.
+        """Return a revision that refers to the new id of a moved entry; with `back`, to the original id.
 
         Its own id is derived likewise, unless one is given: elsewhere the same id is a revision as it was.
         """
@@ -225,7 +225,7 @@ def _is_moved(revision: Revision) -> bool:
 
 
 def reference_of(revision: Revision) -> tuple[Owner, str] | None:
-    """Return the entry of the same owner's that a revision says something of, as a report does of an action."""
+    """Return the same owner's entry to which a revision refers, such as the action of a report."""
     field = OF_ONESELF.get(revision.kind)
     if field is None:
         return None
@@ -233,7 +233,7 @@ def reference_of(revision: Revision) -> tuple[Owner, str] | None:
 
 
 def named_by(revision: Revision) -> Iterator[tuple[str, str]]:
-    """Yield each field in which a revision says something of another entry, with that entry's id."""
+    """Yield each field in which a revision refers to another entry, with that entry's id."""
     fields = [field for field, kinds in REFERRING.items() if revision.kind in kinds]
     if fields:
         said = json.loads(revision.content)
@@ -241,5 +241,5 @@ def named_by(revision: Revision) -> Iterator[tuple[str, str]]:
 
 
 def sealed(revision: Revision) -> Revision:
-    """Return a revision with the digest that belongs to what it says."""
+    """Return a revision with the digest of its content."""
     return revision._replace(digest=digest(revision))

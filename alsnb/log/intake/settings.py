@@ -1,4 +1,4 @@
-"""Settings that a merge would lose: what one log says of a cohort, a set or a member, and the other never knew.
+"""Settings of a cohort, set or member that only one of two logs has, and that a merge would lose.
 
 A cohort made anew on another computer has the same id and is the newer, but leaves empty what the first one says. That
 stays: it is put back by an amendment, which is the same whichever log is merged into the other. Anyone who has seen a

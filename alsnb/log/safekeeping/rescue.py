@@ -46,7 +46,7 @@ class Gained(NamedTuple):
 
 
 class _Graves(NamedTuple):
-    """What a copy of a log says is gone from it."""
+    """The entries that a copy of a log records as erased or retracted."""
 
     members: list[tuple[str, str]]
     """Cohort and member of each person who was erased."""
@@ -216,7 +216,7 @@ def _listed(connection: sqlite3.Connection, query: str) -> tuple[list[Any] | Non
 
 
 def _take_back(log: Log, retractions: dict[deletions.Retracted, str]) -> set[str]:
-    """Keep no words of what was taken back in another copy; returns which of these entries the log holds."""
+    """Delete the words of entries withdrawn in another copy; return those that the log contains."""
     database = log.database
     with database.plain_errors():
         with database.writing() as target:

@@ -113,7 +113,7 @@ def init(address: str, *, upgrade: bool = False) -> bool:
 
 
 def let_only_its_users_in(connection: sa.Connection) -> str:
-    """Make the group of the log's users, and let nobody else connect; returns its name.
+    """Create the group of the log's users, allow only them to connect, and return the group's name.
 
     A log that was copied or restored has another number than the one it was made under: then its users are moved.
     """
@@ -289,7 +289,7 @@ def has_login(connection: sa.Connection, name: str) -> bool:
 
 
 def new_login(connection: sa.Connection, username: str, roles: Collection[Role]) -> str:
-    """Make a login with the limits of its roles, and a password that nobody has seen; returns it."""
+    """Create a login with the limits of its roles, and return its new password."""
     connections = _CONNECTIONS if set(roles) <= {"member"} else _OF_STAFF
     user = sql.Identifier(username).as_string()
     run(connection, f"CREATE ROLE {user} LOGIN CONNECTION LIMIT {connections}")
@@ -303,7 +303,7 @@ def new_login(connection: sa.Connection, username: str, roles: Collection[Role])
 
 
 def new_password(connection: sa.Connection, username: str) -> str:
-    """Give a login a new password; returns it. The server is told no more than what verifies it."""
+    """Give a login a new password and return it. The server receives only its verifier."""
     password = secrets.token_urlsafe(18)
     driver: Any = connection.connection.driver_connection
     verifier = driver.pgconn.encrypt_password(password.encode(), username.encode(), b"scram-sha-256").decode()

@@ -108,7 +108,7 @@ def _grant(said: dict[str, str], cohort: str | None, where: str) -> Grant:
 
 
 def changes(address: str, wanted: list[Grant], renew: list[str] | None = None) -> Changes:
-    """Return what makes the logins as a table says; cohorts that the table does not name stay as they are."""
+    """Return the changes that make the logins match a table; cohorts that it does not name are unaffected."""
     with as_owner(address) as connection:
         return _changes(connection, wanted, renew or [])
 
@@ -136,7 +136,7 @@ def _changes(connection: sa.Connection, wanted: list[Grant], renew: list[str]) -
 
 
 def carry_out(address: str, wanted: list[Grant], renew: list[str] | None = None) -> dict[str, str]:
-    """Make the logins as a table says, all or none; returns the passwords of those that got one.
+    """Make the logins match a table, all or none, and return the new passwords.
 
     A user without a role can no longer connect to the log; a login that was made here, and that no other
     log on the server uses, is deleted. What they recorded stays.
@@ -165,7 +165,7 @@ def carry_out(address: str, wanted: list[Grant], renew: list[str] | None = None)
 
 
 def _leave(connection: sa.Connection, name: str) -> None:
-    """Take a login that is let in as nothing any more out of the log's group, and delete it if nobody else uses it."""
+    """Remove a login without roles from the log's group, and delete it if no other log uses it."""
     who = {"name": name}
     if connection.execute(sa.text("SELECT 1 FROM access WHERE username = :name"), who).first() is not None:
         return

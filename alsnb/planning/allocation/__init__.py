@@ -1,4 +1,4 @@
-"""Members into sets: who sits with whom, under rules that must hold and rules that hold where they can.
+"""Allocation of members to sets, under rules that must hold and rules that hold if possible.
 
 `allocate` takes a frame of members and `Rules`, and gives an `Allocation`: a placement, and how well each rule is kept.
 `judge` says the same of any placement, one made by hand too, and `unchecked` which rules say nothing of it. Where no

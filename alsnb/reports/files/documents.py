@@ -1,7 +1,7 @@
-"""What a notebook shows as a Word document or a tagged PDF, by pandoc and Typst; always the same bytes for the same.
+"""A notebook's content as a Word document or tagged PDF, by pandoc and Typst; reproducible byte for byte.
 
 Both read the HTML of `alsnb.reports.files.html.content`. Nothing else is read: no file beside the template, no network.
-Neither document tells who made it, when, or where.
+The documents do not contain who made them, when, or where.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from alsnb.errors import ReportError
 
 _FOLDER = resources.files(__package__) / "template"
 _DOTS = 220
-"""Of a figure in a Word document, an inch."""
+"""Resolution of a figure in a Word document, in dots per inch."""
 _EPOCH = "315532800"
-"""The date of what has none: 1 January 1980, the first that a zip file knows."""
+"""The date of all parts: 1 January 1980, the earliest that a zip file can hold."""
 _NO_CHARACTER = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold."""
+"""Characters that XML does not allow."""
 _IMAGE = re.compile(r'<img( [^>]*?)? src="data:image/(svg\+xml|png|jpeg|gif|webp);base64,([^"]*)"[^>]*>')
 
 
 def docx(content: str, title: str) -> bytes:
-    """What a notebook shows as a Word document."""
+    """Return a notebook's content as a Word document."""
     shown, images = _apart(content)
     drawn = [name for name in images if name.endswith(".svg")]
     made = dict(zip(drawn, _as_png([images[name] for name in drawn]), strict=True))
@@ -50,7 +50,7 @@ def docx(content: str, title: str) -> bytes:
 
 
 def _with_whole_rows(document: bytes) -> bytes:
-    """The document with no row of a table on two pages; pandoc cannot say so."""
+    """Return the document with table rows that do not break across pages; pandoc has no option for this."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
         for part in before.infolist():
@@ -64,7 +64,7 @@ def _with_whole_rows(document: bytes) -> bytes:
 
 
 def pdf(content: str, title: str) -> bytes:
-    """What a notebook shows as a tagged PDF."""
+    """Return a notebook's content as a tagged PDF."""
     shown, images = _apart(content)
     told = [f"--lua-filter={_FOLDER / 'document.lua'}", f"--template={_FOLDER / 'document.typ'}"]
     # Quotation marks stay as they are: the extension `smart` would straighten them, and Typst guess their direction.
@@ -111,7 +111,7 @@ def converted(text: str, source: str, to: str, *options: str) -> bytes:
 
 
 def _apart(content: str) -> tuple[str, dict[str, bytes]]:
-    """What is shown, with folds open and images named; and the images, by name."""
+    """Return the content with folds open and images named, and the images by name."""
     images: dict[str, bytes] = {}
 
     def named(image: re.Match[str]) -> str:
@@ -157,7 +157,7 @@ def _compiled(files: dict[str, bytes], **options: Any) -> Any:
 
 @cache
 def _fonts() -> str:
-    """A folder of fonts that is on every machine, as matplotlib brings it."""
+    """Return a folder of fonts that is always present: matplotlib's."""
     import matplotlib as mpl
 
     return f"{mpl.get_data_path()}/fonts/ttf"
@@ -165,7 +165,7 @@ def _fonts() -> str:
 
 @cache
 def _reference() -> bytes:
-    """The document whose styles and footer pandoc takes."""
+    """Return the reference document from which pandoc takes styles and footer."""
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
     types = "application/vnd.openxmlformats-officedocument.wordprocessingml"
