@@ -576,7 +576,7 @@ OF_ONESELF: dict[str, str | None] = {
 }  # fmt: skip
 """What a member's hand-in may say: the kinds, all of the member's own, and the field with an entry that must be too."""
 NOT_TOLD = frozenset({"entry", "withdrawn", "retracted"})
-"""The fields that say nothing of what is recorded, but of its entry: no columns, and no form asks for them."""
+"""Fields that describe the entry and not its content: they are not columns, and forms do not have them."""
 
 
 def code_fields(kind: str, of: str) -> list[str]:

@@ -147,7 +147,7 @@ def absorb(log: Log, hold: Hold) -> None:
 
 
 def bring(log: Log, other: Path, *, mode: str = "rw", only_graves: bool = False) -> Gained:
-    """Take over into a log what another copy of it holds: revisions, what is gone from it, and what was being typed.
+    """Merge another copy of a log into it: revisions, erasures, retractions and drafts.
 
     Of a damaged copy, every revision that can still be read and says what was written. With `only_graves`, nothing but
     the erasures, what was taken back, and when what left in a hand-in.

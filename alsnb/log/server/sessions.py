@@ -58,7 +58,7 @@ def sessions(address: str) -> list[Session]:
 
 
 def end(address: str, numbers: Iterable[int]) -> list[Session]:
-    """End sessions that are in the way; whatever they had not finished is undone. Returns those that were ended.
+    """End blocking sessions and roll back their open transactions. Return the sessions that were ended.
 
     Raises
     ------
