@@ -137,8 +137,8 @@ ABOUT = """\
 # Analyses and engines
 
 Made by `python tests/analyses/engine_table.py > docs/engines.md`, which runs every analysis on every engine with the
-frames that `alsnb.frames.parquet.write` makes of two synthetic cohorts; do not edit. *Same* means that the result equals
-that of pandas, both grouped by as many columns as the analysis takes and ungrouped.
+frames that `alsnb.frames.parquet.write` makes of two synthetic cohorts; do not edit. *Same* means that the result
+equals that of pandas, both grouped by as many columns as the analysis takes and ungrouped.
 
 Analyses aggregate in the engine as far as possible, and load only what their estimates need into pandas. The last
 column gives the most rows that one query of an engine (DuckDB) returned, out of the rows of the largest frame that the
