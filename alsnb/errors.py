@@ -1,4 +1,4 @@
-"""The errors that alsnb raises. Each message says what is wrong and what to do about it.
+"""Errors of alsnb. Each message says what is wrong, then what to do.
 
 AlsnbError
 ├── RecordError        a field of a record is missing, unknown or invalid

@@ -70,12 +70,12 @@ def file_name(*codes: str, kind: str = "", suffixes: Sequence[str] = (), apart: 
 
 
 def folded(name: str) -> str:
-    """A name as systems see it that tell neither upper from lower case, nor how a letter is written."""
+    """Return a name as compared by systems that ignore case and Unicode normalisation."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _is_plain(code: str) -> bool:
-    """Whether a code can stand as it is; of those that differ in case alone, one can.
+    """Return whether a code can be used unchanged; of codes that differ only in case, one can.
 
     A single letter must be a capital, as in A3, and several together small, as in 2026-spring.
     """

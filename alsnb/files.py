@@ -18,7 +18,7 @@ except ImportError:  # pragma: no cover -- Windows keeps an open file from being
 
 
 def lock(handle: int, *, alone: bool, wait: bool = False) -> bool | None:
-    """Lock an open file or folder, with others or alone.
+    """Lock an open file or folder, shared or exclusively.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def _remove_unless_in_use(part: Path) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """A name beside a file under which it can be kept, and which says since when; nothing is there yet."""
+    """Return an unused name beside a file, with the time, under which the file can be kept."""
     named = path.with_name(f"{path.name}.set-aside-{date.today():%Y-%m-%d}")
     names = (named if n == 1 else named.with_name(f"{named.name}-{n}") for n in count(1))
     return next(each for each in names if not os.path.lexists(each))

@@ -35,7 +35,7 @@ _FURTHER_CYCLES = 20
 
 @dataclass(frozen=True)
 class Neighbours:
-    """What is known beside a record, by which its dates and numbers are judged.
+    """The cohort's dates and numbers, against which those of a record are judged.
 
     Parameters
     ----------

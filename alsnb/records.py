@@ -100,7 +100,7 @@ def field(
 
 
 class Part(BaseModel):
-    """Frozen, and strict about unknown fields; a mistake is told in plain words."""
+    """A frozen model that refuses unknown fields and reports mistakes in plain words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
 
@@ -163,7 +163,7 @@ def _short(value: Any) -> str:
 
 
 class Record(Part):
-    """One thing somebody recorded, with the id of its entry in the log."""
+    """One record, with the id of its entry in the log."""
 
     kind_name: ClassVar[str]
     """The record's kind, as stored with every revision: ``action_report``."""
@@ -216,7 +216,7 @@ class Record(Part):
         }
 
     def without_words(self) -> Self:
-        """Return the record withdrawn and retracted: which entry it is, and nothing of what it said.
+        """Return the record as withdrawn and retracted, without its texts.
 
         What a record must have stays, so that it is still one: its codes and choices as they are, a text as
         `TAKEN_BACK`.
@@ -229,7 +229,7 @@ class Record(Part):
 
 
 def _is_text(constraints: list[Any]) -> bool:
-    """Whether a required field holds what somebody wrote: it may not be empty, and anything else may stand in it."""
+    """Return whether a required field holds free text, which may not be empty."""
     return any(getattr(each, "min_length", None) for each in constraints)
 
 
@@ -319,7 +319,7 @@ class LearningSet(InCohort):
 
 
 class Member(InSet):
-    """A member of a set, by code; who that is stands in the roster alone."""
+    """A member of a set, by code; only the roster links the code to a person."""
 
     kind_name = "member"
     frame_name = "members"
@@ -482,7 +482,7 @@ class ActionReport(ByMember):
 
 
 class Reflection(InCycle):
-    """What somebody wrote in answer to a prompt."""
+    """A text written in answer to a prompt."""
 
     kind_name = "reflection"
     frame_name = "reflections"
@@ -551,7 +551,7 @@ class Rating(InCycle):
 
 
 class Publication(InCohort):
-    """A report that was published by alsnb up to 0.1: kept for logs that have it, and used for nothing."""
+    """A report published by an earlier version of alsnb; no longer used, but older logs contain it."""
 
     kind_name = "publication"
     frame_name = "publications"
@@ -576,7 +576,7 @@ OF_ONESELF: dict[str, str | None] = {
 }  # fmt: skip
 """What a member's hand-in may say: the kinds, all of the member's own, and the field with an entry that must be too."""
 NOT_TOLD = frozenset({"entry", "withdrawn", "retracted"})
-"""The fields that say nothing of what is recorded, but of its entry: no columns, and no form asks for them."""
+"""Fields that describe the entry and not its content: they are not columns, and forms do not have them."""
 
 
 def code_fields(kind: str, of: str) -> list[str]:

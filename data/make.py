@@ -1,4 +1,4 @@
-"""Make what stands in data/: the data dictionary, and the sample cohort's frames as CSV for whoever wants to look."""
+"""Make the files in data/: the data dictionary, and the sample cohort's frames as CSV."""
 
 import inspect
 import re

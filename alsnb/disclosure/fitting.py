@@ -3,7 +3,7 @@
 Three numbers rounded to five, and a fourth that is their sum, may leave one possible value for a part shown as "<5". A
 part is then moved to the next multiple, so that the published numbers are compatible with all values of the suppressed
 one, except one at most. What is moved is decided from published numbers alone: the same rounded table is always moved
-in the same way, so the move says nothing of the true counts that the rounding does not say.
+in the same way, so the move reveals no more about the true counts than the rounding.
 """
 
 from __future__ import annotations

@@ -74,8 +74,8 @@ class Measure:
     derived: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     only_if_any: bool = False
     plain: tuple[str, ...] = ()
-    """Parts whose rest says nothing of anybody: an airtime that nobody timed, a reflection that nobody has
-    coded, a pair of judgements that differ."""
+    """Parts whose rest reveals nothing about people: untimed airtimes, uncoded reflections, pairs of judgements
+    that differ."""
     over_course: tuple[str, ...] = ()
     """Counts that are published over the whole course alone; if all of them are, no result by cycle is published."""
     members_of_part: bool = False

@@ -15,7 +15,7 @@ DEFAULT = "rounded"
 
 
 class Policy(BaseModel):
-    """What may be published, and how; see ``rounded.toml`` for the values that hold where a file says nothing."""
+    """The rules of publication; ``rounded.toml`` has the defaults for values that a file does not set."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

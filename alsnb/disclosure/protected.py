@@ -44,7 +44,7 @@ class Protected:
 
 
 class Refused(Exception):
-    """A result that cannot be published; the text says why, and what can be published instead."""
+    """A result that cannot be published; the text gives the reason and an alternative."""
 
 
 def assemble(

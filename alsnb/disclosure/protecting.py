@@ -76,7 +76,7 @@ def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
 
 
 def _in_order(rows: list[dict[Any, Any]], measure: Measure) -> list[dict[Any, Any]]:
-    """Return the rows of types in the order of their published counts: that of the true ones says which is greater."""
+    """Return the rows of types in the order of their published counts: the order of the true ones would reveal more."""
     if not measure.ordered_by:
         return rows
     totals: dict[Any, float] = {}
@@ -100,7 +100,7 @@ def stand(value: Any) -> float:
 def _is_left_out(
     out: dict[str, Any], measure: Measure, by: Sequence[str], columns: Sequence[str], policy: Policy
 ) -> bool:
-    """Return whether a row cannot be told from one of nothing, which a result does not have."""
+    """Return whether a published row would look the same as an empty one, which results leave out."""
     people = () if measure.only_if_any else measure.people
     few = [out[name] == f"<{policy.fewest}" for name in (*people, *measure.counts) if name in columns]
     return bool(few) and (any(few) if measure.only_if_any else "cycle" in by and all(few))

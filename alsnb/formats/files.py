@@ -1,4 +1,4 @@
-"""From a file to a `Format`: found, read, laid over the format it extends, and its mistakes told in plain words."""
+"""Load a `Format` from a file: find and parse it, merge it into the format it extends, and report mistakes."""
 
 from __future__ import annotations
 

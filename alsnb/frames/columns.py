@@ -17,7 +17,7 @@ from alsnb.records import NOT_TOLD, Airtime, Name, Part, Record, StageMinutes
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a frame: its name, what it says, and its dtype."""
+    """One column of a frame: its name, description and dtype."""
 
     name: str
     label: str

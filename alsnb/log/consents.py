@@ -65,16 +65,16 @@ def permitted(kind: str, purpose: str, today: sa.ColumnElement[str]) -> sa.Selec
     """
     now = schema.current(kind, None).subquery()
     released, consented, members = _released(today), _consented(purpose, today), _members()
-    said = now.c.content
+    content = now.c.content
     allowed: list[sa.ColumnElement[bool]] = [now.c.cohort.in_(released)]
     if kind in _CODED:
-        allowed.append(field(said, "reflection").in_(_reflections(released, consented)))
+        allowed.append(field(content, "reflection").in_(_reflections(released, consented)))
     elif "member" in RECORDS[kind].model_fields:
         allowed.append(sa.tuple_(now.c.cohort, now.c.member).in_(consented))
     if kind == "reflection":
-        allowed.append(field(said, "visibility") == "tutor")
+        allowed.append(field(content, "visibility") == "tutor")
     if kind == "consent":
-        allowed.append(field(said, "purpose") == purpose)
+        allowed.append(field(content, "purpose") == purpose)
     written = texts(RECORDS[kind]) if "member" in RECORDS[kind].model_fields and kind not in _CODED else []
     several = {column.name for column in columns(RECORDS[kind]) if column.dtype == "object"}
     parts = ['{"entry":"', _pseudonym(now.c.entry), '","recorded_at":', sa.cast(now.c.at, sa.Text)]
@@ -84,25 +84,25 @@ def permitted(kind: str, purpose: str, today: sa.ColumnElement[str]) -> sa.Selec
         if name in WITHHELD.get(kind, ()):
             parts.append(f',"{name}":[]' if name in several else f',"{name}":null')
             continue
-        value: sa.ColumnElement[Any] = sa.func.coalesce(sa.cast(schema.AsJson(said).op("->")(name), sa.Text), "null")
+        value: sa.ColumnElement[Any] = sa.func.coalesce(sa.cast(schema.AsJson(content).op("->")(name), sa.Text), "null")
         if name in PEOPLE:
-            code = field(said, name)
-            known: sa.ColumnElement[bool] = (
+            code = field(content, name)
+            attributable: sa.ColumnElement[bool] = (
                 sa.true() if name in ("member", "coder") else sa.tuple_(now.c.cohort, code).in_(consented)
             )
             of_person = '"P' + sa.func.substr(_pseudonym(now.c.cohort, code), 1, 10) + '"'
-            value = sa.case((known & code.is_not(None), of_person), else_="null")
+            value = sa.case((attributable & code.is_not(None), of_person), else_="null")
         elif name in written:
             # The words may be another's: a member's who recorded them, or told to the speaker by the presenter.
             own = now.c.author.is_(None) | (now.c.author == now.c.member)
             others = sa.tuple_(now.c.cohort, now.c.author)
-            known = own | others.in_(consented) | others.not_in(members)
+            attributable = own | others.in_(consented) | others.not_in(members)
             if kind == "contribution":
-                presenter = field(said, "presenter")
-                known &= presenter.is_(None) | sa.tuple_(now.c.cohort, presenter).in_(consented)
-            value = sa.case((known, value), else_="null")
+                presenter = field(content, "presenter")
+                attributable &= presenter.is_(None) | sa.tuple_(now.c.cohort, presenter).in_(consented)
+            value = sa.case((attributable, value), else_="null")
         elif name in ENTRIES:
-            value = sa.func.coalesce('"' + _pseudonym(field(said, name)) + '"', "null")
+            value = sa.func.coalesce('"' + _pseudonym(field(content, name)) + '"', "null")
         parts += [f',"{name}":', value]
     line: Any = sa.literal(parts[0])
     for part in [*parts[1:], "}"]:
@@ -133,8 +133,8 @@ def _members() -> sa.Select[Any]:
 def sealed(connection: sa.Connection, cohort: str | None) -> list[str]:
     """Return the readable cohorts, each with the day until which its consent is sealed, if it is."""
     now = schema.current("cohort", cohort).subquery()
-    found = connection.execute(sa.select(now.c.cohort, field(now.c.content, "consent_release"))).all()
-    return sorted(f"cohort {code} until {day}" for code, day in found if day is not None)
+    rows = connection.execute(sa.select(now.c.cohort, field(now.c.content, "consent_release"))).all()
+    return sorted(f"cohort {code} until {day}" for code, day in rows if day is not None)
 
 
 def _released(today: sa.ColumnElement[str]) -> sa.Select[Any]:

@@ -25,7 +25,7 @@ def placed(connection: sa.Connection, records: list[Record]) -> list[Record]:
     cohorts = sorted(
         {*schema.cohorts(connection), *(record.cohort for record in records if isinstance(record, Cohort))}
     )
-    found = []
+    members = []
     for record in records:
         if isinstance(record, InCohort) and record.cohort is None:
             record = record.model_copy(update={"cohort": only(cohorts, type(record).__name__)})
@@ -34,8 +34,8 @@ def placed(connection: sa.Connection, records: list[Record]) -> list[Record]:
             record = record.model_copy(update={"learning_set": of_member}) if of_member else record
         elif isinstance(record, Member):
             sets[record.cohort, record.member] = record.learning_set
-        found.append(record)
-    return found
+        members.append(record)
+    return members
 
 
 def only(cohorts: list[str], record: str) -> str:
@@ -48,15 +48,15 @@ def only(cohorts: list[str], record: str) -> str:
 
 def news(connection: sa.Connection, records: list[Record]) -> list[tuple[Record, str | None]]:
     """Return the records that differ from the log, each with the id for its revision unless that is its own."""
-    said: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    values: dict[str, list[tuple[str, Any]]] = defaultdict(list)
     for id, entry, content in schema.said_of(connection, [entry_of(record) for record in records if record.key]):
-        said[entry].append((id, json.loads(content)))
-    found: list[tuple[Record, str | None]] = []
+        values[entry].append((id, json.loads(content)))
+    completed: list[tuple[Record, str | None]] = []
     for record in records:
         if not record.key:
-            found.append((record, None))
+            completed.append((record, None))
             continue
-        before = said[entry_of(record)]
+        before = values[entry_of(record)]
         content = json.loads(record.model_dump_json())
         if before and known_fields(record.kind_name, before[-1][1]) == content:
             continue
@@ -67,5 +67,5 @@ def news(connection: sa.Connection, records: list[Record]) -> list[tuple[Record,
                 id if id[14] == "7" and (not before or id > before[-1][0]) else next_id(before[-1][0] if before else "")
             )
             before.append((id, content))
-        found.append((record, id))
-    return found
+        completed.append((record, id))
+    return completed

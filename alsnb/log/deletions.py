@@ -23,7 +23,7 @@ Retracted = tuple[str, str, str]
 
 
 class Retractions:
-    """Tells the revisions that their writer has taken back since from those that may come in.
+    """Separates revisions that their writer has since withdrawn from those that may be added.
 
     What is older than its writer's retraction may not, and what coders said of a reflection only if they said it after
     it was shared again: it quotes what they had read. Another member's entry is never meant, whatever its id.
@@ -44,7 +44,7 @@ class Retractions:
         self._readable: dict[str, str] = {}
 
     def sift(self, revisions: list[Revision], said_at: int | None = None) -> list[Revision]:
-        """Return the revisions that may come in, and note what they take back.
+        """Return the revisions that may be added, and note what they withdraw.
 
         If the writer's whole log was as these revisions at a time (`said_at`, in milliseconds since 1970), what was
         taken back by then was so in spite of what others had corrected in it since.
@@ -110,12 +110,12 @@ class Codes:
         """What each member's entry says now, by the revision that says it; None if it is withdrawn."""
         self._ever = set[tuple[str | None, str | None]]()
         columns = REVISION.c
-        said = sa.select(*(columns[name] for name in Revision._fields)).where(columns.kind == "member")
-        self.learn(Revision._make(row) for row in connection.execute(said))
+        query = sa.select(*(columns[name] for name in Revision._fields)).where(columns.kind == "member")
+        self.learn(Revision._make(row) for row in connection.execute(query))
         self.learn(members)
 
     def learn(self, revisions: Iterable[Revision]) -> None:
-        """Take note of what is said of members."""
+        """Record the members that the revisions mention."""
         for each in revisions:
             if each.kind == "member":
                 person = (each.cohort, each.member)
@@ -138,8 +138,8 @@ def is_meant(retracted: Retracted, revision: Revision, codes: Codes) -> bool:
 
 def living(connection: sa.Connection) -> set[tuple[str | None, str | None]]:
     """Return the cohort and code of all current members, without withdrawn and former codes."""
-    said = connection.execute(schema.said_of_kind("member"))
-    now = {entry: None if withdrawn else (cohort, member) for entry, cohort, _, member, withdrawn in said}
+    rows = connection.execute(schema.said_of_kind("member"))
+    now = {entry: None if withdrawn else (cohort, member) for entry, cohort, _, member, withdrawn in rows}
     return {each for each in now.values() if each is not None}
 
 
@@ -155,7 +155,7 @@ def is_retraction(revision: Revision) -> bool:
 
 
 class Graves:
-    """Tells the revisions that were erased from those that may come in, and remembers the entries it met."""
+    """Separates erased revisions from those that may be added, and remembers the entries it has seen."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
@@ -215,10 +215,10 @@ class Graves:
     def _is_anothers(self, entry: str) -> bool:
         """Return whether the log has the entry from someone who was not erased, or without a member."""
         columns = REVISION.c
-        said = sa.select(columns.cohort, columns.member).where(
+        query = sa.select(columns.cohort, columns.member).where(
             (columns.id == entry) | ((columns.entry == entry) & (columns.id != columns.entry))
         )
-        return any((row.cohort, row.member) not in self.members for row in self._connection.execute(said))
+        return any((row.cohort, row.member) not in self.members for row in self._connection.execute(query))
 
 
 def holds(connection: sa.Connection, cohort: str, member: str) -> bool:

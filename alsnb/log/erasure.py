@@ -1,4 +1,4 @@
-"""Removing what a person recorded, for good: an erasure of all of it, or an entry taken back after it was handed in.
+"""Permanent removal of a person's records: all of them, or an entry withdrawn after it was handed in.
 
 Both work on an open connection to a log's file, so that they do the same to the log and to its backups.
 """
@@ -39,21 +39,21 @@ def reach(connection: sa.Connection, people: Iterable[tuple[str, str]]) -> Reach
     """Return what belongs to the given people, by cohort and member."""
     persons = set[_Person](people)
     there = living(connection) - persons
-    found: set[str] = set()
+    entries: set[str] = set()
     strays: list[Revision] = []
     for cohort, member in persons:
         theirs = _rows(connection, (REVISION.c.cohort == cohort) & (REVISION.c.member == member))
         touched = {each.entry for each in theirs if each.kind not in QUOTING}
         for entry, revisions in by_entry(connection, touched):
             if owner(entry, revisions, there) in persons:
-                found.add(entry)
+                entries.add(entry)
             else:
                 strays += [each for each in revisions if (each.cohort, each.member) in persons]
-    return Reach(found | _quoting(connection, found), strays)
+    return Reach(entries | _quoting(connection, entries), strays)
 
 
 def owner(entry: str, revisions: list[Revision], there: set[_Person]) -> _Person | None:
-    """Return whose an entry is, as cohort and member; None if it is nobody's own.
+    """Return an entry's owner as cohort and member; None if no person owns it.
 
     An entry belongs to the person who made it. If that code is no longer a member's, it was renamed: the newest counts.
     """
@@ -100,7 +100,7 @@ def erase(connection: sa.Connection, people: Iterable[tuple[str, str]], entries:
 
 
 def purge(connection: sa.Connection, retractions: dict[Retracted, str], wholly: Collection[Retracted] = ()) -> int:
-    """Keep no words of entries that were taken back, each since an id; of those `wholly` so, nothing whenever written.
+    """Delete the words of withdrawn entries, each up to an id; if it is in `wholly`, whatever the id.
 
     Returns how many revisions went; what coders said of a reflection goes too, unless it was shared again before.
     """
@@ -110,11 +110,11 @@ def purge(connection: sa.Connection, retractions: dict[Retracted, str], wholly: 
         row = {"entry": entry, "cohort": cohort, "member": member, "revision": since}
         connection.execute(sqlite.insert(RETRACTION).values(row).on_conflict_do_update(
             index_elements=["entry", "cohort", "member"], set_=row))  # fmt: skip
-        said = [each for each in dict(by_entry(connection, {entry})).get(entry, []) if not is_retraction(each)]
+        texts = [each for each in dict(by_entry(connection, {entry})).get(entry, []) if not is_retraction(each)]
         gone = {
-            each.id for each in said if is_meant(retracted, each, codes) and (each.id < since or retracted in wholly)
+            each.id for each in texts if is_meant(retracted, each, codes) and (each.id < since or retracted in wholly)
         }
-        first = min((each.id for each in said if each.id not in gone), default=None)
+        first = min((each.id for each in texts if each.id not in gone), default=None)
         quoting = [each.id for each in _quotes(connection, {entry}) if first is None or each.id < first]
         deleted += _delete(connection, REVISION.c.id, [*gone, *quoting])
         if first is None:
@@ -131,12 +131,12 @@ def purge_copy(connection: sa.Connection, retractions: dict[Retracted, str], who
             owners = [Owner(kind, cohort or None, member or None) for kind in OF_ONESELF]
             ids[retracted] = {places.derived(owner, entry, back=back) for owner in owners for back in (False, True)}
     held = {entry for entry, _ in by_entry(connection, {id for some in ids.values() for id in some})}
-    found, whole = dict(retractions), set(wholly)
+    newest, whole = dict(retractions), set(wholly)
     for retracted, some in ids.items():
         elsewhere = {(id, *retracted[1:]) for id in some & held}
-        found |= dict.fromkeys(elsewhere, retractions[retracted])
+        newest |= dict.fromkeys(elsewhere, retractions[retracted])
         whole |= elsewhere if retracted in wholly else set()
-    return purge(connection, found, whole)
+    return purge(connection, newest, whole)
 
 
 def drafts_about(connection: sa.Connection, entries: Iterable[str]) -> list[tuple[str, str]]:
@@ -199,7 +199,7 @@ def _former(connection: sa.Connection, entries: set[str]) -> list[dict[str, str]
 
 
 def _erasable(connection: sa.Connection, entries: set[str]) -> set[str]:
-    """Return the entries that belong to nobody or to an erased person, with their codings and ratings."""
+    """Return the entries that belong to no person or to an erased one, with their codings and ratings."""
     buried = _buried(connection)
     there = living(connection) - buried
     stays, said_of = set[str](), dict[str, set[str]]()
@@ -234,12 +234,12 @@ def _quoting(connection: sa.Connection, reflections: set[str]) -> set[str]:
 def by_entry(connection: sa.Connection, entries: set[str]) -> Iterator[tuple[str, list[Revision]]]:
     """Yield each entry with all its revisions, oldest first."""
     for some in _batches(entries):
-        found = defaultdict[str, list[Revision]](list)
+        histories = defaultdict[str, list[Revision]](list)
         first = REVISION.c.id.in_(some)
         later = REVISION.c.entry.in_(some) & (REVISION.c.id != REVISION.c.entry)
         for each in sorted({*_rows(connection, first), *_rows(connection, later)}):
-            found[each.entry].append(each)
-        yield from found.items()
+            histories[each.entry].append(each)
+        yield from histories.items()
 
 
 def _rows(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Revision]:

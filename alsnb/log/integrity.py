@@ -1,4 +1,4 @@
-"""Whether a log still says what was written into it.
+"""Checks that a log's content is unchanged since it was written.
 
 SQLite notices when its file is broken, but not when a byte within a text is another. Two things together tell: SQLite's
 own check of the file, which finds rows that are lost or in the wrong place, and the digest of every revision, which

@@ -80,7 +80,7 @@ def open_log(location: str | os.PathLike[str], *, create: bool = False, author: 
 
 
 def _kept_of(database: Database) -> str:
-    """Return the end of a sentence that says where the previous content of a file is kept."""
+    """Return the end of a sentence that gives the path of a file's previous content."""
     parked = database.hold.parked() if isinstance(database, Embedded) and database.hold is not None else []
     return "".join(f"; the previous content is kept as {each}" for each in parked)
 
@@ -93,14 +93,14 @@ def _new(location: str | os.PathLike[str]) -> Embedded:
     path = Path(location)
     _new_file(path)
     try:
-        made = Embedded(path, Keeper())
-        with made.plain_errors():
-            made.create()
+        database = Embedded(path, Keeper())
+        with database.plain_errors():
+            database.create()
     except BaseException:
         # Half a log would keep the next attempt from making a whole one.
         Hold(path).forget()
         raise
-    return made
+    return database
 
 
 def _existing(path: Path) -> Path:

@@ -19,7 +19,7 @@ KEYS = UUID("a15bd5e6-7a3b-5d0c-9f5e-0c1a5e7b6d42")
 
 
 class Revision(NamedTuple):
-    """What an author said of an entry at one time.
+    """One version of an entry, by one author at one time.
 
     The fields are the columns of the log's table, in order: `id` and `entry` (UUIDv7), the record's `kind`, who wrote
     it (`author`, a code), when (`at`, milliseconds since 1970, as in the id), the context it belongs to (`cohort`,
@@ -81,7 +81,7 @@ def amendment(current: Revision, record: Record, author: str | None, id: str | N
 
 
 def following(previous: Revision, entry: str, said: dict[str, Any], author: str | None, salt: str) -> Revision:
-    """Return a revision that says something right after another one, be it a record that this version knows or not.
+    """Return a revision that directly follows another, even of a record type unknown to this version.
 
     Its id follows from the other's and the salt: made anew, in this log or in a copy, it is the same revision. Whatever
     anybody says of the entry a millisecond later counts, as if it had been said of this one.
@@ -154,8 +154,8 @@ def draft_digest(author: str, key: str, at: int, content: str) -> str:
 
 def known_fields(kind: str, content: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a revision's content that this version of alsnb supports."""
-    known = RECORDS[kind].model_fields
-    return {name: value for name, value in content.items() if name in known}
+    declared = RECORDS[kind].model_fields
+    return {name: value for name, value in content.items() if name in declared}
 
 
 def _sealed(id: str, entry: str, record: Record, author: str | None, content: str) -> Revision:

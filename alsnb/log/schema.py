@@ -253,8 +253,8 @@ def amending(connection: sa.Connection) -> Iterator[tuple[str, str | None]]:
 
 def sets(connection: sa.Connection) -> dict[tuple[str | None, str | None], str | None]:
     """Return the set of every member, by cohort and member."""
-    said = connection.execute(said_of_kind("member"))
-    return {(cohort, member): None if withdrawn else found for _, cohort, found, member, withdrawn in said}
+    rows = connection.execute(said_of_kind("member"))
+    return {(cohort, member): None if withdrawn else found for _, cohort, found, member, withdrawn in rows}
 
 
 def typed(record: type[Record], field: Callable[[Column], str]) -> str:
@@ -263,7 +263,7 @@ def typed(record: type[Record], field: Callable[[Column], str]) -> str:
 
 
 def fingerprint() -> str:
-    """Changes whenever a record gains, loses or retypes a field, that is, whenever the views must be made anew."""
+    """Return a digest of the records' fields: if it changes, the views must be rebuilt."""
     said = [
         f"{kind} {column.name} {column.dtype} {column.choices}" for kind in RECORDS for column in columns(RECORDS[kind])
     ]
@@ -272,8 +272,8 @@ def fingerprint() -> str:
 
 def cohorts(connection: sa.Connection) -> list[str]:
     """Return the codes of all cohorts."""
-    said = connection.execute(said_of_kind("cohort"))
-    now = {entry: None if withdrawn else cohort for entry, cohort, _, _, withdrawn in said}
+    rows = connection.execute(said_of_kind("cohort"))
+    now = {entry: None if withdrawn else cohort for entry, cohort, _, _, withdrawn in rows}
     return sorted({cohort for cohort in now.values() if cohort is not None})
 
 

@@ -234,10 +234,10 @@ class Log:
         """
         self.verify()
         with self.database.plain_errors(), self.database.engine.connect() as connection:
-            found = connection.execute(schema.history(entry)).all()
-        if not found:
+            rows = connection.execute(schema.history(entry)).all()
+        if not rows:
             raise LogError(f"no entry {entry!r} in {self.name}; entry ids are in the column `entry` of every frame")
-        return [Revision(*row) for row in found]
+        return [Revision(*row) for row in rows]
 
     def revisions(self, kinds: Collection[str] = (), cohort: str | None = None) -> Iterator[Revision]:
         """Yield every revision, oldest first; optionally only those of some kinds or of a cohort."""
@@ -509,7 +509,7 @@ class Log:
         self._in_transaction(lambda connection: self.database.drop_draft(connection, self._drafter, key))
 
     def _set_draft_aside(self, key: str, at: int, content: str, seal: str | None) -> None:
-        """Move a damaged draft to where it cannot be overwritten, and add a notice."""
+        """Move a damaged draft to a place where it cannot be overwritten, and add a notice."""
         kept = {
             "author": self._drafter,
             "key": f"damaged/{new_id()}/{key}",
@@ -579,15 +579,15 @@ class Log:
                     raise LogError(f"no cohort {cohort!r} in {self.name}; {has}")
             queries = {kind: database.lines(connection, kind, cohort, purpose) for kind in RECORDS if kind in kinds}
             lines = {kind: database.texts(connection, query, _BATCH) for kind, query in queries.items()}
-            found = build(lines, purpose or database.purpose, self.folder)
+            built = build(lines, purpose or database.purpose, self.folder)
             # A researcher on a server may not see what is sealed, nor therefore that it is.
             may_tell = purpose is not None and database.purpose is None
-            sealed = consents.sealed(connection, cohort) if may_tell and found.cohorts.empty else []
+            sealed = consents.sealed(connection, cohort) if may_tell and built.cohorts.empty else []
             if sealed:
                 raise LogError(
                     f"consent is sealed in {' and '.join(sealed)}; until then, nothing may be used for {purpose}"
                 )
-        return found
+        return built
 
     def _tombstones(self) -> set[tuple[str, str]]:
         """Return the cohort and code of members erased here."""
@@ -612,10 +612,10 @@ class Log:
         database = self.database
         with database.plain_errors(), database.snapshot() as connection:
             # A server looks after its own files.
-            found = integrity.of_log(database, connection) if database.path is not None else None
-        if found:
+            problem = integrity.of_log(database, connection) if database.path is not None else None
+        if problem:
             raise LogError(
-                f"{self.name}: {found}; restore a backup: alsnb restore {shlex.quote(self.name)} "
+                f"{self.name}: {problem}; restore a backup: alsnb restore {shlex.quote(self.name)} "
                 "(`alsnb check` lists the problems)"
             )
         self._verified = True

@@ -1,4 +1,4 @@
-"""What a revision says, in words that cannot be taken for the sentence around them."""
+"""A revision's content in words, quoted so that it cannot be mistaken for the sentence around it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_seen(text: str) -> bool:
 
 
 def command(*arguments: str) -> str | None:
-    """Return a command as a shell takes it; None if one could not see all that it says."""
+    """Return a command quoted for a shell; None if it contains characters that cannot be seen."""
     return shlex.join(arguments) if all(map(is_seen, arguments)) else None
 
 
@@ -48,20 +48,20 @@ def _escaped(text: str) -> str:
 
 def subject(revision: Revision) -> str:
     """Return which entry a revision is of: ``attendance of A5 in cycle 1``."""
-    said = json.loads(revision.content)
+    fields = json.loads(revision.content)
     parts = [revision.kind.replace("_", " ")]
-    parts += [quoted(said[name]) for name in RECORDS[revision.kind].key if name not in (*_CONTEXT, "reflection")]
+    parts += [quoted(fields[name]) for name in RECORDS[revision.kind].key if name not in (*_CONTEXT, "reflection")]
     if revision.kind in ("cohort", "learning_set"):
-        parts.append(quoted(str(said.get(revision.kind))))
+        parts.append(quoted(str(fields.get(revision.kind))))
     else:
         parts += ["of", quoted(revision.member)] if revision.member else []
         parts += ["of set", quoted(revision.learning_set)] if revision.learning_set and not revision.member else []
-        parts += ["in cycle", str(said["cycle"])] if "cycle" in said else []
+        parts += ["in cycle", str(fields["cycle"])] if "cycle" in fields else []
     return " ".join(parts)
 
 
 def differences(revision: Revision, before: Revision | None, *, empties: bool = False) -> dict[str, Any]:
-    """Return the fields in which a revision says something else than the log, with what it says.
+    """Return the fields in which a revision differs from the log, with its values.
 
     Of a record that codes tell apart, what is empty or as by default is not said: its writer did not know it.
 
@@ -78,19 +78,19 @@ def differences(revision: Revision, before: Revision | None, *, empties: bool = 
     new = known_fields(revision.kind, json.loads(revision.content))
     same = before is not None and before.kind == revision.kind
     old = json.loads(before.content) if before is not None and same else {}
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     for name in fields:
         value = new.get(name)
         if name in NOT_TOLD:
             if bool(value) != bool(old.get(name)):
-                found[name] = bool(value)
+                parts[name] = bool(value)
             continue
         unsaid = value in _UNSAID or value == fields[name].get_default()
         if value == old.get(name) or (unsaid and not (same and (empties or not RECORDS[revision.kind].key))):
             continue
         if same or name not in _CONTEXT:
-            found[name] = value
-    return found
+            parts[name] = value
+    return parts
 
 
 def said(revision: Revision, before: Revision | None, *, empties: bool = False) -> list[str]:

@@ -29,12 +29,12 @@ def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None, f
     Each entry is a JSON object: the record's content, with its ``entry`` and, in milliseconds since 1970, its
     ``recorded_at``.
     """
-    made: dict[str, pd.DataFrame] = {}
+    frames: dict[str, pd.DataFrame] = {}
     withdrawn: dict[str, pa.ChunkedArray] = {}
     for kind, record in RECORDS.items():
         if kind not in rows:
             withdrawn[kind] = pa.chunked_array([], pa.string())
-            made |= {name: empty.copy() for name, empty in _nothing(kind).items()}
+            frames |= {name: empty.copy() for name, empty in _nothing(kind).items()}
             continue
         table = _table(record, rows[kind], nested=record is Airtime)
         withdrawn[kind] = table["entry"].filter(table["withdrawn"])
@@ -44,11 +44,11 @@ def build(rows: Mapping[str, Iterable[list[str]]], purpose: str | None = None, f
         if record.of_entry and len(withdrawn[record.of_entry]):
             table = table.filter(pc.invert(pc.is_in(table[record.of_entry], withdrawn[record.of_entry])))
         table = table.drop_columns(["withdrawn"])
-        made |= _named(record, table)
-    made["action_reports"] = _on_own_actions(made["action_reports"], made["actions"])
-    _fill_context(made)
-    left_out = _leave_out(made)
-    return Frames(**made, purpose=purpose, names_taken_out=False, left_out=left_out, folder=folder)
+        frames |= _named(record, table)
+    frames["action_reports"] = _on_own_actions(frames["action_reports"], frames["actions"])
+    _fill_context(frames)
+    left_out = _leave_out(frames)
+    return Frames(**frames, purpose=purpose, names_taken_out=False, left_out=left_out, folder=folder)
 
 
 def _named(record: type[Record], table: pa.Table) -> dict[str, pd.DataFrame]:
@@ -83,14 +83,14 @@ def _leave_out(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     A record is left out as a whole if the field must have a value, and with it what says something of it. Otherwise the
     field is empty, or what it is where nothing was said.
     """
-    told: list[pd.DataFrame] = []
+    parts: list[pd.DataFrame] = []
     gone: dict[str, pd.Series[Any]] = {}
     for record in RECORDS.values():
         frame = frames[record.frame_name]
         if record.of_entry in gone:
             frame = frame[~frame[record.of_entry].isin(gone[record.of_entry])].reset_index(drop=True)
         frame, of_kind = _sifted(frame, record, "entry")
-        told += [each.assign(kind=record.kind_name) for each in of_kind]
+        parts += [each.assign(kind=record.kind_name) for each in of_kind]
         if whole := [each.loc[each["whole"], "entry"] for each in of_kind if each["whole"].any()]:
             gone[record.kind_name] = pd.concat(whole)
         frames[record.frame_name] = frame
@@ -98,35 +98,35 @@ def _leave_out(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     if "airtime" in gone:
         stages = stages[~stages["airtime"].isin(gone["airtime"])].reset_index(drop=True)
     frames["airtime_stages"], of_stages = _sifted(stages, StageMinutes, "airtime")
-    told += [each.assign(kind="stage").rename(columns={"airtime": "entry"}) for each in of_stages]
+    parts += [each.assign(kind="stage").rename(columns={"airtime": "entry"}) for each in of_stages]
     nothing = pd.DataFrame(columns=[*LEFT_OUT])
-    return pd.concat(told, ignore_index=True).reindex(columns=[*LEFT_OUT]) if told else nothing
+    return pd.concat(parts, ignore_index=True).reindex(columns=[*LEFT_OUT]) if parts else nothing
 
 
 def _sifted(frame: pd.DataFrame, part: type[Part], key: str) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Return a frame without impossible values, and the removed values of each field."""
     about = [name for name in (key, "cohort", "learning_set", "member", "visibility") if name in frame]
-    told = []
+    notes = []
     for field, wrong in _wrong(frame, part).items():
         declared = part.model_fields[field]
         wrong = wrong.reindex(frame.index, fill_value=False)
-        told.append(frame.loc[wrong, about].assign(value=frame.loc[wrong, field].astype(object), field=field))
-        told[-1]["whole"] = declared.is_required()
+        notes.append(frame.loc[wrong, about].assign(value=frame.loc[wrong, field].astype(object), field=field))
+        notes[-1]["whole"] = declared.is_required()
         if declared.is_required():
             frame = frame[~wrong]
         else:
             frame = frame.assign(**{field: frame[field].mask(wrong, declared.default)})
-    return (frame.reset_index(drop=True) if told else frame), told
+    return (frame.reset_index(drop=True) if notes else frame), notes
 
 
 def _wrong(frame: pd.DataFrame, part: type[Part]) -> dict[str, pd.Series[Any]]:
     """Return the fields of a record with impossible values, and the rows concerned."""
-    found = {name: frame[name] > limits.most for name, limits in number_fields(part).items()}
+    too_large = {name: frame[name] > limits.most for name, limits in number_fields(part).items()}
     for name in date_fields(part):
         if frame[name].dtype.kind == "M" and name not in _KEPT_DATES and not part.model_fields[name].is_required():
             days = frame[name].dt.tz_localize(None)
-            found[name] = (days < pd.Timestamp(FIRST)) | (days > pd.Timestamp(LAST))
-    return {name: rows.fillna(False).astype(bool) for name, rows in found.items() if rows.any()}
+            too_large[name] = (days < pd.Timestamp(FIRST)) | (days > pd.Timestamp(LAST))
+    return {name: rows.fillna(False).astype(bool) for name, rows in too_large.items() if rows.any()}
 
 
 def _fill_context(frames: dict[str, pd.DataFrame]) -> None:

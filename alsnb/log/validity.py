@@ -1,4 +1,4 @@
-"""Whether what a revision says is a valid record, told without making the record.
+"""Validation of a revision's content without building the record.
 
 Making a record of each of a million revisions costs more than all else that is looked at. Most values are the same
 again (codes, cycles, choices), and no field is valid because of another; so each value of a field is validated once.
@@ -22,7 +22,7 @@ TAKEN = ("entry", "recorded_at")
 
 
 class Validity:
-    """Tells what is wrong with the content of revisions, and remembers which values are right."""
+    """Validates the content of revisions, and caches the values that are valid."""
 
     def __init__(self) -> None:
         self._kinds = {kind: _Kind(record) for kind, record in RECORDS.items()}
@@ -55,24 +55,24 @@ class _Kind:
 
     def problems(self, said: dict[str, Any]) -> dict[str, str]:
         good = self._good
-        found = {}
+        faults = {}
         if not self._needed <= said.keys():
-            found = dict.fromkeys(sorted(self._needed - said.keys()), "is required")
+            faults = dict.fromkeys(sorted(self._needed - said.keys()), "is required")
         for name, value in said.items():
             try:
                 if good[name].get(value) is value.__class__:
                     continue
             except KeyError:
                 if name in TAKEN:
-                    found[name] = "no record type has a field with this name"
+                    faults[name] = "no record type has a field with this name"
                 continue  # of a newer version
             except TypeError:  # a list
                 pass
             if problem := self._fields[name].problem(value):
-                found[name] = problem
+                faults[name] = problem
             elif value.__class__ is not list and len(good[name]) < _REMEMBERED:
                 good[name][value] = value.__class__
-        return _together(self._whole, said) if self._whole and not found else found
+        return _together(self._whole, said) if self._whole and not faults else faults
 
 
 class _Field:
@@ -107,5 +107,5 @@ def _together(record: type[Record], said: dict[str, Any]) -> dict[str, str]:
 
 
 def _said(error: ValidationError | RecordError) -> str:
-    told = problems(error) if isinstance(error, ValidationError) else error.problems
-    return next(iter(told.values()), "was not written by alsnb")
+    faults = problems(error) if isinstance(error, ValidationError) else error.problems
+    return next(iter(faults.values()), "was not written by alsnb")

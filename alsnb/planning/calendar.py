@@ -66,12 +66,12 @@ def days(
     ['2026-09-03', '2026-10-01', '2026-10-29']
     """
     start = first + timedelta(days=((first.weekday() if weekday is None else weekday) - first.weekday()) % 7)
-    found: list[date] = []
+    dates: list[date] = []
     for at in range(min(number, _MOST)):
         try:
             day = start + timedelta(weeks=max(at, round(at * weeks)))
             for _ in range(_MOST):
-                if not (skip and skip(day)) and day not in found[-1:] and (not found or day > found[-1]):
+                if not (skip and skip(day)) and day not in dates[-1:] and (not dates or day > dates[-1]):
                     break
                 day += _WEEK
             else:
@@ -80,8 +80,8 @@ def days(
             raise RecordError(
                 "the meetings go on beyond the year 9999; look at the first day and the weeks between"
             ) from None
-        found.append(day)
-    return found
+        dates.append(day)
+    return dates
 
 
 def spans(text: str) -> tuple[list[tuple[date, date, str]], list[str]]:
@@ -107,17 +107,17 @@ def spans(text: str) -> tuple[list[tuple[date, date, str]], list[str]]:
     >>> spans("2026-12-21 - 2027-01-01 Christmas")[0]
     [(datetime.date(2026, 12, 21), datetime.date(2027, 1, 1), 'Christmas')]
     """
-    found, wrong = [], []
+    dates, wrong = [], []
     for number, line in enumerate(text.splitlines(), 1):
-        said = line.strip()
-        if not said:
+        entry = line.strip()
+        if not entry:
             continue
         try:
-            found.append(_span(said))
+            dates.append(_span(entry))
         except ValueError as error:
-            shown = said if len(said) <= 40 else said[:39] + "…"
+            shown = entry if len(entry) <= 40 else entry[:39] + "…"
             wrong.append(f"line {number}: found “{shown}”; {error}")
-    return found, wrong
+    return dates, wrong
 
 
 _MONTHS = (
@@ -191,7 +191,7 @@ def clashes(
     meetings: Iterable[Planned], *, start: date | None = None, skipped: Iterable[tuple[date, date, str]] = ()
 ) -> list[str]:
     """Return the problems of a plan, in words: double bookings, days to skip, days before the start or out of order."""
-    found = []
+    notes = []
     skipped = list(skipped)
     by_day: dict[tuple[str, date], list[Planned]] = defaultdict(list)
     by_set: dict[str, list[Planned]] = defaultdict(list)
@@ -200,26 +200,26 @@ def clashes(
         if each.facilitator:
             by_day[each.facilitator, each.on].append(each)
         if start and each.on < start:
-            found.append(
+            notes.append(
                 f"Set {each.learning_set}, meeting {each.cycle}: {each.on} is before the cohort starts on {start}."
             )
         for begins, ends, why in skipped:
             if begins <= each.on <= ends:
-                told = f" ({why})" if why else ""
-                found.append(
-                    f"Set {each.learning_set}, meeting {each.cycle}: {each.on} is among the days to skip{told}."
+                reason = f" ({why})" if why else ""
+                notes.append(
+                    f"Set {each.learning_set}, meeting {each.cycle}: {each.on} is among the days to skip{reason}."
                 )
     for label, ones in by_set.items():
         ones.sort(key=lambda each: each.cycle)
         for before, after in pairwise(ones):
             if after.on <= before.on:
                 earlier = f"meeting {before.cycle} on {before.on}"
-                found.append(f"Set {label}, meeting {after.cycle}: {after.on} is not after {earlier}.")
+                notes.append(f"Set {label}, meeting {after.cycle}: {after.on} is not after {earlier}.")
     for (facilitator, on), ones in by_day.items():
         if len(ones) > 1:
             sets = " and ".join(each.learning_set for each in ones)
-            found.append(f"Facilitator {facilitator} is with sets {sets} on the same day, {on}.")
-    return found
+            notes.append(f"Facilitator {facilitator} is with sets {sets} on the same day, {on}.")
+    return notes
 
 
 def calendar(
@@ -259,9 +259,9 @@ def calendar(
         event.add("dtstamp", now or datetime.now(UTC))
         total = (of or {}).get(each.learning_set)
         event.add("summary", f"Set {each.learning_set}: meeting {each.cycle}" + (f" of {total}" if total else ""))
-        told = [f"Action learning set {each.learning_set}, cohort {cohort}, meeting {each.cycle}."]
-        told += [f"Facilitator: {each.facilitator}."] if each.facilitator else []
-        event.add("description", " ".join(told))
+        lines = [f"Action learning set {each.learning_set}, cohort {cohort}, meeting {each.cycle}."]
+        lines += [f"Facilitator: {each.facilitator}."] if each.facilitator else []
+        event.add("description", " ".join(lines))
         event.add("sequence", each.sequence)
         event.add("status", "CANCELLED" if each.cancelled else "CONFIRMED")
         if each.starts is None:

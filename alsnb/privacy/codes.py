@@ -1,4 +1,4 @@
-"""What is doubtful about a code as somebody types it; it is asked about, never refused."""
+"""Doubts about a code that a user types: questions, never refusals."""
 
 from __future__ import annotations
 
@@ -91,31 +91,31 @@ def code_doubts(
     codes = sorted(set(known))
     if code in codes:
         return []
-    found = []
+    problems = []
     if "@" in code:
-        found.append("This looks like an e-mail address. A code such as A3 keeps people anonymous.")
+        problems.append("This looks like an e-mail address. A code such as A3 keeps people anonymous.")
     elif _is_name(code, of):
-        found.append("This looks like a name. A code such as A3 keeps people anonymous.")
+        problems.append("This looks like a name. A code such as A3 keeps people anonymous.")
     elif of == "member" and re.search(r"\d{6,}", code):
-        found.append("This looks like a student number. A code such as A3 keeps people anonymous.")
+        problems.append("This looks like a student number. A code such as A3 keeps people anonymous.")
     unseen = UNSEEN.search(code) or any(unicodedata.category(sign) in ("Cf", "Co", "Cn", "Cs") for sign in code)
     if unseen:
-        found.append("This has an invisible character in it. Type the code rather than pasting it.")
+        problems.append("This has an invisible character in it. Type the code rather than pasting it.")
     if any(sign.isspace() for sign in code):
-        found.append("This has a space in it. A hyphen is safer, as in 2026-spring.")
+        problems.append("This has a space in it. A hyphen is safer, as in 2026-spring.")
     marks = "".join(
         dict.fromkeys(sign for sign in code if unicodedata.category(sign)[0] in "PS" and sign not in _PLAIN)
     )
     if marks and "@" not in code:
-        found.append(f"This has “{marks}” in it. Letters, digits and hyphens are enough for a code.")
+        problems.append(f"This has “{marks}” in it. Letters, digits and hyphens are enough for a code.")
     if code.startswith("."):
-        found.append("This begins with a dot, and files named after it would be hidden.")
+        problems.append("This begins with a dot, and files named after it would be hidden.")
     if len(code) > _LONG:
-        found.append(f"This is {len(code)} characters long. A short code such as {_EXAMPLE[of]} is easier to type.")
+        problems.append(f"This is {len(code)} characters long. A short code such as {_EXAMPLE[of]} is easier to type.")
     alike = next((each for each in codes if _skeleton(each) == _skeleton(code)), None)
     if alike is not None:
-        found.append(f"This looks like {alike}, a code there is already. Make sure that you do not mean {alike}.")
-    return found
+        problems.append(f"This looks like {alike}, a code there is already. Make sure that you do not mean {alike}.")
+    return problems
 
 
 _EXAMPLE = {"member": "A3", "learning_set": "A", "cohort": "2026-spring"}

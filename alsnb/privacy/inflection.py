@@ -98,7 +98,7 @@ class Inflections:
 
     def of(self, word: str) -> list[str]:
         """Return the words of which this may be an inflected form."""
-        found = []
+        forms = []
         for start in _starts(word):
             if start[:3] not in self._starts and start[:2] not in self._starts:
                 continue
@@ -106,11 +106,11 @@ class Inflections:
                 for base, endings, more in self._stems.get(start[:size], ()):
                     if (
                         base != word
-                        and base not in found
+                        and base not in forms
                         and (start[size:] in endings or 0 < len(start) - size <= more)
                     ):
-                        found.append(base)
-        return found
+                        forms.append(base)
+        return forms
 
 
 def _starts(word: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ _WITHOUT_SPACES = ("Chinese characters", "kana", "Hangul")
 
 
 def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", least: int = 1) -> str:
-    """Tell readers of redacted texts what was looked for, and what may still be there.
+    """Describe what was redacted from texts, and what may remain.
 
     Parameters
     ----------
@@ -42,8 +42,8 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
     countries = sorted({*named, *(code for code, count in regions_of(everybody).items() if count >= least)})
     where = f" ({listing([_of(name) for name in scripts])})" if scripts and least == 1 else ""
     if least > 1:
-        known = [_of(name) for name in scripts]
-        where = f" ({listing([*known, f'any script that fewer than {least} names are in – not listed here'])})"
+        scripts_known = [_of(name) for name in scripts]
+        where = f" ({listing([*scripts_known, f'any script that fewer than {least} names are in – not listed here'])})"
     rest = [
         f"names that are not on the roster, or not in the script and spelling that they have there{where}",
         "short forms and pet names that are neither English nor on the roster",
@@ -59,13 +59,13 @@ def limits(people: Iterable[Person], *, region: str | Iterable[str] = "GB", leas
 
 
 def _rest_of(scripts: list[str], people: tuple[Person, ...], published: bool) -> Iterator[str]:
-    """What may remain of names in these scripts; on a page for anybody, whether or not somebody has such a name."""
+    """Describe which names in these scripts may remain; for publication, regardless of who has such a name."""
     if any(name.lower() in INFLECTED for name in scripts):
         small = ", and those of up to five Latin letters if written without a capital" if "Latin" in scripts else ""
         yield f"rare inflected forms of a name{small}"
     if "Latin" in scripts:
-        said = {word for person in people for name in person.names for word in words(name)}
-        if published or any(word in ORDINARY or (len(word) == 2 and script(word[0]) == "latin") for word in said):
+        name_words = {word for person in people for name in person.names for word in words(name)}
+        if published or any(word in ORDINARY or (len(word) == 2 and script(word[0]) == "latin") for word in name_words):
             yield "names of two letters, or that are ordinary words too, written without a capital"
     if unspaced := [name for name in _WITHOUT_SPACES if published or name in scripts]:
         yield f"single characters of a name in {listing(unspaced)}, unless a form of address is next to them"

@@ -91,13 +91,13 @@ def places(text: str, *, joined: bool = False) -> list[tuple[str, int, int]]:
     folded, at = fold(text, joined=joined)
     if text.isascii():
         return [(match[0], *match.span()) for match in _WORD.finditer(folded)]
-    found = []
+    parts = []
     for match in _WORD.finditer(folded):
         end = at[match.end() - 1] + 1
         while (mark := _seen(text, end)) < len(text) and _belongs(text[mark]):
             end = mark + 1
-        found.append((match[0], at[match.start()], end))
-    return found
+        parts.append((match[0], at[match.start()], end))
+    return parts
 
 
 def _seen(text: str, place: int) -> int:
@@ -159,8 +159,8 @@ def shortened(short: str, name: str) -> bool:
     """Return whether a first name is a short form of another one, or begins like it."""
     one, other = "".join(words(short)), "".join(words(name))
     names = _nicknames()
-    known = names.nicknames_of(other) | names.canonicals_of(other)
-    return bool(one) and (one in known or (len(one) > 1 and other.startswith(one)))
+    related = names.nicknames_of(other) | names.canonicals_of(other)
+    return bool(one) and (one in related or (len(one) > 1 and other.startswith(one)))
 
 
 def _plurals(found: Iterator[tuple[Words, int]]) -> Iterator[tuple[Words, int]]:
@@ -171,8 +171,8 @@ def _plurals(found: Iterator[tuple[Words, int]]) -> Iterator[tuple[Words, int]]:
 
 
 def _forms(name: str, stated: int) -> Iterator[tuple[Words, int]]:
-    said = [chunk for chunk in map(words, re.split(r"[\s・·゠]+", name)) if chunk]
-    chunks = [chunk for chunk in said if "".join(chunk) not in _TITLES] or said
+    parts = [chunk for chunk in map(words, re.split(r"[\s・·゠]+", name)) if chunk]
+    chunks = [chunk for chunk in parts if "".join(chunk) not in _TITLES] or parts
     whole: Words = sum(chunks, ())
     # "I. Will" is as far from being a full name as its initial.
     yield whole, FULL if stated == STATED and len(whole) > 1 and all(len(word) > 1 for word in whole) else stated
@@ -189,7 +189,7 @@ def _forms(name: str, stated: int) -> Iterator[tuple[Words, int]]:
     alone |= {("".join(given),)}  # Xiao Ming, Xiaoming
     lone |= {(part,) for part in _PARTS}
     yield from ((form, stated) for form in alone - lone if len("".join(form)) > 1)
-    yield from ((form, TITLED if titled else stated) for form, titled in unspaced.parts(said))
+    yield from ((form, TITLED if titled else stated) for form, titled in unspaced.parts(parts))
     names, called = _nicknames(), {*given, "".join(chunks[0])}
     small = {(short,) for word in called for short in names.nicknames_of(word) | names.canonicals_of(word)}
     small = {short for short in small if short[0].isalpha() and short[0] not in _QUAINT}

@@ -51,16 +51,16 @@ def _valid(digits: str, regions: tuple[str, ...], tries: int) -> Iterator[tuple[
 
 def _long(offset: int, digits: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield a candidate as long as a phone number that is no date, year, amount, decimal or list of small numbers."""
-    said = digits[start:end].rstrip(" (\t\n")
-    groups = _GROUPS.findall(said)
+    text = digits[start:end].rstrip(" (\t\n")
+    groups = _GROUPS.findall(text)
     count = sum(map(len, groups))
-    if not _FEWEST <= count <= 15 or re.search(r"\n|^0[.,]", said):
+    if not _FEWEST <= count <= 15 or re.search(r"\n|^0[.,]", text):
         return
-    if all(re.fullmatch(r"\d+\.\d+", word) for word in said.split()):
+    if all(re.fullmatch(r"\d+\.\d+", word) for word in text.split()):
         return
-    if _DATED.search(said) or all(re.fullmatch(r"19\d\d|20\d\d", group) for group in groups):
+    if _DATED.search(text) or all(re.fullmatch(r"19\d\d|20\d\d", group) for group in groups):
         return
     amount = len(groups) > 1 and len(groups[0]) < 4 and all(len(group) == 3 for group in groups[1:])
     if amount or max(map(len, groups)) < 3:
         return
-    yield offset + start, offset + start + len(said)
+    yield offset + start, offset + start + len(text)

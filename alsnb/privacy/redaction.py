@@ -1,4 +1,4 @@
-"""Free text without the names, addresses and numbers that would tell who is meant."""
+"""Redaction of names, addresses and numbers that identify people in free text."""
 
 from __future__ import annotations
 
@@ -171,9 +171,9 @@ class _Finder:
         for person in people:
             mark = marks.get(person, "[name]")
             for form, surety in (form for name in person.names for form in forms(name)):
-                known, other = self.forms.get(form, (surety, mark))
-                if surety <= known:
-                    self.forms[form] = surety, mark if mark == other or surety < known else "[name]"
+                other_surety, other = self.forms.get(form, (surety, mark))
+                if surety <= other_surety:
+                    self.forms[form] = surety, mark if mark == other or surety < other_surety else "[name]"
                 lengths.setdefault(form[0], set()).add(len(form))
                 self.words.update(form)
                 singular = {(*form[:-1], form[-1].removesuffix(end)) for end in ("s", "es")} - {form}
@@ -214,25 +214,25 @@ class _Finder:
 
     def _codes(self, gap: str) -> list[Replacement]:
         folded, at = fold(gap)
-        found = []
+        spans = []
         for match in self.code.finditer(folded):
             start, end = at[match.start("code")], at[match.end("code") - 1] + 1
             code, mark = self.codes[match["code"]]
             if _is_thing(folded, match) if _is_telling(code) else gap[start:end] != code:
                 continue
-            found.append(Replacement(start, end, "name" if mark == "[name]" else "member", mark))
-        return found
+            spans.append(Replacement(start, end, "name" if mark == "[name]" else "member", mark))
+        return spans
 
     def _names(self, gap: str, *, joined: bool = False) -> list[Replacement]:
-        found, at = [], 0
+        spans, at = [], 0
         here = places(gap, joined=joined)
         while at < len(here):
             size, mark = self._name_at(gap, here, at)
             if size:
                 kind = "name" if mark == "[name]" else "member"
-                found.append(Replacement(here[at][1], here[at + size - 1][2], kind, mark))
+                spans.append(Replacement(here[at][1], here[at + size - 1][2], kind, mark))
             at += size or 1
-        return found
+        return spans
 
     def _name_at(self, gap: str, here: list[Place], at: int) -> tuple[int, str]:
         """How many words of a name begin there, and what stands for them; the longest form that fits."""
@@ -357,7 +357,7 @@ def regions_of(people: Iterable[Person]) -> Counter[str]:
     AlsnbError
         Somebody's country is none.
     """
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for person in people:
         country, mail = (
             "GB" if code == "UK" else code
@@ -368,8 +368,8 @@ def regions_of(people: Iterable[Person]) -> Counter[str]:
                 f"roster: found the country {country!r} of {person.code}, expected the two capital letters of a "
                 "country, such as GB"
             )
-        found.update({country, mail} & SUPPORTED_REGIONS)
-    return found
+        counts.update({country, mail} & SUPPORTED_REGIONS)
+    return counts
 
 
 def _addresses(gap: str) -> list[Replacement]:

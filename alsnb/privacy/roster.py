@@ -1,4 +1,4 @@
-"""The roster: the one file that says which person a member's code stands for."""
+"""The roster: the only file that links members' codes to people."""
 
 from __future__ import annotations
 
@@ -225,8 +225,8 @@ class Roster:
 
     def secret_of(self, code: str, cohort: str) -> str | None:
         """Return the secret of a member of a cohort; None if there is none."""
-        found = [each for each in self.people if each.code == code and each.cohort in (None, cohort)]
-        return found[0].secret if found else None
+        matches = [each for each in self.people if each.code == code and each.cohort in (None, cohort)]
+        return matches[0].secret if matches else None
 
     def save(self) -> None:
         """Write the file: all of it, or none.
@@ -337,7 +337,7 @@ def _read(path: Path, content: bytes) -> list[tuple[int, Person]]:
         raise RosterError(f"{path}, line {line}: found a byte that is not UTF-8; save the file as CSV UTF-8") from None
     header = next(iter(text.splitlines()), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;", key=header.count), strict=True)
-    found: list[tuple[int, Person]] = []
+    rows: list[tuple[int, Person]] = []
     columns: list[str] = []
     try:
         for row in reader:
@@ -349,12 +349,12 @@ def _read(path: Path, content: bytes) -> list[tuple[int, Person]]:
                 raise RosterError(f"{where}: found {len(row)} cells, expected {len(columns)}: {', '.join(columns)}")
             elif any(map(str.strip, row)):
                 cells = (cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in row)
-                found.append((reader.line_num, _person(dict(zip(columns, cells, strict=True)), where)))
+                rows.append((reader.line_num, _person(dict(zip(columns, cells, strict=True)), where)))
     except csv.Error as error:
         raise RosterError(f"{path}, line {reader.line_num} is not CSV: {error}; expected quotes closed") from None
     if not columns:
         raise RosterError(f"{path}, line 1: found nothing, expected the columns {', '.join(Person.model_fields)}")
-    return found
+    return rows
 
 
 def _check(columns: list[str], where: str) -> None:
@@ -362,8 +362,8 @@ def _check(columns: list[str], where: str) -> None:
     wrong = [repr(name) for name in columns if name not in Person.model_fields or columns.count(name) > 1]
     missing = [name for name in ("code", "name") if name not in columns]
     if wrong or missing:
-        found = f"found {', '.join(dict.fromkeys(wrong))}" if wrong else f"found no {' and no '.join(missing)}"
-        raise RosterError(f"{where}: {found}, {expected}")
+        problem = f"found {', '.join(dict.fromkeys(wrong))}" if wrong else f"found no {' and no '.join(missing)}"
+        raise RosterError(f"{where}: {problem}, {expected}")
 
 
 def _person(cells: dict[str, str], where: str) -> Person:

@@ -1,4 +1,4 @@
-"""What is being typed about people, kept beside their roster until it is saved: a draft in the log would name them."""
+"""Drafts of entries about people, stored beside the roster: a draft in the log would contain names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from alsnb.privacy.roster import Roster, refuse_place
 
 
 class Draft:
-    """The draft for one roster and one screen; a file that its owner alone can read, and that goes when it is saved.
+    """The draft for one roster and one screen, in a file that only its owner can read; deleted on saving.
 
     Parameters
     ----------
@@ -29,15 +29,15 @@ class Draft:
         self.path = beside / f".draft-{sha256(key.encode()).hexdigest()[:16]}.json"
 
     def read(self) -> dict[str, Any]:
-        """What was kept; nothing where nothing was, or where it cannot be read."""
+        """Return the stored draft; empty if there is none or it cannot be read."""
         try:
-            found = json.loads(self.path.read_bytes())
+            content = json.loads(self.path.read_bytes())
         except (OSError, ValueError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return content if isinstance(content, dict) else {}
 
     def keep(self, content: dict[str, Any]) -> None:
-        """Keep this in place of what was kept; on the disk when this returns.
+        """Replace the stored draft; it is on the disk when this returns.
 
         Raises
         ------

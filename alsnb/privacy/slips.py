@@ -61,27 +61,27 @@ def proof(secret: str, digest: str, cohort: str | None, member: str | None, hand
     handed_in : int
         When, in milliseconds since 1970.
     """
-    said = json.dumps(["alsnb hand-in", digest, cohort, member, handed_in])
-    return hmac.new(secret.encode(), said.encode(), "sha256").hexdigest()
+    message = json.dumps(["alsnb hand-in", digest, cohort, member, handed_in])
+    return hmac.new(secret.encode(), message.encode(), "sha256").hexdigest()
 
 
 def equal(one: str, other: str) -> bool:
-    """Return whether two proofs are the same, in a time that does not tell how far they are."""
+    """Return whether two proofs are equal, in constant time."""
     return hmac.compare_digest(one, other)
 
 
 def load(cohort: str, member: str) -> str | None:
-    """Return the secret that a member has kept on this computer; None if there is none."""
+    """Return the member's secret stored on this computer; None if there is none."""
     try:
-        found = _kept().get(cohort)
+        by_member = _kept().get(cohort)
     except AlsnbError:
         return None
-    secret = found.get(member) if isinstance(found, dict) else None
+    secret = by_member.get(member) if isinstance(by_member, dict) else None
     return secret if isinstance(secret, str) else None
 
 
 def save(cohort: str, member: str, secret: str) -> str:
-    """Keep a member's secret on this computer, where its user alone may read it, and return it as it was kept.
+    """Store a member's secret on this computer, readable only by its user, and return it as stored.
 
     Raises
     ------
@@ -120,11 +120,11 @@ def _place() -> Path:
 def _kept() -> dict[str, dict[str, str]]:
     place = _place()
     try:
-        found = json.loads(place.read_text(encoding="utf-8"))
+        stored = json.loads(place.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError):
-        found = None
-    if not isinstance(found, dict):
+        stored = None
+    if not isinstance(stored, dict):
         raise AlsnbError(f"{place} cannot be read as the secrets that alsnb keeps")
-    return found
+    return stored

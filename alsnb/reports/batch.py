@@ -205,7 +205,7 @@ def make_all(
 
 
 def make_one(task: Task, out: str | os.PathLike[str], **how: Any) -> list[Path]:
-    """Make a report in a clean child, and write it into a folder; nothing else is kept there.
+    """Make a report in a clean child process, and write only that report into a folder.
 
     Parameters
     ----------
@@ -234,7 +234,7 @@ def make_one(task: Task, out: str | os.PathLike[str], **how: Any) -> list[Path]:
 
 
 def _hindrance(folder: Path) -> str:
-    """Why a report's own folder cannot be written anew, if there is a reason."""
+    """Return the reason why a report's own folder cannot be rewritten, if any."""
     try:
         refuse_changed(folder)
         return ""
@@ -243,7 +243,7 @@ def _hindrance(folder: Path) -> str:
 
 
 def _keep(kept: Kept, number: int, files: dict[str, bytes], told: str) -> str:
-    """Keep the outcome of a report, or return why it cannot be kept; the others are made all the same."""
+    """Save the outcome of a report, or return why it cannot be saved; this does not stop the others."""
     try:
         kept.put(number, files, told)
         return ""

@@ -35,7 +35,7 @@ class Grid(NamedTuple):
 
 
 def as_it_is(result: pd.DataFrame) -> Protected:
-    """Return a result of which everything may be shown."""
+    """Return a result without disclosure control."""
     return Protected(result, pd.DataFrame("", index=result.index, columns=result.columns))
 
 

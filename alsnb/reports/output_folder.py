@@ -1,4 +1,4 @@
-"""What is kept in a folder of reports: the files, of what each was made, why one failed, and an index of all."""
+"""A folder of reports: the files, fingerprints of their inputs, reasons for failures, and an index."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Kept:
         write(self.folder / MADE, json.dumps(self._made, indent=1).encode())
 
     def index(self, without: Mapping[str, str]) -> None:
-        """Write the page that links the reports, and says which logs have none, and why."""
+        """Write the page that links the reports and explains which logs have none."""
         titles = {task.name: task.title for task in self._tasks}
         made = [(title, name, [*self._made.get(name, {}).get("files", [])]) for name, title in titles.items()]
         logs = dict.fromkeys([*(task.log for task in self._tasks), *without])
@@ -97,7 +97,7 @@ def _named(log: str, apart: str = "") -> str:
 
 
 def fingerprints(tasks: Sequence[Task]) -> list[str]:
-    """For each report a digest of all that it follows from; another each time, where that is not known."""
+    """Return a digest of each report's inputs; a new one each time if the inputs are unknown."""
     made_by = [platform.python_version(), *(metadata.version(name) for name in _VERSIONS)]
     package = Path(str(resources.files("alsnb")))
     made_by += [f"{path} {path.stat().st_mtime_ns}" for path in sorted(package.rglob("*")) if path.is_file()]
@@ -160,7 +160,7 @@ def write(target: Path, content: bytes) -> None:
 
 
 def write_all(folder: Path, files: dict[str, bytes]) -> None:
-    """Write the files of a report; those in a folder of their own, which is its owner's alone, together.
+    """Write the files of a report; write those in a folder of their own together, readable only by its owner.
 
     Raises
     ------
@@ -182,7 +182,7 @@ def write_all(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def put(made: Path, target: Path) -> None:
-    """Put a folder that was made where it belongs, in place of one made before that nobody changed since.
+    """Move a new folder to its place, replacing an earlier one if it is unchanged.
 
     Raises
     ------
@@ -223,5 +223,5 @@ def refuse_changed(folder: Path) -> None:
 
 
 def unwritable(folder: Path, error: OSError) -> ReportError:
-    """What is said of a folder that cannot be written."""
+    """Return the error for a folder that cannot be written."""
     return ReportError(f"{folder} cannot be written: {error.strerror}; choose another folder")

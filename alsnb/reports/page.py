@@ -47,7 +47,7 @@ class Shown:
 
 
 class Entry(NamedTuple):
-    """A text that somebody wrote: its heading, what it is about, and its parts with their labels."""
+    """A text written by a member: heading, subject, and labelled parts."""
 
     heading: str
     about: str = ""
@@ -263,7 +263,7 @@ class Page:
         return words
 
     def _sentences(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> list[str]:
-        """Return what a function says of results as they may be shown, or that this may not be said."""
+        """Return a function's sentences about results after disclosure control, or a note that they are suppressed."""
         if self.publication is None:
             said = function(*arguments, **options)
             return [said] if isinstance(said, str) else [*said]

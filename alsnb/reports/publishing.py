@@ -1,4 +1,4 @@
-"""What one report publishes of a cohort: every result goes through `alsnb.disclosure.protect`, and nothing is kept."""
+"""Publication of a cohort's report: every result goes through `alsnb.disclosure.protect`; no state is kept."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def make(send: Callable[[Any], None], task: Task, engine: str | None = None) -> 
 
 
 def _told(task: Task) -> dict[str, Any]:
-    """A notebook's parameters; where one was not asked for, its own default stands."""
+    """Return a notebook's parameters; those not requested keep the notebook's defaults."""
     known = defaults(task.source)
     asked = {name: value for name, value in task.parameters.items() if value is not None}
     if known and "learning_set" not in known:
@@ -116,7 +116,7 @@ def check_published(executed: Any) -> None:
 
 
 def _transport() -> dict[str, Any]:
-    """What makes the kernel talk over sockets that no other user of the machine can listen to, where there are such."""
+    """Return the options for kernel sockets that other users of the computer cannot listen to, if available."""
     if os.name == "nt":
         return {}
     from traitlets.config import Config

@@ -139,7 +139,7 @@ def source(notebook: str | os.PathLike[str]) -> Path:
 
 
 def place(log: str | os.PathLike[str]) -> str:
-    """Where a log is, told so that it is found from any folder."""
+    """Return the absolute path or address of a log."""
     if str(log) == SAMPLE or "://" in str(log):
         return addresses.without_password(str(log))  # it goes into notebooks
     return str(Path(log).resolve())

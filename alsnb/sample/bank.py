@@ -19,7 +19,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])(?<!\.\.)(</>)?\s+(?=[A-Z<{‘])")
 
 
 class Task(Part):
-    """An action, and how its owner would tell each thing that may become of it."""
+    """An action, and its owner's words for each possible outcome."""
 
     what: str
     success: str | None = None
@@ -76,7 +76,7 @@ class ThemeEntry(Part):
 
 
 class Bank(Part):
-    """All there is to tell."""
+    """All stories of the sample."""
 
     story: tuple[Story, ...]
     theme: tuple[ThemeEntry, ...]

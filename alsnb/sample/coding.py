@@ -10,7 +10,7 @@ LEVELS = ("habitual_action", "understanding", "reflection", "critical_reflection
 
 
 def code(course: Course) -> None:
-    """T1 codes and rates most of what is there; T2 codes a part of it again, and does not always agree."""
+    """Code and rate most reflections as T1, and some again as T2, who does not always agree."""
     rng = course.rng
     begin = moment(START + course.cycles * INTERVAL + timedelta(days=7), "09:00")
     course.reflections.sort(key=lambda told: told[1].at)

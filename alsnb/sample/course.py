@@ -44,7 +44,7 @@ PLANS = (
 
 @dataclass(eq=False)
 class Note:
-    """A record to be: when it was made and what it says; its fields may point at earlier notes."""
+    """A record to be made: its time and fields; fields may refer to earlier notes."""
 
     at: datetime
     record: type[Record]
@@ -54,7 +54,7 @@ class Note:
 
 @dataclass(eq=False)
 class Promise:
-    """An action somebody has still to report on."""
+    """An action not yet reported on."""
 
     note: Note
     task: Task

@@ -1,4 +1,4 @@
-"""Meetings: who came, who presented, who said what, and what was promised."""
+"""Meetings: attendance, presenters, contributions and actions."""
 
 from datetime import datetime, timedelta
 
@@ -231,7 +231,7 @@ def _dominance(group: Group, person: Person, cycle: int) -> float:
 
 
 def _lines(course: Course, heard: tuple[str, ...], cycle: int) -> list[tuple[str, str | None]]:
-    """The lines of a beat that were said, in the order a conversation has; later sets give less advice."""
+    """Return the spoken lines of a beat in the order of a conversation; later sets give less advice."""
     kept = [line for line in heard if line[0] not in "qv" or course.rng.random() < 1.15 - 0.17 * cycle]
     return [(KINDS[line[0]][0], line[2:]) for line in sorted(kept, key=lambda line: KINDS[line[0]][1])]
 

@@ -1,4 +1,4 @@
-"""Which analysis runs on which engine, and how much it brings home: tried out, and written down.
+"""Run every analysis on every engine, and write a table of the results and of the rows loaded.
 
 `python tests/analyses/engine_table.py > docs/engines.md` runs every analysis on every engine and makes the page. Spark
 comes with the extra ``spark`` and needs Java 17.
@@ -134,23 +134,23 @@ def brought_home(analysis: Callable[..., Any], frames: Watched, by: dict[str, An
 
 
 ABOUT = """\
-# What runs on which engine
+# Analyses and engines
 
-Made by `python tests/analyses/engine_table.py > docs/engines.md`, which tries every analysis on every engine with the
-frames that `alsnb.frames.parquet.write` makes of two invented cohorts; do not edit. Where it says *same*, the result
-was that of pandas, grouped by as many columns as the analysis takes, and all in one.
+Made by `python tests/analyses/engine_table.py > docs/engines.md`, which runs every analysis on every engine with the
+frames that `alsnb.frames.parquet.write` makes of two synthetic cohorts; do not edit. *Same* means that the result
+equals that of pandas, both grouped by as many columns as the analysis takes and ungrouped.
 
-Every analysis counts where the frames are, as far as that goes, and brings home what its estimates need. The last
-column tells how much: the most rows that an engine (DuckDB) handed over at once, of those of the largest frame the
-analysis reads. Where it is more than a fifth, there is one row for each entry, or each member at each meeting or theme,
-that the estimate is made of. Polars works in this process, and hands over more where pandas counts sooner.
+Analyses aggregate in the engine as far as possible, and load only what their estimates need into pandas. The last
+column gives the most rows that one query of an engine (DuckDB) returned, out of the rows of the largest frame that the
+analysis reads. A share of more than a fifth means that the estimate needs one row for each entry, or for each member at
+each meeting or theme. Polars runs in the same process, and returns more rows if pandas aggregates them faster.
 
 """
 
 
 def document() -> str:
-    """The page `docs/engines.md`."""
-    lines = [f"| | {' | '.join(ENGINES)} | brings home |", "|---" * (len(ENGINES) + 2) + "|"]
+    """Return the page `docs/engines.md`."""
+    lines = [f"| | {' | '.join(ENGINES)} | loaded |", "|---" * (len(ENGINES) + 2) + "|"]
     with tempfile.TemporaryDirectory() as folder:
         frames, out = made(Path(folder), [1, 2], sets=3, members=18, cycles=4)
         sizes = {name: len(getattr(frames, name)) for name in frames.names()}

@@ -1,7 +1,7 @@
-"""Who may read, add, change and delete what in a shared log: the list that the tests try out cell by cell.
+"""Who may read, add, change and delete what in a shared log: the list that the tests check cell by cell.
 
-Written from what was asked for, not from the rules on the server. `python tests/log/access_matrix.py > docs/access.md`
-makes the table that people read.
+It was written from the requirements, not from the rules on the server. `python tests/log/access_matrix.py >
+docs/access.md` makes the table that people read.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 RELATIONS = {
-    "writer": "the member whose it is",
+    "writer": "the member who wrote it",
     "mate": "a member of the same set",
     "facilitator": "the set's facilitator",
     "tutor": "the cohort's tutor",
@@ -21,14 +21,14 @@ RELATIONS = {
     "other_tutor": "another cohort's tutor",
     "researcher": "the cohort's researcher",
     "other_researcher": "another cohort's researcher",
-    "revoked": "somebody let in no more",
+    "revoked": "a user whose access was revoked",
     "stranger": "any other database user",
     "owner": "the log's owner",
 }
-"""How a database user stands to a row: the columns of the grid."""
+"""The relation of a database user to a row: the columns of the grid."""
 
 # r: reads it.  p: finds it in `alsnb_api.research()`, under pseudonyms.  a: adds it, signed with their own code.
-# s: adds it, signed with somebody else's code.  Nobody changes or deletes anything, so there is no letter for that.
+# s: adds it, signed with someone else's code.  Nobody changes or deletes anything, so there is no letter for that.
 GRID = """
 what                               writer mate facilitator tutor other_set other_facilitator namesake other_tutor researcher other_researcher revoked stranger owner
 
@@ -76,16 +76,16 @@ SAID = {
     "airtime": "airtimes",
     "contribution": "contributions",
     "action": "actions",
-    "action_report": "reports on actions",
+    "action_report": "action reports",
     "theme": "the codebook",
-    "publication": "what was published of the cohort",
+    "publication": "publications about the cohort",
     "reflection, private": "a reflection marked private",
     "reflection, set": "a reflection shared with the set",
     "reflection, tutor": "a reflection shared with the tutor",
-    "reflection, earlier: private": "an earlier wording, private, of one shared with the tutor now",
-    "reflection, earlier: set": "an earlier wording, for the set, of one shared with the tutor now",
-    "reflection, earlier: tutor": "an earlier wording of one shared with the tutor, then and now",
-    "reflection, no longer: tutor": "a wording that was shared with the tutor, of one marked private since",
+    "reflection, earlier: private": "an earlier version, private, of a reflection now shared with the tutor",
+    "reflection, earlier: set": "an earlier version, shared with the set, of a reflection now shared with the tutor",
+    "reflection, earlier: tutor": "an earlier version, shared with the tutor, of a reflection still shared so",
+    "reflection, no longer: tutor": "an earlier version, shared with the tutor, of a reflection now private",
     "consent": "consents, once released",
     "consent, sealed": "consents, while sealed",
     "coding, of private": "codings of a private reflection",
@@ -99,7 +99,7 @@ SAID = {
 
 
 class Cell(NamedTuple):
-    """What users who stand in one relation to a row may do with it."""
+    """What users in one relation to a row may do with it."""
 
     what: str
     who: str
@@ -112,7 +112,7 @@ class Cell(NamedTuple):
 
 
 def cells() -> list[Cell]:
-    """Every cell of the grid."""
+    """Return every cell of the grid."""
     lines = [line for line in GRID.splitlines() if line]
     columns = lines[0].split()[1:]
     if columns != list(RELATIONS):
@@ -131,7 +131,7 @@ def _in_words(may: frozenset[str]) -> str:
 
 
 def table() -> str:
-    """The grid as a table in Markdown; columns that are alike are one column, and so are rows."""
+    """Return the grid as a Markdown table, with equal columns combined, and equal rows too."""
     found = cells()
     by_who = {who: [cell.may for cell in found if cell.who == who] for who in RELATIONS}
     columns: dict[tuple[frozenset[str], ...], list[str]] = {}
@@ -152,72 +152,75 @@ def _head(whos: list[str]) -> str:
 
 
 ABOUT = """\
-# Who may see and add what in a shared log
+# Access to a shared log
 
-Made by `python tests/log/access_matrix.py > docs/access.md` (part of `make data`) from the list that
-`tests/log/test_access.py` tries out, cell by cell, on a PostgreSQL server, as each
-of these users; do not edit.
+Made by `python tests/log/access_matrix.py > docs/access.md` (part of `make data`); do not edit.
+`tests/log/test_access.py` tries every cell of the table on a PostgreSQL server, as each kind of user.
 
-- **A member** sees what they wrote themselves, all of it, and what their set records together: who is in it, its
-  meetings, attendance, issues, airtimes, contributions, actions. Of a reflection, others see the newest wording, and
-  only if that is shared with them; earlier wordings stay with the writer. Marked private again, it is gone for
-  everybody else.
-- **A facilitator** sees and records what the set records, in the sets they facilitate, and what is shared with the set.
+- **A member** sees all of their own entries, and what their set records together: its members, meetings, attendance,
+  issues, airtimes, contributions and actions. Others see only the newest version of a reflection, and only if it is
+  shared with them; earlier versions stay with the writer. If a reflection is marked private again, nobody else can
+  see it any longer.
+- **A facilitator** sees and records what the set records, in the sets they facilitate, and sees what is shared with
+  the set.
 - **A tutor** sees what their cohort's sets record, the reflections shared with the tutor, and the codings and ratings
-  of those; consents only once they are released. Tutors gather what others hand in, so they may add anything in their
-  cohort, in anybody's name: what a log says was signed by a member, it says on the tutor's word. They may put off the
-  day on which consent is released, not bring it forward.
-- **A researcher** reads no revision. `alsnb_api.research()` (and `research_reflections()`, `research_actions()` …)
-  gives what belongs to members who consent to research today, in cohorts whose consent is released; reflections where
-  shared with the tutor. Pseudonyms stand for codes and ids; what could be somebody else's words is left out.
-- **The owner** of the log sees and adds everything, and alone lets users in: `alsnb server grant`, `revoke`, `users`.
+  of those. Tutors see consents only once they are released; they may postpone the release, but not bring it forward.
+  Tutors gather what others hand in, so they may add anything in their cohort in anyone's name. An entry that the log
+  says a member signed may therefore have been added by the tutor.
+- **A researcher** cannot read revisions. `alsnb_api.research()` (and `research_reflections()`, `research_actions()` …)
+  returns the entries of members who consent to research today, in cohorts whose consent is released, and only
+  reflections shared with the tutor. Pseudonyms replace codes and ids, and anything that may be another person's words
+  is left out.
+- **The owner** of the log sees and adds everything, and is the only one who gives access: `alsnb server grant`,
+  `revoke`, `users`.
 
-**Nobody changes or deletes anything**, the owner neither: there are only additions. A tutor of the cohort may erase a
-member, with all that was said of the member's reflections, by one function that writes down who did it, and when; and
-delete the words of what a member took back, by another that does so too.
+**Nobody can change or delete entries**, not even the owner: entries are only added. There are two exceptions, each a
+function that records who used it and when. A tutor of the cohort may erase a member, including the codings and ratings
+of the member's reflections, and may delete the words of entries that the member withdrew.
 
-**Nobody but the owner holds a privilege on a table or view.** Users hold EXECUTE on the functions of the schema
-`alsnb_api`, which run with the owner's rights and return only what the table below allows; R, psql and other programs
-call the same, such as `SELECT * FROM alsnb_api.reflections()`.
-[tests/log/test_server_attacks.py](../tests/log/test_server_attacks.py) tries as each kind of user to get around them:
-by the catalogue, plans and their counts, guesses, cursors, settings, locks and size.
+**Only the owner has privileges on tables and views.** Users have EXECUTE on the functions of the schema `alsnb_api`,
+which run with the owner's rights and return only what the table below allows. R, psql and other programs call the same
+functions, for example `SELECT * FROM alsnb_api.reflections()`.
+[tests/log/test_server_attacks.py](../tests/log/test_server_attacks.py) tries to get around them as each kind of user:
+through the catalogue, query plans and their counts, guesses, cursors, settings, locks and size.
 
-"Adds" means adding a new entry or a new wording of one there is, signed with one's own code; "for others too", signed
-with any code. A member or facilitator adds nothing about a member whom the log knows in another set.
+"Adds" means adding a new entry, or a new version of an existing one, signed with one's own code; "for others too" means
+signed with any code. Members and facilitators cannot add anything about a member of another set.
 
 """
 
 LIMITS = """
 
-## What it does not keep secret
+## What users can still find out
 
-- How much there is in all, and when something is written: PostgreSQL's catalogue has the size of tables,
-  `pg_stat_activity` says who is connected, and a call that reads everything takes time and pages by how much there
-  is. (In a log that a superuser made, users may not ask for the counters of rows and sizes; `pg_class.reltuples`
+- The size of the log, and when something is written. PostgreSQL's catalogue shows the sizes of tables,
+  `pg_stat_activity` shows who is connected, and the time and pages of a call that reads everything depend on how much
+  there is. (If a superuser made the log, users cannot read the statistics on rows and sizes; `pg_class.reltuples`
   remains.)
-- That an entry is there whose id one can guess or knows: `EXPLAIN (ANALYZE, BUFFERS)` counts the pages that a
+- Whether an entry exists, if they know or can guess its id: `EXPLAIN (ANALYZE, BUFFERS)` counts the pages that a
   function reads, and time can be measured. The ids of attendance, meetings, codings and ratings follow from codes, so
-  that somebody who knows these can find that another set met or that somebody's attendance was recorded, never what
-  was. Of consents, whose ids can be guessed too, no page is read because one is there; how long something takes was
-  not examined.
-- That a reflection was amended, from those of the log who know its id.
-- That an id is taken, from anyone who knows it and tries to add it once more; that a member code is used in another set
-  of the cohort, from those who try to record something about it. Whether a revision is there just so is told only of
-  those that one may read or brought oneself; of what came in before that was noted, also to the cohort's tutors.
-- How many entries of a member there are, from a tutor who erases the member and takes that back before it is done.
-- Which entries were erased (ids alone), from any cohort's tutor.
-- Anything from the owner of the log and anyone who runs the server. They can also switch the triggers off that keep
+  anyone who knows the codes can find out that another set met or that someone's attendance was recorded, but not its
+  content. Consents have ids that can be guessed too, but their existence does not change the pages read; whether it
+  changes the time taken was not examined.
+- Whether a reflection was amended, if they use the log and know its id.
+- Whether an id is taken, if they know it and try to add it again; and whether a member code is used in another set of
+  the cohort, if they try to record something about it. Whether the identical revision exists is revealed only to those
+  who may read it or added it; for revisions from before this was recorded, also to the cohort's tutors.
+- The number of a member's entries: a tutor can start to erase the member and roll back.
+- The ids of erased entries: any tutor of the cohort.
+- Everything: the owner of the log, and anyone who administers the server. They can also disable the triggers that keep
   revisions from being changed; a bundle, or a copy kept elsewhere, shows whether they did.
-- When something was written is what the writer's computer says: it cannot lie in the future, but it can in the past.
 
-## What one user cannot do to the others
+The time of an entry is that of the writer's computer. It cannot be in the future, but it can be wrongly in the past.
 
-Nobody can lock a table. A transaction left open keeps nobody from reading or saving. An erasure waits for it for two
-seconds (during which others' saves wait too) and administration for five; then each names who is in the way, and the
-owner may end it. A text has at most 1 MB, a member's login 10 connections, and a day its limit for each login;
-[server.md](server.md) lists the limits, which of them a user can set otherwise, and what that means. What limits do
-not stop: a user who computes something large, over and over, in all of their connections, slows the server down for
-everybody; end the sessions and the login."""
+## What one user cannot do to others
+
+Users cannot lock a table. An open transaction stops nobody from reading or saving. An erasure waits two seconds for it
+(during which others' saves wait too), and other administrative commands five; then the error names the session, and the
+owner may end it. Text size, connections and daily additions are limited: [server.md](server.md) lists the limits and
+says which of them users can change. One thing limits do not prevent: a user who keeps running large computations in all
+of their connections slows the server down for everyone. In that case, end the sessions and revoke the login.
+"""
 
 
 def document() -> str:

@@ -103,6 +103,12 @@ def test_what_people_typed_stays_text(text):
     assert text.count(typed) == 2
 
 
+def test_quotation_marks_in_a_pdf_are_those_of_the_page():
+    quoted = "‘Out of control?’ – “why?” – a member’s 'own' \"words\""
+    made = pypdf.PdfReader(io.BytesIO(html.pdf(shown(quoted), "x")))
+    assert re.sub(r"\s", "", quoted) in text_of(made)
+
+
 @pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
 def test_the_same_report_is_the_same_bytes(notebook, kind):
     assert getattr(html, kind)(notebook, "x") == getattr(html, kind)(notebook, "x")

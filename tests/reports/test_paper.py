@@ -16,6 +16,7 @@ import pytest
 import alsnb
 from alsnb import actions, figures, participation, themes
 from alsnb.reports import publishing, task
+from alsnb.reports.files import documents
 from alsnb.reports.page import Page
 from alsnb.reports.paper import Paper, methods, paper, references, tables
 from alsnb.reports.paper.fingerprint import fingerprint
@@ -232,7 +233,7 @@ def test_the_methods_tell_the_numbers_and_cite_what_is_used(researched):
     for part in (
         "follows the formats chester, handout, ", "They were held in six cycles.",
         f"The records comprise {expected} expected attendances",
-        f"and {coded} coded reflections.", "as of 5 June 2026", "(Wilson 1927; Korn & Graubard 1998;",
+        f"and {coded} coded reflections.", "as of 5 June 2026", "(Wilson 1927; Korn and Graubard 1998;",
         f"alsnb {alsnb.__version__} in Python {sys.version.split()[0]}", f"pandas {pd.__version__}",
         "27 consent", fingerprint(researched),
     ):  # fmt: skip
@@ -242,7 +243,7 @@ def test_the_methods_tell_the_numbers_and_cite_what_is_used(researched):
     assert "Completion:" in (text := made.methods("alsnb:sample").forms["text/plain"])
     assert "Kaplan" not in text
     listed = made.references().forms["text/plain"]
-    assert "Wilson, Edwin B. (1927)." in listed
+    assert "Wilson, Edwin B. 1927. ‘Probable Inference," in listed
     assert "https://doi.org/10.1080/01621459.1927.10502953" in listed
     assert "Kember" not in listed
 
@@ -262,11 +263,51 @@ def test_what_is_cited_is_what_the_analyses_name_as_their_sources():
     assert {"@" + key for text in methods._CITED.values() for key in re.findall(r"@(\w+)", text)} == {
         f"@{key}" for key in cited
     }
-    given = {references._fields(key).get("doi") for key in cited} - {None}
-    assert given <= named
+    dois = {doi for key in cited for doi in re.findall(r"doi = \{(.*)\}", references.bibliography()[key])}
+    assert dois
+    assert dois <= named
     assert references.in_latex("a_b [@wilson1927; @korn1998] [@nobody]", tables.as_latex) == (
         r"a\_b \cite{wilson1927,korn1998} {[}@nobody{]}"
     )
+
+
+def test_every_citation_has_its_entry_and_no_other_work_is_listed():
+    for keys in (["wilson1927"], ["korn1998", "wilson1927"], [*references.bibliography()]):
+        text = f"As shown [@{'; @'.join(keys)}]."
+        entries = references.listed(text)
+        assert len(entries) == len(keys)
+        for key in keys:
+            entry = references.bibliography()[key]
+            surname = re.search(r"author = \{+([^,}]+)", entry)[1]
+            year = re.search(r"year = \{(\d+)\}", entry)[1]
+            assert sum(each.startswith(surname) and f" {year}. " in each for each in entries) == 1
+            assert re.search(rf"{surname}[^;)]* {year}", references.in_words(text))
+            assert f"{{{key}," in references.as_bibtex(text)
+        assert references.as_bibtex(text).count("\n@") + 1 == len(keys)
+        assert re.findall(r"\\cite\{(.*?)\}", references.in_latex(text, tables.as_latex)) == [",".join(keys)]
+    assert references.listed("No source [@nobody].") == []
+
+
+def test_other_text_does_not_reach_pandoc():
+    text = f"{EVIL}\n\n[@nobody; @wilson1927] [@wilson1927] ```{{=html}}"
+    assert references.in_words(text) == text.replace("[@wilson1927] `", "(Wilson 1927) `")
+    assert len(references.listed(text)) == 1
+
+
+def test_references_are_the_same_in_every_file_kind():
+    """The page, its Word and Typst documents and ``methods.txt`` have the same entries, as text."""
+    text = f"All [@{'; @'.join(references.bibliography())}]"
+    entries = references.listed(text)
+    page = Page(alsnb.open_log("alsnb:sample").frames().readable_by("tutor"))
+    shown = page.list_of(*entries).forms["text/html"]
+    for form in ("html", "docx", "typst-smart"):
+        content = shown.encode() if form == "html" else documents.pandoc(shown, form, "References")
+        read = subprocess.run(
+            [pypandoc.get_pandoc_path(), "--sandbox", f"--from={form}", "--to=json"], input=content, capture_output=True
+        )
+        assert read.returncode == 0, read.stderr
+        (items,) = walk(json.loads(read.stdout)["blocks"], "BulletList")
+        assert [" ".join(words(item).split()) for item in items] == entries
 
 
 # Passages

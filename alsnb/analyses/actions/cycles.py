@@ -143,7 +143,7 @@ def flow(frames: FramesLike, by: By | Sequence[By] = "cycle", as_of: str | date 
 
 
 def _if_told(result: pd.DataFrame, brought: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Blank the estimates if no action was ever reported on: nobody kept reports, so what is open is unknown."""
+    """Blank the estimates if no action was ever reported on: which actions are open is then unknown."""
     if (brought["after"] != "open").any():
         return result
     return result.assign(**dict.fromkeys((name, f"{name}_low", f"{name}_high"), float("nan")))

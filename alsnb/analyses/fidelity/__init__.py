@@ -1,4 +1,4 @@
-"""How far meetings and airtimes went as the set's format says, as the log shows it."""
+"""Fidelity of meetings and airtimes to the set's format, as far as the log shows it."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _FACILITATED = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its key, whether it is about adherence, exposure or responsiveness, and what the format says."""
+    """One rule: its key, its dimension (adherence, exposure or responsiveness), and the format's wording."""
 
     key: str
     dimension: str

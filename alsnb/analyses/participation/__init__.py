@@ -1,4 +1,4 @@
-"""Who was there, who presented, what was said, and how evenly.
+"""Attendance, airtimes, contributions and voice equity.
 
 meetings   attendance, and what was received of what was planned
 airtimes   how long members presented, beside what the format says

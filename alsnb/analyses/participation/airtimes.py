@@ -67,7 +67,7 @@ def _with_bootstrap(result: pd.DataFrame, each: pd.DataFrame, by: list[str], val
 
 
 def airtime_in_range(frames: FramesLike, by: By | Sequence[By] = "cycle", *, hedge: float = HEDGE) -> pd.DataFrame:
-    """Count the airtimes as long as the set's format says.
+    """Count the airtimes of the length that the set's format gives.
 
     Parameters
     ----------

@@ -69,7 +69,7 @@ def _together(result: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def advice_breaches(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
-    """Count how often members said what their set's format asks them to hold back.
+    """Count contributions of types that the set's format discourages.
 
     A breach is a contribution of a kind that the format discourages, or of one that waits for the presenter to ask and
     was not invited. The presenter's own contributions are none. Only airtimes in which all that others said was

@@ -26,7 +26,7 @@ _Array = npt.NDArray[np.float64]
 
 
 def voice(frames: FramesLike) -> pd.DataFrame:
-    """Measure how much each member present and not presenting said, airtime by airtime.
+    """Measure how much each member present, other than the presenter, spoke in each airtime.
 
     The presenter is meant to dominate and is left out. Contributions that belong to no airtime are counted over the
     whole meeting, among all who were there. Where nobody's attendance was noted, all members enrolled count as there.

@@ -38,7 +38,7 @@ class FramesLike(Protocol):
 
     @property
     def consents(self) -> Any:
-        """One row per consent a member gave or withheld."""
+        """One row per consent given or refused."""
 
     @property
     def meetings(self) -> Any:

@@ -2,7 +2,7 @@
 
 What counts is what each judged before seeing another's judgement: ``at_first`` where a coder changed it afterwards,
 else what stands. Sets that are analysed reflexively are left out: there a theme is one reader's interpretation, and
-agreement says nothing of its worth (Braun & Clarke 2021, doi:10.1080/14780887.2020.1769238).
+agreement does not measure its worth (Braun & Clarke 2021, doi:10.1080/14780887.2020.1769238).
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ def _text(part: Any) -> str:
 
 
 def _belongs(description: Any) -> str:
-    """Return the part of a definition that says what belongs under the theme."""
+    """Return the part of a definition that describes what the theme includes."""
     return re.split(r"\bNot:", _text(description))[0]
 
 

@@ -54,10 +54,10 @@ def find(log: Log, entry: str, kind: str | None = None) -> Revision:
         There is no such entry, or more than one begins so.
     """
     with log.database.plain_errors(), log.database.engine.connect() as connection:
-        found = entry_ids.beginning_so(connection, entry) if len(entry) >= entry_ids.SHORTEST else []
-        if len(found) > 1 and entry not in found:
+        matches = entry_ids.beginning_so(connection, entry) if len(entry) >= entry_ids.SHORTEST else []
+        if len(matches) > 1 and entry not in matches:
             raise LogError(f"several entries in {log.name} begin with {descriptions.code(entry)}; type more of the id")
-        history = entry_ids.history(connection, entry if entry in found or not found else found[0])
+        history = entry_ids.history(connection, entry if entry in matches or not matches else matches[0])
     if not history:
         raise LogError(
             f"no entry {descriptions.code(entry)} in {log.name}; use the id from `alsnb check` or the column `entry`, "
@@ -141,23 +141,23 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
 
 
 def withdrawn(log: Log, revision: Revision) -> Mended:
-    """Return what withdraws an entry, whatever it says: it stays in the history, and is in no frame.
+    """Return the revision that withdraws an entry: the entry stays in the history, but is in no frame.
 
     It can be brought back by amending it with ``withdrawn=no``. Revisions under ids that alsnb does not make, with
     which nothing can read the log, are removed.
     """
-    said = _said(revision)
-    called = descriptions.entry(revision.kind, said) + descriptions.context(revision.kind, said, revision.at)
+    fields = _said(revision)
+    called = descriptions.entry(revision.kind, fields) + descriptions.context(revision.kind, fields, revision.at)
     with log.database.plain_errors(), log.database.engine.connect() as connection:
         history = [each for each in entry_ids.history(connection, revision.entry) if each.kind == revision.kind]
     removed = tuple(each.id for each in history if is_unusable(each))
     if revision.id in removed:
         return Mended(called, (("In the log", True, False),), (), removed)
-    if said.get("withdrawn") is True:
+    if fields.get("withdrawn") is True:
         return Mended(called, (), (), removed)
     # A value that no record can have would stop anyone who reads the frames, withdrawn or not.
-    wrong = Validity().problems(revision.kind, said) if revision.kind in RECORDS else {}
-    kept = {name: value for name, value in said.items() if name not in wrong}
+    wrong = Validity().problems(revision.kind, fields) if revision.kind in RECORDS else {}
+    kept = {name: value for name, value in fields.items() if name not in wrong}
     new = _next(log, revision, revision.entry, kept | {"withdrawn": True})
     return Mended(called, (("Withdrawn", False, True),), (new,), removed)
 
@@ -185,10 +185,10 @@ def _next(log: Log, before: Revision, entry: str, said: dict[str, Any]) -> Revis
 
 def _said(revision: Revision) -> dict[str, Any]:
     try:
-        found = from_json(revision.content)
+        fields = from_json(revision.content)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return fields if isinstance(fields, dict) else {}
 
 
 def _value(name: str, field: Any, text: str) -> Any:
@@ -197,10 +197,10 @@ def _value(name: str, field: Any, text: str) -> Any:
     if get_origin(hint) is tuple:
         return [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
     if hint is bool:
-        said = text.strip().casefold()
-        if said in (*_YES, *_NO):
-            return said in _YES
-        if not said and may_be_empty:
+        word = text.strip().casefold()
+        if word in (*_YES, *_NO):
+            return word in _YES
+        if not word and may_be_empty:
             return None
         or_empty = ", or nothing" if may_be_empty else ""
         raise RecordError(

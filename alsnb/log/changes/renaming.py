@@ -133,14 +133,14 @@ class _Renaming:
         names_it = any(token in revision.content for token in self._tokens)
         if revision.kind not in RECORDS or not (names_it or key in self._newest):
             return
-        said = json.loads(revision.content)
-        codes = {code for name in _FIELDS[self.kind][revision.kind] for code in _several(said.get(name))}
+        fields = json.loads(revision.content)
+        codes = {code for name in _FIELDS[self.kind][revision.kind] for code in _several(fields.get(name))}
         if not (codes & {self.old, self.new} or key in self._newest):
             return
         if key not in self._newest or revision.id > self._newest[key].id:
             self._newest[key] = revision
         self._ids.add(revision.id)
-        target = self._target(revision, said, self._changed(revision.kind, said))
+        target = self._target(revision, fields, self._changed(revision.kind, fields))
         self._made.add(following_id(revision.id, target, f"to {self._salt}"))
         self._was_ever |= self.old in codes
 
@@ -164,30 +164,32 @@ class _Renaming:
         return sorted(found)
 
     def _renamed(self, revision: Revision) -> list[Revision]:
-        said = json.loads(revision.content)
-        changed = self._changed(revision.kind, said)
-        if changed == said:
+        fields = json.loads(revision.content)
+        changed = self._changed(revision.kind, fields)
+        if changed == fields:
             return []
         author = self.new if self.kind == "member" and revision.author == self.old else revision.author
-        target = self._target(revision, said, changed)
+        target = self._target(revision, fields, changed)
         if target == revision.entry:
             self.done.entries[revision.kind] += 1
             return [following(revision, target, changed, author, f"to {self._salt}")]
-        if said.get("withdrawn") is True:
+        if fields.get("withdrawn") is True:
             return []
         self.done.entries[revision.kind] += 1
-        found = [following(revision, revision.entry, said | {"withdrawn": True}, revision.author, f"from {self._salt}")]
+        renamed = [
+            following(revision, revision.entry, fields | {"withdrawn": True}, revision.author, f"from {self._salt}")
+        ]
         there = self._newest.get((target, revision.kind))
         there_says = {} if there is None else json.loads(there.content)
         is_there = there is not None and there_says.get("withdrawn") is not True
         if is_there and there_says != changed and there is not None and there.id not in self._made:
             self.done.differing.append(_difference(revision, there, changed, there_says))
         if there is not None and is_there and (there_says == changed or there.id > revision.id):
-            return found
+            return renamed
         before = revision if there is None else max(revision, there)
-        made = following(before, target, changed, author, f"to {self._salt}")
-        self._newest[target, revision.kind] = made
-        return [*found, made]
+        successor = following(before, target, changed, author, f"to {self._salt}")
+        self._newest[target, revision.kind] = successor
+        return [*renamed, successor]
 
     def _changed(self, kind: str, said: dict[str, Any]) -> dict[str, Any]:
         """Return a revision's content with the new code."""
@@ -206,17 +208,17 @@ class _Renaming:
 
     def people(self, roster: Roster) -> list[Person]:
         """Return the people of a roster with their new codes; people with the same code are merged."""
-        found: dict[tuple[str, str | None], Person] = {}
+        persons: dict[tuple[str, str | None], Person] = {}
         for person in roster:
             if self.kind == "cohort" and person.cohort == self.old:
                 person = _person(person, cohort=self.new)
             elif self.kind == "member" and person.code == self.old and person.cohort in (None, self.cohort):
                 person = _person(person, code=self.new)
-            if (other := found.get((person.code, person.cohort))) is not None:
+            if (other := persons.get((person.code, person.cohort))) is not None:
                 names = [name for name in person.names if name not in other.names]
                 person = _person(other, also_known_as=(*other.also_known_as, *names))
-            found[person.code, person.cohort] = person
-        return list(found.values())
+            persons[person.code, person.cohort] = person
+        return list(persons.values())
 
     def drafts(self, connection: sa.Connection, log: str) -> list[tuple[sa.Row[Any], dict[str, Any]]]:
         """Return the drafts that mention the old code, each with its replacement."""
@@ -224,22 +226,22 @@ class _Renaming:
         for row in connection.execute(sa.select(DRAFT).order_by(DRAFT.c.at)):
             author = self.new if self.kind == "member" and row.author == self.old else row.author
             key = self._key_of_draft(row.key, keys)
-            said = json.loads(row.content)
-            changed = self._said_in_draft(said, keys)
-            if (author, key, changed) != (row.author, row.key, said):
+            fields = json.loads(row.content)
+            changed = self._said_in_draft(fields, keys)
+            if (author, key, changed) != (row.author, row.key, fields):
                 found.append((row, {"author": author, "key": key, "at": row.at, "content": json.dumps(changed)}))
         return found
 
     def _parts_of_keys(self, log: str) -> dict[str, str]:
         """Return the parts of draft keys that contain codes, with their replacements."""
-        found: dict[str, str] = {}
+        holders: dict[str, str] = {}
         members = (
             {self.old} if self.kind == "member" else {each.member for each in self._newest.values() if each.member}
         )
         if self.kind in ("member", "cohort"):
             for member in [self.old] if self.kind == "member" else members:
                 now = (self.cohort, self.new) if self.kind == "member" else (self.new, member)
-                found[_tag(self.cohort, member)] = _tag(*now)
+                holders[_tag(self.cohort, member)] = _tag(*now)
         if self.kind in ("learning_set", "cohort"):
             meetings = {(each.learning_set, json.loads(each.content).get("cycle")) for each in self._newest.values()}
             cycles = {cycle for _, cycle in meetings if isinstance(cycle, int)} | set(range(30))
@@ -247,10 +249,10 @@ class _Renaming:
                 for cycle in cycles:
                     place = (self.cohort, learning_set, cycle)
                     renamed = tuple(self.new if each == self.old else each for each in place[:2])
-                    found[_hash(*place)] = _hash(*renamed, cycle)
+                    holders[_hash(*place)] = _hash(*renamed, cycle)
         if self.kind == "cohort":
-            found[_hash(log, self.old)] = _hash(log, self.new)
-        return found
+            holders[_hash(log, self.old)] = _hash(log, self.new)
+        return holders
 
     def _key_of_draft(self, key: str, parts: dict[str, str]) -> str:
         pieces = re.split(r"([/:])", key)
@@ -283,9 +285,9 @@ class _Renaming:
 
     def _is_of_new(self, revision: Revision) -> bool:
         """Return whether an entry names the new code independently of this renaming."""
-        said = json.loads(revision.content)
-        codes = {code for name in _FIELDS[self.kind][revision.kind] for code in _several(said.get(name))}
-        return self.new in codes and said.get("withdrawn") is not True and revision.id not in self._made
+        fields = json.loads(revision.content)
+        codes = {code for name in _FIELDS[self.kind][revision.kind] for code in _several(fields.get(name))}
+        return self.new in codes and fields.get("withdrawn") is not True and revision.id not in self._made
 
     def _called(self, code: str) -> str:
         of = "" if self.kind == "cohort" else f" in cohort {descriptions.code(self.cohort)}"

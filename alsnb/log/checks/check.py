@@ -239,15 +239,15 @@ class _Check:
         found = {entry for batch in self._log.database.rows(self._connection, query, _BATCH) for entry, _ in batch}
         for entry in sorted(found):
             history = entry_ids.history(self._connection, entry)
-            made = next(each for each in history if each.id == entry)
+            first_revision = next(each for each in history if each.id == entry)
             for now in {each.kind: each for each in history}.values():
-                self._disagree(made, now)
+                self._disagree(first_revision, now)
 
     def _disagree(self, made: Revision, now: Revision) -> None:
-        said = from_json(now.content)
-        if not isinstance(said, dict) or said.get("withdrawn") is True:
+        fields = from_json(now.content)
+        if not isinstance(fields, dict) or fields.get("withdrawn") is True:
             return
-        subject = Subject(now.kind, now.entry, said, now.at)
+        subject = Subject(now.kind, now.entry, fields, now.at)
         if made.kind != now.kind:
             kinds = f"{descriptions.kind_of(made.kind)}, {descriptions.kind_of(now.kind)}"
             what = f"its revisions have different record types: {kinds}"
@@ -297,8 +297,8 @@ class _Check:
                 what = f"has a code, {other!a}, that looks like {descriptions.code(first)} but has other letters"
                 do = command("rename", LOG, "--member", other, first, "--cohort", cohort, "--merge-into")
                 if not is_seen(other):  # nobody could type it, nor see what a command says
-                    said = f"'member', {other!a}, {first!a}, {cohort!a}, merge_into=True"
-                    do = f"alsnb.log.changes.renaming.rename(log, {said}) in Python"
+                    arguments = f"'member', {other!a}, {first!a}, {cohort!a}, merge_into=True"
+                    do = f"alsnb.log.changes.renaming.rename(log, {arguments}) in Python"
                 do = f"if both are the same person: {do}"
                 self._find("code", Subject("member", entry, self._newest(entry)), what, do)
 
@@ -341,13 +341,13 @@ class _Check:
         history = entry_ids.history(self._connection, subject.entry)
         key = RECORDS[subject.kind].key
         for each in reversed(history):
-            said = _dict(each.content)
-            if each.kind in RECORDS and _entry_of_said(each.kind, said) == subject.entry:
-                what = f"has the id of the {descriptions.entry(each.kind, said)}"
+            fields = _dict(each.content)
+            if each.kind in RECORDS and _entry_of_said(each.kind, fields) == subject.entry:
+                what = f"has the id of the {descriptions.entry(each.kind, fields)}"
                 if each.kind == subject.kind:
-                    changed = [name for name in key if said.get(name) != subject.said.get(name)]
+                    changed = [name for name in key if fields.get(name) != subject.said.get(name)]
                     what = f"is coded twice: {what}" if is_twice else what
-                    do = amend(*(f"{name}={said[name]}" for name in changed))
+                    do = amend(*(f"{name}={fields[name]}" for name in changed))
                 else:
                     what, do = f"{what}, which it does not belong to", withdraw(subject.kind)
                 self._find("other", subject, what, do)
@@ -393,8 +393,8 @@ class _Check:
 
     def _newest(self, entry: str) -> dict[str, Any]:
         """Return an entry's current content."""
-        found = entry_ids.history(self._connection, entry)
-        return _dict(found[-1].content) if found else {}
+        history = entry_ids.history(self._connection, entry)
+        return _dict(history[-1].content) if history else {}
 
     def _called(self, entry: str, kind: str) -> str:
         return descriptions.entry(kind, self._newest(entry))

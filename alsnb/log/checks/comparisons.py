@@ -1,4 +1,4 @@
-"""What of a log's entries has to be compared with others, kept as a few numbers an entry.
+"""The parts of a log's entries that are compared with others, stored as a few numbers per entry.
 
 An id or a code is kept as its hash, which Python makes anew in each process: that two of a million differ and are taken
 for the same is as likely as a fault of the machine, and nobody can bring it about.
@@ -94,11 +94,11 @@ class Compared:
         """Read the content of an entry, which must be a valid record."""
         said_of = said.get
         context = (kind, said_of("cohort"), said_of("learning_set"), said_of("member"), said_of("theme"))
-        known = self._contexts.get(context)
-        if known is None:
+        number = self._contexts.get(context)
+        if number is None:
             self._contexts[context] = [1, row]
         else:
-            known[0] += 1
+            number[0] += 1
         for name, table in self._referring[kind]:
             if (target := said_of(name)) is not None:
                 table.add(hash(target), row)
@@ -192,14 +192,14 @@ class Compared:
         order = np.lexsort((where, who))
         who_sorted, where_sorted = who[order], where[order]
         differ = (who_sorted[1:] == who_sorted[:-1]) & (where_sorted[1:] != where_sorted[:-1])
-        found: Numbers = rows[np.isin(who, who_sorted[1:][differ])]
-        return found
+        mismatched: Numbers = rows[np.isin(who, who_sorted[1:][differ])]
+        return mismatched
 
     def _too_long(self) -> Numbers:
         meeting, rows, minutes = self._lasting.columns()
         whole = _looked_up(meeting, *self._meetings.columns())
-        found: Numbers = rows[(whole != _NOTHING) & (minutes > 1.5 * whole.astype(float))]
-        return found
+        too_long: Numbers = rows[(whole != _NOTHING) & (minutes > 1.5 * whole.astype(float))]
+        return too_long
 
     def _compare_reports(self, suspect: Any) -> None:
         action, whose, day, rows = self._reports.columns()

@@ -50,7 +50,7 @@ class _Group:
 
 
 class Findings:
-    """Problems as they are found; those alike are told together.
+    """Problems in the order found; similar ones are grouped.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which dates and numbers of a log are far from all others, told without making a record of each revision."""
+"""Dates and numbers far from all others in a log, detected without building a record for each revision."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BELIEVED = 20
 
 
 class Plausibility:
-    """Tells whether what an entry says is plausible beside what its cohort says; each date is looked at once."""
+    """Judges whether an entry is plausible within its cohort; each date is examined once."""
 
     def __init__(self, database: Database, connection: sa.Connection) -> None:
         self._neighbours = _neighbours(database, connection)
@@ -42,7 +42,7 @@ class Plausibility:
         self._longest = max(limits.usual for limits in plausible.number_fields(StageMinutes).values())
 
     def is_plausible(self, kind: str, said: dict[str, Any]) -> bool:
-        """Whether nothing is doubtful, as far as can be told at once; `said` is a valid record's."""
+        """Return whether nothing is obviously doubtful; `said` is the content of a valid record."""
         said_of = said.get
         for name in self._dates[kind]:
             value = said_of(name)
@@ -69,28 +69,28 @@ class Plausibility:
 
 
 def _neighbours(database: Database, connection: sa.Connection) -> dict[str | None, Neighbours]:
-    """What is known of each cohort: when it starts, when its sets meet, and how often."""
+    """Return each cohort's start date, and its sets' meeting dates and number of meetings."""
     dates = defaultdict[str | None, list[date]](list)
     planned = dict[str | None, int]()
     for kind, names in (("cohort", ("start",)), ("meeting", ("planned_on", "held_on"))):
         now = schema.newest(kind, None).subquery()
         for batch in database.rows(connection, sa.select(now.c.cohort, sa.cast(now.c.content, sa.Text)), _BATCH):
             for cohort, content in batch:
-                said = _dict(content)
-                if said.get("withdrawn") is True or len(dates[cohort]) > _ENOUGH:
+                fields = _dict(content)
+                if fields.get("withdrawn") is True or len(dates[cohort]) > _ENOUGH:
                     continue
-                dates[cohort] += [day for name in names if (day := _day(said.get(name))) is not None]
-                if type(number := said.get("planned_meetings")) is int:
+                dates[cohort] += [day for name in names if (day := _day(fields.get(name))) is not None]
+                if type(number := fields.get("planned_meetings")) is int:
                     planned[cohort] = number
     return {cohort: Neighbours(tuple(days), planned.get(cohort)) for cohort, days in dates.items()}
 
 
 def _dict(content: Any) -> dict[str, Any]:
     try:
-        found = from_json(content)
+        value = from_json(content)
     except (ValueError, TypeError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _day(said: Any) -> date | None:

@@ -214,17 +214,17 @@ def _as_text(query: sa.Select[Any]) -> str:
 def _field(column: Column) -> str:
     if column.dtype == "object":
         return f"c -> '{column.name}'"
-    said = f"(c ->> '{column.name}')::{_SQL_TYPES.get(column.dtype, 'text')}"
+    value = f"(c ->> '{column.name}')::{_SQL_TYPES.get(column.dtype, 'text')}"
     # What is written only if it is true is false elsewhere.
-    return f"coalesce({said}, false)" if column.dtype == "bool" else said
+    return f"coalesce({value}, false)" if column.dtype == "bool" else value
 
 
 def _key(record: type[Record]) -> str:
     """Return SQL for the text from which a record's entry id is derived, as `revisions.entry_of` writes it."""
-    found = {column.name: column.dtype for column in columns(record)}
+    types = {column.name: column.dtype for column in columns(record)}
     numbers = {"int64", "Int64"}
     parts = [
-        f"coalesce(((c ->> '{name}')::bigint)::text, 'null')" if found[name] in numbers else f"in_ascii(c ->> '{name}')"
+        f"coalesce(((c ->> '{name}')::bigint)::text, 'null')" if types[name] in numbers else f"in_ascii(c ->> '{name}')"
         for name in record.key
     ]
     return f"""'["{record.kind_name}", ' || {" || ', ' || ".join(parts)} || ']'"""

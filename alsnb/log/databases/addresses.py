@@ -58,8 +58,8 @@ def read(address: str) -> sa.URL:
         if name.casefold() == "password":
             url = url.difference_update_query([name]).set(password=said if isinstance(said, str) else said[-1])
     if url.password is None:
-        known = json.loads(os.environ.get(_VARIABLE, "{}"))
-        url = url.set(password=known.get(_named(url)))
+        passwords = json.loads(os.environ.get(_VARIABLE, "{}"))
+        url = url.set(password=passwords.get(_named(url)))
     return url
 
 
@@ -100,8 +100,8 @@ def without_password(location: str) -> str:
 
 def remember(address: str | sa.URL, password: str) -> None:
     """Remember the password of an address for this process and its children."""
-    known = json.loads(os.environ.get(_VARIABLE, "{}"))
-    os.environ[_VARIABLE] = json.dumps(known | {_named(sa.make_url(address)): password})
+    passwords = json.loads(os.environ.get(_VARIABLE, "{}"))
+    os.environ[_VARIABLE] = json.dumps(passwords | {_named(sa.make_url(address)): password})
 
 
 def censored(message: str) -> str:
@@ -117,20 +117,20 @@ def encryption(url: sa.URL) -> dict[str, Any]:
     LogError
         The address leaves it to the server whether anything is encrypted.
     """
-    said = url.query.get("sslmode") or os.environ.get("PGSSLMODE")
+    mode = url.query.get("sslmode") or os.environ.get("PGSSLMODE")
     if _is_here(url):
         return {}
-    if said in ("allow", "prefer"):
+    if mode in ("allow", "prefer"):
         raise LogError(
-            f"sslmode={said} lets the server ask for plain text; use verify-full, or disable if you want plain text"
+            f"sslmode={mode} lets the server ask for plain text; use verify-full, or disable if you want plain text"
         )
-    if said:
+    if mode:
         return {}
-    found: dict[str, Any] = {"sslmode": "verify-full"}
+    options: dict[str, Any] = {"sslmode": "verify-full"}
     roots = Path.home() / ".postgresql" / "root.crt"
     if "sslrootcert" not in url.query and "PGSSLROOTCERT" not in os.environ and not roots.is_file():
-        found["sslrootcert"] = "system"
-    return found
+        options["sslrootcert"] = "system"
+    return options
 
 
 def _is_here(url: sa.URL) -> bool:

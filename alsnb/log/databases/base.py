@@ -134,8 +134,8 @@ class Database(ABC):
         """Yield the rows of a query in batches, without holding all of them."""
         # SQLAlchemy's own rows cost more than reading; the driver's cursor gives plain tuples.
         compiled = query.compile(self.engine)
-        found = compiled.construct_params()
-        values = [found[name] for name in compiled.positiontup] if compiled.positiontup is not None else found
+        parameters = compiled.construct_params()
+        values = [parameters[name] for name in compiled.positiontup] if compiled.positiontup is not None else parameters
         cursor = self._reading_cursor(connection)
         cursor.execute(str(compiled), values)
         while batch := cursor.fetchmany(size):

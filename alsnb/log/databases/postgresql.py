@@ -86,14 +86,14 @@ class _Through(PGCompiler_psycopg):
     }
 
     def visit_table(self, table: Any, asfrom: bool = False, **how: Any) -> str:  # type: ignore[override]
-        found = str(super().visit_table(table, asfrom=asfrom, **how))  # type: ignore[no-untyped-call]
+        rendered = str(super().visit_table(table, asfrom=asfrom, **how))  # type: ignore[no-untyped-call]
         if not asfrom or how.get("iscrud") or table.metadata is not schema.METADATA:
-            return found
+            return rendered
         enclosing = how.get("enclosing_alias")
         named = enclosing if enclosing is not None and enclosing.element is table else table
         given = self._narrowed(named) if table is REVISION else {}
-        call = f"{found}({', '.join(f'{name} => {value}' for name, value in given.items())})"
-        return call if named is not table else f"{call} AS {found}"
+        call = f"{rendered}({', '.join(f'{name} => {value}' for name, value in given.items())})"
+        return call if named is not table else f"{call} AS {rendered}"
 
     def visit_empty_set_op_expr(self, type_: Any, expand_op: Any, **how: Any) -> str:
         """Render an empty list so that it also works in an array."""
@@ -116,8 +116,8 @@ class _Through(PGCompiler_psycopg):
                 how = {"eq": "in", "in_op": "in", "gt": ">"}.get(operator, "")
                 name = self._NARROWED.get((column.name, how))
                 if name is not None and isinstance(value, sa.BindParameter):
-                    said = str(self.process(value))
-                    inside = said.removeprefix("(").removesuffix(")") if operator == "in_op" else said
+                    literal = str(self.process(value))
+                    inside = literal.removeprefix("(").removesuffix(")") if operator == "in_op" else literal
                     found[name] = f"ARRAY[{inside}]::text[]" if how == "in" else inside
         limit = getattr(select, "_limit_clause", None)
         if limit is not None and list(found) == ["after"] and len(getattr(select, "_where_criteria", ())) == 1:
@@ -141,8 +141,8 @@ class Server(Database):
         """Check that there is a log this version can read, and ask the server for the user's role."""
         try:
             with self.engine.connect() as connection:
-                known = "SELECT to_regprocedure('alsnb_api.whoami()') IS NOT NULL"
-                has_functions = connection.execute(sa.text(known)).scalar_one()
+                query = "SELECT to_regprocedure('alsnb_api.whoami()') IS NOT NULL"
+                has_functions = connection.execute(sa.text(query)).scalar_one()
                 # Before users called functions, they could read the table.
                 about = "alsnb_api.alsnb_log()" if has_functions else f"{SCHEMA}.alsnb_log"
                 version = connection.execute(sa.text(f"SELECT version FROM {about}")).scalar_one()
@@ -175,8 +175,8 @@ class Server(Database):
         """Return the codes of the cohorts that the user may see."""
         if self.purpose is None:
             return super().cohorts(connection)
-        found = self._fetched(connection, sa.select(sa.func.permitted("cohort", self.purpose, None)), _AT_ONCE)
-        return sorted({str(json.loads(line)["cohort"]) for batch in found for line in batch})
+        rows = self._fetched(connection, sa.select(sa.func.permitted("cohort", self.purpose, None)), _AT_ONCE)
+        return sorted({str(json.loads(line)["cohort"]) for batch in rows for line in batch})
 
     def lines(self, connection: sa.Connection, kind: str, cohort: str | None, purpose: str | None) -> sa.Select[Any]:
         """Select the current entries of one kind; researchers only get those with consent to research."""
@@ -291,20 +291,20 @@ class Server(Database):
     def in_plain_words(self, error: Exception) -> str:
         """Return a PostgreSQL error as a message for the user."""
         cause = getattr(error, "orig", None) or error
-        said = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
-        if isinstance(cause, postgres.RaiseException) or said.startswith("you may not"):
-            return said
+        reason = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
+        if isinstance(cause, postgres.RaiseException) or reason.startswith("you may not"):
+            return reason
         if isinstance(cause, postgres.LockNotAvailable):
             return "another user's open transaction blocks the log; nothing was written, so try again in a minute"
         # Anyone who is let in no more does not even see that there are functions.
         if isinstance(cause, postgres.InsufficientPrivilege | postgres.UndefinedTable | postgres.UndefinedFunction):
             return _MAY_NOT.format(user=self._user)
         for sign, meaning in _REFUSALS.items():
-            if re.search(sign, said):
+            if re.search(sign, reason):
                 return meaning.format(user=self._user, database=self.engine.url.database)
         if _is_away(error):
-            return f"the server cannot be reached ({said}); nothing was written, so try again"
-        return f"the log could not be used ({said}); nothing was written"
+            return f"the server cannot be reached ({reason}); nothing was written, so try again"
+        return f"the log could not be used ({reason}); nothing was written"
 
     @property
     def _user(self) -> str:

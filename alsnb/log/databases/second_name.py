@@ -25,10 +25,10 @@ LEFTOVERS = ("-journal", "-wal", "-shm")
 def file_at(place: str | os.PathLike[str] | None) -> tuple[int, int] | None:
     """Return the identity of the file at a path, which differs if the file is replaced; None if there is no file."""
     try:
-        found = os.stat(place) if place else None
+        status = os.stat(place) if place else None
     except OSError:
         return None
-    return None if found is None else (found.st_dev, found.st_ino)
+    return None if status is None else (status.st_dev, status.st_ino)
 
 
 def leftovers(path: Path) -> list[Path]:
@@ -95,8 +95,8 @@ class Hold:
         """Return the parked files, oldest first."""
         pattern = re.compile(rf"~{re.escape(self.path.name)}\.(\d+)\.tmp")
         with suppress(OSError):
-            found = [(pattern.fullmatch(name), name) for name in os.listdir(self.path.parent)]
-            return [self.path.with_name(name) for _, name in sorted((int(m[1]), name) for m, name in found if m)]
+            matches = [(pattern.fullmatch(name), name) for name in os.listdir(self.path.parent)]
+            return [self.path.with_name(name) for _, name in sorted((int(m[1]), name) for m, name in matches if m)]
         return []
 
     def place_to_park(self) -> Path:
@@ -177,8 +177,8 @@ class Hold:
         remove(self.path)
 
     def _is_held(self) -> bool:
-        found = file_at(self.link)
-        return found is not None and found == file_at(self.path)
+        linked = file_at(self.link)
+        return linked is not None and linked == file_at(self.path)
 
     def _give_name(self) -> None:
         # Windows keeps a file that is open from being replaced.

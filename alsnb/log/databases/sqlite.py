@@ -265,7 +265,7 @@ class Embedded(Database):
                     self.recover()
 
     def _stay_on_file(self) -> None:
-        """Go on in the file that the path leads to: SQLite would write into one that nobody finds again.
+        """Continue in the file at the path: SQLite would write into a file that has been replaced.
 
         Another version of the log, as a sync client brings it, is merged with what was open. At anything else the log
         stays closed.
@@ -306,23 +306,23 @@ class Embedded(Database):
     def damage(self, connection: sa.Connection) -> str | None:
         """Return what is wrong with the file, its tables or indexes, regardless of the revisions."""
         try:
-            found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+            problem = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
         except sa.exc.OperationalError:
             raise
         except sa.exc.DatabaseError as error:  # too broken to be checked
-            found = str(error.orig)
-        if found != "ok":
-            return f"the file is damaged ({' '.join(found.split())})"
+            problem = str(error.orig)
+        if problem != "ok":
+            return f"the file is damaged ({' '.join(problem.split())})"
         altered = sqlite_tables.altered(connection)
         return f"the file is damaged: {altered[0]} was changed outside alsnb" if altered else None
 
     def in_plain_words(self, error: Exception) -> str:
         """Return an SQLite error as a message for the user."""
-        said = str(getattr(error, "orig", error))
+        reason = str(getattr(error, "orig", error))
         for sign, meaning in _MEANINGS.items():
-            if sign in said:
+            if sign in reason:
                 return meaning.format(shlex.quote(self.name))
-        return f"the log could not be used ({said}); nothing was written"
+        return f"the log could not be used ({reason}); nothing was written"
 
     def erase(self, connection: sa.Connection, members: Iterable[tuple[str, str]], entries: Iterable[str]) -> int:
         """Record erasures, and delete what belongs to the erased and refers to it."""

@@ -62,9 +62,9 @@ def upgrade(connection: sa.Connection) -> None:
 
 
 def _field(column: Column) -> str:
-    said = f"json_extract(content, '$.{column.name}')"
+    value = f"json_extract(content, '$.{column.name}')"
     # What is written only if it is true is false elsewhere.
-    return f"coalesce({said}, 0)" if column.dtype == "bool" else said
+    return f"coalesce({value}, 0)" if column.dtype == "bool" else value
 
 
 def back_up(engine: sa.Engine, path: Path, version: int) -> None:

@@ -84,8 +84,8 @@ class Arrival(NamedTuple):
 
     def is_proved(self, secret: str) -> bool:
         """Return whether the bundle is unchanged since its member, who has this secret, wrote it."""
-        made = slips.proof(secret, self.digest, self.cohort, self.member, self.handed_in)
-        return self.changed is None and self.proof is not None and slips.equal(made, self.proof)
+        proof = slips.proof(secret, self.digest, self.cohort, self.member, self.handed_in)
+        return self.changed is None and self.proof is not None and slips.equal(proof, self.proof)
 
 
 def write(path: Path, bundle: Bundle) -> None:
@@ -140,15 +140,15 @@ def read(path: Path) -> Bundle:
     try:
         _look_at(path)
         with path.open("rb") as file:
-            found = arrived(str(path), file)
+            arrival = arrived(str(path), file)
     except OSError as error:
         raise BundleError(f"{path} cannot be read: {error.strerror}") from None
-    if found.unread:
-        number, reason = found.unread[0]
+    if arrival.unread:
+        number, reason = arrival.unread[0]
         raise BundleError(f"{path}, line {number}: {reason}; ask for the bundle again")
-    if found.changed:
-        raise BundleError(f"{path}: {found.changed}; ask for the bundle again")
-    return Bundle(found.revisions, found.tombstones, found.cohort, found.member, found.handed_in)
+    if arrival.changed:
+        raise BundleError(f"{path}: {arrival.changed}; ask for the bundle again")
+    return Bundle(arrival.revisions, arrival.tombstones, arrival.cohort, arrival.member, arrival.handed_in)
 
 
 def arrived(name: str, file: IO[bytes]) -> Arrival:
@@ -176,11 +176,11 @@ def arrived(name: str, file: IO[bytes]) -> Arrival:
             continue
         seal.update(line)
         try:
-            found = _parsed(line)
-            if isinstance(found, Revision):
-                revisions.append(found)
+            revision = _parsed(line)
+            if isinstance(revision, Revision):
+                revisions.append(revision)
             elif len(tombstones) < MOST_TOMBSTONES:
-                tombstones.append(found)
+                tombstones.append(revision)
             else:
                 raise BundleError(
                     f"{name}, line {number}: more than {MOST_TOMBSTONES:,} tombstones, so it was not read"
@@ -293,15 +293,15 @@ def _parsed(line: bytes) -> Revision | tuple[str, str]:
 
 def _buried(text: str) -> tuple[str, str]:
     """Return the cohort and member that a tombstone names; refuse any other line with the reason."""
-    found = _json(text)
-    if not isinstance(found, dict):
+    value = _json(text)
+    if not isinstance(value, dict):
         raise _Unusable("neither a revision nor a tombstone")
-    if set(found) == {"tombstone"}:
-        pair = found["tombstone"]
+    if set(value) == {"tombstone"}:
+        pair = value["tombstone"]
         if isinstance(pair, list) and len(pair) == 2 and all(_is_code(each) for each in pair):
             return pair[0], pair[1]
         raise _Unusable("a tombstone must name a cohort and a member")
-    kind = found.get("kind")
+    kind = value.get("kind")
     if isinstance(kind, str) and kind not in RECORDS:
         raise _Unusable(f"of the record type {kind!r:.40}, which this version of alsnb does not support; update alsnb")
     raise _Unusable("neither a tombstone nor a revision with an id, entry, kind, author and digest")
@@ -313,26 +313,26 @@ def _is_code(value: Any) -> bool:
 
 def _record(kind: str, entry: str, content: str) -> Record:
     """Return the record of a revision whose content is exactly what alsnb writes."""
-    said, model = _json(content), RECORDS[kind]
+    fields, model = _json(content), RECORDS[kind]
     try:
-        if said.keys() <= _FIELDS[kind]:
-            record = model(entry=entry, **said)
+        if fields.keys() <= _FIELDS[kind]:
+            record = model(entry=entry, **fields)
             if _text(record) == content:
                 return record
-            known = said
+            declared = fields
         else:
             # A newer version has fields that this one does not know; they stay as they are.
-            known = {name: value for name, value in said.items() if name in _FIELDS[kind]}
-            record = model(entry=entry, **known)
+            declared = {name: value for name, value in fields.items() if name in _FIELDS[kind]}
+            record = model(entry=entry, **declared)
     except AlsnbError as error:
         raise _Unusable(f"{error!s:.400}") from None
-    if not _TAKEN.isdisjoint(said):
+    if not _TAKEN.isdisjoint(fields):
         raise _Unusable("it has an unknown field")
     # An amendment is written by another writer of JSON, and may have its fields in another order.
     plain = json.loads(_text(record))
-    if any(_compact(value) != _compact(plain.get(name)) for name, value in known.items()) or content not in (
-        _compact(said),
-        to_json(said).decode(),
+    if any(_compact(value) != _compact(plain.get(name)) for name, value in declared.items()) or content not in (
+        _compact(fields),
+        to_json(fields).decode(),
     ):
         raise _Unusable(f"it is not a {kind.replace('_', ' ')} as alsnb writes it")
     return record

@@ -117,15 +117,15 @@ def gather(
     sources = [Source(each.name, each) if isinstance(each, Path) else each for each in files]
     run = _Run(log, erasures, new_members, frozenset(accept), secrets or (lambda cohort, member: None))
     run.introduce(sources)
-    found = [each for some in _together(progress(sources)) for each in run.take(some)]
+    results = [each for some in _together(progress(sources)) for each in run.take(some)]
     # A report may have come before the action that it is on, in a file of an earlier name.
-    for number, each in enumerate(found):
+    for number, each in enumerate(results):
         if any(held.why == NOT_HERE_YET for held in each.held):
-            (found[number],) = run.take([_read(sources[number])])
-            found[number].merged = _sum(each.merged, found[number].merged)
-            found[number].taken_back += each.taken_back
-            found[number].quoting += each.quoting
-    return found
+            (results[number],) = run.take([_read(sources[number])])
+            results[number].merged = _sum(each.merged, results[number].merged)
+            results[number].taken_back += each.taken_back
+            results[number].quoting += each.quoting
+    return results
 
 
 def _read(source: Source) -> _Read:
@@ -175,16 +175,16 @@ class _Run:
         """
         database = self._log.database
         with database.plain_errors(), database.snapshot() as connection:
-            known = Known.of(connection)
-        bare = {cohort for cohort in known.cohorts if known.is_bare(cohort)}
+            people = Known.of(connection)
+        bare = {cohort for cohort in people.cohorts if people.is_bare(cohort)}
         own: list[Revision] = []
         for source in sources if bare and not self._new_members else ():
             _, arrival = _read(source)
             who = None if isinstance(arrival, BundleError) else whose(arrival)
             if isinstance(arrival, BundleError) or who is None or who[0] not in bare:
                 continue
-            if self._doubt(who, self._proof(who, arrival), known) is None:
-                speaker = self._speaker(who, arrival, known)
+            if self._doubt(who, self._proof(who, arrival), people) is None:
+                speaker = self._speaker(who, arrival, people)
                 theirs = [each for each in arrival.revisions if each.kind == "member"]
                 taken = [each.member or "" for each in own if each.cohort == who[0]]
                 if look_alike(who[1], taken):
@@ -199,8 +199,8 @@ class _Run:
         """Import a batch of bundles in one transaction; if two conflict, import each in its own."""
         try:
             with self._log._intake(erasing=self._erasures) as intake:
-                known, self._graves = Known.of(intake.connection), deletions.Graves(intake.connection)
-                return [self._taken(intake, known, *each) for each in some]
+                people, self._graves = Known.of(intake.connection), deletions.Graves(intake.connection)
+                return [self._taken(intake, people, *each) for each in some]
         except LogError as error:
             if isinstance(error, ConflictError) and len(some) > 1:
                 return [found for each in some for found in self.take([each])]
@@ -209,24 +209,24 @@ class _Run:
     def _taken(self, intake: Intake, known: Known, source: Source, arrival: Arrival | BundleError) -> Gathered:
         if isinstance(arrival, BundleError):
             return Gathered(source.name, problem=str(arrival))
-        found = Gathered(source.name, changed=arrival.changed, unread=arrival.unread)
+        result = Gathered(source.name, changed=arrival.changed, unread=arrival.unread)
         who, speaker = whose(arrival), None
         doubt: str | None = "the file does not say whose hand-in it is, and names several members or none"
         if who is not None:
-            found.cohort, found.member = who
-            found.problem = self._refusal(who, known)
-            if found.problem is not None:
-                found.problem = f"{file_quoted(source.name)}: {found.problem}"
-                return found
-            found.is_new = who in self._introduced or (self._new_members and who not in known.sets)
-            found.proof = self._proof(who, arrival)
-            doubt, speaker = self._doubt(who, found.proof, known), self._speaker(who, arrival, known)
-        found.held += self._tombstones(intake, found, arrival, doubt)
+            result.cohort, result.member = who
+            result.problem = self._refusal(who, known)
+            if result.problem is not None:
+                result.problem = f"{file_quoted(source.name)}: {result.problem}"
+                return result
+            result.is_new = who in self._introduced or (self._new_members and who not in known.sets)
+            result.proof = self._proof(who, arrival)
+            doubt, speaker = self._doubt(who, result.proof, known), self._speaker(who, arrival, known)
+        result.held += self._tombstones(intake, result, arrival, doubt)
         if who in self._graves.members:
-            found.merged = Merged(0, 0, len(arrival.revisions))
-            return found
+            result.merged = Merged(0, 0, len(arrival.revisions))
+            return result
         reasons = [
-            (each, never(each) or doubt or (speaker.may_not(each) if speaker else None) or self._unproved(found, each))
+            (each, never(each) or doubt or (speaker.may_not(each) if speaker else None) or self._unproved(result, each))
             for each in sorted(arrival.revisions)
         ]
         own, held = [each for each, why in reasons if why is None], [each for each in reasons if each[1] is not None]
@@ -240,12 +240,12 @@ class _Run:
                 held.append((each, why))
         at = min(arrival.handed_in or 0, self._now)
         is_latest = who is not None and doubt is None and self._log.database.hear(intake.connection, *who, at)
-        found.merged = _take(intake, found, taking, said_at=at, is_latest=is_latest)
+        result.merged = _take(intake, result, taking, said_at=at, is_latest=is_latest)
         if who is not None and any(each.kind == "member" for each in taking):
             known.sets[who] = {each.learning_set for each in taking if each.kind == "member" and each.learning_set}
         if held:
-            self._hold(intake, places, found, [(each, why) for each, why in held if why is not None], at, is_latest)
-        return found
+            self._hold(intake, places, result, [(each, why) for each, why in held if why is not None], at, is_latest)
+        return result
 
     def _speaker(self, who: tuple[str, str], arrival: Arrival, known: Known) -> Speaker:
         is_new = who not in known.sets
@@ -334,7 +334,7 @@ class _Run:
         self, intake: Intake, places: Places, found: Gathered, held: list[tuple[Revision, str]], said_at: int,
         is_latest: bool,
     ) -> None:  # fmt: skip
-        """Note what is held, or record it if it was accepted; what the log says just so is passed over.
+        """Hold back revisions, or record them if they were accepted; skip those that the log already has.
 
         Of an entry only the newest is shown, and so only the newest is recorded.
         """
@@ -428,15 +428,15 @@ def _not_theirs(connection: sa.Connection, revision: Revision, settled: Revision
 
 def _now(connection: sa.Connection, entries: Collection[str]) -> dict[str, Revision]:
     """Return the newest revision of each of the given entries."""
-    found: dict[str, Revision] = {}
+    latest: dict[str, Revision] = {}
     some = sorted(entries)
     for start in range(0, len(some), 500):
         for part in (REVISION.c.id, REVISION.c.entry):
             query = sa.select(REVISION).where(part.in_(some[start : start + 500]), REVISION.c.entry.in_(some))
             for row in connection.execute(query):
                 each = Revision(*row)
-                found[each.entry] = max(each, found.get(each.entry, each))
-    return found
+                latest[each.entry] = max(each, latest.get(each.entry, each))
+    return latest
 
 
 def told(gathered: Gathered) -> list[str]:

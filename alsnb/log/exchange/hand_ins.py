@@ -128,11 +128,11 @@ def as_text(revisions: list[Revision], title: str) -> str:
     parts = [f"{title}\n{'=' * len(title)}\n\nTimes are in UTC. All versions of an entry are listed."]
     for each in revisions:
         record = each.record
-        said = record.model_dump(mode="json")
+        fields = record.model_dump(mode="json")
         labels = {
-            name: field.title for name, field in type(record).model_fields.items() if said.get(name) not in _EMPTY
+            name: field.title for name, field in type(record).model_fields.items() if fields.get(name) not in _EMPTY
         }
-        lines = [f"{label}: {_worded(said[name], called)}" for name, label in labels.items()]
+        lines = [f"{label}: {_worded(fields[name], called)}" for name, label in labels.items()]
         by = f" by {each.author}" if each.author else ""
         later = "" if each.id == newest[each.entry] else ", changed later"
         heading = f"{each.kind.replace('_', ' ').capitalize()}, recorded {each.written_at:%Y-%m-%d %H:%M}{by}{later}"
@@ -158,7 +158,7 @@ def _worded(value: Any, called: dict[str, str]) -> str:
 
 def _called(revision: Revision) -> str:
     """Return the description of an entry to which another refers."""
-    said = json.loads(revision.content)
-    wrote = [said[name] for name in texts(RECORDS[revision.kind]) if isinstance(said.get(name), str)]
+    fields = json.loads(revision.content)
+    wrote = [fields[name] for name in texts(RECORDS[revision.kind]) if isinstance(fields.get(name), str)]
     kind = revision.kind.replace("_", " ")
-    return f"{kind} “{shorten(wrote[0], 80, placeholder='…')}”" if wrote else f"{kind} of cycle {said.get('cycle')}"
+    return f"{kind} “{shorten(wrote[0], 80, placeholder='…')}”" if wrote else f"{kind} of cycle {fields.get('cycle')}"

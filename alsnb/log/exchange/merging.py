@@ -85,8 +85,8 @@ def news(other: Log, log: Log) -> News:
         for some in batched(theirs.execute(sa.select(REVISION).order_by(REVISION.c.id)).yield_per(_AT_ONCE), _AT_ONCE):
             batch = graves.sift([Revision(*row) for row in some])
             batch = list(moves.settled(batch))
-            known = _known(ours, [each.id for each in batch])
-            fresh = [each for each in batch if known.get(each.id) != each.digest]
+            existing = _known(ours, [each.id for each in batch])
+            fresh = [each for each in batch if existing.get(each.id) != each.digest]
             aside = {
                 each.entry: places.derived(owner_of(each), each.entry) for each in fresh if each.entry in moves.leaving
             }

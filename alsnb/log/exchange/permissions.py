@@ -101,8 +101,8 @@ class Speaker(NamedTuple):
         if revision.author not in (None, self.member):
             return f"its author is {quoted(revision.author)}"
         if revision.learning_set and self.sets and revision.learning_set not in self.sets:
-            said = ", ".join(map(quoted, sorted(self.sets)))
-            return f"it names set {quoted(revision.learning_set)}; this log has {quoted(self.member)} in set {said}"
+            sets = ", ".join(map(quoted, sorted(self.sets)))
+            return f"it names set {quoted(revision.learning_set)}; this log has {quoted(self.member)} in set {sets}"
         return self._too_late(revision)
 
     def _too_late(self, revision: Revision) -> str | None:

@@ -1,4 +1,4 @@
-"""Room for a colleague's log: what a hand-in may have put in the place of somebody else's entry moves aside.
+"""Moving aside entries that a hand-in recorded under the id of another person's entry, before a merge.
 
 The sender of a hand-in may choose an id that is another's, in a log that the tutor does not have yet. Merging that log
 must neither fail for it nor mix the two entries.
@@ -106,7 +106,7 @@ def survey(connection: sa.Connection, other: sa.Connection, places: Places) -> R
 
 
 def _is_renamed(codes: Codes, here: list[Revision], there: list[Revision]) -> bool:
-    """Whether an entry is its owner's under a code that is nobody's any more on one side, and under another there.
+    """Return whether an entry's owner has different codes in the two logs, one of them no longer in use.
 
     Of what was taken back, there is no revision left that both sides have.
     """
@@ -188,7 +188,7 @@ def _has_first(revisions: list[Revision], entry: str) -> bool:
 
 
 def _move_retraction(connection: sa.Connection, owner: Owner, entry: str, to: str) -> None:
-    """Have what an owner took back stay taken back at another id, and nobody else's in its old place."""
+    """Move a retraction to another id, so that it applies to its owner's entry and not to the one in its old place."""
     columns, person = RETRACTION.c, {"cohort": owner.cohort or "", "member": owner.member or ""}
     theirs = (columns.cohort == person["cohort"]) & (columns.member == person["member"])
     both = connection.execute(sa.select(columns.entry, columns.revision).where(theirs, columns.entry.in_([entry, to])))
@@ -231,9 +231,9 @@ def _point_drafts(connection: sa.Connection, moved: dict[str, str]) -> None:
     """Have drafts name entries by the ids that these have now: they may quote them, and go with them."""
     if not moved:
         return
-    found = re.compile("|".join(map(re.escape, moved)))
+    pattern = re.compile("|".join(map(re.escape, moved)))
     for row in connection.execute(sa.select(DRAFT)).all():
-        key, content = (found.sub(lambda each: moved[each.group()], text) for text in (row.key, row.content))
+        key, content = (pattern.sub(lambda each: moved[each.group()], text) for text in (row.key, row.content))
         if (key, content) != (row.key, row.content):
             seal = None if row.digest is None else draft_digest(row.author, key, row.at, content)
             values = {"author": row.author, "key": key, "at": row.at, "content": content, "digest": seal}

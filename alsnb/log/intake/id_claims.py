@@ -47,7 +47,7 @@ class Owner(NamedTuple):
 
 
 def owner_of(revision: Revision) -> Owner:
-    """Return what a revision says its entry is, and whose."""
+    """Return the record type and owner of a revision's entry."""
     return Owner(revision.kind, revision.cohort, revision.member)
 
 
@@ -69,8 +69,8 @@ class Places:
         What follows the time in the id is added to, by the same for all ids of one moment: so ids still sort by time,
         those next to each other stay in their order, and a moved revision is later than what it amends.
         """
-        said = json.dumps([*owner, id[:18]]).encode()
-        more = int.from_bytes(self._mark(said, owner.cohort)[:4]) or 1
+        seed = json.dumps([*owner, id[:18]]).encode()
+        more = int.from_bytes(self._mark(seed, owner.cohort)[:4]) or 1
         number = UUID(id).int
         low = (number + (-more if back else more)) % (1 << 62)
         return str(UUID(int=number >> 62 << 62 | low))
@@ -97,18 +97,18 @@ class Places:
         An entry that is here as another's, or was erased with another, moves; so does a revision whose id is here with
         other content. What refers to an entry of the same owner's that moved follows it.
         """
-        found = sorted(revisions)
-        owners = [owner_of(each) for each in found]
-        references = {each.id: reference_of(each) for each in found if each.kind in _REFERRING}
+        ordered = sorted(revisions)
+        owners = [owner_of(each) for each in ordered]
+        references = {each.id: reference_of(each) for each in ordered if each.kind in _REFERRING}
         named = {other for _, other in filter(None, references.values())}
         self._owners, self._digests, self._claimed, self._strange = {}, {}, {}, set()
-        self._look_up({each.id for each in found} | {each.entry for each in found if _is_moved(each)} | named)
-        for each, owner in zip(found, owners, strict=True):
+        self._look_up({each.id for each in ordered} | {each.entry for each in ordered if _is_moved(each)} | named)
+        for each, owner in zip(ordered, owners, strict=True):
             if each.entry not in self._strange:
                 self._owners.setdefault(each.entry, owner)
         moving = {
             (owner, each.entry)
-            for each, owner in zip(found, owners, strict=True)
+            for each, owner in zip(ordered, owners, strict=True)
             if (self._owners.get(each.entry) != owner or each.entry in self._erased) and _is_moved(each)
         }
         referred = {(owner, other) for owner, other in filter(None, references.values()) if self._lost(owner, other)}
@@ -121,15 +121,15 @@ class Places:
             moved = {}
         return [
             self._at_its_place(each, owner, references.get(each.id), moved)
-            for each, owner in zip(found, owners, strict=True)
+            for each, owner in zip(ordered, owners, strict=True)
         ]
 
     def news(self, revisions: list[tuple[Revision, str]]) -> list[tuple[Revision, str]]:
         """Return those of some revisions, each with a remark, that are not in the log just so, oldest first."""
-        found = sorted(revisions)
-        settled = self.settled(each for each, _ in found)
+        ordered = sorted(revisions)
+        settled = self.settled(each for each, _ in ordered)
         self._look_up({each.id for each in settled})
-        return [each for each, new in zip(found, settled, strict=True) if self._digests.get(new.id) != new.digest]
+        return [each for each, new in zip(ordered, settled, strict=True) if self._digests.get(new.id) != new.digest]
 
     def moved(self, revision: Revision, entry: str | None = None, *, back: bool = False) -> Revision:
         """Return a revision as it is once its entry has moved, or only itself if the `entry` stays."""
@@ -140,16 +140,16 @@ class Places:
     def pointed(
         self, revision: Revision, field: str, to: str, *, back: bool = False, id: str | None = None
     ) -> Revision:
-        """Return a revision as it is once the entry moved that it says something of; `back`, to its own id.
+        """Return a revision that refers to the new id of a moved entry; with `back`, to the original id.
 
         Its own id is derived likewise, unless one is given: elsewhere the same id is a revision as it was.
         """
-        said = json.loads(revision.content)
+        fields = json.loads(revision.content)
         # Nothing but the field itself looks so in a content: in a text, a quotation mark is written otherwise.
-        content = revision.content.replace(f'"{field}":"{said[field]}"', f'"{field}":"{to}"')
+        content = revision.content.replace(f'"{field}":"{fields[field]}"', f'"{field}":"{to}"')
         entry, key = revision.entry, RECORDS[revision.kind].key
-        if field in key and entry == entry_of_key([revision.kind, *map(said.get, key)]):
-            entry = entry_of_key([revision.kind, *map((said | {field: to}).get, key)])
+        if field in key and entry == entry_of_key([revision.kind, *map(fields.get, key)]):
+            entry = entry_of_key([revision.kind, *map((fields | {field: to}).get, key)])
         id = self.derived(owner_of(revision), revision.id, back=back) if id is None else id
         return sealed(revision._replace(id=id, entry=entry, content=content))
 
@@ -225,7 +225,7 @@ def _is_moved(revision: Revision) -> bool:
 
 
 def reference_of(revision: Revision) -> tuple[Owner, str] | None:
-    """Return the entry of the same owner's that a revision says something of, as a report does of an action."""
+    """Return the same owner's entry to which a revision refers, such as the action of a report."""
     field = OF_ONESELF.get(revision.kind)
     if field is None:
         return None
@@ -233,7 +233,7 @@ def reference_of(revision: Revision) -> tuple[Owner, str] | None:
 
 
 def named_by(revision: Revision) -> Iterator[tuple[str, str]]:
-    """Yield each field in which a revision says something of another entry, with that entry's id."""
+    """Yield each field in which a revision refers to another entry, with that entry's id."""
     fields = [field for field, kinds in REFERRING.items() if revision.kind in kinds]
     if fields:
         said = json.loads(revision.content)
@@ -241,5 +241,5 @@ def named_by(revision: Revision) -> Iterator[tuple[str, str]]:
 
 
 def sealed(revision: Revision) -> Revision:
-    """Return a revision with the digest that belongs to what it says."""
+    """Return a revision with the digest of its content."""
     return revision._replace(digest=digest(revision))

@@ -1,4 +1,4 @@
-"""Settings that a merge would lose: what one log says of a cohort, a set or a member, and the other never knew.
+"""Settings of a cohort, set or member that only one of two logs has, and that a merge would lose.
 
 A cohort made anew on another computer has the same id and is the newer, but leaves empty what the first one says. That
 stays: it is put back by an amendment, which is the same whichever log is merged into the other. Anyone who has seen a
@@ -40,11 +40,11 @@ def lost(connection: sa.Connection, other: sa.Connection) -> list[Revision]:
 
 
 def _histories(connection: sa.Connection) -> dict[str, list[Revision]]:
-    found = defaultdict[str, list[Revision]](list)
+    by_entry = defaultdict[str, list[Revision]](list)
     for row in connection.execute(sa.select(REVISION).where(REVISION.c.kind.in_(_KINDS))):
         each = Revision(*row)
-        found[each.entry].append(each)
-    return found
+        by_entry[each.entry].append(each)
+    return by_entry
 
 
 def _regained(ours: list[Revision], theirs: list[Revision]) -> Iterator[Revision]:

@@ -65,8 +65,8 @@ class Restored(NamedTuple):
 def of(path: Path) -> list[Path]:
     """Return the backups of a log, oldest first, including the copies made before its tables changed."""
     name = glob.escape(path.name)
-    found = [*(path.parent / "backups").glob(f"{name}.*.gz"), *path.parent.glob(f"{name}.v*-backup")]
-    return sorted(found, key=lambda each: each.stat().st_mtime)
+    files = [*(path.parent / "backups").glob(f"{name}.*.gz"), *path.parent.glob(f"{name}.v*-backup")]
+    return sorted(files, key=lambda each: each.stat().st_mtime)
 
 
 class Beside(NamedTuple):
@@ -164,7 +164,7 @@ def make_daily(log: Log, last_changed: float) -> None:
 
 
 def restore(path: Path, source: Path) -> Restored:
-    """Restore a log from a backup; the present file is kept under another name.
+    """Restore a log from a backup, and keep the present file under another name.
 
     Everything that can be read from a damaged file is added to the backup's content. Members erased and entries
     deleted since stay so, as far as the present file records it. If the source is the log itself, it is rebuilt from
@@ -178,8 +178,8 @@ def restore(path: Path, source: Path) -> Restored:
     if path.exists() and not path.is_file():
         raise LogError(f"{path} is not a file, so nothing was restored; give the path of a log")
     if not source.is_file():
-        found = "is not a file" if source.exists() else "is not there"
-        raise LogError(f"{source} {found}; to list the backups: alsnb restore {shlex.quote(str(path))}")
+        state = "is not a file" if source.exists() else "is not there"
+        raise LogError(f"{source} {state}; to list the backups: alsnb restore {shlex.quote(str(path))}")
     hold = Hold(path)
     new = hold.path.with_name(f"~{hold.path.name}.restored.tmp")
     try:
@@ -386,7 +386,7 @@ def _pack(plain: Path, place: Path, *, compress: bool) -> None:
 
 
 def _prepare(log: Log, path: Path, *, is_itself: bool) -> rescue.Gained:
-    """Add to a log being restored what must be kept from the present file."""
+    """Copy what must survive from the present file into a log being restored."""
     database = log.database
     assert isinstance(database, Embedded)  # noqa: S101 -- made above
     if is_itself:
@@ -414,7 +414,7 @@ def _prepare(log: Log, path: Path, *, is_itself: bool) -> rescue.Gained:
 
 
 def _note_all_as_handed_in(database: Embedded) -> None:
-    """Count all that is shared as handed in: what left since the backup was made is not known any more."""
+    """Treat all shared entries as handed in: the backup does not record what was handed in after it was made."""
     with database.writing() as connection:
         database.note_handed_in(connection, [BEFORE], int(time.time() * 1000))
 

@@ -83,7 +83,7 @@ def look(log: Log) -> None:
 
 def _named_after(path: Path) -> list[tuple[Path, bool]]:
     """Return the files beside a log whose names begin with its name, and whether a sync client added the rest."""
-    found = []
+    copies = []
     with suppress(OSError):
         for other in sorted(path.parent.iterdir()):
             rest = other.name[len(path.stem) :]
@@ -94,8 +94,8 @@ def _named_after(path: Path) -> list[tuple[Path, bool]]:
             # Some put their mark behind the ending: cohort.db (conflicted copy).
             is_log = middle != rest or (rest.startswith(path.suffix) and is_by_sync and ".set-aside-" not in rest)
             if is_log and other.is_file():
-                found.append((other, is_by_sync))
-    return found
+                copies.append((other, is_by_sync))
+    return copies
 
 
 def compared(log: Log, other: Path) -> tuple[int, bool]:

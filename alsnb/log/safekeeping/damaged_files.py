@@ -87,9 +87,9 @@ def identity_in(connection: sqlite3.Connection) -> str | None:
             raise OtherLog from None
         raise LogError(f"the file cannot be read: {error}") from None
     except sqlite3.DatabaseError as error:
-        found = {row[0] for row in sqlite_pages.rows(file_of(connection), 1) if _SECRET.fullmatch(str(row[0]))}
-        if len(found) == 1:
-            return str(*found)
+        secrets = {row[0] for row in sqlite_pages.rows(file_of(connection), 1) if _SECRET.fullmatch(str(row[0]))}
+        if len(secrets) == 1:
+            return str(*secrets)
         if "not a database" in str(error) and next(readable(connection), None) is None:
             raise OtherLog from None
         return None

@@ -46,7 +46,7 @@ class Gained(NamedTuple):
 
 
 class _Graves(NamedTuple):
-    """What a copy of a log says is gone from it."""
+    """The entries that a copy of a log records as erased or retracted."""
 
     members: list[tuple[str, str]]
     """Cohort and member of each person who was erased."""
@@ -147,7 +147,7 @@ def absorb(log: Log, hold: Hold) -> None:
 
 
 def bring(log: Log, other: Path, *, mode: str = "rw", only_graves: bool = False) -> Gained:
-    """Take over into a log what another copy of it holds: revisions, what is gone from it, and what was being typed.
+    """Merge another copy of a log into it: revisions, erasures, retractions and drafts.
 
     Of a damaged copy, every revision that can still be read and says what was written. With `only_graves`, nothing but
     the erasures, what was taken back, and when what left in a hand-in.
@@ -216,7 +216,7 @@ def _listed(connection: sqlite3.Connection, query: str) -> tuple[list[Any] | Non
 
 
 def _take_back(log: Log, retractions: dict[deletions.Retracted, str]) -> set[str]:
-    """Keep no words of what was taken back in another copy; returns which of these entries the log holds."""
+    """Delete the words of entries withdrawn in another copy; return those that the log contains."""
     database = log.database
     with database.plain_errors():
         with database.writing() as target:
@@ -359,8 +359,8 @@ def _bring_hand_ins(log: Log, connection: sqlite3.Connection) -> None:
 def _entry_of(content: str) -> str | None:
     """Return the id of the entry as which a draft will be saved."""
     with suppress(ValueError):
-        said = json.loads(content)
-        return said.get("entry") if isinstance(said, dict) and isinstance(said.get("entry"), str) else None
+        fields = json.loads(content)
+        return fields.get("entry") if isinstance(fields, dict) and isinstance(fields.get("entry"), str) else None
     return None
 
 

@@ -54,15 +54,15 @@ def _payload(data: mmap.mmap, cell: int, end: int, size: int, usable: int) -> by
     local = local if local <= usable - 35 else least
     if place + local + 4 > end or length > len(data):
         raise ValueError
-    found = [data[place : place + local]]
+    parts = [data[place : place + local]]
     page, missing = int.from_bytes(data[place + local : place + local + 4]), length - local
     while missing > 0:
         if not page or page * size > len(data):
             raise ValueError
         start = (page - 1) * size
-        found.append(data[start + 4 : start + 4 + min(missing, usable - 4)])
+        parts.append(data[start + 4 : start + 4 + min(missing, usable - 4)])
         page, missing = int.from_bytes(data[start : start + 4]), missing - (usable - 4)
-    return b"".join(found)
+    return b"".join(parts)
 
 
 def _record(payload: bytes) -> tuple[Any, ...]:

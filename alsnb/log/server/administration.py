@@ -80,7 +80,7 @@ def init(address: str, *, upgrade: bool = False) -> bool:
     LogError
         The server is too old, there is a log already (or none to bring up to date), or the user may not.
     """
-    made = not upgrade and _made_database(address)
+    created = not upgrade and _made_database(address)
     with as_owner(address) as connection:
         if int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) < OLDEST:
             raise LogError("PostgreSQL 15 or newer is required")
@@ -109,11 +109,11 @@ def init(address: str, *, upgrade: bool = False) -> bool:
         for statement in statements():
             run(connection, statement)
         let_only_its_users_in(connection)
-    return made
+    return created
 
 
 def let_only_its_users_in(connection: sa.Connection) -> str:
-    """Make the group of the log's users, and let nobody else connect; returns its name.
+    """Create the group of the log's users, allow only them to connect, and return the group's name.
 
     A log that was copied or restored has another number than the one it was made under: then its users are moved.
     """
@@ -284,12 +284,12 @@ def _made_database(address: str) -> bool:
 
 def has_login(connection: sa.Connection, name: str) -> bool:
     """Return whether the server has a role of a name."""
-    found = connection.execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name})
-    return found.first() is not None
+    result = connection.execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name})
+    return result.first() is not None
 
 
 def new_login(connection: sa.Connection, username: str, roles: Collection[Role]) -> str:
-    """Make a login with the limits of its roles, and a password that nobody has seen; returns it."""
+    """Create a login with the limits of its roles, and return its new password."""
     connections = _CONNECTIONS if set(roles) <= {"member"} else _OF_STAFF
     user = sql.Identifier(username).as_string()
     run(connection, f"CREATE ROLE {user} LOGIN CONNECTION LIMIT {connections}")
@@ -303,7 +303,7 @@ def new_login(connection: sa.Connection, username: str, roles: Collection[Role])
 
 
 def new_password(connection: sa.Connection, username: str) -> str:
-    """Give a login a new password; returns it. The server is told no more than what verifies it."""
+    """Give a login a new password and return it. The server receives only its verifier."""
     password = secrets.token_urlsafe(18)
     driver: Any = connection.connection.driver_connection
     verifier = driver.pgconn.encrypt_password(password.encode(), username.encode(), b"scram-sha-256").decode()

@@ -71,22 +71,22 @@ def read(path: Path, cohort: str | None = None) -> list[Grant]:
             rows = list(csv.DictReader(file, delimiter=";" if start.count(";") > start.count(",") else ","))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise LogError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    found = []
+    rows_read = []
     for number, row in enumerate(rows, 2):
         # A row that is too long has a list under no name.
-        said = {str(name).strip().lower(): value.strip() for name, value in row.items() if isinstance(value, str)}
-        said = {_OTHER_NAMES.get(name, name): value for name, value in said.items()}
-        if not any(said.values()):
+        cells = {str(name).strip().lower(): value.strip() for name, value in row.items() if isinstance(value, str)}
+        cells = {_OTHER_NAMES.get(name, name): value for name, value in cells.items()}
+        if not any(cells.values()):
             continue
-        found.append(_grant(said, cohort, f"{path}, line {number}"))
-    if not found:
+        rows_read.append(_grant(cells, cohort, f"{path}, line {number}"))
+    if not rows_read:
         raise LogError(
             f"{path} has no people; expected a line with the columns {', '.join(COLUMNS)}, then one line per person"
         )
-    twice = [each for each, number in Counter(found).items() if number > 1]
+    twice = [each for each, number in Counter(rows_read).items() if number > 1]
     if twice:
         raise LogError(f"{path} lists {twice[0].username} twice in the same role; remove one line")
-    return found
+    return rows_read
 
 
 def _grant(said: dict[str, str], cohort: str | None, where: str) -> Grant:
@@ -108,7 +108,7 @@ def _grant(said: dict[str, str], cohort: str | None, where: str) -> Grant:
 
 
 def changes(address: str, wanted: list[Grant], renew: list[str] | None = None) -> Changes:
-    """Return what makes the logins as a table says; cohorts that the table does not name stay as they are."""
+    """Return the changes that make the logins match a table; cohorts that it does not name are unaffected."""
     with as_owner(address) as connection:
         return _changes(connection, wanted, renew or [])
 
@@ -126,17 +126,17 @@ def _changes(connection: sa.Connection, wanted: list[Grant], renew: list[str]) -
         raise LogError(f"{name} owns the log or the server and sees everything; give the person another username")
     if strangers := [name for name in renew if name not in names]:
         raise LogError(f"{strangers[0]} is not in the table, so no password was made and nothing was changed")
-    made = [name for name in names if not has_login(connection, name)]
+    created = [name for name in names if not has_login(connection, name)]
     return Changes(
-        made,
+        created,
         [each for each in wanted if each not in there],
         sorted((each for each in there if each.cohort in cohorts and each not in wanted), key=str),
-        [name for name in renew if name not in made],
+        [name for name in renew if name not in created],
     )
 
 
 def carry_out(address: str, wanted: list[Grant], renew: list[str] | None = None) -> dict[str, str]:
-    """Make the logins as a table says, all or none; returns the passwords of those that got one.
+    """Make the logins match a table, all or none, and return the new passwords.
 
     A user without a role can no longer connect to the log; a login that was made here, and that no other
     log on the server uses, is deleted. What they recorded stays.
@@ -165,7 +165,7 @@ def carry_out(address: str, wanted: list[Grant], renew: list[str] | None = None)
 
 
 def _leave(connection: sa.Connection, name: str) -> None:
-    """Take a login that is let in as nothing any more out of the log's group, and delete it if nobody else uses it."""
+    """Remove a login without roles from the log's group, and delete it if no other log uses it."""
     who = {"name": name}
     if connection.execute(sa.text("SELECT 1 FROM access WHERE username = :name"), who).first() is not None:
         return

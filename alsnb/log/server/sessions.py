@@ -30,9 +30,9 @@ def in_the_way(server: Server) -> str:
         found = _sessions(connection)
     if not found:
         return "another user's transaction blocked the log and has now ended; nothing was written, so try again"
-    told = "; ".join(map(str, found))
+    listing = "; ".join(map(str, found))
     return (
-        f"{told}; nothing was written. Ask the user to end it, or end it yourself: "
+        f"{listing}; nothing was written. Ask the user to end it, or end it yourself: "
         f"alsnb server end {server.name} {' '.join(str(each.number) for each in found)}"
     )
 
@@ -58,7 +58,7 @@ def sessions(address: str) -> list[Session]:
 
 
 def end(address: str, numbers: Iterable[int]) -> list[Session]:
-    """End sessions that are in the way; whatever they had not finished is undone. Returns those that were ended.
+    """End blocking sessions and roll back their open transactions. Return the sessions that were ended.
 
     Raises
     ------
@@ -69,8 +69,8 @@ def end(address: str, numbers: Iterable[int]) -> list[Session]:
     asked, server = set(numbers), Server(address)
     try:
         with server.plain_errors(), server.engine.begin() as connection:
-            found = [each for each in _sessions(connection) if each.number in asked]
-            for each in found:
+            chosen = [each for each in _sessions(connection) if each.number in asked]
+            for each in chosen:
                 name = sql.Identifier(each.username).as_string()
                 ending = sa.text("SELECT pg_terminate_backend(:number)")
                 try:
@@ -81,6 +81,6 @@ def end(address: str, numbers: Iterable[int]) -> list[Session]:
                     connection.exec_driver_sql(f"GRANT {name} TO CURRENT_USER".replace("%", "%%"))
                     connection.execute(ending, {"number": each.number})
                     connection.exec_driver_sql(f"REVOKE {name} FROM CURRENT_USER".replace("%", "%%"))
-        return found
+        return chosen
     finally:
         server.engine.dispose()

@@ -165,7 +165,7 @@ def erase_remains(address: str) -> list[str]:
     Raises
     ------
     LogError
-        One is not the owner, or somebody's open transaction is in the way: whose, and how to end it.
+        The user is not the owner, or an open transaction blocks the command; the message names it and how to end it.
     """
     server, told = Server(address), list[str]()
     try:

@@ -1,8 +1,8 @@
-"""Members into sets: who sits with whom, under rules that must hold and rules that hold where they can.
+"""Allocation of members to sets, under rules that must hold and rules that hold if possible.
 
 `allocate` takes a frame of members and `Rules`, and gives an `Allocation`: a placement, and how well each rule is kept.
-`judge` says the same of any placement, one made by hand too, and `unchecked` which rules say nothing of it. Where no
-placement keeps every must, `AllocationError` says which of them cannot hold together.
+`judge` gives the same for any placement, even one made by hand, and `unchecked` the rules that do not apply to it. If
+no placement satisfies every required rule, `AllocationError` names those that conflict.
 
 A search by seeded swaps finds a good placement; HiGHS (`scipy.optimize.milp`) finds the first one that keeps every
 must, or proves that there is none, and then proves the best one, or finds it, as far as the time allows.

@@ -33,15 +33,15 @@ def judge(members: pd.DataFrame, rules: Rules, placement: pd.DataFrame) -> pd.Da
         if isinstance(where.get(code), str):
             groups[where[code]].append(at)
     groups = dict(sorted(groups.items(), key=lambda each: natural(each[0])))
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    by_rule: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for rule in asked_of(members, rules):
         if rule.weight != "ignore":
-            told = found.setdefault((heading(rule, rules), rule.weight), [])
-            told += _broken(rule, groups, members, codes, rules)
+            cells = by_rule.setdefault((heading(rule, rules), rule.weight), [])
+            cells += _broken(rule, groups, members, codes, rules)
     return pd.DataFrame(
         [
             {"rule": rule, "weight": weight, "broken": len(broken), "where": broken}
-            for (rule, weight), broken in found.items()
+            for (rule, weight), broken in by_rule.items()
         ],
         columns=["rule", "weight", "broken", "where"],
     )
@@ -55,7 +55,7 @@ def unchecked(members: pd.DataFrame, rules: Rules) -> list[tuple[str, str]]:
     members, rules
         As for `allocate`.
     """
-    found = []
+    verdicts = []
     for rule in asked_of(members, rules):
         if rule.weight == "ignore":
             why = "does not matter"
@@ -65,9 +65,9 @@ def unchecked(members: pd.DataFrame, rules: Rules) -> list[tuple[str, str]]:
             why = f"no {rule.column} is recorded"
         else:
             continue
-        if (heading(rule, rules), why) not in found:
-            found.append((heading(rule, rules), why))
-    return found
+        if (heading(rule, rules), why) not in verdicts:
+            verdicts.append((heading(rule, rules), why))
+    return verdicts
 
 
 def sizes_in_words(rules: Rules) -> str:

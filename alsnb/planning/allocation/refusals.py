@@ -26,13 +26,13 @@ def no_sizes(people: int, rules: Rules) -> str:
         )
     used = len(set(rules.fixed.values()))
     fewer, more = people // rules.largest, -(-people // rules.largest)
-    told = [
+    reasons = [
         f"{count} {'set holds' if count == 1 else 'sets hold'} {count * rules.smallest}–{count * rules.largest}"
         for count in sorted({max(1, fewer), max(1, more)})
     ]
     if used and people < used * rules.smallest:
-        told = [f"members are fixed in {used} sets, which hold {used * rules.smallest} at least"]
-    return f"{people_in_words(people)} cannot make sets of {span}: {', '.join(told)}. Change the size of a set."
+        reasons = [f"members are fixed in {used} sets, which hold {used * rules.smallest} at least"]
+    return f"{people_in_words(people)} cannot make sets of {span}: {', '.join(reasons)}. Change the size of a set."
 
 
 def why_not(members: pd.DataFrame, rules: Rules, asked: list[Rule]) -> str:
@@ -52,9 +52,11 @@ def why_not(members: pd.DataFrame, rules: Rules, asked: list[Rule]) -> str:
         kept = [each for each in left if each not in lot]
         if len(kept) < len(left) and time.monotonic() < until and not holds(kept):
             left = kept
-    told = [f"a set has {sizes_in_words(rules)} members" + (f", and there are {rules.sets} sets" if rules.sets else "")]
-    told += _in_words(left, members, codes, rules)
-    listed = "; ".join(f"({number}) {each}" for number, each in enumerate(told, 1))
+    reasons = [
+        f"a set has {sizes_in_words(rules)} members" + (f", and there are {rules.sets} sets" if rules.sets else "")
+    ]
+    reasons += _in_words(left, members, codes, rules)
+    listed = "; ".join(f"({number}) {each}" for number, each in enumerate(reasons, 1))
     return (
         f"No sets can be made: these rules cannot all hold: {listed}. Change one of them, or make it hold if possible."
     )
@@ -75,7 +77,7 @@ def _lots(asked: list[Rule]) -> Iterator[list[Rule]]:
 
 
 def _in_words(left: list[Rule], members: pd.DataFrame, codes: list[str], rules: Rules) -> list[str]:
-    told = []
+    reasons = []
     lines = [each.of for each in left if each.kind == "line"]
     while lines:
         hub = max(range(len(codes)), key=lambda at: sum(at in pair for pair in lines))
@@ -83,21 +85,21 @@ def _in_words(left: list[Rule], members: pd.DataFrame, codes: list[str], rules: 
         lines = [pair for pair in lines if hub not in pair]
         named = ", ".join(codes[each] for each in others)
         if len(others) == 1:
-            told.append(f"{codes[others[0]]} manages or is managed by {codes[hub]}, and may not be in the same set")
+            reasons.append(f"{codes[others[0]]} manages or is managed by {codes[hub]}, and may not be in the same set")
         else:
-            told.append(
+            reasons.append(
                 f"{len(others)} people all manage or are managed by {codes[hub]} ({named}), "
                 f"and may not be in a set with {codes[hub]}"
             )
     for each in left:
         if each.kind == "together":
-            told.append(f"{codes[each.of[0]]} and {codes[each.of[1]]} are together")
+            reasons.append(f"{codes[each.of[0]]} and {codes[each.of[1]]} are together")
         elif each.kind == "apart":
-            told.append(f"{codes[each.of[0]]} and {codes[each.of[1]]} are apart")
+            reasons.append(f"{codes[each.of[0]]} and {codes[each.of[1]]} are apart")
         elif each.kind == "fixed":
-            told.append(f"{codes[each.of[0]]} stays in set {each.label}")
+            reasons.append(f"{codes[each.of[0]]} stays in set {each.label}")
         elif each.column:
             found = Counter(str(value) for value in members[each.column] if trait_of(value))
             shown = ", ".join(f"{value} ({number})" for value, number in found.most_common(6))
-            told.append(f"{heading(each, rules).lower()}: {shown}{', …' if len(found) > 6 else ''}")
-    return told
+            reasons.append(f"{heading(each, rules).lower()}: {shown}{', …' if len(found) > 6 else ''}")
+    return reasons

@@ -64,17 +64,17 @@ def pairs_managed(members: pd.DataFrame) -> list[tuple[str, str]]:
 
 def labels(count: int, taken: Iterable[str] = ()) -> list[str]:
     """Return codes for a number of sets, including those taken: A, B, … Z, AA, AB …"""
-    found = sorted(set(taken), key=natural)
+    names = sorted(set(taken), key=natural)
     number = 0
-    while len(found) < count:
+    while len(names) < count:
         number += 1
         label, rest = "", number
         while rest:
             rest, letter = divmod(rest - 1, 26)
             label = chr(65 + letter) + label
-        if label not in found:
-            found.append(label)
-    return sorted(found, key=natural)
+        if label not in names:
+            names.append(label)
+    return sorted(names, key=natural)
 
 
 def natural(code: str) -> tuple[int, str]:
@@ -92,16 +92,16 @@ def asked_of(members: pd.DataFrame, rules: Rules) -> list[Rule]:
     named = {code for pair in (*rules.together, *rules.apart) for code in pair[:2]} | set(rules.fixed)
     if unknown := sorted(named - place.keys()):
         raise AllocationError(f"Rules about {', '.join(unknown)}, not on the list of members. Remove them.")
-    found = [Rule("size", "must")]
-    found += [Rule("fixed", "must", (place[code],), label=label) for code, label in rules.fixed.items()]
-    found += [
+    defaults = [Rule("size", "must")]
+    defaults += [Rule("fixed", "must", (place[code],), label=label) for code, label in rules.fixed.items()]
+    defaults += [
         Rule("line", rules.line_management, (place[one], place[other])) for one, other in pairs_managed(members)
     ] or [Rule("line", rules.line_management)]
     for kind, given in (("together", rules.together), ("apart", rules.apart)):
-        found += [Rule(kind, weight, (place[one], place[other])) for one, other, weight in given if one != other]  # type: ignore[arg-type]
-    found.append(Rule(rules.level, rules.level_weight, column="level"))
-    found.append(Rule(rules.organisation, rules.organisation_weight, column="organisation"))
-    return found
+        defaults += [Rule(kind, weight, (place[one], place[other])) for one, other, weight in given if one != other]  # type: ignore[arg-type]
+    defaults.append(Rule(rules.level, rules.level_weight, column="level"))
+    defaults.append(Rule(rules.organisation, rules.organisation_weight, column="organisation"))
+    return defaults
 
 
 def counts(people: int, rules: Rules) -> list[int]:

@@ -86,16 +86,16 @@ class _Program:
         for variable, each in self._cost.items():
             price[variable] = each
         low, high = ([row[at] for row in self._rows] for at in (1, 2))
-        found = milp(
+        solution = milp(
             price,
             integrality=whole,
             bounds=Bounds(0, upper),
             constraints=LinearConstraint(matrix, low, high),
             options={"time_limit": seconds, "mip_rel_gap": 0.0},
         )
-        if found.status != 0:
-            return None, found.status == 2
-        chosen = found.x[: self.people * self.count].reshape(self.people, self.count).argmax(axis=1)
+        if solution.status != 0:
+            return None, solution.status == 2
+        chosen = solution.x[: self.people * self.count].reshape(self.people, self.count).argmax(axis=1)
         return [frozenset(map(int, np.flatnonzero(chosen == group))) for group in range(self.count)], True
 
     def _x(self, person: int, group: int) -> int:

@@ -1,4 +1,4 @@
-"""What a cell says, and how names are told apart."""
+"""The text of a cell, and the comparison of names."""
 
 from __future__ import annotations
 

@@ -17,16 +17,16 @@ _CLOSE = 0.8
 def meant_by(said: str, everybody: Sequence[Person]) -> list[str]:
     """Return the codes of the people whose code, address or name a cell holds."""
     name, email = _read(said)
-    found = [
+    matches = [
         person.code
         for person in everybody
         if person.code == said or (email and email == (person.email or "").casefold())
     ]
     for same in (same_name, words):
-        found = found or [
+        matches = matches or [
             person.code for person in everybody if name and any(same(name) == same(each) for each in person.names)
         ]
-    return found
+    return matches
 
 
 def close_to(said: str, everybody: Sequence[Person]) -> list[Person]:

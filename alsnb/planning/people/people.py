@@ -14,7 +14,7 @@ KEPT_IN_LOG = ("role", "organisation", "level")
 
 
 class Problem(NamedTuple):
-    """Something about a line that somebody should look at."""
+    """A problem with a line that the user should check."""
 
     line: int
     found: str
@@ -66,7 +66,7 @@ def member_of(listed: Listed, cohort: str) -> Member:
 
 
 def people_of(listed: Sequence[Listed], roster: Sequence[Person]) -> Iterator[Person]:
-    """Return the people of a list for the roster; what the roster knew besides stays."""
+    """Return the people of a list for the roster, with what the roster already has about them."""
     before = {person.code: person for person in roster}
     for each in listed:
         known = before.get(each.code)

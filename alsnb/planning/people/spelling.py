@@ -42,18 +42,18 @@ def called(name: str, is_name: Callable[[str], bool | None] = lambda said: True)
     first, _, family = bare.partition(" ")
     rest, others = name, []
     for match in _BESIDE.finditer(name) if bare else ():
-        said = next(group for group in match.groups() if group is not None).strip()
-        former = _FORMERLY.match(said)
-        if not said or set(words(said)) <= _PRONOUNS:
+        nickname = next(group for group in match.groups() if group is not None).strip()
+        former = _FORMERLY.match(nickname)
+        if not nickname or set(words(nickname)) <= _PRONOUNS:
             other = None
         elif former and family:
-            other = f"{first} {said[former.end() :]}"
-        elif _NICKNAME.fullmatch(said) and (not said.isupper() or name.isupper()):
+            other = f"{first} {nickname[former.end() :]}"
+        elif _NICKNAME.fullmatch(nickname) and (not nickname.isupper() or name.isupper()):
             at_end = not name[match.end() :].strip()
-            yes = is_name(said) if at_end and not shortened(said, first) else True
+            yes = is_name(nickname) if at_end and not shortened(nickname, first) else True
             if yes is None:
                 continue
-            other = f"{said} {family}".strip() if yes else None
+            other = f"{nickname} {family}".strip() if yes else None
         else:
             continue
         rest = rest.replace(match[0], " ", 1)
@@ -69,15 +69,15 @@ def ordinary(name: str) -> str | None:
     >>> ordinary("MARIA VAN DER BERG"), ordinary("Anna O'CONNELL"), ordinary("Anna Smith")
     ('Maria van der Berg', "Anna O'Connell", None)
     """
-    said, comma, title = name.partition(",")
-    chunks = said.split()
+    rest, comma, title = name.partition(",")
+    chunks = rest.split()
     loud = [
         chunk.isupper() and sum(map(str.isalpha, chunk)) > 2 and "." not in chunk and chunk.casefold() not in DEGREES
         for chunk in chunks
     ]
     if not any(loud) or chunks[0].startswith("("):
         return None
-    whole = said.isupper()
+    whole = rest.isupper()
     for at, chunk in enumerate(chunks):
         brief = whole and chunk.isalpha() and len(chunk) == 2 and chunk.casefold() not in DEGREES
         if at and (whole or loud[at]) and chunk.casefold() in _PARTICLES:
@@ -96,8 +96,8 @@ def by_address(name: str, email: str | None) -> tuple[bool, str | None]:
     >>> by_address("Evans Gwen", "g.evans@example.org")
     (False, 'Gwen Evans')
     """
-    said = name.split()
-    chunks = ["".join(words(chunk)) for chunk in said]
+    parts = name.split()
+    chunks = ["".join(words(chunk)) for chunk in parts]
     if email is None or len(chunks) < 2 or not all(chunks) or "," in name:
         return False, None
     local = re.sub(r"\d", "", "".join(words(email.partition("@")[0])))
@@ -107,4 +107,4 @@ def by_address(name: str, email: str | None) -> tuple[bool, str | None]:
 
     if spells(chunks[0], chunks[-1], "".join(chunks[1:])):
         return True, None
-    return False, " ".join([*said[1:], said[0]]) if spells(chunks[1], chunks[0]) else None
+    return False, " ".join([*parts[1:], parts[0]]) if spells(chunks[1], chunks[0]) else None

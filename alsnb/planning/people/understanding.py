@@ -114,8 +114,8 @@ class _Reader:
         if not any(map(str.strip, said)):
             return None
         if len(trimmed(said)) > len(self.columns):
-            found = f"{len(trimmed(said))} cells, where there are {len(self.columns)} columns"
-            self._told(line, found, "if a cell holds the separator, put the cell in quotation marks", left_out=True)
+            problem = f"{len(trimmed(said))} cells, where there are {len(self.columns)} columns"
+            self._told(line, problem, "if a cell holds the separator, put the cell in quotation marks", left_out=True)
             return None
         cells = {column: clean(cell) for column, cell in zip(self.columns, said, strict=False) if column}
         name = cells.get("name") or " ".join(filter(None, (cells.get("first"), cells.get("last"))))
@@ -125,12 +125,12 @@ class _Reader:
             name = clean(name.replace(address[0], " ")).strip(" \"'")
         if not name:
             first_cell = next(cell for cell in said if cell.strip())
-            found = "no name" if any(cells.values()) else f"“{short(clean(first_cell))}” and no name"
-            self._told(line, found, "write one, or remove the line; the person is left out", left_out=True)
+            problem = "no name" if any(cells.values()) else f"“{short(clean(first_cell))}” and no name"
+            self._told(line, problem, "write one, or remove the line; the person is left out", left_out=True)
             return None
         if FORMULA.match(name):
-            found = f"“{short(name)}”, which a spreadsheet takes for a formula"
-            self._told(line, found, "write the name as it is spoken; the person is left out", left_out=True)
+            problem = f"“{short(name)}”, which a spreadsheet takes for a formula"
+            self._told(line, problem, "write the name as it is spoken; the person is left out", left_out=True)
             return None
         name, other = self._spelt(line, turned(name))
         other += tuple(each.strip() for each in re.split(r"[;/]", cells.get("other", "")) if each.strip())
@@ -147,12 +147,12 @@ class _Reader:
                     self._told(line, f"“{short(email)}” as e-mail", "correct it; it is left out, the person is not")
                     person["email"] = None
                 elif "also_known_as" in error.problems and other:
-                    found = f"“{short('; '.join(other))}” as other names"
-                    self._told(line, found, "correct them; they are left out, the person is not")
+                    problem = f"“{short('; '.join(other))}” as other names"
+                    self._told(line, problem, "correct them; they are left out, the person is not")
                     person["also_known_as"] = other = ()
                 else:
-                    found = f"“{short(name)}” as name: {next(iter(error.problems.values()), str(error))}"
-                    self._told(line, found, "correct it; the person is left out", left_out=True)
+                    problem = f"“{short(name)}” as name: {next(iter(error.problems.values()), str(error))}"
+                    self._told(line, problem, "correct it; the person is left out", left_out=True)
                     return None
             else:
                 return _Row(line, made.name, cells, made.email, made.also_known_as)

@@ -38,7 +38,7 @@ class ForkEngine(engines.NBClientEngine):  # type: ignore[misc]
 
 
 class _Reporter:
-    """What takes the place of papermill's manager in the child: it tells the parent's."""
+    """The child's substitute for papermill's manager; it forwards to the parent's."""
 
     def __init__(self, notebook: Any, send: Callable[[Any], None]) -> None:
         self.nb, self._send = notebook, send

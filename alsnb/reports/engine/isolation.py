@@ -47,7 +47,7 @@ class Late(Stopped):
 
 
 class Raised(ReportError):
-    """What ran by itself raised an exception; ``traceback`` tells where."""
+    """The isolated function raised an exception; ``traceback`` shows where."""
 
     def __init__(self, message: str, traceback: str, error: BaseException | None) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Where reports are made: in threads or processes here, or on a Dask cluster that somebody already runs, by joblib."""
+"""Workers for reports, through joblib: local threads or processes, or an existing Dask cluster."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a notebook shows as a Word document or a tagged PDF, by pandoc and Typst; always the same bytes for the same.
+"""A notebook's content as a Word document or tagged PDF, by pandoc and Typst; reproducible byte for byte.
 
 Both read the HTML of `alsnb.reports.files.html.content`. Nothing else is read: no file beside the template, no network.
-Neither document tells who made it, when, or where.
+The documents do not contain who made them, when, or where.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from alsnb.errors import ReportError
 
 _FOLDER = resources.files(__package__) / "template"
 _DOTS = 220
-"""Of a figure in a Word document, an inch."""
+"""Resolution of a figure in a Word document, in dots per inch."""
 _EPOCH = "315532800"
-"""The date of what has none: 1 January 1980, the first that a zip file knows."""
+"""The date of all parts: 1 January 1980, the earliest that a zip file can hold."""
 _NO_CHARACTER = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold."""
+"""Characters that XML does not allow."""
 _IMAGE = re.compile(r'<img( [^>]*?)? src="data:image/(svg\+xml|png|jpeg|gif|webp);base64,([^"]*)"[^>]*>')
 
 
 def docx(content: str, title: str) -> bytes:
-    """What a notebook shows as a Word document."""
+    """Return a notebook's content as a Word document."""
     shown, images = _apart(content)
     drawn = [name for name in images if name.endswith(".svg")]
     made = dict(zip(drawn, _as_png([images[name] for name in drawn]), strict=True))
@@ -50,7 +50,7 @@ def docx(content: str, title: str) -> bytes:
 
 
 def _with_whole_rows(document: bytes) -> bytes:
-    """The document with no row of a table on two pages; pandoc cannot say so."""
+    """Return the document with table rows that do not break across pages; pandoc has no option for this."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
         for part in before.infolist():
@@ -64,10 +64,11 @@ def _with_whole_rows(document: bytes) -> bytes:
 
 
 def pdf(content: str, title: str) -> bytes:
-    """What a notebook shows as a tagged PDF."""
+    """Return a notebook's content as a tagged PDF."""
     shown, images = _apart(content)
     told = [f"--lua-filter={_FOLDER / 'document.lua'}", f"--template={_FOLDER / 'document.typ'}"]
-    markup = pandoc(shown, "typst", title, *told)
+    # Quotation marks stay as they are: the extension `smart` would straighten them, and Typst guess their direction.
+    markup = pandoc(shown, "typst-smart", title, *told)
     # pandoc would have tables in the middle.
     markup = markup.replace(b"#figure(\n  align(center)[#table(", b"#figure(\n  align(left)[#table(")
     files = {"main": markup, **images}
@@ -79,24 +80,29 @@ def pdf(content: str, title: str) -> bytes:
 
 
 def pandoc(html: str, to: str, title: str, *options: str) -> bytes:
-    """HTML as another format, by pandoc.
+    """Return HTML as a document of another format."""
+    page = f"<html><head><title>{escape(title)}</title></head><body>{html}</body></html>"
+    return converted(page, "html", to, "--standalone", "--metadata=lang:en-GB", *options)
+
+
+def converted(text: str, source: str, to: str, *options: str) -> bytes:
+    """Convert a text from one of pandoc's formats to another.
 
     Raises
     ------
     ReportError
-        It could not.
+        pandoc cannot be started, or cannot convert the text.
     """
     import pypandoc
 
-    page = f"<html><head><title>{escape(title)}</title></head><body>{html}</body></html>"
-    # It may read what the command names and nothing else, and finds no settings of the person's own.
+    # It may read only the files that the command names, and none of the user's settings.
     command = [
-        pypandoc.get_pandoc_path(), "--sandbox", f"--data-dir={_FOLDER}", "--from=html", f"--to={to}", "--standalone",
-        "--metadata=lang:en-GB", "--output=-", *options,
+        pypandoc.get_pandoc_path(), "--sandbox", f"--data-dir={_FOLDER}", f"--from={source}", f"--to={to}",
+        "--output=-", *options,
     ]  # fmt: skip
     environment = {**os.environ, "SOURCE_DATE_EPOCH": _EPOCH}
     try:
-        made = subprocess.run(command, input=page.encode(), capture_output=True, check=False, env=environment)
+        made = subprocess.run(command, input=text.encode(), capture_output=True, check=False, env=environment)
     except OSError as error:
         raise ReportError(f"pandoc cannot be started: {error.strerror}; install pypandoc-binary anew") from None
     if made.returncode:
@@ -105,7 +111,7 @@ def pandoc(html: str, to: str, title: str, *options: str) -> bytes:
 
 
 def _apart(content: str) -> tuple[str, dict[str, bytes]]:
-    """What is shown, with folds open and images named; and the images, by name."""
+    """Return the content with folds open and images named, and the images by name."""
     images: dict[str, bytes] = {}
 
     def named(image: re.Match[str]) -> str:
@@ -151,7 +157,7 @@ def _compiled(files: dict[str, bytes], **options: Any) -> Any:
 
 @cache
 def _fonts() -> str:
-    """A folder of fonts that is on every machine, as matplotlib brings it."""
+    """Return a folder of fonts that is always present: matplotlib's."""
     import matplotlib as mpl
 
     return f"{mpl.get_data_path()}/fonts/ttf"
@@ -159,7 +165,7 @@ def _fonts() -> str:
 
 @cache
 def _reference() -> bytes:
-    """The document whose styles and footer pandoc takes."""
+    """Return the reference document from which pandoc takes styles and footer."""
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
     types = "application/vnd.openxmlformats-officedocument.wordprocessingml"

@@ -1,4 +1,4 @@
-"""An executed notebook as a file to hand on."""
+"""An executed notebook as an HTML page, Word document or PDF."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from importlib import resources
 from typing import Any
 
 PUBLISHED = "alsnb_published"
-"""Where an output says that it has been through disclosure control."""
+"""The metadata key of outputs that have been through disclosure control."""
 _DROPPED = {"parameters", "injected-parameters"}
-"""Tags of cells that stay out of a report: they tell paths and codes."""
+"""Tags of cells that are left out of a report: they contain paths and codes."""
 _FORMS = ["text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg", "text/plain"]
-"""Of what a cell shows in several forms, the best first; none of them asks for a script."""
+"""MIME types in order of preference; none needs a script."""
 _FOLDER = resources.files(__package__) / "template"
 
 
@@ -48,7 +48,7 @@ def pdf(notebook: Any, title: str) -> bytes:
 
 
 def content(notebook: Any) -> str:
-    """What an executed notebook shows, as HTML: its texts and outputs, without its code."""
+    """Return an executed notebook's texts and outputs as HTML, without its code."""
     import nbformat
 
     shown = nbformat.from_dict({**notebook, "cells": []})  # type: ignore[no-untyped-call]
@@ -92,7 +92,7 @@ def exporter() -> Any:
 
 
 def _with_anchors(body: str) -> tuple[str, list[tuple[int, str, str]]]:
-    """A page whose headings can be linked to; of each its level, its anchor and its text."""
+    """Return a page with anchors at its headings, and each heading's level, anchor and text."""
     found: list[tuple[int, str, str]] = []
 
     def named(heading: re.Match[str]) -> str:
@@ -114,7 +114,7 @@ def _templates() -> Any:
 
 @contextlib.contextmanager
 def quiet_imports() -> Iterator[None]:
-    """Let what is imported not warn."""
+    """Suppress warnings of imported packages."""
     # papermill and nbconvert warn of their own dependencies; that tells the person at the command line nothing.
     import warnings
 
@@ -130,7 +130,7 @@ def macros() -> Any:
 
 
 def index(reports: Iterable[tuple[str, str, list[str]]]) -> bytes:
-    """A page that links reports: of each its title, its name and its files; none of these where it failed."""
+    """Return a page that links reports, each given as title, name and files (no files if it failed)."""
     listed = sorted(reports)
     failed = sum(not files for *_, files in listed)
     said = f"{len(listed) - failed:,} made" + (f", {failed:,} failed." if failed else ".")

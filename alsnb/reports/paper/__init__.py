@@ -1,4 +1,4 @@
-"""What a paper takes from a cohort: tables, figures, excerpts, methods and references, as files to paste from."""
+"""Files for a paper on a cohort: tables, figures, excerpts, methods and references."""
 
 from alsnb.reports.paper.paper import Paper
 

@@ -43,7 +43,7 @@ def fingerprint(frames: Any) -> str:
 
 
 def _rows(name: str, frame: pd.DataFrame) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Of each row, what it says (what is missing is left out) and whom and what it names."""
+    """Return the content of each row (without missing values), and the people and entries it names."""
     columns = sorted(frame.columns)
     values = [frame[column].astype(object).where(frame[column].notna(), None) for column in columns]
     found = []

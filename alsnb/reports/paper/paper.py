@@ -1,4 +1,4 @@
-"""What a paper takes from a cohort: tables, figures, passages and a methods paragraph, as files to paste from.
+"""Files for a paper on a cohort: tables, figures, excerpts and a methods paragraph.
 
 A `Paper` shows each on the page of its notebook and keeps what it showed; `Paper.write` writes a folder: every table as
 CSV, in LaTeX and in one Word document, every figure as SVG and as PNG. No file holds what the page does not show.
@@ -36,7 +36,7 @@ class _Figure(NamedTuple):
 
 
 class Paper:
-    """What a paper takes from a cohort, as its notebook shows it.
+    """The content of a paper on a cohort, as its notebook shows it.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ class Paper:
         return self._page.list_of(*references.listed(self._methods))
 
     def write(self, folder: str | os.PathLike[str] | None, log: str | os.PathLike[str] = "") -> Shown:
-        """Write what was shown as a folder of files, which is its owner's alone.
+        """Write what was shown as a folder of files that only its owner can read.
 
         Parameters
         ----------
@@ -141,7 +141,7 @@ class Paper:
         return self._without(f"table-{name}", made)
 
     def _without(self, name: str, why: Shown | None) -> Shown | None:
-        """What is not there is told in the files as well."""
+        """Note in the files what is missing, and why."""
         if why is not None:
             self._left_out.append(f"{name}\n    {why.forms['text/plain']}")
         return why

@@ -1,1 +1,1 @@
-"""What a report shows besides results: the frames of its scope, a portfolio's texts, excerpts, suggestions."""
+"""Other content of a report: the frames in its scope, a portfolio's texts, excerpts, suggestions."""
