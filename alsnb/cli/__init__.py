@@ -84,3 +84,14 @@ for _command in (
     server.server,
 ):
     main.add_command(_command)
+
+
+def _translate(command: click.Command) -> None:
+    """Show the help of a command, its docstring, in the user's language."""
+    if command.help:
+        command.help = gettext(command.help)
+    for each in getattr(command, "commands", {}).values():
+        _translate(each)
+
+
+_translate(main)

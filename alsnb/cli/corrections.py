@@ -90,7 +90,7 @@ def _correct(log: str, entries: list[str], kind: str | None, yes: bool, correct:
                 f"{label}: {descriptions.value(before)} → {descriptions.value(now)}"
                 for label, before, now in each.changes
             ]
-            click.echo(printable(f"{each.called}: {'; '.join(changes) or 'no change'}"))
+            click.echo(printable(f"{each.called}: {'; '.join(changes) or gettext('no change')}"))
         revisions = [revision for each in corrections for revision in each.revisions]
         removed = [id for each in corrections for id in each.removed]
         if (revisions or removed) and (yes or click.confirm(gettext("Save this in {name}?", name=opened.name))):
@@ -145,7 +145,7 @@ def rename(
                 )
             )
             return
-        click.echo(f"{what} → {descriptions.code(new)}: {listing(counts) or 'nothing in the log'}")
+        click.echo(f"{what} → {descriptions.code(new)}: {listing(counts) or gettext('nothing in the log')}")
         for difference in done.differing:
             click.echo(f"  {difference}")
         if kind != "theme":
@@ -234,7 +234,9 @@ def restore(log: Path, source: Path | None) -> None:
     done = backups.restore(log, source)
     with alsnb.open_log(log) as opened:
         problems = alsnb.check(opened)
-    click.echo(f"Restored {log} from {source}." + (f" The previous file is kept as {done.kept}." if done.kept else ""))
+    click.echo(gettext("Restored {log} from {backup}.", log=log, backup=source))
+    if done.kept:
+        click.echo(gettext("The previous file is kept as {file}.", file=done.kept))
     if done.rescued:
         click.echo(
             ngettext(

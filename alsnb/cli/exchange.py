@@ -163,7 +163,10 @@ def gather(
         click.echo("\n".join(map(printable, gathering.told(each))))
     if unreached:
         click.echo(
-            "These copies hold, or may hold, what was deleted. Delete them: " + ", ".join(map(printable, unreached))
+            gettext(
+                "These copies hold, or may hold, what was deleted. Delete them: {files}",
+                files=", ".join(map(printable, unreached)),
+            )
         )
     bad, held = sum(each.problem is not None for each in gathered), sum(len(each.held) for each in gathered)
     summary = ngettext(

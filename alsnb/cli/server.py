@@ -29,8 +29,12 @@ def init(address: str, upgrade: bool) -> None:
 
     if administration.init(address, upgrade=upgrade):
         click.echo(gettext("Made the database."))
-    done = "Upgraded the log." if upgrade else "Made the log. To give people access: alsnb server people FILE.csv"
-    click.echo(gettext("{done} To check the server: alsnb server check", done=done))
+    done = (
+        gettext("Upgraded the log.")
+        if upgrade
+        else gettext("Made the log. To give people access: alsnb server people FILE.csv")
+    )
+    click.echo(f"{done} " + gettext("To check the server: alsnb server check"))
 
 
 @server.command()
@@ -99,7 +103,7 @@ def check_server(address: str) -> None:
     for each in state.facts:
         click.echo(printable(each))
     for each in state.problems:
-        click.echo(printable(f"Problem: {each}"))
+        click.echo(printable(gettext("Problem: {problem}", problem=each)))
     sys.exit(1 if state.problems else 0)
 
 
