@@ -21,6 +21,7 @@ from pydantic import AwareDatetime
 
 from alsnb.errors import RecordError
 from alsnb.records import Limits, Part, Record
+from alsnb.words import gettext
 
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 """The first and the last day on which anything in a log can happen."""
@@ -133,7 +134,14 @@ def must_be_meant(record: Record, fields: Iterable[str] | None = None) -> None:
     if problems:
         found = {name: _written(value) for name, value, _ in _beyond(record)}
         named = "; ".join(f"{name}: found {found[name]}, {told}" for name, told in problems.items())
-        raise RecordError(f"{type(record).__name__} cannot be recorded: {named}", problems)
+        raise RecordError(
+            gettext(
+                "{name} cannot be recorded: {named}",
+                name=type(record).__name__,
+                named=named,
+            ),
+            problems,
+        )
 
 
 def _beyond(record: Record) -> Iterator[tuple[str, float, Limits]]:

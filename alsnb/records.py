@@ -29,6 +29,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from alsnb.errors import RecordError
+from alsnb.words import gettext
 
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 EntryId = Annotated[str, StringConstraints(pattern=UUID)]
@@ -92,9 +93,9 @@ def field(
     """
     return Field(
         default,
-        title=label,
-        description=help,
-        json_schema_extra={"long": long, "choices": list(choices), "code_of": code_of},
+        title=gettext(label),
+        description=gettext(help),
+        json_schema_extra={"long": long, "choices": [gettext(each) for each in choices], "code_of": code_of},
         **constraints,
     )
 

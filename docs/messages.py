@@ -11,6 +11,7 @@ texts of the TOML files named in `TEXTS`.
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import sys
@@ -25,6 +26,7 @@ from babel.messages.pofile import write_po
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "alsnb" / "locale" / "alsnb.pot"
+RECORDS = ROOT / "alsnb" / "records.py"
 KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
 TEXTS: dict[str, set[str]] = {
     "alsnb/disclosure/*.toml": {"says"},
@@ -37,6 +39,9 @@ def messages() -> Iterator[tuple[Path, Message]]:
     """Yield every message, with its file."""
     for path in sorted((ROOT / "alsnb").rglob("*.py")):
         yield from extracted("python", path, path.read_bytes())
+    for path in sorted((ROOT / "alsnb" / "cli").glob("*.py")):
+        yield from ((path, text) for text in commands(path.read_text("utf-8")))
+    yield from ((RECORDS, text) for text in declared(RECORDS.read_text("utf-8")))
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text("utf-8"))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
@@ -46,6 +51,28 @@ def messages() -> Iterator[tuple[Path, Message]]:
     for pattern, keys in TEXTS.items():
         for path in sorted(ROOT.glob(pattern)):
             yield from ((path, text) for text in texts(tomllib.loads(path.read_text("utf-8")), keys))
+
+
+def commands(source: str) -> Iterator[str]:
+    """Yield the docstrings of commands, which are their help."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            decorators = [each.func if isinstance(each, ast.Call) else each for each in node.decorator_list]
+            if any(isinstance(each, ast.Attribute) and each.attr in ("command", "group") for each in decorators):
+                yield ast.get_docstring(node) or ""
+
+
+def declared(source: str) -> Iterator[str]:
+    """Yield the labels, helps and choices that records declare with ``field(label, help, …)``."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "field":
+            choices = [each.value for each in node.keywords if each.arg == "choices"]
+            for part in [*node.args[:2], *choices]:
+                yield from (
+                    each.value
+                    for each in ast.walk(part)
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                )
 
 
 def extracted(language: str, path: Path, source: bytes) -> Iterator[tuple[Path, Message]]:

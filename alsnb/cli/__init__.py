@@ -11,6 +11,7 @@ import alsnb
 from alsnb.cli import corrections, exchange, report, server, workbook
 from alsnb.cli.printing import printable
 from alsnb.errors import AlsnbError
+from alsnb.words import gettext
 
 
 class _Commands(click.Group):
@@ -24,14 +25,14 @@ class _Commands(click.Group):
 
         def show(notice: str) -> None:
             if notice not in shown:  # a command may open a log several times
-                click.echo(f"alsnb: {printable(notice)}", err=True)
+                click.echo(gettext("alsnb: {notice}", notice=printable(notice)), err=True)
             shown.add(notice)
 
         try:
             with listening(show):
                 return super().invoke(ctx)
         except AlsnbError as error:
-            click.echo(f"alsnb: {addresses.censored(str(error))}", err=True)
+            click.echo(gettext("alsnb: {censored}", censored=addresses.censored(str(error))), err=True)
             ctx.exit(2)
         except click.ClickException as error:  # it quotes what was typed
             error.message = addresses.censored(error.message)  # type: ignore[misc]
@@ -40,13 +41,20 @@ class _Commands(click.Group):
             if error.errno != errno.ENAMETOOLONG:
                 raise
             where = addresses.shown(str(error.filename))
-            click.echo(f"alsnb: {where}: {error.strerror}; use a shorter path", err=True)
+            click.echo(
+                gettext(
+                    "alsnb: {where}: {strerror}; use a shorter path",
+                    where=where,
+                    strerror=error.strerror,
+                ),
+                err=True,
+            )
             ctx.exit(2)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(alsnb.__version__, prog_name="alsnb")
-@click.option("-W", "ask", is_flag=True, help="Ask for the password of a shared log.")
+@click.option("-W", "ask", is_flag=True, help=gettext("Ask for the password of a shared log."))
 def main(ask: bool) -> None:
     """A reflective research workbook for action learning sets.
 
@@ -76,3 +84,14 @@ for _command in (
     server.server,
 ):
     main.add_command(_command)
+
+
+def _translate(command: click.Command) -> None:
+    """Show the help of a command, its docstring, in the user's language."""
+    if command.help:
+        command.help = gettext(command.help)
+    for each in getattr(command, "commands", {}).values():
+        _translate(each)
+
+
+_translate(main)

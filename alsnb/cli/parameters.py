@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from alsnb.words import gettext
+
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 PURPOSES = click.Choice(["teaching_record", "research", "quotation"])
@@ -23,12 +25,16 @@ class LogLocation(click.ParamType):  # type: ignore[type-arg]
         bare = addresses.without_password(value)
         if bare != value:
             click.echo(
-                "alsnb: leave the password out of the address: on some computers other users can see what you type. "
-                "Use `alsnb -W …`, which asks for it, or the file ~/.pgpass",
+                gettext(
+                    "alsnb: leave the password out of the address: on some computers other users can see what you "
+                    "type. Use `alsnb -W …`, which asks for it, or the file ~/.pgpass"
+                ),
                 err=True,
             )
         elif ctx is not None and ctx.find_root().params.get("ask") and addresses.is_address(value):
-            password = click.prompt(f"Password for {addresses.shown(value)}", hide_input=True, err=True)
+            password = click.prompt(
+                gettext("Password for {value}", value=addresses.shown(value)), hide_input=True, err=True
+            )
             addresses.remember(value, password)
         return bare
 

@@ -21,11 +21,6 @@ def printable(text: str) -> str:
     return descriptions.printable(text)
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun, in the singular or plural."""
-    return f"{number:,} {noun(number, one, many)}"
-
-
 def noun(number: int, one: str, many: str | None = None) -> str:
     """Return a noun in the singular or plural."""
     return one if number == 1 else many or f"{one}s"

@@ -11,32 +11,47 @@ from typing import Any
 import click
 
 from alsnb.cli.parameters import FILE, FOLDER, LOG, PURPOSES
-from alsnb.cli.printing import counted
 from alsnb.errors import AlsnbError
+from alsnb.words import gettext, ngettext
 
 _SHARED = [
     click.option(
-        "--notebook", default="cohort_report", show_default=True, help="Name or path of the notebook to report with."
+        "--notebook",
+        default="cohort_report",
+        show_default=True,
+        help=gettext("Name or path of the notebook to report with."),
     ),
     click.option(
         "--cohort",
         "cohorts",
         multiple=True,
-        help="Code of the cohort; required only if there are several. Repeat it for a report that compares cohorts.",
+        help=gettext(
+            "Code of the cohort; required only if there are several. Repeat it for a report that compares cohorts."
+        ),
     ),
-    click.option("--set", "learning_set", help="Code of the set, for a report on a set."),
-    click.option("--member", help="Code of the member, for a report on a member."),
-    click.option("--out", type=FOLDER, default=".", help="Folder for the reports; created if missing.  [default: .]"),
-    click.option("--to", default="html", show_default=True, help="File types, separated by commas: html,docx,pdf."),
-    click.option("--purpose", type=PURPOSES, help="Include only members who consent to this purpose, pseudonymised."),
+    click.option("--set", "learning_set", help=gettext("Code of the set, for a report on a set.")),
+    click.option("--member", help=gettext("Code of the member, for a report on a member.")),
+    click.option(
+        "--out", type=FOLDER, default=".", help=gettext("Folder for the reports; created if missing.  [default: .]")
+    ),
+    click.option(
+        "--to", default="html", show_default=True, help=gettext("File types, separated by commas: html,docx,pdf.")
+    ),
+    click.option(
+        "--purpose", type=PURPOSES, help=gettext("Include only members who consent to this purpose, pseudonymised.")
+    ),
     click.option(
         "--as-of",
         metavar="DATE",
-        help="Date at which to assess actions, such as 2026-11-01.  [default: date of the latest meeting, action or "
-        "report on an action]",
+        help=gettext(
+            "Date at which to assess actions, such as 2026-11-01.  [default: date of the latest meeting, action or "
+            "report on an action]"
+        ),
     ),
-    click.option("--publish", is_flag=True, help="Round figures by the cohort's policy, so that anyone may see them."),
-    click.option("--roster", type=FILE, help="Roster used to redact names from quoted excerpts."),
+    click.option(
+        "--publish", is_flag=True, help=gettext("Round figures by the cohort's policy, so that anyone may see them.")
+    ),
+    click.option("--roster", type=FILE, help=gettext("Roster used to redact names from quoted excerpts.")),
     click.option(
         "--timeout",
         "seconds",
@@ -44,10 +59,12 @@ _SHARED = [
         type=click.FloatRange(1),
         default=600,
         show_default=True,
-        help="Time limit per report.",
+        help=gettext("Time limit per report."),
     ),
     click.option(
-        "--engine", type=click.Choice(["alsnb", "kernel"]), help="Run notebooks in forked processes, or in kernels."
+        "--engine",
+        type=click.Choice(["alsnb", "kernel"]),
+        help=gettext("Run notebooks in forked processes, or in kernels."),
     ),
 ]
 
@@ -70,7 +87,12 @@ def report(log: str, out: Path, engine: str | None, seconds: float, **options: A
     from alsnb.reports import batch, task
 
     if "://" not in log and Path(log).is_dir():
-        raise AlsnbError(f"{log} is a folder; to report on every log in it, use: alsnb reports {log}")
+        raise AlsnbError(
+            gettext(
+                "{log} is a folder; to report on every log in it, use: alsnb reports {log}",
+                log=log,
+            )
+        )
     tasks = task.tasks(log, **_task_options(**options))
     with _progress("Report", len(tasks)) as progress:
         files = batch.make_one(tasks[0], out, engine=engine, seconds=seconds, progress=progress)
@@ -80,15 +102,17 @@ def report(log: str, out: Path, engine: str | None, seconds: float, **options: A
 @click.command()
 @click.argument("logs", nargs=-1, required=True, metavar="LOG...", type=LOG)
 @_shared_options
-@click.option("--force", "again", is_flag=True, help="Rebuild reports even if they are up to date.")
-@click.option("--jobs", type=click.IntRange(1), help="Number of reports to make at once.  [default: one per processor]")
+@click.option("--force", "again", is_flag=True, help=gettext("Rebuild reports even if they are up to date."))
+@click.option(
+    "--jobs", type=click.IntRange(1), help=gettext("Number of reports to make at once.  [default: one per processor]")
+)
 @click.option(
     "--backend",
     default="threading",
     show_default=True,
-    help="joblib backend: threading, loky or dask.",
+    help=gettext("joblib backend: threading, loky or dask."),
 )
-@click.option("--scheduler", metavar="ADDRESS", help="Address of a Dask or Ray cluster.")
+@click.option("--scheduler", metavar="ADDRESS", help=gettext("Address of a Dask or Ray cluster."))
 def reports(logs: tuple[str, ...], out: Path, **options: Any) -> None:
     """Report on each cohort, set or member in each LOG, and write an index.
 
@@ -113,7 +137,13 @@ def reports(logs: tuple[str, ...], out: Path, **options: Any) -> None:
         except KeyboardInterrupt:
             finished = sum(not each.failure for each in results)
             click.echo(
-                f"\n{finished:,} of {counted(len(tasks), 'report')} finished. Run the same command again to continue.",
+                "\n"
+                + ngettext(
+                    "{finished:,} of {n:,} report finished. Run the same command again to continue.",
+                    "{finished:,} of {n:,} reports finished. Run the same command again to continue.",
+                    len(tasks),
+                    finished=finished,
+                ),
                 err=True,
             )
             raise
@@ -121,10 +151,18 @@ def reports(logs: tuple[str, ...], out: Path, **options: Any) -> None:
     for line in dict.fromkeys(f"{each.task.name}: {each.failure}" for each in failed):
         click.echo(line, err=True)
     for reason in skipped.values():
-        click.echo(f"Log skipped: {reason}", err=True)
+        click.echo(gettext("Log skipped: {reason}", reason=reason), err=True)
     unchanged, failures = sum(each.unchanged for each in results), len(failed) + len(skipped)
     built = len(results) - len(failed) - unchanged
-    click.echo(f"{built:,} built, {unchanged:,} up to date, {failures:,} failed: {out / 'index.html'}")
+    click.echo(
+        gettext(
+            "{built:,} built, {unchanged:,} up to date, {failures:,} failed: {out}",
+            built=built,
+            unchanged=unchanged,
+            failures=failures,
+            out=out / "index.html",
+        )
+    )
     if failures:
         sys.exit(1)
 
@@ -154,5 +192,10 @@ def _logs_in(place: str) -> list[str]:
     paths = (each.relative_to(folder) for each in folder.rglob("*.db"))
     visible = (each for each in paths if not any(part.startswith(".") for part in each.parts))
     if not (logs := sorted(str(folder / each) for each in visible)):
-        raise AlsnbError(f"no log in {place} or its subfolders; logs are files that end in .db")
+        raise AlsnbError(
+            gettext(
+                "no log in {place} or its subfolders; logs are files that end in .db",
+                place=place,
+            )
+        )
     return logs

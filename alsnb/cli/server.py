@@ -9,9 +9,10 @@ from typing import cast
 import click
 
 from alsnb.cli.parameters import FILE, LOG
-from alsnb.cli.printing import counted, printable
+from alsnb.cli.printing import printable
 from alsnb.errors import AlsnbError
 from alsnb.filenames import file_name
+from alsnb.words import gettext, ngettext
 
 
 @click.group()
@@ -21,24 +22,28 @@ def server() -> None:
 
 @server.command()
 @click.argument("address", type=LOG)
-@click.option("--upgrade", is_flag=True, help="Upgrade the existing log to this version of alsnb.")
+@click.option("--upgrade", is_flag=True, help=gettext("Upgrade the existing log to this version of alsnb."))
 def init(address: str, upgrade: bool) -> None:
     """Make a shared log in the database at ADDRESS; makes the database too if there is none."""
     from alsnb.log.server import administration
 
     if administration.init(address, upgrade=upgrade):
-        click.echo("Made the database.")
-    done = "Upgraded the log." if upgrade else "Made the log. To give people access: alsnb server people FILE.csv"
-    click.echo(f"{done} To check the server: alsnb server check")
+        click.echo(gettext("Made the database."))
+    done = (
+        gettext("Upgraded the log.")
+        if upgrade
+        else gettext("Made the log. To give people access: alsnb server people FILE.csv")
+    )
+    click.echo(f"{done} " + gettext("To check the server: alsnb server check"))
 
 
 @server.command()
 @click.argument("file", type=FILE)
 @click.argument("address", type=LOG)
-@click.option("--cohort", help="Code of the cohort, if FILE names none.")
-@click.option("--new-password", "renew", metavar="USER", multiple=True, help="Give USER a new password.")
-@click.option("--slips", type=FILE, help="Page of passwords to print.  [default: logins-DATABASE.html]")
-@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@click.option("--cohort", help=gettext("Code of the cohort, if FILE names none."))
+@click.option("--new-password", "renew", metavar="USER", multiple=True, help=gettext("Give USER a new password."))
+@click.option("--slips", type=FILE, help=gettext("Page of passwords to print.  [default: logins-DATABASE.html]"))
+@click.option("--yes", is_flag=True, help=gettext("Do not ask for confirmation."))
 def people(file: Path, address: str, cohort: str | None, renew: tuple[str, ...], slips: Path | None, yes: bool) -> None:
     """Give the people in FILE access to the log, and only them within its cohorts.
 
@@ -51,28 +56,38 @@ def people(file: Path, address: str, cohort: str | None, renew: tuple[str, ...],
     wanted = course.read(file, cohort)
     changes = course.changes(address, wanted, list(renew))
     if not changes:
-        click.echo("No changes: access is as the file says.")
+        click.echo(gettext("No changes: access is as the file says."))
         return
     target = slips or Path(f"{file_name(str(addresses.read(address).database), kind='logins')}.html")
     if (changes.made or changes.renewed) and target.exists():
-        raise AlsnbError(f"{target} already exists; print and delete it, or choose another file with --slips")
+        raise AlsnbError(
+            gettext(
+                "{target} already exists; print and delete it, or choose another file with --slips",
+                target=target,
+            )
+        )
     for each in changes.made:
-        click.echo(f"new login   {each}")
+        click.echo(gettext("new login   {each}", each=each))
     for each in changes.renewed:
-        click.echo(f"new password for {each}")
+        click.echo(gettext("new password for {each}", each=each))
     for sign, grants in (("grant", changes.granted), ("revoke", changes.ended)):
         for grant in grants:
             click.echo(f"{sign:<11} {grant.username}: {grant.called}")
-    if not (yes or click.confirm(f"Change the logins of {addresses.shown(address)}?")):
-        click.echo("Nothing was changed.")
+    if not (yes or click.confirm(gettext("Change the logins of {address}?", address=addresses.shown(address)))):
+        click.echo(gettext("Nothing was changed."))
         return
     passwords = course.carry_out(address, wanted, list(renew))
     if passwords:
         course.slips(target, address, wanted, passwords)
         click.echo(
-            f"Wrote {target} with {counted(len(passwords), 'password')}. Print it, cut it into slips, and delete it."
+            ngettext(
+                "Wrote {file} with {n:,} password. Print it, and delete it.",
+                "Wrote {file} with {n:,} passwords. Print it, cut it into slips, and delete it.",
+                len(passwords),
+                file=target,
+            )
         )
-    click.echo("Done.")
+    click.echo(gettext("Done."))
 
 
 @server.command("check")
@@ -88,7 +103,7 @@ def check_server(address: str) -> None:
     for each in state.facts:
         click.echo(printable(each))
     for each in state.problems:
-        click.echo(printable(f"Problem: {each}"))
+        click.echo(printable(gettext("Problem: {problem}", problem=each)))
     sys.exit(1 if state.problems else 0)
 
 
@@ -104,7 +119,7 @@ def erase_remains(address: str) -> None:
 @server.command()
 @click.argument("address", type=LOG)
 @click.argument("sessions", nargs=-1, type=int)
-@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@click.option("--yes", is_flag=True, help=gettext("Do not ask for confirmation."))
 def end(address: str, sessions: tuple[int, ...], yes: bool) -> None:
     """End SESSIONS that block other users of the log at ADDRESS.
 
@@ -117,24 +132,24 @@ def end(address: str, sessions: tuple[int, ...], yes: bool) -> None:
     for each in chosen or there:
         click.echo(printable(str(each)))
     if sessions and not chosen:
-        click.echo("None of these sessions has an open transaction any more.")
-    elif chosen and (yes or click.confirm("End these sessions? Unfinished transactions are rolled back.")):
+        click.echo(gettext("None of these sessions has an open transaction any more."))
+    elif chosen and (yes or click.confirm(gettext("End these sessions? Unfinished transactions are rolled back."))):
         ended = open_sessions.end(address, [each.number for each in chosen])
-        click.echo(f"Ended {counted(len(ended), 'session')}.")
+        click.echo(ngettext("Ended {n:,} session.", "Ended {n:,} sessions.", len(ended)))
     elif not there:
-        click.echo("No session has an open transaction.")
+        click.echo(gettext("No session has an open transaction."))
 
 
 @server.command()
 @click.argument("address", type=LOG)
 @click.argument("user")
-@click.option("--member", metavar="CODE", help="Code of the member that USER is; with --set.")
-@click.option("--facilitator", metavar="CODE", help="Code of the facilitator that USER is; with --set.")
-@click.option("--tutor", metavar="CODE", help="Code of the tutor that USER is.")
-@click.option("--researcher", is_flag=True, help="USER is a researcher.")
-@click.option("--cohort", required=True, help="Code of the cohort.")
-@click.option("--set", "learning_set", help="Code of the set, for a member or a facilitator.")
-@click.option("--create", is_flag=True, help="Create the database user USER with a new password, shown once.")
+@click.option("--member", metavar="CODE", help=gettext("Code of the member that USER is; with --set."))
+@click.option("--facilitator", metavar="CODE", help=gettext("Code of the facilitator that USER is; with --set."))
+@click.option("--tutor", metavar="CODE", help=gettext("Code of the tutor that USER is."))
+@click.option("--researcher", is_flag=True, help=gettext("USER is a researcher."))
+@click.option("--cohort", required=True, help=gettext("Code of the cohort."))
+@click.option("--set", "learning_set", help=gettext("Code of the set, for a member or a facilitator."))
+@click.option("--create", is_flag=True, help=gettext("Create the database user USER with a new password, shown once."))
 def grant(
     address: str,
     user: str,
@@ -152,19 +167,36 @@ def grant(
     codes = {"member": member, "facilitator": facilitator, "tutor": tutor, "researcher": "" if researcher else None}
     asked = {role: code or None for role, code in codes.items() if code is not None}
     if len(asked) != 1:
-        raise AlsnbError("expected exactly one of --member, --facilitator, --tutor and --researcher")
+        raise AlsnbError(gettext("expected exactly one of --member, --facilitator, --tutor and --researcher"))
     ((role, code),) = asked.items()
     in_set = role in ("member", "facilitator")
     if in_set != (learning_set is not None):
-        raise AlsnbError(f"a {role} has access to {'one set: add' if in_set else 'the whole cohort: remove'} --set")
+        raise AlsnbError(
+            gettext(
+                "a {role} has access to {value} --set",
+                role=role,
+                value="one set: add" if in_set else "the whole cohort: remove",
+            )
+        )
     given = administration.Grant(user, cast(administration.Role, role), cohort, learning_set, code)
     password = administration.grant(address, given, create=create)
     others = administration.sharing_a_code(address, given)
-    click.echo(f"{user} has access as {given.called}.")
+    click.echo(gettext("{user} has access as {called}.", user=user, called=given.called))
     if others:
-        click.echo(f"Same code, also with access: {', '.join(others)}. If this is a mistake, use: alsnb server revoke")
+        click.echo(
+            gettext(
+                "Same code, also with access: {others}. If this is a mistake, use: alsnb server revoke",
+                others=", ".join(others),
+            )
+        )
     if password is not None:
-        click.echo(f"Password of {user} (shown only once): {password}")
+        click.echo(
+            gettext(
+                "Password of {user} (shown only once): {password}",
+                user=user,
+                password=password,
+            )
+        )
 
 
 @server.command()
@@ -175,7 +207,14 @@ def revoke(address: str, user: str) -> None:
     from alsnb.log.server import administration
 
     gone = administration.revoke(address, user)
-    click.echo(f"Revoked the access of {user} ({counted(gone, 'grant')}).")
+    click.echo(
+        ngettext(
+            "Revoked the access of {user} ({n:,} grant).",
+            "Revoked the access of {user} ({n:,} grants).",
+            gone,
+            user=user,
+        )
+    )
 
 
 @server.command()
@@ -187,6 +226,13 @@ def users(address: str) -> None:
     grants = administration.users(address)
     for each in grants:
         of = " ".join(part for part in (each.cohort, each.learning_set, each.code) if part)
-        click.echo(f"{each.username}: {each.role} of {of}")
+        click.echo(
+            gettext(
+                "{username}: {role} of {of}",
+                username=each.username,
+                role=each.role,
+                of=of,
+            )
+        )
     if not grants:
-        click.echo("No users yet. To give access: alsnb server grant")
+        click.echo(gettext("No users yet. To give access: alsnb server grant"))

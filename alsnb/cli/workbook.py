@@ -13,6 +13,7 @@ import click
 import alsnb
 from alsnb.cli.parameters import FILE, FOLDER
 from alsnb.errors import AlsnbError
+from alsnb.words import gettext
 
 
 @click.command()
@@ -24,9 +25,16 @@ def new(folder: Path) -> None:
     from alsnb.reports import task
 
     if ":/" in str(folder) or addresses.is_address(str(folder)):
-        raise AlsnbError("expected a folder, got an address; to make a shared log, use: alsnb server init ADDRESS")
+        raise AlsnbError(
+            gettext("expected a folder, got an address; to make a shared log, use: alsnb server init ADDRESS")
+        )
     if folder.exists() and any(folder.iterdir()):
-        raise AlsnbError(f"{folder} is not empty, so nothing was written; choose a new folder")
+        raise AlsnbError(
+            gettext(
+                "{folder} is not empty, so nothing was written; choose a new folder",
+                folder=folder,
+            )
+        )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".alsnb-") as scratch:
@@ -40,8 +48,19 @@ def new(folder: Path) -> None:
                 folder.rmdir()
             workbook.rename(folder)
     except OSError as error:
-        raise AlsnbError(f"cannot make a workbook in {folder}: {error.strerror}; choose another folder") from None
-    click.echo(f"Made the workbook {folder}. Open it with: alsnb lab {folder}")
+        raise AlsnbError(
+            gettext(
+                "cannot make a workbook in {folder}: {strerror}; choose another folder",
+                folder=folder,
+                strerror=error.strerror,
+            )
+        ) from None
+    click.echo(
+        gettext(
+            "Made the workbook {folder}. Open it with: alsnb lab {folder}",
+            folder=folder,
+        )
+    )
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -52,9 +71,16 @@ def lab(folder: Path, options: tuple[str, ...]) -> None:
     if not folder.is_dir():
         if ":/" in str(folder):
             raise AlsnbError(
-                "expected the folder of a workbook, got an address; name the address in a notebook of the workbook"
+                gettext(
+                    "expected the folder of a workbook, got an address; name the address in a notebook of the workbook"
+                )
             )
-        raise AlsnbError(f"folder not found: {folder}; to make a workbook, use: alsnb new {folder}")
+        raise AlsnbError(
+            gettext(
+                "folder not found: {folder}; to make a workbook, use: alsnb new {folder}",
+                folder=folder,
+            )
+        )
     command = [sys.executable, "-m", "jupyterlab", str(folder), *options]
     if os.name == "posix":
         # Replace this process, so that whatever ends `alsnb lab` ends JupyterLab, which then stops its kernels.
@@ -64,12 +90,16 @@ def lab(folder: Path, options: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("file", type=FILE, default="sample.db")
-@click.option("--cohort", default="sample", show_default=True, help="Code of the cohort.")
-@click.option("--sets", type=click.IntRange(1), default=5, show_default=True, help="Number of sets.")
-@click.option("--members", type=click.IntRange(1), default=31, show_default=True, help="Number of members.")
-@click.option("--cycles", type=click.IntRange(1), default=6, show_default=True, help="Number of cycles.")
+@click.option("--cohort", default="sample", show_default=True, help=gettext("Code of the cohort."))
+@click.option("--sets", type=click.IntRange(1), default=5, show_default=True, help=gettext("Number of sets."))
+@click.option("--members", type=click.IntRange(1), default=31, show_default=True, help=gettext("Number of members."))
+@click.option("--cycles", type=click.IntRange(1), default=6, show_default=True, help=gettext("Number of cycles."))
 @click.option(
-    "--seed", type=int, default=2026, show_default=True, help="Random seed; the same seed gives the same cohort."
+    "--seed",
+    type=int,
+    default=2026,
+    show_default=True,
+    help=gettext("Random seed; the same seed gives the same cohort."),
 )
 def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: int) -> None:
     """Make a log FILE with a synthetic cohort to experiment with."""
@@ -79,8 +109,13 @@ def sample(file: Path, cohort: str, sets: int, members: int, cycles: int, seed: 
     with alsnb.open_log(file, create=True) as log:
         log.add(cohort_records)
     click.echo(
-        f"Made {file} with {len(cohort_records):,} records of the synthetic cohort {cohort}. "
-        f"To report on it: alsnb report {file}"
+        gettext(
+            "Made {file} with {cohort_records:,} records of the synthetic cohort {cohort}. To "
+            "report on it: alsnb report {file}",
+            file=file,
+            cohort_records=len(cohort_records),
+            cohort=cohort,
+        )
     )
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from alsnb.errors import FormatError
 from alsnb.formats.files import find, keys, read
 from alsnb.formats.model import KINDS, POLICIES, Contributions, Facts, Format, Range, Stage
+from alsnb.words import gettext
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +53,13 @@ def load(name: str | PathLike[str], folder: Path | None = None) -> Format:
     path = find(name, folder, keys(), by_end=True) if isinstance(name, str) else Path(name).expanduser()
     loaded, _ = read(path)
     if loaded.abstract:
-        raise FormatError(f"{path}: abstract = true, so it is a base to extend; formats to load: {', '.join(keys())}")
+        raise FormatError(
+            gettext(
+                "{path}: abstract = true, so it is a base to extend; formats to load: {keys}",
+                path=path,
+                keys=", ".join(keys()),
+            )
+        )
     return loaded
 
 
@@ -81,7 +88,12 @@ def compare(formats: Iterable[str | PathLike[str] | Format] | None = None) -> pd
     for item in keys() if formats is None else formats:
         one = item if isinstance(item, Format) else load(item)
         if one.key in columns:
-            raise FormatError(f'found two formats of the key "{one.key}", expected a key of its own for each')
+            raise FormatError(
+                gettext(
+                    'found two formats of the key "{key}", expected a key of its own for each',
+                    key=one.key,
+                )
+            )
         columns[one.key] = dict(_traits(one))
     return pd.DataFrame(columns).rename_axis(index="trait")
 

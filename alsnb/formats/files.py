@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from alsnb.errors import FormatError
 from alsnb.formats.model import Format, expected
+from alsnb.words import gettext
 
 EXPECTED = {
     "string_type": "text in quotes",
@@ -52,7 +53,15 @@ def find(name: str, folder: Path | None, allowed: list[str], where: str = "forma
     beside = "the log" if by_end else "it"
     is_path = re.search(r"[/\\~\0]", name) is not None
     what = "not a format's name but a path" if is_path else f"not the name of a .toml file beside {beside}"
-    raise FormatError(f"{where}: found {_shown(name)}, {what}; {expected(name, [*allowed, *own])}")
+    raise FormatError(
+        gettext(
+            "{where}: found {shown}, {what}; {expected}",
+            where=where,
+            shown=_shown(name),
+            what=what,
+            expected=expected(name, [*allowed, *own]),
+        )
+    )
 
 
 def own_files(folder: Path | None) -> dict[str, Path]:
@@ -68,7 +77,13 @@ def read(path: Path, extending: tuple[Path, ...] = ()) -> tuple[Format, dict[str
     """A file as a format, and the facts it is made of; `extending` is the trail of files that led here."""
     trail = (*extending, Path(os.path.abspath(path)))
     if trail[-1] in extending:
-        raise FormatError(f"{path}: extends goes in a circle: {' extends '.join(step.name for step in trail)}")
+        raise FormatError(
+            gettext(
+                "{path}: extends goes in a circle: {join}",
+                path=path,
+                join=" extends ".join(step.name for step in trail),
+            )
+        )
     own = _parsed(path)
     base: dict[str, Any] = {}
     if isinstance(name := own.get("extends"), str):
@@ -86,16 +101,34 @@ def _parsed(path: Path) -> dict[str, Any]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise FormatError(f"{path}: no such file; formats that come with alsnb: {', '.join(keys())}") from None
+        raise FormatError(
+            gettext(
+                "{path}: no such file; formats that come with alsnb: {keys}",
+                path=path,
+                keys=", ".join(keys()),
+            )
+        ) from None
     except IsADirectoryError:
-        raise FormatError(f"{path}: found a folder, expected a .toml file") from None
+        raise FormatError(gettext("{path}: found a folder, expected a .toml file", path=path)) from None
     except (OSError, ValueError) as error:
-        raise FormatError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+        raise FormatError(
+            gettext(
+                "{path}: cannot be read ({value})",
+                path=path,
+                value=getattr(error, "strerror", None) or error,
+            )
+        ) from None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise FormatError(f"{path}, line {line}: found a byte that is not UTF-8; save the file as UTF-8") from None
+        raise FormatError(
+            gettext(
+                "{path}, line {line}: found a byte that is not UTF-8; save the file as UTF-8",
+                path=path,
+                line=line,
+            )
+        ) from None
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # tomllib's own error is a ValueError, as is a number too long
@@ -103,8 +136,13 @@ def _parsed(path: Path) -> dict[str, Any]:
         told = re.search(r"at line (\d+)", str(error))  # otherwise it is "at end of document"
         line = min(int(told[1]), len(lines)) if told else len(lines)
         raise FormatError(
-            f"{path}, line {line} is not TOML: found {_shown(lines[line - 1].strip())}, expected key = value with text "
-            "in quotes, [table] or [[stages]], and each key once"
+            gettext(
+                "{path}, line {line} is not TOML: found {shown}, expected key = value with text in "
+                "quotes, [table] or [[stages]], and each key once",
+                path=path,
+                line=line,
+                shown=_shown(lines[line - 1].strip()),
+            )
         ) from None
 
 

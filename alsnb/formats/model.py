@@ -13,6 +13,7 @@ from pydantic_core import PydanticKnownError
 
 from alsnb.errors import FormatError
 from alsnb.records import QUESTIONS, Contribution, Issue, Name, field
+from alsnb.words import gettext
 
 KINDS: tuple[str, ...] = get_args(get_args(Contribution.model_fields["kind"].annotation)[0])
 ISSUES: tuple[str, ...] = get_args(get_args(Issue.model_fields["kind"].annotation)[0])
@@ -158,7 +159,13 @@ class Contributions(Facts):
     def policy(self, kind: str) -> str:
         """The list a kind is in."""
         if kind not in KINDS:
-            raise FormatError(f'contribution kind: found "{kind}", {expected(kind, KINDS)}')
+            raise FormatError(
+                gettext(
+                    'contribution kind: found "{kind}", {expected}',
+                    kind=kind,
+                    expected=expected(kind, KINDS),
+                )
+            )
         return next((policy for policy in POLICIES if kind in getattr(self, policy)), "not_stated")
 
 

@@ -12,6 +12,7 @@ from alsnb.errors import LogError
 from alsnb.log import schema
 from alsnb.log.revisions import entry_of, known_fields, next_id
 from alsnb.records import Cohort, InCohort, InSet, Member, Record
+from alsnb.words import gettext
 
 
 def is_placed(record: Record) -> bool:
@@ -43,7 +44,13 @@ def only(cohorts: list[str], record: str) -> str:
     if len(cohorts) == 1:
         return cohorts[0]
     has = f"the log has the cohorts {', '.join(cohorts)}" if cohorts else "the log has no cohort yet"
-    raise LogError(f"{record} names no cohort, and {has}; name one: {record}(cohort=…)")
+    raise LogError(
+        gettext(
+            "{record} names no cohort, and {has}; name one: {record}(cohort=…)",
+            record=record,
+            has=has,
+        )
+    )
 
 
 def news(connection: sa.Connection, records: list[Record]) -> list[tuple[Record, str | None]]:

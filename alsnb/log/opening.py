@@ -15,6 +15,7 @@ from alsnb.log.databases.sqlite import Embedded
 from alsnb.log.safekeeping import backups, conflicted_copies
 from alsnb.log.safekeeping.keeper import Keeper
 from alsnb.log.store import Log
+from alsnb.words import gettext
 
 SAMPLE = "alsnb:sample"
 """The location that stands for a throw-away log of the sample cohort, made in memory."""
@@ -88,7 +89,9 @@ def _kept_of(database: Database) -> str:
 def _new(location: str | os.PathLike[str]) -> Embedded:
     if "://" in str(location):
         raise LogError(
-            "only the owner of the server can make a shared log, on the command line: alsnb server init ADDRESS"
+            gettext(
+                "only the owner of the server can make a shared log, on the command line: alsnb server init ADDRESS"
+            )
         )
     path = Path(location)
     _new_file(path)
@@ -109,18 +112,39 @@ def _existing(path: Path) -> Path:
         if path.is_file():
             return path
         if path.is_dir():
-            raise LogError(f"{path} is a folder; expected the log in it, such as {path / 'cohort.db'}")
+            raise LogError(
+                gettext(
+                    "{path} is a folder; expected the log in it, such as {path_2}",
+                    path=path,
+                    path_2=path / "cohort.db",
+                )
+            )
         kept = Hold(path).link
         if kept.is_file():
             raise LogError(
-                f"{path} was moved or deleted while it was open; its content is kept as {kept}. "
-                f"To restore it: alsnb restore {shlex.quote(str(path))} --from {shlex.quote(str(kept))}"
+                gettext(
+                    "{path} was moved or deleted while it was open; its content is kept as {kept}. To "
+                    "restore it: alsnb restore {path_2} --from {kept_2}",
+                    path=path,
+                    kept=kept,
+                    path_2=shlex.quote(str(path)),
+                    kept_2=shlex.quote(str(kept)),
+                )
             )
     except OSError as error:
-        raise LogError(f"{path} cannot be opened: {error.strerror or error}; use a shorter path") from None
+        raise LogError(
+            gettext(
+                "{path} cannot be opened: {value}; use a shorter path",
+                path=path,
+                value=error.strerror or error,
+            )
+        ) from None
     raise LogError(
-        f"log not found: {path}; check the path, or make a new log: "
-        "`alsnb new FOLDER` on the command line, alsnb.open_log(…, create=True) in Python"
+        gettext(
+            "log not found: {path}; check the path, or make a new log: `alsnb new FOLDER` on the "
+            "command line, alsnb.open_log(…, create=True) in Python",
+            path=path,
+        )
     )
 
 
@@ -134,10 +158,19 @@ def _new_file(path: Path) -> None:
     """Make an empty file that only its owner may read, as a log holds confidential text."""
     try:
         if path.exists():
-            raise LogError(f"{path} already exists; choose another name for a new log, or open this one")
+            raise LogError(
+                gettext(
+                    "{path} already exists; choose another name for a new log, or open this one",
+                    path=path,
+                )
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
         raise LogError(
-            f"cannot make a log at {path}: {error.strerror}; choose a folder that you may write to"
+            gettext(
+                "cannot make a log at {path}: {strerror}; choose a folder that you may write to",
+                path=path,
+                strerror=error.strerror,
+            )
         ) from None

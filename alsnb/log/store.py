@@ -27,6 +27,7 @@ from alsnb.log.revisions import Revision, amendment, digest, draft_digest, entry
 from alsnb.log.to_frames import build
 from alsnb.plausible import must_be_meant
 from alsnb.records import RECORDS, Record, new_id
+from alsnb.words import gettext
 
 _FEW = 10_000
 """Revisions read at a time."""
@@ -156,7 +157,12 @@ class Log:
         many = [records] if isinstance(records, Record | str) else list(records)
         for each in many:
             if not isinstance(each, Record):
-                raise RecordError(f"{each!r:.60} is not a record such as alsnb.Reflection(…); nothing was added")
+                raise RecordError(
+                    gettext(
+                        "{each!r:.60} is not a record such as alsnb.Reflection(…); nothing was added",
+                        each=each,
+                    )
+                )
             must_be_meant(each)
         placed, news = self._placed(many)
 
@@ -202,9 +208,14 @@ class Log:
             before = [each for each in history if each.id < revision]
             current = before[-1] if before else current
         elif revision is not None and revision < current.id:
-            raise ConflictError(f"entry {entry} was changed in the meantime; see log.history(…), then amend it again")
+            raise ConflictError(
+                gettext(
+                    "entry {entry} was changed in the meantime; see log.history(…), then amend it again",
+                    entry=entry,
+                )
+            )
         if "entry" in changes:
-            raise RecordError("the id of an entry cannot be changed; leave out entry=…")
+            raise RecordError(gettext("the id of an entry cannot be changed; leave out entry=…"))
         now = known_fields(current.kind, json.loads(current.content))
         record = RECORDS[current.kind](entry=entry, **now | changes)
         if revision is None and record == current.record:
@@ -236,7 +247,13 @@ class Log:
         with self.database.plain_errors(), self.database.engine.connect() as connection:
             rows = connection.execute(schema.history(entry)).all()
         if not rows:
-            raise LogError(f"no entry {entry!r} in {self.name}; entry ids are in the column `entry` of every frame")
+            raise LogError(
+                gettext(
+                    "no entry {entry!r} in {name}; entry ids are in the column `entry` of every frame",
+                    entry=entry,
+                    name=self.name,
+                )
+            )
         return [Revision(*row) for row in rows]
 
     def revisions(self, kinds: Collection[str] = (), cohort: str | None = None) -> Iterator[Revision]:
@@ -456,7 +473,14 @@ class Log:
     def _person(self, connection: sa.Connection, member: str, cohort: str | None) -> tuple[str, str]:
         cohort = cohort or context.only(schema.cohorts(connection), "the member to erase")
         if not deletions.holds(connection, cohort, member):
-            raise LogError(f"no records by member {member} of cohort {cohort} in {self.name}; nothing was erased")
+            raise LogError(
+                gettext(
+                    "no records by member {member} of cohort {cohort} in {name}; nothing was erased",
+                    member=member,
+                    cohort=cohort,
+                    name=self.name,
+                )
+            )
         return cohort, member
 
     def handed_in(self) -> dict[str, int]:
@@ -567,7 +591,13 @@ class Log:
             There is no such cohort or purpose, the cohort's consent is sealed, or the log cannot be read.
         """
         if purpose is not None and purpose not in consents.PURPOSES:
-            raise LogError(f"unknown purpose {purpose!r}; expected one of {', '.join(consents.PURPOSES)}")
+            raise LogError(
+                gettext(
+                    "unknown purpose {purpose!r}; expected one of {PURPOSES}",
+                    purpose=purpose,
+                    PURPOSES=", ".join(consents.PURPOSES),
+                )
+            )
         self.verify()
         database = self.database
         with database.plain_errors(), database.snapshot() as connection:
@@ -576,7 +606,14 @@ class Log:
                 known = database.cohorts(connection)
                 if cohort not in known:
                     has = f"it has {', '.join(known)}" if known else "it has none yet: log.add(alsnb.Cohort(cohort=…))"
-                    raise LogError(f"no cohort {cohort!r} in {self.name}; {has}")
+                    raise LogError(
+                        gettext(
+                            "no cohort {cohort!r} in {name}; {has}",
+                            cohort=cohort,
+                            name=self.name,
+                            has=has,
+                        )
+                    )
             queries = {kind: database.lines(connection, kind, cohort, purpose) for kind in RECORDS if kind in kinds}
             lines = {kind: database.texts(connection, query, _BATCH) for kind, query in queries.items()}
             built = build(lines, purpose or database.purpose, self.folder)
@@ -585,7 +622,11 @@ class Log:
             sealed = consents.sealed(connection, cohort) if may_tell and built.cohorts.empty else []
             if sealed:
                 raise LogError(
-                    f"consent is sealed in {' and '.join(sealed)}; until then, nothing may be used for {purpose}"
+                    gettext(
+                        "consent is sealed in {sealed}; until then, nothing may be used for {purpose}",
+                        sealed=" and ".join(sealed),
+                        purpose=purpose,
+                    )
                 )
         return built
 
@@ -615,8 +656,12 @@ class Log:
             problem = integrity.of_log(database, connection) if database.path is not None else None
         if problem:
             raise LogError(
-                f"{self.name}: {problem}; restore a backup: alsnb restore {shlex.quote(self.name)} "
-                "(`alsnb check` lists the problems)"
+                gettext(
+                    "{name}: {problem}; restore a backup: alsnb restore {name_2} (`alsnb check` lists the problems)",
+                    name=self.name,
+                    problem=problem,
+                    name_2=shlex.quote(self.name),
+                )
             )
         self._verified = True
 
@@ -689,13 +734,25 @@ class Log:
                 kind, seal = stored.get(id, ("record that you may not read", "hidden"))
                 if seal != each.digest:
                     raise ConflictError(
-                        f"{self.name} already has revision {id} as another {kind} (digest {seal[:12]}…, "
-                        f"this one {each.digest[:12]}…); nothing was written. To change an entry, use log.amend(…)"
+                        gettext(
+                            "{name} already has revision {id} as another {kind} (digest {seal}…, this one "
+                            "{digest}…); nothing was written. To change an entry, use log.amend(…)",
+                            name=self.name,
+                            id=id,
+                            kind=kind,
+                            seal=seal[:12],
+                            digest=each.digest[:12],
+                        )
                     )
 
 
 def _verified(revisions: Iterable[Revision]) -> Iterator[Revision]:
     for each in revisions:
         if digest(each) != each.digest:
-            raise LogError(f"revision {each.id} was changed outside alsnb; nothing was merged")
+            raise LogError(
+                gettext(
+                    "revision {id} was changed outside alsnb; nothing was merged",
+                    id=each.id,
+                )
+            )
         yield each

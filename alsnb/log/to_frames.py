@@ -18,6 +18,7 @@ from alsnb.errors import LogError
 from alsnb.frames import ENTRY, LEFT_OUT, RECORDED_AT, Column, Frames, columns, stage_columns
 from alsnb.plausible import FIRST, LAST, date_fields, number_fields
 from alsnb.records import RECORDS, Airtime, Part, Record, StageMinutes
+from alsnb.words import gettext
 
 _KEPT_DATES = ("held_on", "consent_release")
 """Without them a meeting would seem not to have been held, and sealed consent to be open: a wrong day is kept."""
@@ -195,8 +196,10 @@ def _parse(schema: pa.Schema, lines: list[str]) -> pa.Table:
         )
     except pa.ArrowInvalid:
         raise LogError(
-            "the log has a record that alsnb did not write, with a value too large for a frame; "
-            "`alsnb check` shows it and the command that fixes it"
+            gettext(
+                "the log has a record that alsnb did not write, with a value too large for a frame; "
+                "`alsnb check` shows it and the command that fixes it"
+            )
         ) from None
     recorded_at = table["recorded_at"].cast(pa.timestamp("ms", "UTC")).cast(RECORDED_AT.arrow)
     return table.set_column(table.schema.get_field_index("recorded_at"), "recorded_at", recorded_at)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import icalendar
 
 from alsnb.errors import RecordError
+from alsnb.words import gettext
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = timedelta(weeks=1)
@@ -75,10 +76,15 @@ def days(
                     break
                 day += _WEEK
             else:
-                raise RecordError(f"no day is free after {day - _MOST * _WEEK}; look at the days to skip")
+                raise RecordError(
+                    gettext(
+                        "no day is free after {day}; look at the days to skip",
+                        day=day - _MOST * _WEEK,
+                    )
+                )
         except OverflowError:
             raise RecordError(
-                "the meetings go on beyond the year 9999; look at the first day and the weeks between"
+                gettext("the meetings go on beyond the year 9999; look at the first day and the weeks between")
             ) from None
         dates.append(day)
     return dates

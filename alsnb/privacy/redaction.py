@@ -30,6 +30,7 @@ from alsnb.privacy.names import (
 )  # fmt: skip
 from alsnb.privacy.phones import phones
 from alsnb.privacy.roster import Person
+from alsnb.words import gettext
 
 # No alternative can start inside a run it has failed on, so that a long run is read once.
 _LOCAL = r"""[^\s@<>()\[\]{},;:"'|/\\]"""
@@ -125,7 +126,12 @@ def redact(
     named = (region,) if isinstance(region, str) else tuple(region)
     for code in named:
         if code not in SUPPORTED_REGIONS:
-            raise AlsnbError(f"found the region {code!r}, expected the two capital letters of a country, such as GB")
+            raise AlsnbError(
+                gettext(
+                    "found the region {code!r}, expected the two capital letters of a country, such as GB",
+                    code=code,
+                )
+            )
     finder = _finder(tuple(people), cohort)
     found = sorted(finder.replacements(text, tuple(dict.fromkeys((*named, *finder.regions)))))
     pieces: list[str] = []
@@ -365,8 +371,12 @@ def regions_of(people: Iterable[Person]) -> Counter[str]:
         )
         if country and country not in SUPPORTED_REGIONS:
             raise AlsnbError(
-                f"roster: found the country {country!r} of {person.code}, expected the two capital letters of a "
-                "country, such as GB"
+                gettext(
+                    "roster: found the country {country!r} of {code}, expected the two capital letters "
+                    "of a country, such as GB",
+                    country=country,
+                    code=person.code,
+                )
             )
         counts.update({country, mail} & SUPPORTED_REGIONS)
     return counts

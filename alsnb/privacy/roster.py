@@ -23,6 +23,7 @@ from alsnb.errors import RecordError, RosterError
 from alsnb.privacy import slips
 from alsnb.privacy.names import words
 from alsnb.records import Code, Part, field
+from alsnb.words import gettext
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)")  # names Windows gives no file
 # What a spreadsheet takes for a formula; an apostrophe before it says that it is text.
@@ -118,11 +119,21 @@ class Roster:
         where = cls.place_of(cohort, path)
         try:
             if not create and not where.is_file():
-                raise RosterError(f"there is no roster at {where}; to make one: Roster.open(…, create=True)")
+                raise RosterError(
+                    gettext(
+                        "there is no roster at {where}; to make one: Roster.open(…, create=True)",
+                        where=where,
+                    )
+                )
             refuse_place(where)
             if create:
                 if where.exists():
-                    raise RosterError(f"{where} is there already; leave out create=True to open it")
+                    raise RosterError(
+                        gettext(
+                            "{where} is there already; leave out create=True to open it",
+                            where=where,
+                        )
+                    )
                 where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 if path is None:
                     where.parent.chmod(0o700)
@@ -132,13 +143,21 @@ class Roster:
             _refuse_readers(where)
             content = where.read_bytes()
         except OSError as error:
-            raise RosterError(f"{where} cannot be read ({error.strerror})") from error
+            raise RosterError(
+                gettext(
+                    "{where} cannot be read ({strerror})",
+                    where=where,
+                    strerror=error.strerror,
+                )
+            ) from error
         roster = cls(where, cohort, (), content)
         for line, person in _read(where, content):
             try:
                 roster.add(person)
             except RosterError as error:
-                raise RosterError(f"{where}, line {line}: {error}") from None
+                raise RosterError(
+                    gettext("{where}, line {line}: {error}", where=where, line=line, error=error)
+                ) from None
         return roster
 
     @staticmethod
@@ -153,9 +172,14 @@ class Roster:
         if path is not None:
             return Path(path).expanduser()
         if cohort is None:
-            raise RosterError("found neither cohort nor path, expected one: Roster.open('2026-spring')")
+            raise RosterError(gettext("found neither cohort nor path, expected one: Roster.open('2026-spring')"))
         if cohort.lower().endswith(".csv"):
-            raise RosterError(f"cohort: found {cohort!r}, which names a file: Roster.open(path={cohort!r})")
+            raise RosterError(
+                gettext(
+                    "cohort: found {cohort!r}, which names a file: Roster.open(path={cohort!r})",
+                    cohort=cohort,
+                )
+            )
         return platformdirs.user_data_path("alsnb", appauthor=False) / "rosters" / _file_name(cohort)
 
     def add(self, person: Person) -> None:
@@ -168,7 +192,10 @@ class Roster:
         """
         if any(person.code == other.code for other in self.people):
             raise RosterError(
-                f"found the code {person.code!r} a second time, expected a code of its own for each person"
+                gettext(
+                    "found the code {code!r} a second time, expected a code of its own for each person",
+                    code=person.code,
+                )
             )
         if person.cohort is None and self.cohort is not None:
             person = person.model_copy(update={"cohort": self.cohort})
@@ -197,7 +224,14 @@ class Roster:
             if person.code == code:
                 return person
         codes = ", ".join(person.code for person in self.people) or "none"
-        raise RosterError(f"No code {code!r} in {self.path}. Its codes: {codes}.")
+        raise RosterError(
+            gettext(
+                "No code {code!r} in {path}. Its codes: {codes}.",
+                code=code,
+                path=self.path,
+                codes=codes,
+            )
+        )
 
     def code_of(self, name: str) -> str:
         """Return the code of the person with this name or other name, ignoring case and accents.
@@ -210,9 +244,16 @@ class Roster:
         wanted = words(name)
         codes = [person.code for person in self.people if wanted in map(words, person.names)]
         if not codes:
-            raise RosterError(f"No one called {name!r} in {self.path}.")
+            raise RosterError(gettext("No one called {name!r} in {path}.", name=name, path=self.path))
         if len(codes) > 1:
-            raise RosterError(f"{name!r} matches {' and '.join(codes)} in {self.path}. Use the code.")
+            raise RosterError(
+                gettext(
+                    "{name!r} matches {codes} in {path}. Use the code.",
+                    name=name,
+                    codes=" and ".join(codes),
+                    path=self.path,
+                )
+            )
         return codes[0]
 
     def give_secrets(self) -> int:
@@ -241,7 +282,12 @@ class Roster:
         try:
             refuse_place(self.path)
             if (target.read_bytes() if target.exists() else b"") != self._content:
-                raise RosterError(f"{self.path} was changed meanwhile; open it again, then make your changes")
+                raise RosterError(
+                    gettext(
+                        "{path} was changed meanwhile; open it again, then make your changes",
+                        path=self.path,
+                    )
+                )
             content = _written(self.people)
             handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".roster-")  # readable by its owner alone
             with open(handle, "wb") as file:
@@ -250,7 +296,13 @@ class Roster:
                 os.fsync(file.fileno())
             os.replace(temporary, target)
         except OSError as error:
-            raise RosterError(f"{self.path} cannot be written ({error.strerror or error}); it is as it was") from error
+            raise RosterError(
+                gettext(
+                    "{path} cannot be written ({value}); it is as it was",
+                    path=self.path,
+                    value=error.strerror or error,
+                )
+            ) from error
         finally:
             if temporary is not None:
                 with suppress(FileNotFoundError):
@@ -272,11 +324,23 @@ def refuse_place(path: Path) -> None:
     for folder in {Path(os.path.abspath(path)).parent, path.resolve().parent}:
         for above in (folder, *folder.parents):
             if (above / ".git").exists():
-                raise RosterError(f"{path} lies in the git work tree {above}, where it would be published; {elsewhere}")
+                raise RosterError(
+                    gettext(
+                        "{path} lies in the git work tree {above}, where it would be published; {elsewhere}",
+                        path=path,
+                        above=above,
+                        elsewhere=elsewhere,
+                    )
+                )
         for log in sorted(folder.iterdir()) if folder.is_dir() else ():
             if _is_log(log):
                 raise RosterError(
-                    f"{path} lies beside the log {log.name}, so that one folder tells who said what; {elsewhere}"
+                    gettext(
+                        "{path} lies beside the log {name}, so that one folder tells who said what; {elsewhere}",
+                        path=path,
+                        name=log.name,
+                        elsewhere=elsewhere,
+                    )
                 )
 
 
@@ -305,7 +369,11 @@ def _is_log(path: Path) -> bool:
 def _refuse_readers(path: Path) -> None:
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise RosterError(
-            f"{path} can be read by others, expected by you alone; run: chmod 600 {shlex.quote(str(path))}"
+            gettext(
+                "{path} can be read by others, expected by you alone; run: chmod 600 {path_2}",
+                path=path,
+                path_2=shlex.quote(str(path)),
+            )
         )
 
 
@@ -334,7 +402,13 @@ def _read(path: Path, content: bytes) -> list[tuple[int, Person]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise RosterError(f"{path}, line {line}: found a byte that is not UTF-8; save the file as CSV UTF-8") from None
+        raise RosterError(
+            gettext(
+                "{path}, line {line}: found a byte that is not UTF-8; save the file as CSV UTF-8",
+                path=path,
+                line=line,
+            )
+        ) from None
     header = next(iter(text.splitlines()), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;", key=header.count), strict=True)
     rows: list[tuple[int, Person]] = []
@@ -346,14 +420,35 @@ def _read(path: Path, content: bytes) -> list[tuple[int, Person]]:
                 columns = [cell.strip().lower() for cell in row]
                 _check(columns, where)
             elif len(row) != len(columns):
-                raise RosterError(f"{where}: found {len(row)} cells, expected {len(columns)}: {', '.join(columns)}")
+                raise RosterError(
+                    gettext(
+                        "{where}: found {row} cells, expected {columns}: {columns_2}",
+                        where=where,
+                        row=len(row),
+                        columns=len(columns),
+                        columns_2=", ".join(columns),
+                    )
+                )
             elif any(map(str.strip, row)):
                 cells = (cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in row)
                 rows.append((reader.line_num, _person(dict(zip(columns, cells, strict=True)), where)))
     except csv.Error as error:
-        raise RosterError(f"{path}, line {reader.line_num} is not CSV: {error}; expected quotes closed") from None
+        raise RosterError(
+            gettext(
+                "{path}, line {line_num} is not CSV: {error}; expected quotes closed",
+                path=path,
+                line_num=reader.line_num,
+                error=error,
+            )
+        ) from None
     if not columns:
-        raise RosterError(f"{path}, line 1: found nothing, expected the columns {', '.join(Person.model_fields)}")
+        raise RosterError(
+            gettext(
+                "{path}, line 1: found nothing, expected the columns {model_fields}",
+                path=path,
+                model_fields=", ".join(Person.model_fields),
+            )
+        )
     return rows
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from alsnb.errors import RosterError
 from alsnb.privacy.roster import Roster, refuse_place
+from alsnb.words import gettext
 
 
 class Draft:
@@ -55,7 +56,13 @@ class Draft:
                 os.fsync(file.fileno())
             os.replace(temporary, self.path)
         except OSError as error:
-            raise RosterError(f"no draft can be kept in {self.path.parent} ({error.strerror or error})") from error
+            raise RosterError(
+                gettext(
+                    "no draft can be kept in {parent} ({value})",
+                    parent=self.path.parent,
+                    value=error.strerror or error,
+                )
+            ) from error
         finally:
             if temporary is not None:
                 with suppress(FileNotFoundError):

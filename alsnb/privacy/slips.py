@@ -19,6 +19,7 @@ import platformdirs
 from pydantic import AfterValidator
 
 from alsnb.errors import AlsnbError
+from alsnb.words import gettext
 
 _LETTERS = "BCDFGHJKMNPQRTVWXY"
 """No vowels, so that no words come of it, and no letters that look like digits or one another."""
@@ -91,11 +92,11 @@ def save(cohort: str, member: str, secret: str) -> str:
     try:
         secret = as_secret(secret)
     except ValueError as error:
-        raise AlsnbError(f"the secret cannot be kept: {error}") from None
+        raise AlsnbError(gettext("the secret cannot be kept: {error}", error=error)) from None
     try:
         kept = _kept()
     except AlsnbError as error:
-        raise AlsnbError(f"{error}; move it away, then keep the secret again") from None
+        raise AlsnbError(gettext("{error}; move it away, then keep the secret again", error=error)) from None
     kept[cohort] = (kept[cohort] if isinstance(kept.get(cohort), dict) else {}) | {member: secret}
     place, temporary = _place(), None
     try:
@@ -105,7 +106,13 @@ def save(cohort: str, member: str, secret: str) -> str:
             json.dump(kept, file, ensure_ascii=False, indent=1)
         os.replace(temporary, place)
     except OSError as error:
-        raise AlsnbError(f"the secret cannot be kept in {place}: {error.strerror}; hand in without it") from None
+        raise AlsnbError(
+            gettext(
+                "the secret cannot be kept in {place}: {strerror}; hand in without it",
+                place=place,
+                strerror=error.strerror,
+            )
+        ) from None
     finally:
         if temporary is not None:
             with suppress(FileNotFoundError):
@@ -126,5 +133,5 @@ def _kept() -> dict[str, dict[str, str]]:
     except (OSError, ValueError):
         stored = None
     if not isinstance(stored, dict):
-        raise AlsnbError(f"{place} cannot be read as the secrets that alsnb keeps")
+        raise AlsnbError(gettext("{place} cannot be read as the secrets that alsnb keeps", place=place))
     return stored

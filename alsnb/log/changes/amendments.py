@@ -19,6 +19,7 @@ from alsnb.log.revisions import Revision, entry_of_key, following, known_fields,
 from alsnb.log.store import Log
 from alsnb.log.validity import TAKEN, Validity
 from alsnb.records import RECORDS
+from alsnb.words import gettext
 
 _YES = ("yes", "true", "y", "t", "1", "on")
 _NO = ("no", "false", "n", "f", "0", "off")
@@ -56,22 +57,42 @@ def find(log: Log, entry: str, kind: str | None = None) -> Revision:
     with log.database.plain_errors(), log.database.engine.connect() as connection:
         matches = entry_ids.beginning_so(connection, entry) if len(entry) >= entry_ids.SHORTEST else []
         if len(matches) > 1 and entry not in matches:
-            raise LogError(f"several entries in {log.name} begin with {descriptions.code(entry)}; type more of the id")
+            raise LogError(
+                gettext(
+                    "several entries in {name} begin with {code}; type more of the id",
+                    name=log.name,
+                    code=descriptions.code(entry),
+                )
+            )
         history = entry_ids.history(connection, entry if entry in matches or not matches else matches[0])
     if not history:
         raise LogError(
-            f"no entry {descriptions.code(entry)} in {log.name}; use the id from `alsnb check` or the column `entry`, "
-            f"or at least its first {entry_ids.SHORTEST} characters"
+            gettext(
+                "no entry {code} in {name}; use the id from `alsnb check` or the column `entry`, or "
+                "at least its first {SHORTEST} characters",
+                code=descriptions.code(entry),
+                name=log.name,
+                SHORTEST=entry_ids.SHORTEST,
+            )
         )
     kinds = list(dict.fromkeys(each.kind for each in history))
     if kind is None and len(kinds) > 1:
         raise LogError(
-            f"entry {history[0].entry} has records of several types: {', '.join(kinds)}; choose one with --kind"
+            gettext(
+                "entry {entry} has records of several types: {kinds}; choose one with --kind",
+                entry=history[0].entry,
+                kinds=", ".join(kinds),
+            )
         )
     history = [each for each in history if kind is None or each.kind == kind]
     if not history:
         raise LogError(
-            f"entry {descriptions.code(entry)} has no {descriptions.kind_of(str(kind))}; expected {kinds[0]}"
+            gettext(
+                "entry {code} has no {kind_of}; expected {kinds}",
+                code=descriptions.code(entry),
+                kind_of=descriptions.kind_of(str(kind)),
+                kinds=kinds[0],
+            )
         )
     return history[-1]
 
@@ -102,14 +123,29 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
     model, kind = RECORDS.get(revision.kind), descriptions.kind_of(revision.kind)
     if model is None:
         raise LogError(
-            f"this version of alsnb does not support the record type {descriptions.code(kind)}; update alsnb"
+            gettext(
+                "this version of alsnb does not support the record type {code}; update alsnb",
+                code=descriptions.code(kind),
+            )
         )
     if said.get("retracted") is True:
         writer = descriptions.code(revision.member or "its writer")
-        raise LogError(f"{writer} deleted it; only {writer} can share it again, in a later hand-in")
+        raise LogError(
+            gettext(
+                "{writer} deleted it; only {writer} can share it again, in a later hand-in",
+                writer=writer,
+            )
+        )
     fields = {name: field for name, field in model.model_fields.items() if name not in ("entry", "retracted")}
     if unknown := [name for name in changes if name not in fields]:
-        raise RecordError(f"a {kind} has no field {descriptions.code(unknown[0])}; expected one of {', '.join(fields)}")
+        raise RecordError(
+            gettext(
+                "a {kind} has no field {code}; expected one of {fields}",
+                kind=kind,
+                code=descriptions.code(unknown[0]),
+                fields=", ".join(fields),
+            )
+        )
     typed = {name: _value(name, fields[name], text) for name, text in changes.items()}
     record = model(entry=revision.entry, **known_fields(revision.kind, said) | typed)
     plausible.must_be_meant(record, typed)
@@ -133,8 +169,11 @@ def amended(log: Log, revision: Revision, changes: dict[str, str]) -> Mended:
         there = [each for each in entry_ids.history(connection, target) if each.kind == revision.kind]
     if there and _said(there[-1]).get("withdrawn") is not True:
         raise ConflictError(
-            f"the log already has the {descriptions.entry(revision.kind, now)}; withdraw one of the two: "
-            f"{shlex.join(['alsnb', 'withdraw', log.name, revision.entry])}; nothing was written"
+            gettext(
+                "the log already has the {entry}; withdraw one of the two: {value}; nothing was written",
+                entry=descriptions.entry(revision.kind, now),
+                value=shlex.join(["alsnb", "withdraw", log.name, revision.entry]),
+            )
         )
     gone = _next(log, revision, revision.entry, said | {"withdrawn": True})
     return Mended(called, changed, (gone, _next(log, max([gone, *there[-1:]]), target, now)))
@@ -204,6 +243,12 @@ def _value(name: str, field: Any, text: str) -> Any:
             return None
         or_empty = ", or nothing" if may_be_empty else ""
         raise RecordError(
-            f"{field.title}: expected yes or no{or_empty}, got {descriptions.quoted(text)}; for example {name}=no"
+            gettext(
+                "{title}: expected yes or no{or_empty}, got {quoted}; for example {name}=no",
+                title=field.title,
+                or_empty=or_empty,
+                quoted=descriptions.quoted(text),
+                name=name,
+            )
         )
     return text.strip() or None

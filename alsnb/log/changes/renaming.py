@@ -29,7 +29,7 @@ from alsnb.log.schema import DRAFT
 from alsnb.log.store import Log
 from alsnb.privacy.roster import Person, Roster
 from alsnb.records import CODES, RECORDS, Code, code_fields
-from alsnb.words import listing
+from alsnb.words import gettext, listing
 
 Kind = Literal["member", "learning_set", "cohort", "theme"]
 _WORDS = ("text", "title", "what")
@@ -147,19 +147,32 @@ class _Renaming:
     def revisions(self, log: Log, merge_into: bool) -> list[Revision]:
         """Return the revisions that carry out the renaming."""
         if not self._was_ever:
-            raise LogError(f"{self._called(self.old)} is not recorded in {log.name}; nothing was renamed")
+            raise LogError(
+                gettext(
+                    "{called} is not recorded in {name}; nothing was renamed",
+                    called=self._called(self.old),
+                    name=log.name,
+                )
+            )
         is_taken = any(map(self._is_of_new, self._newest.values()))
         found: list[Revision] = []
         for each in list(self._newest.values()):
             found += self._renamed(each)
         if found and is_taken and not merge_into and self._ids.isdisjoint(self._made):
             raise LogError(
-                f"{self._called(self.new)} already exists in {log.name}; nothing was renamed. If both codes mean the "
-                "same, use --merge-into (in Python, merge_into=True)"
+                gettext(
+                    "{called} already exists in {name}; nothing was renamed. If both codes mean the "
+                    "same, use --merge-into (in Python, merge_into=True)",
+                    called=self._called(self.new),
+                    name=log.name,
+                )
             )
         if self.kind == "member" and (self.cohort, self.new) in log._tombstones():
             raise LogError(
-                f"{self._called(self.new)} was erased, so nothing may be recorded under this code; choose another"
+                gettext(
+                    "{called} was erased, so nothing may be recorded under this code; choose another",
+                    called=self._called(self.new),
+                )
             )
         return sorted(found)
 
@@ -329,8 +342,11 @@ def _refuse_no_code(code: str) -> None:
         TypeAdapter[str](Code).validate_python(code)
     except ValidationError:
         raise RecordError(
-            f"{code!r:.60} is not a code; expected at most 100 characters, without line breaks and without spaces "
-            "at the start or end"
+            gettext(
+                "{code!r:.60} is not a code; expected at most 100 characters, without line breaks "
+                "and without spaces at the start or end",
+                code=code,
+            )
         ) from None
 
 

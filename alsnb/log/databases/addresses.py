@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from alsnb.errors import LogError
+from alsnb.words import gettext
 
 HIDDEN = "an address that cannot be read"
 """The replacement for an address that may contain a password anywhere."""
@@ -47,13 +48,25 @@ def read(address: str) -> sa.URL:
         It is none, or not of a PostgreSQL server; the message holds no part of it that could be a password.
     """
     if address.count("@") > 1:
-        raise LogError("the address has several @; write one in a name or password as %40")
+        raise LogError(gettext("the address has several @; write one in a name or password as %40"))
     try:
         url = sa.make_url(address)
     except (sa.exc.ArgumentError, ValueError):
-        raise LogError(f"invalid address {HIDDEN}; {EXPECTED}") from None
+        raise LogError(
+            gettext(
+                "invalid address {HIDDEN}; {EXPECTED}",
+                HIDDEN=HIDDEN,
+                EXPECTED=EXPECTED,
+            )
+        ) from None
     if url.get_backend_name() not in ("postgresql", "postgres") or not url.database or not _is_plain(url):
-        raise LogError(f"invalid location {_called(url)}; {EXPECTED}")
+        raise LogError(
+            gettext(
+                "invalid location {called}; {EXPECTED}",
+                called=_called(url),
+                EXPECTED=EXPECTED,
+            )
+        )
     for name, said in url.query.items():  # in capitals, it is no setting, but all the same a password
         if name.casefold() == "password":
             url = url.difference_update_query([name]).set(password=said if isinstance(said, str) else said[-1])
@@ -122,7 +135,10 @@ def encryption(url: sa.URL) -> dict[str, Any]:
         return {}
     if mode in ("allow", "prefer"):
         raise LogError(
-            f"sslmode={mode} lets the server ask for plain text; use verify-full, or disable if you want plain text"
+            gettext(
+                "sslmode={mode} lets the server ask for plain text; use verify-full, or disable if you want plain text",
+                mode=mode,
+            )
         )
     if mode:
         return {}

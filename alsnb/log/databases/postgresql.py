@@ -20,6 +20,7 @@ from alsnb.log.databases.base import Database
 from alsnb.log.deletions import Retracted
 from alsnb.log.revisions import Revision
 from alsnb.log.schema import REVISION, VERSION
+from alsnb.words import gettext
 
 # What psycopg has to say, it says in its errors too.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -28,7 +29,9 @@ try:
     import psycopg
     from psycopg import errors as postgres
 except ImportError:  # pragma: no cover
-    raise LogError('a shared log needs the PostgreSQL driver; install it: pip install "alsnb[server]"') from None
+    raise LogError(
+        gettext('a shared log needs the PostgreSQL driver; install it: pip install "alsnb[server]"')
+    ) from None
 
 SCHEMA = "alsnb"
 """The schema of the log's tables; users call the functions of ``alsnb_api`` instead."""
@@ -153,19 +156,32 @@ class Server(Database):
             nothing = postgres.UndefinedTable | postgres.UndefinedFunction | postgres.InvalidSchemaName
             if isinstance(error.orig, nothing | postgres.InsufficientPrivilege):
                 raise LogError(
-                    f"{self.name} has no log that {self._user} may see; its owner makes one with "
-                    "`alsnb server init` and gives access with `alsnb server grant`"
+                    gettext(
+                        "{name} has no log that {user} may see; its owner makes one with `alsnb server init` "
+                        "and gives access with `alsnb server grant`",
+                        name=self.name,
+                        user=self._user,
+                    )
                 ) from None
             raise
         if version > VERSION:
             raise LogError(
-                f"{self.name} has log version {version}, but this alsnb reads version {VERSION}; update alsnb: "
-                "pip install --upgrade alsnb"
+                gettext(
+                    "{name} has log version {version}, but this alsnb reads version {VERSION}; update "
+                    "alsnb: pip install --upgrade alsnb",
+                    name=self.name,
+                    version=version,
+                    VERSION=VERSION,
+                )
             )
         if version < VERSION or not has_functions:
             raise LogError(
-                f"{self.name} was made by an earlier alsnb (log version {version}); once everyone has updated alsnb, "
-                "its owner upgrades it with `alsnb server init --upgrade`"
+                gettext(
+                    "{name} was made by an earlier alsnb (log version {version}); once everyone has "
+                    "updated alsnb, its owner upgrades it with `alsnb server init --upgrade`",
+                    name=self.name,
+                    version=version,
+                )
             )
         self.author = codes[0] if codes and len(codes) == 1 else None
         if not self.is_owner:
@@ -181,13 +197,21 @@ class Server(Database):
     def lines(self, connection: sa.Connection, kind: str, cohort: str | None, purpose: str | None) -> sa.Select[Any]:
         """Select the current entries of one kind; researchers only get those with consent to research."""
         if self.purpose is not None and purpose not in (None, self.purpose):
-            raise LogError(f"researchers can only use purpose='research', got {purpose!r}")
+            raise LogError(
+                gettext(
+                    "researchers can only use purpose='research', got {purpose!r}",
+                    purpose=purpose,
+                )
+            )
         if self.is_owner and self.purpose is None:
             return super().lines(connection, kind, cohort, purpose)
         if purpose is not None and self.purpose is None and not self._vouches:
             raise LogError(
-                f"{self.name}: only tutors and researchers may see who consents; members and facilitators "
-                "read frames without a purpose"
+                gettext(
+                    "{name}: only tutors and researchers may see who consents; members and facilitators "
+                    "read frames without a purpose",
+                    name=self.name,
+                )
             )
         if purpose is not None or self.purpose is not None:
             return sa.select(sa.func.permitted(kind, purpose or self.purpose, cohort))

@@ -34,6 +34,7 @@ from alsnb.log.schema import (
     SECRET,
     VERSION,
 )
+from alsnb.words import gettext
 
 _DAMAGED = "the file is damaged; restore a backup: alsnb restore {}"
 _ELSEWHERE = "{} was moved, replaced or deleted after it was opened; open it again, and repeat whatever was not saved"
@@ -135,15 +136,23 @@ class Embedded(Database):
         except sa.exc.DatabaseError as error:
             if "no such table" in str(error) or "not a database" in str(error):
                 raise LogError(
-                    f"{path} is not an alsnb log; "
-                    "expected a file made by `alsnb new`, `alsnb sample` or alsnb.open_log(…, create=True)"
+                    gettext(
+                        "{path} is not an alsnb log; expected a file made by `alsnb new`, `alsnb sample` or "
+                        "alsnb.open_log(…, create=True)",
+                        path=path,
+                    )
                 ) from None
             raise
         if about is None or about.version > VERSION:
             found = about.version if about else "unknown"
             raise LogError(
-                f"{path} was written by a newer alsnb (log version {found}; this one reads up to {VERSION}); "
-                "update alsnb: pip install --upgrade alsnb"
+                gettext(
+                    "{path} was written by a newer alsnb (log version {found}; this one reads up to "
+                    "{VERSION}); update alsnb: pip install --upgrade alsnb",
+                    path=path,
+                    found=found,
+                    VERSION=VERSION,
+                )
             )
         if about.version >= 3:
             self._be(self._secret())
@@ -244,7 +253,13 @@ class Embedded(Database):
             except UnicodeDecodeError as error:  # of a database's message that quotes what is damaged
                 raise LogError(f"{self.name}: {self.in_plain_words(sqlite3.DatabaseError('malformed'))}") from error
             except OSError as error:
-                raise LogError(f"{error.filename or self.name}: {error.strerror}; nothing was written") from error
+                raise LogError(
+                    gettext(
+                        "{value}: {strerror}; nothing was written",
+                        value=error.filename or self.name,
+                        strerror=error.strerror,
+                    )
+                ) from error
 
     def _look_for_leftovers(self) -> None:
         """Set aside files that a sync client put beside the log, before SQLite applies them as its own."""
@@ -300,7 +315,13 @@ class Embedded(Database):
             for notice in self.safekeeping.settle(self.hold):
                 self.notify(notice)
         except OSError as error:
-            raise LogError(f"{self.name} cannot be opened: {error.strerror or error}; nothing was changed") from error
+            raise LogError(
+                gettext(
+                    "{name} cannot be opened: {value}; nothing was changed",
+                    name=self.name,
+                    value=error.strerror or error,
+                )
+            ) from error
         self._file = file_at(self._place)
 
     def damage(self, connection: sa.Connection) -> str | None:
@@ -459,8 +480,12 @@ def _engine(path: Path) -> sa.Engine:
     writable = _is_writable(path)
     for left in () if writable else leftovers(path):
         raise LogError(
-            f"{path} was copied while it was open, and its folder is read-only; "
-            f"copy it together with {left.name} to a folder of your own, and open it there"
+            gettext(
+                "{path} was copied while it was open, and its folder is read-only; copy it together "
+                "with {name} to a folder of your own, and open it there",
+                path=path,
+                name=left.name,
+            )
         )
     # Without a folder to write in, SQLite cannot share a log; as nobody else can write either, it need not.
     mode = "mode=rw" if writable else "mode=ro&immutable=1"

@@ -18,6 +18,7 @@ from alsnb.errors import BundleError
 from alsnb.log.exchange import bundles
 from alsnb.log.exchange.bundles import Arrival
 from alsnb.log.summaries import file_quoted
+from alsnb.words import gettext
 
 _OF_THE_SYSTEM = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX"})
 """Names that operating systems add to folders and zip files."""
@@ -76,7 +77,13 @@ def read(source: Source) -> Arrival:
         raise BundleError(f"{shown} {source.problem}")
     try:
         if not source.inner and source.path.stat().st_size > bundles.LARGEST:
-            raise BundleError(f"{shown} is larger than {bundles.LARGEST >> 20} MiB, the limit for a bundle")
+            raise BundleError(
+                gettext(
+                    "{shown} is larger than {LARGEST} MiB, the limit for a bundle",
+                    shown=shown,
+                    LARGEST=bundles.LARGEST >> 20,
+                )
+            )
         with source.path.open("rb") as file:
             if not source.inner:
                 return bundles.arrived(shown, file)
@@ -86,7 +93,7 @@ def read(source: Source) -> Arrival:
             with archive.open(source.inner[-1]) as packed:
                 return bundles.arrived(shown, packed)
     except _BROKEN as error:
-        raise BundleError(f"{shown} cannot be read: {_why(error)}") from None
+        raise BundleError(gettext("{shown} cannot be read: {why}", shown=shown, why=_why(error))) from None
 
 
 def _in_file(source: Source) -> list[Source]:

@@ -30,6 +30,7 @@ from alsnb.files import writing
 from alsnb.log.revisions import Revision, digest, milliseconds_of
 from alsnb.privacy import slips
 from alsnb.records import RECORDS, Record
+from alsnb.words import gettext
 
 VERSION = 2
 LARGEST = 1 << 26
@@ -103,18 +104,36 @@ def write(path: Path, bundle: Bundle) -> None:
         try:
             _parsed(line)
         except _Unusable as reason:
-            raise BundleError(f"{path} was not written: its line {number} would be unreadable: {reason}") from None
+            raise BundleError(
+                gettext(
+                    "{path} was not written: its line {number} would be unreadable: {reason}",
+                    path=path,
+                    number=number,
+                    reason=reason,
+                )
+            ) from None
     if len(body) > LARGEST - LONGEST_LINE or max(map(len, lines), default=0) >= LONGEST_LINE:
         raise BundleError(
-            f"{path} was not written: the limit is {(LARGEST - LONGEST_LINE) >> 20} MiB for a bundle and "
-            f"{LONGEST_LINE >> 20} MiB for a record; merge the logs instead: log.merge(…)"
+            gettext(
+                "{path} was not written: the limit is {LARGEST} MiB for a bundle and {LONGEST_LINE} "
+                "MiB for a record; merge the logs instead: log.merge(…)",
+                path=path,
+                LARGEST=(LARGEST - LONGEST_LINE) >> 20,
+                LONGEST_LINE=LONGEST_LINE >> 20,
+            )
         )
     manifest = _manifest_of(bundle, sha256(body).hexdigest())
     try:
         with writing(path) as file:
             file.write(json.dumps(manifest, ensure_ascii=False).encode() + b"\n" + body)
     except OSError as error:
-        raise BundleError(f"cannot write the bundle to {path}: {error.strerror}; choose another file") from None
+        raise BundleError(
+            gettext(
+                "cannot write the bundle to {path}: {strerror}; choose another file",
+                path=path,
+                strerror=error.strerror,
+            )
+        ) from None
 
 
 def _manifest_of(bundle: Bundle, seal: str) -> dict[str, Any]:
@@ -142,12 +161,25 @@ def read(path: Path) -> Bundle:
         with path.open("rb") as file:
             arrival = arrived(str(path), file)
     except OSError as error:
-        raise BundleError(f"{path} cannot be read: {error.strerror}") from None
+        raise BundleError(gettext("{path} cannot be read: {strerror}", path=path, strerror=error.strerror)) from None
     if arrival.unread:
         number, reason = arrival.unread[0]
-        raise BundleError(f"{path}, line {number}: {reason}; ask for the bundle again")
+        raise BundleError(
+            gettext(
+                "{path}, line {number}: {reason}; ask for the bundle again",
+                path=path,
+                number=number,
+                reason=reason,
+            )
+        )
     if arrival.changed:
-        raise BundleError(f"{path}: {arrival.changed}; ask for the bundle again")
+        raise BundleError(
+            gettext(
+                "{path}: {changed}; ask for the bundle again",
+                path=path,
+                changed=arrival.changed,
+            )
+        )
     return Bundle(arrival.revisions, arrival.tombstones, arrival.cohort, arrival.member, arrival.handed_in)
 
 
@@ -172,7 +204,13 @@ def arrived(name: str, file: IO[bytes]) -> Arrival:
         if line == b"\n":
             empty += 1
             if empty > MOST_UNREAD:
-                raise BundleError(f"{name}: more than {MOST_UNREAD:,} empty lines; ask for the bundle again")
+                raise BundleError(
+                    gettext(
+                        "{name}: more than {MOST_UNREAD:,} empty lines; ask for the bundle again",
+                        name=name,
+                        MOST_UNREAD=MOST_UNREAD,
+                    )
+                )
             continue
         seal.update(line)
         try:
@@ -183,14 +221,25 @@ def arrived(name: str, file: IO[bytes]) -> Arrival:
                 tombstones.append(revision)
             else:
                 raise BundleError(
-                    f"{name}, line {number}: more than {MOST_TOMBSTONES:,} tombstones, so it was not read"
+                    gettext(
+                        "{name}, line {number}: more than {MOST_TOMBSTONES:,} tombstones, so it was not read",
+                        name=name,
+                        number=number,
+                        MOST_TOMBSTONES=MOST_TOMBSTONES,
+                    )
                 )
         except _Unusable as reason:
             unread.append((number, str(reason)))
             if len(unread) > MOST_UNREAD:
                 raise BundleError(
-                    f"{name}, line {unread[0][0]}: {unread[0][1]}; {MOST_UNREAD:,} other lines cannot be read either, "
-                    "so ask for the bundle again"
+                    gettext(
+                        "{name}, line {unread}: {unread_2}; {MOST_UNREAD:,} other lines cannot be read "
+                        "either, so ask for the bundle again",
+                        name=name,
+                        unread=unread[0][0],
+                        unread_2=unread[0][1],
+                        MOST_UNREAD=MOST_UNREAD,
+                    )
                 ) from None
     promised = (manifest["revisions"], manifest["tombstones"], manifest["digest"])
     held = (len(revisions), len(tombstones), seal.hexdigest())
@@ -213,9 +262,20 @@ def _look_at(path: Path) -> None:
     """Refuse a file that cannot be a bundle before it is opened, such as a pipe or a whole disk."""
     about = path.stat()
     if not S_ISREG(about.st_mode):
-        raise BundleError(f"{path} is not a file; expected a bundle made by `alsnb hand-in`")
+        raise BundleError(
+            gettext(
+                "{path} is not a file; expected a bundle made by `alsnb hand-in`",
+                path=path,
+            )
+        )
     if about.st_size > LARGEST:
-        raise BundleError(f"{path} is larger than {LARGEST >> 20} MiB, the limit for a bundle, so it was not read")
+        raise BundleError(
+            gettext(
+                "{path} is larger than {LARGEST} MiB, the limit for a bundle, so it was not read",
+                path=path,
+                LARGEST=LARGEST >> 20,
+            )
+        )
 
 
 def _lines(name: str, file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
@@ -226,9 +286,22 @@ def _lines(name: str, file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]
             return
         size += len(line)
         if len(line) == LONGEST_LINE:
-            raise BundleError(f"{name}, line {number}: longer than {LONGEST_LINE:,} bytes, the limit for a record")
+            raise BundleError(
+                gettext(
+                    "{name}, line {number}: longer than {LONGEST_LINE:,} bytes, the limit for a record",
+                    name=name,
+                    number=number,
+                    LONGEST_LINE=LONGEST_LINE,
+                )
+            )
         if size > LARGEST:  # a compressed file does not tell
-            raise BundleError(f"{name} is larger than {LARGEST >> 20} MiB, the limit for a bundle, so it was not read")
+            raise BundleError(
+                gettext(
+                    "{name} is larger than {LARGEST} MiB, the limit for a bundle, so it was not read",
+                    name=name,
+                    LARGEST=LARGEST >> 20,
+                )
+            )
         yield number, line.removesuffix(b"\n").removesuffix(b"\r") + b"\n"
 
 
@@ -241,16 +314,31 @@ def _manifest(name: str, line: bytes) -> dict[str, Any]:
     except _Unusable:
         manifest = None
     if not isinstance(manifest, dict) or "alsnb_bundle" not in manifest:
-        raise BundleError(f"{name} is not a bundle; expected a file made by `alsnb hand-in`")
+        raise BundleError(
+            gettext(
+                "{name} is not a bundle; expected a file made by `alsnb hand-in`",
+                name=name,
+            )
+        )
     version = manifest["alsnb_bundle"]
     if type(version) is not int or not 1 <= version <= VERSION:
         raise BundleError(
-            f"{name} was written by another alsnb (bundle version {version!r:.20}; this one reads up to {VERSION}); "
-            "update alsnb: pip install --upgrade alsnb"
+            gettext(
+                "{name} was written by another alsnb (bundle version {version!r:.20}; this one reads "
+                "up to {VERSION}); update alsnb: pip install --upgrade alsnb",
+                name=name,
+                version=version,
+                VERSION=VERSION,
+            )
         )
     kinds = {"revisions": int, "tombstones": int, "digest": str}
     if any(type(manifest.get(each)) is not kind for each, kind in kinds.items()):
-        raise BundleError(f"{name}, line 1: the manifest has no counts or no digest; ask for the bundle again")
+        raise BundleError(
+            gettext(
+                "{name}, line 1: the manifest has no counts or no digest; ask for the bundle again",
+                name=name,
+            )
+        )
     if version == 1:
         return {each: manifest[each] for each in kinds}
     given = [each for each in (*_ABOUT, "proof") if each in manifest]
@@ -258,7 +346,12 @@ def _manifest(name: str, line: bytes) -> dict[str, Any]:
     when = type(at := manifest.get("handed_in")) is int and 0 <= at < _LATEST
     proof = manifest.get("proof", "0" * 64)
     if given and not (codes and when and isinstance(proof, str) and re.fullmatch("[0-9a-f]{64}", proof)):
-        raise BundleError(f"{name}, line 1: the manifest does not say whose hand-in it is; ask for the bundle again")
+        raise BundleError(
+            gettext(
+                "{name}, line 1: the manifest does not say whose hand-in it is; ask for the bundle again",
+                name=name,
+            )
+        )
     return manifest
 
 

@@ -16,6 +16,7 @@ from alsnb.log.schema import BEFORE
 from alsnb.log.store import Log
 from alsnb.privacy import slips
 from alsnb.records import RECORDS, Record, Reflection
+from alsnb.words import gettext
 
 
 class Sharing(NamedTuple):
@@ -75,7 +76,12 @@ def hand_in(log: Log, member: str, cohort: str | None, path: Path) -> Sharing:
     """
     shared = sharing_of(log, member, cohort)
     if not shared.leaving:
-        raise LogError(f"member {member} shares nothing with the tutor, so nothing was written")
+        raise LogError(
+            gettext(
+                "member {member} shares nothing with the tutor, so nothing was written",
+                member=member,
+            )
+        )
     # Before it is written: what left must be known as that, even if the program is stopped in between.
     log.note_handed_in(each.entry for each in shared.leaving)
     cohort = cohort or shared.leaving[0].cohort
@@ -106,11 +112,21 @@ def held_of(log: Log, member: str, cohort: str | None = None) -> list[Revision]:
     theirs = [each for each in every if each.member == member and cohort in (None, each.cohort)]
     if not theirs:
         of = "" if cohort is None else f" of cohort {cohort}"
-        raise LogError(f"no member {member}{of} in {log.name} (codes are case-sensitive)")
+        raise LogError(
+            gettext(
+                "no member {member}{of} in {name} (codes are case-sensitive)",
+                member=member,
+                of=of,
+                name=log.name,
+            )
+        )
     if len(cohorts := sorted({each.cohort for each in theirs if each.cohort})) > 1:
         raise LogError(
-            f"the cohorts {', '.join(cohorts)} each have a member {member}; "
-            "choose one with --cohort (in Python, cohort=…)"
+            gettext(
+                "the cohorts {cohorts} each have a member {member}; choose one with --cohort (in Python, cohort=…)",
+                cohorts=", ".join(cohorts),
+                member=member,
+            )
         )
     entries = {each.entry for each in theirs}
     return [

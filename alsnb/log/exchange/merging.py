@@ -17,6 +17,7 @@ from alsnb.log.revisions import Revision
 from alsnb.log.schema import DRAFT, ERASED, PLACE, REVISION, TOMBSTONE
 from alsnb.log.store import Log
 from alsnb.log.summaries import quoted, said, subject
+from alsnb.words import gettext
 
 _AT_ONCE = 500
 
@@ -143,7 +144,11 @@ def _loosened(revision: Revision, before: Revision) -> list[str]:
 
 def told(news: News, other: str, log: str) -> list[str]:
     """Return the changes that merging would make, in lines."""
-    lines = [f"Nothing to merge: {log} already has everything in {other}."] if not news.changes else []
+    lines = (
+        [gettext("Nothing to merge: {log} already has everything in {other}.", log=log, other=other)]
+        if not news.changes
+        else []
+    )
     for (kind, of), number in sorted(news.new.items()):
         lines.append(f"{number:>5} new  {kind.replace('_', ' ')}{'' if number == 1 else 's'} of {quoted(of)}")
     for title, those in (

@@ -35,6 +35,7 @@ from alsnb.log.revisions import Revision
 from alsnb.log.safekeeping import conflicted_copies, damaged_files, rescue
 from alsnb.log.schema import BEFORE
 from alsnb.log.store import Log
+from alsnb.words import gettext
 
 KEPT = 7
 """How many days are kept."""
@@ -131,7 +132,12 @@ def make(log: Log, target: Path | None = None) -> Path:
     path = _path_of(log)
     place = target or path.parent / "backups" / f"{path.name}.{datetime.now():%Y-%m-%d-%H%M%S}.gz"
     if place.exists():
-        raise LogError(f"{place} already exists, so nothing was written; choose another file with --out")
+        raise LogError(
+            gettext(
+                "{place} already exists, so nothing was written; choose another file with --out",
+                place=place,
+            )
+        )
     log.verify()
     _write(log, place)
     return place
@@ -176,18 +182,33 @@ def restore(path: Path, source: Path) -> Restored:
         The backup cannot be used, or the log is open elsewhere; nothing was changed.
     """
     if path.exists() and not path.is_file():
-        raise LogError(f"{path} is not a file, so nothing was restored; give the path of a log")
+        raise LogError(
+            gettext(
+                "{path} is not a file, so nothing was restored; give the path of a log",
+                path=path,
+            )
+        )
     if not source.is_file():
         state = "is not a file" if source.exists() else "is not there"
-        raise LogError(f"{source} {state}; to list the backups: alsnb restore {shlex.quote(str(path))}")
+        raise LogError(
+            gettext(
+                "{source} {state}; to list the backups: alsnb restore {path}",
+                source=source,
+                state=state,
+                path=shlex.quote(str(path)),
+            )
+        )
     hold = Hold(path)
     new = hold.path.with_name(f"~{hold.path.name}.restored.tmp")
     try:
         hold.share()
         if hold.is_in_use():
             raise LogError(
-                f"another program has a log open in the folder of {path}; close it (in JupyterLab, File ▸ Shut Down), "
-                "then restore again"
+                gettext(
+                    "another program has a log open in the folder of {path}; close it (in JupyterLab, "
+                    "File ▸ Shut Down), then restore again",
+                    path=path,
+                )
             )
         remove(new)
         is_itself = path.exists() and source.exists() and path.samefile(source)
@@ -196,14 +217,24 @@ def restore(path: Path, source: Path) -> Restored:
         else:
             unpack(source, new)
         if not damaged_files.is_log(source if is_itself else new):
-            raise LogError(f"{source} is not an alsnb log or the remains of one; nothing was restored")
+            raise LogError(
+                gettext(
+                    "{source} is not an alsnb log or the remains of one; nothing was restored",
+                    source=source,
+                )
+            )
         if not is_itself and not damaged_files.is_sound(new):
-            raise LogError(f"{source} is damaged; use another backup")
+            raise LogError(gettext("{source} is damaged; use another backup", source=source))
         log = Log(Embedded(new), None)
         with closing(log), log.database.plain_errors():
             gained = _prepare(log, path, is_itself=is_itself)
             if is_itself and not gained.revisions:
-                raise LogError(f"nothing in {path} can be read, so nothing was changed; restore it from a backup")
+                raise LogError(
+                    gettext(
+                        "nothing in {path} can be read, so nothing was changed; restore it from a backup",
+                        path=path,
+                    )
+                )
         kept = None
         if path.exists():
             kept = set_aside(hold.path)
@@ -215,7 +246,13 @@ def restore(path: Path, source: Path) -> Restored:
         left, lost = (0, 0) if kept is None else (_lacking(hold.path, kept), _lost(hold.path, kept))
     except OSError as error:
         place = path if error.filename in (None, str(new)) else error.filename
-        raise LogError(f"{place}: {error.strerror or error}; nothing was restored") from None
+        raise LogError(
+            gettext(
+                "{place}: {value}; nothing was restored",
+                place=place,
+                value=error.strerror or error,
+            )
+        ) from None
     except LogError as error:
         raise LogError(str(error).replace(str(new), str(source))) from error
     finally:
@@ -263,8 +300,12 @@ def rewrite(path: Path, identity: str | None, do: Callable[[sa.Connection], obje
             os.utime(copy, (about.st_atime, about.st_mtime))
         except (LogError, OSError, sqlite3.Error, sa.exc.DBAPIError) as error:
             raise LogError(
-                f"cannot change {copy} ({getattr(error, 'strerror', None) or getattr(error, 'orig', error)}), which "
-                "may hold what is to be removed; nothing was removed from the log. Delete the file, then try again"
+                gettext(
+                    "cannot change {copy} ({value}), which may hold what is to be removed; nothing was "
+                    "removed from the log. Delete the file, then try again",
+                    copy=copy,
+                    value=getattr(error, "strerror", None) or getattr(error, "orig", error),
+                )
             ) from None
         finally:
             remove(work)
@@ -286,7 +327,7 @@ def unpack(copy: Path, to: Path) -> None:
         try:
             shutil.copyfileobj(gzip.GzipFile(fileobj=file) if is_packed else file, log, 1 << 20)
         except (EOFError, zlib.error, gzip.BadGzipFile):
-            raise LogError(f"{copy} is damaged; use another backup") from None
+            raise LogError(gettext("{copy} is damaged; use another backup", copy=copy)) from None
 
 
 def _files(folder: Path) -> list[Path]:
@@ -350,7 +391,12 @@ def _identity_of(copy: Path) -> str | None:
 
 def _path_of(log: Log) -> Path:
     if log.database.path is None:
-        raise LogError(f"{log.name} is not a file; the owner of the server backs it up with pg_dump")
+        raise LogError(
+            gettext(
+                "{name} is not a file; the owner of the server backs it up with pg_dump",
+                name=log.name,
+            )
+        )
     return log.database.path
 
 
@@ -370,7 +416,13 @@ def _write(log: Log, place: Path) -> None:
             connection.exec_driver_sql("VACUUM INTO ?", (str(plain),))
         _pack(plain, place, compress=place.suffix == ".gz")
     except OSError as error:
-        raise LogError(f"cannot write the backup to {place}: {error.strerror or error}") from None
+        raise LogError(
+            gettext(
+                "cannot write the backup to {place}: {value}",
+                place=place,
+                value=error.strerror or error,
+            )
+        ) from None
     finally:
         with suppress(OSError):
             plain.unlink(missing_ok=True)

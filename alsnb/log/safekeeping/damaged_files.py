@@ -14,6 +14,7 @@ from alsnb.errors import LogError
 from alsnb.log import integrity
 from alsnb.log.revisions import Revision
 from alsnb.log.safekeeping import sqlite_pages
+from alsnb.words import gettext
 
 _COLUMNS = ", ".join(Revision._fields)
 _MOST = 1 << 40
@@ -85,7 +86,7 @@ def identity_in(connection: sqlite3.Connection) -> str | None:
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             raise OtherLog from None
-        raise LogError(f"the file cannot be read: {error}") from None
+        raise LogError(gettext("the file cannot be read: {error}", error=error)) from None
     except sqlite3.DatabaseError as error:
         secrets = {row[0] for row in sqlite_pages.rows(file_of(connection), 1) if _SECRET.fullmatch(str(row[0]))}
         if len(secrets) == 1:

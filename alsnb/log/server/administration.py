@@ -18,6 +18,7 @@ from alsnb.log.databases.access_rules import API, NO_MORE_THAN_NEEDED, VISIBLE, 
 from alsnb.log.databases.postgresql import SCHEMA, Server
 from alsnb.log.schema import ABOUT, METADATA, SECRET, VERSION
 from alsnb.log.server.sessions import in_the_way
+from alsnb.words import gettext
 
 OLDEST = 150000
 """PostgreSQL 15: the first that counts nulls as equal in what has to be unique."""
@@ -83,16 +84,16 @@ def init(address: str, *, upgrade: bool = False) -> bool:
     created = not upgrade and _made_database(address)
     with as_owner(address) as connection:
         if int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) < OLDEST:
-            raise LogError("PostgreSQL 15 or newer is required")
+            raise LogError(gettext("PostgreSQL 15 or newer is required"))
         if connection.exec_driver_sql("SHOW server_encoding").scalar_one() != "UTF8":
-            raise LogError("the database must have ENCODING 'UTF8'")
+            raise LogError(gettext("the database must have ENCODING 'UTF8'"))
         there = version_of(connection)
         if there is not None and not upgrade:
-            raise LogError("the database already has a log; to upgrade it: alsnb server init --upgrade")
+            raise LogError(gettext("the database already has a log; to upgrade it: alsnb server init --upgrade"))
         if there is None and upgrade:
-            raise LogError("the database has no log to upgrade; to make one, leave out --upgrade")
+            raise LogError(gettext("the database has no log to upgrade; to make one, leave out --upgrade"))
         if there is not None and there > VERSION:
-            raise LogError("the log was written by a newer alsnb; update alsnb: pip install --upgrade alsnb")
+            raise LogError(gettext("the log was written by a newer alsnb; update alsnb: pip install --upgrade alsnb"))
         if there is None:
             # Of two who make a log at once, the second waits here, and then finds that there is one.
             connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
@@ -163,13 +164,19 @@ def grant(address: str, given: Grant, *, create: bool = False) -> str | None:
     """
     with as_owner(address) as connection:
         if version_of(connection) is None:
-            raise LogError("the database has no log; to make one: alsnb server init")
+            raise LogError(gettext("the database has no log; to make one: alsnb server init"))
         known = has_login(connection, given.username)
         if known == create:
             raise LogError(
-                f"the database user {given.username} already exists; leave out --create"
+                gettext(
+                    "the database user {username} already exists; leave out --create",
+                    username=given.username,
+                )
                 if known
-                else f"no database user {given.username}; to create it with a new password, add --create"
+                else gettext(
+                    "no database user {username}; to create it with a new password, add --create",
+                    username=given.username,
+                )
             )
         password = new_login(connection, given.username, [given.role]) if create else None
         let_in(connection, given)
@@ -183,8 +190,12 @@ def let_in(connection: sa.Connection, given: Grant) -> None:
     has = connection.execute(sa.text("SELECT DISTINCT role FROM access WHERE username = :username"), who).scalars()
     if any((role == "researcher") != (given.role == "researcher") for role in has):
         raise LogError(
-            f"{given.username} already has {'another role' if given.role == 'researcher' else 'the role researcher'}; "
-            "researchers, who see pseudonyms, may not see codes, so use another database user"
+            gettext(
+                "{username} already has {value}; researchers, who see pseudonyms, may not see codes, "
+                "so use another database user",
+                username=given.username,
+                value="another role" if given.role == "researcher" else "the role researcher",
+            )
         )
     if given.role == "member":  # of one set
         connection.execute(
@@ -221,7 +232,12 @@ def revoke(address: str, username: str) -> int:
     with as_owner(address) as connection:
         gone = connection.execute(sa.text("DELETE FROM access WHERE username = :username"), {"username": username})
         if not gone.rowcount:
-            raise LogError(f"the user {username} has no access; to list the users: alsnb server users")
+            raise LogError(
+                gettext(
+                    "the user {username} has no access; to list the users: alsnb server users",
+                    username=username,
+                )
+            )
         connection.execute(sa.text(f"SELECT {SCHEMA}.shut_out(:username)"), {"username": username})
         audit(connection, f"let {username} in no more", None, None)
     return gone.rowcount
@@ -253,7 +269,7 @@ def as_owner(address: str) -> Iterator[sa.Connection]:
                     raise LogError(in_the_way(server)) from None
                 if isinstance(cause, postgres.UniqueViolation) and "pg_namespace" in str(cause):
                     raise LogError(
-                        "the database already has a log; to upgrade it: alsnb server init --upgrade"
+                        gettext("the database already has a log; to upgrade it: alsnb server init --upgrade")
                     ) from None
                 raise
     finally:

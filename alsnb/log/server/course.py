@@ -32,6 +32,7 @@ from alsnb.log.server.administration import (
     run,
     version_of,
 )
+from alsnb.words import gettext
 
 ROLES: tuple[str, ...] = get_args(Role)
 COLUMNS = ("username", "role", "cohort", "set", "code")
@@ -70,7 +71,13 @@ def read(path: Path, cohort: str | None = None) -> list[Grant]:
             file.seek(0)
             rows = list(csv.DictReader(file, delimiter=";" if start.count(";") > start.count(",") else ","))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise LogError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise LogError(
+            gettext(
+                "{path} cannot be read: {value}",
+                path=path,
+                value=getattr(error, "strerror", None) or error,
+            )
+        ) from None
     rows_read = []
     for number, row in enumerate(rows, 2):
         # A row that is too long has a list under no name.
@@ -81,11 +88,21 @@ def read(path: Path, cohort: str | None = None) -> list[Grant]:
         rows_read.append(_grant(cells, cohort, f"{path}, line {number}"))
     if not rows_read:
         raise LogError(
-            f"{path} has no people; expected a line with the columns {', '.join(COLUMNS)}, then one line per person"
+            gettext(
+                "{path} has no people; expected a line with the columns {COLUMNS}, then one line per person",
+                path=path,
+                COLUMNS=", ".join(COLUMNS),
+            )
         )
     twice = [each for each, number in Counter(rows_read).items() if number > 1]
     if twice:
-        raise LogError(f"{path} lists {twice[0].username} twice in the same role; remove one line")
+        raise LogError(
+            gettext(
+                "{path} lists {username} twice in the same role; remove one line",
+                path=path,
+                username=twice[0].username,
+            )
+        )
     return rows_read
 
 
@@ -93,16 +110,30 @@ def _grant(said: dict[str, str], cohort: str | None, where: str) -> Grant:
     role, code = said.get("role", "").lower(), said.get("code") or None
     username, of = said.get("username") or code, said.get("cohort") or cohort
     if role not in ROLES:
-        raise LogError(f"{where}: unknown role {role!r}; expected one of {', '.join(ROLES)}")
+        raise LogError(
+            gettext(
+                "{where}: unknown role {role!r}; expected one of {ROLES}",
+                where=where,
+                role=role,
+                ROLES=", ".join(ROLES),
+            )
+        )
     in_set = role in ("member", "facilitator")
     needed = {"username or code": username, "cohort": of}
     needed |= {"set": said.get("set")} if in_set else {}
     needed |= {"code": code} if role != "researcher" else {}
     missing = [name for name, value in needed.items() if not value]
     if missing:
-        raise LogError(f"{where}: a {role} needs a {missing[0]}; fill it in")
+        raise LogError(
+            gettext(
+                "{where}: a {role} needs a {missing}; fill it in",
+                where=where,
+                role=role,
+                missing=missing[0],
+            )
+        )
     if len(str(username).encode()) > 63:
-        raise LogError(f"{where}: the username is longer than 63 characters")
+        raise LogError(gettext("{where}: the username is longer than 63 characters", where=where))
     code = None if role == "researcher" else code
     return Grant(str(username), cast(Role, role), str(of), said.get("set") if in_set else None, code)
 
@@ -115,7 +146,7 @@ def changes(address: str, wanted: list[Grant], renew: list[str] | None = None) -
 
 def _changes(connection: sa.Connection, wanted: list[Grant], renew: list[str]) -> Changes:
     if version_of(connection) is None:
-        raise LogError("the database has no log; to make one: alsnb server init")
+        raise LogError(gettext("the database has no log; to make one: alsnb server init"))
     query = "SELECT username, role, cohort, learning_set, code FROM access"
     there = {Grant(*row) for row in connection.exec_driver_sql(query)}
     cohorts, names = {each.cohort for each in wanted}, dict.fromkeys(each.username for each in wanted)
@@ -123,9 +154,19 @@ def _changes(connection: sa.Connection, wanted: list[Grant], renew: list[str]) -
         "SELECT rolname FROM pg_roles WHERE (rolsuper OR rolname = current_user) AND rolname = ANY(:names)"
     )
     for name in connection.execute(powerful, {"names": list(names)}).scalars():
-        raise LogError(f"{name} owns the log or the server and sees everything; give the person another username")
+        raise LogError(
+            gettext(
+                "{name} owns the log or the server and sees everything; give the person another username",
+                name=name,
+            )
+        )
     if strangers := [name for name in renew if name not in names]:
-        raise LogError(f"{strangers[0]} is not in the table, so no password was made and nothing was changed")
+        raise LogError(
+            gettext(
+                "{strangers} is not in the table, so no password was made and nothing was changed",
+                strangers=strangers[0],
+            )
+        )
     created = [name for name in names if not has_login(connection, name)]
     return Changes(
         created,
@@ -209,4 +250,10 @@ def slips(path: Path, address: str, wanted: list[Grant], passwords: dict[str, st
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
             file.write(page + "</html>\n")
     except OSError as error:
-        raise LogError(f"cannot write {path}: {error.strerror}; choose another file with --slips") from None
+        raise LogError(
+            gettext(
+                "cannot write {path}: {strerror}; choose another file with --slips",
+                path=path,
+                strerror=error.strerror,
+            )
+        ) from None

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from alsnb.errors import AllocationError
+from alsnb.words import gettext
 
 Weight = Literal["must", "prefer", "ignore"]
 """A rule must hold, holds where it can, or does not matter."""
@@ -88,10 +89,20 @@ def asked_of(members: pd.DataFrame, rules: Rules) -> list[Rule]:
     if len(place) < len(members):
         codes = members["member"].astype(str)
         twice = ", ".join(sorted({*codes[codes.duplicated()]}))
-        raise AllocationError(f"Members listed more than once: {twice}. List each member once.")
+        raise AllocationError(
+            gettext(
+                "Members listed more than once: {twice}. List each member once.",
+                twice=twice,
+            )
+        )
     named = {code for pair in (*rules.together, *rules.apart) for code in pair[:2]} | set(rules.fixed)
     if unknown := sorted(named - place.keys()):
-        raise AllocationError(f"Rules about {', '.join(unknown)}, not on the list of members. Remove them.")
+        raise AllocationError(
+            gettext(
+                "Rules about {unknown}, not on the list of members. Remove them.",
+                unknown=", ".join(unknown),
+            )
+        )
     defaults = [Rule("size", "must")]
     defaults += [Rule("fixed", "must", (place[code],), label=label) for code, label in rules.fixed.items()]
     defaults += [
@@ -108,9 +119,18 @@ def counts(people: int, rules: Rules) -> list[int]:
     """Return the possible numbers of sets, the likeliest first."""
     if not 1 <= rules.smallest <= rules.largest:
         if rules.smallest < 1:
-            raise AllocationError(f"Minimum set size ({rules.smallest}) is below 1. Raise it.")
+            raise AllocationError(
+                gettext(
+                    "Minimum set size ({smallest}) is below 1. Raise it.",
+                    smallest=rules.smallest,
+                )
+            )
         raise AllocationError(
-            f"Minimum set size ({rules.smallest}) exceeds the maximum ({rules.largest}). Change one of them."
+            gettext(
+                "Minimum set size ({smallest}) exceeds the maximum ({largest}). Change one of them.",
+                smallest=rules.smallest,
+                largest=rules.largest,
+            )
         )
     middle = (rules.smallest + rules.largest) / 2
     possible = [
