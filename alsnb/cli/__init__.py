@@ -54,6 +54,7 @@ def main(ask: bool) -> None:
     """
 
 
+main.add_command(workbook.open_workbook, "open")
 for _command in (
     workbook.new,
     workbook.lab,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import click
@@ -14,34 +13,53 @@ import alsnb
 from alsnb.cli.parameters import FILE, FOLDER
 from alsnb.errors import AlsnbError
 
+_WHOSE = click.Choice(["student", "set", "tutor", "coder"])
+
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-def new(folder: Path) -> None:
+@click.option("--for", "whose", type=_WHOSE, help="Include only the notebooks that this person needs.")
+def new(folder: Path, whose: str | None) -> None:
     """Make a workbook FOLDER with the notebooks and an empty log, cohort.db."""
-    from alsnb.log import SAMPLE
+    from alsnb.app import workbook
+
+    _refuse_address(folder)
+    workbook.make(folder, whose)
+    click.echo(f"Made the workbook {folder}. Open it with: alsnb open {folder}")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, default=".")
+@click.option("--for", "whose", type=_WHOSE, help="Include only what this person needs, if the workbook is made now.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on.  [default: any free port]")
+@click.option("--browser/--no-browser", "browse", default=True, help="Whether to open the browser.")
+@click.option("--until-closed", is_flag=True, help="Stop when the last page in the browser is closed.")
+def open_workbook(folder: Path, whose: str | None, port: int, browse: bool, until_closed: bool) -> None:
+    """Open a workbook FOLDER in the browser; make it first if it does not exist.
+
+    The start page links the screens, says what is due and makes reports. Stop it with Ctrl+C or Close alsnb.
+    """
+    from alsnb.app import opening, workbook
+
+    _refuse_address(folder)
+    if not folder.is_dir() or not any(folder.iterdir()):
+        click.confirm(f"{folder} is not a workbook yet. Make one?", default=True, abort=True)
+        opened = workbook.make(folder, whose)
+    else:
+        opened = workbook.Workbook(folder)
+        if not opened.screens() and not opened.report_notebooks():
+            raise AlsnbError(f"{folder} has no notebooks of alsnb; to make a workbook, use: alsnb open NEW-FOLDER")
+    opening.run(
+        opened, port=port, browse=browse, until_closed=until_closed,
+        show=lambda address: click.echo(f"alsnb is open at {address}\nStop it with Ctrl+C."),
+    )  # fmt: skip
+
+
+def _refuse_address(folder: Path) -> None:
     from alsnb.log.databases import addresses
-    from alsnb.reports import task
 
     if ":/" in str(folder) or addresses.is_address(str(folder)):
         raise AlsnbError("expected a folder, got an address; to make a shared log, use: alsnb server init ADDRESS")
-    if folder.exists() and any(folder.iterdir()):
-        raise AlsnbError(f"{folder} is not empty, so nothing was written; choose a new folder")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".alsnb-") as scratch:
-            workbook = Path(scratch) / "workbook"
-            workbook.mkdir()
-            for notebook in sorted(task.notebooks().glob("*.ipynb")):
-                text = notebook.read_text(encoding="utf-8")
-                (workbook / notebook.name).write_text(text.replace(SAMPLE, "cohort.db"), encoding="utf-8")
-            alsnb.open_log(workbook / "cohort.db", create=True).close()
-            if folder.exists():
-                folder.rmdir()
-            workbook.rename(folder)
-    except OSError as error:
-        raise AlsnbError(f"cannot make a workbook in {folder}: {error.strerror}; choose another folder") from None
-    click.echo(f"Made the workbook {folder}. Open it with: alsnb lab {folder}")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

@@ -389,6 +389,14 @@ class StudentLog(Screen):
             self._log.amend(entry, revision=later, **changes)
 
 
+def remembered(log: Log) -> tuple[str, str] | None:
+    """Return the cohort and member whose log this is, as last chosen on the screen; None if nobody was."""
+    place = log.draft(screen_key("student", log.name) + PLACE)
+    content = place.content if place else {}
+    cohort, member = content.get("cohort"), content.get("member")
+    return (str(cohort), str(member)) if cohort and member and member != NEW else None
+
+
 def _first_of(known: list[str], *wished: str | None) -> str | None:
     """The first wish that is known."""
     return next((each for each in wished if each in known), None)
