@@ -33,6 +33,11 @@ _FURTHER_CYCLES = 20
 """So many more cycles than were planned are believed."""
 
 
+def today() -> date:
+    """Return today's date in UTC, as in the log: it decides whether consent is given and released."""
+    return datetime.now(UTC).date()
+
+
 @dataclass(frozen=True)
 class Neighbours:
     """What is known beside a record, by which its dates and numbers are judged.

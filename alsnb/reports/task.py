@@ -15,7 +15,6 @@ from alsnb.errors import ReportError
 from alsnb.filenames import file_name
 from alsnb.log import SAMPLE, Log, open_log
 from alsnb.log.databases import addresses
-from alsnb.privacy import Roster
 from alsnb.words import listing
 
 _FEW = 3
@@ -209,6 +208,8 @@ def tasks(
         if declared and "roster" not in declared:
             raise ReportError(f"{path.stem} quotes nobody: leave --roster out")
         parameters["roster"] = str(Path(parameters["roster"]).resolve())
+        from alsnb.privacy import Roster
+
         Roster.open(path=parameters["roster"])  # what is wrong with it is told before anything is made
     if subject == SEVERAL:
         if {cohort, learning_set, member} != {None}:

@@ -7,11 +7,11 @@ from typing import Any
 
 from alsnb import formats
 from alsnb.errors import AlsnbError, FormatError, LogError
-from alsnb.frames import today as today_of_log
 from alsnb.log import Log
 from alsnb.log.changes.renaming import rename
 from alsnb.log.erasure import tag_of
 from alsnb.log.schema import PLACE
+from alsnb.plausible import today as today_of_log
 from alsnb.privacy import slips
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Consent
