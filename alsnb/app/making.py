@@ -66,6 +66,11 @@ class Making:
             self._problem = "" if process.returncode == 0 else (lines[-1] if lines else gettext("The report failed."))
             self._waiting.popleft()
 
+    async def finished(self) -> None:
+        """Wait until no report is being made."""
+        if self._task is not None:
+            await self._task
+
     def stop(self) -> None:
         """Make no more; what is being made ends."""
         self._waiting.clear()

@@ -54,6 +54,7 @@ class Application(web.Application):
         self.workbook, self.stop, self.when_closed = workbook, stop, when_closed
         self.token = secrets.token_urlsafe(32)
         self.pages: set[Presence] = set()
+        self.closing: set[asyncio.Task[None]] = set()
         self.threads = ThreadPoolExecutor(thread_name_prefix="screen")
         self.making = Making(workbook)
         self.templates = jinja2.Environment(
@@ -96,7 +97,7 @@ class Application(web.Application):
         self.making.stop()
         for page in [*self.pages]:
             page.close()
-        await asyncio.gather(*(page.shut_down() for page in [*self.pages]))
+        await asyncio.gather(*(page.shut_down() for page in [*self.pages]), *self.closing)
         self.threads.shutdown()
 
     def screen(self, name: str) -> ScreenNotebook:
@@ -365,8 +366,11 @@ class Socket(Presence):
             content = json.loads(message)
         except ValueError:
             content = None
-        if self.hosted is not None and await self._do(self.hosted.take, content):
+        if await self._do(self._take, content):
             self.app.changed(self)
+
+    def _take(self, content: Any) -> bool:
+        return self.hosted is not None and self.hosted.take(content)
 
     def refresh_soon(self) -> None:
         """Show the log anew, once for however many changes."""
@@ -383,7 +387,9 @@ class Socket(Presence):
     def on_close(self) -> None:
         """Close the screen and its log."""
         self.app.closed(self)
-        self._loop.create_task(self.shut_down())
+        closing = self._loop.create_task(self.shut_down())
+        self.app.closing.add(closing)
+        closing.add_done_callback(self.app.closing.discard)
 
     async def shut_down(self) -> None:
         """Close the screen and its log, after all that came before."""
