@@ -10,18 +10,18 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import jinja2
-from tornado import httpserver, netutil, web, websocket
+from tornado import httpserver, web, websocket
 
 from alsnb.app import hosting
+from alsnb.app.address import Address
 from alsnb.app.making import Making
 from alsnb.app.workbook import ScreenNotebook, Workbook
 from alsnb.errors import AlsnbError
@@ -44,15 +44,22 @@ class Application(web.Application):
     ----------
     workbook
         The workbook that is open.
+    address
+        Where it is served.
     stop
         Ends the server.
     when_closed
         Called when the last page has been closed, if the server is to end then.
     """
 
-    def __init__(self, workbook: Workbook, stop: Callable[[], None], when_closed: Callable[[], None] | None) -> None:
-        self.workbook, self.stop, self.when_closed = workbook, stop, when_closed
-        self.token = secrets.token_urlsafe(32)
+    def __init__(
+        self,
+        workbook: Workbook,
+        address: Address,
+        stop: Callable[[], None],
+        when_closed: Callable[[], None] | None = None,
+    ) -> None:
+        self.workbook, self.address, self.stop, self.when_closed = workbook, address, stop, when_closed
         self.pages: set[Presence] = set()
         self.closing: set[asyncio.Task[None]] = set()
         self.threads = ThreadPoolExecutor(thread_name_prefix="screen")
@@ -63,11 +70,11 @@ class Application(web.Application):
             undefined=jinja2.StrictUndefined,
         )
         self.templates.globals["gettext"] = gettext
-        self.port = 0
         name = r"([^/]+)"
         super().__init__(
             [
                 (r"/", Start),
+                (r"/alive", Alive),
                 (r"/due", Due),
                 (r"/reports", Reports),
                 (rf"/reports/{name}", Report),
@@ -83,13 +90,16 @@ class Application(web.Application):
             default_handler_class=Missing,
         )
 
-    def listen_here(self, port: int = 0) -> str:
-        """Listen on this computer alone, and return the address to open."""
-        sockets = netutil.bind_sockets(port, "127.0.0.1")
-        self.port = sockets[0].getsockname()[1]
+    def listen_here(self) -> None:
+        """Listen on this computer alone.
+
+        Raises
+        ------
+        OSError
+            Something else uses the port.
+        """
         self._server = httpserver.HTTPServer(self)
-        self._server.add_sockets(sockets)
-        return f"http://127.0.0.1:{self.port}/?token={quote(self.token)}"
+        self._server.listen(self.address.port, "127.0.0.1")
 
     async def shut_down(self) -> None:
         """Close every page's screen, and listen no more."""
@@ -143,7 +153,7 @@ class Handler(web.RequestHandler):
     @property
     def _cookie(self) -> str:
         # A browser sends a host's cookies to all of its ports.
-        return f"alsnb-{self.app.port}"
+        return f"alsnb-{self.app.address.port}"
 
     def set_default_headers(self) -> None:
         """Have the browser load nothing from elsewhere, and keep nothing."""
@@ -156,11 +166,7 @@ class Handler(web.RequestHandler):
 
     def prepare(self) -> None:
         """Refuse requests that are not from this computer's own browser."""
-        if self.request.host not in {f"{host}:{self.app.port}" for host in _HOSTS}:
-            raise web.HTTPError(403)
-        origin = self.request.headers.get("Origin")
-        if origin is not None and urlsplit(origin).netloc != self.request.host:
-            raise web.HTTPError(403)
+        self.refuse_elsewhere()
         token = self.get_query_argument("token", "")
         if self._is_token(token) and self.request.method == "GET" and self.request.path == "/":
             self.set_cookie(self._cookie, token, httponly=True, samesite="Strict", path="/")
@@ -168,8 +174,16 @@ class Handler(web.RequestHandler):
         elif not self._is_token(self.get_cookie(self._cookie, "")):
             raise web.HTTPError(401)
 
+    def refuse_elsewhere(self) -> None:
+        """Refuse a request that names another host, or comes from another site's page."""
+        if self.request.host not in {f"{host}:{self.app.address.port}" for host in _HOSTS}:
+            raise web.HTTPError(403)
+        origin = self.request.headers.get("Origin")
+        if origin is not None and urlsplit(origin).netloc != self.request.host:
+            raise web.HTTPError(403)
+
     def _is_token(self, text: str | None) -> bool:
-        return hmac.compare_digest((text or "").encode(), self.app.token.encode())
+        return hmac.compare_digest((text or "").encode(), self.app.address.token.encode())
 
     def check_xsrf_cookie(self) -> None:
         """Leave it to `prepare`: the cookie is sent by this site's own pages alone, and their origin is checked."""
@@ -197,6 +211,23 @@ class Missing(Handler):
         """Say so, to whoever may know."""
         super().prepare()
         raise web.HTTPError(404)
+
+
+class Alive(Handler):
+    """Proves that this is the server of a workbook, to whoever knows the token; tells nobody else anything."""
+
+    def prepare(self) -> None:
+        """Let everybody of this computer ask."""
+        self.refuse_elsewhere()
+
+    def get(self) -> None:
+        """Write the proof."""
+        self.finish(proof_of(self.app.address, self.get_query_argument("challenge")))
+
+
+def proof_of(address: Address, challenge: str) -> str:
+    """Return what only the owner of an address's token can make of a challenge."""
+    return hmac.new(address.token.encode(), f"alive:{challenge}".encode(), "sha256").hexdigest()
 
 
 class Start(Handler):

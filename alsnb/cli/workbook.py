@@ -31,10 +31,9 @@ def new(folder: Path, whose: str | None) -> None:
 @click.command()
 @click.argument("folder", type=FOLDER, default=".")
 @click.option("--for", "whose", type=_WHOSE, help="Include only what this person needs, if the workbook is made now.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on.  [default: any free port]")
 @click.option("--browser/--no-browser", "browse", default=True, help="Whether to open the browser.")
 @click.option("--until-closed", is_flag=True, help="Stop when the last page in the browser is closed.")
-def open_workbook(folder: Path, whose: str | None, port: int, browse: bool, until_closed: bool) -> None:
+def open_workbook(folder: Path, whose: str | None, browse: bool, until_closed: bool) -> None:
     """Open a workbook FOLDER in the browser; make it first if it does not exist.
 
     The start page links the screens, says what is due and makes reports. Stop it with Ctrl+C or Close alsnb.
@@ -50,7 +49,7 @@ def open_workbook(folder: Path, whose: str | None, port: int, browse: bool, unti
         if not opened.screens() and not opened.report_notebooks():
             raise AlsnbError(f"{folder} has no notebooks of alsnb; to make a workbook, use: alsnb open NEW-FOLDER")
     opening.run(
-        opened, port=port, browse=browse, until_closed=until_closed,
+        opened, browse=browse, until_closed=until_closed,
         show=lambda address: click.echo(f"alsnb is open at {address}\nStop it with Ctrl+C."),
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from tornado.websocket import websocket_connect
 import alsnb
 from alsnb import new_id
 from alsnb.app import workbook
-from alsnb.app.server import Application
+from alsnb.app.address import address_of, new_address
+from alsnb.app.server import Application, proof_of
 
 pytestmark = pytest.mark.anyio
 
@@ -71,9 +72,10 @@ class Page:
 @asynccontextmanager
 async def serving(folder, **options):
     stopped = asyncio.Event()
-    application = Application(workbook.Workbook(folder), stopped.set, options.get("when_closed"))
+    application = Application(workbook.Workbook(folder), address_of(folder), stopped.set, options.get("when_closed"))
     application.stopped = stopped
-    visitor = Visitor(application.listen_here())
+    application.listen_here()
+    visitor = Visitor(application.address.url)
     try:
         yield application, visitor
     finally:
@@ -81,8 +83,9 @@ async def serving(folder, **options):
 
 
 @pytest.fixture
-def folder(tmp_path):
-    made = workbook.make(tmp_path / "my <b>log</b>", "student").folder
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    made = workbook.make(tmp_path / "my <b>log", "student").folder
     with alsnb.open_log(made / "cohort.db") as log:
         log.add([alsnb.Cohort(cohort="C"), alsnb.Member(cohort="C", learning_set="A", member="A1")])
     return made
@@ -105,6 +108,26 @@ async def test_only_the_address_that_was_opened_lets_one_in(folder):
         assert (await visitor.get("/")).code == 200
 
 
+async def test_a_server_proves_whose_it_is_and_tells_nobody_the_token(folder):
+    async with serving(folder) as (application, visitor):
+        for challenge in ("a", "b"):
+            said = (await visitor.get(f"/alive?challenge={challenge}")).body.decode()
+            assert said == proof_of(application.address, challenge)
+            assert said != proof_of(application.address._replace(token="guess"), challenge)
+            assert application.address.token not in said
+
+
+def test_a_workbook_has_one_address_until_something_else_takes_its_port(folder):
+    first = address_of(folder)
+    assert address_of(folder) == first
+    assert new_address(folder) != first
+    assert address_of(folder) != first
+    (file,) = (folder.parent / "state" / "alsnb" / "open").iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    file.write_text("{")
+    assert address_of(folder).port > 0
+
+
 async def test_pages_from_elsewhere_reach_nothing(folder):
     async with serving(folder) as (_, visitor):
         await visitor.enter()
@@ -125,7 +148,7 @@ async def test_the_start_page_offers_what_the_workbook_has(folder):
         page = (await visitor.get("/")).body.decode()
         assert 'href="/screens/student_log"' in page
         assert "/screens/cohort_setup" not in page
-        assert "<b>log</b>" not in page
+        assert "<b>log" not in page
         assert "my &lt;b&gt;log" in page
         assert (await visitor.get("/screens/cohort_setup")).code == 404
         assert (await visitor.get("/static/..%2f..%2ferrors.py")).code == 404
