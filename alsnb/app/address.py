@@ -50,7 +50,12 @@ def new_address(folder: Path) -> Address:
     return made
 
 
-def _file(folder: Path) -> Path:
-    # Outside the workbook, which may be in a synced folder: the token is for this computer alone.
+def state_of(folder: Path) -> Path:
+    """Return the folder of what this computer remembers of a workbook."""
+    # Outside the workbook, which may be in a synced folder: a token is for this computer alone.
     name = sha256(str(folder.resolve()).encode()).hexdigest()[:24]
-    return Path(platformdirs.user_state_dir("alsnb")) / "open" / f"{name}.json"
+    return Path(platformdirs.user_state_dir("alsnb")) / "workbooks" / name
+
+
+def _file(folder: Path) -> Path:
+    return state_of(folder) / "address.json"

@@ -72,7 +72,11 @@ def lab(folder: Path, options: tuple[str, ...]) -> None:
                 "expected the folder of a workbook, got an address; name the address in a notebook of the workbook"
             )
         raise AlsnbError(f"folder not found: {folder}; to make a workbook, use: alsnb new {folder}")
-    command = [sys.executable, "-m", "jupyterlab", str(folder), *options]
+    from alsnb.app.address import state_of
+
+    # Each workbook has the tabs that were open in it; without this, all workbooks share them.
+    workspaces = f"--LabApp.workspaces_dir={state_of(folder) / 'lab'}"
+    command = [sys.executable, "-m", "jupyterlab", str(folder), workspaces, *options]
     if os.name == "posix":
         # Replace this process, so that whatever ends `alsnb lab` ends JupyterLab, which then stops its kernels.
         os.execv(sys.executable, command)  # noqa: S606 -- the arguments are the user's own
