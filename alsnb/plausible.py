@@ -34,6 +34,11 @@ _FURTHER_CYCLES = 20
 """So many more cycles than were planned are believed."""
 
 
+def today() -> date:
+    """Return today's date in UTC, as in the log: it decides whether consent is given and released."""
+    return datetime.now(UTC).date()
+
+
 @dataclass(frozen=True)
 class Neighbours:
     """The cohort's dates and numbers, against which those of a record are judged.

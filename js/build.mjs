@@ -9,11 +9,13 @@ import { build } from "esbuild";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const SHIPPED = fileURLToPath(new URL("../alsnb/widgets/static", import.meta.url));
 
-/** Screens by the file that holds their bundle. */
+/** Screens, and the application's pages, by the file that holds their bundle. */
 const SCREENS = {
   cohort_setup: "src/setup/index.js",
   form: "src/form/index.js",
+  page: "src/page/index.js",
   set_meeting: "src/meeting/index.js",
+  start: "src/page/start.js",
   student_log: "src/student/index.js",
   theme_coding: "src/coding/index.js",
 };

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 import alsnb
-from alsnb.frames import texts, today
+from alsnb.frames import texts
+from alsnb.plausible import today
 from alsnb.privacy import Person
 from alsnb.records import RECORDS
 

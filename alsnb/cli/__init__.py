@@ -62,6 +62,7 @@ def main(ask: bool) -> None:
     """
 
 
+main.add_command(workbook.open_workbook, "open")
 for _command in (
     workbook.new,
     workbook.lab,

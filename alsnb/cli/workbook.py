@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import click
@@ -15,52 +14,66 @@ from alsnb.cli.parameters import FILE, FOLDER
 from alsnb.errors import AlsnbError
 from alsnb.words import gettext
 
+_WHOSE = click.Choice(["student", "set", "tutor", "coder"])
+
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-def new(folder: Path) -> None:
+@click.option("--for", "whose", type=_WHOSE, help=gettext("Include only the notebooks that this person needs."))
+def new(folder: Path, whose: str | None) -> None:
     """Make a workbook FOLDER with the notebooks and an empty log, cohort.db."""
-    from alsnb.log import SAMPLE
+    from alsnb.app import workbook
+
+    _refuse_address(folder)
+    workbook.make(folder, whose)
+    click.echo(
+        gettext(
+            "Made the workbook {folder}. Open it with: alsnb open {folder}",
+            folder=folder,
+        )
+    )
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, default=".")
+@click.option(
+    "--for", "whose", type=_WHOSE, help=gettext("Include only what this person needs, if the workbook is made now.")
+)
+@click.option("--browser/--no-browser", "browse", default=True, help=gettext("Whether to open the browser."))
+@click.option("--until-closed", is_flag=True, help=gettext("Stop when the last page in the browser is closed."))
+def open_workbook(folder: Path, whose: str | None, browse: bool, until_closed: bool) -> None:
+    """Open a workbook FOLDER in the browser; make it first if it does not exist.
+
+    The start page links the screens, says what is due and makes reports. Stop it with Ctrl+C or Close alsnb.
+    """
+    from alsnb.app import opening, workbook
+
+    _refuse_address(folder)
+    if not folder.is_dir() or not any(folder.iterdir()):
+        click.confirm(gettext("{folder} is not a workbook yet. Make one?", folder=folder), default=True, abort=True)
+        opened = workbook.make(folder, whose)
+    else:
+        opened = workbook.Workbook(folder)
+        if not opened.screens() and not opened.report_notebooks():
+            raise AlsnbError(
+                gettext(
+                    "{folder} has no notebooks of alsnb; to make a workbook, use: alsnb open NEW-FOLDER",
+                    folder=folder,
+                )
+            )
+    opening.run(
+        opened, browse=browse, until_closed=until_closed,
+        show=lambda address: click.echo(gettext("alsnb is open at {address}\nStop it with Ctrl+C.", address=address)),
+    )  # fmt: skip
+
+
+def _refuse_address(folder: Path) -> None:
     from alsnb.log.databases import addresses
-    from alsnb.reports import task
 
     if ":/" in str(folder) or addresses.is_address(str(folder)):
         raise AlsnbError(
             gettext("expected a folder, got an address; to make a shared log, use: alsnb server init ADDRESS")
         )
-    if folder.exists() and any(folder.iterdir()):
-        raise AlsnbError(
-            gettext(
-                "{folder} is not empty, so nothing was written; choose a new folder",
-                folder=folder,
-            )
-        )
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".alsnb-") as scratch:
-            workbook = Path(scratch) / "workbook"
-            workbook.mkdir()
-            for notebook in sorted(task.notebooks().glob("*.ipynb")):
-                text = notebook.read_text(encoding="utf-8")
-                (workbook / notebook.name).write_text(text.replace(SAMPLE, "cohort.db"), encoding="utf-8")
-            alsnb.open_log(workbook / "cohort.db", create=True).close()
-            if folder.exists():
-                folder.rmdir()
-            workbook.rename(folder)
-    except OSError as error:
-        raise AlsnbError(
-            gettext(
-                "cannot make a workbook in {folder}: {strerror}; choose another folder",
-                folder=folder,
-                strerror=error.strerror,
-            )
-        ) from None
-    click.echo(
-        gettext(
-            "Made the workbook {folder}. Open it with: alsnb lab {folder}",
-            folder=folder,
-        )
-    )
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -81,7 +94,11 @@ def lab(folder: Path, options: tuple[str, ...]) -> None:
                 folder=folder,
             )
         )
-    command = [sys.executable, "-m", "jupyterlab", str(folder), *options]
+    from alsnb.app.address import state_of
+
+    # Each workbook has the tabs that were open in it; without this, all workbooks share them.
+    workspaces = f"--LabApp.workspaces_dir={state_of(folder) / 'lab'}"
+    command = [sys.executable, "-m", "jupyterlab", str(folder), workspaces, *options]
     if os.name == "posix":
         # Replace this process, so that whatever ends `alsnb lab` ends JupyterLab, which then stops its kernels.
         os.execv(sys.executable, command)  # noqa: S606 -- the arguments are the user's own

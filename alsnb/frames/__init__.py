@@ -23,8 +23,12 @@ What was withdrawn is in no frame, nor are the reports of a withdrawn action, an
 reflection. Other references to a withdrawn entry (an action's to its airtime) stay, and find nothing.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from alsnb.frames.columns import ENTRY, RECORDED_AT, Column, columns, stage_columns, texts, without_none
-from alsnb.frames.frames import LEFT_OUT, Frames, today
+
+if TYPE_CHECKING:
+    from alsnb.frames.frames import LEFT_OUT, Frames
 
 __all__ = [
     "ENTRY",
@@ -35,6 +39,14 @@ __all__ = [
     "columns",
     "stage_columns",
     "texts",
-    "today",
     "without_none",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # The columns of a log are needed to write it, and pandas is not.
+    if name in ("LEFT_OUT", "Frames"):
+        from alsnb.frames import frames
+
+        return getattr(frames, name)
+    raise AttributeError(f"module 'alsnb.frames' has no attribute {name!r}")

@@ -9,7 +9,6 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-import pyarrow as pa
 from pydantic import AwareDatetime
 
 from alsnb.records import NOT_TOLD, Airtime, Name, Part, Record, StageMinutes
@@ -23,17 +22,18 @@ class Column:
     label: str
     help: str
     dtype: str
-    arrow: pa.DataType
+    arrow: str
+    """The type of the column in Arrow, as `to_frames` has it."""
     choices: tuple[str, ...] = ()
 
 
-_SCALARS: dict[Any, tuple[pa.DataType, str, str]] = {
-    str: (pa.string(), "str", "str"),
-    int: (pa.int64(), "int64", "Int64"),
-    float: (pa.float64(), "float64", "float64"),
-    bool: (pa.bool_(), "bool", "boolean"),
-    date: (pa.timestamp("us"), "datetime64[us]", "datetime64[us]"),
-    AwareDatetime: (pa.timestamp("us", "UTC"), "datetime64[us, UTC]", "datetime64[us, UTC]"),
+_SCALARS: dict[Any, tuple[str, str, str]] = {
+    str: ("string", "str", "str"),
+    int: ("int64", "int64", "Int64"),
+    float: ("float64", "float64", "float64"),
+    bool: ("bool", "bool", "boolean"),
+    date: ("day", "datetime64[us]", "datetime64[us]"),
+    AwareDatetime: ("moment", "datetime64[us, UTC]", "datetime64[us, UTC]"),
 }
 """Python type → Arrow type, dtype, dtype where the value may be missing."""
 
@@ -49,9 +49,9 @@ def columns(part: type[Part]) -> list[Column]:
         kind, optional = without_none(hints[name])
         choices: tuple[str, ...] = ()
         if get_origin(kind) is Literal:
-            arrow, dtype, choices = pa.string(), "category", get_args(kind)
+            arrow, dtype, choices = "string", "category", get_args(kind)
         elif get_origin(kind) is tuple:
-            arrow, dtype = pa.list_(pa.string()), "object"
+            arrow, dtype = "strings", "object"
         else:
             arrow, always, sometimes = _SCALARS[kind]
             dtype = sometimes if optional else always
@@ -86,14 +86,12 @@ def _is_free(hint: Any) -> bool:
     return get_origin(hint) in (tuple, UnionType, typing.Union) and any(_is_free(each) for each in get_args(hint))
 
 
-ENTRY = Column("entry", "Entry", "id of the entry in the log", "str", pa.string())
-RECORDED_AT = Column(
-    "recorded_at", "Recorded at", "when the entry was last recorded", "datetime64[us, UTC]", pa.timestamp("us", "UTC")
-)
+ENTRY = Column("entry", "Entry", "id of the entry in the log", "str", "string")
+RECORDED_AT = Column("recorded_at", "Recorded at", "when the entry was last recorded", "datetime64[us, UTC]", "moment")
 
 
 def stage_columns() -> list[Column]:
     """Return the columns of the ``airtime_stages`` frame."""
     context = [column for column in columns(Airtime) if column.name in ("cohort", "learning_set", "cycle", "member")]
-    airtime = Column("airtime", "Airtime", "entry id of the airtime", "str", pa.string())
+    airtime = Column("airtime", "Airtime", "entry id of the airtime", "str", "string")
     return [airtime, *context, *columns(StageMinutes)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +12,7 @@ import pandas as pd
 
 from alsnb.errors import LogError
 from alsnb.frames.columns import texts
+from alsnb.plausible import today
 from alsnb.records import RECORDS
 
 if TYPE_CHECKING:
@@ -221,8 +221,3 @@ def _must_know(name: str, asked: Iterable[str], known: pd.Series[Any]) -> None:
         if code not in codes:
             what = name.replace("learning_", "")
             raise LogError(f"no {what} {code!r} in these frames; they hold {', '.join(codes) or f'no {what}'}")
-
-
-def today() -> date:
-    """Return today's date in UTC, as in the log: it decides whether consent is given and released."""
-    return datetime.now(UTC).date()

@@ -18,16 +18,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, overload
 import sqlalchemy as sa
 
 from alsnb.errors import ConflictError, LogError, RecordError
-from alsnb.frames import Frames
 from alsnb.log import consents, context, deletions, integrity, schema
 from alsnb.log.databases.base import Database, Erasable
 from alsnb.log.intake import displaced, settings
 from alsnb.log.intake.id_claims import Places
 from alsnb.log.revisions import Revision, amendment, digest, draft_digest, entry_of, known_fields, revision
-from alsnb.log.to_frames import build
 from alsnb.plausible import must_be_meant
 from alsnb.records import RECORDS, Record, new_id
 from alsnb.words import gettext
+
+if TYPE_CHECKING:
+    from alsnb.frames import Frames
 
 _FEW = 10_000
 """Revisions read at a time."""
@@ -102,6 +103,8 @@ class Log:
     if not TYPE_CHECKING:  # a type checker knows by itself what a log has not
 
         def __getattr__(self, name: str) -> Any:
+            from alsnb.frames import Frames
+
             hint = "; analyses and figures take its frames: log.frames()" if name in Frames.names() else ""
             raise AttributeError(f"a log has no attribute {name!r}{hint}", name=name, obj=self)
 
@@ -616,6 +619,8 @@ class Log:
                     )
             queries = {kind: database.lines(connection, kind, cohort, purpose) for kind in RECORDS if kind in kinds}
             lines = {kind: database.texts(connection, query, _BATCH) for kind, query in queries.items()}
+            from alsnb.log.to_frames import build
+
             built = build(lines, purpose or database.purpose, self.folder)
             # A researcher on a server may not see what is sealed, nor therefore that it is.
             may_tell = purpose is not None and database.purpose is None

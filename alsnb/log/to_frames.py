@@ -20,6 +20,16 @@ from alsnb.plausible import FIRST, LAST, date_fields, number_fields
 from alsnb.records import RECORDS, Airtime, Part, Record, StageMinutes
 from alsnb.words import gettext
 
+ARROW = {
+    "string": pa.string(),
+    "strings": pa.list_(pa.string()),
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "bool": pa.bool_(),
+    "day": pa.timestamp("us"),
+    "moment": pa.timestamp("us", "UTC"),
+}
+"""The types that a `Column` names: naming them costs no import."""
 _KEPT_DATES = ("held_on", "consent_release")
 """Without them a meeting would seem not to have been held, and sealed consent to be open: a wrong day is kept."""
 
@@ -153,7 +163,7 @@ _STAGES = pa.list_(pa.struct([("stage", pa.string()), ("minutes", pa.float64())]
 
 
 def _table(record: type[Record], batches: Iterable[list[str]], *, nested: bool) -> pa.Table:
-    schema = pa.schema([(column.name, column.arrow) for column in columns(record)])
+    schema = pa.schema([(column.name, ARROW[column.arrow]) for column in columns(record)])
     if nested:
         schema = schema.append(pa.field("stages", _STAGES))
     schema = schema.append(pa.field("withdrawn", pa.bool_()))
@@ -162,7 +172,7 @@ def _table(record: type[Record], batches: Iterable[list[str]], *, nested: bool) 
     # Arrow parses one batch, without Python's lock, while the next is fetched.
     with ThreadPoolExecutor(1) as parser:
         tables = list(parser.map(partial(_parse, schema), batches))
-    whole = schema.set(len(schema) - 1, pa.field("recorded_at", RECORDED_AT.arrow))
+    whole = schema.set(len(schema) - 1, pa.field("recorded_at", ARROW[RECORDED_AT.arrow]))
     table = _with_defaults(record, pa.concat_tables(tables) if tables else whole.empty_table())
     # Sorting makes the frames independent of the order in which revisions arrived; entry ids sort by time.
     entries = table["entry"]
@@ -201,7 +211,7 @@ def _parse(schema: pa.Schema, lines: list[str]) -> pa.Table:
                 "`alsnb check` shows it and the command that fixes it"
             )
         ) from None
-    recorded_at = table["recorded_at"].cast(pa.timestamp("ms", "UTC")).cast(RECORDED_AT.arrow)
+    recorded_at = table["recorded_at"].cast(pa.timestamp("ms", "UTC")).cast(ARROW[RECORDED_AT.arrow])
     return table.set_column(table.schema.get_field_index("recorded_at"), "recorded_at", recorded_at)
 
 

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 from alsnb.errors import ReportError
 from alsnb.filenames import file_name, folded
 from alsnb.formats.files import own_files
-from alsnb.frames import today
 from alsnb.log import open_log
+from alsnb.plausible import today
 from alsnb.reports.files import html
 from alsnb.reports.task import ABOUT, SEVERAL, Task
 

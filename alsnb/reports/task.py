@@ -15,7 +15,6 @@ from alsnb.errors import ReportError
 from alsnb.filenames import file_name
 from alsnb.log import SAMPLE, Log, open_log
 from alsnb.log.databases import addresses
-from alsnb.privacy import Roster
 from alsnb.words import listing
 
 _FEW = 3
@@ -75,7 +74,7 @@ class Task:
     @property
     def title(self) -> str:
         """What it is, and of what: "Set report: cohort 2026, set A"."""
-        heading = _metadata(self.source).get("title", self.source.stem.replace("_", " ").capitalize())
+        heading = title_of(self.source)
         about = [(name.replace("learning_", ""), self.parameters.get(name)) for name in ABOUT]
         of = ", ".join(f"{name} {code}" for name, code in about if code)
         return f"{heading}: {of or f'cohorts {listing(self.cohorts)}'}"
@@ -96,6 +95,11 @@ def reports() -> list[str]:
 def about(notebook: Path) -> str:
     """What a notebook is about, by its metadata: one of `ABOUT`, `SEVERAL`, or "screen" for one to work in."""
     return str(_metadata(notebook).get("alsnb", "cohort"))
+
+
+def title_of(notebook: Path) -> str:
+    """Return the title of a notebook's reports."""
+    return str(_metadata(notebook).get("title", notebook.stem.replace("_", " ").capitalize()))
 
 
 def _metadata(notebook: Path) -> dict[str, Any]:
@@ -204,6 +208,8 @@ def tasks(
         if declared and "roster" not in declared:
             raise ReportError(f"{path.stem} quotes nobody: leave --roster out")
         parameters["roster"] = str(Path(parameters["roster"]).resolve())
+        from alsnb.privacy import Roster
+
         Roster.open(path=parameters["roster"])  # what is wrong with it is told before anything is made
     if subject == SEVERAL:
         if {cohort, learning_set, member} != {None}:

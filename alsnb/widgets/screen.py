@@ -205,6 +205,10 @@ class Screen(anywidget.AnyWidget):
         """Ignore state from a browser: what people do arrives as events, and in no other way."""
 
     def _receive(self, _: Any, message: Any, __: Any) -> None:
+        self.receive(message)
+
+    def receive(self, message: Any) -> None:
+        """Take what a page sends, from whatever thread: ``{"events": […]}``."""
         with self._taking:
             events, odd = readable(message)
             if odd:

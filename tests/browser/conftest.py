@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from door import Door
 from lab import CHROMIUM, FLAGS, Lab
 from waiting import LONG
 
@@ -32,7 +33,7 @@ def browser(playwright):
 @pytest.fixture(scope="session")
 def context(browser):
     """The one browser of a person, as far as they know: JupyterLab's scripts are fetched and compiled only once."""
-    made = browser.new_context(viewport={"width": 1000, "height": 900})
+    made = browser.new_context(viewport={"width": 1000, "height": 900}, bypass_csp=True)
     made.set_default_timeout(LONG * 1000)
     yield made
     made.close()
@@ -41,7 +42,7 @@ def context(browser):
 @pytest.fixture
 def page(request, context):
     page = context.new_page()
-    if "lab" in request.fixturenames:  # nothing that a test before this one left in the browser
+    if "lab" in request.fixturenames:  # nothing that a test before this one left in the browser; a door is new
         page.goto(f"http://127.0.0.1:{request.getfixturevalue('lab').port}/api")
         page.evaluate("localStorage.clear()")
     yield page
@@ -54,6 +55,14 @@ def _no_kernel_is_left(request):
     yield
     if "lab" in request.fixturenames:
         request.getfixturevalue("lab").end_kernels()
+
+
+@pytest.fixture
+def door(tmp_path) -> Iterator[Door]:
+    """Workbooks opened as pages, without notebooks."""
+    made = Door(tmp_path)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +95,6 @@ def notebook(lab, request):
 
 
 @pytest.fixture
-def workbook(lab, request):
-    """A new workbook, made by ``alsnb new``; to open one of its notebooks: ``workbook.name + "/student_log.ipynb"``."""
-    return lab.workbook(folder_of(request))
+def workbook(request):
+    """A new workbook, made by ``alsnb new``; to open one of its screens: ``workbook.name + "/student_log.ipynb"``."""
+    return request.getfixturevalue("door" if "door" in request.fixturenames else "lab").workbook(folder_of(request))

@@ -9,8 +9,8 @@ import pytest
 import alsnb
 import alsnb.records
 from alsnb import sample
-from alsnb.frames import today
 from alsnb.log.exchange import bundles, hand_ins
+from alsnb.plausible import today
 from alsnb.privacy import slips
 from alsnb.widgets import StudentLog
 from alsnb.widgets.student import prompts

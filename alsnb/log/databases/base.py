@@ -14,9 +14,9 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 import sqlalchemy as sa
 
 from alsnb.errors import LogError
-from alsnb.frames import today
 from alsnb.log import consents, deletions, schema
 from alsnb.log.revisions import Revision, newest_of
+from alsnb.plausible import today
 
 _T = TypeVar("_T")
 _LISTENER: ContextVar[Callable[[str], None] | None] = ContextVar("listener", default=None)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from alsnb.planning.allocation.problem import COST, Problem
 from alsnb.planning.allocation.rules import Rule
@@ -74,6 +72,10 @@ class _Program:
 
     def solved(self, seconds: float) -> tuple[list[frozenset[int]] | None, bool]:
         """Return the placement found, if there is one, and whether time sufficed to know."""
+        # scipy takes longer to load than anything else on the screen, and few press the button that needs it.
+        from scipy import sparse
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         indices = [
             (at, column, factor) for at, (terms, *_) in enumerate(self._rows) for column, factor in terms.items()
         ]

@@ -14,8 +14,8 @@ from alsnb.analyses import actions, participation, themes
 from alsnb.analyses.shared.intervals import BOOTSTRAP_SEED
 from alsnb.disclosure import Mark
 from alsnb.disclosure.rounding import Count
-from alsnb.frames import today
 from alsnb.log import open_log
+from alsnb.plausible import today
 from alsnb.reports import sentences
 from alsnb.reports.paper.fingerprint import fingerprint
 from alsnb.reports.publishing import Publication

@@ -7,11 +7,11 @@ from typing import Any
 
 from alsnb import formats
 from alsnb.errors import AlsnbError, FormatError, LogError
-from alsnb.frames import today as today_of_log
 from alsnb.log import Log
 from alsnb.log.changes.renaming import rename
 from alsnb.log.erasure import tag_of
 from alsnb.log.schema import PLACE
+from alsnb.plausible import today as today_of_log
 from alsnb.privacy import slips
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Consent
@@ -387,6 +387,14 @@ class StudentLog(Screen):
         if all(each.id != event.id for each in history):
             later = event.id if event.id > history[-1].id else None
             self._log.amend(entry, revision=later, **changes)
+
+
+def remembered(log: Log) -> tuple[str, str] | None:
+    """Return the cohort and member whose log this is, as last chosen on the screen; None if nobody was."""
+    place = log.draft(screen_key("student", log.name) + PLACE)
+    content = place.content if place else {}
+    cohort, member = content.get("cohort"), content.get("member")
+    return (str(cohort), str(member)) if cohort and member and member != NEW else None
 
 
 def _first_of(known: list[str], *wished: str | None) -> str | None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from alsnb.formats import Format
-from alsnb.frames import today as today_of_log
+from alsnb.plausible import today as today_of_log
 from alsnb.records import CLOSED
 from alsnb.widgets.student import prompts
 from alsnb.widgets.student.own import KINDS, Own, Row, day_in_words, due_in_words, first_words

@@ -1,0 +1,1 @@
+"""The application behind ``alsnb open``: a local server with a start page, and each screen as a page without code."""
