@@ -5,7 +5,7 @@
     python docs/messages.py             # writes the catalogue
     python docs/messages.py --check     # writes nothing; exits with 1 if the catalogue is out of date
 
-Messages are what `alsnb.words.gettext` and `ngettext` are called with in Python, notebooks and JavaScript, and the
+Messages are what `alsnb.words.gettext` and `ngettext` are called with in Python, notebooks, templates and JavaScript, and the
 texts of the TOML files named in `TEXTS`.
 """
 
@@ -48,6 +48,8 @@ def messages() -> Iterator[tuple[Path, Message]]:
         yield from extracted("python", path, code.encode())
     for path in sorted((ROOT / "js" / "src").rglob("*.js")):
         yield from extracted("javascript", path, path.read_bytes())
+    for path in sorted((ROOT / "alsnb" / "app" / "templates").glob("*.html")):
+        yield from extracted("jinja2.ext:babel_extract", path, path.read_bytes())
     for pattern, keys in TEXTS.items():
         for path in sorted(ROOT.glob(pattern)):
             yield from ((path, text) for text in texts(tomllib.loads(path.read_text("utf-8")), keys))
