@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from contextlib import closing, suppress
 from pathlib import Path
@@ -56,30 +57,32 @@ class Lab:
             return "version" in self.ask("api")
         return False
 
-    def ask(self, path: str):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=60) as answer:
-            return json.load(answer)
+    def ask(self, path: str, method: str = "GET", /, **content):
+        """What JupyterLab answers; it takes a change from whoever says the same token twice, as its pages do."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/{path}", json.dumps(content).encode() if content else None,
+            {"Cookie": "_xsrf=0a", "X-XSRFToken": "0a"}, method=method,
+        )  # fmt: skip
+        with urllib.request.urlopen(request, timeout=LONG) as answer:
+            return json.loads(answer.read() or "null")
 
     def end_kernels(self) -> None:
         """End every kernel, as its user would who is done with it: each that is left runs on, with what it holds."""
         for kind in ("sessions", "kernels"):
             for each in self.ask(f"api/{kind}"):
-                address = f"http://127.0.0.1:{self.port}/api/{kind}/{each['id']}"
-                with suppress(OSError):  # it may have ended by itself
-                    urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=60).close()
+                with suppress(urllib.error.HTTPError):  # it may have ended by itself
+                    self.ask(f"api/{kind}/{each['id']}", "DELETE")
+        until(lambda: not self.ask("api/kernels"), "a kernel does not end")
 
     def warm(self, *notebooks: str) -> None:
         """Start the kernels of notebooks; they are up, or nearly, when a browser comes for them."""
         for each in notebooks:
-            asked = {"path": each, "name": "", "type": "notebook", "kernel": {"name": "python3"}}
-            request = urllib.request.Request(
-                f"http://127.0.0.1:{self.port}/api/sessions", json.dumps(asked).encode(), method="POST"
-            )
-            urllib.request.urlopen(request, timeout=60).close()
+            self.ask("api/sessions", "POST", path=each, name="", type="notebook", kernel={"name": "python3"})
 
     def open(self, page, notebook: str, *, run: bool = True, app: str = "doc/tree") -> None:
         """Open a notebook alone in JupyterLab (in Notebook 7: ``app="notebooks"``), and run it."""
         page.set_default_timeout(LONG * 1000)
+        self.warm(notebook)
         page.goto(f"http://127.0.0.1:{self.port}/{app}/{notebook}?reset")
         page.wait_for_function(
             "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", polling=OFTEN

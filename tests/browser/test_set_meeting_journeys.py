@@ -273,8 +273,12 @@ def test_a_whole_meeting_is_in_the_log_record_by_record(lab, page, workbook):
     with page.expect_popup() as opened:
         press(page, "Print the action review sheet")
     sheet = opened.value
-    assert sheet.locator("h2").all_text_contents() == ["A1A team that waits to be told", "A3A report nobody reads"]
-    assert sheet.locator("article").count() == 3
+    assert sheet.locator("h2").all_text_contents() == [
+        "A4",
+        "A1A team that waits to be told",
+        "A3A report nobody reads",
+    ]
+    assert sheet.locator("article").count() == 4  # nothing was agreed with A4: a blank one
     for text in (
         "Action review sheet",
         "Ask, do not tell",
