@@ -148,7 +148,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     reflect = page.get_by_role("tabpanel", name="Reflect")
     forward(page, "Gibbs' reflective cycle")
     keys.press("Space")
-    expect(reflect.get_by_role("heading", name=re.compile("^Description"))).to_be_visible()
+    expect(reflect.get_by_role("heading", name=re.compile("^What happened"))).to_be_visible()
     expect(reflect.locator(".alsnb-help", has_text="Gibbs, G. (1988)")).to_be_visible()
     forward(page, "Reflection (required)")
     keys.type("I filled the silence.")
