@@ -9,12 +9,12 @@ import { fakeDocument } from "./support/browser.js";
 await fakeDocument();
 globalThis.matchMedia = () => ({ matches: true, addEventListener() {} });
 const SCRIPT = readFileSync(new URL("../../alsnb/reports/files/template/page.js", import.meta.url), "utf8");
-const HEADS = ["Set", "Completion", "Held on", "Words"];
+const HEADS = ["Set", "Change", "Held on", "Words"];
 const ROWS = [
-  ["B", '9% <span class="interval">(5% to 20%)</span>', "1 February 2026", "1,200"],
+  ["B", '−9% <span class="interval">(−15% to 20%)</span>', "1 February 2026", "1,200"],
   ["&lt;i&gt;A10", '100% <span class="interval">(90% to 100%)</span>', "31 December 2025", "9"],
   ["a2", "–", "15 January 2026", '<span class="withheld">10</span>'],
-  ["C", '55% <span class="interval">(40% to 70%)</span>', "–", "0"],
+  ["C", '−20% <span class="interval">(−40% to 7%)</span>', "–", "0"],
 ];
 
 beforeEach(() => {
@@ -29,7 +29,7 @@ const order = () => [...document.querySelectorAll("tbody tr")].map((row) => row.
 const head = (name) => [...document.querySelectorAll("th")].find((each) => each.textContent === name);
 
 for (const [name, up, down] of [
-  ["Completion", ["B", "C", "<i>A10", "a2"], ["<i>A10", "C", "B", "a2"]],
+  ["Change", ["C", "B", "<i>A10", "a2"], ["<i>A10", "B", "C", "a2"]],
   ["Held on", ["<i>A10", "a2", "B", "C"], ["B", "a2", "<i>A10", "C"]],
   ["Words", ["C", "<i>A10", "B", "a2"], ["B", "<i>A10", "C", "a2"]],
   ["Set", ["<i>A10", "a2", "B", "C"], ["C", "B", "a2", "<i>A10"]],
