@@ -271,17 +271,19 @@ def test_by_keyboard_alone_then_hostile_texts_and_nothing_typed_is_lost_and_noth
     assert problems == []
 
     # Texts that would be markup; and then everything dies.
-    with alsnb.open_log(workbook / "cohort.db") as log:
+    hostile = lab.workbook("hostile-coding")
+    with alsnb.open_log(hostile / "cohort.db") as log:
+        log.add(alsnb.Cohort(cohort="K"))
         log.add(alsnb.Reflection(cycle=1, text=f"{HOSTILE} one.", prompt=HOSTILE, visibility="tutor") for _ in range(2))
-        log.add(alsnb.Theme(theme=HOSTILE_NAME, description=HOSTILE, example=HOSTILE))
-    lab.open(page, f"{workbook.name}/theme_coding.ipynb")
+        log.add(alsnb.Theme(theme=name, description=HOSTILE, example=HOSTILE) for name in (HOSTILE_NAME, "money"))
+    show(lab, page, hostile, "T1")
     expect(text).to_contain_text("<script>")
     page.locator(".coding-text").focus()
     page.keyboard.press("Control+a")
-    page.get_by_role("button", name=HOSTILE_NAME).first.click()
+    page.keyboard.press("1")
     note = page.locator(".coding-note:visible textarea").first
     note.fill(HOSTILE)
-    log = workbook / "cohort.db"
+    log = hostile / "cohort.db"
     kept_in_log(log, HOSTILE)
     tab(page, "Codebook")
     form = page.get_by_role("form", name="A new theme")
@@ -298,7 +300,7 @@ def test_by_keyboard_alone_then_hostile_texts_and_nothing_typed_is_lost_and_noth
     lab.kill(page)
     form.get_by_label("Example").fill("typed into the void")
     kept_in_browser(page, "typed into the void")
-    lab.open(page, f"{workbook.name}/theme_coding.ipynb")
+    lab.open(page, f"{hostile.name}/theme_coding.ipynb")
     expect(form.get_by_label("Example")).to_have_value("typed into the void")
     expect(form.get_by_label("Definition")).to_have_value(HOSTILE[:90])
     expect(edit.get_by_label("Definition")).to_have_value("half a defini")
@@ -312,7 +314,7 @@ def test_by_keyboard_alone_then_hostile_texts_and_nothing_typed_is_lost_and_noth
     page.keyboard.press("Tab")
     page.locator(".coding-text").focus()
     page.keyboard.press("Control+Enter")
-    settle(page, 4)
+    settle(page, 1)
     tab(page, "Codebook")
     form.get_by_role("button", name="Add the theme").click()
     expect(page.get_by_role("button", name="Edit money")).to_be_visible()
@@ -324,5 +326,5 @@ def test_by_keyboard_alone_then_hostile_texts_and_nothing_typed_is_lost_and_noth
             each.click()
     ran_nothing(page)
     assert page.locator(".alsnb img, .alsnb script").count() == 0
-    (passage,) = (said[1] for key, said in judged(workbook)[0].items() if key[1] == HOSTILE_NAME and said[0])
+    (passage,) = (said[1] for key, said in judged(hostile)[0].items() if key[1] == HOSTILE_NAME and said[0])
     assert passage == f"{HOSTILE} one."
