@@ -89,7 +89,7 @@ def test_text_comes_back_after_every_loss(lab, page, playwright, notebook, shown
         assert (kept + after).startswith(back)
         fresh.get_by_role("button", name="Save", exact=True).click()
         expect(status(fresh)).to_contain_text("saved")
-    assert held(path) == [back.strip()]
+    assert held(path) == [back]
 
 
 def press(page, *keys):

@@ -35,7 +35,7 @@ def tab(page, name):
 
 
 def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_role("button", name=name).click()
 
 
 def test_every_screen_can_be_read_in_the_dark_enlarged_and_on_a_telephone(lab, page, book):
