@@ -13,7 +13,7 @@ HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 1'> *
 HOSTILE_NAME = "\"><img src=x onerror='window.hit=1'>=1+1"
 
 
-def gathered(book, count=6):
+def gathered(book, count=12):
     """Reflections in a workbook's log as bundles would have brought them."""
     with alsnb.open_log(book / "cohort.db") as log:
         log.add([alsnb.Cohort(cohort="K"), alsnb.LearningSet(learning_set="A")])
@@ -93,7 +93,7 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
     for name in ("listening", "silence", "money"):
         add_theme(page, name, f"{name}, and what comes of it")
     tab(page, "Code")
-    # Three reflections by mouse and keys; which, the texts say.
+    # Five reflections by mouse and keys; which, the texts say.
     expected, levels = {}, {}
 
     def code(screen, coder, place, *chosen, passage=None, level=None):
@@ -121,7 +121,7 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
             levels[entry, coder] = level.lower().replace(" ", "_")
         settle(screen, place)
 
-    for place in range(1, 4):
+    for place in range(1, 6):
         code(page, "T1", place, "silence" if place % 2 else "listening", passage=True, level="Understanding")
     found, rated, problems = judged(workbook)
     assert {
@@ -134,10 +134,10 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
     tab(another, "Agreement")
     expect(another.get_by_text("No reflection is done by you and another coder yet")).to_be_visible()
     tab(another, "Code")
-    for place in range(1, 7):
+    for place in range(1, 13):
         code(another, "T2", place, *(["listening"] if place % 3 else ["money"]))
     assert "Understanding" not in another.locator(".coding-panel [aria-pressed=true]").all_inner_texts()
-    for place in range(4, 7):
+    for place in range(6, 13):
         code(page, "T1", place, *(["listening"] if place % 2 else []))
 
     # One theme is merged into another, by the second coder.
