@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from contextlib import closing, suppress
 from pathlib import Path
@@ -20,6 +21,8 @@ from waiting import LONG, until
 from alsnb.cli import main
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+OFTEN = 50
+"""Milliseconds between two looks of a page at what is waited for; by default, it would look at every frame it draws."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -54,24 +57,35 @@ class Lab:
             return "version" in self.ask("api")
         return False
 
-    def ask(self, path: str):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=60) as answer:
-            return json.load(answer)
+    def ask(self, path: str, method: str = "GET", /, **content):
+        """What JupyterLab answers; it takes a change from whoever says the same token twice, as its pages do."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/{path}", json.dumps(content).encode() if content else None,
+            {"Cookie": "_xsrf=0a", "X-XSRFToken": "0a"}, method=method,
+        )  # fmt: skip
+        with urllib.request.urlopen(request, timeout=LONG) as answer:
+            return json.loads(answer.read() or "null")
 
     def end_kernels(self) -> None:
         """End every kernel, as its user would who is done with it: each that is left runs on, with what it holds."""
         for kind in ("sessions", "kernels"):
             for each in self.ask(f"api/{kind}"):
-                address = f"http://127.0.0.1:{self.port}/api/{kind}/{each['id']}"
-                with suppress(OSError):  # it may have ended by itself
-                    urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=60).close()
+                with suppress(urllib.error.HTTPError):  # it may have ended by itself
+                    self.ask(f"api/{kind}/{each['id']}", "DELETE")
+        until(lambda: not self.ask("api/kernels"), "a kernel does not end")
+
+    def warm(self, *notebooks: str) -> None:
+        """Start the kernels of notebooks; they are up, or nearly, when a browser comes for them."""
+        for each in notebooks:
+            self.ask("api/sessions", "POST", path=each, name="", type="notebook", kernel={"name": "python3"})
 
     def open(self, page, notebook: str, *, run: bool = True, app: str = "doc/tree") -> None:
         """Open a notebook alone in JupyterLab (in Notebook 7: ``app="notebooks"``), and run it."""
         page.set_default_timeout(LONG * 1000)
+        self.warm(notebook)
         page.goto(f"http://127.0.0.1:{self.port}/{app}/{notebook}?reset")
         page.wait_for_function(
-            "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+            "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", polling=OFTEN
         )
         if run:
             self.run(page)
@@ -86,7 +100,9 @@ class Lab:
         """Run a notebook in a new kernel, and wait until what the kernel before it showed is gone."""
         page.evaluate("() => document.querySelectorAll('.alsnb').forEach((each) => each.classList.add('of-before'))")
         self.run(page)
-        page.wait_for_function("document.querySelector('.alsnb') && !document.querySelector('.of-before')")
+        page.wait_for_function(
+            "document.querySelector('.alsnb') && !document.querySelector('.of-before')", polling=OFTEN
+        )
 
     def restart(self, page) -> None:
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
@@ -110,7 +126,11 @@ class Lab:
 
     def dark(self, page) -> None:
         page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
-        page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+        page.wait_for_function("document.body.dataset.jpThemeLight === 'false'", polling=OFTEN)
+
+    def light(self, page) -> None:
+        page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
+        page.wait_for_function("document.body.dataset.jpThemeLight === 'true'", polling=OFTEN)
 
     def stop(self) -> None:
         """End `alsnb lab` as whatever started it would; JupyterLab ends with it."""
@@ -130,13 +150,13 @@ OUTBOXES = "Object.entries(localStorage).filter(([name]) => /^alsnb:.*@[0-9a-f]{
 
 def arrived(page) -> None:
     """Wait until the kernel has acknowledged all that waits in the browser."""
-    page.wait_for_function(f"() => {OUTBOXES}.every(([, waiting]) => waiting === '[]')")
+    page.wait_for_function(f"() => {OUTBOXES}.every(([, waiting]) => waiting === '[]')", polling=OFTEN)
 
 
 def kept_in_browser(page, text: str, times: int = 1) -> None:
     """Wait until a text waits in the browser for a kernel, so many times."""
     found = f"{OUTBOXES}.map(([, waiting]) => waiting.split(text).length - 1).reduce((all, each) => all + each, 0)"
-    page.wait_for_function(f"([text, times]) => {found} >= times", arg=[text, times])
+    page.wait_for_function(f"([text, times]) => {found} >= times", arg=[text, times], polling=OFTEN)
 
 
 def kept_in_log(path: Path, text: str, times: int = 1) -> None:
@@ -192,7 +212,8 @@ def picture(page, name: str, within: str = ".alsnb") -> None:
 def fits(page) -> None:
     """Wait until a screen is no wider than its place."""
     page.wait_for_function(
-        "() => [...document.querySelectorAll('.alsnb')].every((each) => each.scrollWidth <= each.clientWidth + 1)"
+        "() => [...document.querySelectorAll('.alsnb')].every((each) => each.scrollWidth <= each.clientWidth + 1)",
+        polling=OFTEN,
     )
 
 

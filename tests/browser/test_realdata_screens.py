@@ -31,8 +31,14 @@ def fits(page) -> bool:
     return page.locator(".alsnb").first.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
 
 
-def test_the_board_shows_a_real_meeting(lab, page, workbook):
-    data = filled(workbook, "ami", "ami")
+def test_real_meetings_are_on_the_board_and_a_real_course_is_coded(lab, page):
+    folders = {what: lab.workbook(f"real-{what}") for what in ("ami", "reflectsumm")}
+    meeting(lab, page, folders["ami"], filled(folders["ami"], "ami", "ami"))
+    page.set_viewport_size({"width": 1000, "height": 900})
+    coding(lab, page, folders["reflectsumm"], filled(folders["reflectsumm"], "reflectsumm", "reflectsumm/units.jsonl"))
+
+
+def meeting(lab, page, workbook, data):
     with (data / "contributions.csv").open(encoding="utf-8", newline="") as file:
         said = [row for row in csv.DictReader(file) if row["meeting"] == "ES2002b"]
     seconds = Counter()
@@ -58,8 +64,7 @@ def test_the_board_shows_a_real_meeting(lab, page, workbook):
         assert fits(page)
 
 
-def test_a_real_course_is_coded_with_its_many_themes(lab, page, workbook):
-    data = filled(workbook, "reflectsumm", "reflectsumm/units.jsonl")
+def coding(lab, page, workbook, data):
     units = [json.loads(line) for line in data.read_text(encoding="utf-8").splitlines()]
     written = Counter()
     for unit in units:

@@ -1,14 +1,13 @@
-"""The student's log in a real JupyterLab: from an empty log to a bundle, by mouse, by keyboard, and through losses."""
+"""The student's log in a real JupyterLab: from an empty log to a bundle, and through losses."""
 
 import re
 from datetime import date
 
 import pytest
-from lab import enlarged, fits, kept_in_browser, kept_in_log, picture, pictured, violations
+from lab import kept_in_browser, kept_in_log
 from playwright.sync_api import expect
 
 import alsnb
-from alsnb import sample
 from alsnb.log.exchange import bundles, hand_ins
 from alsnb.log.schema import PLACE
 
@@ -47,18 +46,6 @@ def saved(where):
     expect(where.locator(".alsnb-status").filter(has_text="saved").first).to_be_visible()
 
 
-def set_up(page):
-    page.get_by_label("Cohort").fill("2026")
-    page.get_by_label("Module").fill("Coaching")
-    page.get_by_label("Format", exact=True).select_option("carnegie")
-    button(page, "Save and go on").click()
-    page.get_by_label("Member (required)").fill("A3")
-    page.get_by_label("Set", exact=True).fill("A")
-    page.get_by_label("Role").fill("deputy head")
-    button(page, "Save and start").click()
-    expect(page.locator(".alsnb h2")).to_have_text("Reflective log of A3")
-
-
 def kept(path, *kinds):
     """The newest revision of each entry that is not withdrawn, of some kinds, oldest first."""
     with alsnb.open_log(path) as log:
@@ -66,9 +53,39 @@ def kept(path, *kinds):
     return [each for each in newest.values() if each.kind_name in kinds and not each.withdrawn]
 
 
+def forward(page, to, most=40):
+    """Press Tab until something of that name has the focus."""
+    for _ in range(most):
+        name = page.evaluate(
+            "() => { const e = document.activeElement;"
+            " return e.getAttribute('aria-label') ?? [...(e.labels ?? [])].map(l => l.textContent).join() ?? '' }"
+        )
+        if to in (name or "") or to == page.evaluate("() => document.activeElement.textContent"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{to} is not reached by Tab; at {name!r}")
+
+
 def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
+    """Whatever is done once by mouse is done once by keyboard alone."""
     path = shown()
-    set_up(page)
+    keys = page.keyboard
+    page.get_by_label("Cohort").focus()
+    keys.type("2026")
+    forward(page, "Module")
+    keys.type("Coaching")
+    forward(page, "Format")
+    keys.type("Ped")  # Pedagogic and professional tool
+    keys.press("Control+s")
+    expect(page.get_by_label("Member (required)")).to_be_visible()
+    page.get_by_label("Member (required)").focus()
+    keys.type("A3")
+    keys.press("Tab")
+    keys.type("A")
+    forward(page, "Role")
+    keys.type("deputy head")
+    keys.press("Control+Enter")
+    expect(page.locator(".alsnb h2")).to_have_text("Reflective log of A3")
 
     issue = tab(page, "Prepare my issue")
     expect(issue.locator(".alsnb-guide")).to_contain_text("about mentoring or coaching")
@@ -82,12 +99,19 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     expect(issue.locator(".alsnb-card")).to_contain_text("state: continued")
 
     promised = tab(page, "My actions")
-    for what in ("Ask, do not tell", "Speak first"):
-        promised.get_by_label("I will").fill(what)
-        promised.get_by_label("Success measure").fill("They answer")
-        button(promised, "Save the action").click()
-        expect(promised.locator("h4", has_text=what)).to_be_visible()
-        expect(promised.get_by_label("I will")).to_have_value("")
+    page.get_by_role("tab", selected=True).focus()
+    forward(page, "I will")
+    keys.type("Ask, do not tell")
+    forward(page, "Success measure")
+    keys.type("They answer")
+    keys.press("Control+s")
+    expect(promised.locator("h4", has_text="Ask, do not tell")).to_be_visible()
+    expect(promised.get_by_label("I will")).to_have_value("")
+    promised.get_by_label("I will").fill("Speak first")
+    promised.get_by_label("Success measure").fill("They answer")
+    button(promised, "Save the action").click()
+    expect(promised.locator("h4", has_text="Speak first")).to_be_visible()
+    expect(promised.get_by_label("I will")).to_have_value("")
     expect(promised.get_by_label("I will")).to_be_focused()
     expect(page.get_by_role("tab", name=TABS[0])).to_have_text("My actions (2)")
 
@@ -103,24 +127,44 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     expect(promised.get_by_role("heading", name="Reported in cycle 2")).to_be_visible()
     expect(action).to_contain_text("partly, stays open for the next cycle")
     other = promised.locator(".alsnb-card", has_text="Speak first")
-    button(other, "done").click()
-    button(other, "Save the report").click()
+    page.get_by_role("tab", selected=True).focus()
+    forward(page, "done")
+    keys.press("Enter")
+    expect(other.get_by_label("done", exact=True)).to_be_focused()
+    forward(page, "What worked")
+    keys.type("a b d m")  # letters that JupyterLab has commands on
+    keys.press("Control+s")
+    expect(other).to_be_focused()
     button(other, "Undo report").click()
     expect(page.locator(".alsnb [role=status] .alsnb-card")).to_be_focused()
     expect(button(other, "not done")).to_be_visible()
     button(page, "Undo").click()
     expect(other).to_contain_text("done")
 
-    reflect = tab(page, "Reflect")
-    button(reflect, "Gibbs' reflective cycle").click()
+    page.get_by_role("tab", selected=True).focus()
+    for key in ("ArrowRight", "ArrowRight"):
+        keys.press(key)
+    expect(page.get_by_role("tab", name="Reflect")).to_have_attribute("aria-selected", "true")
+    reflect = page.get_by_role("tabpanel", name="Reflect")
+    forward(page, "Gibbs' reflective cycle")
+    keys.press("Space")
+    expect(reflect.get_by_role("heading", name=re.compile("^What happened"))).to_be_visible()
     expect(reflect.locator(".alsnb-help", has_text="Gibbs, G. (1988)")).to_be_visible()
-    for text in ("I filled the silence.", "Uneasy, then relieved."):
-        reflect.get_by_label("Reflection (required)").fill(text)
-        reflect.get_by_label("my set and the tutor").check()
-        expect(reflect.locator(".alsnb-count")).to_have_text("4 words" if text.startswith("I") else "3 words")
-        reflect.get_by_role("button", name="Save", exact=True).click()
-        expect(button(reflect, "Next question")).to_be_visible()
-        button(reflect, "Next question").click()
+    forward(page, "Reflection (required)")
+    keys.type("I filled the silence.")
+    reflect.get_by_label("my set and the tutor").check()
+    expect(reflect.locator(".alsnb-count")).to_have_text("4 words")
+    keys.press("Control+s")
+    expect(button(reflect, "Next question")).to_be_visible()
+    forward(page, "Next question")
+    keys.press("Enter")
+    expect(reflect.get_by_role("listitem").nth(0)).to_have_text("1. Description ✓ written")
+    expect(reflect.get_by_label("Reflection (required)")).to_be_focused()
+    keys.type("Uneasy, then relieved.")
+    reflect.get_by_label("my set and the tutor").check()
+    expect(reflect.locator(".alsnb-count")).to_have_text("3 words")
+    reflect.get_by_role("button", name="Save", exact=True).click()
+    button(reflect, "Next question").click()
     expect(reflect.get_by_role("listitem").nth(1)).to_have_text("2. Feelings ✓ written")
     expect(reflect.get_by_label("Reflection (required)")).to_be_focused()
     expect(reflect.get_by_label("only me")).to_be_checked()  # each time anew
@@ -141,7 +185,9 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     entry.get_by_text("History").click()
     expect(entry.locator(".alsnb-history li")).to_have_count(2)
 
-    hand_in = tab(page, "Hand in")
+    page.get_by_role("tab", selected=True).focus()
+    keys.press("End")
+    hand_in = page.get_by_role("tabpanel", name="Hand in")
     expect(hand_in).to_contain_text("Your tutor gets: 8 entries")
     expect(hand_in).to_contain_text("Stays here: 1 reflection")
     expect(hand_in).to_contain_text("For me alone.")
@@ -149,12 +195,15 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     button(research, "I consent").click()
     expect(button(research, "Withdraw my consent")).to_be_visible()
     expect(hand_in.locator(".alsnb-card:focus")).to_contain_text("✓ Recorded")
-    button(hand_in, "Write the bundle").click()
+    page.get_by_role("tab", selected=True).focus()
+    forward(page, "Write the bundle")
+    keys.press("Enter")
     bundle = workbook / "hand-in-A3.jsonl"
     expect(page.locator(".alsnb-notice")).to_contain_text(str(bundle))
     button(hand_in, "Save all my data as text").click()
     expect(page.locator(".alsnb-notice")).to_contain_text(str(workbook / "A3.txt"))
 
+    assert page.locator(".jp-Cell").count() == 3
     (cohort, member) = kept(path, "cohort", "member")
     assert (cohort.cohort, cohort.module, cohort.format) == ("2026", "Coaching", "carnegie")
     assert (member.cohort, member.member, member.learning_set, member.role) == ("2026", "A3", "A", "deputy head")
@@ -172,7 +221,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     partly, done = kept(path, "action_report")
     assert (partly.action, partly.status, partly.cycle) == (first.entry, "partly", 2)
     assert (partly.learning, partly.reported_on) == ("I answer my own questions", TODAY)
-    assert (done.action, done.status, done.worked) == (second.entry, "done", None)
+    assert (done.action, done.status, done.worked) == (second.entry, "done", "a b d m")
     reflections = [(each.prompt_set, each.text, each.visibility, each.cycle) for each in kept(path, "reflection")]
     assert reflections == [
         ("gibbs", "I filled the silence again.", "tutor", 2),
@@ -188,84 +237,6 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
         assert not [each for each in log.drafts("student/") if not each.endswith(PLACE)]
     assert "For me alone." not in bundle.read_text()
     assert "For me alone." in (workbook / "A3.txt").read_text()
-
-
-def test_the_same_by_keyboard_alone(page, shown):
-    path = shown()
-
-    def press(*keys):
-        for key in keys:
-            page.keyboard.press(key)
-
-    def forward(to, most=40):
-        """Tab until something of that name has the focus."""
-        for _ in range(most):
-            name = page.evaluate(
-                "() => { const e = document.activeElement;"
-                " return e.getAttribute('aria-label') ?? [...(e.labels ?? [])].map(l => l.textContent).join() ?? '' }"
-            )
-            if to in (name or "") or to == page.evaluate("() => document.activeElement.textContent"):
-                return
-            press("Tab")
-        raise AssertionError(f"{to} is not reached by Tab; at {name!r}")
-
-    page.get_by_label("Cohort").focus()
-    page.keyboard.type("2026")
-    forward("Format")
-    page.keyboard.type("Ped")  # Pedagogic and professional tool
-    press("Control+s")
-    expect(page.get_by_label("Member (required)")).to_be_visible()
-    page.get_by_label("Member (required)").focus()
-    page.keyboard.type("A3")
-    press("Tab")
-    page.keyboard.type("A")
-    press("Control+Enter")
-    expect(page.locator(".alsnb h2")).to_have_text("Reflective log of A3")
-
-    page.get_by_role("tab", selected=True).focus()
-    forward("I will")
-    page.keyboard.type("Ask")
-    press("Control+s")
-    promised = page.get_by_role("tabpanel", name="My actions")
-    expect(promised.locator(".alsnb-card")).to_contain_text("Ask")
-    page.get_by_role("tab", selected=True).focus()
-    forward("done")
-    press("Enter")
-    expect(promised.get_by_label("done", exact=True)).to_be_focused()
-    forward("What worked")
-    page.keyboard.type("a b d m")  # letters that JupyterLab has commands on
-    press("Control+s")
-    expect(promised.get_by_role("heading", name="Reported in cycle 1")).to_be_visible()
-
-    page.get_by_role("tab", selected=True).focus()
-    press("ArrowRight", "ArrowRight")
-    expect(page.get_by_role("tab", name="Reflect")).to_have_attribute("aria-selected", "true")
-    forward("What? So what? Now what?")
-    press("Space")
-    expect(page.get_by_role("heading", name=re.compile("^What. What happened"))).to_be_visible()
-    forward("Reflection (required)")
-    page.keyboard.type("I asked")
-    press("Control+s")
-    expect(button(page, "Next question")).to_be_visible()
-    forward("Next question")
-    press("Enter")
-    expect(page.get_by_role("heading", name=re.compile("^So what"))).to_be_visible()
-    expect(page.get_by_label("Reflection (required)")).to_be_focused()
-    page.keyboard.type("I can")
-    press("Control+s")
-    page.get_by_role("tab", selected=True).focus()
-    press("End")
-    forward("Write the bundle")
-    press("Enter")
-    expect(page.locator(".alsnb-notice")).to_contain_text("hand-in-A3.jsonl")
-
-    assert page.locator(".jp-Cell").count() == 3
-    (cohort, member) = kept(path, "cohort", "member")
-    assert (cohort.format, member.member, member.learning_set) == ("carnegie", "A3", "A")
-    (action,) = kept(path, "action")
-    (report,) = kept(path, "action_report")
-    assert (report.action, report.status, report.worked) == (action.entry, "done", "a b d m")
-    assert [each.text for each in kept(path, "reflection")] == ["I asked", "I can"]
 
 
 def typed(page, text):
@@ -327,30 +298,3 @@ def test_what_is_typed_anywhere_comes_back_after_every_loss(lab, page, shown, wo
     saved(page.get_by_role("tabpanel", name="Reflect"))
     assert [each.text for each in kept(path, "reflection")] == ["typed into the void"]
     assert kept(path, "action_report", "issue") == []
-
-
-def test_every_tab_can_be_read_by_everybody(lab, page, shown):
-    made = sample.records("sample", sets=1, members=6, cycles=4)
-    records = [each for each in made if not isinstance(each, alsnb.Reflection) or each.member == "A3"]
-    page.set_viewport_size({"width": 1000, "height": 900})
-    shown(records)
-    assert violations(page) == []
-    button(page, "A3 (set A)").click()
-    expect(page.get_by_role("tab", name=TABS[0])).to_be_visible()
-    for look in ("light", "dark", "narrow"):
-        if look == "dark":
-            lab.dark(page)
-        width = 360 if look == "narrow" else 1000
-        for name in TABS:
-            panel = tab(page, name)
-            page.set_viewport_size({"width": width, "height": 900})
-            if name == "Hand in":
-                expect(panel.get_by_text("Your tutor gets").first).to_be_visible()
-            assert look == "narrow" or violations(page) == []
-            fits(page)
-            if pictured() and (name == TABS[0] or look == "light"):
-                tall = page.locator(".alsnb").first.evaluate("screen => screen.scrollHeight")
-                page.set_viewport_size({"width": width, "height": tall + 300})
-                suffix = "" if name == TABS[0] else f"-{name.split()[-1].lower()}"
-                picture(page, f"student_log{suffix}-{look}")
-    enlarged(page)

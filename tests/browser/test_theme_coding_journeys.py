@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from lab import enlarged, fits, kept_in_browser, kept_in_log, picture, ran_nothing, violations
+from lab import kept_in_browser, kept_in_log, ran_nothing, violations
 from playwright.sync_api import expect
 from sklearn.metrics import cohen_kappa_score
 
 import alsnb
-from alsnb.sample import records
 
 HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 1'> **b** $\\TeX$ =HYPERLINK('x')"
 HOSTILE_NAME = "\"><img src=x onerror='window.hit=1'>=1+1"
@@ -192,8 +191,8 @@ def test_two_coders_from_a_new_workbook_to_agreement(lab, page, workbook, anothe
         assert len(log.history(changed["entry"])) >= 2
 
 
-def test_by_keyboard_alone_and_done_without_a_theme_is_asked_about_once(lab, page, workbook):
-    entries = gathered(workbook, 4)
+def test_by_keyboard_alone_then_hostile_texts_and_nothing_typed_is_lost_and_nothing_typed_is_run(lab, page, workbook):
+    entries = gathered(workbook, 3)
     with alsnb.open_log(workbook / "cohort.db") as log:
         log.add(alsnb.Theme(theme=name) for name in ("listening", "money"))
     show(lab, page, workbook, "T1")
@@ -271,20 +270,20 @@ def test_by_keyboard_alone_and_done_without_a_theme_is_asked_about_once(lab, pag
     assert sorted(later[each][0] for each in set(later) - set(found)) == [False, False, False, True]
     assert problems == []
 
-
-def test_nothing_typed_is_lost_and_nothing_typed_is_run(lab, page, workbook):
-    with alsnb.open_log(workbook / "cohort.db") as log:
+    # Texts that would be markup; and then everything dies.
+    hostile = lab.workbook("hostile-coding")
+    with alsnb.open_log(hostile / "cohort.db") as log:
         log.add(alsnb.Cohort(cohort="K"))
         log.add(alsnb.Reflection(cycle=1, text=f"{HOSTILE} one.", prompt=HOSTILE, visibility="tutor") for _ in range(2))
         log.add(alsnb.Theme(theme=name, description=HOSTILE, example=HOSTILE) for name in (HOSTILE_NAME, "money"))
-    show(lab, page, workbook, "T1")
-    expect(page.locator(".coding-text")).to_be_visible()
+    show(lab, page, hostile, "T1")
+    expect(text).to_contain_text("<script>")
     page.locator(".coding-text").focus()
     page.keyboard.press("Control+a")
     page.keyboard.press("1")
     note = page.locator(".coding-note:visible textarea").first
     note.fill(HOSTILE)
-    log = workbook / "cohort.db"
+    log = hostile / "cohort.db"
     kept_in_log(log, HOSTILE)
     tab(page, "Codebook")
     form = page.get_by_role("form", name="A new theme")
@@ -301,7 +300,7 @@ def test_nothing_typed_is_lost_and_nothing_typed_is_run(lab, page, workbook):
     lab.kill(page)
     form.get_by_label("Example").fill("typed into the void")
     kept_in_browser(page, "typed into the void")
-    lab.open(page, f"{workbook.name}/theme_coding.ipynb")
+    lab.open(page, f"{hostile.name}/theme_coding.ipynb")
     expect(form.get_by_label("Example")).to_have_value("typed into the void")
     expect(form.get_by_label("Definition")).to_have_value(HOSTILE[:90])
     expect(edit.get_by_label("Definition")).to_have_value("half a defini")
@@ -327,45 +326,5 @@ def test_nothing_typed_is_lost_and_nothing_typed_is_run(lab, page, workbook):
             each.click()
     ran_nothing(page)
     assert page.locator(".alsnb img, .alsnb script").count() == 0
-    found, _, _ = judged(workbook)
-    assert found[next(key for key in found if key[1] != "money")][1] == f"{HOSTILE} one."
-
-
-def test_it_can_be_read_in_the_dark_enlarged_and_on_a_telephone(lab, page, workbook):
-    with alsnb.open_log(workbook / "cohort.db") as log:
-        log.add(records())
-    page.set_viewport_size({"width": 1200, "height": 2500})
-    show(lab, page, workbook, "T2")
-    page.get_by_role("button", name="No", exact=True).click()  # JupyterLab's news
-    page.get_by_role("button", name="Understood").click()
-    text = page.locator(".coding-text")
-    expect(text).to_be_visible()
-    text.focus()
-    for key in ("ArrowDown", "1", "ArrowDown", "ArrowDown", "Shift+ArrowRight", "2", "6", "r"):
-        page.keyboard.press(key)
-    page.get_by_label("suggest themes").check()
-    expect(page.locator(".coding-labelled")).not_to_have_count(0)
-    assert violations(page) == []
-    picture(page, "theme_coding-light")
-    tab(page, "Codebook")
-    page.get_by_role("button", name="Split change").click()
-    assert violations(page) == []
-    picture(page, "theme_coding-codebook-light")
-    tab(page, "Agreement")
-    expect(page.get_by_role("table").first).to_be_visible()
-    assert violations(page) == []
-    picture(page, "theme_coding-agreement-light")
-    lab.dark(page)
-    assert violations(page) == []
-    tab(page, "Code")
-    expect(text).to_be_visible()
-    assert violations(page) == []
-    picture(page, "theme_coding-dark")
-    page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
-    page.set_viewport_size({"width": 360, "height": 4000})
-    fits(page)
-    picture(page, "theme_coding-narrow")
-    tab(page, "Agreement")
-    fits(page)
-    picture(page, "theme_coding-agreement-narrow")
-    enlarged(page)
+    (passage,) = (said[1] for key, said in judged(hostile)[0].items() if key[1] == HOSTILE_NAME and said[0])
+    assert passage == f"{HOSTILE} one."
