@@ -83,9 +83,13 @@ class Door:
         """As `run_again`: a page needs no more."""
         self.run_again(page)
 
-    def dark(self, page, *, dark: bool = True) -> None:
-        """Have the browser ask for dark pages, or for light ones again."""
-        page.emulate_media(color_scheme="dark" if dark else "light")
+    def dark(self, page) -> None:
+        """Have the browser ask for dark pages."""
+        page.emulate_media(color_scheme="dark")
+
+    def light(self, page) -> None:
+        """Have the browser ask for light pages."""
+        page.emulate_media(color_scheme="light")
 
     def _end(self, name: str, how: signal.Signals) -> None:
         server = self._servers.pop(name)

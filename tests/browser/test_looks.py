@@ -17,11 +17,11 @@ TOO_SMALL = """() => [...document.querySelectorAll('.alsnb button')].filter((eac
 
 
 @pytest.fixture
-def book(lab):
+def book(door):
     """A function that makes a workbook whose log holds some records; its name."""
 
     def make(name, records):
-        folder = lab.workbook(f"looks-{name}")
+        folder = door.workbook(f"looks-{name}")
         with alsnb.open_log(folder / "cohort.db") as log:
             log.add(list(records))
         return folder.name
@@ -38,7 +38,7 @@ def press(page, name):
     page.get_by_role("button", name=name).click()
 
 
-def test_every_screen_can_be_read_in_the_dark_enlarged_and_on_a_telephone(lab, page, book):
+def test_every_screen_can_be_read_in_the_dark_enlarged_and_on_a_telephone(door, page, book):
     made = list(sample.records("sample", sets=1, members=6, cycles=4))
     own = book("student", (each for each in made if not isinstance(each, alsnb.Reflection) or each.member == "A3"))
     whole = book("whole", sample.records())
@@ -49,24 +49,23 @@ def test_every_screen_can_be_read_in_the_dark_enlarged_and_on_a_telephone(lab, p
         (f"{whole}/set_meeting.ipynb", meeting),
         (f"{whole}/theme_coding.ipynb", coding),
     ]
-    lab.warm(*(path for path, _ in shown))
     for path, look in shown:
         page.set_viewport_size({"width": 1200, "height": 2300})
-        lab.open(page, path)
+        door.open(page, path)
         expect(page.locator(".alsnb h2")).to_be_visible()
-        look(lab, page)
+        look(door, page)
         enlarged(page)
-        lab.light(page)
+        door.light(page)
 
 
-def student(lab, page):
+def student(door, page):
     page.set_viewport_size({"width": 1000, "height": 900})
     assert violations(page) == []
     press(page, "A3 (set A)")
     expect(page.get_by_role("tab", name=STUDENT[0])).to_be_visible()
     for look in ("light", "dark", "narrow"):
         if look == "dark":
-            lab.dark(page)
+            door.dark(page)
         width = 360 if look == "narrow" else 1000
         for name in STUDENT:
             page.get_by_role("tab", name=name).click()
@@ -83,7 +82,7 @@ def student(lab, page):
                 picture(page, f"student_log{suffix}-{look}")
 
 
-def cohort(lab, page):
+def cohort(door, page):
     page.set_viewport_size({"width": 1000, "height": 2300})
     panel = tab(page, "Sets")
     panel.get_by_label("Levels: importance").select_option("must")
@@ -91,7 +90,7 @@ def cohort(lab, page):
     expect(panel).to_contain_text("Members of a set are of the same level (must)")
     expect(page.locator(".alsnb-notice")).to_contain_text("A1 is now in set B")
     picture(page, "cohort_setup-light")
-    lab.dark(page)
+    door.dark(page)
     picture(page, "cohort_setup-dark")
     assert violations(page) == []
     page.set_viewport_size({"width": 360, "height": 3200})
@@ -101,7 +100,7 @@ def cohort(lab, page):
         fits(page)
 
 
-def meeting(lab, page):
+def meeting(door, page):
     page.set_viewport_size({"width": 1200, "height": 1900})
     press(page, "Start the meeting")
     tab(page, "Airtime")
@@ -120,17 +119,17 @@ def meeting(lab, page):
             expect(clock).not_to_have_text(clock.inner_text())
     arrived(page)
     picture(page, "set_meeting-light")
-    lab.dark(page)
+    door.dark(page)
     picture(page, "set_meeting-dark")
     assert violations(page) == []
-    lab.light(page)
+    door.light(page)
     page.set_viewport_size({"width": 360, "height": 4300})
     picture(page, "set_meeting-narrow")
     fits(page)
     assert page.evaluate(TOO_SMALL) == []
 
 
-def coding(lab, page):
+def coding(door, page):
     page.set_viewport_size({"width": 1200, "height": 2500})
     box = page.get_by_label("Your code as a coder")
     box.fill("T2")
@@ -154,13 +153,13 @@ def coding(lab, page):
     expect(page.get_by_role("table").first).to_be_visible()
     assert violations(page) == []
     picture(page, "theme_coding-agreement-light")
-    lab.dark(page)
+    door.dark(page)
     assert violations(page) == []
     tab(page, "Code")
     expect(text).to_be_visible()
     assert violations(page) == []
     picture(page, "theme_coding-dark")
-    lab.light(page)
+    door.light(page)
     page.set_viewport_size({"width": 360, "height": 4000})
     fits(page)
     picture(page, "theme_coding-narrow")

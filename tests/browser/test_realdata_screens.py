@@ -31,20 +31,20 @@ def fits(page) -> bool:
     return page.locator(".alsnb").first.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
 
 
-def test_real_meetings_are_on_the_board_and_a_real_course_is_coded(lab, page):
-    folders = {what: lab.workbook(f"real-{what}") for what in ("ami", "reflectsumm")}
-    meeting(lab, page, folders["ami"], filled(folders["ami"], "ami", "ami"))
+def test_real_meetings_are_on_the_board_and_a_real_course_is_coded(door, page):
+    folders = {what: door.workbook(f"real-{what}") for what in ("ami", "reflectsumm")}
+    meeting(door, page, folders["ami"], filled(folders["ami"], "ami", "ami"))
     page.set_viewport_size({"width": 1000, "height": 900})
-    coding(lab, page, folders["reflectsumm"], filled(folders["reflectsumm"], "reflectsumm", "reflectsumm/units.jsonl"))
+    coding(door, page, folders["reflectsumm"], filled(folders["reflectsumm"], "reflectsumm", "reflectsumm/units.jsonl"))
 
 
-def meeting(lab, page, workbook, data):
+def meeting(door, page, workbook, data):
     with (data / "contributions.csv").open(encoding="utf-8", newline="") as file:
         said = [row for row in csv.DictReader(file) if row["meeting"] == "ES2002b"]
     seconds = Counter()
     for row in said:
         seconds[row["member"]] += max(0.0, float(row["end"]) - float(row["start"]))
-    lab.open(page, f"{workbook.name}/set_meeting.ipynb")
+    door.open(page, f"{workbook.name}/set_meeting.ipynb")
     expect(page.locator(".alsnb h2")).to_have_text("Set ES2002 · meeting 5")  # four were held
     assert violations(page) == []
     expect(page.locator(".alsnb-card", has_text="agreed in meeting 1")).not_to_have_count(0)
@@ -64,14 +64,14 @@ def meeting(lab, page, workbook, data):
         assert fits(page)
 
 
-def coding(lab, page, workbook, data):
+def coding(door, page, workbook, data):
     units = [json.loads(line) for line in data.read_text(encoding="utf-8").splitlines()]
     written = Counter()
     for unit in units:
         written[unit["course"]] += len(unit["reflections"])
     (course, count), *_ = written.most_common()
     themes = {each["phrase"] for unit in units if unit["course"] == course for each in unit["themes"]}
-    lab.open(page, f"{workbook.name}/theme_coding.ipynb")
+    door.open(page, f"{workbook.name}/theme_coding.ipynb")
     page.get_by_role("button", name=course).click()
     page.get_by_label("Your code as a coder").fill("T1")
     page.get_by_role("button", name="Start coding").click()

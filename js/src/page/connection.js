@@ -6,7 +6,8 @@ const SOONEST = 500; // milliseconds until the first attempt to connect again; e
 const LATEST = 10000;
 
 /**
- * A connection that is made again whenever it ends; the outbox then sends what was not acknowledged.
+ * A connection that is made again whenever it ends. The server then has a new screen, which is ready to be drawn, and
+ * the outbox sends it what was not acknowledged.
  * @param {() => WebSocket} connect
  * @param {{ ready: (model: Model) => void, problem: (text: string) => void, connected: (is: boolean) => void }} told
  * @param {(what: () => void, after: number) => void} later
@@ -68,6 +69,7 @@ export function openConnection(connect, told, later = setTimeout) {
     socket.addEventListener("message", ({ data }) => take(JSON.parse(data)));
     socket.addEventListener("close", () => {
       if (ended) return;
+      isReady = false; // the next connection has a screen of its own
       told.connected(false);
       later(begin, pause);
       pause = Math.min(2 * pause, LATEST);

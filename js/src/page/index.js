@@ -18,13 +18,16 @@ const timers = [setTimeout(() => show("opening"), SLOW), setTimeout(() => show("
 const address = new URL(`/screens/${screen}/socket`, location.href);
 address.protocol = address.protocol.replace("http", "ws");
 
+let close = () => {};
+
 openConnection(() => new WebSocket(address), {
   async ready(model) {
     const { default: drawn } = await import(`/static/${bundle}.js`);
     for (const timer of timers) clearTimeout(timer);
     show();
+    close();
     place.replaceChildren();
-    drawn.render({ model, el: place });
+    close = drawn.render({ model, el: place });
   },
   problem(text) {
     for (const timer of timers) clearTimeout(timer);
