@@ -123,7 +123,8 @@ def _of_stage(stage: Stage, hedge: float) -> Iterator[Rule]:
         yield Rule(f"stage_minutes:{stage.key}", "exposure", says, in_time)
     if stage.questions:
         asked = ", ".join(CONTRIBUTION_TYPES[kind] for kind in stage.questions)
-        yield Rule(f"questions:{stage.key}", "adherence", f"{stage.title}: {asked}", lambda log: _asked(log, stage))
+        says = gettext("{stage}: {types}", stage=stage.title, types=asked)
+        yield Rule(f"questions:{stage.key}", "adherence", says, lambda log: _asked(log, stage))
 
 
 def _with_tolerance(span: Range, hedge: float, *, whole: bool = False) -> str:
