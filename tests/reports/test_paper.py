@@ -429,7 +429,10 @@ def test_the_sample_writes_files_only_where_a_folder_is_named(written, tmp_path,
     monkeypatch.chdir(tmp_path)
     assert "name a folder" in made.write(None, "alsnb:sample").forms["text/plain"]
     assert list(tmp_path.iterdir()) == []
-    assert "The methods were written into the folder write_up-sample. One table was written." in made.write(None, "a.db").forms["text/plain"]
+    assert (
+        "The methods were written into the folder write_up-sample. One table was written."
+        in made.write(None, "a.db").forms["text/plain"]
+    )
     assert (tmp_path / "write_up-sample" / "tables.docx").exists()
 
 

@@ -38,7 +38,12 @@ def visible(page: str) -> str:
     drawn = [b64decode(each).decode() for each in re.findall(r"data:image/svg\+xml;base64,([^\"]*)", body)]
     assert drawn
     sort = re.search(r'data-sort="([^"]*)"', page)[1]
-    texts = [sort, *(text for each in drawn for text in re.findall(r"<!-- (.*?) -->", each)), *re.findall(r'(?:alt|aria-label|title)="([^"]*)"', body), re.sub(r"<[^>]*>", "\n", body)]
+    texts = [
+        sort,
+        *(text for each in drawn for text in re.findall(r"<!-- (.*?) -->", each)),
+        *re.findall(r'(?:alt|aria-label|title)="([^"]*)"', body),
+        re.sub(r"<[^>]*>", "\n", body),
+    ]
     return unescape("\n".join(texts))
 
 

@@ -9,10 +9,12 @@ import pandas as pd
 from alsnb.disclosure import Mark
 from alsnb.reports.sentences.wording import (
     Change,
+    amount,
     change_of_odds,
     day,
     each_with_number,
     form,
+    is_number,
     is_protected,
     known_zero,
     number,
@@ -53,13 +55,13 @@ def _outcomes(row: Any) -> list[str]:
     said = [ngettext("One action was due.", "{n} actions were due.", form(due), n=number_of(due))]
     if isinstance(due, Mark):
         return said
-    if row["open"] == due:
+    if is_number(due) and is_number(row["open"]) and row["open"] == due:
         return [*said, ngettext("Its outcome was not reported.", "Their outcomes were not reported.", form(due))]
     others = {ACTION_STATES[state]: row[state] for state in _OUTCOMES if not known_zero(row[state])}
     return [
         *said,
         gettext("None was done.") if known_zero(done) else
-        ngettext("One was done.", "{n} were done.", form(done), n=number_of(done)),
+        ngettext("One was done.", "{n} were done.", form(done), n=amount(done)),
         gettext("Completion rate: {share}.", share=share(row, "completion")),
         gettext("Other outcomes – {outcomes}.", outcomes=each_with_number(others)) if others else "",
     ]  # fmt: skip
@@ -105,7 +107,7 @@ def follow_through(result: pd.DataFrame) -> str:
         said,
         gettext("None was reported at the set's next meeting.") if known_zero(reported) else ngettext(
             "One was reported at the set's next meeting.", "{n} were reported at the set's next meeting.",
-            form(reported), n=number_of(reported),
+            form(reported), n=amount(reported),
         ),
         gettext("Follow-through: {share}.", share=share(row, "follow_through")),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from alsnb.reports.sentences.wording import (
     amount,
     change_of_odds,
     form,
+    is_number,
     is_protected,
     known_zero,
     number,
@@ -67,7 +68,7 @@ def airtime(result: pd.DataFrame) -> str:
         return text(*said, mean)
     if known_zero(row["timed_airtimes"]):
         return text(*said, gettext("No length was recorded."))
-    untimed = n - row["timed_airtimes"]
+    untimed = n - row["timed_airtimes"] if is_number(n) and is_number(row["timed_airtimes"]) else None
     left = ngettext(
         "The length of one airtime was not recorded.",
         "The length of {n} airtimes was not recorded.",

@@ -50,7 +50,7 @@ def writing(result: pd.DataFrame) -> str:
         "One reflection was shared with the tutor.", "{n} reflections were shared with the tutor.",
         form(n), n=number_of(n),
     )  # fmt: skip
-    so_far = ngettext("One has been coded.", "{n} have been coded.", form(coded), n=number_of(coded))
+    so_far = ngettext("One has been coded.", "{n} have been coded.", form(coded), n=amount(coded))
     so_far = gettext("None has been coded yet.") if known_zero(coded) else so_far
     return text(shared, gettext("Writers: {n}.", n=amount(row["members"])), _length(row["median_words"]), so_far)
 
