@@ -96,15 +96,15 @@ def test_a_table_parsed_back_says_what_the_analysis_does(sample_frames):
 
 def test_a_table_says_what_n_and_the_interval_are(sample_frames):
     grid = Page(None).grid(participation.voice_equity(sample_frames), "Voice & equity")
-    (note, _) = tables.notes(grid)
-    assert note == (
+    interval, n, _ = tables.notes(grid)
+    assert f"{interval} {n}" == (
         "Voice equity: 95% CI in brackets (Student's t over sets (of one set, over its airtimes), on the logit scale). "
         "n is in the column “Airtimes”."
     )
     latex = tables.latex_table(grid, "voice-equity")
     for part in (r"\toprule", r"\midrule", r"\bottomrule", r"\label{tab:voice-equity}", r"\caption{Voice \& equity}"):
         assert part in latex
-    assert tables.as_latex(note) in latex
+    assert tables.as_latex(interval) in latex
     ((caption, _),) = parsed(tables.as_docx([grid]), "docx")
     assert caption == "Table 1. Voice & equity"
 
@@ -437,7 +437,7 @@ def test_the_sample_writes_files_only_where_a_folder_is_named(written, tmp_path,
 
 
 def test_a_name_of_a_file_is_plain(researched):
-    with pytest.raises(alsnb.ReportError, match="expected one of small letters"):
+    with pytest.raises(alsnb.ReportError, match="Use small letters"):
         Paper(Page(researched)).table("../x", participation.attendance(researched), "x")
 
 
@@ -506,7 +506,7 @@ def test_the_notebook_is_for_research_and_its_files_stand_beside_its_page(report
     files = contents(html.parent / html.stem)
     assert {"README.txt", "methods.txt", "methods.tex", "references.bib", "SHA256SUMS"} <= {*files}
     said = files["methods.txt"].decode()
-    assert "Fewer than five of the four members consent to the use of their records for research" in said
+    assert "The cohort has 4 members. Fewer than 5 members consent to the use of their records for research" in said
     assert "This report may be published" in html.read_text()
     with alsnb.open_log(log) as opened:
         assert opened.frames().publications.empty

@@ -222,7 +222,7 @@ def test_what_an_older_log_remembers_of_publications_is_kept_and_steers_nothing(
 )
 def test_a_notebook_cannot_show_what_has_not_been_judged(log, tmp_path, cells, publish):
     own = notebook(tmp_path, *cells, publish=publish)
-    with pytest.raises(alsnb.ReportError, match=r"cell (3|4) shows"):
+    with pytest.raises(alsnb.ReportError, match=r"Cell (3|4) shows"):
         alsnb.report(log, tmp_path / "out", notebook=own, publish=True)
     assert not list((tmp_path / "out").glob("*.html"))
 
@@ -230,7 +230,7 @@ def test_a_notebook_cannot_show_what_has_not_been_judged(log, tmp_path, cells, p
 def test_a_notebook_that_begins_its_page_twice_is_refused(log, tmp_path):
     again = "page = alsnb.Page(frames, publish=publish)\npage.table(alsnb.participation.attendance(frames), 'Again')"
     own = notebook(tmp_path, "page.table(alsnb.participation.attendance(frames), 'Once')", again)
-    with pytest.raises(alsnb.ReportError, match="makes one page"):
+    with pytest.raises(alsnb.ReportError, match="makes one page only"):
         alsnb.report(log, tmp_path / "out", notebook=own, publish=True)
 
 

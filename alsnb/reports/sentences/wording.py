@@ -43,29 +43,29 @@ def text(*sentences: str) -> str:
     return " ".join(words.sentence(each) for each in sentences if each)
 
 
-def amount(n: Any) -> str:
+def amount(n: Any, *, with_total: bool = False) -> str:
     """Return a count: ``1,234``, ``fewer than 5``, ``all but fewer than 5``; a missing one is unknown."""
     if isinstance(n, Mark):
-        return _marked(n, gettext("all but fewer than {n}"), gettext("a suppressed number"))
+        return _marked(n, gettext("a suppressed number"), with_total=with_total)
     return gettext("an unknown number") if pd.isna(n) else f"{n:,.0f}"
 
 
 def number_of(n: Any) -> str:
     """Return a count as it stands before a noun: ``1,234``, ``all but fewer than 5 of the 31``."""
     if isinstance(n, Mark):
-        most = gettext("all but fewer than {n}")
-        if n.of is not None and n.exact:
-            most = gettext("all but fewer than {n} of the {total}")
-        return _marked(n, most, gettext("a suppressed number of"))
+        return _marked(n, gettext("a suppressed number of"), with_total=True)
     return gettext("an unknown number of") if pd.isna(n) else f"{n:,.0f}"
 
 
-def _marked(mark: Mark, most: str, hidden: str) -> str:
+def _marked(mark: Mark, hidden: str, *, with_total: bool) -> str:
     start, _, bound = mark.rpartition("<")
     if not bound.isdigit():
         return hidden
-    template = most if start else gettext("fewer than {n}")
-    return template.format(n=bound, total=f"{mark.of:,}" if mark.of is not None else "")
+    if not start:
+        return gettext("fewer than {n}", n=bound)
+    if with_total and mark.exact and mark.of is not None:
+        return gettext("all but fewer than {n} of the {total}", n=bound, total=f"{mark.of:,}")
+    return gettext("all but fewer than {n}", n=bound)
 
 
 def form(n: Any) -> int:
@@ -159,7 +159,7 @@ def as_factor(row: Mapping[Any, Any], name: str) -> str:
 
 def each_with_number(numbers: Mapping[str, Any]) -> str:
     """Return labels with their counts: ``dropped: 3; changed: fewer than 5``."""
-    return "; ".join(gettext("{label}: {n}", label=label, n=amount(n)) for label, n in numbers.items())
+    return "; ".join(gettext("{label}: {n}", label=label, n=amount(n, with_total=True)) for label, n in numbers.items())
 
 
 def only_row(result: pd.DataFrame) -> Mapping[Any, Any]:
