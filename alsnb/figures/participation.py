@@ -34,7 +34,7 @@ def voice_equity(ax: Axes, result: pd.DataFrame) -> str:
 def question_mix(ax: Axes, result: pd.DataFrame) -> str:
     """Draw the share of each contribution type, with its interval; for a result of one group."""
     kinds = {**CONTRIBUTION_TYPES, "not_classified": gettext("not classified")}
-    names = result["kind"].map(lambda kind: sentence(kinds.get(kind, kind)))
+    names = pd.Series([sentence(kinds[kind]) for kind in result["kind"]])
     total = result["all_contributions"].iloc[0]
     words = ranked(
         ax,

@@ -102,7 +102,7 @@ def test_the_traceback_is_kept_beside_it_and_gone_once_it_is_made(failing):
     index = (out / "index.html").read_text()
     assert 'href="own-good.html"' in index
     assert 'href="own-raises.failed.txt"' in index
-    assert "2 made, 5 failed." in index
+    assert "2 reports were made. 5 reports failed." in index
 
 
 def test_what_a_report_started_ends_with_it(failing):
@@ -232,7 +232,7 @@ def test_a_folder_of_logs_is_reported_on_together(tmp_path):
     log_of(tmp_path / "logs" / "again.db", "C1")
     told = CliRunner().invoke(main, command)
     assert told.exit_code == 1
-    assert told.output.count("bring them together with: alsnb merge") == 1
+    assert told.output.count("bring the logs together with: alsnb merge") == 1
     assert "0 built, 1 up to date, 2 failed" in told.output
     index = (tmp_path / "o" / "index.html").read_text()
     assert index.count("own-C1.failed.txt") == 1
@@ -267,11 +267,13 @@ def test_mistakes_are_told_before_anything_is_made(tmp_path):
     with pytest.raises(alsnb.ReportError, match=r"own has no excerpts\. Leave out --roster"):
         batch.tasks(log, own, cohort="C1", roster=tmp_path / "nowhere.csv")
     of_set = notebook(tmp_path / "set.ipynb", "print(learning_set)", about="learning_set")
-    with pytest.raises(alsnb.ReportError, match="holds a set 'A' in each of the cohorts C1, C2; say which: --cohort"):
+    with pytest.raises(
+        alsnb.ReportError, match=r"Set A is in several cohorts of .*: C1, C2\. Choose one with --cohort"
+    ):
         batch.tasks(log, of_set, learning_set="A")
     with pytest.raises(alsnb.ReportError, match=r"Not found in .*: cohort C1, set Z. It has A"):
         batch.tasks(log, of_set, cohort="C1", learning_set="Z")
-    with pytest.raises(alsnb.ReportError, match="about a whole cohort: leave the member out"):
+    with pytest.raises(alsnb.ReportError, match=r"about a whole cohort\. Do not name a set or member"):
         batch.tasks(log, own, cohort="C1", member="A1")
     empty = tmp_path / "empty.db"
     alsnb.open_log(empty, create=True).close()
@@ -304,7 +306,7 @@ def test_a_log_without_cohorts_or_that_is_none_stops_no_other_and_the_index_tell
     told = CliRunner().invoke(main, command)
     assert (told.exit_code, told.stdout.partition(":")[0]) == (1, "1 built, 0 up to date, 2 failed")
     index = (tmp_path / "out" / "index.html").read_text()
-    assert "1 made, 2 failed." in index
+    assert "One report was made. 2 reports failed." in index
     why = tmp_path / "out" / "log-arts-cohort.failed.txt"
     assert "has no entries for this report yet" in why.read_text()
     assert why.name in index

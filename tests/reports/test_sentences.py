@@ -321,7 +321,7 @@ def several(name: str, *bounds: tuple[float, float, float], **columns: str) -> p
 
 
 def test_only_what_differs_clearly_from_chance_is_named():
-    lifts = several("lift", (2.5, 1.25, 4), (1, 0.5, 2), (0.2, 0.1, 0.5), theme="a", other_theme="b")
+    lifts = several("lift", (2.5, 1.25, 4), (1.2, 0.5, 2), (0.2, 0.1, 0.5), theme="a", other_theme="b")
     said = sentences.co_occurrence(lifts)
     assert said.startswith("3 pairs of themes were compared.")
     assert "a0 with b0, 2.50 (1.25 to 4.00) times as often; a2 with b2, 0.20 (0.10 to 0.50) times" in said

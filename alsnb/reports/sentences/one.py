@@ -55,7 +55,8 @@ def asking(result: pd.DataFrame) -> str:
     """Describe `alsnb.participation.asking_network` of one set."""
     if result.empty:
         return sentences.asking(result)
-    row = {name: int(n) for name, n in result.iloc[0].items() if name.endswith("pairs")}
+    names = ("pairs", "asking_pairs", "returnable_pairs", "returned_pairs")
+    row = {name: int(result[name].iloc[0]) for name in names}
     could = ngettext(
         "One member could ask another in one pair, counted in each direction.",
         "One member could ask another in {n} pairs, counted in each direction.",
@@ -141,7 +142,7 @@ def member(frames: Any) -> str:
 
 def came(result: pd.DataFrame) -> str:
     """Describe `alsnb.reports.views.scope.came`."""
-    times = result["attendance"].dropna().value_counts() if len(result) else {}
+    times = result["attendance"].dropna().value_counts()
     recorded = {label: int(times[status]) for status, label in ATTENDANCE.items() if status in times}
     n = sum(recorded.values())
     rest = len(result) - n
