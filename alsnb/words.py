@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 _translations = _gettext.translation("alsnb", Path(__file__).parent / "locale", fallback=True)
 
@@ -97,14 +97,29 @@ CONTRIBUTION_TYPES = _labels(
 )
 """The types of contributions to a meeting."""
 
+LEVELS = _labels(
+    habitual_action=gettext("habitual action"),
+    understanding=gettext("understanding"),
+    reflection=gettext("reflection"),
+    critical_reflection=gettext("critical reflection"),
+)
+"""Kember's levels of reflection."""
+ATTENDANCE = _labels(
+    present=gettext("present"), late=gettext("late"), apologies=gettext("apologies"), absent=gettext("absent")
+)
+"""Whether a member came to a meeting."""
 
-def listing(items: Iterable[str], last: str = "and") -> str:
+
+def listing(items: Iterable[str], last: Literal["and", "or"] = "and") -> str:
     """Return items as a list in a sentence: ``a, b and c``; with semicolons if the items have commas."""
     *first, final = list(items) or [""]
     if not first:
         return final
     mark = "; " if any(", " in item for item in (*first, final)) else ", "
-    return f"{mark.join(first)}{';' if mark == '; ' else ''} {last} {final}"
+    before = f"{mark.join(first)}{mark.strip(', ')}"
+    if last == "or":
+        return gettext("{items} or {last}", items=before, last=final)
+    return gettext("{items} and {last}", items=before, last=final)
 
 
 def day(when: date) -> str:

@@ -5,8 +5,8 @@
     python docs/messages.py             # writes the catalogue
     python docs/messages.py --check     # writes nothing; exits with 1 if the catalogue is out of date
 
-Messages are what `alsnb.words.gettext` and `ngettext` are called with in Python, notebooks, templates and JavaScript, and the
-texts of the TOML files named in `TEXTS`.
+Messages are what `alsnb.words.gettext` and `ngettext` are called with in Python, templates and JavaScript; the
+headings, paragraphs and captions of the notebooks that report; and the texts of the TOML files named in `TEXTS`.
 """
 
 from __future__ import annotations
@@ -24,14 +24,18 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
+from alsnb.reports.files.html import PARAGRAPH
+
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "alsnb" / "locale" / "alsnb.pot"
 RECORDS = ROOT / "alsnb" / "records.py"
 KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
 TEXTS: dict[str, set[str]] = {
-    "alsnb/disclosure/*.toml": {"says"},
+    "alsnb/disclosure/*.toml": {"says", "leaves_open"},
 }
 """TOML files whose texts people read → the keys that hold them."""
+NAMES_ITS_RESULT = {"title", "table", "crossed"}
+"""The methods of a page, or a paper, whose last text is a heading or caption."""
 Message = str | tuple[str, ...]
 
 
@@ -43,13 +47,13 @@ def messages() -> Iterator[tuple[Path, Message]]:
         yield from ((path, text) for text in commands(path.read_text("utf-8")))
     yield from ((RECORDS, text) for text in declared(RECORDS.read_text("utf-8")))
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        yield from extracted("python", path, code.encode())
+        yield from ((path, text) for text in of_notebook(json.loads(path.read_text("utf-8"))))
+    for path in sorted((ROOT / "alsnb").rglob("*.j2")):
+        yield from extracted("jinja2", path, path.read_bytes())
     for path in sorted((ROOT / "js" / "src").rglob("*.js")):
         yield from extracted("javascript", path, path.read_bytes())
     for path in sorted((ROOT / "alsnb" / "app" / "templates").glob("*.html")):
-        yield from extracted("jinja2.ext:babel_extract", path, path.read_bytes())
+        yield from extracted("jinja2", path, path.read_bytes())
     for pattern, keys in TEXTS.items():
         for path in sorted(ROOT.glob(pattern)):
             yield from ((path, text) for text in texts(tomllib.loads(path.read_text("utf-8")), keys))
@@ -81,6 +85,26 @@ def extracted(language: str, path: Path, source: bytes) -> Iterator[tuple[Path, 
     """Yield the messages of a program."""
     for _, message, _, _ in extract(language, io.BytesIO(source), keywords=KEYWORDS):
         yield path, message
+
+
+def of_notebook(notebook: Any) -> Iterator[str]:
+    """Yield the messages of a report's notebook: its title, paragraphs and headings, and what it calls its tables."""
+    if notebook["metadata"].get("alsnb") == "screen":
+        return
+    yield from filter(None, [notebook["metadata"].get("title")])
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            yield from PARAGRAPH.findall(source)
+            continue
+        for node in ast.walk(ast.parse(source)):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in NAMES_ITS_RESULT
+            ):
+                given = [each.value for each in node.args if isinstance(each, ast.Constant)]
+                yield given[-1]
 
 
 def texts(tree: Any, keys: set[str], name: str = "") -> Iterator[str]:

@@ -21,6 +21,7 @@ import alsnb
 from alsnb import figures
 from alsnb.errors import AlsnbError, NothingToShow
 from alsnb.figures import STYLE
+from alsnb.words import ACTION_STATES, CONTRIBUTION_TYPES, sentence
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -123,12 +124,12 @@ def test_points_intervals_and_counts_by_cycle(draw):
 def test_the_alternative_text_tells_every_estimate_with_its_interval(draw):
     told = drawn(draw, shares(draw)).get_label()
     expected = (
-        ["cycle 1 0.20 (0.10 to 0.35)", "cycle 3 0.40 (0.30 to 0.55)"]
+        ["Cycle 1: 0.20 (0.10 to 0.35)", "3: 0.40 (0.30 to 0.55)"]
         if draw is figures.voice_equity
-        else ["cycle 1 20% (10% to 35%)", "cycle 3 40% (30% to 55%)"]
+        else ["Cycle 1: 20% (10% to 35%)", "3: 40% (30% to 55%)"]
     )
     assert all(part in told for part in expected)
-    assert "95 % intervals" in told
+    assert "with 95% CI" in told
 
 
 def test_cycles_are_joined_by_a_line_and_sets_and_members_are_not():
@@ -138,7 +139,7 @@ def test_cycles_are_joined_by_a_line_and_sets_and_members_are_not():
         assert ax.containers[0].lines[0].get_linestyle() == "None"
         assert ticks(ax.xaxis) == ["x\n(n = 10)", "y\n(n = 11)", "z\n(n = 12)"]
         assert ax.get_xlabel().startswith(name)
-        assert f"{name.lower()} y 30% (20% to 45%)" in ax.get_label()
+        assert f"{name} x: 20% (10% to 35%); y: 30% (20% to 45%)" in ax.get_label()
 
 
 def test_a_cycle_without_a_meeting_leaves_a_gap_as_wide_as_itself():
@@ -158,7 +159,7 @@ def test_an_estimate_without_an_interval_is_drawn_without_one_and_says_none():
     ax = drawn(figures.voice_equity, result)
     lengths = [max(ends) - min(ends) if ends else 0 for ends in bars(ax)]
     assert [round(length, 6) for length in lengths] == [0.25, 0, 0.25]
-    assert "cycle 2 0.30;" in ax.get_label()
+    assert "2: 0.30;" in ax.get_label()
     assert "nan" not in ax.get_label()
 
 
@@ -167,7 +168,7 @@ def test_a_cycle_without_an_estimate_is_left_out():
     result.loc[1, ["completion", "completion_low", "completion_high"]] = np.nan
     ax = drawn(figures.completion, result)
     assert points(ax) == [(1, 0.2), (3, pytest.approx(0.4))]
-    assert "cycle 2" not in ax.get_label()
+    assert " 2:" not in ax.get_label()
 
 
 @pytest.mark.parametrize(("n", "cycles"), [(9, 12), (250, 10), (2500, 10), (25, 6)])
@@ -195,7 +196,7 @@ def test_forty_cycles_are_a_line_with_a_band_labelled_at_its_ends(draw):
     assert heights.max() == pytest.approx(result[f"{estimate}_high"].max())
     assert len(annotations(ax)) == 2
     assert "n: 10 to 49" in ax.get_xlabel()
-    assert "cycle 20 " in ax.get_label()
+    assert " 20: " in ax.get_label()
     assert len(ticks(ax.xaxis)) < 15
 
 
@@ -219,13 +220,13 @@ def test_bars_are_as_wide_as_the_shares_and_numbered():
     assert np.allclose(np.transpose(starts)[1], [0, 0.75, 0.75, 0.75, 0.75, 0.75])
     assert ticks(ax.yaxis) == ["1  (n = 10)", "2  (n = 4)"]
     assert [text.get_text() for text in ax.texts] == ["5", "3", "1", "1", "1", "1", "1", "1"]
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == [state.replace("_", " ") for state in STATES]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [*ACTION_STATES.values()]
     assert ax.yaxis.get_inverted()
 
 
 def test_the_states_are_told_in_words_and_those_without_actions_are_not():
     told = drawn(figures.action_states, outcomes((5, 0, 0, 2, 0, 1))).get_label()
-    assert told.endswith("Cycle 1: 5 done, 2 not done, 1 open.")
+    assert told.endswith("Cycle 1: 5 done, 2 not done, 1 not reported yet.")
 
 
 def test_a_cycle_with_nothing_due_has_no_bar():
@@ -265,8 +266,8 @@ def test_kinds_of_contributions_in_the_order_of_the_result():
 def test_every_kind_that_may_be_recorded_has_a_place_of_its_own():
     noted = alsnb.Contribution.model_fields["kind"].annotation.__args__[0].__args__
     ax = drawn(figures.question_mix, kinds(**dict.fromkeys([*noted, "not_classified"], 5)))
-    names = ticks(ax.yaxis)
-    assert sorted(name.lower().replace(" ", "_") for name in names) == sorted([*noted, "not_classified"])
+    names = [name.replace("\n", " ") for name in ticks(ax.yaxis)]
+    assert names[:-1] == [sentence(CONTRIBUTION_TYPES[kind]) for kind in noted]
     assert names[-1] == "Not classified"
 
 
@@ -337,7 +338,7 @@ def test_the_deeper_the_level_the_darker_and_the_further_right():
     assert brightness == sorted(brightness, reverse=True)
     assert ticks(ax.yaxis) == ["1  (n = 4)", "2  (n = 2)"]
     assert ax.get_label().endswith(
-        "Cycle 1: 1 habitual action, 2 understanding, 1 reflection; cycle 2: 1 reflection, 1 critical reflection."
+        "Cycle 1: 1 habitual action, 2 understanding, 1 reflection; 2: 1 reflection, 1 critical reflection."
     )
 
 
@@ -357,7 +358,7 @@ def test_a_pair_of_which_it_is_not_known_how_sure_it_is_is_not_drawn():
     result.loc[1, ["lift_low", "lift_high"]] = np.nan
     assert len(points(drawn(figures.co_occurrence, result))) == 1
     result.loc[0, ["lift_low", "lift_high"]] = np.nan
-    with pytest.raises(NothingToShow, match="too few members"):
+    with pytest.raises(NothingToShow, match="Too few members"):
         drawn(figures.co_occurrence, result)
     assert len(points(drawn(figures.co_occurrence, pairs([f"t{n}" for n in range(30)])))) == 12
 
@@ -385,7 +386,7 @@ def test_who_asked_whom_is_a_grid_with_its_counts():
     assert ticks(ax.xaxis) == ["other", "y"]
     shown = {tuple(text.get_position()): text.get_text() for text in ax.texts}
     assert shown == {(1, 0): "0", (0, 1): "1"}  # no number where nobody could ask
-    assert "1 in all: x asked y 0; y asked other 1." in ax.get_label()
+    assert "1 in total: x asked y 0; y asked other 1." in ax.get_label()
 
 
 def test_cohorts_stand_side_by_side_each_with_its_interval():
@@ -542,7 +543,7 @@ def test_pyplot_is_imported_only_where_no_axes_are_given(tmp_path):
     )  # fmt: skip
     first, second = printed.splitlines()
     assert first == "True False"
-    assert re.fullmatch(r"True agg .*cycle 1 50% \(20% to 80%\)\.", second, re.IGNORECASE)
+    assert re.fullmatch(r"True agg .*Cycle 1: 50% \(20% to 80%\)\.", second, re.IGNORECASE)
 
 
 def test_the_sample_cohort_is_drawn_without_a_warning(sample_frames):

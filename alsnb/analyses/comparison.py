@@ -25,6 +25,7 @@ from alsnb.analyses.shared.trends import FEWEST_CLUSTERS
 from alsnb.analyses.themes.presence import known as known_members
 from alsnb.analyses.themes.presence import presence
 from alsnb.analyses.themes.prevalence import prevalence
+from alsnb.words import CONTRIBUTION_TYPES, gettext, sentence
 
 __all__ = ["described", "differences", "judged", "kinds", "means", "shares", "themes_in_all"]
 
@@ -125,7 +126,7 @@ def shares(frames: DivisibleFrames, as_of: str | date | None = None) -> pd.DataF
     told = pd.concat([small(due_for_report(own, day)) for own, day in apart], ignore_index=True)
     told = told.rename(columns={"reported_next": "part"})
     told = told[told["cohort"].isin(small(lazy(frames.action_reports).select("cohort").unique())["cohort"])]
-    measured = {"attendance": came, "completion": due, "follow-through": told}
+    measured = {gettext("attendance"): came, gettext("completion"): due, gettext("follow-through"): told}
     return _clustered([each.assign(measure=name, whole=1) for name, each in measured.items()], [*measured])
 
 
@@ -147,7 +148,7 @@ def kinds(frames: FramesLike) -> pd.DataFrame:
     each["kind"] = each["kind"].astype("str")
     each = each[each["kind"].notna()]
     ranked = each["kind"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index
-    named = {kind: kind.replace("_", " ").capitalize() for kind in ranked}
+    named = {kind: sentence(CONTRIBUTION_TYPES[kind]) for kind in ranked}
     parts = [each.assign(measure=name, part=(each["kind"] == k).astype(int), whole=1) for k, name in named.items()]
     found = _clustered(parts, [*named.values()])
     enrolled = small(lazy(frames.members).select("cohort", "member").unique())
@@ -210,9 +211,9 @@ def means(frames: FramesLike) -> pd.DataFrame:
     led = led.rename(columns={f"actions_per_airtime{end}": f"mean{end}" for end in ("", "_low", "_high")})
     led = led[led["cohort"].isin(frames.actions["cohort"])]
     parts = [
-        equity.assign(measure="voice equity", clusters=equity["cohort"].map(spoke).fillna(0)),
-        minutes[minutes["airtimes"] > 0].assign(measure="minutes of an airtime", clusters=0),
-        led.assign(measure="actions of an airtime", clusters=0),
+        equity.assign(measure=gettext("voice equity"), clusters=equity["cohort"].map(spoke).fillna(0)),
+        minutes[minutes["airtimes"] > 0].assign(measure=gettext("minutes of an airtime"), clusters=0),
+        led.assign(measure=gettext("actions of an airtime"), clusters=0),
     ]
     columns = ["measure", "cohort", "airtimes", "clusters", "members", *_MEAN]
     found = pd.concat([each[columns] for each in parts if len(each)] or [pd.DataFrame(columns=columns)])

@@ -13,7 +13,7 @@ from alsnb.disclosure.measures import MEASURES, Measure, measure_of
 from alsnb.disclosure.policies import Policy, keys, load
 from alsnb.disclosure.protected import Known, Protected, Refused
 from alsnb.disclosure.protecting import protect
-from alsnb.disclosure.rounding import Mark
+from alsnb.disclosure.rounding import Mark, mark_in_words
 
 __all__ = [
     "MEASURES",
@@ -25,6 +25,7 @@ __all__ = [
     "Refused",
     "keys",
     "load",
+    "mark_in_words",
     "measure_of",
     "protect",
 ]

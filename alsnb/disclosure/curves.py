@@ -10,6 +10,7 @@ from alsnb.disclosure.measures import BY, Measure
 from alsnb.disclosure.policies import Policy
 from alsnb.disclosure.protected import Known, Protected, assemble
 from alsnb.disclosure.rounding import Mark, count, nearest, outwards
+from alsnb.words import gettext
 
 
 def protect(result: pd.DataFrame, measure: Measure, policy: Policy, known: Known) -> Protected:
@@ -22,10 +23,12 @@ def protect(result: pd.DataFrame, measure: Measure, policy: Policy, known: Known
     """
     by = [column for column in result if column in BY and column != "cohort"]
     rows: list[dict[Any, Any]] = []
-    notes = {f"Each step of the curve is of at least {policy.events} events; the curve ends when fewer are left.": None}
+    note = gettext(
+        "Each step of the curve is of at least {n} events; the curve ends when fewer are left.", n=policy.events
+    )
     for _, part in result.groupby(by, dropna=False, sort=False) if by else [((), result)]:
         rows += _steps(part.to_dict("records"), measure, policy, known)
-    return assemble(list(result.columns), rows, notes, result)
+    return assemble(list(result.columns), rows, [note], result)
 
 
 def _steps(each: list[dict[Any, Any]], measure: Measure, policy: Policy, known: Known) -> list[dict[Any, Any]]:

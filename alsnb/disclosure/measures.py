@@ -14,6 +14,8 @@ from typing import Any
 
 import pandas as pd
 
+from alsnb.words import gettext
+
 BY = ("cohort", "learning_set", "cycle", "member")
 """Columns that say what a row is about."""
 SIZE = "size"
@@ -304,15 +306,26 @@ MEASURES = (
 """Every measure that may be published; of two that a result could be, the first."""
 
 REFUSED: tuple[tuple[set[str], str], ...] = (
-    ({"before", "after"}, "each of its steps is of few people; what was carried over is told in a table of its own"),
-    ({"questions", "presenter"}, "it says who asked whom; over the whole cohort, the table of pairs says how many did"),
-    ({"keywords"}, "its keywords are members' own words, which may be names"),
-    ({"coder"}, "it has figures of single coders; those of all coders together may be published"),
-    ({"who", "did"}, "it has what single people did, and their own words"),
-    ({"reflection"}, "it has what single reflections are about"),
-    ({"member"}, "it has figures of single members; those of the whole cohort may be published"),
-    ({"learning_set"}, "it has figures of single sets, of few people each; those of the whole cohort may be published"),
-)  # fmt: skip
+    (
+        {"before", "after"},
+        gettext("Each of its steps is of few people. The table of carry-over gives what was carried over."),
+    ),
+    (
+        {"questions", "presenter"},
+        gettext(
+            "It shows who asked whom. Over the whole cohort, the table of pairs gives the number of pairs that asked."
+        ),
+    ),
+    ({"keywords"}, gettext("Its keywords are members' own words, which may be names.")),
+    ({"coder"}, gettext("It has figures of single coders. Those of all coders together may be published.")),
+    ({"who", "did"}, gettext("It shows what single people did, and their own words.")),
+    ({"reflection"}, gettext("It shows what single reflections are about.")),
+    ({"member"}, gettext("It has figures of single members. Those of the whole cohort may be published.")),
+    (
+        {"learning_set"},
+        gettext("It has figures of single sets, of few people each. Those of the whole cohort may be published."),
+    ),
+)
 """Columns of what is not published → why not, and what may be instead."""
 
 
@@ -327,4 +340,4 @@ def measure_of(result: pd.DataFrame) -> tuple[Measure, list[str]] | str:
         bounds = {f"{name}{end}" for name in each.columns for end in ("_low", "_high")}
         if named <= each.columns | bounds and named >= each.needed:
             return each, [column for column in by if column != "cohort"]
-    return "alsnb does not know what it counts; the measures that it knows are in the data dictionary"
+    return gettext("alsnb does not know what it counts. The measures that it knows are in the data dictionary.")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from alsnb.errors import DisclosureError
 from alsnb.formats.files import own_files
+from alsnb.words import gettext, listing, sentence
 
 DEFAULT = "rounded"
 
@@ -21,7 +22,7 @@ class Policy(BaseModel):
 
     key: str
     title: str
-    says: str = Field(description="the rules in words, as the methods paragraph tells them")
+    says: str = Field(description="the rules in sentences, as reports give them")
     cites: tuple[str, ...] = Field(description="keys of references.bib")
     leaves_open: str = Field(description="one sentence: what a reader may still work out")
     base: int = Field(ge=1, description="counts are rounded to the nearest multiple")
@@ -39,6 +40,12 @@ class Policy(BaseModel):
     outwards_under: int = Field(ge=0, description="… under so many people, and to whole per cent otherwise")
     events: int = Field(ge=1, description="a curve has a step for so many events")
     quoted: int = Field(ge=1, description="a quotation is given of a theme of so many people")
+
+    @property
+    def in_words(self) -> str:
+        """Return the rules in sentences, and what they leave open."""
+        each = [sentence(gettext(text)) for text in (self.says, self.leaves_open) if text]
+        return " ".join(each)
 
 
 def keys() -> list[str]:
@@ -68,8 +75,13 @@ def load(name: str | None = None, folder: Path | None = None) -> Policy:
     shipped = Path(__file__).parent
     path = shipped / f"{name}.toml" if name in keys() else own.get(f"{name.removesuffix('.toml')}.toml")
     if path is None:
-        known = ", ".join([*keys(), *own])
-        raise DisclosureError(f"disclosure: found {name!r}, expected one of {known}, or a .toml file beside the log")
+        known = listing([*keys(), *own], last="or")
+        raise DisclosureError(
+            gettext(
+                "Disclosure policy not found: {name}. Use {known}, or the name of a .toml file beside the log.",
+                name=repr(name), known=known,
+            )
+        )  # fmt: skip
     try:
         said = {**tomllib.loads((shipped / f"{DEFAULT}.toml").read_text("utf-8"))}
         said |= tomllib.loads(path.read_text("utf-8-sig"))
@@ -77,4 +89,6 @@ def load(name: str | None = None, folder: Path | None = None) -> Policy:
     except (OSError, ValueError) as error:
         problems = error.errors(include_url=False) if isinstance(error, ValidationError) else []
         told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg'].lower()}" for each in problems)
-        raise DisclosureError(f"{path.name} is no usable policy: {told or error}") from None
+        raise DisclosureError(
+            gettext("Not a valid disclosure policy: {file}. {problems}", file=path.name, problems=told or str(error))
+        ) from None

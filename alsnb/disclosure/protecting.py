@@ -15,6 +15,7 @@ from alsnb.disclosure.measures import Measure, measure_of
 from alsnb.disclosure.policies import Policy
 from alsnb.disclosure.protected import Known, Protected, Refused, assemble
 from alsnb.disclosure.rounding import Mark, laid_on, outwards, share, significant, stand_in
+from alsnb.words import gettext
 
 
 def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
@@ -47,7 +48,9 @@ def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
         raise Refused(measure_and_by)
     measure, by = measure_and_by
     if "cycle" in by and measure.over_course and {*measure.counts} <= {*measure.over_course}:
-        raise Refused("it has figures of single cycles, of few each; those of the whole course may be published")
+        raise Refused(
+            gettext("It has figures of single cycles, of few people each. Those of the whole course may be published.")
+        )
     if measure.curve:
         return curves.protect(result, measure, policy, known)
     rows = [row for row in result.to_dict("records") if row.get("rule") not in measure.told_elsewhere]
@@ -69,8 +72,9 @@ def protect(result: pd.DataFrame, policy: Policy, known: Known) -> Protected:
     columns = [name for name in result.columns if name.removesuffix("_low").removesuffix("_high") not in hidden]
     included = [not _is_left_out(out, measure, by, columns, policy) for out in published]
     if not all(included):
-        what = "Types" if measure.only_if_any else "Cycles"
-        notes[f"{what} with fewer than {policy.fewest} are left out."] = None
+        types = gettext("Types with fewer than {n} are left out.", n=policy.fewest)
+        cycles_left = gettext("Cycles with fewer than {n} are left out.", n=policy.fewest)
+        notes[types if measure.only_if_any else cycles_left] = None
     shown = [{**row, **out} for row, out, include in zip(rows, published, included, strict=True) if include]
     return assemble(columns, _in_order(shown, measure), notes, result)
 
@@ -130,7 +134,7 @@ def _estimates(
         if name in row:
             dominated = row.get("largest_share", 0) > policy.largest_share
             if dominated and people >= policy.people_for_means:
-                notes["No mean is given if one member makes up more than half of the total."] = None
+                notes[gettext("No mean is given if one member makes up more than half of the total.")] = None
                 found |= _none(name, row) | {name: Mark("one member's")}
             elif people >= policy.people_for_means or pd.isna(row[name]):
                 found |= _digits(row, name, policy)
@@ -140,9 +144,8 @@ def _estimates(
         if people < policy.people_for_means and not pd.isna(row[name]):
             found |= _none(name, row) | {name: _too_few(policy.people_for_means, notes)}
         elif row[observations] - 2 < policy.degrees_of_freedom and not pd.isna(row[name]):
-            notes[f"No estimate is given with fewer than {policy.degrees_of_freedom} residual degrees of freedom."] = (
-                None
-            )
+            fewest = policy.degrees_of_freedom
+            notes[gettext("No estimate is given with fewer than {n} residual degrees of freedom.", n=fewest)] = None
             found |= _none(name, row) | {name: Mark("too little data")}
         else:
             found |= _digits(row, name, policy)
@@ -158,8 +161,11 @@ def _people(row: dict[Any, Any], measure: Measure) -> float:
 
 
 def _too_few(fewest: int, notes: dict[str, None]) -> Mark:
-    note = f"Marked n<{fewest}: fewer than {fewest} in this group."
-    notes[f"{note} The whole course or a larger cohort may have this figure."] = None
+    note = gettext(
+        "Marked n<{n}: fewer than {n} in this group. The whole course or a larger cohort may have this figure.",
+        n=fewest,
+    )
+    notes[note] = None
     return Mark(f"n<{fewest}")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from alsnb.disclosure.policies import Policy
+from alsnb.words import gettext
 
 
 class Mark(str):
@@ -21,6 +22,22 @@ class Mark(str):
         mark = super().__new__(cls, text)
         mark.of, mark.exact = of, exact
         return mark
+
+
+def mark_in_words(mark: str) -> str:
+    """Return a mark as tables and figures show it: ``<5``, ``all but <5``, ``over 83%``."""
+    start, _, bound = mark.rpartition(" ")
+    if start == "all but":
+        return gettext("all but {mark}", mark=bound)
+    if start == "under":
+        return gettext("under {share}", share=bound)
+    if start == "over":
+        return gettext("over {share}", share=bound)
+    return {
+        "one member's": gettext("one member's"),
+        "too little data": gettext("too little data"),
+        "hidden": gettext("suppressed"),
+    }.get(mark, str(mark))
 
 
 Count = int | Mark

@@ -13,6 +13,23 @@ from alsnb.figures.comparison import side_by_side
 from alsnb.figures.marks import STYLE
 from alsnb.figures.participation import asking, attendance, question_mix, voice_equity
 from alsnb.figures.themes import co_occurrence, levels, prevalence, prevalence_by_cycle
+from alsnb.words import gettext
+
+SUBJECTS = {
+    "action_states": gettext("action outcomes"),
+    "asking": gettext("who asked whom"),
+    "attendance": gettext("attendance"),
+    "co_occurrence": gettext("theme co-occurrence"),
+    "completion": gettext("completion"),
+    "follow_through": gettext("follow-through"),
+    "levels": gettext("levels of reflection"),
+    "prevalence": gettext("theme prevalence"),
+    "prevalence_by_cycle": gettext("theme prevalence by cycle"),
+    "question_mix": gettext("contribution types"),
+    "side_by_side": gettext("cohorts side by side"),
+    "voice_equity": gettext("voice equity"),
+}
+"""What each figure shows, as a page says that it cannot show it."""
 
 __all__ = [
     "STYLE",

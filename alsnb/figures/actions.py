@@ -12,6 +12,7 @@ from alsnb.figures.marks import (
     numbers,
     stacked,
 )
+from alsnb.words import ACTION_STATES, gettext
 
 _STATES = {
     "done": ("#0072B2", "", "white"),
@@ -27,13 +28,15 @@ _STATES = {
 @draws("completion")
 def completion(ax: Axes, result: pd.DataFrame) -> str:
     """Draw the share of the actions due that were done, by cycle (or set), with its interval."""
-    return estimates(ax, result, "completion", "due_actions", "Actions done, of those due")
+    return estimates(ax, result, "completion", "due_actions", gettext("Actions done, of those due"))
 
 
 @draws("follow_through")
 def follow_through(ax: Axes, result: pd.DataFrame) -> str:
     """Draw the share of actions reported back at the next meeting, by cycle (or set), with its interval."""
-    return estimates(ax, result, "follow_through", "actions_due_for_report", "Reported back at the next meeting")
+    return estimates(
+        ax, result, "follow_through", "actions_due_for_report", gettext("Reported back at the next meeting")
+    )
 
 
 @draws("due_actions")
@@ -43,9 +46,9 @@ def action_states(ax: Axes, result: pd.DataFrame) -> str:
         drop=True
     )
     if (result["open"] == result["due_actions"]).all():
-        raise NothingToShow("nothing was reported of any action due; there is nothing to draw")
-    parts = {state: (state.replace("_", " "), *look) for state, look in _STATES.items()}
-    words = stacked(ax, result, parts, "due_actions", "Share of the actions due")
+        raise NothingToShow(gettext("No outcome was reported for any action due; there is nothing to draw."))
+    parts = {state: (ACTION_STATES[state], *look) for state, look in _STATES.items()}
+    words = stacked(ax, result, parts, "due_actions", gettext("Share of the actions due"))
     if "cycle" in result:
-        ax.set_ylabel("Cycle in which agreed")
-    return f"Stacked bars of what had become of the actions due. {words}"
+        ax.set_ylabel(gettext("Cycle in which agreed"))
+    return gettext("Stacked bars of the outcomes of actions due. {rows}.", rows=words)

@@ -11,8 +11,10 @@ from alsnb.figures.marks import (
     CROWDED,
     draws,
     set_height,
+    with_interval,
     wrapped,
 )
+from alsnb.words import gettext
 
 _MARKS = (("o", "#0072B2"), ("s", "#D55E00"), ("^", "#009E73"), ("D", "#CC79A7"), ("v", "#56B4E9"), ("P", "#E69F00"))
 """Marks that distinguish cohorts, in grey as well."""
@@ -43,9 +45,10 @@ def side_by_side(ax: Axes, result: pd.DataFrame) -> str:
             label=wrapped(code),
         )
         each = ", ".join(
-            f"{m} {s:.0%} ({a:.0%} to {b:.0%})" for m, s, a, b in zip(own.index, share, low, high, strict=True)
+            with_interval(m, f"{s:.0%}", f"{a:.0%}", f"{b:.0%}")
+            for m, s, a, b in zip(own.index, share, low, high, strict=True)
         )
-        words.append(f"cohort {code}: {each}")
+        words.append(gettext("cohort {cohort}: {shares}", cohort=code, shares=each))
     ax.set_yticks(np.arange(len(measures)), [wrapped(each) for each in measures])
     ax.set_ylim(len(measures) - 0.5, -0.5)
     for place in range(1, len(measures)):
@@ -54,6 +57,8 @@ def side_by_side(ax: Axes, result: pd.DataFrame) -> str:
     ax.set_xlim(-0.015 * most, 1.02 * most)
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.grid(visible=False, axis="y")
-    ax.set_xlabel("Share, with its 95% interval")
-    ax.legend(title="Cohort", ncols=min(len(cohorts), 4), loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False)
-    return f"Shares with 95 % intervals, {'; '.join(words)}."
+    ax.set_xlabel(gettext("Share, with its 95% CI"))
+    ax.legend(
+        title=gettext("Cohort"), ncols=min(len(cohorts), 4), loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False
+    )
+    return gettext("Shares with 95% CI: {cohorts}.", cohorts="; ".join(words))

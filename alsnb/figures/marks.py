@@ -15,7 +15,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from alsnb.disclosure import mark_in_words
 from alsnb.errors import AlsnbError, NothingToShow
+from alsnb.words import gettext, listing, ngettext
 
 Draw = Callable[[Axes, pd.DataFrame], str]
 
@@ -27,10 +29,10 @@ STYLE: Any = mpl.rc_params_from_file(_LOOK, use_default_template=False)
 
 
 _COUNTS = {
-    "expected": "attendances expected",
-    "airtimes": "airtimes or meetings",
-    "due_actions": "actions due",
-    "actions_due_for_report": "actions due for report",
+    "expected": gettext("attendances expected"),
+    "airtimes": gettext("airtimes or meetings"),
+    "due_actions": gettext("actions due"),
+    "actions_due_for_report": gettext("actions due for report"),
 }
 """What the n beside an estimate counts."""
 
@@ -43,6 +45,10 @@ _WIDE = 80
 """The most letters in a row below a figure."""
 
 
+_LEGEND = 48
+"""The most letters in one row of a legend."""
+
+
 def draws(needs: str, *one_row_for: str) -> Callable[[Draw], Callable[..., Axes]]:
     """Turn a function that draws and returns the alternative text into one that returns Axes for a result.
 
@@ -53,7 +59,13 @@ def draws(needs: str, *one_row_for: str) -> Callable[[Draw], Callable[..., Axes]
         @wraps(draw, assigned=("__module__", "__name__", "__qualname__", "__doc__"))
         def figure(result: pd.DataFrame, ax: Axes | None = None) -> Axes:
             if needs not in result:
-                raise AlsnbError(f"found the columns {', '.join(map(str, result))}; expected {needs} among them")
+                raise AlsnbError(
+                    gettext(
+                        "The result has no column {needed}; its columns are {columns}. Use the result of the analysis "
+                        "that the figure is named after.",
+                        needed=needs, columns=", ".join(map(str, result)),
+                    )
+                )  # fmt: skip
             there = numbers(result[needs]).notna()
             if f"{needs}_low" in result:  # of a share beside a text, the range in which it lies
                 is_text = result[needs].map(lambda value: isinstance(value, str)).astype(bool)
@@ -61,10 +73,15 @@ def draws(needs: str, *one_row_for: str) -> Callable[[Draw], Callable[..., Axes]
             known = result[there]
             if one_row_for and result.duplicated(list(one_row_for)).any():
                 raise AlsnbError(
-                    f"found several rows for one {' and '.join(one_row_for)}; expected the result for by=()"
+                    gettext(
+                        "The result has several rows for the same {columns}. Use the result for by=().",
+                        columns=listing(one_row_for),
+                    )
                 )
             if known.empty:
-                raise NothingToShow(f"{needs.replace('_', ' ')} is not known for any row; there is nothing to draw")
+                raise NothingToShow(
+                    gettext("{column} is not known for any row; there is nothing to draw.", column=needs)
+                )
             with mpl.style.context(STYLE):
                 if ax is None:
                     from matplotlib import pyplot
@@ -84,16 +101,18 @@ def estimates(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: 
     labels, name = row_labels(result)
     values, low, high = (numbers(result[f"{estimate}{end}"]).to_numpy(float) for end in ("", "_low", "_high"))
     shown = [
-        (f"{value:.0%}" if percent else f"{value:.2f}") if not np.isnan(value) else str(each)
+        (f"{value:.0%}" if percent else f"{value:.2f}") if not np.isnan(value) else mark_in_words(str(each))
         for value, each in zip(values, result[estimate], strict=True)
     ]
-    ordered = name == "Cycle"
+    ordered = "cycle" in result
     places = result["cycle"].to_numpy(float) if ordered else np.arange(len(result), dtype=float)
     if len(result) > CROWDED and ordered:
         ax.plot(places, values, color="C0")
         ax.fill_between(places, low, high, color="C0", alpha=0.2, linewidth=0)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.set_xlabel(f"{name} (n: {span(result[count])} {_COUNTS[count]})")
+        ax.set_xlabel(
+            gettext("{rows} (n: {span} {counted})", rows=name, span=span(result[count]), counted=_COUNTS[count])
+        )
         labelled = {0, len(result) - 1}
     else:
         below, above = np.nan_to_num(values - low), np.nan_to_num(high - values)
@@ -112,21 +131,21 @@ def estimates(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: 
         if unknown.any():
             ax.vlines(places[unknown], low[unknown], high[unknown], color="#B8D7E8", linewidth=6, zorder=1)
         crowded = len(result) > CROWDED
-        ns = [f"(n = {written(n)})" for n in result[count]]
-        beside = "(n: {})"
+        ns = [in_brackets(n) for n in result[count]]
+        below = gettext("{rows} (n: {counted})")
         if not crowded and sum(map(len, ns)) > _WIDE:
-            ns, beside = [written(n) for n in result[count]], "(below: n, {})"
+            ns, below = [written(n) for n in result[count]], gettext("{rows} (below: n, {counted})")
         gap = " " if crowded else "\n"
         ticks = [f"{wrapped(each)}{gap}{n}" for each, n in zip(labels, ns, strict=True)]
         ax.set_xticks(places, ticks, rotation=90 if crowded else 0)
-        ax.set_xlabel(f"{name} {beside.format(_COUNTS[count])}")
+        ax.set_xlabel(below.format(rows=name, counted=_COUNTS[count]))
         ax.set_xlim(places.min() - 0.6, places.max() + 0.6)
         ax.grid(visible=False, axis="x")
         labelled = set() if crowded else set(range(len(result)))
     for place in labelled:
         if np.isnan(values[place]):
             # A bound is longer than a value: beside the last bar it would be cut off.
-            beyond = low[place] if shown[place].startswith("over") else high[place]
+            beyond = low[place] if str(result[estimate].iloc[place]).startswith("over") else high[place]
             at, offset, side = beyond, (0, -8 if beyond == low[place] else 8), "center"
         else:
             at, offset, side = values[place], (5, 7), "left"
@@ -148,11 +167,12 @@ def estimates(ax: Axes, result: pd.DataFrame, estimate: str, count: str, label: 
         ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_ylabel(label)
     words = "; ".join(
-        f"{name.lower()} {each} {value}"
-        + ("" if np.isnan(a) or np.isnan(known) else f" ({_bound(a, percent)} to {_bound(b, percent)})")
+        f"{each}: {value}"
+        if np.isnan(a) or np.isnan(known)
+        else with_interval(f"{each}:", value, _bound(a, percent), _bound(b, percent))
         for each, value, a, b, known in zip(labels, shown, low, high, values, strict=True)
     )
-    return f"{label} by {name.lower()}, with 95 % intervals: {words}."
+    return gettext("{estimate}, with 95% CI. {rows} {values}.", estimate=label, rows=name, values=words)
 
 
 def _bound(value: float, percent: bool) -> str:
@@ -201,7 +221,7 @@ def stacked(ax: Axes, result: pd.DataFrame, parts: dict[str, tuple[str, str, str
                 )
         left += shares
     named = zip(labels, result[whole], strict=True)
-    ax.set_yticks(places, [f"{wrapped(label)}  (n = {written(n)})" for label, n in named])
+    ax.set_yticks(places, [f"{wrapped(label)}  {in_brackets(n)}" for label, n in named])
     ax.invert_yaxis()
     ax.set_ylabel(name)
     ax.set_xlim(0, 1)
@@ -209,7 +229,7 @@ def stacked(ax: Axes, result: pd.DataFrame, parts: dict[str, tuple[str, str, str
     ax.set_xlabel(label)
     ax.grid(visible=False, axis="y")
     ax.legend(
-        ncols=len(parts),
+        ncols=len(parts) if sum(len(called) for called, *_ in parts.values()) < _LEGEND else -(-len(parts) // 2),
         loc="lower left",
         bbox_to_anchor=(0, 1.0),
         frameon=False,
@@ -219,11 +239,10 @@ def stacked(ax: Axes, result: pd.DataFrame, parts: dict[str, tuple[str, str, str
         borderaxespad=0.2,
     )
     words = "; ".join(
-        f"{name.lower()} {label}: "
-        + ", ".join(f"{written(row[part])} {called}" for part, (called, *_) in parts.items() if row[part])
+        f"{label}: " + ", ".join(f"{written(row[part])} {called}" for part, (called, *_) in parts.items() if row[part])
         for label, row in zip(labels, result.to_dict("records"), strict=True)
     )
-    return f"{words[0].upper()}{words[1:]}."
+    return f"{name} {words}"
 
 
 def ranked(
@@ -240,7 +259,8 @@ def ranked(
         values, places, xerr=[values - low, high - values], fmt="o", color="C0", ecolor="#7FB8D8", elinewidth=2.4
     )
     for place, value, end, n, of in zip(places, values, high, *(result[count] for count in counts), strict=True):
-        words = f"{'' if np.isnan(value) else f'{value:.0%}  '}({written(n)} of {written(of)})"
+        part = gettext("({part} of {total})", part=written(n), total=written(of))
+        words = part if np.isnan(value) else f"{value:.0%}  {part}"
         ax.annotate(
             words, (end, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8, color="#222222"
         )
@@ -253,18 +273,31 @@ def ranked(
     ax.set_xlabel(label)
     ax.grid(visible=False, axis="y")
     words = "; ".join(
-        f"{name} " + (str(each) if np.isnan(value) else f"{value:.0%} ({a:.0%} to {b:.0%})")
+        f"{name} {mark_in_words(str(each))}"
+        if np.isnan(value)
+        else with_interval(name, f"{value:.0%}", f"{a:.0%}", f"{b:.0%}")
         for name, value, each, a, b in zip(names, values, result[estimate], low, high, strict=True)
     )
-    return f"Shares with 95 % intervals: {words}."
+    return gettext("Shares with 95% CI: {shares}.", shares=words)
+
+
+def with_interval(name: str, value: str, low: str, high: str) -> str:
+    """Return a name with its estimate and interval: ``trust 60% (55% to 70%)``."""
+    return gettext("{name} {share} ({low} to {high})", name=name, share=value, low=low, high=high)
+
+
+def in_brackets(n: Any) -> str:
+    """Return the number that an estimate is based on: ``(n = 12)``."""
+    return gettext("(n = {n})", n=written(n))
 
 
 def row_labels(result: pd.DataFrame) -> tuple[list[str], str]:
     """Return what each row stands for, and what that is called."""
-    for column, name in (("cycle", "Cycle"), ("learning_set", "Set"), ("member", "Member")):
+    named = (("cycle", gettext("Cycle")), ("learning_set", gettext("Set")), ("member", gettext("Member")))
+    for column, name in named:
         if column in result:
             return [str(each) for each in result[column]], name
-    return ["all"] * len(result), "Cohort"
+    return [gettext("all")] * len(result), gettext("Cohort")
 
 
 def numbers(values: Any) -> Any:
@@ -274,7 +307,7 @@ def numbers(values: Any) -> Any:
 
 def written(count: Any) -> str:
     """Return a count as text, or the text in its place."""
-    return count if isinstance(count, str) else "–" if pd.isna(count) else f"{count:,.0f}"
+    return mark_in_words(count) if isinstance(count, str) else "–" if pd.isna(count) else f"{count:,.0f}"
 
 
 def span(counts: Any) -> str:
@@ -282,7 +315,7 @@ def span(counts: Any) -> str:
     known = numbers(counts)
     few = [each for each in counts if isinstance(each, str)]
     least, most = (few[0], few[0]) if known.isna().all() else (written(known.min()), written(known.max()))
-    return f"{few[0] if few and few[0].startswith('<') else least} to {most}"
+    return gettext("{least} to {most}", least=few[0] if few and few[0].startswith("<") else least, most=most)
 
 
 def as_grid(ax: Axes) -> None:
@@ -310,6 +343,6 @@ def of_all(shown: Any, every: Any) -> str:
     """Return how many themes are shown, of how many."""
     everyone = every["theme"].nunique() if isinstance(every, pd.DataFrame) else len(every)
     # Not "all" of them: of a report that is published, themes of few may be left out.
-    if everyone == 1:
-        return "one theme"
-    return f"{everyone} themes" if len(shown) == everyone else f"the {len(shown)} most prevalent of {everyone} themes"
+    if len(shown) < everyone:
+        return gettext("the {n} most prevalent of {total} themes", n=len(shown), total=everyone)
+    return ngettext("one theme", "{n} themes", everyone)

@@ -14,21 +14,24 @@ from alsnb.figures.marks import (
     CROWDED,
     as_grid,
     draws,
+    in_brackets,
     numbers,
     of_all,
     ranked,
     set_height,
     span,
     stacked,
+    with_interval,
     wrapped,
     written,
 )
+from alsnb.words import LEVELS, gettext
 
 _LEVELS = {
-    "at_habitual_action": ("habitual action", "#DEEBF7", "", "#222222"),
-    "at_understanding": ("understanding", "#9ECAE1", "", "#222222"),
-    "at_reflection": ("reflection", "#4292C6", "", "#222222"),
-    "at_critical_reflection": ("critical reflection", "#084594", "", "white"),
+    "at_habitual_action": (LEVELS["habitual_action"], "#DEEBF7", "", "#222222"),
+    "at_understanding": (LEVELS["understanding"], "#9ECAE1", "", "#222222"),
+    "at_reflection": (LEVELS["reflection"], "#4292C6", "", "#222222"),
+    "at_critical_reflection": (LEVELS["critical_reflection"], "#084594", "", "white"),
 }
 """The levels of reflection, the deeper the darker: name, colour, hatch, colour of the number on it."""
 
@@ -44,21 +47,24 @@ def prevalence(ax: Axes, result: pd.DataFrame) -> str:
         shown["theme"],
         "prevalence",
         ("with_theme", "coded_reflections"),
-        f"Share of {written(coded)} coded reflections",
+        gettext("Share of {n} coded reflections", n=written(coded)),
     )
-    return f"Prevalence of {of_all(shown, result)}, of {written(coded)} coded reflections. {words}"
+    return gettext(
+        "Prevalence of {themes}, of {n} coded reflections. {shares}",
+        themes=of_all(shown, result), n=written(coded), shares=words,
+    )  # fmt: skip
 
 
 @draws("prevalence")
 def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
     """Draw the prevalence of the most prevalent themes across cycles: one row a theme, one column a cycle."""
     if "cycle" not in result:
-        raise AlsnbError('found a result without cycles; expected the result for by="cycle"')
+        raise AlsnbError(gettext('The result has no cycles. Use the result for by="cycle".'))
     order = list(dict.fromkeys(result["theme"]))
     shown = result[result["theme"].isin(order[:CROWDED])]
     shown = shown.assign(prevalence=numbers(shown["prevalence"]))
     if shown["prevalence"].isna().all():
-        raise NothingToShow("no theme's share is known in any cycle; there is nothing to draw")
+        raise NothingToShow(gettext("No theme's share is known in any cycle; there is nothing to draw."))
     grid = shown.pivot(index="theme", columns="cycle", values="prevalence").loc[order[:CROWDED]]
     counted = shown.pivot(index="theme", columns="cycle", values="with_theme").loc[order[:CROWDED]]
     counts = shown.drop_duplicates("cycle").set_index("cycle")["coded_reflections"].loc[list(grid.columns)]
@@ -68,15 +74,30 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
     few = len(grid.columns) <= CROWDED
     step = 1 if few else -(-len(grid.columns) // CROWDED)
     places = np.arange(0, len(grid.columns), step)
-    ax.set_xticks(places, [f"{cycle}\n(n = {n})" if few else str(cycle) for cycle, n in list(counts.items())[::step]])
+    ax.set_xticks(
+        places, [f"{cycle}\n{in_brackets(n)}" if few else str(cycle) for cycle, n in list(counts.items())[::step]]
+    )
     ax.set_yticks(np.arange(len(grid)), [wrapped(theme) for theme in grid.index])
-    ax.set_xlabel("Cycle (n: reflections coded)" if few else f"Cycle (reflections coded: {span(counts)})")
+    ax.set_xlabel(
+        gettext("Cycle (n: reflections coded)")
+        if few
+        else gettext("Cycle (reflections coded: {span})", span=span(counts))
+    )
     if few:
         for (row, column), share in np.ndenumerate(grid.to_numpy(float)):
             if np.isnan(share):
                 text = counted.iloc[row, column]
                 if isinstance(text, str):
-                    ax.text(column, row, text, ha="center", va="center", color="#555555", fontsize=7, in_layout=False)
+                    ax.text(
+                        column,
+                        row,
+                        written(text),
+                        ha="center",
+                        va="center",
+                        color="#555555",
+                        fontsize=7,
+                        in_layout=False,
+                    )
                 continue
             ink = "white" if share > 0.62 * max(0.5, float(np.nanmax(grid))) else "#222222"
             ax.text(column, row, f"{share:.0%}", ha="center", va="center", color=ink, fontsize=8, in_layout=False)
@@ -86,11 +107,14 @@ def prevalence_by_cycle(ax: Axes, result: pd.DataFrame) -> str:
         scale.outline.set_visible(False)
     words = "; ".join(
         f"{theme}: "
-        + ", ".join(f"{row.loc[cycle]:.0%} in cycle {cycle}" for cycle in dict.fromkeys(row.index[[0, -1]]))
+        + ", ".join(
+            gettext("{share} in cycle {cycle}", share=f"{row.loc[cycle]:.0%}", cycle=cycle)
+            for cycle in dict.fromkeys(row.index[[0, -1]])
+        )
         for theme, row in ((theme, row.dropna()) for theme, row in grid.iterrows())
         if len(row)
     )
-    return f"Prevalence of {of_all(grid, pd.Index(order))} by cycle. {words}."
+    return gettext("Prevalence of {themes} by cycle. {shares}.", themes=of_all(grid, pd.Index(order)), shares=words)
 
 
 @draws("lift", "theme", "other_theme")
@@ -98,7 +122,7 @@ def co_occurrence(ax: Axes, result: pd.DataFrame) -> str:
     """Draw how much more often than by chance pairs of themes occur together, for a result of one group."""
     shown = result[numbers(result["lift_low"]).notna()].head(CROWDED).reset_index(drop=True)
     if shown.empty:
-        raise NothingToShow("too few members mention two themes for any pair; there is nothing to draw")
+        raise NothingToShow(gettext("Too few members mention both themes of any pair; there is nothing to draw."))
     names = [f"{one} + {other}" for one, other in zip(shown["theme"], shown["other_theme"], strict=True)]
     lift, low, high = (shown[f"lift{end}"].to_numpy(float) for end in ("", "_low", "_high"))
     places = np.arange(len(shown))
@@ -118,12 +142,15 @@ def co_occurrence(ax: Axes, result: pd.DataFrame) -> str:
     ax.set_yticks(places, [wrapped(name, 44) for name in names])
     ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.set_xlim(0, float(high.max()) * 1.25)
-    ax.set_xlabel("Lift: 1 is as often together as by chance\n(beside: reflections with both, and by chance)")
+    ax.set_xlabel(gettext("Lift: 1 is as often together as by chance\n(beside: reflections with both, and by chance)"))
     ax.grid(visible=False, axis="y")
     words = "; ".join(
-        f"{name} {value:.1f} ({a:.1f} to {b:.1f})" for name, value, a, b in zip(names, lift, low, high, strict=True)
+        with_interval(name, f"{value:.1f}", f"{a:.1f}", f"{b:.1f}")
+        for name, value, a, b in zip(names, lift, low, high, strict=True)
     )
-    return f"Pairs of themes in the same reflection, as a multiple of chance, with 95 % intervals: {words}."
+    return gettext(
+        "Pairs of themes in the same reflection, as a multiple of chance, with 95% CI: {pairs}.", pairs=words
+    )
 
 
 @draws("rated_reflections")
@@ -131,6 +158,6 @@ def levels(ax: Axes, result: pd.DataFrame) -> str:
     """Draw the levels of reflection: one bar for each cycle (or set), its parts labelled with their counts."""
     result = result[result[list(_LEVELS)].notna().all(axis=1)].reset_index(drop=True)
     if result.empty:
-        raise NothingToShow("the levels are not known for any row; there is nothing to draw")
-    words = stacked(ax, result, _LEVELS, "rated_reflections", "Share of the reflections rated")
-    return f"Stacked bars of how deep reflections go. {words}"
+        raise NothingToShow(gettext("The levels are not known for any row; there is nothing to draw."))
+    words = stacked(ax, result, _LEVELS, "rated_reflections", gettext("Share of the reflections rated"))
+    return gettext("Stacked bars of levels of reflection. {rows}.", rows=words)

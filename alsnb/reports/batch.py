@@ -15,7 +15,7 @@ from alsnb.reports import run
 from alsnb.reports.engine import isolation, workers
 from alsnb.reports.output_folder import Kept, refuse_changed, writable, write_all
 from alsnb.reports.task import Task, tasks
-from alsnb.words import listing
+from alsnb.words import gettext, listing
 
 
 class Result(NamedTuple):
@@ -256,7 +256,10 @@ def _keep(kept: Kept, number: int, files: dict[str, bytes], told: str) -> str:
 def _in_words(error: ReportError | OSError) -> str:
     if isinstance(error, ReportError):
         return str(error)
-    return f"{error.filename or 'a file'} cannot be written: {error.strerror}; choose another folder with --out"
+    return gettext(
+        "{file} cannot be written: {reason}. Use --out with another folder.",
+        file=error.filename or "", reason=error.strerror,
+    )  # fmt: skip
 
 
 def _engine() -> str:
@@ -314,12 +317,15 @@ def _of_several_logs(tasks: Sequence[Task]) -> dict[str, str]:
     for name, those in alike.items():
         logs, titles = (dict.fromkeys(each) for each in ((t.log for t in those), (t.title for t in those)))
         if len(logs) > 1:  # the same log may be named twice
-            found[name] = (
-                f"{listing([*logs])} hold what {those[0].name} is about; report on each into a folder of its "
-                "own, or bring them together with: alsnb merge"
-            )
+            found[name] = gettext(
+                "The report {report} would be made from several logs: {logs}. Use a folder for each, or bring the logs "
+                "together with: alsnb merge",
+                report=those[0].name, logs=listing([*logs]),
+            )  # fmt: skip
         elif len(titles) > 1:
             # File names are made so that this does not happen; if it ever does, nothing is lost.
-            which = listing([*titles])
-            found[name] = f"{which} would have one file, {those[0].name}; report on each into a folder of its own"
+            found[name] = gettext(
+                "These reports would have the same file, {report}: {titles}. Use a folder for each.",
+                report=those[0].name, titles=listing([*titles]),
+            )  # fmt: skip
     return found

@@ -9,9 +9,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from alsnb.disclosure import Protected
+from alsnb.disclosure import Protected, mark_in_words
+from alsnb.reports import headings
 from alsnb.reports.files.html import macros
+from alsnb.reports.headings import heading
 from alsnb.reports.sentences import day, digits
+from alsnb.words import gettext
 
 
 class Cell(NamedTuple):
@@ -65,7 +68,7 @@ def laid_out(protected: Protected, numeric: set[str], caption: str, most: int, *
     heads = {name: heading(name) for name in filled if name not in bounds | same}
     styles = {name: _style_of(name, result, published) for name in heads}
     rows = [
-        [Cell(mark[name]) if mark[name] else _cell(row, name, styles[name]) for name in heads]
+        [Cell(mark_in_words(mark[name])) if mark[name] else _cell(row, name, styles[name]) for name in heads]
         for row, mark in zip(result.head(most).to_dict("records"), marks.head(most).to_dict("records"), strict=True)
     ]
     return Grid(caption, heads, numeric, rows, max(0, len(result) - most), protected)
@@ -89,12 +92,6 @@ def as_html(grid: Grid, caption: str = "") -> Any:
     return macros().table(caption or grid.caption, [*grid.heads.values()], rows, sides)
 
 
-def heading(name: str) -> str:
-    """Return a column's heading."""
-    own = {"learning_set": "Set", "not_yet_due": "Due later, or no date"}
-    return own.get(name, name.replace("_", " ").capitalize())
-
-
 def _side(numeric: bool, cells: list[Cell]) -> str:
     """Return the class of a column: a long text must not be squeezed into one word a line."""
     if numeric:
@@ -107,16 +104,16 @@ def _cell(row: Mapping[Any, Any], name: str, style: str) -> Cell:
     if pd.isna(value):
         return Cell("–")
     if isinstance(value, bool):
-        return Cell("yes" if value else "no")
+        return Cell(gettext("yes") if value else gettext("no"))
     if isinstance(value, pd.Timestamp):
         return Cell(day(value).replace(" ", "\N{NO-BREAK SPACE}"))
     if not isinstance(value, float):
-        text = str(value).replace("_", " ") if name in ("kind", "state", "before", "after") else str(value)
-        return Cell(f"{value:,}" if isinstance(value, int) else text)
+        return Cell(f"{value:,}" if isinstance(value, int) else headings.value(name, value))
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return Cell(_written(value, style))
-    return Cell(_written(value, style), f"({_written(low, style)} to {_written(high, style)})")
+    bounds = gettext("({low} to {high})", low=_written(low, style), high=_written(high, style))
+    return Cell(_written(value, style), bounds)
 
 
 def _written(value: float, style: str) -> str:

@@ -22,6 +22,7 @@ from alsnb.log import open_log
 from alsnb.plausible import today
 from alsnb.reports.files import html
 from alsnb.reports.task import ABOUT, SEVERAL, Task
+from alsnb.words import gettext
 
 MADE = ".alsnb-reports.json"
 """The file in which a folder's reports are remembered."""
@@ -81,7 +82,7 @@ class Kept:
             why = self.folder / f"{name}.failed.txt"
             if log in without:
                 write(why, f"{without[log]}\n".encode())
-                made.append((f"Log {'/'.join(parts)}", name, []))
+                made.append((gettext("Log {log}", log="/".join(parts)), name, []))
             else:
                 why.unlink(missing_ok=True)
         write(self.folder / "index.html", html.index(made))
@@ -145,8 +146,11 @@ def writable(folder: Path) -> Path:
             return folder
     except OSError as error:
         raise ReportError(
-            f"the report cannot be written to {folder}: {error.strerror}; choose a folder you may write to with --out"
-        ) from None
+            gettext(
+                "The report cannot be written to {folder}: {reason}. Use --out with a folder that you may write to.",
+                folder=folder, reason=error.strerror,
+            )
+        ) from None  # fmt: skip
 
 
 def write(target: Path, content: bytes) -> None:
@@ -209,7 +213,7 @@ def refuse_changed(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise ReportError(f"{folder} is a file; name a new folder, nothing was written")
+        raise ReportError(gettext("{folder} is a file. Name a new folder; nothing was written.", folder=folder))
     there = {each.name for each in folder.iterdir()}
     listed = (folder / LIST).read_text("utf-8") if LIST in there else ""
     written = {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (.+)$", listed, re.M)}
@@ -217,11 +221,16 @@ def refuse_changed(folder: Path) -> None:
         each = folder / name
         if name not in written or not each.is_file() or sha256(each.read_bytes()).hexdigest() != written[name]:
             raise ReportError(
-                f"{name} in {folder} was not written by alsnb, or was changed since; "
-                "name a new folder, or move it away: nothing was written"
-            )
+                gettext(
+                    "{file} in {folder} was not written by alsnb, or was changed since. Name a new folder, or move the "
+                    "file away; nothing was written.",
+                    file=name, folder=folder,
+                )
+            )  # fmt: skip
 
 
 def unwritable(folder: Path, error: OSError) -> ReportError:
     """Return the error for a folder that cannot be written."""
-    return ReportError(f"{folder} cannot be written: {error.strerror}; choose another folder")
+    return ReportError(
+        gettext("{folder} cannot be written: {reason}. Choose another folder.", folder=folder, reason=error.strerror)
+    )

@@ -30,6 +30,7 @@ from alsnb.reports.drawing import Drawn, draw, saved
 from alsnb.reports.files.html import PUBLISHED, macros
 from alsnb.reports.grid import Grid, as_html, as_it_is, crossed, laid_out
 from alsnb.reports.publishing import Publication
+from alsnb.words import gettext, ngettext, sentence
 
 Part = str | Callable[..., Any] | tuple[Any, ...]
 """A text, a function of `alsnb.sentences`, or a tuple of such a function and its arguments."""
@@ -92,7 +93,8 @@ class Page:
         """
         cohorts = self.frames.cohorts if about else self.frames.cohort.to_frame().T
         modules = [*dict.fromkeys(cohorts["module"].dropna())]
-        heading = f"{kind}: {about or 'cohort ' + self.frames.cohort['cohort']}"
+        about = about or gettext("cohort {cohort}", cohort=self.frames.cohort["cohort"])
+        heading = gettext("{report}: {about}", report=_translated(kind), about=about)
         left_out = " ".join(sentences.left_out(self.frames, published=self.publication is not None))
         plain = "\n".join(filter(None, [heading, left_out]))
         return self.show(macros().title(heading, modules, left_out), plain)
@@ -109,19 +111,19 @@ class Page:
             sentences.audience_of_published(self.frames, self.publication.policy, draft=self.publication.draft)
         )
 
-    def say(self, sentence: str | Callable[..., Any], *arguments: Any, **options: Any) -> Shown:
+    def say(self, said: str | Callable[..., Any], *arguments: Any, **options: Any) -> Shown:
         """Show a sentence as a paragraph.
 
         Parameters
         ----------
-        sentence
+        said
             A function of `alsnb.sentences`; or, on a page for the course team, a text.
         *arguments, **options
             What the function takes, such as the result of an analysis; or more texts.
         """
-        if isinstance(sentence, str):
-            return self.paragraph(sentence, *arguments)
-        return self.paragraph_of(*self._sentences(sentence, *arguments, **options))
+        if isinstance(said, str):
+            return self.paragraph(said, *arguments)
+        return self.paragraph_of(*self._sentences(said, *arguments, **options))
 
     def paragraph(self, *parts: Part) -> Shown:
         """Show several sentences as one paragraph, without the empty ones; each as a tuple of what `say` takes."""
@@ -160,13 +162,13 @@ class Page:
         if result.empty:
             return None
         if self.publication is not None:
-            raise ReportError("a report to be published shows no table of pairs")
-        return self.show_table(crossed(result, rows, columns, value, caption))
+            raise ReportError(gettext("A published report shows no table of pairs."))
+        return self.show_table(crossed(result, rows, columns, value, _translated(caption)))
 
     def entries(self, written: Sequence[Entry]) -> Shown | None:
         """Show what people wrote, with their lines and paragraphs; return None if there is nothing."""
         if self.publication is not None:
-            raise ReportError("a report to be published shows no texts but quotations")
+            raise ReportError(gettext("A published report shows no texts except excerpts."))
         if not written:
             return None
         rows = [(each.heading, each.about, [(label, _paragraphs(text)) for label, text in each.parts])
@@ -185,28 +187,32 @@ class Page:
         """Draw a figure; return the reason if it may not be published, and None if there is nothing to draw."""
         if result.empty:
             return None
-        name = getattr(function, "__name__", "this")
+        name = getattr(function, "__name__", "")
         if self.publication is not None and getattr(figures, name, None) is not function:
-            raise ReportError("a report to be published draws only with alsnb.figures; put other figures in a table")
-        subject = f"The figure of {name.replace('_', ' ')}"
+            raise ReportError(
+                gettext("A published report draws only with alsnb.figures. Put other figures in a table.")
+            )
+        subject = gettext("Figure of {subject}", subject=figures.SUBJECTS.get(name, name))
         protected = self.protect(result)
         if isinstance(protected, Refused):
-            return self.note(_refusal(subject, protected))
-        notes = [_sentence(each) for each in protected.notes]
+            return self.note(_not_published(subject, str(protected)))
+        notes = [sentence(each) for each in protected.notes]
         try:
             return draw(function, protected.cells, notes)
         except NothingToShow:
-            return self.note(" ".join([f"{subject}: nothing can be drawn.", *notes])) if notes else None
+            nothing = gettext("{subject}: nothing can be drawn.", subject=subject)
+            return self.note(" ".join([nothing, *notes])) if notes else None
 
     def grid(self, result: pd.DataFrame, caption: str, most: int = 60) -> Grid | Shown | None:
         """Lay out a table; return the reason if it may not be published, and None if the result has no rows."""
         if result.empty:
             return None
-        protected = self.protect(result)
+        protected, caption = self.protect(result), _translated(caption)
         if isinstance(protected, Refused):
-            return self.note(_refusal(caption, protected))
+            return self.note(_not_published(caption, str(protected)))
         if protected.result.empty:
-            return self.note(" ".join([f"{caption}: nothing can be shown.", *map(_sentence, protected.notes)]))
+            nothing = gettext("{subject}: nothing can be shown.", subject=caption)
+            return self.note(" ".join([nothing, *map(sentence, protected.notes)]))
         numeric = {name for name in result.columns if pd.api.types.is_numeric_dtype(result[name])}
         return laid_out(protected, numeric, caption, most, published=self.publication is not None)
 
@@ -227,8 +233,9 @@ class Page:
 
     def show_table(self, grid: Grid, *, folded: bool = False) -> Shown:
         """Show a table that was laid out."""
-        notes = [f"{sentences.counted(grid.more, 'more row')} not shown."] if grid.more else []
-        notes += map(_sentence, grid.protected.notes)
+        more = ngettext("One more row is not shown.", "{n} more rows are not shown.", grid.more, n=f"{grid.more:,}")
+        notes = [more] if grid.more else []
+        notes += map(sentence, grid.protected.notes)
         plain = grid.protected.cells.head(len(grid.rows)).to_string(index=False)
         html = macros().tabled(grid.caption, as_html(grid), notes, folded)
         return self.show(html, f"{grid.caption}\n{plain}")
@@ -276,18 +283,23 @@ class Page:
                 continue
             protected = self.protect(each)
             if isinstance(protected, Refused):
-                return [f"{subject} is not published: {protected}."] if subject else []
+                return [_not_published(subject, str(protected))] if subject else []
             if protected.result.empty:
-                return [" ".join([f"{subject} is not published.", *protected.notes])] if subject else []
+                return [_not_published(subject, " ".join(protected.notes))] if subject else []
             taken.append(sentences.as_protected(protected.cells, each.attrs))
         said = function(*taken, **options)
         return [said] if isinstance(said, str) else [*said]
 
 
-_OTHER_WORDS = (
-    "a report to be published says only what the functions of alsnb.sentences make of a result; "
-    "put other words in a Markdown cell"
+_OTHER_WORDS = gettext(
+    "A published report contains only what the functions of alsnb.sentences make of a result. Put other words in a "
+    "Markdown cell."
 )
+
+
+def _translated(text: str) -> str:
+    """Return a heading or caption of a notebook that comes with alsnb in the user's language; any other as it is."""
+    return gettext(text) if text else ""
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -295,9 +307,5 @@ def _paragraphs(text: str) -> list[str]:
     return [each.strip("\n") for each in re.split(r"\n\s*\n", "\n".join(text.splitlines())) if each.strip()]
 
 
-def _sentence(note: str) -> str:
-    return note[0].upper() + note[1:]
-
-
-def _refusal(subject: str, refused: Refused) -> str:
-    return f"{_sentence(subject)}: not published: {refused}."
+def _not_published(subject: str, why: str) -> str:
+    return gettext("{subject}: not published. {reason}", subject=sentence(subject), reason=why)

@@ -10,6 +10,7 @@ from alsnb.analyses.themes.prevalence import prevalence
 from alsnb.analyses.themes.quotations import QUOTABLE
 from alsnb.disclosure import Known, Protected, Refused, load, protect
 from alsnb.disclosure.rounding import Count, count, nearest
+from alsnb.words import gettext
 
 
 class Publication:
@@ -55,11 +56,13 @@ class Publication:
     def _quoted(self, result: pd.DataFrame) -> Protected:
         """Return the excerpts of themes that enough people wrote of, without who wrote which, and when."""
         if not result.attrs.get(QUOTABLE):
-            raise Refused("it has passages that do not come from alsnb.themes.quotations, without names")
+            raise Refused(
+                gettext("It has excerpts that do not come from alsnb.themes.quotations, with names redacted.")
+            )
         themes = prevalence(self._frames, by=())
         told = themes.loc[themes["members"] >= self.policy.quoted, "theme"]
         passages = result.loc[result["theme"].isin(told), ["theme", "passage"]].drop_duplicates()
         passages["passage"] = passages["passage"].str.replace(r"\[member [^\]]*\]", "[name]", regex=True)
         passages = passages.sort_values(["theme", "passage"], ignore_index=True)
-        note = f"Passages are quoted of themes that {self.policy.quoted} members or more wrote of."
+        note = gettext("Excerpts are given for themes that at least {n} members wrote about.", n=self.policy.quoted)
         return Protected(passages, pd.DataFrame("", passages.index, passages.columns), (note,))

@@ -12,6 +12,7 @@ from typing import Any
 from alsnb.errors import ReportError
 from alsnb.reports.files import html
 from alsnb.reports.task import Task, defaults
+from alsnb.words import gettext
 
 ENGINE = "alsnb"
 """The name by which papermill knows `alsnb.reports.engine.engine`."""
@@ -86,8 +87,11 @@ def run(
             told = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
             number = max(1, error.cell_index)  # papermill adds one, with the parameters
             raise ReportError(
-                f"the notebook {source.name} stopped at its cell {number}: {told}; no report was written"
-            ) from error
+                gettext(
+                    "The notebook {file} stopped at its cell {n}: {reason}. No report was written.",
+                    file=source.name, n=number, reason=told,
+                )
+            ) from error  # fmt: skip
 
 
 def check_published(executed: Any) -> None:
@@ -105,14 +109,17 @@ def check_published(executed: Any) -> None:
                 continue  # left out of every report
             if html.PUBLISHED not in each.get("metadata", {}):
                 raise ReportError(
-                    f"cell {number} shows something that has not been through disclosure control; nothing was written. "
-                    "To be published, a notebook makes page = alsnb.Page(frames, publish=publish), and shows only what "
-                    "the methods of its page return"
+                    gettext(
+                        "Cell {n} shows something that has not been through disclosure control; nothing was written. "
+                        "A notebook to be published makes page = alsnb.Page(frames, publish=publish), and shows only "
+                        "what the methods of its page return.",
+                        n=number,
+                    )
                 )
             pages.add(each["metadata"].pop(html.PUBLISHED)["page"])
     if len(pages) > 1:
         # One may be of another cohort, with other rules.
-        raise ReportError("a notebook to be published makes one page; nothing was written")
+        raise ReportError(gettext("A notebook to be published makes one page only; nothing was written."))
 
 
 def _transport() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from alsnb.errors import ReportError
 from alsnb.filenames import file_name
 from alsnb.log import SAMPLE, Log, open_log
 from alsnb.log.databases import addresses
-from alsnb.words import listing
+from alsnb.words import gettext, listing, sentence
 
 _FEW = 3
 """Of more cohorts than these, the name of a report tells only how many they are."""
@@ -75,9 +75,9 @@ class Task:
     def title(self) -> str:
         """What it is, and of what: "Set report: cohort 2026, set A"."""
         heading = title_of(self.source)
-        about = [(name.replace("learning_", ""), self.parameters.get(name)) for name in ABOUT]
-        of = ", ".join(f"{name} {code}" for name, code in about if code)
-        return f"{heading}: {of or f'cohorts {listing(self.cohorts)}'}"
+        about = [_named(name, self.parameters[name]) for name in ABOUT if self.parameters.get(name)]
+        of = ", ".join(about) or gettext("cohorts {cohorts}", cohorts=listing(self.cohorts))
+        return gettext("{report}: {about}", report=heading, about=of)
 
 
 def notebooks() -> Path:
@@ -99,7 +99,7 @@ def about(notebook: Path) -> str:
 
 def title_of(notebook: Path) -> str:
     """Return the title of a notebook's reports."""
-    return str(_metadata(notebook).get("title", notebook.stem.replace("_", " ").capitalize()))
+    return gettext(_metadata(notebook).get("title") or notebook.stem.replace("_", " ").capitalize())
 
 
 def _metadata(notebook: Path) -> dict[str, Any]:
@@ -134,11 +134,13 @@ def source(notebook: str | os.PathLike[str]) -> Path:
     """
     own = Path(notebook)
     found = own.resolve() if own.suffix == ".ipynb" and own.is_file() else notebooks() / f"{notebook}.ipynb"
-    known = f"expected one of {', '.join(reports())}, or the path of a notebook of your own"
+    known = gettext("Use {names}, or the path of your own notebook.", names=listing(reports(), last="or"))
     if not found.is_file():
-        raise ReportError(f"no notebook {str(notebook)!r}; {known}")
+        missing = gettext("Notebook not found: {name}.", name=str(notebook))
+        raise ReportError(f"{missing} {known}")
     if about(found) == "screen":
-        raise ReportError(f"{found.name} is a screen to work in, not to report with; {known}")
+        screen = gettext("{name} is a screen to work in, not a report.", name=found.name)
+        raise ReportError(f"{screen} {known}")
     return found
 
 
@@ -192,54 +194,79 @@ def tasks(
     log = addresses.without_password(str(log))
     path = source(notebook)
     if bad := {*to} - {*KINDS}:
-        raise ReportError(f"--to: found {', '.join(sorted(bad)) or 'nothing'}, expected some of {', '.join(KINDS)}")
+        raise ReportError(
+            gettext(
+                "File type not known: {types}. Use --to with {known}.",
+                types=", ".join(sorted(bad)), known=listing(KINDS, last="or"),
+            )
+        )  # fmt: skip
     subject = about(path)
     if publish and subject in (*ABOUT[1:], SEVERAL):
         # Of a set, a handful of people are told of; and disclosure control knows the size of one cohort.
-        what = "several cohorts" if subject == SEVERAL else f"one {_said(subject)}"
-        raise ReportError(f"{path.stem} is about {what}: it cannot be published; leave --publish out")
+        raise ReportError(
+            {
+                SEVERAL: gettext("{report} is about several cohorts, so it cannot be published. Leave out --publish."),
+                "learning_set": gettext("{report} is about one set, so it cannot be published. Leave out --publish."),
+                "member": gettext("{report} is about one member, so it cannot be published. Leave out --publish."),
+            }[subject].format(report=path.stem)
+        )
     declared = defaults(path)
     if parameters.get("purpose") and declared and "purpose" not in declared:
-        raise ReportError(f"{path.stem} keeps to no purpose: it would show everything; leave --purpose out")
+        raise ReportError(gettext("{report} cannot be limited to a purpose. Leave out --purpose.", report=path.stem))
     if (subject == SEVERAL) < (cohorts is not None):
-        raise ReportError(f"{path.stem} is about one {_said(subject)}: name one cohort")
+        raise ReportError(gettext("{report} is about one cohort only. Name one.", report=path.stem))
     parameters["purpose"] = parameters.get("purpose") or declared.get("purpose")
     if parameters.get("roster") is not None:
         if declared and "roster" not in declared:
-            raise ReportError(f"{path.stem} quotes nobody: leave --roster out")
+            raise ReportError(gettext("{report} has no excerpts. Leave out --roster.", report=path.stem))
         parameters["roster"] = str(Path(parameters["roster"]).resolve())
         from alsnb.privacy import Roster
 
         Roster.open(path=parameters["roster"])  # what is wrong with it is told before anything is made
     if subject == SEVERAL:
         if {cohort, learning_set, member} != {None}:
-            raise ReportError(f"{path.stem} compares cohorts: name several of them, or none for all")
+            raise ReportError(
+                gettext("{report} compares cohorts. Name several cohorts, or none to compare all.", report=path.stem)
+            )
         several = {SEVERAL: _cohorts(log, cohorts), **parameters}
         return [Task(path, place(log), several, tuple(to), publish)]
     level = ABOUT.index(subject) if subject in ABOUT else 0
     named = dict(zip(ABOUT, (cohort, learning_set, member), strict=True))
     for name in ABOUT[level + 1 :]:
         if named.pop(name) is not None:
-            raise ReportError(f"{path.stem} is about a whole {_said(subject)}: leave the {_said(name)} out")
+            raise ReportError(
+                gettext("{report} is about a whole cohort. Do not name a set or member.", report=path.stem)
+                if level == 0
+                else gettext("{report} is about a whole set. Do not name a member.", report=path.stem)
+            )
     with open_log(log) as opened:
         places = _places(opened, level, named["cohort"])
     chosen = [each for each in places if all(value in (None, each[name]) for name, value in named.items())]
     if not chosen or (len(chosen) > 1 and not everything):
-        what, has = _said(subject), ", ".join(dict.fromkeys(str(each[subject]) for each in chosen or places))
-        given = [f"{_said(name)} {value!r}" for name, value in named.items() if value is not None]
+        has = ", ".join(dict.fromkeys(str(each[subject]) for each in chosen or places))
+        given = ", ".join(_named(name, value) for name, value in named.items() if value is not None)
         if not places:
-            raise ReportError(f"{log} holds no {what} yet: there is nothing to report on")
+            raise ReportError(gettext("Nothing to report: {log} has no entries for this report yet.", log=log))
         if not chosen:
-            raise ReportError(f"no {' of '.join(reversed(given))} in {log}; it holds {has}")
+            raise ReportError(gettext("Not found in {log}: {what}. It has {codes}.", log=log, what=given, codes=has))
         if named[subject] is not None:
-            of = ", ".join(dict.fromkeys(str(each["cohort"]) for each in chosen))
-            raise ReportError(f"{log} holds a {given[-1]} in each of the cohorts {of}; say which: --cohort")
-        raise ReportError(f"{log} holds the {what}s {has}; choose one, or report on each with: alsnb reports")
+            raise ReportError(
+                gettext(
+                    "{what} is in several cohorts of {log}: {cohorts}. Choose one with --cohort.",
+                    what=sentence(given), log=log,
+                    cohorts=", ".join(dict.fromkeys(str(each["cohort"]) for each in chosen)),
+                )
+            )  # fmt: skip
+        raise ReportError(
+            gettext("{log} has {codes}. Choose one, or report on each with: alsnb reports", log=log, codes=has)
+        )
     return [Task(path, place(log), {**each, **parameters}, tuple(to), publish) for each in chosen]
 
 
-def _said(name: str) -> str:
-    return name.replace("learning_", "")
+def _named(name: str, code: Any) -> str:
+    if name == "cohort":
+        return gettext("cohort {cohort}", cohort=code)
+    return gettext("set {set}", set=code) if name == "learning_set" else gettext("member {member}", member=code)
 
 
 def _cohorts(log: str | os.PathLike[str], asked: Sequence[str] | None) -> list[str]:
@@ -247,12 +274,13 @@ def _cohorts(log: str | os.PathLike[str], asked: Sequence[str] | None) -> list[s
     with open_log(log) as opened:
         there = [str(each["cohort"]) for each in _places(opened, 0, None)]
     if missing := [each for each in asked or () if each not in there]:
-        raise ReportError(f"no cohort {missing[0]!r} in {log}; it holds {', '.join(there) or 'none yet'}")
+        has = ", ".join(there) or gettext("no cohorts yet")
+        what = _named("cohort", missing[0])
+        raise ReportError(gettext("Not found in {log}: {what}. It has {codes}.", log=log, what=what, codes=has))
     chosen = [*dict.fromkeys(asked or there)]
     if len(chosen) < 2:
         raise ReportError(
-            f"found {', '.join(chosen) or 'no cohort'} in {log}, expected two cohorts or more of one "
-            "log to compare; logs are brought together with: alsnb merge"
+            gettext("A comparison needs at least two cohorts of one log. To bring logs together, use: alsnb merge")
         )
     return chosen
 

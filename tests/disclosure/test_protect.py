@@ -64,7 +64,7 @@ def test_some_figures_are_published_over_the_whole_course_alone():
                           "dimension": "d", "says": "s", "observable": 40, "observed": 30, "members": 20})  # fmt: skip
     rules = with_share(rules, "observed", "observable", "share_observed")
     assert list(protect(rules, load(), MANY).cells["rule"]) == ["stage:outline"]  # other tables have the others
-    with pytest.raises(Refused, match="those of the whole course may be published"):
+    with pytest.raises(Refused, match="Those of the whole course may be published"):
         protect(rules.assign(cycle=1), load(), MANY)
 
 

@@ -77,5 +77,5 @@ def test_a_cluster_that_does_not_answer_is_said_so(tmp_path, monkeypatch):
     monkeypatch.setattr(distributed, "Client", lambda address, timeout: asked(address, timeout=min(timeout, 1)))
     log = log_of(tmp_path / "x.db", "C1")
     tasks = batch.tasks(log, notebook(tmp_path / "own.ipynb", "1"))
-    with pytest.raises(alsnb.ReportError, match="no Dask cluster answers at tcp://127"):
+    with pytest.raises(alsnb.ReportError, match="No Dask cluster answers at tcp://127"):
         list(batch.make_all(tasks, tmp_path / "out", backend="dask", scheduler="tcp://127.0.0.1:1"))

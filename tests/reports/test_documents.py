@@ -206,7 +206,7 @@ def test_a_heading_goes_with_its_table_to_a_page_turned_sideways():
 @pytest.mark.parametrize("kind", ["docx", "pdf"])
 def test_a_figure_that_cannot_be_read_is_a_mistake_in_words(kind):
     broken = shown(Shown({"image/svg+xml": "<svg"}))
-    with pytest.raises(alsnb.ReportError, match=r"Typst could not make the P(NG|DF): .*SVG"):
+    with pytest.raises(alsnb.ReportError, match=r"Typst could not make the P(NG|DF) file: .*SVG"):
         getattr(html, kind)(broken, "x")
 
 
@@ -215,7 +215,7 @@ def test_pandoc_failing_or_missing_is_a_mistake_in_words(monkeypatch, tmp_path):
     failing.write_text("#!/bin/sh\necho out of ink >&2; exit 3\n")
     failing.chmod(0o700)
     monkeypatch.setattr("pypandoc.get_pandoc_path", lambda: str(failing))
-    with pytest.raises(alsnb.ReportError, match="pandoc could not make the docx: out of ink"):
+    with pytest.raises(alsnb.ReportError, match="pandoc could not make the docx file: out of ink"):
         html.docx(shown("x"), "x")
     failing.unlink()
     with pytest.raises(alsnb.ReportError, match="pandoc cannot be started"):

@@ -1,7 +1,5 @@
 """Whatever is in a log, a report is made, and says what it left out."""
 
-import ast
-import json
 import re
 import warnings
 from contextlib import contextmanager, suppress
@@ -9,6 +7,7 @@ from datetime import date, timedelta
 from itertools import count
 
 import pytest
+import showing
 
 import alsnb
 from alsnb import Page, actions, sentences
@@ -16,7 +15,6 @@ from alsnb.log.revisions import revision
 from alsnb.plausible import FIRST, LAST, date_fields, latest_today, number_fields
 from alsnb.records import RECORDS, StageMinutes
 from alsnb.reports import batch, task
-from alsnb.reports.page import Shown
 
 HUGE = 2**63 - 1
 NUMBERS = {"int64": (0, 1, 10_000, 10_001, 2**31, HUGE), "float64": (5e-324, 1e-6, 1e4, 1e6, 1.1e8, 1e308)}
@@ -49,17 +47,8 @@ def of_a1(record, **fields):
 
 
 def shown(notebook, log, **parameters):
-    """What the cells of a notebook show, run here: in a kernel of their own they would take a minute."""
-    told, scope = [], {}
-    for cell in json.loads((task.notebooks() / f"{notebook}.ipynb").read_text())["cells"]:
-        if cell["cell_type"] == "code":
-            body = ast.parse("".join(cell["source"])).body
-            last = [ast.Expression(body.pop().value)] if isinstance(body[-1], ast.Expr) else []
-            exec(compile(ast.Module(body, []), notebook, "exec"), scope)
-            told += [eval(compile(each, notebook, "eval"), scope) for each in last]
-            if "parameters" in cell["metadata"].get("tags", []):
-                scope |= {"log": str(log)} | parameters
-    return "\n".join(each.forms.get("text/plain", "") for each in told if isinstance(each, Shown))
+    """What the cells of a notebook show."""
+    return "\n".join(forms.get("text/plain", "") for forms in showing.shown(notebook, log=str(log), **parameters))
 
 
 def extremes():
@@ -134,8 +123,8 @@ def test_what_is_left_out_is_told_and_nobody_elses_figures_change(tmp_path):
         text = shown("action_completion", tmp_path / "log.db")
         minutes = log.frames().meetings["minutes"]
     assert (
-        "One meeting is used without “Minutes”: 1e+308 cannot be right. One action is left out: “Cycle” is "
-        "9,223,372,036,854,775,807, which cannot be right. Run `alsnb check` to list them."
+        "One entry (meeting) is used without its “Minutes”, which cannot be right: 1e+308. One entry (action) is left "
+        "out, because its “Cycle” cannot be right: 9,223,372,036,854,775,807. Run `alsnb check` to list them."
     ) in text
     told = [each for each in text.splitlines() if "cannot be right" in each]
     assert len(told) == 1
@@ -155,7 +144,9 @@ def test_a_mistyped_year_moves_no_day_and_takes_no_report_away(tmp_path):
         assert actions.judged_on(frames) == day
         assert actions.completion(frames, by=()).equals(good)
         told = " ".join(sentences.left_out(frames))
-    assert "One action report is used without “Reported on”: 10 February 2206 cannot be right." in told
+    assert (
+        "One entry (action report) is used without its “Reported on”, which cannot be right: 10 February 2206." in told
+    )
 
 
 @pytest.mark.parametrize("kind", ["meeting", "action", "report"])
@@ -199,4 +190,7 @@ def test_the_whole_report_is_made(tmp_path):
     with course(tmp_path / "log.db", lambda: [of_a1(alsnb.Action, cycle=HUGE, what="x")]):
         pass
     (made,) = batch.make_one(*batch.tasks(tmp_path / "log.db", "action_completion"), tmp_path / "out")
-    assert "One action is left out: “Cycle” is 9,223,372,036,854,775,807" in made.read_text()
+    assert (
+        "One entry (action) is left out, because its “Cycle” cannot be right: 9,223,372,036,854,775,807"
+        in made.read_text()
+    )

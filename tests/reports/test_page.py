@@ -165,9 +165,9 @@ def test_a_hostile_caption_column_and_value_are_escaped():
     ("rows", "most", "shown", "note"),
     [
         (5, 5, 5, None),
-        (5, 4, 4, "one more row not shown."),
-        (5, 2, 2, "three more rows not shown."),
-        (60, 40, 40, "20 more rows not shown."),
+        (5, 4, 4, "One more row is not shown."),
+        (5, 2, 2, "3 more rows are not shown."),
+        (60, 40, 40, "20 more rows are not shown."),
     ],
 )
 def test_a_long_table_says_how_many_rows_it_leaves_out(rows, most, shown, note):
@@ -205,7 +205,7 @@ def test_a_figure_is_an_image_with_its_text():
     root = ElementTree.fromstring(svg)
     assert root.tag.endswith("svg")
     assert root.get("role") == "img"
-    assert "cycle 3 50% (25% to 75%)" in root.get("aria-label")
+    assert "3: 50% (25% to 75%)" in root.get("aria-label")
     assert shown.forms["text/plain"] == root.get("aria-label")
     assert shown.metadata == {"image/svg+xml": {"alt": root.get("aria-label")}}
 

@@ -97,15 +97,15 @@ def test_a_table_parsed_back_says_what_the_analysis_does(sample_frames):
 
 def test_a_table_says_what_n_and_the_interval_are(sample_frames):
     grid = Page(None).grid(participation.voice_equity(sample_frames), "Voice & equity")
-    (note, _) = tables.notes(grid)
-    assert note == (
-        "Voice equity: in brackets, 95% intervals (Student's t over sets (of one set, over its airtimes), on the "
-        "logit scale); n is in the column Airtimes."
+    interval, n, _ = tables.notes(grid)
+    assert f"{interval} {n}" == (
+        "Voice equity: 95% CI in brackets (Student's t over sets (of one set, over its airtimes), on the logit scale). "
+        "n is in the column “Airtimes”."
     )
     latex = tables.latex_table(grid, "voice-equity")
     for part in (r"\toprule", r"\midrule", r"\bottomrule", r"\label{tab:voice-equity}", r"\caption{Voice \& equity}"):
         assert part in latex
-    assert tables.as_latex(note) in latex
+    assert tables.as_latex(interval) in latex
     ((caption, _),) = parsed(tables.as_docx([grid]), "docx")
     assert caption == "Table 1. Voice & equity"
 
@@ -176,25 +176,28 @@ def test_files_hold_what_is_published_and_nothing_else(researched, tmp_path):
         assert latex == docx
     assert any("<5" in row for row in latex[1:]) or "<5" in files["table-completion.csv"].decode()
     readme = files["README.txt"].decode()
-    assert "table-exposure\n    Table of exposure: not published: it has figures of single sets" in readme
+    assert "table-exposure\n    Table of exposure: not published. It has figures of single sets" in readme
     assert "table-exposure.csv" not in files
     true = {f"{value!r}" for result in (results["completion"], results["mix"]) for value in result.to_numpy().ravel()
             if isinstance(value, float) and value == value and len(f"{value!r}") > 6}  # fmt: skip
     assert len(true) > 10
     every = b"".join(content for name, content in files.items() if not name.endswith(("png", "docx"))).decode()
     assert not [each for each in true if each in every]
-    assert "(policy rounded) (" in files["methods.txt"].decode()
+    assert "followed the policy “rounded” (" in files["methods.txt"].decode()
     assert "hesa2023" in files["references.bib"].decode()
 
 
 @pytest.mark.parametrize(
     ("given", "members", "told"),
     [
-        (41, 60, "Of 60 members, 40 consent to the use"), (27, 31, "All but fewer than five of the 31 members consent"),
-        (4, 31, "Fewer than five of the 31 members consent"), (0, 31, "Fewer than five of the 31 members consent"),
-        (31, 31, "All but fewer than five of the 31 members consent"), (22, None, "20 members consent to the use"),
+        (41, 60, "The cohort has 60 members. 40 members consent to"),
+        (27, 31, "The cohort has 31 members. All but fewer than 5 of the 31 members consent to"),
+        (4, 31, "The cohort has 31 members. Fewer than 5 members consent to"),
+        (0, 31, "The cohort has 31 members. Fewer than 5 members consent to"),
+        (31, 31, "The cohort has 31 members. All but fewer than 5 of the 31 members consent to"),
+        (22, None, "The total number of members is not available. 20 members consent to"),
     ],
-)  # fmt: skip
+)
 def test_how_many_consent_is_rounded(researched, given, members, told):
     consent, publication = methods.Consent(given, members), publishing.Publication(researched)
     assert methods._consented(researched, consent, publication).startswith(told)
@@ -204,15 +207,21 @@ def test_for_the_team_consent_is_said_for_none_one_and_many(researched):
     def said(*consent):
         return methods._consented(researched, methods.Consent(*consent), None).split(" Only the records")[0]
 
-    use = "to the use of their records for research"
-    assert said(27, 31) == f"Of 31 members, 27 consent {use} (a consent rate of 87%); four do not or were not asked."
-    assert said(1, 2) == f"Of two members, one consents {use} (a consent rate of 50%); one does not or was not asked."
-    assert said(2, 2) == f"Both members consent {use}."
-    assert said(1, 1) == f"The one member consents {use}."
-    assert said(0, 1) == f"Of one member, none consents {use}."
+    use = "to the use of their records for research."
+    assert said(27, 31) == (
+        f"The cohort has 31 members. 27 members consent {use} Consent rate: 87%. 4 do not, or were not asked."
+    )
+    assert said(1, 2) == (
+        f"The cohort has 2 members. One member consents {use} Consent rate: 50%. One does not, or was not asked."
+    )
+    assert said(1, 1) == f"The cohort has one member. One member consents {use} Consent rate: 100%."
+    assert said(0, 1) == (
+        f"The cohort has one member. None consents {use} Consent rate: 0%. One does not, or was not asked."
+    )
     assert said(0, 0) == "No members are recorded, so no one was asked for consent."
-    assert said(5, None) == f"Five consent {use}; the total number of members is not available."
-    assert said(None, 31, pd.Timestamp("2026-08-10")) == f"Consent {use} is sealed until 10 August 2026."
+    assert said(5, None) == f"The total number of members is not available. 5 members consent {use}"
+    sealed = "Consent to the use of records for research is sealed until 10 August 2026."
+    assert said(None, 31, pd.Timestamp("2026-08-10")) == sealed
 
 
 def test_consent_is_counted_and_what_is_sealed_is_not(tmp_path):
@@ -231,11 +240,11 @@ def test_the_methods_tell_the_numbers_and_cite_what_is_used(researched):
     coded = themes.writing(researched, by=())["coded_reflections"].iloc[0]
     expected = participation.attendance(researched, by=())["expected"].iloc[0]
     for part in (
-        "follows the formats chester, handout, ", "They were held in six cycles.",
-        f"The records comprise {expected} expected attendances",
-        f"and {coded} coded reflections.", "as of 5 June 2026", "(Wilson 1927; Korn and Graubard 1998;",
+        "The formats are chester, handout, ", "There were 6 cycles of meetings.",
+        f"Records – expected attendances at meetings held: {expected}; airtimes: ",
+        f"coded reflections: {coded}.", "as of 5 June 2026", "(Wilson 1927; Korn and Graubard 1998;",
         f"alsnb {alsnb.__version__} in Python {sys.version.split()[0]}", f"pandas {pd.__version__}",
-        "27 consent", fingerprint(researched),
+        "27 members consent", fingerprint(researched),
     ):  # fmt: skip
         assert part in text
     assert "Fidelity" not in text  # no table tells of it
@@ -252,7 +261,7 @@ def test_the_methods_of_nothing_are_a_text_too(frames_of):
     frames = frames_of(alsnb.Cohort(cohort="empty"))
     text = methods.paragraph(frames, methods.Consent(0, 0))
     assert "No sets or members are recorded for cohort empty. No meeting has been held." in text
-    assert "The records comprise no expected attendances at meetings held, no airtimes," in text
+    assert "Records – expected attendances at meetings held: 0; airtimes: 0;" in text
     assert not re.search(r"\b(nan|NaN|None|inf)\b", text)
 
 
@@ -388,7 +397,7 @@ def test_a_figure_is_for_print_and_says_what_it_shows(written):
     _, folder = written
     with Image.open(folder / "figure-attendance.png") as image:
         assert [round(each) for each in image.info["dpi"]] == [300, 300]
-        assert image.info["Description"].startswith("Attendance rate by cycle, with 95 % intervals")
+        assert image.info["Description"].startswith("Attendance rate, with 95% CI. Cycle 1: ")
         assert "Software" not in image.info
         told = image.info["Description"]
     svg = (folder / "figure-attendance.svg").read_text()
@@ -461,12 +470,15 @@ def test_the_sample_writes_files_only_where_a_folder_is_named(written, tmp_path,
     monkeypatch.chdir(tmp_path)
     assert "name a folder" in made.write(None, "alsnb:sample").forms["text/plain"]
     assert list(tmp_path.iterdir()) == []
-    assert "Written into write_up-sample: one table, one figure" in made.write(None, "a.db").forms["text/plain"]
+    assert (
+        "The methods were written into the folder write_up-sample. One table was written."
+        in made.write(None, "a.db").forms["text/plain"]
+    )
     assert (tmp_path / "write_up-sample" / "tables.docx").exists()
 
 
 def test_a_name_of_a_file_is_plain(researched):
-    with pytest.raises(alsnb.ReportError, match="expected one of small letters"):
+    with pytest.raises(alsnb.ReportError, match="Use small letters"):
         Paper(Page(researched)).table("../x", participation.attendance(researched), "x")
 
 
@@ -535,7 +547,7 @@ def test_the_notebook_is_for_research_and_its_files_stand_beside_its_page(report
     files = contents(html.parent / html.stem)
     assert {"README.txt", "methods.txt", "methods.tex", "references.bib", "SHA256SUMS"} <= {*files}
     said = files["methods.txt"].decode()
-    assert "Fewer than five of the four members consent to the use of their records for research" in said
+    assert "The cohort has 4 members. Fewer than 5 members consent to the use of their records for research" in said
     assert "This report may be published" in html.read_text()
     with alsnb.open_log(log) as opened:
         assert opened.frames().publications.empty

@@ -25,7 +25,7 @@ def test_a_screen_to_work_in_is_no_report(tmp_path):
     screens = {path.stem for path in task.notebooks().glob("*.ipynb")} - set(task.reports())
     assert "cohort_report" not in screens
     for name in screens:
-        with pytest.raises(alsnb.ReportError, match="to work in, not to report with"):
+        with pytest.raises(alsnb.ReportError, match="to work in, not a report"):
             alsnb.report("alsnb:sample", tmp_path, notebook=name)
 
 
@@ -124,9 +124,9 @@ def test_the_report_says_what_the_analyses_say(sample):
     _, page = sample
     frames = alsnb.open_log("alsnb:sample").frames()
     attended = alsnb.participation.attendance(frames, by=()).iloc[0]
-    assert f"Attendance was {attended['attendance_rate']:.0%}" in page.text
+    assert f"Attendance rate: {attended['attendance_rate']:.0%}" in page.text
     done = alsnb.actions.completion(frames, by=()).iloc[0]
-    assert f"were done: {done['completion']:.0%}" in page.text
+    assert f"were done. Completion rate: {done['completion']:.0%}" in page.text
 
 
 def test_the_code_is_folded_away_but_there(sample):
@@ -151,7 +151,7 @@ def test_every_notebook_reports_on_another_cohort(notebook, tmp_path):
     path = log_of(tmp_path / "two.db", *records("north", seed=1, sets=2, members=9, cycles=3), *one_set("south"))
     page = Page(alsnb.report(path, tmp_path, cohort="north", notebook=notebook).read_text())
     assert "cohort north" in page.headings[0]
-    assert "nine members in two sets" in page.text
+    assert "has 9 members. There are 2 sets." in page.text
     assert "south" not in page.text
 
 
@@ -159,11 +159,11 @@ def test_every_notebook_reports_on_another_cohort(notebook, tmp_path):
 def test_one_set_one_cycle_no_reflections_no_actions_is_said_in_words(notebook, tmp_path):
     path = log_of(tmp_path / "tiny.db", *one_set())
     page = Page(alsnb.report(path, tmp_path, notebook=notebook).read_text())
-    assert "Cohort tiny has four members in one set" in page.text
+    assert "Cohort tiny has 4 members. There is one set." in page.text
     expected = {
-        "cohort_report": ["No action had been agreed", "No reflections have been shared", "No airtime was recorded"],
-        "participation": ["Attendance was 100%", "No contribution was recorded"],
-        "action_completion": ["No action had been agreed", "No action was due to be reported"],
+        "cohort_report": ["No action has been agreed", "No reflections have been shared", "No airtime was recorded"],
+        "participation": ["Attendance rate: 100%", "No contribution was recorded"],
+        "action_completion": ["No action has been agreed", "No action was due to be reported"],
         "learning_themes": ["No reflections have been shared", "there are no themes to report"],
         "fidelity": ["Fidelity cannot be assessed"],
     }
@@ -269,4 +269,4 @@ def test_plain_papermill_runs_the_report(tmp_path):
         {"log": str(path), "cohort": "tiny"},
         progress_bar=False,
     )
-    assert "Cohort tiny has four members in one set" in out.read_text()
+    assert "Cohort tiny has 4 members. There is one set." in out.read_text()

@@ -18,6 +18,7 @@ from alsnb.analyses.fidelity.evidence import Evidence
 from alsnb.analyses.shared.frames import MEETING
 from alsnb.formats import Format, Range, Stage
 from alsnb.formats.model import Yield
+from alsnb.words import CONTRIBUTION_TYPES, gettext, listing
 
 Judge = Callable[[Evidence], pd.DataFrame]
 _FACILITATED = {
@@ -26,6 +27,27 @@ _FACILITATED = {
     "self": {"self"},
 }
 """What a format may call facilitation that the log calls external, rotating or self."""
+_FACILITATORS = {
+    "external": gettext("an external facilitator"),
+    "facilitator": gettext("a facilitator"),
+    "self": gettext("the set itself"),
+    "rotating": gettext("members in turn"),
+}
+_TIMES = {
+    "start_of_airtime": gettext("start of airtime"),
+    "check_in": gettext("check-in"),
+    "start_of_meeting": gettext("start of meeting"),
+    "next_meeting": gettext("next meeting"),
+}
+"""When members report back."""
+_RANGES = {
+    "size": gettext("members in a set: {range}"),
+    "meeting_minutes": gettext("minutes of a meeting: {range}"),
+    "interval": gettext("months from one meeting to the next: {range}"),
+    "presenters": gettext("airtimes in a meeting: {range}"),
+    "airtime_minutes": gettext("minutes of an airtime: {range}"),
+}
+"""What a format says of each rule about a range."""
 
 
 @dataclass(frozen=True)
@@ -41,78 +63,82 @@ class Rule:
 def rules_of(one: Format, hedge: float) -> Iterator[Rule]:
     """Return the rules of a format; `hedge` is the tolerance, as a share, for "about" and "usually"."""
 
-    def spans(key: str, span: Range | None, says: str, table: str, column: str) -> Iterator[Rule]:
+    def spans(key: str, span: Range | None, table: str, column: str) -> Iterator[Rule]:
         if span is not None:
             low, high = span.bounds(hedge)
             dimension = "adherence" if key == "size" else "exposure"
-            told = says.format(span) + _taken(span, hedge, whole=key in ("size", "presenters"))
+            told = _RANGES[key].format(range=_with_tolerance(span, hedge, whole=key in ("size", "presenters")))
             yield Rule(key, dimension, told, lambda log: _within(getattr(log, table), column, low, high))
 
-    yield from spans("size", one.composition.size, "members in a set: {}", "meetings", "size")
+    yield from spans("size", one.composition.size, "meetings", "size")
     if one.composition.line_management is False:
-        says = "no member of a set manages another"
+        says = gettext("no member of a set manages another")
         yield Rule("line_management", "adherence", says, lambda log: _judged(log.meetings, log.meetings["apart"]))
     if one.facilitation.by:
         yield Rule("facilitation", "adherence", _facilitation_says(one), lambda log: _facilitation(log, one))
     if one.agreed_at_start:
-        says = "ground rules are agreed at the start"
+        says = gettext("ground rules are agreed at the start")
         yield Rule("ground_rules", "adherence", says, lambda log: _judged(log.meetings, log.meetings["agreed_before"]))
     meetings, airtime = one.meetings, one.airtime
-    yield from spans("meeting_minutes", meetings.minutes, "minutes of a meeting: {}", "meetings", "minutes")
-    yield from spans(
-        "interval", meetings.interval_months, "months from one meeting to the next: {}", "meetings", "months"
-    )
-    yield from spans("presenters", airtime.presenters, "airtimes in a meeting: {}", "meetings", "airtimes")
+    yield from spans("meeting_minutes", meetings.minutes, "meetings", "minutes")
+    yield from spans("interval", meetings.interval_months, "meetings", "months")
+    yield from spans("presenters", airtime.presenters, "meetings", "airtimes")
     if airtime.presenters_rule == "every_member":
-        says = "every member who is there presents"
+        says = gettext("every member who is there presents")
         yield Rule("every_member", "exposure", says, lambda log: _judged(log.presence, log.presence["presented"]))
-    yield from spans("airtime_minutes", airtime.minutes, "minutes of an airtime: {}", "airtimes", "minutes")
+    yield from spans("airtime_minutes", airtime.minutes, "airtimes", "minutes")
     for stage in one.stages:
         yield from _of_stage(stage, hedge)
     for kind in one.contributions.discouraged:
-        yield Rule(f"discouraged:{kind}", "adherence", f"{_words(kind)} is kept back", _without(kind, "said"))
+        says = gettext("{type} is kept back", type=CONTRIBUTION_TYPES[kind])
+        yield Rule(f"discouraged:{kind}", "adherence", says, _without(kind, "said"))
     for kind in one.contributions.by_invitation:
-        says = f"{_words(kind)} waits for the presenter to ask"
+        says = gettext("{type} waits for the presenter to ask", type=CONTRIBUTION_TYPES[kind])
         yield Rule(f"by_invitation:{kind}", "adherence", says, _without(kind, "uninvited"))
     if one.report_back.at is not None:
-        says = f"members report back: {_words(one.report_back.at)}"
+        says = gettext("members report back: {time}", time=_TIMES[one.report_back.at])
         yield Rule("report_back", "responsiveness", says, lambda log: _report_back(log, one))
     for each in one.yields:
         if each.shown_by and not each.optional:
             key = f"yields:{each.per}:{'_or_'.join(each.shown_by)}"
-            yield Rule(key, "responsiveness", f"each {each.per} yields {each.what}", _yields(each))
+            of_presenter = gettext("each presenter yields {what}", what=each.what)
+            says = of_presenter if each.per == "presenter" else gettext("each meeting yields {what}", what=each.what)
+            yield Rule(key, "responsiveness", says, _yields(each))
 
 
 def _of_stage(stage: Stage, hedge: float) -> Iterator[Rule]:
     """Return the rules of a stage; only stages repeated with each presenter have their minutes recorded."""
     if not stage.repeats or stage.place != "during" or stage.optional:
         return
-    yield Rule(
-        f"stage:{stage.key}", "adherence", f"an airtime has the stage: {stage.title}", lambda log: _held(log, stage)
-    )
+    says = gettext("an airtime has the stage: {stage}", stage=stage.title)
+    yield Rule(f"stage:{stage.key}", "adherence", says, lambda log: _held(log, stage))
     if stage.minutes is not None:
         low, high = stage.minutes.bounds(hedge)
 
         def in_time(log: Evidence) -> pd.DataFrame:
             return _within(log.stages[log.stages["stage"] == stage.key], "minutes", low, high)
 
-        says = f"minutes of the stage {stage.title}: {stage.minutes}{_taken(stage.minutes, hedge)}"
+        minutes = _with_tolerance(stage.minutes, hedge)
+        says = gettext("minutes of the stage {stage}: {range}", stage=stage.title, range=minutes)
         yield Rule(f"stage_minutes:{stage.key}", "exposure", says, in_time)
     if stage.questions:
-        asked = ", ".join(_words(kind) for kind in stage.questions)
-        yield Rule(f"questions:{stage.key}", "adherence", f"{stage.title}: {asked}", lambda log: _asked(log, stage))
+        asked = ", ".join(CONTRIBUTION_TYPES[kind] for kind in stage.questions)
+        says = gettext("{stage}: {types}", stage=stage.title, types=asked)
+        yield Rule(f"questions:{stage.key}", "adherence", says, lambda log: _asked(log, stage))
 
 
-def _taken(span: Range, hedge: float, *, whole: bool = False) -> str:
-    """State the bounds within which "about" and "usually" count as kept; whole numbers for counts."""
+def _with_tolerance(span: Range, hedge: float, *, whole: bool = False) -> str:
+    """Return a range, with the bounds within which "about" and "usually" count as kept; whole numbers for counts."""
     if not (span.hedge and hedge):
-        return ""
+        return str(span)
     low, high = span.bounds(hedge)
     if whole:
         low, high = (each if abs(each) == inf else to(each) for to, each in ((ceil, low), (floor, high)))
     if low == -inf:
-        return f" (taken as up to {high:g})"
-    return f" (taken as at least {low:g})" if high == inf else f" (taken as {low:g} to {high:g})"
+        return gettext("{range} (taken as up to {high})", range=span, high=f"{high:g}")
+    if high == inf:
+        return gettext("{range} (taken as at least {low})", range=span, low=f"{low:g}")
+    return gettext("{range} (taken as {low} to {high})", range=span, low=f"{low:g}", high=f"{high:g}")
 
 
 def _judged(table: pd.DataFrame, observed: Any) -> pd.DataFrame:
@@ -127,8 +153,10 @@ def _within(table: pd.DataFrame, column: str, low: float, high: float) -> pd.Dat
 
 
 def _facilitation_says(one: Format) -> str:
-    also = ", later perhaps self" if one.facilitation.may_become_self and "self" not in one.facilitation.by else ""
-    return f"facilitated by: {' or '.join(one.facilitation.by)}{also}"
+    by = listing([_FACILITATORS[each] for each in one.facilitation.by], last="or")
+    if one.facilitation.may_become_self and "self" not in one.facilitation.by:
+        return gettext("facilitated by: {facilitators}, later perhaps the set itself", facilitators=by)
+    return gettext("facilitated by: {facilitators}", facilitators=by)
 
 
 def _facilitation(log: Evidence, one: Format) -> pd.DataFrame:
@@ -191,7 +219,3 @@ def _yields(one: Yield) -> Judge:
         return _judged(rows[kept], shown[kept])
 
     return judge
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ")

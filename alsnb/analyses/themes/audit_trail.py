@@ -10,6 +10,7 @@ import pandas as pd
 
 from alsnb.errors import AlsnbError
 from alsnb.records import Coding, Theme
+from alsnb.words import gettext, listing
 
 _TOLD = ("description", "example", "parent")
 _COLUMNS = ["cohort", "on", "who", "did", "theme", "said", "reflections", "with_theme"]
@@ -97,11 +98,11 @@ class _Coded:
 def _judged(before: Coding | None, now: Coding) -> str | None:
     """Describe what a coder changed by a coding; None if it repeats the one before."""
     if now.withdrawn:
-        return None if before is None or before.withdrawn else "took back"
+        return None if before is None or before.withdrawn else gettext("took back")
     if before is None:
-        return "coded"
+        return gettext("coded")
     same = ("present", "passage", "note", "withdrawn")
-    return "coded anew" if any(getattr(before, name) != getattr(now, name) for name in same) else None
+    return gettext("coded anew") if any(getattr(before, name) != getattr(now, name) for name in same) else None
 
 
 def _of_codebook(themes: list[Any], codings: list[Any]) -> Iterator[dict[str, Any]]:
@@ -115,9 +116,10 @@ def _of_codebook(themes: list[Any], codings: list[Any]) -> Iterator[dict[str, An
             did, said = _gone(now, new)
             told = {coding.reflection: coding.present for _, _, coding in codings if coding.theme == now.theme}
         elif before is None or before.withdrawn:
-            did, said = "added" if before is None else "brought back", _definition(None, now)
+            did = gettext("added") if before is None else gettext("brought back")
+            said = _definition(None, now)
         elif (said := _definition(before, now)) is not None:
-            did = "changed"
+            did = gettext("changed")
         else:
             continue
         yield {
@@ -135,18 +137,18 @@ def _of_codebook(themes: list[Any], codings: list[Any]) -> Iterator[dict[str, An
 def _gone(theme: Theme, new: list[str]) -> tuple[str, str | None]:
     """Describe how a theme left the codebook, given the themes that entered it at the same moment."""
     if theme.merged_into is not None:
-        return (
-            ("renamed", f"to {theme.merged_into}")
-            if theme.merged_into in new
-            else ("merged", f"into {theme.merged_into}")
-        )
-    return ("split", f"into {' and '.join(sorted(new))}") if len(new) > 1 else ("removed", None)
+        if theme.merged_into in new:
+            return gettext("renamed"), gettext("to {theme}", theme=theme.merged_into)
+        return gettext("merged"), gettext("into {theme}", theme=theme.merged_into)
+    if len(new) > 1:
+        return gettext("split"), gettext("into {theme}", theme=listing(sorted(new)))
+    return gettext("removed"), None
 
 
 def _definition(before: Theme | None, now: Theme) -> str | None:
     """Describe what is new in a theme's definition."""
     lines = [
-        f"{Theme.model_fields[name].title}: {getattr(now, name) or 'none'}"
+        f"{Theme.model_fields[name].title}: {getattr(now, name) or gettext('none')}"
         for name in _TOLD
         if getattr(now, name) != (getattr(before, name) if before else None)
     ]

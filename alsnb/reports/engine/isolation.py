@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from alsnb.errors import ReportError
+from alsnb.words import gettext
 
 AVAILABLE = sys.platform == "linux" and "forkserver" in multiprocessing.get_all_start_methods()
 """Whether the platform can do it: elsewhere, forking after libraries have started threads is not safe."""
@@ -108,7 +109,9 @@ class Isolated:
             self._messages.poll(None)  # the first is started once everything is imported: its time begins then
             while True:
                 if not self._messages.poll(self.seconds):
-                    raise Late(f"timed out after {self.seconds:g} s (raise the limit with --timeout)")
+                    raise Late(
+                        gettext("Timed out after {n} s. Use --timeout with a higher limit.", n=f"{self.seconds or 0:g}")
+                    )
                 try:
                     kind, value = self._messages.recv()
                 except (EOFError, OSError):
@@ -140,12 +143,14 @@ class Isolated:
         self._process.join(5)
         code = self._process.exitcode
         if code is None:
-            return "it closed its connection"
+            return gettext("The process closed its connection.")
         if code >= 0:
-            return f"it ended its process, with exit code {code}"
+            return gettext("The process ended with exit code {code}.", code=code)
         name = signal.Signals(-code).name
-        why = {"SIGSEGV": "a fault in compiled code", "SIGKILL": "perhaps memory ran out"}.get(name, "")
-        return f"its process was ended by {name}{f': {why}' if why else ''}"
+        return {
+            "SIGSEGV": gettext("The process was ended by {signal}, a fault in compiled code."),
+            "SIGKILL": gettext("The process was ended by {signal}; perhaps memory ran out."),
+        }.get(name, gettext("The process was ended by {signal}.")).format(signal=name)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from alsnb.errors import ReportError
+from alsnb.words import gettext, listing
 
 BACKENDS = ("threading", "loky", "dask")
 
@@ -32,11 +33,13 @@ def parallel(backend: str, jobs: int | None, scheduler: str | None = None) -> It
     import joblib
 
     if backend not in BACKENDS:
-        raise ReportError(f"backend: found {backend!r}, expected one of {', '.join(BACKENDS)}")
+        raise ReportError(
+            gettext("Backend not known: {backend}. Use {known}.", backend=backend, known=listing(BACKENDS, last="or"))
+        )
     if scheduler is not None and backend != "dask":
-        raise ReportError(f"--scheduler is for --backend dask, not for {backend}")
+        raise ReportError(gettext("--scheduler needs --backend dask."))
     if scheduler is None and backend == "dask":
-        raise ReportError("--backend dask needs the address of its scheduler: --scheduler tcp://…")
+        raise ReportError(gettext("--backend dask needs the address of its scheduler: --scheduler tcp://…"))
     with contextlib.ExitStack() as stack:
         if scheduler is not None:
             stack.enter_context(_cluster(scheduler))
@@ -51,6 +54,8 @@ def _cluster(scheduler: str) -> contextlib.AbstractContextManager[Any]:
 
         return distributed.Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
     except ImportError:
-        raise ReportError("--backend dask needs: pip install distributed") from None
+        raise ReportError(gettext("--backend dask needs a package: pip install distributed")) from None
     except OSError as error:
-        raise ReportError(f"no Dask cluster answers at {scheduler}: {error}") from None
+        raise ReportError(
+            gettext("No Dask cluster answers at {scheduler}: {reason}", scheduler=scheduler, reason=error)
+        ) from None

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from alsnb.errors import ReportError
+from alsnb.words import gettext
 
 _FOLDER = resources.files(__package__) / "template"
 _DOTS = 220
@@ -104,9 +105,12 @@ def converted(text: str, source: str, to: str, *options: str) -> bytes:
     try:
         made = subprocess.run(command, input=text.encode(), capture_output=True, check=False, env=environment)
     except OSError as error:
-        raise ReportError(f"pandoc cannot be started: {error.strerror}; install pypandoc-binary anew") from None
+        raise ReportError(
+            gettext("pandoc cannot be started: {reason}. Reinstall pypandoc-binary.", reason=error.strerror)
+        ) from None
     if made.returncode:
-        raise ReportError(f"pandoc could not make the {to}: {made.stderr.decode(errors='replace').strip()[:200]}")
+        told = made.stderr.decode(errors="replace").strip()[:200]
+        raise ReportError(gettext("pandoc could not make the {type} file: {reason}", type=to, reason=told))
     return made.stdout
 
 
@@ -152,7 +156,8 @@ def _compiled(files: dict[str, bytes], **options: Any) -> Any:
         try:
             return typst.compile(Path(scratch) / "main", root=scratch, font_paths=[_fonts()], **options)
         except (RuntimeError, ValueError, OSError) as error:  # a TypstError is a RuntimeError
-            raise ReportError(f"Typst could not make the {options['format'].upper()}: {str(error)[:200]}") from None
+            told, to = str(error)[:200], options["format"].upper()
+            raise ReportError(gettext("Typst could not make the {type} file: {reason}", type=to, reason=told)) from None
 
 
 @cache

@@ -12,12 +12,16 @@ from html import unescape
 from importlib import resources
 from typing import Any
 
+from alsnb.words import gettext, ngettext
+
 PUBLISHED = "alsnb_published"
 """The metadata key of outputs that have been through disclosure control."""
 _DROPPED = {"parameters", "injected-parameters"}
 """Tags of cells that are left out of a report: they contain paths and codes."""
 _FORMS = ["text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg", "text/plain"]
 """MIME types in order of preference; none needs a script."""
+PARAGRAPH = re.compile(r"(?<=^# )[^\n]+|(?<=^## )[^\n]+|(?<=^### )[^\n]+|^(?!#|$)(?:[^\n]+\n?)+(?<!\n)", re.MULTILINE)
+"""The messages of a Markdown cell."""
 _FOLDER = resources.files(__package__) / "template"
 
 
@@ -55,9 +59,17 @@ def content(notebook: Any) -> str:
     for cell in _kept(notebook):
         # Warnings go to stderr and tell the path of the file that raised them.
         outputs = [each for each in cell.get("outputs", []) if each.get("name") != "stderr"]
-        shown.cells.append(nbformat.from_dict({**cell, **({"outputs": outputs} if "outputs" in cell else {})}))  # type: ignore[no-untyped-call]
+        kept = {**cell, **({"outputs": outputs} if "outputs" in cell else {})}
+        if cell.cell_type == "markdown":
+            kept["source"] = translated(cell.source)
+        shown.cells.append(nbformat.from_dict(kept))  # type: ignore[no-untyped-call]
     made, _ = exporter().from_notebook_node(shown)
     return str(made)
+
+
+def translated(markdown: str) -> str:
+    """Return Markdown in the user's language: each paragraph, and each heading without its marks, is a message."""
+    return PARAGRAPH.sub(lambda found: gettext(found[0]), markdown)
 
 
 def _kept(notebook: Any) -> list[Any]:
@@ -87,6 +99,7 @@ def exporter() -> Any:
         exclude_anchor_links=True,
         embed_images=True,
     )
+    made.environment.globals["gettext"] = gettext
     made.template  # noqa: B018 - compiled here, and kept
     return made
 
@@ -109,7 +122,9 @@ def _templates() -> Any:
     """The templates, with everything that is put into them escaped."""
     import jinja2
 
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(str(_FOLDER)), autoescape=True)
+    made = jinja2.Environment(loader=jinja2.FileSystemLoader(str(_FOLDER)), autoescape=True)
+    made.globals["gettext"] = gettext
+    return made
 
 
 @contextlib.contextmanager
@@ -133,6 +148,10 @@ def index(reports: Iterable[tuple[str, str, list[str]]]) -> bytes:
     """Return a page that links reports, each given as title, name and files (no files if it failed)."""
     listed = sorted(reports)
     failed = sum(not files for *_, files in listed)
-    said = f"{len(listed) - failed:,} made" + (f", {failed:,} failed." if failed else ".")
+    made = len(listed) - failed
+    said = [
+        ngettext("One report was made.", "{n} reports were made.", made, n=f"{made:,}"),
+        ngettext("One report failed.", "{n} reports failed.", failed, n=f"{failed:,}") if failed else "",
+    ]
     page = _templates().get_template("reports.html.j2")
-    return str(page.render(reports=listed, made=said)).encode()
+    return str(page.render(reports=listed, made=" ".join(said).strip())).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -12,16 +12,14 @@ import pandas as pd
 
 from alsnb.analyses import actions, participation, themes
 from alsnb.analyses.shared.intervals import BOOTSTRAP_SEED
-from alsnb.disclosure import Mark
 from alsnb.disclosure.rounding import Count
 from alsnb.log import open_log
 from alsnb.plausible import today
 from alsnb.reports import sentences
 from alsnb.reports.paper.fingerprint import fingerprint
 from alsnb.reports.publishing import Publication
-from alsnb.reports.sentences import counted, day, few
-from alsnb.reports.sentences.wording import in_words
-from alsnb.words import listing, sentence
+from alsnb.reports.sentences.wording import day, each_with_number, form, known_zero, number_of, text
+from alsnb.words import PURPOSES, gettext, listing, ngettext
 
 _CITED = {
     "intervals": "[@wilson1927; @korn1998; @dean2015; @barker2002]",
@@ -86,7 +84,7 @@ def paragraph(
     publication
         The publication, if the paper is to be published.
     """
-    outcomes = f"Action outcomes are as of {day(as_of)}." if as_of is not None else ""
+    outcomes = gettext("Action outcomes are as of {day}.", day=day(as_of)) if as_of is not None else ""
     named = ("intervals", *measures)
     defined = [
         f"{said.removesuffix('.')} {_CITED[name]}." if name in _CITED else said
@@ -101,77 +99,76 @@ def paragraph(
 
 def _design(frames: Any, publication: Publication | None) -> str:
     held = frames.meetings[frames.meetings["held_on"].notna()]
-    span = f" They were held in {counted(held['cycle'].nunique(), 'cycle')}." if len(held) else ""
-    return sentences.cohort(frames, published=publication is not None) + (span if len(held) != 1 else "")
+    cycles = int(held["cycle"].nunique())
+    span = ngettext("There was one cycle of meetings.", "There were {n} cycles of meetings.", cycles) if cycles else ""
+    return text(sentences.cohort(frames, published=publication is not None), span)
 
 
 def _consented(frames: Any, consent: Consent, publication: Publication | None) -> str:
     """Return who consents, and whose records were analysed."""
-    use = "to the use of their records for research"
-    if frames.purpose is None:
-        used = " The figures do not depend on this consent: they use what every member shared with the course team."
-    else:
-        of = "" if frames.purpose == "research" else f" to {frames.purpose.replace('_', ' ')}"
-        used = (
-            f" Only the records of members who consent{of} were analysed, under pseudonyms; figures on who spoke, and "
-            "how evenly, describe only these members."
-        )
     given, members = consent.given, consent.members
-    if consent.sealed_until is not None:
-        return f"Consent {use} is sealed until {day(consent.sealed_until)}.{used}"
-    assert given is not None  # noqa: S101 -- told whenever it is not sealed
-    if publication is not None:
-        count = publication.count(given, members)
-        if members is None:
-            told = sentence(counted(count, "member"))
-        elif isinstance(count, Mark):
-            told = f"{sentence(in_words(count))} of the {few(members)} members"
-        else:
-            told = f"Of {counted(members, 'member')}, {few(count)}"
-        return f"{told} consent {use}.{used}"
-    verb = "consents" if given == 1 else "consent"
-    if members is None:
-        return f"{few(given, 'None').capitalize()} {verb} {use}; the total number of members is not available.{used}"
-    if members == 0:
-        return "No members are recorded, so no one was asked for consent."
-    if given in (0, members):
-        whole = {1: "The one member", 2: "Both members"}.get(members, f"All {few(members)} members")
-        said = f"{whole} {verb}" if given else f"Of {counted(members, 'member')}, none consents"
-        return f"{said} {use}.{used}"
+    if given is None:
+        sealed = gettext(
+            "Consent to the use of records for research is sealed until {day}.", day=day(consent.sealed_until)
+        )
+        return text(sealed, *_analysed(frames))
+    if members == 0 and publication is None:
+        return gettext("No members are recorded, so no one was asked for consent.")
+    count = given if publication is None else publication.count(given, members)
+    of_all = (
+        gettext("The total number of members is not available.")
+        if members is None
+        else ngettext("The cohort has one member.", "The cohort has {n} members.", members, n=f"{members:,}")
+    )
+    consents = gettext("None consents to the use of their records for research.") if known_zero(count) else ngettext(
+        "One member consents to the use of their records for research.",
+        "{n} members consent to the use of their records for research.",
+        form(count), n=number_of(count),
+    )  # fmt: skip
+    if publication is not None or members is None:
+        return text(of_all, consents, *_analysed(frames))
     rest = members - given
-    do = "does not or was not asked" if rest == 1 else "do not or were not asked"
-    share = f"a consent rate of {given / members:.0%}"
-    return f"Of {counted(members, 'member')}, {few(given)} {verb} {use} ({share}); {few(rest)} {do}.{used}"
+    return text(
+        of_all,
+        consents,
+        gettext("Consent rate: {share}.", share=f"{given / members:.0%}"),
+        ngettext("One does not, or was not asked.", "{n} do not, or were not asked.", rest) if rest else "",
+        *_analysed(frames),
+    )
+
+
+def _analysed(frames: Any) -> list[str]:
+    """Return whose records were analysed."""
+    if frames.purpose is None:
+        return [
+            gettext(
+                "The figures do not depend on this consent: they use what every member shared with the course team."
+            )
+        ]
+    return [
+        gettext(
+            "Only the records of members who consent to their use for {purpose} were analysed, under pseudonyms.",
+            purpose=PURPOSES[frames.purpose],
+        ),
+        gettext("Figures on who spoke, and how evenly, describe only these members."),
+    ]
 
 
 def _totals(frames: Any, as_of: Any, publication: Publication | None) -> str:
     """Return how much was recorded, with the same disclosure control as the tables."""
-    totals = [
-        counted(number, one, many) for number, one, many in _numbers(frames, as_of, publication) if number is not None
-    ]
-    return f"The records comprise {listing(totals)}."
-
-
-def _numbers(frames: Any, as_of: Any, publication: Publication | None) -> Iterator[tuple[Count | None, str, str]]:
-    attended = participation.attendance(frames, by=())
-    yield (
-        _number(attended, "expected", publication),
-        "expected attendance at a meeting held",
-        "expected attendances at meetings held",
-    )
-    yield _number(participation.airtime(frames, by=()), "airtimes", publication), "airtime", "airtimes"
-    mix = participation.question_mix(frames, by=())
-    yield _number(mix, "all_contributions", publication), "contribution", "contributions"
-    completion = actions.completion(frames, by=(), as_of=as_of)
-    yield _number(completion, "due_actions", publication), "action due", "actions due"
-    yield _number(completion, "not_yet_due", publication), "action not yet due", "actions not yet due"
-    writing = themes.writing(frames, by=())
-    yield (
-        _number(writing, "reflections", publication),
-        "reflection shared with the tutor",
-        "reflections shared with the tutor",
-    )
-    yield _number(writing, "coded_reflections", publication), "coded reflection", "coded reflections"
+    completion, writing = actions.completion(frames, by=(), as_of=as_of), themes.writing(frames, by=())
+    of = {
+        gettext("expected attendances at meetings held"): (participation.attendance(frames, by=()), "expected"),
+        gettext("airtimes"): (participation.airtime(frames, by=()), "airtimes"),
+        gettext("contributions"): (participation.question_mix(frames, by=()), "all_contributions"),
+        gettext("actions due"): (completion, "due_actions"),
+        gettext("actions not yet due"): (completion, "not_yet_due"),
+        gettext("reflections shared with the tutor"): (writing, "reflections"),
+        gettext("coded reflections"): (writing, "coded_reflections"),
+    }
+    totals = {label: _number(result, column, publication) for label, (result, column) in of.items()}
+    known = {label: n for label, n in totals.items() if n is not None}
+    return gettext("Records – {numbers}.", numbers=each_with_number(known))
 
 
 def _number(result: pd.DataFrame, column: str, publication: Publication | None) -> Count | None:
@@ -187,24 +184,32 @@ def _number(result: pd.DataFrame, column: str, publication: Publication | None) 
 
 def _disclosure(publication: Publication | None) -> str:
     if publication is None:
-        return "For the course team only: no figures are rounded or suppressed, even if based on few people."
+        return gettext("For the course team only: no figures are rounded or suppressed, even if based on few people.")
     policy = publication.policy
     cites = f" [@{'; @'.join(policy.cites)}]" if policy.cites else ""
-    open_to = f" {policy.leaves_open}" if policy.leaves_open else ""
-    return f"For publication, {policy.says} (policy {policy.key}){cites}.{open_to}"
+    control = gettext(
+        "Disclosure control for publication followed the policy “{policy}”{references}.",
+        policy=policy.key, references=cites,
+    )  # fmt: skip
+    return text(control, policy.in_words)
 
 
 def _made() -> str:
     named = listing([f"{name} {version(name)}{f' [@{key}]' if key else ''}" for name, key in _SOFTWARE.items()])
-    return (
-        f"The analysis was made with alsnb {version('alsnb')} in Python {platform.python_version()}, with {named}; "
-        f"bootstrap samples were drawn with the seed {BOOTSTRAP_SEED}."
-    )
+    return text(
+        gettext(
+            "The analysis was made with alsnb {version} in Python {python}, with {others}.",
+            version=version("alsnb"), python=platform.python_version(), others=named,
+        ),
+        gettext("Bootstrap samples were drawn with the seed {seed}.", seed=BOOTSTRAP_SEED),
+    )  # fmt: skip
 
 
 def _data(frames: Any) -> str:
-    return (
-        f"The data analysed have the fingerprint (SHA-256) {fingerprint(frames)}. With the same version of alsnb, the "
-        "same records give the same fingerprint on any computer, regardless of their order and pseudonyms; a changed, "
-        "added or missing record gives a different one."
+    return text(
+        gettext("The data analysed have the fingerprint (SHA-256) {fingerprint}.", fingerprint=fingerprint(frames)),
+        gettext(
+            "With the same version of alsnb, the same records give the same fingerprint on any computer, regardless of "
+            "their order and pseudonyms; a changed, added or missing record gives a different one."
+        ),
     )

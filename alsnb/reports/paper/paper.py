@@ -27,6 +27,7 @@ from alsnb.reports.page import Page, Shown
 from alsnb.reports.paper import methods, references
 from alsnb.reports.paper.tables import ESTIMATES, as_csv, as_docx, as_latex, estimated, latex_table
 from alsnb.reports.views.excerpts import passages
+from alsnb.words import gettext, ngettext
 
 
 class _Figure(NamedTuple):
@@ -76,7 +77,7 @@ class Paper:
             excerpts = excerpts[excerpts["member"].isin(self._frames.members["member"])]
         if excerpts.empty:
             return self._page.say(sentences.quotations, excerpts, roster)
-        caption = "Passages of members who consent to be quoted, by theme"
+        caption = gettext("Excerpts by members who consent to be quoted, by theme")
         grid = self._page.grid(excerpts.reset_index(drop=True), caption)
         shown = self._tabled("quotations", grid)
         if not isinstance(grid, Grid) or shown is None:
@@ -115,7 +116,7 @@ class Paper:
             The folder holds something else, or cannot be written; nothing was written.
         """
         if folder is None and str(log) == SAMPLE:
-            return self._page.paragraph_of("To have the files, name a folder for them in the first cell.")
+            return self._page.paragraph_of(gettext("To have the files, name a folder for them in the first cell."))
         target = Path(folder or file_name(self._frames.cohort["cohort"], kind="write_up"))
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -128,11 +129,15 @@ class Paper:
                 put(made, target)
         except OSError as error:
             raise unwritable(target, error) from None
-        tables, figures = (sentences.counted(len(each), one) for each, one in (
-            (self._tables, "table"), (self._figures, "figure")))  # fmt: skip
-        where = f" into {target.name}" if folder is None else ""
-        said = f"Written{where}: {tables}, {figures} and the methods. README.txt says what is where."
-        return self._page.paragraph_of(said)
+        tables, figures = len(self._tables), len(self._figures)
+        return self._page.paragraph_of(
+            gettext("The methods were written.")
+            if folder is not None
+            else gettext("The methods were written into the folder {folder}.", folder=target.name),
+            ngettext("One table was written.", "{n} tables were written.", tables) if tables else "",
+            ngettext("One figure was written.", "{n} figures were written.", figures) if figures else "",
+            gettext("README.txt lists the files."),
+        )
 
     def _tabled(self, name: str, made: Grid | Shown | None, folded: bool = False) -> Shown | None:
         if isinstance(made, Grid):
@@ -168,19 +173,24 @@ class Paper:
         figures = [f"figure-{name}.svg, figure-{name}.png\n    {each.alt}" for name, each in self._figures.items()]
         tables = [f"table-{name}.csv, table-{name}.tex\n    {each.caption}" for name, each in self._tables.items()]
         parts = [
-            f"For a paper on cohort {self._frames.cohort['cohort']}",
+            gettext("For a paper on cohort {cohort}", cohort=self._frames.cohort["cohort"]),
             self._page.audience().forms["text/plain"],
-            "methods.txt, methods.tex, references.bib\n    The methods paragraph and what it cites",
-            *(["tables.docx\n    Every table, for Word"] if tables else []),
+            f"methods.txt, methods.tex, references.bib\n    {gettext('The methods paragraph and what it cites')}",
+            *([f"tables.docx\n    {gettext('All tables, for Word')}"] if tables else []),
             *tables, *figures,
-            "LaTeX needs the packages booktabs and, for methods.tex, the file references.bib. In CSV, counts are as "
-            "published, what is missing is empty, and a text that a spreadsheet would calculate begins with '.",
+            gettext("LaTeX needs the packages booktabs and, for methods.tex, the file references.bib."),
+            gettext(
+                "In CSV, counts are as published, missing values are empty, and a text that a spreadsheet would "
+                "calculate begins with '."
+            ),
         ]  # fmt: skip
-        return "\n\n".join([*parts, *(["Not here:", *self._left_out] if self._left_out else [])])
+        return "\n\n".join([*parts, *([gettext("Not included:"), *self._left_out] if self._left_out else [])])
 
 
 def _plain(name: str) -> str:
     """A name for files, such as ``attendance-by-cycle``."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise ReportError(f"found the name {name!r}, expected one of small letters, digits and single hyphens")
+        raise ReportError(
+            gettext("Not a valid file name: {name}. Use small letters, digits and single hyphens.", name=repr(name))
+        )
     return name

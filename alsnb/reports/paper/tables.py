@@ -12,7 +12,9 @@ import pandas as pd
 
 from alsnb.reports import sentences
 from alsnb.reports.files import documents
-from alsnb.reports.grid import Grid, as_html, heading
+from alsnb.reports.grid import Grid, as_html
+from alsnb.reports.headings import heading
+from alsnb.words import gettext, ngettext, sentence
 
 _WIDE = 40
 """Columns of texts longer than this are broken into lines in LaTeX."""
@@ -26,41 +28,43 @@ class Estimate(NamedTuple):
     measure: str
 
 
-_WILSON = "Wilson's interval"
-_EFFECTIVE = "Wilson's interval of the effective number of observations, as several come from one member"
-_GEE = "by generalised estimating equations, clustered by member"
-_BOOTSTRAP = "percentile bootstrap over "
-_POISSON = "score interval of a Poisson rate"
+_WILSON = gettext("Wilson's interval")
+_EFFECTIVE = gettext("Wilson's interval of the effective number of observations, as several come from one member")
+_GEE = gettext("by generalised estimating equations, clustered by member")
+_GEE_OF_SETS = gettext("by generalised estimating equations, clustered by set")
+_PROPORTIONAL = gettext("by a proportional-odds model, clustered by member")
+_POISSON = gettext("score interval of a Poisson rate")
+_POINTWISE = gettext("pointwise log-log interval")
 ESTIMATES = {
     "attendance_rate": Estimate("expected", _WILSON, "attendance"),
     "attendance_odds_ratio": Estimate("expected", _GEE, "change"),
-    "mean_minutes": Estimate("timed_airtimes", f"expanded {_BOOTSTRAP}airtimes", "airtime"),
+    "mean_minutes": Estimate("timed_airtimes", gettext("expanded percentile bootstrap over airtimes"), "airtime"),
     "share_in_range": Estimate("ranged_airtimes", _WILSON, "airtime"),
     "voice_equity": Estimate(
-        "airtimes", "Student's t over sets (of one set, over its airtimes), on the logit scale", "voice_equity"
+        "airtimes", gettext("Student's t over sets (of one set, over its airtimes), on the logit scale"), "voice_equity"
     ),
-    "voice_equity_slope": Estimate("airtimes", "by generalised estimating equations, clustered by set", "change"),
+    "voice_equity_slope": Estimate("airtimes", _GEE_OF_SETS, "change"),
     "share_of_contributions": Estimate("all_contributions", _WILSON, "question_mix"),
     "breaches_per_airtime": Estimate("airtimes", _POISSON, "question_mix"),
     "completion": Estimate("due_actions", _EFFECTIVE, "completion"),
     "completion_odds_ratio": Estimate("due_actions", _GEE, "change"),
     "follow_through": Estimate("actions_due_for_report", _WILSON, "follow_through"),
     "share_carried_over": Estimate("brought", _EFFECTIVE, "lives"),
-    "still_open": Estimate("actions", "pointwise log-log interval", "lives"),
-    "not_done": Estimate("actions", "pointwise log-log interval", "lives"),
-    "incidence_done": Estimate("actions", "pointwise log-log interval", "lives"),
-    "incidence_dropped": Estimate("actions", "pointwise log-log interval", "lives"),
+    "still_open": Estimate("actions", _POINTWISE, "lives"),
+    "not_done": Estimate("actions", _POINTWISE, "lives"),
+    "incidence_done": Estimate("actions", _POINTWISE, "lives"),
+    "incidence_dropped": Estimate("actions", _POINTWISE, "lives"),
     "actions_per_airtime": Estimate("airtimes", _POISSON, "action_yield"),
     "prevalence": Estimate("coded_reflections", _EFFECTIVE, "prevalence"),
     "prevalence_odds_ratio": Estimate("coded_reflections", _GEE, "change"),
-    "lift": Estimate("reflections", "Student's t over members, on the log scale", "co_occurrence"),
+    "lift": Estimate("reflections", gettext("Student's t over members, on the log scale"), "co_occurrence"),
     **{
         f"share_at_{level}": Estimate("rated_reflections", _EFFECTIVE, "levels")
         for level in ("habitual_action", "understanding", "reflection", "critical_reflection")
     },
-    "median_level": Estimate("rated_reflections", f"{_BOOTSTRAP}members", "levels"),
-    "level_odds_ratio": Estimate("rated_reflections", "by a proportional-odds model, clustered by member", "levels"),
-    "alpha": Estimate("reflections", f"{_BOOTSTRAP}reflections", "agreement"),
+    "median_level": Estimate("rated_reflections", gettext("percentile bootstrap over members"), "levels"),
+    "level_odds_ratio": Estimate("rated_reflections", _PROPORTIONAL, "levels"),
+    "alpha": Estimate("reflections", gettext("percentile bootstrap over reflections"), "agreement"),
     "share_observed": Estimate("observable", _WILSON, "fidelity"),
 }  # fmt: skip
 
@@ -77,13 +81,17 @@ def notes(grid: Grid) -> list[str]:
     for name in estimated(grid):
         same.setdefault(ESTIMATES[name][:2], []).append(grid.heads[name])
     for (n, interval), heads in same.items():
-        rests = f"n is in the column {grid.heads[n]}" if n in grid.heads else f"n: {heading(n).lower()}"
-        found.append(f"{sentences.listing(heads)}: in brackets, 95% intervals ({interval}); {rests}.")
+        found.append(
+            gettext("{columns}: 95% CI in brackets ({interval}).", columns=sentences.listing(heads), interval=interval)
+        )
+        rests = gettext("n is in the column “{column}”.") if n in grid.heads else gettext("n: {column}.")
+        found.append(rests.format(column=heading(n)))
     if "members" in grid.heads:
-        found.append("Members: the people behind the figures of a row.")
+        found.append(gettext("Members: the people behind the figures of a row."))
     if grid.more:
-        found.append(f"{sentences.counted(grid.more, 'more row').capitalize()} in the CSV.")
-    return [*found, *(f"{each[0].upper()}{each[1:]}" for each in grid.protected.notes)]
+        more = ngettext("One more row is in the CSV.", "{n} more rows are in the CSV.", grid.more, n=f"{grid.more:,}")
+        found.append(more)
+    return [*found, *map(sentence, grid.protected.notes)]
 
 
 def as_csv(grid: Grid) -> str:
@@ -117,7 +125,8 @@ def latex_table(grid: Grid, name: str) -> str:
     head = " & ".join(map(as_latex, grid.heads.values()))
     rows = "\n    ".join(rf"{' & '.join(cells)} \\" for cells in lines)
     said = " ".join(map(as_latex, notes(grid)))
-    note = rf"\par\medskip\footnotesize\raggedright Note. {said}" if said else ""
+    noted = as_latex(gettext("Note."))
+    note = rf"\par\medskip\footnotesize\raggedright {noted} {said}" if said else ""
     return rf"""\begin{{table}}
   \centering
   \caption{{{as_latex(grid.caption)}}}
@@ -150,10 +159,10 @@ def as_docx(grids: list[Grid]) -> bytes:
     parts = []
     for number, grid in enumerate(grids, 1):
         # Nobody's text holds this: its quotation marks would be escaped.
-        html = str(as_html(grid, f"Table {number}. {grid.caption}"))
+        html = str(as_html(grid, gettext("Table {n}. {caption}", n=number, caption=grid.caption)))
         parts.append(html.replace(' class="number"', ' style="text-align: right"'))
         parts += [f"<p>{escape(each)}</p>" for each in notes(grid)]
-    return documents.pandoc(_printable("".join(parts)), "docx", "Tables")
+    return documents.pandoc(_printable("".join(parts)), "docx", gettext("Tables"))
 
 
 def _printable(text: str) -> str:

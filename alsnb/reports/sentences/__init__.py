@@ -1,4 +1,4 @@
-"""An analysis's result in words: one sentence or two, written from the numbers, grammatical for none, one and many.
+"""An analysis's result in words: sentences written from the numbers, in the user's language, for none, one and many.
 
 Each takes the result for the whole cohort (``by=()``) and says how sure it is; where nothing was recorded it says so.
 In a report to be published it says only what disclosure control lets through.
@@ -30,7 +30,7 @@ from alsnb.reports.sentences.themes import (
     redaction,
     writing,
 )
-from alsnb.reports.sentences.wording import SUBJECTS, as_protected, counted, day, digits, few, number, share
+from alsnb.reports.sentences.wording import SUBJECTS, as_protected, day, digits, number, share, text
 from alsnb.words import listing
 
 __all__ = [
@@ -49,11 +49,9 @@ __all__ = [
     "cohort",
     "completion",
     "completion_change",
-    "counted",
     "day",
     "digits",
     "discovered",
-    "few",
     "fidelity",
     "follow_through",
     "left_out",
@@ -68,6 +66,7 @@ __all__ = [
     "quotations",
     "redaction",
     "share",
+    "text",
     "time_to_act",
     "versions",
     "voice_equity",

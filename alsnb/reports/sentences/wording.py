@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
 from alsnb import words
-from alsnb.disclosure import Mark
-
-INTERVALS = " (95% CI in brackets)"
-_HIDDEN = "hidden"
-"""The mark of a count that is suppressed so that another cannot be worked out."""
-_FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
+from alsnb.disclosure import Mark, mark_in_words
+from alsnb.words import gettext
 
 SUBJECTS: dict[Callable[..., Any], str] = {}
 """Each sentence that a published page may show → its subject; empty: it is left out if it cannot be published."""
@@ -43,37 +38,44 @@ def is_protected(result: pd.DataFrame) -> bool:
     return bool(result.attrs.get(_PROTECTED))
 
 
-def counted(n: int | Mark, one: str, many: str | None = None) -> str:
-    """Return a count with its noun: ``no meetings``, ``one meeting``, ``12 meetings``, ``fewer than five meetings``."""
-    plural = many or one + "s"
+def text(*sentences: str) -> str:
+    """Return sentences as one text, each with a capital letter first; without the empty ones."""
+    return " ".join(words.sentence(each) for each in sentences if each)
+
+
+def amount(n: Any, *, with_total: bool = False) -> str:
+    """Return a count: ``1,234``, ``fewer than 5``, ``all but fewer than 5``; a missing one is unknown."""
     if isinstance(n, Mark):
-        return f"{in_words(n, n.of if n.exact else None)}{' of' if n == _HIDDEN else ''} {plural}"
-    return f"{few(n)} {one if n == 1 else plural}"
+        return _marked(n, gettext("a suppressed number"), with_total=with_total)
+    return gettext("an unknown number") if pd.isna(n) else f"{n:,.0f}"
 
 
-def few(n: int | Mark, none: str = "no") -> str:
-    """Return a number, below ten as a word."""
+def number_of(n: Any) -> str:
+    """Return a count as it stands before a noun: ``1,234``, ``all but fewer than 5 of the 31``."""
     if isinstance(n, Mark):
-        return in_words(n)
-    if n == 0:
-        return none
-    return _FEW[int(n)] if 0 <= n < len(_FEW) else f"{n:,}"
+        return _marked(n, gettext("a suppressed number of"), with_total=True)
+    return gettext("an unknown number of") if pd.isna(n) else f"{n:,.0f}"
 
 
-def in_words(mark: Mark, of: int | None = None) -> str:
-    """Return a mark in words: ``fewer than five``, ``all but fewer than five of the 31``."""
-    if mark == _HIDDEN:
-        return "a suppressed number"
-    start, _, number = mark.rpartition("<")
-    if not number.isdigit():
-        return str(mark)
-    bound = f"{start}fewer than {few(int(number)) if int(number) != 10 else 'ten'}"
-    return f"{bound} of the {of:,}" if start and of is not None else bound
+def _marked(mark: Mark, hidden: str, *, with_total: bool) -> str:
+    start, _, bound = mark.rpartition("<")
+    if not bound.isdigit():
+        return hidden
+    if not start:
+        return gettext("fewer than {n}", n=bound)
+    if with_total and mark.exact and mark.of is not None:
+        return gettext("all but fewer than {n} of the {total}", n=bound, total=f"{mark.of:,}")
+    return gettext("all but fewer than {n}", n=bound)
 
 
-def is_more(n: Any, than: int) -> bool:
-    """Return whether a count is known to be more: for "fewer than five" it is not."""
-    return n.startswith("all") if isinstance(n, Mark) else bool(n > than)
+def form(n: Any) -> int:
+    """Return the number that decides on singular or plural: of a mark or a missing count, many."""
+    return int(n) if is_number(n) else 2
+
+
+def known_zero(n: Any) -> bool:
+    """Return whether a count is known to be zero: a missing one, or "<5", is not."""
+    return is_number(n) and n == 0
 
 
 def is_number(value: Any) -> bool:
@@ -89,17 +91,26 @@ def numbers(values: Any) -> Any:
 def by_chance(tried: int) -> str:
     """Return how many of so many 95% confidence intervals are expected to exclude the true value by chance."""
     expected = round(tried / 20)
-    return "none or one" if expected == 0 else f"about {few(expected)}"
+    return gettext("none or one") if expected == 0 else gettext("about {n}", n=f"{expected:,}")
 
 
 def share(row: Mapping[Any, Any], name: str) -> str:
     """Return a share: ``61% (95% CI 51% to 70%)``, ``over 83%``, ``suppressed (fewer than 20 people)``."""
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
+    if isinstance(value, Mark) and is_bound(value):
+        return mark_in_words(value)
+    return _estimate(value, low, high, ".0%")
+
+
+def _estimate(value: Any, low: Any, high: Any, style: str, of_bounds: str = "") -> str:
     if isinstance(value, Mark):
-        return str(value) if is_bound(value) else f"suppressed ({_why_not(value)})"
+        return gettext("suppressed ({reason})", reason=why_not(value))
     if pd.isna(value):
-        return "not available"
-    return f"{value:.0%}" if pd.isna(low) else f"{value:.0%} (95% CI {low:.0%} to {high:.0%})"
+        return gettext("not available")
+    if pd.isna(low):
+        return f"{value:{style}}"
+    low, high = (f"{each:{of_bounds or style}}" for each in (low, high))
+    return gettext("{estimate} (95% CI {low} to {high})", estimate=f"{value:{style}}", low=low, high=high)
 
 
 def is_bound(value: Any) -> bool:
@@ -107,27 +118,22 @@ def is_bound(value: Any) -> bool:
     return isinstance(value, Mark) and value.startswith(("under", "over"))
 
 
-def with_share(row: Mapping[Any, Any], name: str, noun: str) -> str:
-    """Return the end of a sentence with a share, or why it has none: ``: 61%``, ``; the rate is not available``."""
-    amount = share(row, name)
-    return f": {amount}" if is_number(row[name]) or is_bound(row[name]) else f"; the {noun} is {amount}"
-
-
-def _why_not(mark: Mark) -> str:
+def why_not(mark: Mark) -> str:
+    """Return the reason why an estimate is suppressed."""
+    if mark.startswith("n<"):
+        return gettext("fewer than {n} people", n=mark.removeprefix("n<"))
     if mark == "one member's":
-        return "one member accounts for more than half of the total"
-    return f"fewer than {mark.removeprefix('n<')} people" if mark.startswith("n<") else str(mark)
+        return gettext("one member accounts for more than half of the total")
+    return mark_in_words(mark)
 
 
-def number(result: pd.DataFrame, name: str, unit: str = "") -> str:
-    """Return an estimate: ``31.2 minutes (95% CI 29.8 to 32.9)``; published, ``31 minutes (95% CI 30 to 33)``."""
+def number(result: pd.DataFrame, name: str) -> str:
+    """Return an estimate: ``31.2 (95% CI 29.8 to 32.9)``; published, ``31 (95% CI 30 to 33)``."""
     row = only_row(result)
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
-    if isinstance(value, Mark) or pd.isna(value):
-        return f"suppressed ({_why_not(value)})" if isinstance(value, Mark) else "not available"
-    places = digits(value) if is_protected(result) else 1 if value >= 10 else 2
-    amount, *ends = (f"{each:,.{places}f}" for each in (value, low, high))
-    return f"{amount}{unit}" if pd.isna(low) else f"{amount}{unit} (95% CI {ends[0]} to {ends[1]})"
+    if not is_number(value):
+        return _estimate(value, low, high, "")
+    return _estimate(value, low, high, f",.{digits(value) if is_protected(result) else 1 if value >= 10 else 2}f")
 
 
 def digits(value: float) -> int:
@@ -138,12 +144,22 @@ def digits(value: float) -> int:
 def share_of(name: str, row: Mapping[Any, Any], estimate: str) -> str:
     """Return a name with its share: ``a question 41% (35% to 48%)``."""
     value, low, high = (row[f"{estimate}{end}"] for end in ("", "_low", "_high"))
-    return f"{name} {value:.0%}" + ("" if pd.isna(low) else f" ({low:.0%} to {high:.0%})")
+    if pd.isna(low):
+        return gettext("{name} {share}", name=name, share=f"{value:.0%}")
+    return gettext(
+        "{name} {share} ({low} to {high})", name=name, share=f"{value:.0%}", low=f"{low:.0%}", high=f"{high:.0%}"
+    )
 
 
 def as_factor(row: Mapping[Any, Any], name: str) -> str:
     """Return a factor with its confidence interval: ``1.40 (1.00 to 2.00)``."""
-    return "{:.2f} ({:.2f} to {:.2f})".format(*(row[f"{name}{end}"] for end in ("", "_low", "_high")))
+    factor, low, high = (f"{row[f'{name}{end}']:.2f}" for end in ("", "_low", "_high"))
+    return gettext("{factor} ({low} to {high})", factor=factor, low=low, high=high)
+
+
+def each_with_number(numbers: Mapping[str, Any]) -> str:
+    """Return labels with their counts: ``dropped: 3; changed: fewer than 5``."""
+    return "; ".join(gettext("{label}: {n}", label=label, n=amount(n, with_total=True)) for label, n in numbers.items())
 
 
 def only_row(result: pd.DataFrame) -> Mapping[Any, Any]:
@@ -151,16 +167,24 @@ def only_row(result: pd.DataFrame) -> Mapping[Any, Any]:
     return result.to_dict("records")[0]
 
 
-def change_of_odds(result: pd.DataFrame, name: str, odds: str, needed: str) -> str:
+class Change(NamedTuple):
+    """What is said of how some odds changed over cycles."""
+
+    estimated: str
+    """With the ``{factor}``."""
+    suppressed: str
+    """With the ``{reason}``."""
+    not_estimated: str
+
+
+def change_of_odds(result: pd.DataFrame, name: str, said: Change) -> str:
     """Return how some odds changed over cycles, or what an estimate needs."""
     if result.empty:
         return ""
-    row = only_row(result)
-    if isinstance(row[name], Mark):
-        return f"The change over cycles in {odds} is suppressed ({_why_not(row[name])})."
-    if pd.isna(row[name]):
-        return f"The change over cycles in {odds} is not estimated: it needs at least two cycles, {needed} not."
-    return f"From one cycle to the next, {odds} changed by a factor of {number(result, name)}."
+    value = only_row(result)[name]
+    if isinstance(value, Mark):
+        return said.suppressed.format(reason=why_not(value))
+    return said.not_estimated if pd.isna(value) else said.estimated.format(factor=number(result, name))
 
 
 def day(value: Any) -> str:

@@ -15,26 +15,43 @@ from alsnb.errors import ReportError
 from alsnb.records import QUESTIONS
 from alsnb.reports import sentences
 from alsnb.reports.page import Entry
-from alsnb.words import ACTION_STATES, sentence
+from alsnb.words import ACTION_STATES, ISSUE_KINDS, gettext, ngettext
 
-_ISSUE = {"opened": "opened", "continued": "still open", "closed": "closed"}
+_ISSUE = {
+    "opened": gettext("The issue was opened."),
+    "continued": gettext("The issue is still open."),
+    "closed": gettext("The issue was closed."),
+}
 _CHAIN = {
-    "success": "Success measure", "worked": "What worked", "not_worked": "What did not work", "why": "Why",
-    "learning": "What I learnt", "practice": "In my practice",
-}  # fmt: skip
-_AIRTIME = {"insight": "Insight", "goal": "Goal", "process_feedback": "Feedback on the process"}
+    "success": gettext("Success measure"),
+    "worked": gettext("What worked"),
+    "not_worked": gettext("What did not work"),
+    "why": gettext("Why"),
+    "learning": gettext("What I learnt"),
+    "practice": gettext("In my practice"),
+}
+_AIRTIME = {
+    "insight": gettext("Insight"),
+    "goal": gettext("Goal"),
+    "process_feedback": gettext("Feedback on the process"),
+}
 _LONG = 110
 """The longest text that is shown as a heading."""
-_READERS = {"private": "private", "set": "shared with my set", "tutor": "shared with my set and the tutor"}
+_READERS = {
+    "private": gettext("This reflection is private."),
+    "set": gettext("This reflection is shared with my set."),
+    "tutor": gettext("This reflection is shared with my set and the tutor."),
+}
 
 
 def issues(frames: Any) -> list[Entry]:
     """Return the issues a member brought."""
     found = []
     for row in _in_order(frames.issues):
-        kind = "" if pd.isna(row["kind"]) or row["kind"] == "other" else f"a {row['kind']}; "
-        about = sentence(f"{kind}{_ISSUE[row['state']]}.")
-        found.append(_entry(row, row["title"], "Issue", about, _parts(row, {"about": ""})))
+        has_kind = pd.notna(row["kind"]) and row["kind"] != "other"
+        kind = gettext("It is about {kind}.", kind=ISSUE_KINDS[row["kind"]]) if has_kind else ""
+        about = sentences.text(_ISSUE[row["state"]], kind)
+        found.append(_entry(row, row["title"], gettext("Issue"), about, _parts(row, {"about": ""})))
     return found
 
 
@@ -43,11 +60,15 @@ def airtimes(frames: Any) -> list[Entry]:
     titles = dict(zip(frames.issues["entry"], frames.issues["title"], strict=True))
     found = []
     for row in _in_order(frames.airtimes):
-        minutes = "" if pd.isna(row["minutes"]) else f"{sentences.counted(round(row['minutes']), 'minute')}. "
-        nothing = "" if any(pd.notna(row[name]) for name in _AIRTIME) else "No insight or goal was recorded."
-        about = sentence(f"{minutes}{nothing}".strip())
-        found.append(_entry(row, titles.get(row["issue"], ""), "Issue", about, _parts(row, _AIRTIME)))
+        length = "" if pd.isna(row["minutes"]) else _length(round(row["minutes"]))
+        nothing = "" if any(pd.notna(row[name]) for name in _AIRTIME) else gettext("No insight or goal was recorded.")
+        about = sentences.text(length, nothing)
+        found.append(_entry(row, titles.get(row["issue"], ""), gettext("Issue"), about, _parts(row, _AIRTIME)))
     return found
+
+
+def _length(minutes: int) -> str:
+    return ngettext("Length: one minute.", "Length: {n} minutes.", minutes, n=f"{minutes:,}")
 
 
 def commitments(frames: Any, as_of: Any = None) -> list[Entry]:
@@ -55,17 +76,19 @@ def commitments(frames: Any, as_of: Any = None) -> list[Entry]:
     due = actions.states(frames, as_of).set_index("entry")["due"]
     found = []
     for row in _in_order(actions.learning_chain(frames, as_of)):
-        until = "" if pd.isna(due[row["entry"]]) else f"Due by {sentences.day(due[row['entry']])}: "
-        about = sentence(f"{until}{ACTION_STATES[row['state']]}.")
-        found.append(_entry(row, row["what"], "I will", about, _parts(row, _CHAIN)))
+        day = due[row["entry"]]
+        until = "" if pd.isna(day) else gettext("Due by {day}.", day=sentences.day(day))
+        about = sentences.text(until, gettext("Outcome: {outcome}.", outcome=ACTION_STATES[row["state"]]))
+        found.append(_entry(row, row["what"], gettext("I will"), about, _parts(row, _CHAIN)))
     return found
 
 
 def _entry(row: dict[Any, Any], text: str, label: str, about: str, parts: tuple[tuple[str, str], ...]) -> Entry:
     """Return an entry headed by its cycle and a text; a long text goes below, with its label."""
-    cycle = f"Cycle {row['cycle']}"
+    cycle = gettext("Cycle {cycle}", cycle=row["cycle"])
     if len(text) <= _LONG and len(text.splitlines()) < 2:
-        return Entry(f"{cycle}: {text}" if text else cycle, about, parts)
+        headed = gettext("Cycle {cycle}: {text}", cycle=row["cycle"], text=text)
+        return Entry(headed if text else cycle, about, parts)
     return Entry(cycle, about, ((label, text), *parts))
 
 
@@ -74,9 +97,8 @@ def reflections(frames: Any, chosen: Sequence[str] | None = None, *, private: bo
     found = []
     for row in _in_order(chosen_reflections(frames, chosen, private=private)):
         asked = () if pd.isna(row["prompt"]) else ((row["prompt"], row["text"]),)
-        found.append(
-            Entry(f"Cycle {row['cycle']}", sentence(f"{_READERS[row['visibility']]}."), asked or (("", row["text"]),))
-        )
+        cycle = gettext("Cycle {cycle}", cycle=row["cycle"])
+        found.append(Entry(cycle, _READERS[row["visibility"]], asked or (("", row["text"]),)))
     return found
 
 
@@ -100,7 +122,12 @@ def chosen_reflections(frames: Any, chosen: Sequence[str] | None = None, *, priv
     each: pd.DataFrame = frames.reflections
     if chosen is not None:
         if missing := sorted({*chosen} - {*each["entry"]}):
-            raise ReportError(f"the member has no reflection {missing[0]}; find their ids in frames.reflections")
+            raise ReportError(
+                gettext(
+                    "The member has no reflection {entry}. Find the ids of reflections in frames.reflections.",
+                    entry=missing[0],
+                )
+            )
         each = each[each["entry"].isin([*chosen])]
     elif not private:
         each = each[each["visibility"] == "tutor"]
@@ -116,8 +143,7 @@ def levels(frames: Any, shown: pd.DataFrame) -> pd.DataFrame:
         places = own["level"].astype("str").map(themes.LEVELS.index)
         # If raters differ, the median (the lower of two), as in the analyses.
         level = themes.LEVELS[int(places.quantile(0.5, interpolation="lower"))]
-        said = level.replace("_", " ")
-        rows.append({"cycle": row["cycle"], "level": said, "raters": own["coder"].nunique()})
+        rows.append({"cycle": row["cycle"], "level": level, "raters": own["coder"].nunique()})
     return pd.DataFrame(rows, columns=["cycle", "level", "raters"])
 
 

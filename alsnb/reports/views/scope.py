@@ -13,6 +13,7 @@ from alsnb.errors import ReportError
 from alsnb.frames import Frames
 from alsnb.log import open_log
 from alsnb.records import CLOSED
+from alsnb.words import gettext
 
 
 def of_set(
@@ -47,14 +48,26 @@ def of_cohorts(log: str | os.PathLike[str], cohorts: Sequence[str] | None, purpo
 def _or_first(frames: Frames, name: str, code: str | None) -> str:
     codes = sorted(getattr(frames, f"{name}s")[name])
     if code is None and not codes:
-        what = name.replace("learning_", "")
-        raise ReportError(f"cohort {frames.cohort['cohort']} has no {what} yet, so there is nothing to report")
+        cohort_of = frames.cohort["cohort"]
+        raise ReportError(
+            gettext("Nothing to report: cohort {cohort} has no set yet.", cohort=cohort_of)
+            if name == "learning_set"
+            else gettext("Nothing to report: cohort {cohort} has no member yet.", cohort=cohort_of)
+        )
     return codes[0] if code is None else str(code)
 
 
 def code_of(frames: Frames, name: str) -> str:
     """Return the code of the one set or member in frames."""
     return str(getattr(frames, f"{name}s")[name].iloc[0])
+
+
+def subject(frames: Frames, name: str) -> str:
+    """Return what frames are about: their one set or member, and its cohort."""
+    code, cohort = code_of(frames, name), frames.cohort["cohort"]
+    if name == "member":
+        return gettext("member {member} of cohort {cohort}", member=code, cohort=cohort)
+    return gettext("set {set} of cohort {cohort}", set=code, cohort=cohort)
 
 
 def open_actions(frames: Any, as_of: Any = None) -> pd.DataFrame:
@@ -76,5 +89,5 @@ def came(frames: Any) -> pd.DataFrame:
     last = row["last_cycle"] if pd.notna(row["last_cycle"]) else found["cycle"].max()
     enrolled = found["cycle"].between(row["first_cycle"], last) | found["status"].notna()
     found = found[enrolled].rename(columns={"status": "attendance"})
-    found["attendance"] = found["attendance"].astype("str").fillna("not recorded")
+    found["attendance"] = found["attendance"].astype("str")
     return found.reset_index(drop=True)

@@ -40,7 +40,7 @@
     heads.forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.title = "Sort by this column";
+      button.title = document.documentElement.dataset.sort;
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
