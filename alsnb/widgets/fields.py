@@ -12,20 +12,24 @@ from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.log import Log, Revision
 from alsnb.privacy.names import suspected
 from alsnb.records import NOT_TOLD, Record, new_id
-from alsnb.widgets.controls import UNREADABLE, asked, drawn
+from alsnb.widgets.controls import UNREADABLE, asked, default_of, drawn
 from alsnb.widgets.events import (
     Another,
     BringBack,
     Change,
     Draft,
+    FieldValue,
     FormEvent,
     Reopen,
     Save,
     Undo,
     is_new,
 )
+from alsnb.widgets.views import FormSpec, FormState, Last
 
 _LOOK = "Not saved yet: correct what is marked below."
+Values = dict[str, FieldValue]
+"""What the fields of a form hold, by name."""
 
 
 class Fields:
@@ -70,7 +74,7 @@ class Fields:
         ask: Iterable[str] | None = None,
         limits: Mapping[str, int] | None = None,
         options: Mapping[str, Mapping[str, str]] | None = None,
-        start: Mapping[str, Any] | None = None,
+        start: Mapping[str, FieldValue] | None = None,
         help: Mapping[str, str] | None = None,
         title: str | None = None,
         save: str = "Save",
@@ -95,21 +99,21 @@ class Fields:
         ]
         for each in fields:
             each["help"] = (help or {}).get(each["name"], each["help"])
-        self._blank = {each["name"]: each.pop("default") for each in fields} | dict(start or {})
-        self.spec = {
+        self._blank: Values = {name: default_of(record, name) for name in names} | dict(start or {})
+        self.spec: FormSpec = {
             "title": title or record.kind_name.replace("_", " ").capitalize(),
             "save": save,
             "another": another,
             "note": note,
             "fields": fields,
         }
-        self.state: dict[str, Any] = {}
+        self.state: FormState
         self.changed: Callable[[], None] = lambda: None
         self._amends = entry is not None
         self._adds = another is not None and not self._amends
         self._answers = self._resets = 0
         # What the fields say: a form may be drawn after what was typed in it has been taken.
-        self._values: dict[str, Any] = {}
+        self._values: Values = {}
         self._last: str | None = None  # the entry that a form for many saved last
         self._aside: list[dict[str, Any]] = []  # what was typed and not saved, while another entry is in the form
         self._undone = ""  # the revision that took the last save back
@@ -311,8 +315,7 @@ class Fields:
         return self._adds and draft is not None and bool(draft.content["values"]) and draft.content["entry"] not in own
 
     def _unreadable(self, name: str) -> str:
-        fields: Any = self.spec["fields"]
-        control = next(each["control"] for each in fields if each["name"] == name)
+        control = next(each["control"] for each in self.spec["fields"] if each["name"] == name)
         return UNREADABLE.get(control, "This cannot be read. Enter it again.")
 
     def _not_meant(self, record: Record, history: list[Revision], event: str) -> dict[str, str]:
@@ -419,7 +422,7 @@ class Fields:
         # Made elsewhere, it says nothing of what the form asks: there is nothing to undo yet.
         return own if len(own) > 1 or (own and _told(own[0].record, self._blank)) else []
 
-    def _now(self) -> dict[str, Any]:
+    def _now(self) -> Values:
         """The values the log has for the fields, or those of an empty form."""
         history = self._history()
         if not history:
@@ -427,12 +430,12 @@ class Fields:
         said = history[-1].record.model_dump(mode="json")
         return {name: said.get(name, blank) for name, blank in self._blank.items()}
 
-    def _answer(self, values: dict[str, Any] | None = None, **more: Any) -> None:
+    def _answer(self, values: Values | None = None, **more: Any) -> None:
         self._answers += 1
         self._show(values, **more)
 
     def _show(
-        self, values: dict[str, Any] | None = None, *, message: str = "", problems: dict[str, str] | None = None,
+        self, values: Values | None = None, *, message: str = "", problems: dict[str, str] | None = None,
         doubts: dict[str, str] | None = None, restored_at: float | None = None, drafted_at: float | None = None,
         undone: bool = False,
     ) -> None:  # fmt: skip
@@ -475,10 +478,10 @@ class Fields:
             if isinstance(said, str) and not _is_code(self._record, name)
         ]  # fmt: skip
 
-    def _about(self, entry: str | None) -> dict[str, Any] | None:
+    def _about(self, entry: str | None) -> Last | None:
         """The entry that was saved last, in a few words, and whether it is there still."""
         history = self._history(entry) if entry else []
-        if not history:
+        if entry is None or not history:
             return None
         record = history[-1].record
         said = record.model_dump(mode="json")
@@ -507,7 +510,7 @@ def _said(history: list[Revision]) -> dict[str, Any]:
     return history[-1].record.model_dump() if history else {}
 
 
-def _given(values: dict[str, Any]) -> dict[str, Any]:
+def _given(values: Values) -> Values:
     """What was filled in; an empty field is one that says nothing."""
     return {name: value for name, value in values.items() if value not in ("", None)}
 

@@ -33,6 +33,7 @@ from alsnb.widgets.events import (
     union_of,
 )
 from alsnb.widgets.fields import Fields
+from alsnb.widgets.views import KnownForm, Notice
 from alsnb.words import messages
 
 _HERE = Path(__file__).parent
@@ -79,7 +80,7 @@ class Screen(anywidget.AnyWidget):
     """Translations of the JavaScript's messages; see `alsnb.words.messages`."""
     view = traitlets.Dict().tag(sync=True)
     forms = traitlets.Dict().tag(sync=True)
-    notice = traitlets.Dict({"text": "", "bad": False}).tag(sync=True)
+    notice = traitlets.Dict(dict(Notice(text="", bad=False))).tag(sync=True)
 
     def __init__(self, log: Log, key: str, label: str) -> None:
         self._log = log
@@ -122,8 +123,8 @@ class Screen(anywidget.AnyWidget):
     def read(self) -> None:
         """Read what the screen needs of the log, before anything is shown."""
 
-    def look(self) -> Mapping[str, Any]:
-        """Return what the screen shows, made from the log, in JSON's types alone."""
+    def look(self) -> Mapping[str, object]:
+        """Return what the screen shows, made from the log: a `View` of its `views` module, in JSON's types alone."""
         return {}
 
     def make_form(self, name: str) -> Fields:
@@ -163,8 +164,8 @@ class Screen(anywidget.AnyWidget):
     def say(self, text: str, *, bad: bool = False) -> None:
         """Show a notice to the user, in place of the last one."""
         # The same text is shown again: the browser hides it when the user moves on to something else.
-        self.notice = {"text": "", "bad": False}
-        self.notice = {"text": text, "bad": bad}
+        self.notice = dict(Notice(text="", bad=False))
+        self.notice = dict(Notice(text=text, bad=bad))
 
     def _tell_of_log(self) -> None:
         """Show what happened to the log's file; one screen shows what is to be shown once."""
@@ -195,7 +196,7 @@ class Screen(anywidget.AnyWidget):
         return self._fields
 
     def _show_forms(self) -> None:
-        self.forms = {name: {"spec": each.spec, "state": each.state} for name, each in self._fields.items()}
+        self.forms = {name: KnownForm(spec=each.spec, state=each.state) for name, each in self._fields.items()}
 
     def take_together(self, events: list[Event]) -> set[str]:
         """Take those of many events that can be taken at once, and return their ids; each other is taken by itself."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from importlib import import_module
 from threading import Thread
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,7 +16,7 @@ from alsnb.log import Log
 from alsnb.log.revisions import entry_of
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Code, Coding, Rating, Record, Theme
-from alsnb.widgets.coding import events
+from alsnb.widgets.coding import events, views
 from alsnb.widgets.coding.codebook import PASSAGES, Histories, Moment, merged, removed, split, theme_of, undone
 from alsnb.widgets.coding.desk import Desk, passages_of, rows_of
 from alsnb.widgets.coding.names import Names
@@ -70,7 +70,10 @@ class ThemeCoding(Screen):
         self._coder = self._given
         self._cohort = cohort
         self._share, self._seed, self._names = share, seed, Names(roster)
-        self._tab, self._scope, self._order, self._members = "code", "left", "shuffled", False
+        self._tab: views.Tab = "code"
+        self._scope: views.Scope = "left"
+        self._order: views.Order = "shuffled"
+        self._members = False
         self._at: str | None = None
         self._from: str | None = None
         self._trail: list[str] = []
@@ -82,18 +85,20 @@ class ThemeCoding(Screen):
 
     # What is shown
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.View:
         """The reflection to code, those that follow, and the tab that is open."""
         cohorts = []
         if self._cohort is None:
             cohorts = sorted(self._log.frames(kinds=("cohort",)).cohorts["cohort"])
             self._cohort = cohorts[0] if len(cohorts) == 1 else None
-        view: dict[str, Any] = {
+        choices: views.Choices = {
             "cohorts": cohorts, "cohort": self._cohort, "coder": self._coder, "given": self._given is not None,
             "moved": self._moved, "scope": self._scope, "order": self._order, "members": self._members,
         }  # fmt: skip
         if self._cohort is None or self._coder is None:
-            return view | {"asks": "coder" if self._cohort is not None else "which" if cohorts else "cohort"}
+            asks: Literal["coder", "which", "cohort"]
+            asks = "coder" if self._cohort is not None else "which" if cohorts else "cohort"
+            return {**choices, "asks": asks}
         self._names.look(self._cohort)
         desk = self._desk()
         if self._at not in desk.places:
@@ -103,9 +108,9 @@ class ThemeCoding(Screen):
         shown = [entry for entry in (before, self._at, *ahead) if entry is not None]
         codebook = self._codebook(desk) if self._tab == "codebook" else None
         agreement = self._agreement(desk) if self._tab == "agreement" else None
-        return view | {
-            "asks": None, "themes": desk.themes, "at": self._at, "ahead": ahead, "before": before,
-            "items": self._items(desk, shown), "progress": desk.progress(self._at), "last": desk.last(),
+        return {
+            **choices, "asks": None, "themes": desk.themes, "at": self._at, "ahead": ahead, "before": before,
+            "items": self._items(desk, shown), "progress": desk.progress(), "last": desk.last(),
             "codebook": codebook, "agreement": agreement, "share": self._share,
             "roster": {"known": self._names.known, "why": self._names.why},
         }  # fmt: skip
@@ -134,18 +139,19 @@ class ThemeCoding(Screen):
     def _before(self, desk: Desk) -> str | None:
         return next((entry for entry in reversed(self._trail) if entry in desk.places and entry != self._at), None)
 
-    def _items(self, desk: Desk, entries: list[str]) -> dict[str, Any]:
+    def _items(self, desk: Desk, entries: list[str]) -> dict[str, views.Item]:
         waiting = [entry for entry in entries if desk.state(entry) != "done"]
-        suggested: dict[str, list[dict[str, str]]] = {entry: [] for entry in entries}
+        suggested: dict[str, list[views.Suggestion]] = {entry: [] for entry in entries}
         if desk.themes:
             for row in analyses.suggest(desk.seen, desk.coder, entries=waiting).itertuples():
                 suggested[str(row.reflection)].append({"theme": str(row.theme), "words": str(row.words)})
-        items = {}
+        items: dict[str, views.Item] = {}
         for entry in entries:
             draft = self._log.draft(self._working_key(desk.coder, entry))
             item = desk.item(entry, self._members)
-            working = draft.content if draft else None
-            items[entry] = item | {
+            working: Any = draft.content if draft else None
+            items[entry] = {
+                **item,
                 "suggested": suggested[entry],
                 "working": working,
                 "names": self._names.places(item["text"]),
@@ -154,9 +160,9 @@ class ThemeCoding(Screen):
             }
         return items
 
-    def _formerly(self, desk: Desk, entry: str) -> list[dict[str, Any]]:
+    def _formerly(self, desk: Desk, entry: str) -> list[views.Formerly]:
         """What this coder marked with themes that were split since."""
-        found = []
+        found: list[views.Formerly] = []
         for theme in desk.split:
             coding = Coding(cohort=self._cohort, cycle=0, reflection=entry, theme=theme, coder=desk.coder, present=True)
             try:
@@ -167,15 +173,15 @@ class ThemeCoding(Screen):
                 found.append({"theme": theme, "passages": passages_of(record.passage)})
         return found
 
-    def _codebook(self, desk: Desk) -> dict[str, Any]:
+    def _codebook(self, desk: Desk) -> views.Codebook:
         counts = desk.counts()
-        standing: list[dict[str, Any]] = []
-        gone: list[dict[str, Any]] = []
+        standing: list[views.ThemeHistory] = []
+        gone: list[views.ThemeHistory] = []
         for name, said in desk.histories.items():
             now, at = theme_of(said[-1]), said[-1].at
             texts = {"name": name, "definition": now.description, "example": now.example}
             others = [other for other in desk.histories.values() if other is not said]
-            about = {
+            about: views.ThemeHistory = {
                 "entry": said[-1].entry, "theme": name, "description": now.description, "example": now.example,
                 "named": [label for label, text in texts.items() if self._names.places(text)],
                 "parent": now.parent, "counts": counts.get(name, []), "at": at, "merged_into": now.merged_into,
@@ -191,16 +197,17 @@ class ThemeCoding(Screen):
         gone.sort(key=lambda theme: -theme["at"])
         return {"themes": standing, "gone": gone}
 
-    def _agreement(self, desk: Desk) -> dict[str, Any]:
-        told: dict[str, Any] = {"fewest": analyses.FEWEST, "reflexive": desk.reflexive, "coders": desk.other_coders()}
-        if desk.all_reflexive:
-            return told | {"all_reflexive": True}
-        return told | {
-            "all_reflexive": False,
-            "themes": rows_of(analyses.agreement(desk.seen)),
-            "pairs": rows_of(analyses.agreement_of_pairs(desk.seen)),
-            "levels": rows_of(analyses.agreement_on_levels(desk.seen)),
-            "disagreements": desk.disagreements(),
+    def _agreement(self, desk: Desk) -> views.Agreement:
+        counts = not desk.all_reflexive
+        return {
+            "fewest": analyses.FEWEST,
+            "reflexive": desk.reflexive,
+            "coders": desk.other_coders(),
+            "all_reflexive": desk.all_reflexive,
+            "themes": rows_of(analyses.agreement(desk.seen)) if counts else [],
+            "pairs": rows_of(analyses.agreement_of_pairs(desk.seen)) if counts else [],
+            "levels": rows_of(analyses.agreement_on_levels(desk.seen)) if counts else [],
+            "disagreements": desk.disagreements() if counts else None,
         }
 
     # What people do
@@ -211,7 +218,7 @@ class ThemeCoding(Screen):
         if self._given is None:
             coder = _code(event.coder) if event.coder else None
             if coder and not event.keep and (doubts := code_doubts(coder, self._coders())):
-                self.send({"coder_doubts": doubts})
+                self.send(views.Message(coder_doubts=doubts))
                 return
             self._coder = coder
             self._at, self._from, self._trail, self._skipped = None, None, [], []
@@ -287,8 +294,7 @@ class ThemeCoding(Screen):
         desk = self._desk(event.coder)
         last = desk.last()
         if last is not None and last["entry"] == event.entry and last["at"] == event.at_done:
-            item = desk.item(event.entry, False)
-            work = {"themes": item["mine"], "level": item["level"]}
+            work = {"themes": desk.mine(event.entry), "level": desk.level(event.entry)}
             self._log.keep_draft(self._working_key(event.coder, event.entry), work)
             histories = Histories(self._log, desk.cohort, "coding", "rating")
             self._log.add(undone(histories, last["at"], event.entry))

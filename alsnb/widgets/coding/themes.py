@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
-
 from alsnb.log import Revision
 from alsnb.records import Theme
 from alsnb.widgets.coding.codebook import Histories, theme_of
 from alsnb.widgets.events import Save
 from alsnb.widgets.fields import Fields
+from alsnb.widgets.views import Said
 
 
 class NewTheme(Fields):
@@ -32,9 +31,9 @@ class NewTheme(Fields):
         return taken
 
 
-def in_words(said: list[Revision]) -> list[dict[str, Any]]:
+def in_words(said: list[Revision]) -> list[Said]:
     """A theme's history: when, who, and what changed."""
-    lines = []
+    lines: list[Said] = []
     before: Theme | None = None
     for each in said:
         now = theme_of(each)

@@ -35,7 +35,7 @@ from alsnb.records import (
 )
 from alsnb.widgets.events import Event, handles
 from alsnb.widgets.fields import Fields, due_in_time
-from alsnb.widgets.meeting import events, view
+from alsnb.widgets.meeting import events, view, views
 from alsnb.widgets.meeting.view import Where
 from alsnb.widgets.screen import Screen, screen_key, script, style
 
@@ -88,10 +88,10 @@ class SetMeeting(Screen):
         if draft is not None and draft.kept_at.astimezone().date() == date.today():
             self._chosen = draft.content
         # What was typed and is doubtful, by what it is of: asked about on the screen before it is recorded.
-        self._doubts: dict[str, dict[str, Any]] = {}
+        self._doubts: views.Doubts = {}
         self.start()
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.View:
         """The meeting as the log has it, with what the browser kept of the clock."""
         frames = self._log.frames(kinds=_READ)
         meant = view.known(frames, *self._asked)
@@ -99,8 +99,8 @@ class SetMeeting(Screen):
             self._where = None
             return {
                 "sets": [], "meeting": None, "cohort": self._asked[0] or next(iter(frames.cohorts["cohort"]), None),
-                "learning_set": self._asked[1], "formats": [[key, formats.load(key).title] for key in known_formats()],
-                "doubts": self._doubts,
+                "learning_set": self._asked[1], "formats": [(key, formats.load(key).title) for key in known_formats()],
+                "doubts": self._doubts.copy(),
             }  # fmt: skip
         chosen = [
             each for each in meant
@@ -111,11 +111,12 @@ class SetMeeting(Screen):
         cycle = self._chosen.get("cycle") or view.next_cycle(theirs.meetings)
         self._where = Where(cohort, learning_set, cycle)
         board = self._log.draft(self._board)
+        kept: Any = board.content if board else None
         return {
             "sets": meant,
-            "meeting": view.meeting(theirs, self._where) | {"doubts": self._doubts},
+            "meeting": view.meeting(theirs, self._where, self._doubts.copy()),
             "where": self._board,
-            "board": board and board.content,
+            "board": kept,
         }
 
     @property
@@ -308,12 +309,12 @@ class SetMeeting(Screen):
 
     # ---- what is doubtful --------------------------------------------------------------------------------------------
 
-    def _is_asked_about(self, of: str, meant: bool, doubts: list[str], value: Any) -> bool:
+    def _is_asked_about(self, of: views.Asked, meant: bool, doubts: list[str], value: str | float | None) -> bool:
         """Whether to ask about what was typed before it is recorded; said to be meant, it is not asked about again."""
         self._doubts.pop(of, None)
         if not doubts or meant:
             return False
-        self._doubts = self._doubts | {of: {"text": " ".join(doubts), "value": value}}
+        self._doubts[of] = {"text": " ".join(doubts), "value": value}
         self.refresh()
         return True
 

@@ -19,7 +19,7 @@ from alsnb.privacy.codes import code_doubts
 from alsnb.records import Meeting
 from alsnb.widgets.events import handles
 from alsnb.widgets.screen import Screen
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.step import NotReady, Setup, Step, in_order
 
 _ASKED = {
@@ -43,7 +43,7 @@ class Calendar(Step):
         """Ask about no code any more: another cohort is shown."""
         self._doubtful = {}
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.CalendarShown:
         """Return the plan and the meetings that follow from it."""
         kept = self.setup.unfinished("plan")
         plan = self._plan(kept)
@@ -61,37 +61,37 @@ class Calendar(Step):
             "file": str(self._calendar_path()) if self.setup.cohort else "",
         }
 
-    def _plan(self, kept: dict[str, Any]) -> dict[str, Any]:
+    def _plan(self, kept: dict[str, Any]) -> views.PlanShown:
         """What the meetings are planned by: as typed, or as the course says."""
         course = self.setup.course
-        found: dict[str, Any] = {
+        facilitators: dict[str, set[str]] = {}
+        for row in self.setup.rows("meetings"):
+            if not row["held_on"] and row["facilitator"]:
+                facilitators.setdefault(row["learning_set"], set()).add(row["facilitator"])
+        found: views.PlanShown = {
             "first": course.get("start") or "",
             "number": course.get("planned_meetings"),
             "interval": course.get("interval_weeks"),
             "minutes": course.get("planned_minutes"),
             "starts": "",
             "skip": "",
-            "sets": {},
+            "sets": {label: {"facilitator": codes.pop()} for label, codes in facilitators.items() if len(codes) == 1},
         }
-        for row in self.setup.rows("meetings"):
-            if not row["held_on"] and row["facilitator"]:
-                found["sets"].setdefault(row["learning_set"], set()).add(row["facilitator"])
-        found["sets"] = {
-            label: {"facilitator": codes.pop()} for label, codes in found["sets"].items() if len(codes) == 1
-        }
-        return found | (kept.get("plan") or {})
+        typed: Any = kept.get("plan") or {}
+        return {**found, **typed}
 
-    def _cells(self, kept: dict[str, Any], plan: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+    def _cells(self, kept: dict[str, Any], plan: views.PlanShown) -> tuple[list[views.Cell], list[str], list[str]]:
         """Each set's meetings with their days, and what is wrong with them; and with the days to skip."""
         skipped, wrong = spans(plan["skip"] or "")
         problems: list[str] = []
         there = {(row["learning_set"], row["cycle"]): row for row in self.setup.rows("meetings")}
         by_hand = kept.get("dates") or {}
-        found: list[dict[str, Any]] = []
+        found: list[views.Cell] = []
+        state: views.CellState
         planned: list[Planned] = []
         for row in self.setup.sets():
             label = row["learning_set"]
-            said = (plan["sets"] or {}).get(label) or {}
+            said: views.SetPlanShown = (plan["sets"] or {}).get(label) or {}
             rhythm, problem = _rhythm(plan, said, skipped)
             if problem and problem not in problems:
                 problems.append(problem)
@@ -127,7 +127,7 @@ class Calendar(Step):
         return found, problems, wrong
 
     @staticmethod
-    def _over(cells: list[dict[str, Any]]) -> list[str]:
+    def _over(cells: list[views.Cell]) -> list[str]:
         """The days that have passed, set by set, of meetings that nothing says were held."""
         today = date.today().isoformat()
         found: dict[str, list[str]] = {}
@@ -141,7 +141,7 @@ class Calendar(Step):
         ]
 
     @staticmethod
-    def _differs(meeting: dict[str, Any], plan: dict[str, Any], said: dict[str, Any]) -> bool:
+    def _differs(meeting: dict[str, Any], plan: views.PlanShown, said: views.SetPlanShown) -> bool:
         """Whether the plan says something else of a meeting than its day."""
         return bool(
             (plan["minutes"] and plan["minutes"] != meeting["planned_minutes"])
@@ -157,12 +157,10 @@ class Calendar(Step):
         values = event.values.sent()
         values |= {"sets": self._without_doubtful(values.get("sets") or {}, codes)}
         before, now = self._plan(kept), self._plan({"plan": values})
-        rhythm = ("first", "number", "interval", "skip")
-        weekdays = [{label: said.get("weekday") for label, said in each["sets"].items()} for each in (before, now)]
-        touched = any(before[name] != now[name] for name in rhythm) or weekdays[0] != weekdays[1]
+        touched = _asked_of_days(before) != _asked_of_days(now)
         more = {"codes": codes, "unreadable": event.unreadable}
         self.setup.keep("plan", kept | {"plan": values, "touched": touched or kept.get("touched", False)} | more)
-        self.screen.send({"plan": {"doubts": self._doubtful}})
+        self.screen.send(views.Message(plan={"doubts": self._doubtful}))
         self.screen.refresh()
 
     def _without_doubtful(self, sets: dict[str, Any], codes: list[str]) -> dict[str, Any]:
@@ -209,7 +207,7 @@ class Calendar(Step):
             if cell["state"] in ("held", "planned"):
                 continue
             meeting = there.get((cell["set"], cell["cycle"]))
-            said = (plan["sets"] or {}).get(cell["set"]) or {}
+            said: views.SetPlanShown = (plan["sets"] or {}).get(cell["set"]) or {}
             now: dict[str, Any] = {"planned_on": date.fromisoformat(cell["on"])}
             now |= {"planned_minutes": plan["minutes"]} if plan["minutes"] else {}
             now |= {"facilitator": said["facilitator"] or None} if "facilitator" in said else {}
@@ -263,7 +261,8 @@ class Calendar(Step):
         """Write the calendar file beside the log."""
         cohort = self.setup.needs_cohort(anew=True)
         plan = self._plan(self.setup.unfinished("plan"))
-        starts = time.fromisoformat(plan["starts"]) if re.fullmatch(r"\d\d:\d\d", plan["starts"] or "") else None
+        typed = plan["starts"] or ""
+        starts = time.fromisoformat(typed) if re.fullmatch(r"\d\d:\d\d", typed) else None
         planned = self._planned(cohort, starts)
         held = [each for each in planned if not each.cancelled]
         if not planned:
@@ -314,6 +313,12 @@ class Calendar(Step):
         return folder.absolute() / f"{file_name(self.setup.cohort or 'cohort', kind='meetings')}.ics"
 
 
+def _asked_of_days(plan: views.PlanShown) -> tuple[object, ...]:
+    """Return what the days follow from."""
+    weekdays = {label: said.get("weekday") for label, said in (plan["sets"] or {}).items()}
+    return plan["first"], plan["number"], plan["interval"], plan["skip"], weekdays
+
+
 def _in_words(begins: date, ends: date, why: str) -> str:
     """A span of days to skip, as it was understood."""
     first, last = (f"{day:%a} {day.day} {day:%b %Y}" for day in (begins, ends))
@@ -330,23 +335,23 @@ def _zone(name: Any) -> ZoneInfo | None:
 
 
 def _rhythm(
-    plan: dict[str, Any], said: dict[str, Any], skipped: list[tuple[date, date, str]]
+    plan: views.PlanShown, said: views.SetPlanShown, skipped: list[tuple[date, date, str]]
 ) -> tuple[list[date], str]:
     """The days of a set's meetings as planned, and what is missing or wrong."""
     missing = [
         words
-        for name, words in (
-            ("first", "the first day"),
-            ("number", "how many meetings"),
-            ("interval", "the weeks between"),
+        for value, words in (
+            (plan["first"], "the first day"),
+            (plan["number"], "how many meetings"),
+            (plan["interval"], "the weeks between"),
         )
-        if not plan[name]
+        if not value
     ]
     if missing:
         return [], f"Still needed for a plan: {', '.join(missing)}."
     try:
-        first = date.fromisoformat(plan["first"])
-        number, weeks = float(plan["number"]), float(plan["interval"])
+        first = date.fromisoformat(plan["first"] or "")
+        number, weeks = float(plan["number"] or 0), float(plan["interval"] or 0)
     except (TypeError, ValueError):
         return [], f"The first day is “{plan['first']}”, expected a date such as 2026-09-01."
     if not number.is_integer():

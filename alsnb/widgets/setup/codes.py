@@ -10,7 +10,7 @@ from alsnb.privacy import Roster
 from alsnb.privacy.codes import code_doubts
 from alsnb.widgets.events import handles
 from alsnb.widgets.screen import Screen
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.people import People
 from alsnb.widgets.setup.step import NotReady, Setup, Step
 
@@ -50,7 +50,7 @@ class Codes(Step):
         if not new or new in known:
             raise NotReady(f"Not changed: {f'there is a code {new} already' if new else 'no code was entered'}.")
         if (doubts := code_doubts(new, known, of=of)) and not event.keep:
-            self.screen.send({"code": {"of": of, "code": old, "doubts": doubts}})
+            self.screen.send(views.Message(code={"of": of, "code": old, "doubts": doubts}))
             return
         place = Roster.place_of(cohort, self.setup.roster_path)
         try:
@@ -81,12 +81,9 @@ class Codes(Step):
         if roster and roster.give_secrets():
             roster.save()
         people = {person.code: person for person in roster or () if person.cohort in (None, cohort)}
-        self.screen.send(
-            {
-                "slips": [
-                    {"code": row["member"], "set": row["learning_set"] or "", "cohort": cohort,
-                     "name": people[row["member"]].name, "secret": people[row["member"]].secret}
-                    for row in self.setup.members() if row["last_cycle"] is None and row["member"] in people
-                ]
-            }
-        )  # fmt: skip
+        slips: list[views.Slip] = [
+            {"code": row["member"], "set": row["learning_set"] or "", "cohort": cohort,
+             "name": people[row["member"]].name, "secret": people[row["member"]].secret}
+            for row in self.setup.members() if row["last_cycle"] is None and row["member"] in people
+        ]  # fmt: skip
+        self.screen.send(views.Message(slips=slips))

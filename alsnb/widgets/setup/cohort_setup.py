@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Any
-
 from alsnb.log import Log
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script, style
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.calendar import Calendar
 from alsnb.widgets.setup.codes import Codes
 from alsnb.widgets.setup.course import Course
@@ -56,7 +54,7 @@ class CohortSetup(Screen):
         """Read the log."""
         self._setup.read()
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.View:
         """Return what the screen shows."""
         return {
             "cohort": self._setup.cohort,
@@ -88,7 +86,7 @@ class CohortSetup(Screen):
         self.refresh()
         self._people.tell(write=True)
 
-    def _look_steps(self) -> list[dict[str, Any]]:
+    def _look_steps(self) -> list[views.StepShown]:
         """How far each step is: what is there, what is missing, and whether it is done."""
         members, sets = self._setup.members(), self._setup.sets()
         active = [row for row in members if row["last_cycle"] is None]
@@ -133,7 +131,7 @@ class CohortSetup(Screen):
         ]  # fmt: skip
 
 
-def _step(name: str, done: bool, text: str) -> dict[str, Any]:
+def _step(name: views.StepName, done: bool, text: str) -> views.StepShown:
     return {"name": name, "done": done, "text": text}
 
 

@@ -17,7 +17,7 @@ from alsnb.records import Cohort, new_id
 from alsnb.widgets.events import FormEvent, Save, Undo, handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.people import People
 from alsnb.widgets.setup.step import Setup, Step
 
@@ -52,8 +52,8 @@ class CourseForm(Fields):
     ) -> None:
         self._wrong, self._start_over = wrong, start_over
         super().__init__(*about, **more)
-        drawn: Any = self.spec["fields"]
-        self.spec["fields"] = [each | {"help": _HELP.get(each["name"], each["help"])} for each in drawn]
+        for each in self.spec["fields"]:
+            each["help"] = _HELP.get(each["name"], each["help"])
 
     def take(self, event: FormEvent) -> bool:
         """Do what the browser says, unless the code will not do."""
@@ -94,7 +94,7 @@ class Course(Step):
         super().__init__(setup, screen)
         self._people = people
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.CourseShown:
         """Return the formats to choose from, and what is recorded of the course."""
         return {
             "form": f"course:{self.setup.cohort or ''}",
@@ -214,13 +214,13 @@ def loaded(key: str) -> Format:
 
 
 @cache
-def _formats() -> list[dict[str, Any]]:
+def _formats() -> list[views.FormatChoice]:
     """The formats to choose from, with what each prescribes of the course."""
-    found = []
+    found: list[views.FormatChoice] = []
     for each in map(loaded, keys()):
         meetings = each.meetings
         interval = _single(meetings.interval_months)
-        given = {
+        given: views.Defaults = {
             "planned_meetings": _single(meetings.number),
             "interval_weeks": None if interval is None else round(interval * _WEEKS_IN_A_MONTH),
             "planned_minutes": _single(meetings.minutes),
@@ -245,7 +245,10 @@ def _single(said: Range | None) -> float | None:
 
 
 @cache
-def _comparison() -> dict[str, Any]:
+def _comparison() -> views.Comparison:
     """The formats side by side."""
     table = compare()
-    return {"traits": list(table.index), "formats": {str(key): list(table[key]) for key in table.columns}}
+    return {
+        "traits": [str(trait) for trait in table.index],
+        "formats": {str(key): [str(said) for said in table[key]] for key in table.columns},
+    }

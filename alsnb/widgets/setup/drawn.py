@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+from alsnb.widgets.setup.views import RuleJudged
 
 
 def drawn(now: Mapping[str, str], fixed: Mapping[str, str]) -> str:
@@ -28,7 +29,7 @@ def _together(placement: Mapping[str, str]) -> set[frozenset[str]]:
     return {frozenset(code for code in placement if placement[code] == label) for label in placement.values()}
 
 
-def kept_or_not(judged: list[dict[str, Any]], off: list[list[str]]) -> str:
+def kept_or_not(judged: list[RuleJudged], off: list[tuple[str, str]]) -> str:
     """Which rules were looked at and kept or not, and which were not looked at, in words."""
     kept = [each["rule"] for each in judged if not each["broken"]]
     broken = [each["rule"] for each in judged if each["broken"]]

@@ -27,7 +27,7 @@ from alsnb.records import Member
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.step import NotReady, Setup, Step
 
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "vertical bars"}
@@ -46,11 +46,19 @@ class People(Step):
         self._unkept: dict[str, Any] = {}
         self._why_not_kept = ""
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.PeopleShown:
         """Return the members, by code."""
         return {
             "members": [
-                {name: row[name] for name in ("member", *KEPT_IN_LOG, "managed_by", "learning_set", "last_cycle")}
+                {
+                    "member": row["member"],
+                    "role": row["role"],
+                    "organisation": row["organisation"],
+                    "level": row["level"],
+                    "managed_by": row["managed_by"],
+                    "learning_set": row["learning_set"],
+                    "last_cycle": row["last_cycle"],
+                }
                 for row in self.setup.members()
             ],
             "columns": [{"value": key, "label": label} for key, label in COLUMNS.items()],
@@ -289,8 +297,7 @@ class People(Step):
         typed = self._typed_now()
         table, columns, understood = self._understood(typed)
         known, why = self._known_people(self.setup.cohort)
-        shown = ("code", "name", "email", *KEPT_IN_LOG, "manager")
-        told: dict[str, Any] = {
+        told: views.ListUnderstood = {
             "headers": [
                 {"key": f"{at} {header}", "header": header, "column": column}
                 for at, (header, column) in enumerate(zip(table.headers, columns, strict=True))
@@ -298,11 +305,17 @@ class People(Step):
             "separator": SEPARATORS[table.separator],
             "encoding": typed.get("encoding") or "",
             "people": [
-                {name: getattr(each, name) or "" for name in shown}
-                | {"line": each.line, "known": each.known, "other": list(each.other)}
+                {
+                    "code": each.code, "name": each.name, "email": each.email or "", "role": each.role or "",
+                    "organisation": each.organisation or "", "level": each.level or "",
+                    "manager": each.manager or "", "line": each.line, "known": each.known, "other": list(each.other),
+                }  # fmt: skip
                 for each in understood.people
             ],
-            "problems": [each._asdict() for each in understood.problems],
+            "problems": [
+                {"line": each.line, "found": each.found, "do": each.do, "left_out": each.left_out, "ask": each.ask}
+                for each in understood.problems
+            ],
             "answered": len(typed.get("answers") or {}),
             "missing": list(understood.missing) if understood.people else [],
             "names": {person.code: person.name for person in known},
@@ -315,5 +328,7 @@ class People(Step):
             "about_one": about_one,
         }
         if write:
-            told |= {"text": typed.get("text") or "", "person": typed.get("person") or {}}
-        self.screen.send({"people": told})
+            told["text"] = typed.get("text") or ""
+            person: Any = typed.get("person") or {}
+            told["person"] = person
+        self.screen.send(views.Message(people=told))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from alsnb.errors import LogError
 from alsnb.formats import keys
 from alsnb.records import LearningSet
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.course import loaded
 from alsnb.widgets.setup.step import Step, listed
 
@@ -17,18 +15,18 @@ from alsnb.widgets.setup.step import Step, listed
 class GroundRules(Step):
     """The step in which sets get ground rules, and say what they agreed on."""
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.GroundRules:
         """Return the rules to give, and how far each set has got with its own."""
         text = self.setup.unfinished("rules").get("text")
         own = list(self.setup.format.ground_rules) if self.setup.format else []
-        offers = [
+        offers: list[views.RulesOffer] = [
             {"format": each.title, "rules": list(each.ground_rules)}
             for each in map(loaded, keys())
             if each.ground_rules and (self.setup.format is None or each.key != self.setup.format.key)
         ]
         return {
             "text": "\n".join(own) if text is None else text,
-            "from": self.setup.format.title if self.setup.format and own else "",
+            "format": self.setup.format.title if self.setup.format and own else "",
             "offers": _distinct(offers),
             "sets": [
                 {"set": row["learning_set"], "form": f"set:{row['learning_set']}", "rules": len(row["ground_rules"]),
@@ -97,9 +95,9 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]  # capitalize() would make the rest small: the codes of the sets
 
 
-def _distinct(offers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _distinct(offers: list[views.RulesOffer]) -> list[views.RulesOffer]:
     """Each list of rules once: two formats may share theirs."""
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    found: dict[tuple[str, ...], views.RulesOffer] = {}
     for each in offers:
         found.setdefault(tuple(each["rules"]), each)
     return list(found.values())

@@ -12,7 +12,7 @@ from alsnb.formats.model import Composition
 from alsnb.planning.allocation import Rules, allocate, judge, labels, unchecked
 from alsnb.records import LearningSet
 from alsnb.widgets.events import Event, handles
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.drawn import changed, drawn, kept_or_not
 from alsnb.widgets.setup.step import NotReady, Step, in_order
 
@@ -26,22 +26,25 @@ class Sets(Step):
     back. Each event leaves its id there, so that the next kernel does not do it twice.
     """
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.SetsShown:
         """Return the sets as proposed, the rules, and how well the sets keep them."""
         kept = self.setup.unfinished("sets")
         members, placement = self._to_place(), self._placement(kept)
         rules = self._sets_rules(kept)
-        groups: dict[str, list[dict[str, Any]]] = {
+        groups: dict[str, list[views.Placed]] = {
             row["learning_set"]: [] for row in self.setup.sets() if placement or not kept.get("placement")
         }
-        waiting = []
+        waiting: list[views.Placed] = []
         locked = set(self._locked(kept))
         made = kept.get("made") or {}
         was = made.get("was") or {}
         for row in members:
             code = row["member"]
-            shown = {name: row[name] for name in ("member", "organisation", "level", "role")}
-            shown |= {
+            shown: views.Placed = {
+                "member": code,
+                "organisation": row["organisation"],
+                "level": row["level"],
+                "role": row["role"],
                 "locked": code in locked,
                 "was": was[code] if was.get(code) not in (None, placement.get(code)) else "",
             }
@@ -70,12 +73,22 @@ class Sets(Step):
             "labels": named,
             "kept": judged,
             "off": off,
-            "made": {name: value for name, value in made.items() if name != "was"} or None,
+            "made": self._draw(made),
             "unsaved": sum(placement.get(code) != label for code, label in saved.items()),
             "can_undo": bool(kept.get("past")),
             "can_unsave": bool(kept.get("before")),
             "left": len(self.setup.members()) - len(members),
         }
+
+    @staticmethod
+    def _draw(made: Mapping[str, Any]) -> views.Draw | None:
+        """Return what is told of the last draw."""
+        if not made:
+            return None
+        return {
+            "seed": made["seed"], "at": made["at"], "drawn": made["drawn"], "change": made["change"],
+            "proven": made["proven"],
+        }  # fmt: skip
 
     def _to_place(self) -> list[dict[str, Any]]:
         """Members who have not left."""
@@ -92,12 +105,13 @@ class Sets(Step):
         """Who keeps their place when sets are made: those whom somebody told to."""
         return list(kept.get("locked", ()))
 
-    def _sets_rules(self, kept: Mapping[str, Any]) -> dict[str, Any]:
-        return self._from_format() | (kept.get("rules") or {})
+    def _sets_rules(self, kept: Mapping[str, Any]) -> views.AllocationRules:
+        typed: Any = kept.get("rules") or {}
+        return {**self._from_format(), **typed}
 
-    def _from_format(self) -> dict[str, Any]:
+    def _from_format(self) -> views.AllocationRules:
         """What the format says of a set's composition, and 5 to 7 members where it does not."""
-        found: dict[str, Any] = {
+        found: views.AllocationRules = {
             "smallest": 5, "largest": 7, "sets": None, "line": "prefer", "level": "similar", "level_weight": "ignore",
             "organisation": "mixed", "organisation_weight": "ignore", "pairs": [], "seed": 1,
         }  # fmt: skip
@@ -110,14 +124,14 @@ class Sets(Step):
                 low, high = max(1.0, low - 1), low + 1
             high = high if high is not None else max(7.0, low or 0)
             low = low if low is not None else min(5.0, high)
-            found |= {"smallest": int(low), "largest": int(high)}
+            found["smallest"], found["largest"] = int(low), int(high)
         if said.line_management is False:
             found["line"] = "must"
         if like := said.responsibility or said.experience:
-            found |= {"level": like, "level_weight": "prefer"}
+            found["level"], found["level_weight"] = like, "prefer"
         if len(said.organisations) == 1:
             like = "similar" if said.organisations == ("same",) else "mixed"
-            found |= {"organisation": like, "organisation_weight": "prefer"}
+            found["organisation"], found["organisation_weight"] = like, "prefer"
         return found
 
     def _format_says(self) -> str:
@@ -132,7 +146,7 @@ class Sets(Step):
         told += [f"members: {said.members}"] if said.members else []
         return f"{self.setup.format.title} says: {'; '.join(told)}."
 
-    def _sources(self, now: Mapping[str, Any]) -> dict[str, str]:
+    def _sources(self, now: views.AllocationRules) -> views.RuleSources:
         """For each rule, whether the format states it or it is our default, and whether it was changed since."""
         title = self.setup.format.title if self.setup.format else ""
         said = self.setup.format.composition if self.setup.format else Composition()
@@ -146,9 +160,10 @@ class Sets(Step):
         defaults = {"size": "5–7", "line": "if possible", "level": "does not matter", "organisation": "does not matter"}
         of = {"size": ("smallest", "largest"), "line": ("line",), "level": ("level", "level_weight"),
               "organisation": ("organisation", "organisation_weight")}  # fmt: skip
-        start = self._from_format()
-        found = {}
-        for rule, names in of.items():
+        start: Mapping[str, object] = self._from_format()
+        typed: Mapping[str, object] = now
+
+        def source(rule: str) -> str:
             told = (
                 f"Specified by {title}: {stated[rule]}"
                 if stated[rule]
@@ -156,11 +171,18 @@ class Sets(Step):
                     f"Not specified by {title} (default: {defaults[rule]})" if title else f"Default: {defaults[rule]}"
                 )
             )
-            changed = any(now[name] != start[name] for name in names)
-            found[rule] = told + ("; changed by you" if changed else "")
-        return found
+            changed = any(typed[name] != start[name] for name in of[rule])
+            return told + ("; changed by you" if changed else "")
 
-    def _rules(self, said: Mapping[str, Any], fixed: Mapping[str, str]) -> Rules:
+        return {
+            "size": source("size"),
+            "line": source("line"),
+            "level": source("level"),
+            "organisation": source("organisation"),
+        }
+
+    def _rules(self, typed: views.AllocationRules, fixed: Mapping[str, str]) -> Rules:
+        said: Mapping[str, Any] = typed
         here = {row["member"] for row in self._to_place()}
         pairs = [each for each in said["pairs"] if {each.get("one"), each.get("other")} <= here]
 
@@ -180,8 +202,8 @@ class Sets(Step):
         return pd.DataFrame([{name: row[name] for name in columns} for row in self._to_place()], columns=columns)
 
     def _judged(
-        self, said: Mapping[str, Any], placement: Mapping[str, str]
-    ) -> tuple[list[dict[str, Any]], list[list[str]]]:
+        self, said: views.AllocationRules, placement: Mapping[str, str]
+    ) -> tuple[list[views.RuleJudged], list[tuple[str, str]]]:
         """How well each rule is kept, and which rules are not looked at, and why."""
         if not placement:
             return [], []
@@ -193,12 +215,12 @@ class Sets(Step):
         except AllocationError:
             return [], []
         nothing = {rule for rule, _ in off}
-        judged = [
+        judged: list[views.RuleJudged] = [
             {"rule": row["rule"], "weight": row["weight"], "broken": int(row["broken"]),
-             "where": [list(each) for each in row["where"]]}
+             "where": [(str(label), str(what)) for label, what in row["where"]]}
             for row in found.to_dict("records") if row["rule"] not in nothing
         ]  # fmt: skip
-        return judged, [list(each) for each in off]
+        return judged, [(str(rule), str(why)) for rule, why in off]
 
     @handles(events.RulesChanged)
     def on_rules(self, event: events.RulesChanged) -> None:

@@ -154,7 +154,7 @@ class StudentForms:
         day = due and f"{due.day} {due:%B %Y}"
         return Fields(
             self.log, Action, key, known=self._known(cycle), ask=ASKED["action"],
-            start={"due": due and due.isoformat(), "agreed_on": self._met(cycle)},
+            start={"due": due.isoformat() if due else None, "agreed_on": self._met(cycle)},
             help={"due": f"suggested: your next meeting, {day}"} if due else None, doubts=due_in_time,
             title=f"Add an action (cycle {cycle})", save="Save the action",
             another="Add another action", saved=self.saved,

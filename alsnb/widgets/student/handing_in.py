@@ -18,11 +18,14 @@ from alsnb.log.exchange import bundles, hand_ins
 from alsnb.log.exchange.hand_ins import Sharing
 from alsnb.records import NOT_TOLD, Action, ActionReport, Consent, Record, Reflection
 from alsnb.widgets.student.own import consent_in_words
+from alsnb.widgets.student.views import FileShown, Listed, Preview
 from alsnb.words import READERS
 
+_Sent = Literal["new", "changed", "before"]
 
-def preview(log: Log, member: str, cohort: str) -> dict[str, Any]:
-    """Return what a hand-in would hold, what left before, and what stays, in words; nothing but JSON's types."""
+
+def preview(log: Log, member: str, cohort: str) -> Preview:
+    """Return what a hand-in would hold, what left before, and what stays, in words."""
     try:
         shared = hand_ins.sharing_of(log, member, cohort)
     except LogError:  # nothing is recorded yet
@@ -36,17 +39,17 @@ def preview(log: Log, member: str, cohort: str) -> dict[str, Any]:
     left = [at for at in shared.before.values() if at is not None]
     return {
         "leaving": [
-            listed(each) | {"sent": _sent(each, shared)} for each in reversed(shared.leaving) if each.entry not in gone
+            listed(each, sent=_sent(each, shared)) for each in reversed(shared.leaving) if each.entry not in gone
         ],
         "taken_back": [listed(each) for each in reversed(shared.taken_back)],
         "staying": [listed(each) for each in reversed(shared.staying)],
         "last": max(left, default=None),
         "outdated": files["bundle"].exists() and not _holds(files["bundle"], shared.leaving),
-        "files": {what: _about(path) for what, path in files.items()},
+        "files": {"bundle": _about(files["bundle"]), "text": _about(files["text"])},
     }
 
 
-def _sent(each: Revision, shared: Sharing) -> str:
+def _sent(each: Revision, shared: Sharing) -> _Sent:
     """Whether an entry leaves for the first time, or again, as it was or changed."""
     if each.entry not in shared.before:
         return "new"
@@ -54,7 +57,7 @@ def _sent(each: Revision, shared: Sharing) -> str:
     return "changed" if at is not None and each.at > at else "before"
 
 
-def _listed(each: Revision, actions: Mapping[str, str]) -> dict[str, Any]:
+def _listed(each: Revision, actions: Mapping[str, str], sent: _Sent | None = None) -> Listed:
     record: Any = each.record
     said = {name: getattr(record, name) for name in texts(type(record))}
     words = [str(value) for value in said.values() if value and not isinstance(value, tuple)]
@@ -67,6 +70,7 @@ def _listed(each: Revision, actions: Mapping[str, str]) -> dict[str, Any]:
         "text": "\n".join(words) or _codes(record),
         "cycle": getattr(record, "cycle", None),
         "readers": readers,
+        "sent": sent,
     }
 
 
@@ -102,7 +106,7 @@ def paths(log: Log, member: str) -> dict[str, Path]:
     }
 
 
-def _about(path: Path) -> dict[str, Any]:
+def _about(path: Path) -> FileShown:
     """A file's path, and when it was written, in milliseconds since 1970; None where it is not there."""
     try:
         return {"path": str(path), "written": path.stat().st_mtime * 1000}

@@ -14,6 +14,7 @@ import pandas as pd
 from alsnb.frames import Frames, texts
 from alsnb.log.revisions import milliseconds_of
 from alsnb.records import CLOSED, QUESTIONS, RECORDS
+from alsnb.widgets.student.views import Figures
 
 Row = dict[str, Any]
 
@@ -170,10 +171,10 @@ class Own:
         }
         return [stage for stage, so in applies.items() if so] or ["took_part"]
 
-    def figures(self) -> list[Row]:
+    def figures(self) -> list[Figures]:
         """The member's figures, one row a cycle; None where nobody recorded such things of the set in that cycle."""
         kept = {name: self._recorded(name) for name in ("airtimes", "contributions")}
-        found = []
+        found: list[Figures] = []
         between = range(1, self.latest + 1) if self.latest <= _MANY_CYCLES else ()
         for cycle in sorted({*self.cycles, *between}):
             own = {

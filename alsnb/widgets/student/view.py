@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
 from alsnb.formats import Format
 from alsnb.frames import today as today_of_log
 from alsnb.records import CLOSED
-from alsnb.widgets.student import prompts
+from alsnb.widgets.student import prompts, views
 from alsnb.widgets.student.own import KINDS, Own, Row, day_in_words, due_in_words, first_words
 from alsnb.words import ISSUE_KINDS, READERS, listing
 
 STATUS = {"done": "done", "partly": "partly", "not_done": "not done", "changed": "changed", "dropped": "dropped"}
-PURPOSES = {
+PURPOSES: dict[views.Purpose, str] = {
     "teaching_record": "What I share may be used to look at how this course teaches and learns.",
     "research": "What I share may be used in research, under a pseudonym.",
     "quotation": "My words may be quoted in publications, without my name.",
@@ -47,7 +45,7 @@ class StudentView:
     tag: str
     format: Format | None
 
-    def who(self) -> dict[str, Any]:
+    def who(self, *, fixed: bool, shared: str | None, problem: str | None) -> views.Who:
         """Whose log it is."""
         own = self.own
         cycles = own.cycles_offered(self.cycle)
@@ -63,15 +61,17 @@ class StudentView:
             ],
             "you": f"{self.tag}/you",
             "course": f"{self.tag}/course",
+            "fixed": fixed,
+            "shared": shared,
+            "problem": problem,
         }
 
-    def promised(self) -> dict[str, Any]:
+    def promised(self) -> views.Promised:
         """The open actions, and those reported on in this cycle."""
         own, today = self.own, date.today()
         reported = {each["action"]: each for each in own.entries["action_report"] if each["cycle"] == self.cycle}
         told = [
-            self._action(own.action[action], today)
-            | {"report": each["entry"], "status": STATUS[each["status"]], "learning": each["learning"]}
+            self._action(own.action[action], today, each)
             for action, each in reversed(reported.items())
             if action in own.action
         ]
@@ -82,7 +82,7 @@ class StudentView:
             "cycle": self.cycle,
         }
 
-    def _action(self, action: Row, today: date) -> dict[str, Any]:
+    def _action(self, action: Row, today: date, report: Row | None = None) -> views.ActionShown:
         own = self.own
         before = [each for each in own.reports.get(action["entry"], []) if each["cycle"] != self.cycle]
         return {
@@ -96,23 +96,33 @@ class StudentView:
             "stays_open": own.state(action) not in CLOSED,
             "form": f"{self.tag}/report:{self.cycle}:{action['entry']}",
             "change": f"{self.tag}/entry:{action['entry']}",
+            "report": report["entry"] if report else None,
+            "status": STATUS[report["status"]] if report else None,
+            "learning": report["learning"] if report else None,
         }
 
-    def issue(self) -> dict[str, Any]:
+    def issue(self) -> views.Issues:
         """What the format asks of an issue, and the member's issues, those closed last."""
         newest = sorted(self.own.entries["issue"], key=lambda each: (each["cycle"], each["entry"]), reverse=True)
         issues = sorted(newest, key=lambda each: each["state"] == "closed")
-        mine = [
-            {name: each[name] for name in ("entry", "title", "kind", "state", "cycle")}
-            | {"about": first_words(each["about"] or ""), "change": f"{self.tag}/entry:{each['entry']}"}
+        mine: list[views.IssueShown] = [
+            {
+                "entry": each["entry"],
+                "title": each["title"],
+                "kind": each["kind"],
+                "state": each["state"],
+                "cycle": each["cycle"],
+                "about": first_words(each["about"] or ""),
+                "change": f"{self.tag}/entry:{each['entry']}",
+            }
             for each in issues
         ]
         return {"guidance": self._guidance(), "mine": mine, "add": f"{self.tag}/issue:{self.cycle}"}
 
-    def _guidance(self) -> dict[str, Any]:
+    def _guidance(self) -> views.Guidance | None:
         found = self.format
         if found is None:
-            return {"format": None}
+            return None
         presented = any(each["cycle"] == self.cycle - 1 for each in self.own.entries["airtime"])
         roles = {"presenter", "all", *(["earlier_presenters"] if presented else [])}
         return {
@@ -133,15 +143,16 @@ class StudentView:
             "yields": [each.what + (" (optional)" if each.optional else "") for each in found.yields],
         }
 
-    def reflect(self) -> dict[str, Any]:
+    def reflect(self) -> views.Reflect:
         """The sets of prompts, with what is written in this cycle, and the questions for where the member stands."""
         here = [each for each in self.own.entries["reflection"] if each["cycle"] == self.cycle]
         written = {(each["prompt_set"], each["prompt"]) for each in here}
-        sets, asked_of = [], []
+        sets: list[views.PromptSet] = []
+        asked_of: list[tuple[str, list[views.PromptStep]]] = []
         for each in prompts.load():
-            groups = []
+            groups: list[views.PromptGroup] = []
             for group in each.groups:
-                steps = [
+                steps: list[views.PromptStep] = [
                     {
                         "form": f"{self.tag}/reflect:{self.cycle}:{each.key}:{group.key}:{key}",
                         "title": title,
@@ -165,8 +176,9 @@ class StudentView:
         }
 
     def journey(
-        self, kind: str, words: str, count: int, *, drafted: Collection[str], changeable: Collection[str]
-    ) -> dict[str, Any]:
+        self, kind: str, words: str, count: int, *, drafted: Collection[str], changeable: Collection[str],
+        deleted: list[views.Deleted],
+    ) -> views.Journey:  # fmt: skip
         """The member's figures, and the first entries of those looked for; what is being changed is always shown."""
         found = self.own.newest(kind, words)
         shown = [each for at, each in enumerate(found) if at < count or each[2]["entry"] in drafted]
@@ -176,9 +188,10 @@ class StudentView:
             "found": len(found),
             "all": sum(map(len, self.own.entries.values())),
             "kinds": [{"kind": key, "words": name} for key, name in KINDS.items() if self.own.entries[key]],
+            "taken_back": deleted,
         }
 
-    def _entry(self, at: int, kind: str, each: Row, changeable: Collection[str]) -> dict[str, Any]:
+    def _entry(self, at: int, kind: str, each: Row, changeable: Collection[str]) -> views.EntryShown:
         title, text = self.own.told(kind, each)
         return {
             "entry": each["entry"],
@@ -191,13 +204,12 @@ class StudentView:
             "change": f"{self.tag}/entry:{each['entry']}" if kind in changeable else None,
         }
 
-    def consents(self) -> dict[str, Any]:
-        """What the member said last of each purpose, and until when that is sealed."""
+    def consents(self) -> list[views.ConsentShown]:
+        """What the member said last of each purpose."""
         said: dict[str, Row] = {}
         for each in sorted(self.own.entries["consent"], key=lambda each: (each["on"], each["recorded_at"])):
             said[each["purpose"]] = each
-        release = self.own.course.get("consent_release")
-        consents = [
+        return [
             {
                 "purpose": purpose,
                 "title": purpose.replace("_", " ").capitalize(),
@@ -207,7 +219,8 @@ class StudentView:
             }
             for purpose, words in PURPOSES.items()
         ]
-        return {
-            "consents": consents,
-            "release": day_in_words(release) if release and release > today_of_log() else None,
-        }
+
+    def release(self) -> str | None:
+        """Until when what the member said of consents is sealed."""
+        release = self.own.course.get("consent_release")
+        return day_in_words(release) if release and release > today_of_log() else None
