@@ -783,7 +783,7 @@ export interface MeetingBoard {
 /** A meeting, with what the browser kept of the clock. */
 export interface MeetingBoardView {
   sets: MeetingSetChoice[];
-  meeting: MeetingMeetingShown;
+  meeting: MeetingShown;
   where: string;
   board: MeetingBoard | null;
 }
@@ -849,40 +849,6 @@ export interface MeetingKindCount {
   contributions: number;
 }
 
-/** One meeting. */
-export interface MeetingMeetingShown {
-  cohort: string;
-  learning_set: string;
-  cycle: number;
-  name: string | null;
-  cycles: MeetingCycleDates[];
-  today: string;
-  held_on: string | null;
-  started_at: number | null;
-  minutes: number | null;
-  planned_on: string | null;
-  facilitator: string | null;
-  place: string | null;
-  planned_minutes: number | null;
-  summary: string | null;
-  earlier_facilitator: string | null;
-  next_on: string | null;
-  next_suggested: string | null;
-  rules: string[];
-  own_rules: boolean;
-  format: MeetingFormatShown | null;
-  trouble: string;
-  members: MeetingMemberShown[];
-  due: MeetingDueShown[];
-  airtimes: MeetingAirtimeShown[];
-  outside: MeetingActionShown[];
-  yields: MeetingYieldShown[];
-  kinds: MeetingKindCount[];
-  unclassified: MeetingUnclassifiedShown[];
-  shares: MeetingShare[];
-  doubts: MeetingDoubts;
-}
-
 /** Who is enrolled, and whether they came. */
 export interface MeetingMemberShown {
   member: string;
@@ -922,6 +888,40 @@ export interface MeetingShare {
   member: string;
   contributions: number;
   seconds: number;
+}
+
+/** One meeting. */
+export interface MeetingShown {
+  cohort: string;
+  learning_set: string;
+  cycle: number;
+  name: string | null;
+  cycles: MeetingCycleDates[];
+  today: string;
+  held_on: string | null;
+  started_at: number | null;
+  minutes: number | null;
+  planned_on: string | null;
+  facilitator: string | null;
+  place: string | null;
+  planned_minutes: number | null;
+  summary: string | null;
+  earlier_facilitator: string | null;
+  next_on: string | null;
+  next_suggested: string | null;
+  rules: string[];
+  own_rules: boolean;
+  format: MeetingFormatShown | null;
+  trouble: string;
+  members: MeetingMemberShown[];
+  due: MeetingDueShown[];
+  airtimes: MeetingAirtimeShown[];
+  outside: MeetingActionShown[];
+  yields: MeetingYieldShown[];
+  kinds: MeetingKindCount[];
+  unclassified: MeetingUnclassifiedShown[];
+  shares: MeetingShare[];
+  doubts: MeetingDoubts;
 }
 
 /** A range of minutes. */

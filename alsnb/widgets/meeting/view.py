@@ -87,7 +87,7 @@ def next_cycle(meetings: pd.DataFrame) -> int:
     return int(later.min()) if len(later) else int(last["cycle"]) + 1
 
 
-def meeting(frames: Frames, where: Where, doubts: views.Doubts) -> views.MeetingShown:
+def meeting(frames: Frames, where: Where, doubts: views.Doubts) -> views.Shown:
     """All that the board shows of one meeting; `frames` are those of its set."""
     in_cycle: dict[str, Any] = {name: _in_cycle(getattr(frames, name), where.cycle) for name in SHOWN}
     now = replace(frames, **in_cycle)

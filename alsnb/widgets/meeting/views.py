@@ -191,7 +191,7 @@ class Doubts(TypedDict, total=False):
     next: Doubt
 
 
-class MeetingShown(TypedDict):
+class Shown(TypedDict):
     """One meeting."""
 
     cohort: str
@@ -237,7 +237,7 @@ class BoardView(TypedDict):
     """A meeting, with what the browser kept of the clock."""
 
     sets: list[SetChoice]
-    meeting: MeetingShown
+    meeting: Shown
     where: str
     board: Board | None
 

@@ -7,6 +7,15 @@ import { steps } from "./opening.js";
 import { sortingPart } from "./sorting.js";
 import { longDate } from "./words.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { Board, Meeting } from "./types.d.ts"
+ */
+
+/**
+ * @param {Screen} screen
+ * @param {Board} board
+ */
 export function closingPart(screen, board) {
   const yields = h("div", {});
   const last = steps(board, "Closing steps");
@@ -66,6 +75,7 @@ export function closingPart(screen, board) {
     node,
     tick,
     flush: () => typed && !running() && tellMinutes(),
+    /** @param {Meeting} meeting */
     show(meeting) {
       const { format } = meeting;
       last.show(format?.closing ?? []);

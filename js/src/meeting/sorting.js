@@ -4,6 +4,8 @@ import { button, h } from "../kit/dom.js";
 import { write } from "./drawing.js";
 import { KIND_GROUPS, KINDS, kindWords, lengthWords, minutesWords } from "./words.js";
 
+/** @import { Board, Unclassified } from "./types.d.ts" */
+
 /** Kinds that may be given afterwards, in groups; a pause is the facilitator's own button. */
 function kindButtons(choose) {
   return KIND_GROUPS.map(([title, kinds]) =>
@@ -29,7 +31,11 @@ function kindButtons(choose) {
   );
 }
 
-/** The pass over what nobody classified and is to be gone through here: `belongs` says of which. */
+/**
+ * The pass over what nobody classified and is to be gone through here: `belongs` says of which.
+ * @param {Board} board
+ * @param {(each: Unclassified) => boolean} belongs
+ */
 export function sortingPart(board, belongs) {
   let queue = null; // the contributions of this pass, in their order; null before it begins
   let at = 0;
