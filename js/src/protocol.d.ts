@@ -1246,7 +1246,7 @@ export interface SetupAllocationRules {
   level_weight: string | null;
   organisation: string | null;
   organisation_weight: string | null;
-  pairs: SetupPairTyped[];
+  pairs: SetupPairShown[];
   seed: number | string | null;
 }
 
@@ -1282,7 +1282,7 @@ export interface SetupChoice {
 
 /** What is doubtful about a new code. */
 export interface SetupCodeDoubts {
-  of: string;
+  of: "member" | "learning_set" | "cohort";
   code: string;
   doubts: string[];
 }
@@ -1381,7 +1381,7 @@ export interface SetupMessage {
 }
 
 /** Two members who should be in the same set, or in different ones. */
-export interface SetupPairTyped {
+export interface SetupPairShown {
   key?: string | null;
   one?: string | null;
   other?: string | null;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+
 from alsnb.log import Revision
 from alsnb.records import Theme
 from alsnb.widgets.coding.codebook import Histories, theme_of

@@ -320,9 +320,7 @@ def _shares(now: Frames, where: Where) -> list[views.Share]:
     except NothingToShow:
         return []
     totals = voice.groupby("member", observed=True)[["contributions", "seconds"]].sum().reset_index()
-    found: list[Any] = rows(
-        totals.sort_values(["seconds", "contributions", "member"], ascending=[False, False, True])
-    )
+    found: list[Any] = rows(totals.sort_values(["seconds", "contributions", "member"], ascending=[False, False, True]))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+
 from alsnb.log import Log
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields

@@ -306,10 +306,17 @@ class People(Step):
             "encoding": typed.get("encoding") or "",
             "people": [
                 {
-                    "code": each.code, "name": each.name, "email": each.email or "", "role": each.role or "",
-                    "organisation": each.organisation or "", "level": each.level or "",
-                    "manager": each.manager or "", "line": each.line, "known": each.known, "other": list(each.other),
-                }  # fmt: skip
+                    "code": each.code,
+                    "name": each.name,
+                    "email": each.email or "",
+                    "role": each.role or "",
+                    "organisation": each.organisation or "",
+                    "level": each.level or "",
+                    "manager": each.manager or "",
+                    "line": each.line,
+                    "known": each.known,
+                    "other": list(each.other),
+                }
                 for each in understood.people
             ],
             "problems": [

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from alsnb.widgets import views
 from alsnb.widgets.setup.events import Number
@@ -76,7 +76,7 @@ class PeopleShown(TypedDict):
     """The first meeting of those who are new; none: it is to be asked."""
 
 
-class PairTyped(TypedDict, total=False):
+class PairShown(TypedDict, total=False):
     """Two members who should be in the same set, or in different ones."""
 
     key: str | None
@@ -97,7 +97,7 @@ class AllocationRules(TypedDict):
     level_weight: str | None
     organisation: str | None
     organisation_weight: str | None
-    pairs: list[PairTyped]
+    pairs: list[PairShown]
     seed: Number
 
 
@@ -338,7 +338,7 @@ class Slip(TypedDict):
 class CodeDoubts(TypedDict):
     """What is doubtful about a new code."""
 
-    of: str
+    of: Literal["member", "learning_set", "cohort"]
     code: str
     doubts: list[str]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+
 from alsnb.formats import Format
 from alsnb.frames import today as today_of_log
 from alsnb.records import CLOSED

@@ -107,9 +107,9 @@ export function closingPart(screen, board) {
       const { started } = board.live;
       sorting.show();
       problem.showDoubt(meeting.doubts.minutes);
-      if (meeting.doubts.minutes) minutes.value ||= meeting.doubts.minutes.value;
+      if (meeting.doubts.minutes) minutes.value ||= String(meeting.doubts.minutes.value ?? "");
       else if (!running() && document.activeElement !== minutes && !minutes.validity.badInput)
-        [minutes.value, typed] = [meeting.minutes ?? "", false];
+        [minutes.value, typed] = [String(meeting.minutes ?? ""), false];
       write(
         help,
         !running()

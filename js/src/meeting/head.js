@@ -92,7 +92,7 @@ export function headPart(screen, board) {
           ),
         ),
       );
-      cycles.value = meeting.cycle;
+      cycles.value = String(meeting.cycle);
       const words = [
         meeting.trouble,
         meeting.format || meeting.trouble

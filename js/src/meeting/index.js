@@ -113,7 +113,8 @@ function wholeScreen(screen) {
   screen.root.addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase();
     if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
-    if (event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
+    const at = /** @type {HTMLElement} */ (event.target);
+    if (at.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
     event.preventDefault();
     event.stopPropagation();
     if (key === "y" || event.shiftKey) board.redo();

@@ -295,7 +295,7 @@ export function openingPart(screen, board) {
       write(asLast, `As last time: ${meeting.earlier_facilitator}`);
       doubtful.showDoubt(meeting.doubts.facilitator);
       nextProblem.showDoubt(meeting.doubts.next);
-      if (meeting.doubts.next) next.value ||= meeting.doubts.next.value;
+      if (meeting.doubts.next) next.value ||= String(meeting.doubts.next.value ?? "");
       else if (document.activeElement !== next && !next.validity.badInput && next.value !== (meeting.next_on ?? ""))
         next.value = meeting.next_on ?? "";
       planned.hidden = Boolean(meeting.next_on) || !meeting.next_suggested;

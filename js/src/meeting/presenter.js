@@ -112,7 +112,7 @@ export function presenterPart(board, changed) {
       const theirs = order.find((each) => each.member === chosen)?.issues ?? [];
       titleField.hidden = theirs.length > 0 && issue !== null;
       redraw(issues, [theirs, chosen, issue === undefined ? "none" : issue], () =>
-        (theirs.length ? [...theirs, { entry: null, title: "Something new" }] : []).map((each) => {
+        (theirs.length ? [...theirs, { entry: null, title: "Something new", cycle: null }] : []).map((each) => {
           const id = `${name}-${each.entry}`;
           const pick = () => {
             issue = each.entry;

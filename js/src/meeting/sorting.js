@@ -145,8 +145,8 @@ export function sortingPart(board, belongs) {
       `${rest === 1 ? "1 contribution is" : `${rest} contributions are`} not classified yet. Presenters' contributions in their own airtimes are not counted.`,
     );
     if (queue === null) return;
-    const { id, member, at: said, began, presenter, stage, seconds, text, airtime } = queue[at];
-    const since = began ?? board.meeting.airtimes.find((each) => each.entry === airtime)?.began ?? null;
+    const { id, member, at: said, began, presenter, stage, seconds, text } = queue[at];
+    const since = began ?? null;
     const when =
       said === null || said === undefined
         ? ""

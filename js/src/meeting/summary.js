@@ -105,10 +105,12 @@ export function summaryPart(screen, board, goTo) {
         () => {
           const unknown = meeting.members.filter((each) => each.status === null).map((each) => each.member);
           const open = board.unclassified(meeting).length;
-          const came = STATUSES.map(([status, words]) => [
+          /** @type {[words: string, who: string[]][]} */
+          const statuses = STATUSES.map(([status, words]) => [
             words,
             meeting.members.filter((each) => each.status === status).map((each) => each.member),
-          ]).filter(([, who]) => who.length);
+          ]);
+          const came = statuses.filter(([, who]) => who.length);
           return [
             h("h3", {}, "Attendance"),
             came.length
