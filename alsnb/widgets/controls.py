@@ -13,6 +13,7 @@ from alsnb.frames import without_none
 from alsnb.records import NOT_TOLD, Record
 from alsnb.widgets.events import FieldValue
 from alsnb.widgets.views import Control, FieldSpec
+from alsnb.words import gettext
 
 CONTROLS: dict[Any, Control] = {
     str: "line",
@@ -28,9 +29,9 @@ CONTROLS: dict[Any, Control] = {
 
 
 UNREADABLE = {
-    "number": "Enter a number, such as 90.",
-    "date": "Enter a whole date, such as 12 May 2026.",
-    "time": "Enter a whole date and time, such as 12 May 2026, 14:30.",
+    "number": gettext("Enter a number, such as 90."),
+    "date": gettext("Enter a whole date, such as 12 May 2026."),
+    "time": gettext("Enter a whole date and time, such as 12 May 2026, 14:30."),
 }
 """What is said of a field that holds something that cannot be read, by its control."""
 

@@ -34,15 +34,17 @@ from alsnb.widgets.events import (
 )
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.views import KnownForm, Notice
-from alsnb.words import messages
+from alsnb.words import gettext, messages
 
 _HERE = Path(__file__).parent
 _LOGGER = logging.getLogger(__name__)
-_CLOCK = (
+_CLOCK = gettext(
     "The clock of this computer is more than a day ahead, so nothing is saved for now. What you typed is kept in this "
     "browser. Set the clock, then reload the page."
 )
-_DELETED = "Something that you started is kept, but cannot be shown: what it is about was deleted."
+_DELETED = gettext("Something that you started is kept, but cannot be shown: what it is about was deleted.")
+_ODD_DRAFT = gettext("Something that you started is kept, but cannot be read.")
+_DROPPED = gettext("Something sent by this page could not be read, so nothing was done. Reload the page.")
 
 
 def script(name: str) -> str:
@@ -151,7 +153,7 @@ class Screen(anywidget.AnyWidget):
             except AlsnbError:  # what it is about is no longer there
                 self.say(_DELETED, bad=True)
             except MALFORMED:
-                self.say("Something that you started is kept, but cannot be read.", bad=True)
+                self.say(_ODD_DRAFT, bad=True)
 
     def refresh(self) -> None:
         """Show the log as it is now."""
@@ -285,7 +287,7 @@ class Screen(anywidget.AnyWidget):
     def _drop(self, what: str) -> None:
         """Show that something was not taken, without what it says."""
         _LOGGER.warning("%s: %s could not be read, and was dropped", self.label, what)
-        self.say("Something sent by this page could not be read, so nothing was done. Reload the page.", bad=True)
+        self.say(_DROPPED, bad=True)
 
 
 def _may_pass(error: AlsnbError) -> bool:

@@ -9,7 +9,10 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_type_hints
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from typing_extensions import is_typeddict
 
 import alsnb
 from alsnb.sample import records
@@ -209,6 +212,27 @@ def every(folder: Path) -> Iterator[Page]:
     yield asking
 
 
+def texts(kind: Any, content: Any, field: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text in what was sent, with the field that holds it: its type and its name."""
+    if is_typeddict(kind):
+        for name, each in get_type_hints(kind).items():
+            if name in content:
+                yield from texts(each, content[name], f"{kind.__name__}.{name}")
+    elif isinstance(kind, UnionType) or get_origin(kind) is Union:
+        of = [each for each in get_args(kind) if not is_typeddict(each) or each.__required_keys__ <= {*content or ()}]
+        for each in of:
+            if (isinstance(content, str) and each is str) or not isinstance(content, str):
+                yield from texts(each, content, field)
+    elif get_origin(kind) is dict and isinstance(content, dict):
+        for each in content.values():
+            yield from texts(get_args(kind)[1], each, field)
+    elif get_origin(kind) in (list, tuple) and isinstance(content, list | tuple):
+        for each in content:
+            yield from texts(get_args(kind)[0], each, field)
+    elif kind is str and isinstance(content, str):
+        yield field, content
+
+
 if __name__ == "__main__":
     pages = every(Path(sys.argv[1]))
-    print(json.dumps([[str(kind), content] for page in pages for kind, content in page.sent]))
+    print(json.dumps([text for page in pages for sent in page.sent for text in texts(*sent)]))

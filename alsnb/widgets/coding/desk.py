@@ -15,6 +15,7 @@ from alsnb.frames import Frames
 from alsnb.log import Revision
 from alsnb.widgets.coding import views
 from alsnb.widgets.coding.codebook import PASSAGES, theme_of
+from alsnb.words import gettext
 
 
 class Desk:
@@ -105,7 +106,7 @@ class Desk:
     def where(self, entry: str) -> dict[str, Any]:
         """The context of a reflection, for what is recorded of it."""
         if entry not in self.places:
-            raise RecordError("the reflection is not there any more, or not shared with the tutor any more")
+            raise RecordError(gettext("The reflection was deleted, or is no longer shared with the tutor."))
         row: Any = self.reflections.loc[entry]
         return {"cycle": int(row["cycle"])} | {name: word(row[name]) for name in ("cohort", "learning_set", "member")}
 

@@ -24,6 +24,7 @@ from alsnb.widgets.coding.themes import NewTheme, came_back, in_words
 from alsnb.widgets.events import Event, handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script, style
+from alsnb.words import gettext, listing, ngettext
 
 LEVELS: tuple[str, ...] = get_args(Rating.model_fields["level"].annotation)
 AHEAD = 6
@@ -63,9 +64,13 @@ class ThemeCoding(Screen):
         roster: str | os.PathLike[str] | None = None,
     ) -> None:  # fmt: skip
         if not 0 <= share <= 1:
-            raise AlsnbError(f"share: found {share!r}, expected a number from 0 to 1, such as 0.2 for a fifth")
+            raise AlsnbError(
+                gettext(
+                    "share: found {found}, expected a number from 0 to 1, such as 0.2 for a fifth", found=repr(share)
+                )
+            )
         cohort = None if cohort is None else str(cohort)
-        super().__init__(log, screen_key("theme_coding", log.name, cohort), "Coding of themes")
+        super().__init__(log, screen_key("theme_coding", log.name, cohort), gettext("Coding of themes"))
         self._given = _code(str(coder)) if coder else log.author
         self._coder = self._given
         self._cohort = cohort
@@ -272,7 +277,7 @@ class ThemeCoding(Screen):
         try:
             self._log.add(list(self._judged(desk, event)))
         except RecordError as error:
-            self.say(f"Not recorded: {error}", bad=True)
+            self.say(gettext("Not recorded: {problem}", problem=error), bad=True)
             self._move(event, event.entry)
         else:
             self._log.drop_draft(self._working_key(event.coder, event.entry))
@@ -298,7 +303,7 @@ class ThemeCoding(Screen):
             self._log.keep_draft(self._working_key(event.coder, event.entry), work)
             histories = Histories(self._log, desk.cohort, "coding", "rating")
             self._log.add(undone(histories, last["at"], event.entry))
-            self.say("Taken back: the reflection is not done any more. What you had chosen is still chosen.")
+            self.say(gettext("Undone: the reflection is to be coded again. What you had chosen is still chosen."))
         self._move(event, event.entry)
         self.refresh()
 
@@ -312,7 +317,13 @@ class ThemeCoding(Screen):
             for each in bank().theme
         ]
         self._log.add(themes)
-        self.say(f"{len(themes)} themes added. Edit them, remove what you do not need, add your own.")
+        self.say(
+            ngettext(
+                "{n} theme added. Edit it, or add your own.",
+                "{n} themes added. Edit them, remove what you do not need, add your own.",
+                len(themes),
+            )
+        )
         self.refresh()
 
     @handles(events.Merge)
@@ -322,10 +333,15 @@ class ThemeCoding(Screen):
         def make(histories: Histories, old: Theme) -> list[Record]:
             standing = histories.standing()
             if event.into not in standing or event.into == old.theme:
-                raise RecordError(f"There is no other theme {event.into} to merge into")
+                raise RecordError(gettext("There is no other theme {theme} to merge into", theme=event.into))
             return merged(histories, old, standing[event.into])
 
-        self._change(event, make, f"{event.theme} was merged into {event.into}.")
+        done = gettext(
+            "{theme} was merged into {into}. It can be undone under “No longer in the codebook”.",
+            theme=event.theme,
+            into=event.into,
+        )
+        self._change(event, make, done)
 
     @handles(events.RenameTheme)
     def on_rename(self, event: events.RenameTheme) -> None:
@@ -334,24 +350,37 @@ class ThemeCoding(Screen):
         def make(histories: Histories, old: Theme) -> list[Record]:
             name = event.name.strip()
             if name in histories.standing():
-                raise RecordError(f"There is a theme {name} already; to join the two, merge them")
+                raise RecordError(gettext("There is a theme {theme} already; to join the two, merge them", theme=name))
             new = Theme(cohort=old.cohort, theme=name, description=old.description, example=old.example)
             return merged(histories, old, new.model_copy(update={"parent": old.parent}))
 
-        self._change(event, make, f"{event.theme} is called {event.name.strip()} now.")
+        done = gettext(
+            "{theme} is called {name} now. It can be undone under “No longer in the codebook”.",
+            theme=event.theme,
+            name=event.name.strip(),
+        )
+        self._change(event, make, done)
 
     @handles(events.Split)
     def on_split(self, event: events.Split) -> None:
         """A theme is split into several; the reflections it was in are to be coded again."""
         parts = [{"theme": part.theme.strip(), "description": part.description.strip() or None} for part in event.parts]
-        names = " and ".join(part["theme"] or "" for part in parts)
-        told = f"{event.theme} was split into {names}. Reflections it was in wait under “to code again”."
+        told = gettext(
+            "{theme} was split into {parts}. Reflections it was in wait under “to code again”. "
+            "It can be undone under “No longer in the codebook”.",
+            theme=event.theme,
+            parts=listing((part["theme"] or "" for part in parts), last=gettext("and")),
+        )
         self._change(event, lambda histories, old: split(histories, old, parts), told)
 
     @handles(events.Remove)
     def on_remove(self, event: events.Remove) -> None:
         """A theme leaves the codebook."""
-        self._change(event, removed, f"{event.theme} was removed. It is listed below the themes, to be brought back.")
+        done = gettext(
+            "{theme} was removed. It can be restored under “No longer in the codebook”.",
+            theme=event.theme,
+        )
+        self._change(event, removed, done)
 
     @handles(events.Restore)
     def on_restore(self, event: events.Restore) -> None:
@@ -361,7 +390,8 @@ class ThemeCoding(Screen):
         if said and said[-1].at == event.at_change:
             self._log.add(undone(histories, event.at_change))
             back = histories.themes().keys() - histories.standing().keys()
-            self.say(f"{event.theme} is back, with its codings." if event.theme in back else "Undone.")
+            restored = gettext("{theme} is back, with its codings.", theme=event.theme)
+            self.say(restored if event.theme in back else gettext("Undone."))
         self.refresh()
 
     def _change(self, event: events.ThemeEvent, make: Any, told: str) -> None:
@@ -370,7 +400,7 @@ class ThemeCoding(Screen):
         old = histories.standing().get(event.theme)
         if old is not None:
             self._log.add(make(histories, old))
-            self.say(f"{told} It can be undone under “No longer in the codebook”.")
+            self.say(told)
         self.refresh()
 
     def _move(self, event: Event, to: str | None, *, back: bool = False) -> None:
@@ -442,20 +472,20 @@ class ThemeCoding(Screen):
 
         def added(entry: str) -> None:
             self.refresh()
-            self.say(f"The theme {getattr(self._log.get(entry), 'theme', '')} is in the codebook.")
+            self.say(gettext("The theme {theme} is in the codebook.", theme=getattr(self._log.get(entry), "theme", "")))
 
         if about.startswith("new:"):
             cohort = about.removeprefix("new:")
             return NewTheme(
                 self._log, Theme, key, known={"cohort": cohort}, ask=["theme", "description", "example", "parent"],
-                title="A new theme", save="Add the theme", saved=added,
+                title=gettext("A new theme"), save=gettext("Add the theme"), saved=added,
             )  # fmt: skip
         theme = self._log.get(about)
         if not isinstance(theme, Theme):
             raise LogError(f"there is no theme {about}")
         return Fields(
             self._log, Theme, key, known={}, entry=about, ask=["description", "example", "parent"],
-            title=f"Edit {theme.theme}", saved=saved,
+            title=gettext("Edit {theme}", theme=theme.theme), saved=saved,
         )  # fmt: skip
 
 
@@ -463,5 +493,7 @@ def _code(text: str) -> str:
     try:
         found: str = TypeAdapter(Code).validate_python(text.strip())
     except ValidationError:
-        raise RecordError(f"A coder goes by a code of one line, such as T1; found {text!r:.60}") from None
+        raise RecordError(
+            gettext("A coder goes by a code of one line, such as T1; found {found}", found=f"{text!r:.60}")
+        ) from None
     return found

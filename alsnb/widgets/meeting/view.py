@@ -18,13 +18,14 @@ from alsnb.formats import Format, Range, Stage
 from alsnb.frames import Frames
 from alsnb.records import CLOSED
 from alsnb.widgets.meeting import views
+from alsnb.words import gettext
 
 WHO = {
-    "presenter": "the presenter",
-    "earlier_presenters": "those who presented last time",
-    "set": "the set",
-    "all": "everybody",
-    "facilitator": "the facilitator",
+    "presenter": gettext("the presenter"),
+    "earlier_presenters": gettext("those who presented last time"),
+    "set": gettext("the set"),
+    "all": gettext("everybody"),
+    "facilitator": gettext("the facilitator"),
 }
 SHOWN = ("airtimes", "contributions", "actions", "action_reports", "attendance", "meetings", "issues")
 
@@ -168,7 +169,9 @@ def _format(name: str | None, folder: Path | None) -> tuple[Format | None, str]:
     try:
         return formats.load(name, folder), ""
     except FormatError as error:
-        return None, f"The board runs without stages, as the set's format cannot be read: {error}"
+        return None, gettext(
+            "The board runs without stages, as the set's format cannot be read: {problem}", problem=error
+        )
 
 
 def _shown(form: Format, cycle: int) -> views.FormatShown:
@@ -338,7 +341,15 @@ def known(frames: Frames, cohort: str | None, learning_set: str | None) -> list[
         if cohort in (None, each["cohort"]) and learning_set in (None, each["learning_set"])
     ]  # fmt: skip
     if every and not meant:
-        found = f"{learning_set or 'any'} of cohort {cohort or 'any'}"
-        there = ", ".join(f"{each['learning_set']} (cohort {each['cohort']})" for each in every)
-        raise LogError(f"no set {found} with members in the log; it holds {there}")
+        there = ", ".join(
+            gettext("{set} (cohort {cohort})", set=each["learning_set"], cohort=each["cohort"]) for each in every
+        )
+        raise LogError(
+            gettext(
+                "No such set with members in this log: set {set}, cohort {cohort}. The log holds {sets}.",
+                set=learning_set or gettext("any"),
+                cohort=cohort or gettext("any"),
+                sets=there,
+            )
+        )
     return meant

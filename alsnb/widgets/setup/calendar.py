@@ -21,11 +21,15 @@ from alsnb.widgets.events import handles
 from alsnb.widgets.screen import Screen
 from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.step import NotReady, Setup, Step, in_order
+from alsnb.words import gettext, listing, ngettext, sentence
 
 _ASKED = {
-    "first": "first day", "number": "number of meetings", "interval": "weeks between", "minutes": "minutes",
-    "starts": "start time",
-}  # fmt: skip
+    "first": gettext("the first day"),
+    "number": gettext("the number of meetings"),
+    "interval": gettext("the weeks between meetings"),
+    "minutes": gettext("the minutes"),
+    "starts": gettext("the start time"),
+}
 
 
 class Calendar(Step):
@@ -133,10 +137,19 @@ class Calendar(Step):
         found: dict[str, list[str]] = {}
         for each in cells:
             if each["state"] != "held" and each["on"] < today:
-                found.setdefault(each["set"], []).append(f"meeting {each['cycle']} ({each['on']})")
+                found.setdefault(each["set"], []).append(
+                    gettext("meeting {cycle} ({day})", cycle=each["cycle"], day=each["on"])
+                )
         return [
-            f"Set {label}: {', '.join(late)}: {'this day has' if len(late) == 1 else 'these days have'} passed. "
-            "If that is not what you meant, change the first day or the day itself."
+            ngettext(
+                "Set {set}: the day of {meetings} has passed. "
+                "If that is not what you meant, change the first day or the day itself.",
+                "Set {set}: the days of {meetings} have passed. "
+                "If that is not what you meant, change the first day or the days themselves.",
+                len(late),
+                set=label,
+                meetings=listing(late, last=gettext("and")),
+            )
             for label, late in found.items()
         ]
 
@@ -183,7 +196,13 @@ class Calendar(Step):
         """One day was changed by hand, or is left to the rhythm again."""
         self.setup.needs_cohort()
         if event.unreadable:
-            raise NotReady(f"Set {event.set}, meeting {event.cycle}: the day cannot be read. Enter a whole date.")
+            raise NotReady(
+                gettext(
+                    "Set {set}, meeting {cycle}: the day cannot be read. Enter a whole date.",
+                    set=event.set,
+                    cycle=event.cycle,
+                )
+            )
         kept = self.setup.unfinished("plan")
         dates = {name: on for name, on in (kept.get("dates") or {}).items() if name != f"{event.set} {event.cycle}"}
         if event.on:
@@ -212,7 +231,10 @@ class Calendar(Step):
             now |= {"planned_minutes": plan["minutes"]} if plan["minutes"] else {}
             now |= {"facilitator": said["facilitator"] or None} if "facilitator" in said else {}
             record = Meeting(cohort=cohort, learning_set=cell["set"], cycle=cell["cycle"], **now)
-            asked += [f"Set {cell['set']}, meeting {cell['cycle']}: {each}" for each in self._doubts(record).values()]
+            asked += [
+                gettext("Set {set}, meeting {cycle}: {doubt}", set=cell["set"], cycle=cell["cycle"], doubt=each)
+                for each in self._doubts(record).values()
+            ]
             if meeting is None:
                 new.append(record)
             else:
@@ -220,32 +242,60 @@ class Calendar(Step):
         # The same save sent again is no answer.
         if asked and (set(asked) - set(kept.get("asked", ())) or kept.get("asked_by") == event.id):
             self.setup.keep("plan", kept | {"asked": asked, "asked_by": event.id})
-            more = f" So for {len(asked) - 1} more." if len(asked) > 1 else ""
-            raise NotReady(f"Not saved yet. {asked[0]}{more} Correct it, or save once more if it is right.")
+            raise NotReady(
+                ngettext(
+                    "Not saved yet. {doubt} Correct it, or save once more if it is right.",
+                    "Not saved yet. {doubt} {n} days are in doubt. Correct them, or save once more if all is right.",
+                    len(asked),
+                    doubt=asked[0],
+                )
+            )
         self.setup.log.add(new)
         for entry, now in amended:
             self.setup.log.amend(entry, **now)
         changed = len(amended)
         self.setup.keep("plan", {"plan": plan, "codes": kept.get("codes", [])})
         held = sum(cell["state"] == "held" for cell in cells)
-        told = [
-            f"{len(new)} new",
-            f"{changed} changed",
-            *([f"{held} held already and left as they are"] if held else []),
-        ]
         self.screen.refresh()
-        self.screen.say(f"Meetings saved: {', '.join(told)}.")
+        if held:
+            self.screen.say(
+                ngettext(
+                    "Meetings saved: {new} new, {changed} changed. {n} was held already and stays as it is.",
+                    "Meetings saved: {new} new, {changed} changed. {n} were held already and stay as they are.",
+                    held,
+                    new=len(new),
+                    changed=changed,
+                )
+            )
+        else:
+            self.screen.say(gettext("Meetings saved: {new} new, {changed} changed.", new=len(new), changed=changed))
 
     def _refuse_unreadable(self, kept: dict[str, Any], wrong: list[str]) -> None:
         """Save nothing of a plan of which something cannot be read, or is still asked about."""
         if unreadable := [_ASKED.get(name, name) for name in kept.get("unreadable", ())]:
-            named = " and the ".join(unreadable)
-            raise NotReady(f"Not saved: the {named} cannot be read. Enter it whole, or clear it.")
+            fields = listing(unreadable, last=gettext("and"))
+            raise NotReady(
+                ngettext(
+                    "Not saved: {fields} cannot be read. Enter it in full, or clear it.",
+                    "Not saved: {fields} cannot be read. Enter them in full, or clear them.",
+                    len(unreadable),
+                    fields=fields,
+                )
+            )
         if wrong:
-            raise NotReady(f"Not saved: not all days to skip can be read. {wrong[0][0].upper()}{wrong[0][1:]}.")
+            raise NotReady(
+                gettext("Not saved: not all days to skip can be read. {problem}.", problem=sentence(wrong[0]))
+            )
         if self._doubtful:
-            sets = " and ".join(sorted(self._doubtful, key=in_order))
-            raise NotReady(f"Not saved: look at the facilitator's code of set {sets}, correct it or keep it.")
+            sets = sorted(self._doubtful, key=in_order)
+            raise NotReady(
+                ngettext(
+                    "Not saved: look at the facilitator's code of set {sets}, and correct it or keep it.",
+                    "Not saved: look at the facilitators' codes of sets {sets}, and correct or keep each.",
+                    len(sets),
+                    sets=listing(sets, last=gettext("and")),
+                )
+            )
 
     def _doubts(self, meeting: Meeting) -> dict[str, str]:
         """What is doubtful about a meeting's day and length, beside the meetings there are."""
@@ -267,7 +317,8 @@ class Calendar(Step):
         held = [each for each in planned if not each.cancelled]
         if not planned:
             self.screen.say(
-                "No meeting is saved yet, so there is nothing for a calendar file: save the meetings first.", bad=True
+                gettext("No meeting is saved yet, so there is nothing for a calendar file: save the meetings first."),
+                bad=True,
             )
             return
         of: dict[str, int] = {}
@@ -279,12 +330,26 @@ class Calendar(Step):
             scratch.write_bytes(calendar(planned, cohort, of=of, zone=_zone(event.zone)))
             os.replace(scratch, path)
         except OSError as error:
-            raise LogError(f"{path} cannot be written ({error.strerror}); make room, or look at the folder") from error
+            raise LogError(
+                gettext(
+                    "{path} cannot be written ({problem}). Make room, or look at the folder.",
+                    path=path,
+                    problem=error.strerror,
+                )
+            ) from error
         gone = len(planned) - len(held)
-        cancelled = f", and {gone} cancelled {'one' if gone == 1 else 'ones'}" if gone else ""
-        self.screen.say(
-            f"Saved {path.name} beside the log, with {len(held)} meetings{cancelled}: {path}. It has codes, no names."
+        words = ngettext(
+            "Saved {file} beside the log, with {n} meeting: {path}. It has codes, no names.",
+            "Saved {file} beside the log, with {n} meetings: {path}. It has codes, no names.",
+            len(held),
+            file=path.name,
+            path=path,
         )
+        if gone:
+            words = ngettext(
+                "{saved} It also cancels {n} meeting.", "{saved} It also cancels {n} meetings.", gone, saved=words
+            )
+        self.screen.say(words)
 
     def _planned(self, cohort: str, starts: time | None) -> list[Planned]:
         """The meetings that have a day, also those that were taken back: calendars may have them already."""
@@ -323,7 +388,10 @@ def _in_words(begins: date, ends: date, why: str) -> str:
     """A span of days to skip, as it was understood."""
     first, last = (f"{day:%a} {day.day} {day:%b %Y}" for day in (begins, ends))
     many = (ends - begins).days + 1
-    return (first if many == 1 else f"{first} – {last}, {many} days") + (f": {why}" if why else "")
+    days = first
+    if many > 1:
+        days = ngettext("{first} – {last}, {n} day", "{first} – {last}, {n} days", many, first=first, last=last)
+    return gettext("{days}: {reason}", days=days, reason=why) if why else days
 
 
 def _zone(name: Any) -> ZoneInfo | None:
@@ -341,23 +409,23 @@ def _rhythm(
     missing = [
         words
         for value, words in (
-            (plan["first"], "the first day"),
-            (plan["number"], "how many meetings"),
-            (plan["interval"], "the weeks between"),
+            (plan["first"], gettext("the first day")),
+            (plan["number"], gettext("the number of meetings")),
+            (plan["interval"], gettext("the weeks between meetings")),
         )
         if not value
     ]
     if missing:
-        return [], f"Still needed for a plan: {', '.join(missing)}."
+        return [], gettext("Still needed for a plan: {fields}.", fields=", ".join(missing))
     try:
         first = date.fromisoformat(plan["first"] or "")
         number, weeks = float(plan["number"] or 0), float(plan["interval"] or 0)
     except (TypeError, ValueError):
-        return [], f"The first day is “{plan['first']}”, expected a date such as 2026-09-01."
+        return [], gettext("The first day is “{day}”. Enter a date such as 2026-09-01.", day=plan["first"])
     if not number.is_integer():
-        return [], f"The number of meetings is {plan['number']}, expected a whole number."
+        return [], gettext("The number of meetings is {number}. Enter a whole number.", number=plan["number"])
     if not (1 <= number <= 200 and 0 < weeks <= 520):
-        return [], "Expected 1 to 200 meetings, and more than 0 weeks between them."
+        return [], gettext("Enter 1 to 200 meetings, and more than 0 weeks between them.")
     weekday = WEEKDAYS.index(said["weekday"]) if said.get("weekday") in WEEKDAYS else None
     found = days(
         first, int(number), weeks, weekday, lambda day: any(begins <= day <= ends for begins, ends, _ in skipped)

@@ -10,6 +10,7 @@ from alsnb.widgets.fields import Fields
 from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.course import loaded
 from alsnb.widgets.setup.step import Step, listed
+from alsnb.words import gettext, ngettext
 
 
 class GroundRules(Step):
@@ -48,12 +49,12 @@ class GroundRules(Step):
             LearningSet,
             self.screen.draft_key(f"set:{label}"),
             entry=row["entry"],
-            title=f"Set {label}",
+            title=gettext("Set {set}", set=label),
             known={"learning_set": label, "cohort": self.setup.cohort},
-            save=f"Save set {label}",
+            save=gettext("Save set {set}", set=label),
             ask=ask if inside else [each for each in ask if each != "agreed_by"],
             options={"agreed_by": inside} if inside else None,
-            saved=lambda _: self.saved_as(f"Set {label}"),
+            saved=lambda _: self.saved_as(gettext("Set {set}", set=label)),
         )
 
     @handles(events.RulesText)
@@ -81,18 +82,26 @@ class GroundRules(Step):
             if f"set:{label}" in self.screen.open_forms:
                 self.screen.open_forms[f"set:{label}"].look_again()
         if not given and not own:
-            self.screen.say("There are no sets yet. Make them first, on the tab Sets.", bad=True)
+            self.screen.say(gettext("There are no sets yet. Make them first, on the tab Sets."), bad=True)
             return
-        left = (
-            f" {_capital(listed(own))} agreed on rules of their own; change those in the set's own form." if own else ""
-        )
-        self.screen.say(
-            (f"{len(rules)} ground rules given to {listed(given)}." if given else "Nothing was changed.") + left
-        )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]  # capitalize() would make the rest small: the codes of the sets
+        sentences = [gettext("Nothing was changed.")]
+        if given:
+            sentences = [
+                ngettext(
+                    "{n} ground rule given to {sets}.",
+                    "{n} ground rules given to {sets}.",
+                    len(rules),
+                    sets=listed(given),
+                )
+            ]
+        if own:
+            sentences.append(
+                gettext(
+                    "Not changed, because they agreed on their own rules: {sets}. Change those in the set's own form.",
+                    sets=listed(own),
+                )
+            )
+        self.screen.say(" ".join(sentences))
 
 
 def _distinct(offers: list[views.RulesOffer]) -> list[views.RulesOffer]:

@@ -15,7 +15,15 @@ from alsnb.widgets.events import Event, handles
 from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.drawn import changed, drawn, kept_or_not
 from alsnb.widgets.setup.step import NotReady, Step, in_order
+from alsnb.words import gettext, listing, ngettext
 
+LIKENESS = {
+    "similar": gettext("similar"),
+    "mixed": gettext("mixed"),
+    "same": gettext("the same"),
+    "different": gettext("different"),
+}
+"""How alike the members of a set are to be, as formats say it."""
 _STEPS_BACK = 30
 
 
@@ -136,43 +144,59 @@ class Sets(Step):
 
     def _format_says(self) -> str:
         if self.setup.format is None:
-            return "No format is chosen, so nothing is prescribed; sets of 5–7 are a usual size."
+            return gettext("No format is chosen, so nothing is prescribed. Sets of 5–7 are a usual size.")
         said = self.setup.format.composition
-        told = [f"sets of {said.size}" if said.size else "nothing about the size of a set (5–7 is a usual one)"]
-        told += [f"{said.responsibility} responsibility"] if said.responsibility else []
-        told += [f"{said.experience} experience"] if said.experience else []
-        told += [f"organisations: {' or '.join(said.organisations)}"] if said.organisations else []
-        told += ["no line management inside a set"] if said.line_management is False else []
-        told += [f"members: {said.members}"] if said.members else []
-        return f"{self.setup.format.title} says: {'; '.join(told)}."
+        told = [
+            gettext("sets of {size}", size=said.size)
+            if said.size
+            else gettext("nothing about the size of a set (5–7 is a usual one)")
+        ]
+        told += (
+            [gettext("{likeness} responsibility", likeness=LIKENESS[said.responsibility])]
+            if said.responsibility
+            else []
+        )
+        told += [gettext("{likeness} experience", likeness=LIKENESS[said.experience])] if said.experience else []
+        if said.organisations:
+            kinds = listing((LIKENESS[each] for each in said.organisations), last=gettext("or"))
+            told.append(gettext("organisations: {types}", types=kinds))
+        told += [gettext("no line management inside a set")] if said.line_management is False else []
+        told += [gettext("members: {members}", members=said.members)] if said.members else []
+        return gettext("{format} says: {rules}.", format=self.setup.format.title, rules="; ".join(told))
 
     def _sources(self, now: views.AllocationRules) -> views.RuleSources:
         """For each rule, whether the format states it or it is our default, and whether it was changed since."""
         title = self.setup.format.title if self.setup.format else ""
         said = self.setup.format.composition if self.setup.format else Composition()
+        likeness = said.responsibility or said.experience
+        level = ""
+        if said.responsibility:
+            level = gettext("{likeness} responsibility", likeness=LIKENESS[said.responsibility])
+        elif likeness:
+            level = gettext("{likeness} experience, for which levels stand here", likeness=LIKENESS[likeness])
+        kinds = listing((LIKENESS[each] for each in said.organisations), last=gettext("or"))
         stated = {
             "size": str(said.size) if said.size else "",
-            "line": "no line management inside a set" if said.line_management is False else "",
-            "level": f"{said.responsibility} responsibility" if said.responsibility
-            else f"{said.experience} experience, for which levels stand here" if said.experience else "",
-            "organisation": f"{' or '.join(said.organisations)} organisations" if said.organisations else "",
-        }  # fmt: skip
-        defaults = {"size": "5–7", "line": "if possible", "level": "does not matter", "organisation": "does not matter"}
+            "line": gettext("no line management inside a set") if said.line_management is False else "",
+            "level": level,
+            "organisation": gettext("{types} organisations", types=kinds) if kinds else "",
+        }
+        ignored = gettext("does not matter")
+        defaults = {"size": "5–7", "line": gettext("if possible"), "level": ignored, "organisation": ignored}
         of = {"size": ("smallest", "largest"), "line": ("line",), "level": ("level", "level_weight"),
               "organisation": ("organisation", "organisation_weight")}  # fmt: skip
         start: Mapping[str, object] = self._from_format()
         typed: Mapping[str, object] = now
 
         def source(rule: str) -> str:
-            told = (
-                f"Specified by {title}: {stated[rule]}"
-                if stated[rule]
-                else (
-                    f"Not specified by {title} (default: {defaults[rule]})" if title else f"Default: {defaults[rule]}"
-                )
-            )
+            if stated[rule]:
+                told = gettext("Specified by {format}: {rule}", format=title, rule=stated[rule])
+            elif title:
+                told = gettext("Not specified by {format} (default: {rule})", format=title, rule=defaults[rule])
+            else:
+                told = gettext("Default: {rule}", rule=defaults[rule])
             changed = any(typed[name] != start[name] for name in of[rule])
-            return told + ("; changed by you" if changed else "")
+            return gettext("{source}; changed by you", source=told) if changed else told
 
         return {
             "size": source("size"),
@@ -190,8 +214,9 @@ class Sets(Step):
             return tuple((each["one"], each["other"], each["weight"]) for each in pairs if each["how"] == how)
 
         return Rules(
-            smallest=_whole(said["smallest"], "fewest members"), largest=_whole(said["largest"], "most members"),
-            sets=None if said.get("sets") in (None, "") else _whole(said["sets"], "number of sets"),
+            smallest=_whole(said["smallest"], gettext("Minimum set size")),
+            largest=_whole(said["largest"], gettext("Maximum set size")),
+            sets=None if said.get("sets") in (None, "") else _whole(said["sets"], gettext("Number of sets")),
             line_management=said["line"], level=said["level"], level_weight=said["level_weight"],
             organisation=said["organisation"], organisation_weight=said["organisation_weight"],
             together=of("together"), apart=of("apart"), fixed=dict(fixed),
@@ -237,29 +262,37 @@ class Sets(Step):
         if _done(kept, event):
             return
         if event.unreadable:
-            raise NotReady("No sets were made: a number cannot be read. Enter it in full, or clear it.")
+            raise NotReady(gettext("No sets were made: a number cannot be read. Enter it in full, or clear it."))
         said = self._sets_rules(kept)
         was = self._placement(kept)
         stay = list(was) if event.rest_stays else self._locked(kept)
         fixed = {code: was[code] for code in stay if code in was}
         if not self._to_place():
-            self.screen.say("There are no members yet. Add them first, on the tab People.", bad=True)
+            self.screen.say(gettext("There are no members yet. Add them first, on the tab People."), bad=True)
             return
         self.setup.keep("sets", kept)
         # It may take seconds, and nothing is lost if the kernel goes meanwhile: the rules are kept.
         self.screen.send({"acknowledged": [event.id]})
-        self.screen.say("Making sets …")
+        self.screen.say(gettext("Making sets …"))
         rules = self._rules(said, fixed)
-        made = allocate(self._people_frame(), rules, seed=_whole(said["seed"], "number of the draw", least=0))
+        made = allocate(self._people_frame(), rules, seed=_whole(said["seed"], gettext("Random seed"), least=0))
         now = {str(code): str(label) for code, label in made.placement.itertuples(index=False)}
         told, before = drawn(now, fixed), (kept.get("made") or {}).get("seed")
         change = changed(was, now, same_number=before == said["seed"])
         draw = {"seed": said["seed"], "at": event.at, "was": was, "drawn": told, "change": change}
         self._step(kept, event, placement=now, made=draw | {"proven": made.proven})
         number = len(set(now.values()))
-        words = [f"{number} set{'' if number == 1 else 's'} proposed, by draw number {said['seed']}: {told}."]
-        words += [f"{change[0].upper()}{change[1:]}."] if change else []
-        self.screen.say(" ".join([*words, kept_or_not(*self._judged(said, now)), "Nothing is saved yet."]))
+        words = [
+            ngettext(
+                "{n} set proposed, with the random seed {seed}: {draw}.",
+                "{n} sets proposed, with the random seed {seed}: {draw}.",
+                number,
+                seed=said["seed"],
+                draw=told,
+            )
+        ]
+        words += [gettext("Compared with before: {change}.", change=change)] if change else []
+        self.screen.say(" ".join([*words, kept_or_not(*self._judged(said, now)), gettext("Nothing is saved yet.")]))
 
     @handles(events.Move)
     def on_move(self, event: events.Move) -> None:
@@ -273,7 +306,9 @@ class Sets(Step):
         locked = {*self._locked(kept), event.member} if event.to else set(self._locked(kept)) - {event.member}
         self._step(kept, event, placement=placement, locked=sorted(locked))
         self.screen.say(
-            f"{event.member} {'is now in set ' + event.to if event.to else 'is in no set now'}. Not saved yet."
+            gettext("{member} is now in set {set}. Not saved yet.", member=event.member, set=event.to)
+            if event.to
+            else gettext("{member} is now in no set. Not saved yet.", member=event.member)
         )
 
     @handles(events.Lock)
@@ -298,7 +333,7 @@ class Sets(Step):
         kept = {name: value for name, value in kept.items() if name not in ("placement", "locked", "made")}
         self.setup.keep("sets", kept | before | {"past": past, "done": [*kept.get("done", []), event.id][-50:]})
         self.screen.refresh()
-        self.screen.say("Last step undone. Nothing is saved yet.")
+        self.screen.say(gettext("Last step undone. Nothing is saved yet."))
 
     @handles(events.SaveSets)
     def on_sets_save(self, event: events.SaveSets) -> None:
@@ -326,9 +361,17 @@ class Sets(Step):
         kept = {name: value for name, value in kept.items() if name not in ("placement", "past")}
         self.setup.keep("sets", kept | {"done": [*kept.get("done", []), event.id][-50:]})
         waiting = len(self._to_place()) - len(placement)
-        left = "" if not waiting else f" {waiting} member{'s are' if waiting > 1 else ' is'} in no set yet."
         self.screen.refresh()
-        self.screen.say(f"Saved: {len(placement)} members in {len(set(placement.values()))} sets.{left}")
+        words = gettext(
+            "Saved. Members in a set: {members}. Sets: {sets}.",
+            members=len(placement),
+            sets=len(set(placement.values())),
+        )
+        if waiting:
+            words = ngettext(
+                "{saved} {n} member is in no set yet.", "{saved} {n} members are in no set yet.", waiting, saved=words
+            )
+        self.screen.say(words)
 
     @handles(events.UnsaveSets)
     def on_sets_unsave(self, event: events.UnsaveSets) -> None:
@@ -351,7 +394,7 @@ class Sets(Step):
         kept = {name: value for name, value in kept.items() if name != "before"}
         self.setup.keep("sets", kept | {"placement": now, "done": [*kept.get("done", []), event.id][-50:]})
         self.screen.refresh()
-        self.screen.say("Last save undone. You can change the proposed sets and save them again.")
+        self.screen.say(gettext("Last save undone. You can change the proposed sets and save them again."))
 
     def _step(self, kept: dict[str, Any], event: Event, **now: Any) -> None:
         """Go on from what is kept, so that there is a way back."""
@@ -371,6 +414,11 @@ def _whole(value: Any, name: str, least: int = 1) -> int:
     except (TypeError, ValueError):
         number = least - 1
     if number < least or number != float(value):
-        found = "nothing" if value in (None, "") else f"“{value}”"
-        raise AllocationError(f"The {name}: found {found}, expected a whole number from {least} up.")
+        raise AllocationError(
+            gettext("{field}: enter a whole number, {least} or more.", field=name, least=least)
+            if value in (None, "")
+            else gettext(
+                "{field}: “{found}” is not a whole number, {least} or more.", field=name, found=value, least=least
+            )
+        )
     return number

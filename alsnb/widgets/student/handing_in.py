@@ -17,9 +17,9 @@ from alsnb.log.consents import ENTRIES
 from alsnb.log.exchange import bundles, hand_ins
 from alsnb.log.exchange.hand_ins import Sharing
 from alsnb.records import NOT_TOLD, Action, ActionReport, Consent, Record, Reflection
-from alsnb.widgets.student.own import consent_in_words
+from alsnb.widgets.student.own import KINDS, UNKNOWN_ACTION, consent_in_words, reported_in_words
 from alsnb.widgets.student.views import FileShown, Listed, Preview
-from alsnb.words import READERS
+from alsnb.words import READERS, gettext
 
 _Sent = Literal["new", "changed", "before"]
 
@@ -62,11 +62,10 @@ def _listed(each: Revision, actions: Mapping[str, str], sent: _Sent | None = Non
     said = {name: getattr(record, name) for name in texts(type(record))}
     words = [str(value) for value in said.values() if value and not isinstance(value, tuple)]
     if isinstance(record, ActionReport):
-        of = actions.get(record.action, "an action that is not in this log")
-        words.insert(0, f"{record.status.replace('_', ' ').capitalize()}: {of}")
+        words.insert(0, reported_in_words(record.status, actions.get(record.action, UNKNOWN_ACTION)))
     readers = READERS[record.visibility] if isinstance(record, Reflection) else None
     return {
-        "kind": each.kind.replace("_", " "),
+        "kind": KINDS[each.kind] if each.kind in KINDS else each.kind.replace("_", " "),
         "text": "\n".join(words) or _codes(record),
         "cycle": getattr(record, "cycle", None),
         "readers": readers,
@@ -83,7 +82,9 @@ def _codes(record: Record) -> str:
     fields = type(record).model_fields
     values = {name: value for name, value in record.model_dump(mode="json").items() if name not in passed_over}
     return ", ".join(
-        f"{fields[name].title}: {_value(value, without_none(fields[name].annotation)[0])}"
+        gettext(
+            "{label}: {value}", label=fields[name].title, value=_value(value, without_none(fields[name].annotation)[0])
+        )
         for name, value in values.items()
         if value not in (None, [], "")
     )
@@ -91,7 +92,7 @@ def _codes(record: Record) -> str:
 
 def _value(value: Any, kind: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).replace("_", " ") if get_origin(kind) is Literal else str(value)
@@ -125,11 +126,12 @@ def write_bundle(log: Log, member: str, cohort: str, *, replace: bool) -> str | 
     path = paths(log, member)["bundle"]
     shared = hand_ins.sharing_of(log, member, cohort)
     if not shared.leaving:
-        raise AlsnbError("Nothing is shared with the tutor yet; nothing was written.")
+        raise AlsnbError(gettext("Nothing is shared with the tutor yet; nothing was written."))
     if path.exists() and not replace:
-        return f"{path} holds all of this already. Send it to your tutor." if _holds(path, shared.leaving) else None
+        whole = gettext("{path} holds all of this already. Send it to your tutor.", path=path)
+        return whole if _holds(path, shared.leaving) else None
     hand_ins.hand_in(log, member, cohort, path)
-    return f"Wrote {path}, {datetime.now():%H:%M}. Send it to your tutor."
+    return gettext("Wrote {path}, {time}. Send it to your tutor.", path=path, time=f"{datetime.now():%H:%M}")
 
 
 def _holds(path: Path, shared: list[Any]) -> bool:
@@ -148,7 +150,9 @@ def write_text(log: Log, member: str, cohort: str, *, replace: bool) -> str | No
         The file cannot be written.
     """
     path = paths(log, member)["text"]
-    title = f"What {log.name} holds about member {member}, as far as it may be read here"
+    title = gettext(
+        "What {log} holds about member {member}, as far as it may be read here", log=log.name, member=member
+    )
     text = hand_ins.as_text(hand_ins.held_of(log, member, cohort), title)
     if path.exists() and not replace:
         return None
@@ -159,7 +163,12 @@ def write_text(log: Log, member: str, cohort: str, *, replace: bool) -> str | No
             file.write(text)
         part.replace(path)
     except OSError as error:
-        raise AlsnbError(f"The text cannot be written to {path}: {error.strerror}; nothing was written.") from None
+        problem = gettext(
+            "The text cannot be written to {path}: {problem}; nothing was written.", path=path, problem=error.strerror
+        )
+        raise AlsnbError(problem) from None
     finally:
         part.unlink(missing_ok=True)
-    return f"Wrote {path}, {datetime.now():%H:%M}: everything this log holds about you."
+    return gettext(
+        "Wrote {path}, {time}: everything this log holds about you.", path=path, time=f"{datetime.now():%H:%M}"
+    )

@@ -22,8 +22,9 @@ from alsnb.widgets.student import events, handing_in, views
 from alsnb.widgets.student.forms import ASKED, StudentForms, cohort_form, member_form
 from alsnb.widgets.student.own import KINDS, Own, rows
 from alsnb.widgets.student.view import PAGE, StudentView
+from alsnb.words import gettext
 
-_SHARED = (
+_SHARED = gettext(
     "This log also holds what others wrote, so it belongs to a tutor or a set. What you write here is "
     "recorded as {member}'s, and anyone who has the file can read it, including private entries. Students keep a log "
     "of their own (alsnb new my-log) and hand in from there."
@@ -49,7 +50,7 @@ class StudentLog(Screen):
     _css = style("student/student_log.css")
 
     def __init__(self, log: Log, member: str | None = None, cohort: str | None = None) -> None:
-        super().__init__(log, screen_key("student", log.name), "Reflective log")
+        super().__init__(log, screen_key("student", log.name), gettext("Reflective log"))
         # papermill reads the code 2026 as a number
         self._given = {"member": member and str(member), "cohort": cohort and str(cohort)}
         self._place_key = screen_key("student", log.name) + PLACE
@@ -81,7 +82,9 @@ class StudentLog(Screen):
             "who": shown.who(
                 fixed=self._own.member == self._given["member"],
                 shared=_SHARED.format(member=self._own.member) if self._shared else None,
-                problem=f"The format of your set cannot be read: {problem}" if problem else None,
+                problem=gettext("The format of your set cannot be read: {problem}", problem=problem)
+                if problem
+                else None,
             ),
             "promised": shown.promised(),
             "issue": shown.issue(),
@@ -139,7 +142,7 @@ class StudentLog(Screen):
     @property
     def _mine(self) -> Own:
         if self._own is None:
-            raise LogError("Choose who you are first; what you did is kept until then")
+            raise LogError(gettext("Choose who you are first; what you did is kept until then"))
         return self._own
 
     @property
@@ -208,7 +211,9 @@ class StudentLog(Screen):
     def _refuse_others(self, whose: str) -> None:
         if whose != self._tag:
             # Not a mistake: it stays in the browser until they are back.
-            raise LogError("what somebody else typed here is kept, and comes back when they choose who they are")
+            raise LogError(
+                gettext("what somebody else typed here is kept, and comes back when they choose who they are")
+            )
 
     def _course_saved(self, entry: str) -> None:
         self._keep_place(cohort=getattr(self._log.get(entry), "cohort", None))
@@ -235,7 +240,12 @@ class StudentLog(Screen):
         if record.withdrawn and kind in KINDS:
             self._just_taken_back = entry
             words = " ".join(self._mine.told(kind, record.model_dump()))
-            others.append({"entry": entry, "words": f"{KINDS[kind]}: {shorten(words, 80, placeholder=' …')}"})
+            others.append(
+                {
+                    "entry": entry,
+                    "words": gettext("{type}: {words}", type=KINDS[kind], words=shorten(words, 80, placeholder=" …")),
+                }
+            )
         if others != self._taken_back:
             self._taken_back[:] = others[-10:]
             self._keep_place()
@@ -263,8 +273,10 @@ class StudentLog(Screen):
         if old is None or old == to:
             return
         if self._shared:
-            raise AlsnbError("This log also holds what others wrote. Ask the person who keeps it to change a code.")
-        doubts = code_doubts(to, of=of) if to else ["Enter the new code."]
+            raise AlsnbError(
+                gettext("This log also holds what others wrote. Ask the person who keeps it to change a code.")
+            )
+        doubts = code_doubts(to, of=of) if to else [gettext("Enter the new code.")]
         asked = views.Renaming(of=of, to=to, doubts=" ".join(doubts))
         if doubts and (not to or self._renaming != asked):
             self._renaming = asked
@@ -279,7 +291,11 @@ class StudentLog(Screen):
         self._move_drafts(before, self._tag)
         self.refresh()
         self.say(
-            f"Changed: {old} is now {to} in everything that you recorded. Tell your tutor if you handed in before."
+            gettext(
+                "Changed: {old} is now {new} in everything that you recorded. Tell your tutor if you handed in before.",
+                old=old,
+                new=to,
+            )
         )
 
     def _move_drafts(self, before: str, now: str) -> None:
@@ -375,7 +391,11 @@ class StudentLog(Screen):
     def on_slip(self, event: events.Slip) -> None:
         """The secret on the member's slip is to be kept on this computer, and a hand-in to prove whose it is."""
         slips.save(self._mine.cohort, self._mine.member, event.secret)
-        self.say("Your secret is kept on this computer, outside your log. Your hand-ins now prove that they are yours.")
+        self.say(
+            gettext(
+                "Your secret is kept on this computer, outside your log. Your hand-ins now prove that they are yours."
+            )
+        )
         self._show_handing_in()
 
     @handles(events.KeepFile)

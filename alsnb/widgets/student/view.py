@@ -11,18 +11,26 @@ from alsnb.frames import today as today_of_log
 from alsnb.records import CLOSED
 from alsnb.widgets.student import prompts, views
 from alsnb.widgets.student.own import KINDS, Own, Row, day_in_words, due_in_words, first_words
-from alsnb.words import ISSUE_KINDS, READERS, listing
+from alsnb.words import ACTION_STATES, ISSUE_KINDS, READERS, gettext, listing, sentence
+from alsnb.words import PURPOSES as USES
 
-STATUS = {"done": "done", "partly": "partly", "not_done": "not done", "changed": "changed", "dropped": "dropped"}
 PURPOSES: dict[views.Purpose, str] = {
-    "teaching_record": "What I share may be used to look at how this course teaches and learns.",
-    "research": "What I share may be used in research, under a pseudonym.",
-    "quotation": "My words may be quoted in publications, without my name.",
+    "teaching_record": gettext("What I share may be used to look at how this course teaches and learns."),
+    "research": gettext("What I share may be used in research, under a pseudonym."),
+    "quotation": gettext("My words may be quoted in publications, without my name."),
 }
 PAGE = 25
 """Entries shown at first, and added at a time."""
 
-_PLACES = {"before": "before the meeting", "between": "between meetings", "next_meeting": "at the next meeting"}
+_PLACES = {
+    "before": gettext("before the meeting"),
+    "between": gettext("between meetings"),
+    "next_meeting": gettext("at the next meeting"),
+}
+
+
+def _reported(report: Row) -> str:
+    return gettext("cycle {cycle}: {state}", cycle=report["cycle"], state=ACTION_STATES[report["status"]])
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,8 @@ class StudentView:
             "format": self.format.title if self.format else None,
             "cycle": self.cycle,
             "cycles": [
-                {"cycle": each, "words": f"{each} (next)" if each == own.latest + 1 else str(each)} for each in cycles
+                {"cycle": each, "words": gettext("{cycle} (next)", cycle=each) if each > own.latest else str(each)}
+                for each in cycles
             ],
             "you": f"{self.tag}/you",
             "course": f"{self.tag}/course",
@@ -93,12 +102,12 @@ class StudentView:
             "overdue": bool(action["due"] and action["due"] < today),
             "success": action["success"],
             "cycle": action["cycle"],
-            "before": f"cycle {before[-1]['cycle']}: {STATUS[before[-1]['status']]}" if before else None,
+            "before": _reported(before[-1]) if before else None,
             "stays_open": own.state(action) not in CLOSED,
             "form": f"{self.tag}/report:{self.cycle}:{action['entry']}",
             "change": f"{self.tag}/entry:{action['entry']}",
             "report": report["entry"] if report else None,
-            "status": STATUS[report["status"]] if report else None,
+            "status": ACTION_STATES[report["status"]] if report else None,
             "learning": report["learning"] if report else None,
         }
 
@@ -129,19 +138,22 @@ class StudentView:
         return {
             "format": found.title,
             "should_be": list(found.issue.should_be),
-            "kinds": listing([ISSUE_KINDS[each] for each in found.issue.kinds], last="or"),
-            "airtime": f"{found.airtime.minutes} minutes" if found.airtime.minutes else None,
+            "kinds": listing([ISSUE_KINDS[each] for each in found.issue.kinds], last=gettext("or")),
+            "airtime": gettext("{range} minutes", range=found.airtime.minutes) if found.airtime.minutes else None,
             "speak": [
                 {
                     "title": str(each),
-                    "what": each.what + (" Nobody interrupts." if each.uninterrupted else ""),
+                    "what": gettext("{stage} Nobody interrupts.", stage=each.what) if each.uninterrupted else each.what,
                     "when": _PLACES.get(each.place, ""),
                     "minutes": str(each.minutes) if each.minutes else None,
                 }
                 for each in found.stages_at(self.cycle)
                 if roles & set(each.who)
             ],
-            "yields": [each.what + (" (optional)" if each.optional else "") for each in found.yields],
+            "yields": [
+                gettext("{outcome} (optional)", outcome=each.what) if each.optional else each.what
+                for each in found.yields
+            ],
         }
 
     def reflect(self) -> views.Reflect:
@@ -213,7 +225,7 @@ class StudentView:
         return [
             {
                 "purpose": purpose,
-                "title": purpose.replace("_", " ").capitalize(),
+                "title": sentence(USES[purpose]),
                 "words": words,
                 "given": said[purpose]["given"] if purpose in said else None,
                 "on": day_in_words(said[purpose]["on"]) if purpose in said else None,

@@ -212,7 +212,7 @@ export function drawCourse(screen, choose) {
       place(
         stays,
         recorded
-          ? `${recorded} recorded under the code ${view.cohort}.`
+          ? `Recorded under the code ${view.cohort}: ${recorded}.`
           : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`,
       );
       over.hidden = Boolean(recorded);
