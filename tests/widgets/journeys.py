@@ -219,7 +219,7 @@ def texts(kind: Any, content: Any, field: str = "") -> Iterator[tuple[str, str]]
             if name in content:
                 yield from texts(each, content[name], f"{kind.__name__}.{name}")
     elif isinstance(kind, UnionType) or get_origin(kind) is Union:
-        of = [each for each in get_args(kind) if not is_typeddict(each) or each.__required_keys__ <= {*content or ()}]
+        of = [each for each in get_args(kind) if not is_typeddict(each) or each.__required_keys__ <= {*(content or ())}]
         for each in of:
             if (isinstance(content, str) and each is str) or not isinstance(content, str):
                 yield from texts(each, content, field)

@@ -56,8 +56,9 @@ def _changed(before: Theme | None, now: Theme) -> str:
         if now.merged_into:
             return gettext("merged into {theme}", theme=now.merged_into)
         return gettext("removed from the codebook")
+    none = gettext("none")
     lines = [
-        gettext("{label}: {value}", label=labels[name], value=getattr(now, name) or gettext("none"))
+        gettext("{label}: {value}", label=labels[name], value=getattr(now, name) or none)
         for name in names
         if (getattr(before, name) if before else None) != getattr(now, name)
     ]

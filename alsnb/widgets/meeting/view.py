@@ -341,14 +341,15 @@ def known(frames: Frames, cohort: str | None, learning_set: str | None) -> list[
         if cohort in (None, each["cohort"]) and learning_set in (None, each["learning_set"])
     ]  # fmt: skip
     if every and not meant:
+        whichever = gettext("any")
         there = ", ".join(
             gettext("{set} (cohort {cohort})", set=each["learning_set"], cohort=each["cohort"]) for each in every
         )
         raise LogError(
             gettext(
                 "No such set with members in this log: set {set}, cohort {cohort}. The log holds {sets}.",
-                set=learning_set or gettext("any"),
-                cohort=cohort or gettext("any"),
+                set=learning_set or whichever,
+                cohort=cohort or whichever,
                 sets=there,
             )
         )

@@ -140,6 +140,7 @@ class Calendar(Step):
                 found.setdefault(each["set"], []).append(
                     gettext("meeting {cycle} ({day})", cycle=each["cycle"], day=each["on"])
                 )
+        last = gettext("and")
         return [
             ngettext(
                 "Set {set}: the day of {meetings} has passed. "
@@ -148,7 +149,7 @@ class Calendar(Step):
                 "If that is not what you meant, change the first day or the days themselves.",
                 len(late),
                 set=label,
-                meetings=listing(late, last=gettext("and")),
+                meetings=listing(late, last=last),
             )
             for label, late in found.items()
         ]
@@ -288,12 +289,13 @@ class Calendar(Step):
             )
         if self._doubtful:
             sets = sorted(self._doubtful, key=in_order)
+            named = listing(sets, last=gettext("and"))
             raise NotReady(
                 ngettext(
                     "Not saved: look at the facilitator's code of set {sets}, and correct it or keep it.",
                     "Not saved: look at the facilitators' codes of sets {sets}, and correct or keep each.",
                     len(sets),
-                    sets=listing(sets, last=gettext("and")),
+                    sets=named,
                 )
             )
 

@@ -159,4 +159,5 @@ def listed(sets: list[str]) -> str:
     """Name sets in a sentence."""
     if not sets:
         return gettext("no set")
-    return ngettext("set {sets}", "sets {sets}", len(sets), sets=listing(sets, last=gettext("and")))
+    named = listing(sets, last=gettext("and"))
+    return ngettext("set {sets}", "sets {sets}", len(sets), sets=named)

@@ -1491,7 +1491,7 @@ function drawCourse(screen, choose) {
       const { recorded } = view.course;
       place(
         stays,
-        recorded ? `${recorded} recorded under the code ${view.cohort}.` : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`
+        recorded ? `Recorded under the code ${view.cohort}: ${recorded}.` : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`
       );
       over.hidden = Boolean(recorded);
       problem.hidden = !view.course.format_problem;

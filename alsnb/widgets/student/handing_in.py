@@ -21,6 +21,8 @@ from alsnb.widgets.student.own import KINDS, UNKNOWN_ACTION, consent_in_words, r
 from alsnb.widgets.student.views import FileShown, Listed, Preview
 from alsnb.words import READERS, gettext
 
+_KINDS = {**KINDS, "cohort": gettext("Course"), "learning_set": gettext("Set"), "member": gettext("Member")}
+"""The kinds of entries that a hand-in may hold, in words."""
 _Sent = Literal["new", "changed", "before"]
 
 
@@ -65,7 +67,7 @@ def _listed(each: Revision, actions: Mapping[str, str], sent: _Sent | None = Non
         words.insert(0, reported_in_words(record.status, actions.get(record.action, UNKNOWN_ACTION)))
     readers = READERS[record.visibility] if isinstance(record, Reflection) else None
     return {
-        "kind": KINDS[each.kind] if each.kind in KINDS else each.kind.replace("_", " "),
+        "kind": _KINDS[each.kind],
         "text": "\n".join(words) or _codes(record),
         "cycle": getattr(record, "cycle", None),
         "readers": readers,

@@ -119,7 +119,7 @@ class StudentView:
             {
                 "entry": each["entry"],
                 "title": each["title"],
-                "kind": each["kind"],
+                "kind": ISSUE_KINDS[each["kind"]] if each["kind"] else None,
                 "state": each["state"],
                 "cycle": each["cycle"],
                 "about": first_words(each["about"] or ""),
