@@ -10,7 +10,7 @@ from pseudo import ROOT, preamble, untranslated
 
 KEYS = {
     "action", "add", "ahead", "airtime", "ask", "at", "change", "cohort", "cohorts", "column", "entry", "file", "form",
-    "free", "group", "id", "issue", "key", "moved", "name", "path", "per", "place", "policies", "secret", "status",
+    "free", "group", "id", "issue", "key", "moved", "name", "path", "per", "place", "policies", "report", "secret", "status",
     "tag", "value", "where", "you", "acknowledged", "attended", "blank", "values", "before", "control",
 }  # fmt: skip
 """Fields of any type that hold ids, codes, names of forms, files, or values of records."""
@@ -36,7 +36,7 @@ ELSEWHERE = {
     "Choice.label", "CodeDoubts.doubts", "Comparison.traits", "CalendarShown.skip_problems", "Doubt.text",
     "FieldSpec.help", "FieldSpec.label", "FormSpec.title", "FormState.doubts", "FormState.problems",
     "Message.coder_doubts", "PlanDoubts.doubts", "ProblemFound.do", "ProblemFound.found", "Renaming.doubts",
-    "RuleJudged.rule", "RuleJudged.where", "SetProposed.broken", "SetsShown.off", "YieldShown.what", "Notice.text",
+    "RuleJudged.rule", "RuleJudged.where", "SetProposed.broken", "SetsShown.off", "YieldShown.what",
     "ListUnderstood.why", "ListUnderstood.why_not_kept", "ListUnderstood.about_one", "CourseShown.format_problem",
 }  # fmt: skip
 """Texts that other rooms make (records, plausibility, privacy, planning, formats), or that quote them."""
