@@ -10,8 +10,8 @@ from pseudo import ROOT, preamble, untranslated
 
 KEYS = {
     "action", "add", "ahead", "airtime", "ask", "at", "change", "cohort", "cohorts", "column", "entry", "file", "form",
-    "free", "group", "id", "issue", "key", "moved", "name", "path", "per", "place", "policies", "report", "secret", "status",
-    "tag", "value", "where", "you", "acknowledged", "attended", "blank", "values", "before", "control",
+    "free", "group", "id", "issue", "key", "moved", "name", "path", "per", "place", "policies", "report", "secret",
+    "status", "tag", "value", "where", "you", "acknowledged", "attended", "blank", "values", "before", "control",
 }  # fmt: skip
 """Fields of any type that hold ids, codes, names of forms, files, or values of records."""
 PEOPLE = {
