@@ -126,9 +126,9 @@ def test_the_course_is_amended_under_its_own_code(started, log):
 @pytest.mark.parametrize(
     ("code", "problem"),
     [
-        ("Coaching & mentoring 2026", "found “Coaching & mentoring 2026”; expected letters, digits, hyphens and full "
-         "stops alone, 40 at most; write coaching-mentoring-2026, say"),
-        ("<b>", "write b, say"), ("../x", "found “../x”"), ("x" * 41, "which has 41 characters"), ("-", "found “-”"),
+        ("Coaching & mentoring 2026", "The code “Coaching & mentoring 2026” cannot be used. Use at most 40 letters, "
+         "digits, hyphens and full stops. For example: coaching-mentoring-2026."),
+        ("<b>", "For example: b."), ("../x", "“../x”"), ("x" * 41, "at most 40 letters"), ("-", "“-”"),
         ("2025", "Cohort 2025 is in this log already."),
     ],
 )  # fmt: skip
@@ -465,9 +465,10 @@ def sets_of(log):
 def test_sets_are_proposed_changed_saved_and_taken_back(full, log):
     full.send("allocate", values=rules(full, level_weight="must", smallest=7))
     assert full.notice == (
-        "2 sets proposed, with the random seed 1: 14 of 14 members were drawn. Rules met: A set has 7 members; Members of a set "
-        "are of the same level. Rules not checked: Nobody is in a set with their line manager (nobody here is recorded as "
-        "managing somebody else here); each organisation is spread evenly over the sets (does not matter). "
+        "2 sets proposed, with the random seed 1: 14 of 14 members were drawn. Rules met: A set has 7 members; "
+        "Members of a set are of the same level. Rules not checked: Nobody is in a set with their line manager "
+        "(nobody here is recorded as managing somebody else here); "
+        "Each organisation is spread evenly over the sets (does not matter). "
         "Nothing is saved yet."
     )
     assert log.frames().learning_sets.empty
