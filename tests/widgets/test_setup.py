@@ -739,7 +739,7 @@ def test_a_facilitators_code_that_looks_like_a_name_is_asked_about_and_kept_nowh
     assert list(seated.doubts) == ["A"]
     assert "looks like a name" in seated.doubts["A"][0]
     seated.send("plan_save")
-    assert seated.notice == "Not saved: look at the facilitator's code of set A, correct it or keep it."
+    assert seated.notice == "Not saved: look at the facilitator's code of set A, and correct it or keep it."
     assert log.frames().meetings.empty
     log.close()
     state = json.dumps(seated.shown.get_state(), default=str).encode()
@@ -761,8 +761,8 @@ def test_a_facilitators_code_that_looks_like_a_name_is_asked_about_and_kept_nowh
     [
         ({"first": ""}, "Still needed for a plan: the first day."),
         ({"number": 0}, "Still needed for a plan: the number of meetings."),
-        ({"number": 100000}, "Expected 1 to 200 meetings"),
-        ({"interval": -1}, "Expected 1 to 200 meetings"),
+        ({"number": 100000}, "Enter 1 to 200 meetings"),
+        ({"interval": -1}, "Enter 1 to 200 meetings"),
         ({"number": 3.5}, "The number of meetings is 3.5. Enter a whole number."),
         ({"first": "soon"}, "The first day is “soon”"),
         ({"first": "9999-12-01"}, "beyond the year 9999"),
@@ -862,7 +862,7 @@ def test_a_member_is_changed_in_a_form_of_their_own(full, log):
     full.form("member:A02", "save", role="Head", managed_by=["A01"], first_cycle=1, last_cycle=3)
     row = log.frames().members.set_index("member").loc["A02"]
     assert (row["role"], list(row["managed_by"]), row["last_cycle"]) == ("Head", ["A01"], 3)
-    assert full.step("people")[1] == "14 members, 1 who left"
+    assert full.step("people")[1] == "14 members, of whom 1 left"
 
 
 def test_a_code_is_changed_everywhere_once_it_is_no_doubtful_one(seated, log, place):

@@ -20,7 +20,7 @@ from alsnb.words import gettext, listing, ngettext
 LIKENESS = {
     "similar": gettext("similar"),
     "mixed": gettext("mixed"),
-    "same": gettext("the same"),
+    "same": gettext("same"),
     "different": gettext("different"),
 }
 """How alike the members of a set are to be, as formats say it."""
