@@ -1,24 +1,28 @@
-"""Write the TypeScript types of the events that screens take, from the models that Python reads them with.
+"""Write the TypeScript types of what screens take and send, from the types that Python reads and builds them with.
 
 ``python js/protocol.py`` writes js/src/protocol.d.ts; with ``--check`` it writes nothing and fails if that is stale.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from alsnb import widgets
+from alsnb.widgets import coding, meeting, setup, student, views
 from alsnb.widgets.events import FORM_EVENTS, union_of
 
 TARGET = Path(__file__).parent / "src" / "protocol.d.ts"
 SCREENS = {
-    "Student": widgets.StudentLog,
-    "Meeting": widgets.SetMeeting,
-    "Setup": widgets.CohortSetup,
-    "Coding": widgets.ThemeCoding,
+    "Student": (widgets.StudentLog, student.views),
+    "Meeting": (widgets.SetMeeting, meeting.views),
+    "Setup": (widgets.CohortSetup, setup.views),
+    "Coding": (widgets.ThemeCoding, coding.views),
 }
+"""Prefix of the types → the screen, and the module of what it sends."""
+SHARED = views.KnownForm | views.Notice | views.Message
 _PLAIN = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean", "null": "null"}
 _ENVELOPE = {"id", "at", "page"}
 """What the outbox adds to an event."""
@@ -57,7 +61,7 @@ def interface(name: str, schema: dict, prefix: str) -> str:
     return "\n".join([f"{about}export interface {prefix}{name} {{", *lines, "}", ""])
 
 
-def union(prefix: str, adapter: TypeAdapter) -> list[str]:
+def events(prefix: str, adapter: TypeAdapter) -> list[str]:
     """Return the types of a screen's events, and their union."""
     schema = adapter.json_schema()
     types = [interface(name, each, prefix) for name, each in schema["$defs"].items()]
@@ -65,12 +69,26 @@ def union(prefix: str, adapter: TypeAdapter) -> list[str]:
     return [*types, "\n".join([f"export type {prefix}Event =", *(f"  | {each}" for each in members)]) + ";\n"]
 
 
+def shown(prefix: str, of: object) -> list[str]:
+    """Return the types of what a screen sends: its view, and its messages if it has any."""
+    named = [name for name in ("View", "Message") if hasattr(of, name)]
+    # In one schema, so that what both refer to is written once.
+    tops, schema = TypeAdapter.json_schemas([(name, "validation", TypeAdapter(getattr(of, name))) for name in named])
+    unions = {name: each for (name, _), each in tops.items() if name not in schema["$defs"]}
+    return [interface(name, each, prefix) for name, each in (schema["$defs"] | unions).items()]
+
+
 def protocol() -> str:
-    """Return the types of all events."""
-    screens = {prefix: union_of(screen.event_types().values()) for prefix, screen in SCREENS.items()}
-    unions = {"Form": union_of(FORM_EVENTS)} | screens
-    types = [each for prefix, adapter in unions.items() for each in union(prefix, adapter)]
-    return "\n".join(["// Made by `make js` from the events in alsnb/widgets. Do not edit.\n", *types])
+    """Return the types of all events and views."""
+    types = events("Form", union_of(FORM_EVENTS))
+    types += [interface(name, each, "") for name, each in TypeAdapter(SHARED).json_schema()["$defs"].items()]
+    for prefix, (screen, of) in SCREENS.items():
+        types += events(prefix, union_of(screen.event_types().values()))
+        types += shown(prefix, of)
+    names = re.findall(r"^export \w+ (\w+)", "\n".join(types), re.MULTILINE)
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        sys.exit(f"js/protocol.py: two types are called {', '.join(twice)}. Rename one of each in its views or events.")
+    return "\n".join(["// Made by `make js` from the events and views in alsnb/widgets. Do not edit.\n", *types])
 
 
 if __name__ == "__main__":

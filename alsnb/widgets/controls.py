@@ -11,8 +11,11 @@ from pydantic import AwareDatetime
 
 from alsnb.frames import without_none
 from alsnb.records import NOT_TOLD, Record
+from alsnb.widgets.events import FieldValue
+from alsnb.widgets.views import Control, FieldSpec
+from alsnb.words import gettext
 
-CONTROLS: dict[Any, str] = {
+CONTROLS: dict[Any, Control] = {
     str: "line",
     int: "number",
     float: "number",
@@ -26,9 +29,9 @@ CONTROLS: dict[Any, str] = {
 
 
 UNREADABLE = {
-    "number": "Enter a number, such as 90.",
-    "date": "Enter a whole date, such as 12 May 2026.",
-    "time": "Enter a whole date and time, such as 12 May 2026, 14:30.",
+    "number": gettext("Enter a number, such as 90."),
+    "date": gettext("Enter a whole date, such as 12 May 2026."),
+    "time": gettext("Enter a whole date and time, such as 12 May 2026, 14:30."),
 }
 """What is said of a field that holds something that cannot be read, by its control."""
 
@@ -42,29 +45,34 @@ def asked(record: type[Record], ask: Iterable[str] | None, known: Mapping[str, A
 
 def drawn(
     record: type[Record], name: str, hint: Any, key: str, limit: int | None, options: Mapping[str, str] | None
-) -> dict[str, Any]:
+) -> FieldSpec:
     """How the browser is to ask for one field."""
     declared = record.model_fields[name]
     extra: Any = declared.json_schema_extra or {}
     kind, _ = without_none(hint)
-    control = "text" if extra.get("long") else CONTROLS[get_origin(kind) or kind]
+    control: Control = "text" if extra.get("long") else CONTROLS[get_origin(kind) or kind]
     values = get_args(kind) if control == "choice" else ()
     words = extra.get("choices") or [str(value).replace("_", " ") for value in values]
     if options is not None:
         control = "several" if control == "lines" else "choice"
         values, words = tuple(options), list(options.values())
-    default = None if declared.is_required() else declared.get_default(call_default_factory=True)
     least = [each.ge for each in declared.metadata if hasattr(each, "ge")]
     return {
         "name": name,
         "id": f"alsnb-{sha256(f'{key} {name}'.encode()).hexdigest()[:12]}",
-        "label": declared.title,
-        "help": declared.description,
+        "label": declared.title or name,
+        "help": declared.description or "",
         "control": control,
         "required": declared.is_required(),
         "choices": [{"value": value, "label": label} for value, label in zip(values, words, strict=True)],
         "limit": limit,
         "step": 1 if kind is int else "any",
         "min": least[0] if least else None,
-        "default": list(default) if isinstance(default, tuple) else default,
     }
+
+
+def default_of(record: type[Record], name: str) -> FieldValue:
+    """What a field of an empty form holds."""
+    declared = record.model_fields[name]
+    default: Any = None if declared.is_required() else declared.get_default(call_default_factory=True)
+    return list(default) if isinstance(default, tuple) else default

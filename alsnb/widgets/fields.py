@@ -12,20 +12,25 @@ from alsnb.errors import AlsnbError, LogError, RecordError
 from alsnb.log import Log, Revision
 from alsnb.privacy.names import suspected
 from alsnb.records import NOT_TOLD, Record, new_id
-from alsnb.widgets.controls import UNREADABLE, asked, drawn
+from alsnb.widgets.controls import UNREADABLE, asked, default_of, drawn
 from alsnb.widgets.events import (
     Another,
     BringBack,
     Change,
     Draft,
+    FieldValue,
     FormEvent,
     Reopen,
     Save,
     Undo,
     is_new,
 )
+from alsnb.widgets.views import FormSpec, FormState, Last
+from alsnb.words import gettext
 
-_LOOK = "Not saved yet: correct what is marked below."
+_LOOK = gettext("Not saved yet: correct what is marked below.")
+Values = dict[str, FieldValue]
+"""What the fields of a form hold, by name."""
 
 
 class Fields:
@@ -70,10 +75,10 @@ class Fields:
         ask: Iterable[str] | None = None,
         limits: Mapping[str, int] | None = None,
         options: Mapping[str, Mapping[str, str]] | None = None,
-        start: Mapping[str, Any] | None = None,
+        start: Mapping[str, FieldValue] | None = None,
         help: Mapping[str, str] | None = None,
         title: str | None = None,
-        save: str = "Save",
+        save: str = gettext("Save"),
         another: str | None = None,
         note: str = "",
         doubts: Callable[[Any], Mapping[str, str]] = lambda record: {},
@@ -95,21 +100,21 @@ class Fields:
         ]
         for each in fields:
             each["help"] = (help or {}).get(each["name"], each["help"])
-        self._blank = {each["name"]: each.pop("default") for each in fields} | dict(start or {})
-        self.spec = {
+        self._blank: Values = {name: default_of(record, name) for name in names} | dict(start or {})
+        self.spec: FormSpec = {
             "title": title or record.kind_name.replace("_", " ").capitalize(),
             "save": save,
             "another": another,
             "note": note,
             "fields": fields,
         }
-        self.state: dict[str, Any] = {}
+        self.state: FormState
         self.changed: Callable[[], None] = lambda: None
         self._amends = entry is not None
         self._adds = another is not None and not self._amends
         self._answers = self._resets = 0
         # What the fields say: a form may be drawn after what was typed in it has been taken.
-        self._values: dict[str, Any] = {}
+        self._values: Values = {}
         self._last: str | None = None  # the entry that a form for many saved last
         self._aside: list[dict[str, Any]] = []  # what was typed and not saved, while another entry is in the form
         self._undone = ""  # the revision that took the last save back
@@ -192,7 +197,7 @@ class Fields:
         try:
             self._keep_draft(values)
         except AlsnbError as error:
-            self._show(message=f"{error}. What you type is kept in this browser for now.")
+            self._show(message=gettext("{problem}. What you type is kept in this browser for now.", problem=error))
             return False
         self._show(drafted_at=event.at, **self._still_refused())
         return True
@@ -293,10 +298,13 @@ class Fields:
             return self._refuse(event, message="" if told else str(error), problems=told)
         except AlsnbError as error:
             if self._adds:
-                self._show(message=f"Not saved yet: {error}. What you typed is kept in this browser until it is saved.")
+                waits = gettext(
+                    "Not saved yet: {problem}. What you typed is kept in this browser until it is saved.", problem=error
+                )
+                self._show(message=waits)
             else:
                 self._entry, self._values = entry, self._values | values
-                self._answer(message=f"Not saved: {error}. What you typed is still here.")
+                self._answer(message=gettext("Not saved: {problem}. What you typed is still here.", problem=error))
             return False
         self._last = entry if self._adds else None
         self._refused = {}
@@ -311,9 +319,8 @@ class Fields:
         return self._adds and draft is not None and bool(draft.content["values"]) and draft.content["entry"] not in own
 
     def _unreadable(self, name: str) -> str:
-        fields: Any = self.spec["fields"]
-        control = next(each["control"] for each in fields if each["name"] == name)
-        return UNREADABLE.get(control, "This cannot be read. Enter it again.")
+        control = next(each["control"] for each in self.spec["fields"] if each["name"] == name)
+        return UNREADABLE.get(control, gettext("This cannot be read. Enter it again."))
 
     def _not_meant(self, record: Record, history: list[Revision], event: str) -> dict[str, str]:
         """What to ask before a record is saved: what is doubtful in it, new, and was not asked about before."""
@@ -346,11 +353,11 @@ class Fields:
         if self._went_on(event):
             self._aside = [*self._aside, {"entry": event.entry, "values": event.values}]
             self._keep_draft(self._typed())
-            self._show(message="What you saved before this is not saved yet. Open it below to see why.")
+            self._show(message=gettext("What you saved before this is not saved yet. Open it below to see why."))
             return True
         self._entry, self._values = event.entry, self._values | event.values
         self._keep_draft(event.values)
-        message = message or (_LOOK if problems else "Not saved yet: is this right? Save again if it is.")
+        message = message or (_LOOK if problems else gettext("Not saved yet: is this right? Save again if it is."))
         self._refused = {
             "entry": self._entry, "values": self._values, "message": message, "problems": problems or {},
             "doubts": doubts or {},
@@ -374,22 +381,22 @@ class Fields:
         changes = {"withdrawn": True} if before is None or before.withdrawn else _changes(now, before)
         # What others said of the entry since is not the form's to undo.
         changes = {name: value for name, value in changes.items() if name in self._blank or name in NOT_TOLD}
-        return self._amend_once(entry, event, changes, "undone")
+        return self._amend_once(entry, event, changes)
 
     def _bring_back(self, event: BringBack) -> bool:
         """Bring back an entry whose saving was undone."""
         entry = event.entry
         history = self._history(entry)
         changes = {"withdrawn": False} if history and history[-1].record.withdrawn else {}
-        return self._amend_once(entry, event, changes, "undone")
+        return self._amend_once(entry, event, changes)
 
-    def _amend_once(self, entry: str, event: Undo | BringBack, changes: dict[str, Any], what: str) -> bool:
+    def _amend_once(self, entry: str, event: Undo | BringBack, changes: dict[str, Any]) -> bool:
         history = self._history(entry)
         try:
             if changes and all(each.id != event.id for each in history):
                 self._log.amend(entry, revision=event.id if event.id > history[-1].id else None, **changes)
         except AlsnbError as error:
-            self._show(message=f"Not {what}: {error}.")
+            self._show(message=gettext("Not undone: {problem}.", problem=error))
             return True
         if self._adds:
             self._last = entry
@@ -419,7 +426,7 @@ class Fields:
         # Made elsewhere, it says nothing of what the form asks: there is nothing to undo yet.
         return own if len(own) > 1 or (own and _told(own[0].record, self._blank)) else []
 
-    def _now(self) -> dict[str, Any]:
+    def _now(self) -> Values:
         """The values the log has for the fields, or those of an empty form."""
         history = self._history()
         if not history:
@@ -427,12 +434,12 @@ class Fields:
         said = history[-1].record.model_dump(mode="json")
         return {name: said.get(name, blank) for name, blank in self._blank.items()}
 
-    def _answer(self, values: dict[str, Any] | None = None, **more: Any) -> None:
+    def _answer(self, values: Values | None = None, **more: Any) -> None:
         self._answers += 1
         self._show(values, **more)
 
     def _show(
-        self, values: dict[str, Any] | None = None, *, message: str = "", problems: dict[str, str] | None = None,
+        self, values: Values | None = None, *, message: str = "", problems: dict[str, str] | None = None,
         doubts: dict[str, str] | None = None, restored_at: float | None = None, drafted_at: float | None = None,
         undone: bool = False,
     ) -> None:  # fmt: skip
@@ -475,10 +482,10 @@ class Fields:
             if isinstance(said, str) and not _is_code(self._record, name)
         ]  # fmt: skip
 
-    def _about(self, entry: str | None) -> dict[str, Any] | None:
+    def _about(self, entry: str | None) -> Last | None:
         """The entry that was saved last, in a few words, and whether it is there still."""
         history = self._history(entry) if entry else []
-        if not history:
+        if entry is None or not history:
             return None
         record = history[-1].record
         said = record.model_dump(mode="json")
@@ -495,7 +502,7 @@ def due_in_time(record: Any) -> dict[str, str]:
     """What is doubtful about the day by which an action is due."""
     if record.due is None or record.agreed_on is None or record.due >= record.agreed_on:
         return {}
-    return {"due": "This is before the day on which you agreed it. Is the day right?"}
+    return {"due": gettext("This is before the day on which you agreed it. Is the day right?")}
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any], name: str) -> bool:
@@ -507,7 +514,7 @@ def _said(history: list[Revision]) -> dict[str, Any]:
     return history[-1].record.model_dump() if history else {}
 
 
-def _given(values: dict[str, Any]) -> dict[str, Any]:
+def _given(values: Values) -> Values:
     """What was filled in; an empty field is one that says nothing."""
     return {name: value for name, value in values.items() if value not in ("", None)}
 
@@ -521,10 +528,14 @@ def _changes(before: Record, after: Record) -> dict[str, Any]:
 def _told(record: Record, names: Iterable[str]) -> str:
     """What a revision says, for its history."""
     if record.withdrawn:
-        return "deleted"
+        return gettext("deleted")
     said = record.model_dump(mode="json")
     labels = {name: type(record).model_fields[name].title for name in names}
-    return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said.get(name) not in (None, "", []))
+    return "\n".join(
+        gettext("{label}: {value}", label=label, value=said[name])
+        for name, label in labels.items()
+        if said.get(name) not in (None, "", [])
+    )
 
 
 def _first_words(values: Mapping[str, Any]) -> str:

@@ -33,15 +33,18 @@ from alsnb.widgets.events import (
     union_of,
 )
 from alsnb.widgets.fields import Fields
-from alsnb.words import messages
+from alsnb.widgets.views import KnownForm, Notice
+from alsnb.words import gettext, messages
 
 _HERE = Path(__file__).parent
 _LOGGER = logging.getLogger(__name__)
-_CLOCK = (
+_CLOCK = gettext(
     "The clock of this computer is more than a day ahead, so nothing is saved for now. What you typed is kept in this "
     "browser. Set the clock, then reload the page."
 )
-_DELETED = "Something that you started is kept, but cannot be shown: what it is about was deleted."
+_DELETED = gettext("Something that you started is kept, but cannot be shown: what it is about was deleted.")
+_ODD_DRAFT = gettext("Something that you started is kept, but cannot be read.")
+_DROPPED = gettext("Something sent by this page could not be read, so nothing was done. Reload the page.")
 
 
 def script(name: str) -> str:
@@ -79,7 +82,7 @@ class Screen(anywidget.AnyWidget):
     """Translations of the JavaScript's messages; see `alsnb.words.messages`."""
     view = traitlets.Dict().tag(sync=True)
     forms = traitlets.Dict().tag(sync=True)
-    notice = traitlets.Dict({"text": "", "bad": False}).tag(sync=True)
+    notice = traitlets.Dict(dict(Notice(text="", bad=False))).tag(sync=True)
 
     def __init__(self, log: Log, key: str, label: str) -> None:
         self._log = log
@@ -122,8 +125,8 @@ class Screen(anywidget.AnyWidget):
     def read(self) -> None:
         """Read what the screen needs of the log, before anything is shown."""
 
-    def look(self) -> Mapping[str, Any]:
-        """Return what the screen shows, made from the log, in JSON's types alone."""
+    def look(self) -> Mapping[str, object]:
+        """Return what the screen shows, made from the log: a `View` of its `views` module, in JSON's types alone."""
         return {}
 
     def make_form(self, name: str) -> Fields:
@@ -150,7 +153,7 @@ class Screen(anywidget.AnyWidget):
             except AlsnbError:  # what it is about is no longer there
                 self.say(_DELETED, bad=True)
             except MALFORMED:
-                self.say("Something that you started is kept, but cannot be read.", bad=True)
+                self.say(_ODD_DRAFT, bad=True)
 
     def refresh(self) -> None:
         """Show the log as it is now."""
@@ -163,8 +166,8 @@ class Screen(anywidget.AnyWidget):
     def say(self, text: str, *, bad: bool = False) -> None:
         """Show a notice to the user, in place of the last one."""
         # The same text is shown again: the browser hides it when the user moves on to something else.
-        self.notice = {"text": "", "bad": False}
-        self.notice = {"text": text, "bad": bad}
+        self.notice = dict(Notice(text="", bad=False))
+        self.notice = dict(Notice(text=text, bad=bad))
 
     def _tell_of_log(self) -> None:
         """Show what happened to the log's file; one screen shows what is to be shown once."""
@@ -195,7 +198,7 @@ class Screen(anywidget.AnyWidget):
         return self._fields
 
     def _show_forms(self) -> None:
-        self.forms = {name: {"spec": each.spec, "state": each.state} for name, each in self._fields.items()}
+        self.forms = {name: KnownForm(spec=each.spec, state=each.state) for name, each in self._fields.items()}
 
     def take_together(self, events: list[Event]) -> set[str]:
         """Take those of many events that can be taken at once, and return their ids; each other is taken by itself."""
@@ -288,7 +291,7 @@ class Screen(anywidget.AnyWidget):
     def _drop(self, what: str) -> None:
         """Show that something was not taken, without what it says."""
         _LOGGER.warning("%s: %s could not be read, and was dropped", self.label, what)
-        self.say("Something sent by this page could not be read, so nothing was done. Reload the page.", bad=True)
+        self.say(_DROPPED, bad=True)
 
 
 def _may_pass(error: AlsnbError) -> bool:

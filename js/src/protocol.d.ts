@@ -1,4 +1,4 @@
-// Made by `make js` from the events in alsnb/widgets. Do not edit.
+// Made by `make js` from the events and views in alsnb/widgets. Do not edit.
 
 /** The form is to be emptied for a new entry. */
 export interface FormAnother {
@@ -76,6 +76,97 @@ export type FormEvent =
   | FormAnother
   | FormChange
   | FormReopen;
+
+/** An entry that was typed and not saved, and makes room for another. */
+export interface Aside {
+  entry: string;
+  words: string;
+}
+
+/** One of the values to choose from. */
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+/** How the browser is to ask for a field. */
+export interface FieldSpec {
+  name: string;
+  id: string;
+  label: string;
+  help: string;
+  control: "line" | "number" | "date" | "time" | "text" | "lines" | "check" | "several" | "choice";
+  required: boolean;
+  choices: Choice[];
+  limit: number | null;
+  step: 1 | "any";
+  min: number | null;
+}
+
+/** What a form asks for. */
+export interface FormSpec {
+  title: string;
+  save: string;
+  another: string | null;
+  note: string;
+  fields: FieldSpec[];
+}
+
+/** How a form stands in the kernel; times are in milliseconds since 1970. */
+export interface FormState {
+  entry: string;
+  new: boolean;
+  adds: boolean;
+  blank: Record<string, string | boolean | number | string[] | null>;
+  last: Last | null;
+  aside: Aside[];
+  values: Record<string, string | boolean | number | string[] | null>;
+  reset: number;
+  answer: number;
+  message: string;
+  problems: Record<string, string>;
+  doubts: Record<string, string>;
+  names: string[];
+  saved_at: number | null;
+  withdrawn_at: number | null;
+  restored_at: number | null;
+  drafted_at: number | null;
+  undone: boolean;
+  can_undo: boolean;
+  history: Said[];
+}
+
+/** A form that is open. */
+export interface KnownForm {
+  spec: FormSpec;
+  state: FormState;
+}
+
+/** What a form for many entries saved last. */
+export interface Last {
+  entry: string;
+  words: string;
+  at: number;
+  withdrawn: boolean;
+}
+
+/** What is sent to a page alone, and is no part of the screen's state. */
+export interface Message {
+  acknowledged?: string[];
+}
+
+/** What a screen has to say, about nothing in particular that it shows. */
+export interface Notice {
+  text: string;
+  bad: boolean;
+}
+
+/** What a revision says, and who said it when. */
+export interface Said {
+  at: number;
+  author: string | null;
+  said: string;
+}
 
 /** A cohort was chosen. */
 export interface StudentChooseCohort {
@@ -196,6 +287,270 @@ export type StudentEvent =
   | StudentHandIn
   | StudentSlip
   | StudentKeepFile;
+
+/** An action; `form` reports on it, `change` amends it. */
+export interface StudentActionShown {
+  entry: string;
+  what: string;
+  due: string;
+  overdue: boolean;
+  success: string | null;
+  cycle: number;
+  before: string | null;
+  stays_open: boolean;
+  form: string;
+  change: string;
+  report: string | null;
+  status: string | null;
+  learning: string | null;
+}
+
+/** What was said last of one purpose. */
+export interface StudentConsentShown {
+  purpose: "teaching_record" | "research" | "quotation";
+  title: string;
+  words: string;
+  given: boolean | null;
+  on: string | null;
+}
+
+/** A cohort to choose. */
+export interface StudentCourse {
+  cohort: string;
+  module: string;
+}
+
+/** The first step of setting up. */
+export interface StudentCourseStep {
+  step: "course";
+  cohorts: StudentCourse[];
+  form: string;
+  missing: string | null;
+}
+
+/** A cycle to choose. */
+export interface StudentCycleChoice {
+  cycle: number;
+  words: string;
+}
+
+/** An entry that was deleted. */
+export interface StudentDeleted {
+  entry: string;
+  words: string;
+}
+
+/** An entry in the list of all; `at` is in milliseconds since 1970. */
+export interface StudentEntryShown {
+  entry: string;
+  at: number;
+  kind: string;
+  cycle: number | null;
+  title: string;
+  text: string;
+  readers: string | null;
+  change: string | null;
+}
+
+/** The member's figures in one cycle; none where nobody recorded such things. */
+export interface StudentFigures {
+  cycle: number;
+  attended: string | null;
+  presented: number | null;
+  contributions: number | null;
+  questions: number | null;
+  agreed: number;
+  done: number;
+  partly: number;
+  open: number;
+  dropped: number;
+  reflections: number;
+}
+
+/** A file, and when it was written, in milliseconds since 1970. */
+export interface StudentFileShown {
+  path: string;
+  written: number | null;
+}
+
+/** The files that a member may write. */
+export interface StudentFiles {
+  bundle: StudentFileShown;
+  text: StudentFileShown;
+}
+
+/** What the set's format asks of an issue. */
+export interface StudentGuidance {
+  format: string;
+  should_be: string[];
+  kinds: string;
+  airtime: string | null;
+  speak: StudentTurn[];
+  yields: string[];
+}
+
+/** Consents, and what is handed in. */
+export interface StudentHandingIn {
+  consents: StudentConsentShown[];
+  release: string | null;
+  preview: StudentPreview | null;
+  asking: "bundle" | "text" | null;
+  proves: boolean;
+}
+
+/** An issue; `change` is the form that amends it. */
+export interface StudentIssueShown {
+  entry: string;
+  title: string;
+  kind: string | null;
+  state: string;
+  cycle: number;
+  about: string;
+  change: string;
+}
+
+/** The member's issues, and what the format asks of one. */
+export interface StudentIssues {
+  guidance: StudentGuidance | null;
+  mine: StudentIssueShown[];
+  add: string;
+}
+
+/** The member's figures, and the entries looked for. */
+export interface StudentJourney {
+  figures: StudentFigures[];
+  entries: StudentEntryShown[];
+  found: number;
+  all: number;
+  kinds: StudentKindChoice[];
+  taken_back: StudentDeleted[];
+}
+
+/** A kind of entry to look for. */
+export interface StudentKindChoice {
+  kind: string;
+  words: string;
+}
+
+/** An entry that is handed in, or is not. */
+export interface StudentListed {
+  kind: string;
+  text: string;
+  cycle: number | null;
+  readers: string | null;
+  sent: "new" | "changed" | "before" | null;
+}
+
+/** What a hand-in would hold, and what stays. */
+export interface StudentPreview {
+  leaving: StudentListed[];
+  taken_back: StudentListed[];
+  staying: StudentListed[];
+  last: number | null;
+  outdated: boolean;
+  files: StudentFiles;
+}
+
+/** The open actions, and those reported on in this cycle. */
+export interface StudentPromised {
+  open: StudentActionShown[];
+  reported: StudentActionShown[];
+  add: string;
+  cycle: number;
+}
+
+/** Questions that belong together. */
+export interface StudentPromptGroup {
+  key: string;
+  title: string;
+  steps: StudentPromptStep[];
+}
+
+/** A way of reflecting. */
+export interface StudentPromptSet {
+  key: string;
+  title: string;
+  about: string;
+  source: string | null;
+  groups: StudentPromptGroup[];
+}
+
+/** A question, by the form that it is answered in. */
+export interface StudentPromptStep {
+  form: string;
+  title: string;
+  done: boolean;
+}
+
+/** All tabs of the log. */
+export interface StudentReady {
+  step: "ready";
+  tag: string;
+  who: StudentWho;
+  promised: StudentPromised;
+  issue: StudentIssues;
+  reflect: StudentReflect;
+  journey: StudentJourney;
+  handing_in: StudentHandingIn;
+  undo: StudentDeleted | null;
+  renaming: StudentRenaming | null;
+}
+
+/** The ways of reflecting, and where the member stands. */
+export interface StudentReflect {
+  sets: StudentPromptSet[];
+  group: string;
+  cycle: number;
+  free: string;
+  freely: number;
+}
+
+/** A new code that was asked about. */
+export interface StudentRenaming {
+  of: string;
+  to: string;
+  doubts: string;
+}
+
+/** A member to choose. */
+export interface StudentSomeone {
+  member: string;
+  set: string | null;
+}
+
+/** A stage in which the member speaks. */
+export interface StudentTurn {
+  title: string;
+  what: string;
+  when: string;
+  minutes: string | null;
+}
+
+/** Whose log it is; `you` and `course` are names of forms. */
+export interface StudentWho {
+  member: string;
+  set: string | null;
+  cohort: string;
+  module: string | null;
+  format: string | null;
+  cycle: number;
+  cycles: StudentCycleChoice[];
+  you: string;
+  course: string;
+  fixed: boolean;
+  shared: string | null;
+  problem: string | null;
+}
+
+/** The second step of setting up. */
+export interface StudentYouStep {
+  step: "you";
+  members: StudentSomeone[];
+  form: string | null;
+  missing: string | null;
+}
+
+export type StudentView = StudentCourseStep | StudentYouStep | StudentReady;
 
 /** An airtime begins, ends, resumes or is deleted. */
 export interface MeetingAirtimeNoted {
@@ -386,6 +741,229 @@ export type MeetingEvent =
   | MeetingContributionNoted
   | MeetingClassify
   | MeetingBoardKept;
+
+/** An action that was agreed in this meeting. */
+export interface MeetingActionShown {
+  entry: string;
+  member: string;
+  what: string;
+  due: string | null;
+  success: string | null;
+}
+
+/** An airtime, with what was agreed in it. */
+export interface MeetingAirtimeShown {
+  entry: string;
+  member: string;
+  issue: string | null;
+  order: number | null;
+  minutes: number | null;
+  insight: string | null;
+  goal: string | null;
+  process_feedback: string | null;
+  title: string | null;
+  actions: MeetingActionShown[];
+}
+
+/** A log without sets. */
+export interface MeetingBeginView {
+  sets: MeetingSetChoice[];
+  meeting: null;
+  cohort: string | null;
+  learning_set: string | null;
+  formats: [string, string][];
+  doubts: MeetingDoubts;
+}
+
+/** What a browser kept of a meeting; what else it holds is the browser's own. */
+export interface MeetingBoard {
+  at: number;
+}
+
+/** A meeting, with what the browser kept of the clock. */
+export interface MeetingBoardView {
+  sets: MeetingSetChoice[];
+  meeting: MeetingShown;
+  where: string;
+  board: MeetingBoard | null;
+}
+
+/** A meeting to choose. */
+export interface MeetingCycleDates {
+  cycle: number;
+  held_on: string | null;
+  planned_on: string | null;
+}
+
+/** What is doubtful about something that was typed, and what was typed. */
+export interface MeetingDoubt {
+  text: string;
+  value: string | number | null;
+}
+
+/** What is asked about, by what it is of. */
+export interface MeetingDoubts {
+  quick_start?: MeetingDoubt;
+  minutes?: MeetingDoubt;
+  facilitator?: MeetingDoubt;
+  next?: MeetingDoubt;
+}
+
+/** An action to report back on. */
+export interface MeetingDueShown {
+  action: string;
+  member: string;
+  what: string;
+  due: string | null;
+  success: string | null;
+  cycle: number;
+  presented: boolean;
+  before: MeetingReportBefore | null;
+  report: MeetingReportShown | null;
+}
+
+/** What the set's format says of a meeting; `stages` are those of an airtime. */
+export interface MeetingFormatShown {
+  title: string;
+  minutes: MeetingSpan | null;
+  stages: MeetingStageShown[];
+  opening: MeetingStageShown[];
+  closing: MeetingStageShown[];
+  reporting: MeetingStageShown[];
+  report_on: string[];
+  first: boolean;
+  in_airtime: boolean;
+  policies: Record<string, string>;
+}
+
+/** An issue that a member may bring. */
+export interface MeetingIssueShown {
+  entry: string;
+  title: string;
+  cycle: number;
+}
+
+/** How many contributions of one type there were. */
+export interface MeetingKindCount {
+  kind: string | null;
+  contributions: number;
+}
+
+/** Who is enrolled, and whether they came. */
+export interface MeetingMemberShown {
+  member: string;
+  status: string | null;
+  role: string | null;
+  presented: boolean;
+  last: number | null;
+  issues: MeetingIssueShown[];
+}
+
+/** What was reported last. */
+export interface MeetingReportBefore {
+  status: string;
+  cycle: number;
+}
+
+/** What is reported in this meeting. */
+export interface MeetingReportShown {
+  entry: string;
+  status: string;
+  worked: string | null;
+  not_worked: string | null;
+  why: string | null;
+  learning: string | null;
+  practice: string | null;
+}
+
+/** A set to hold a meeting of. */
+export interface MeetingSetChoice {
+  cohort: string;
+  learning_set: string;
+  label: string;
+}
+
+/** How much a member said while others presented. */
+export interface MeetingShare {
+  member: string;
+  contributions: number;
+  seconds: number;
+}
+
+/** One meeting. */
+export interface MeetingShown {
+  cohort: string;
+  learning_set: string;
+  cycle: number;
+  name: string | null;
+  cycles: MeetingCycleDates[];
+  today: string;
+  held_on: string | null;
+  started_at: number | null;
+  minutes: number | null;
+  planned_on: string | null;
+  facilitator: string | null;
+  place: string | null;
+  planned_minutes: number | null;
+  summary: string | null;
+  earlier_facilitator: string | null;
+  next_on: string | null;
+  next_suggested: string | null;
+  rules: string[];
+  own_rules: boolean;
+  format: MeetingFormatShown | null;
+  trouble: string;
+  members: MeetingMemberShown[];
+  due: MeetingDueShown[];
+  airtimes: MeetingAirtimeShown[];
+  outside: MeetingActionShown[];
+  yields: MeetingYieldShown[];
+  kinds: MeetingKindCount[];
+  unclassified: MeetingUnclassifiedShown[];
+  shares: MeetingShare[];
+  doubts: MeetingDoubts;
+}
+
+/** A range of minutes. */
+export interface MeetingSpan {
+  low: number | null;
+  high: number | null;
+  text: string;
+}
+
+/** A stage of the set's format. */
+export interface MeetingStageShown {
+  key: string;
+  title: string;
+  what: string;
+  who: string[];
+  minutes: MeetingSpan | null;
+  uninterrupted: boolean;
+  optional: boolean;
+  questions: string[];
+}
+
+/** A contribution that nobody has classified. */
+export interface MeetingUnclassifiedShown {
+  entry: string;
+  airtime: string | null;
+  presenter: string | null;
+  member: string;
+  at: number | null;
+  seconds: number | null;
+  text: string | null;
+}
+
+/** What the format says must come of a meeting, and for whom the log does not show it yet. */
+export interface MeetingYieldShown {
+  what: string;
+  per: string;
+  optional: boolean;
+  shown: boolean;
+  missing: string[];
+}
+
+export type MeetingView = MeetingBeginView | MeetingBoardView;
 
 /** Members are to be allocated to sets. */
 export interface SetupAllocate {
@@ -658,6 +1236,316 @@ export type SetupEvent =
   | SetupRename
   | SetupAskForSlips;
 
+/** The allocation rules: as typed, or as the format says. */
+export interface SetupAllocationRules {
+  smallest: number | string | null;
+  largest: number | string | null;
+  sets: number | string | null;
+  line: string | null;
+  level: string | null;
+  level_weight: string | null;
+  organisation: string | null;
+  organisation_weight: string | null;
+  pairs: SetupPairShown[];
+  seed: number | string | null;
+}
+
+/** The plan, and the meetings that follow from it. */
+export interface SetupCalendarShown {
+  plan: SetupPlanShown;
+  weekdays: string[];
+  sets: string[];
+  cells: SetupCell[];
+  problems: string[];
+  skip_problems: string[];
+  skipped: string[];
+  unsaved: number;
+  planned: number;
+  file: string;
+}
+
+/** One meeting of one set. */
+export interface SetupCell {
+  set: string;
+  cycle: number;
+  on: string;
+  state: "held" | "planned" | "changed" | "new";
+  was: string | null;
+  beyond: boolean;
+}
+
+/** One of the values to choose from. */
+export interface SetupChoice {
+  value: string;
+  label: string;
+}
+
+/** What is doubtful about a new code. */
+export interface SetupCodeDoubts {
+  of: "member" | "learning_set" | "cohort";
+  code: string;
+  doubts: string[];
+}
+
+/** A column of the list, and what it is taken to hold. */
+export interface SetupColumnShown {
+  key: string;
+  header: string;
+  column: string;
+}
+
+/** The formats side by side: of each, what it says of every trait. */
+export interface SetupComparison {
+  traits: string[];
+  formats: Record<string, string[]>;
+}
+
+/** The course; `form` is the name of its form. */
+export interface SetupCourseShown {
+  form: string;
+  formats: SetupFormatChoice[];
+  format_problem: string;
+  comparison: SetupComparison;
+  recorded: string;
+}
+
+/** What a format prescribes of the course. */
+export interface SetupDefaults {
+  planned_meetings: number | null;
+  interval_weeks: number | null;
+  planned_minutes: number | null;
+}
+
+/** The draw that made the sets. */
+export interface SetupDraw {
+  seed: number | string | null;
+  at: number;
+  drawn: string;
+  change: string;
+  proven: boolean;
+}
+
+/** A format to choose. */
+export interface SetupFormatChoice {
+  key: string;
+  title: string;
+  defaults: SetupDefaults;
+  says: string;
+}
+
+/** The ground rules to give to every set, and how far each set has got with its own. */
+export interface SetupGroundRules {
+  text: string;
+  format: string;
+  offers: SetupRulesOffer[];
+  sets: SetupSetAgreed[];
+}
+
+/** What is understood of the list of people, and the names. */
+export interface SetupListUnderstood {
+  headers: SetupColumnShown[];
+  separator: string;
+  encoding: string;
+  people: SetupPersonFound[];
+  problems: SetupProblemFound[];
+  answered: number;
+  missing: string[];
+  names: Record<string, string>;
+  place: string;
+  why: string;
+  kept: boolean;
+  why_not_kept: string;
+  about_one: string;
+  text?: string;
+  person?: SetupPersonShown;
+}
+
+/** A member in the log. */
+export interface SetupMemberRow {
+  member: string;
+  role: string | null;
+  organisation: string | null;
+  level: string | null;
+  managed_by: string[];
+  learning_set: string | null;
+  last_cycle: number | null;
+}
+
+/** What is sent to a page alone. */
+export interface SetupMessage {
+  acknowledged?: string[];
+  people?: SetupListUnderstood;
+  slips?: SetupSlip[];
+  code?: SetupCodeDoubts;
+  plan?: SetupPlanDoubts;
+}
+
+/** Two members who should be in the same set, or in different ones. */
+export interface SetupPairShown {
+  key?: string | null;
+  one?: string | null;
+  other?: string | null;
+  how?: string;
+  weight?: string;
+}
+
+/** The members, by code. */
+export interface SetupPeopleShown {
+  members: SetupMemberRow[];
+  columns: SetupChoice[];
+  joins: number | null;
+}
+
+/** A person on the list. */
+export interface SetupPersonFound {
+  code: string;
+  name: string;
+  email: string;
+  role: string;
+  organisation: string;
+  level: string;
+  manager: string;
+  line: number;
+  known: boolean;
+  other: string[];
+}
+
+/** One person, as typed in. */
+export interface SetupPersonShown {
+  name?: string;
+  email?: string;
+  role?: string;
+  organisation?: string;
+  level?: string;
+  manager?: string;
+}
+
+/** A member in a proposed set, or in none. */
+export interface SetupPlaced {
+  member: string;
+  organisation: string | null;
+  level: string | null;
+  role: string | null;
+  locked: boolean;
+  was: string;
+}
+
+/** What is doubtful about the codes of facilitators, by set. */
+export interface SetupPlanDoubts {
+  doubts: Record<string, string[]>;
+}
+
+/** What the meetings are planned by: as typed, or as the course says. */
+export interface SetupPlanShown {
+  first: string | null;
+  number: number | string | null;
+  interval: number | string | null;
+  minutes: number | string | null;
+  starts: string | null;
+  skip: string | null;
+  sets: Record<string, SetupSetPlanShown> | null;
+}
+
+/** Something about a line that somebody should look at; `ask` is under what it is answered. */
+export interface SetupProblemFound {
+  line: number;
+  found: string;
+  do: string;
+  left_out: boolean;
+  ask: string;
+}
+
+/** How well a rule is kept; `where` has sets, and what is wrong in each. */
+export interface SetupRuleJudged {
+  rule: string;
+  weight: string;
+  broken: number;
+  where: [string, string][];
+}
+
+/** Where each rule comes from. */
+export interface SetupRuleSources {
+  size: string;
+  line: string;
+  level: string;
+  organisation: string;
+}
+
+/** The ground rules of a format. */
+export interface SetupRulesOffer {
+  format: string;
+  rules: string[];
+}
+
+/** How far a set has got with its ground rules; `form` is the name of its form. */
+export interface SetupSetAgreed {
+  set: string;
+  form: string;
+  rules: number;
+  agreed_by: number;
+  agreed_on: string | null;
+  members: number;
+}
+
+/** What is planned for one set. */
+export interface SetupSetPlanShown {
+  weekday?: string | null;
+  facilitator?: string | null;
+}
+
+/** A proposed set, and the rules that it breaks. */
+export interface SetupSetProposed {
+  set: string;
+  members: SetupPlaced[];
+  broken: string[];
+}
+
+/** The sets as proposed, the rules, and how well the sets keep them. */
+export interface SetupSetsShown {
+  rules: SetupAllocationRules;
+  says: string;
+  sources: SetupRuleSources;
+  members: string[];
+  groups: SetupSetProposed[];
+  waiting: SetupPlaced[];
+  labels: string[];
+  kept: SetupRuleJudged[];
+  off: [string, string][];
+  made: SetupDraw | null;
+  unsaved: number;
+  can_undo: boolean;
+  can_unsave: boolean;
+  left: number;
+}
+
+/** What a member needs to keep a log and to hand it in. */
+export interface SetupSlip {
+  code: string;
+  set: string;
+  cohort: string;
+  name: string;
+  secret: string | null;
+}
+
+/** How far a step is. */
+export interface SetupStepShown {
+  name: "course" | "people" | "sets" | "rules" | "calendar";
+  done: boolean;
+  text: string;
+}
+
+/** All steps of setting a cohort up. */
+export interface SetupView {
+  cohort: string | null;
+  cohorts: string[];
+  steps: SetupStepShown[];
+  course: SetupCourseShown;
+  people: SetupPeopleShown;
+  sets: SetupSetsShown;
+  rules: SetupGroundRules;
+  calendar: SetupCalendarShown;
+}
+
 /** The coder's code; none means that the screen should ask again. */
 export interface CodingChooseCoder {
   kind: "coder";
@@ -806,3 +1694,250 @@ export type CodingEvent =
   | CodingSplit
   | CodingRemove
   | CodingRestore;
+
+/** How far coders agree, on what is not coded reflexively. */
+export interface CodingAgreement {
+  fewest: number;
+  reflexive: string[];
+  coders: string[];
+  all_reflexive: boolean;
+  themes: CodingThemeReliability[];
+  pairs: CodingPairReliability[];
+  levels: CodingReliability[];
+  disagreements: CodingDisagreements | null;
+}
+
+/** The screen before it is known who codes what. */
+export interface CodingAsking {
+  cohorts: string[];
+  cohort: string | null;
+  coder: string | null;
+  given: boolean;
+  moved: string | null;
+  scope: "left" | "sample" | "again" | "all";
+  order: "shuffled" | "by_set";
+  members: boolean;
+  asks: "coder" | "which" | "cohort";
+}
+
+/** The themes, and those that were taken out. */
+export interface CodingCodebook {
+  themes: CodingThemeHistory[];
+  gone: CodingThemeHistory[];
+}
+
+/** In how many reflections a coder found a theme, of how many judged. */
+export interface CodingCount {
+  coder: string;
+  mine: boolean;
+  present: number;
+  judged: number;
+}
+
+/** A theme, or (none) the level, that coders judged differently in a reflection. */
+export interface CodingDisagreement {
+  entry: string;
+  text: string;
+  set: string | null;
+  cycle: number;
+  prompt: string | null;
+  theme: string | null;
+  said: CodingJudgedBy[];
+}
+
+/** Where coders judged differently, and how many of these are settled since. */
+export interface CodingDisagreements {
+  open: CodingDisagreement[];
+  count: number;
+  settled: number;
+}
+
+/** What the coder marked with a theme that was split since. */
+export interface CodingFormerly {
+  theme: string;
+  passages: string[];
+}
+
+/** A reflection to code; `names` are places in its text. */
+export interface CodingItem {
+  entry: string;
+  text: string;
+  set: string | null;
+  cycle: number;
+  prompt: string | null;
+  member: string | null;
+  sample: boolean;
+  state: "new" | "done" | "again";
+  level: string | null;
+  mine: Record<string, CodingJudged>;
+  missing: string[];
+  suggested: CodingSuggestion[];
+  working: CodingWorkShown | null;
+  names: [number, number][];
+  named_notes: string[];
+  formerly: CodingFormerly[];
+}
+
+/** A coder's judgement on one theme in one reflection. */
+export interface CodingJudged {
+  present: boolean;
+  passages: string[];
+  note: string;
+}
+
+/** What a coder judged; `first`, if that was something else before others' judgements could be seen. */
+export interface CodingJudgedBy {
+  coder: string;
+  mine: boolean;
+  value: boolean | string;
+  passages: string[];
+  first: boolean | string | null;
+}
+
+/** The reflection that was done last. */
+export interface CodingLastDone {
+  entry: string;
+  at: number;
+}
+
+/** What is sent to a page alone. */
+export interface CodingMessage {
+  acknowledged?: string[];
+  coder_doubts?: string[];
+}
+
+/** A judgement that is not recorded yet, as far as it goes. */
+export interface CodingNoted {
+  present?: boolean;
+  passages?: string[];
+  note?: string | null;
+}
+
+/** How far two coders agree on a theme. */
+export interface CodingPairReliability {
+  cohort: string;
+  theme: string | null;
+  coder: string;
+  other_coder: string;
+  members: number | null;
+  reflections: number;
+  pairs: number;
+  agreeing: number | null;
+  agreeing_share_of_pairs: number | null;
+  kappa: number | null;
+  kappa_low: number | null;
+  kappa_high: number | null;
+}
+
+/** How far the coder is. */
+export interface CodingProgress {
+  all: number;
+  done: number;
+  sample: number;
+  sample_left: number;
+  again: number;
+}
+
+/** The reflection to code, those that follow, and the tab that is open. */
+export interface CodingReady {
+  cohorts: string[];
+  cohort: string | null;
+  coder: string | null;
+  given: boolean;
+  moved: string | null;
+  scope: "left" | "sample" | "again" | "all";
+  order: "shuffled" | "by_set";
+  members: boolean;
+  asks: null;
+  themes: CodingThemeShown[];
+  at: string | null;
+  ahead: string[];
+  before: string | null;
+  items: Record<string, CodingItem>;
+  progress: CodingProgress;
+  last: CodingLastDone | null;
+  codebook: CodingCodebook | null;
+  agreement: CodingAgreement | null;
+  share: number;
+  roster: CodingRosterShown;
+}
+
+/** How far coders agree, as `alsnb.analyses` has it; without a theme, over all of them. */
+export interface CodingReliability {
+  cohort: string;
+  coders: string;
+  members: number | null;
+  reflections: number;
+  pairs: number;
+  agreeing: number | null;
+  agreeing_share_of_pairs: number | null;
+  alpha: number | null;
+  alpha_low: number | null;
+  alpha_high: number | null;
+}
+
+/** Whether names can be marked, and why not. */
+export interface CodingRosterShown {
+  known: boolean;
+  why: string;
+}
+
+/** What a revision says, and who said it when. */
+export interface CodingSaid {
+  at: number;
+  author: string | null;
+  said: string;
+}
+
+/** A theme that a reflection may have, and the words that suggest it. */
+export interface CodingSuggestion {
+  theme: string;
+  words: string;
+}
+
+/** A theme with its counts and history, in the codebook or no longer. */
+export interface CodingThemeHistory {
+  entry: string;
+  theme: string;
+  description: string | null;
+  example: string | null;
+  named: string[];
+  parent: string | null;
+  counts: CodingCount[];
+  at: number;
+  merged_into: string | null;
+  split_into: string[];
+  history: CodingSaid[];
+}
+
+/** How far coders agree on a theme. */
+export interface CodingThemeReliability {
+  cohort: string;
+  coders: string;
+  members: number | null;
+  reflections: number;
+  pairs: number;
+  agreeing: number | null;
+  agreeing_share_of_pairs: number | null;
+  alpha: number | null;
+  alpha_low: number | null;
+  alpha_high: number | null;
+  theme: string | null;
+}
+
+/** A theme of the codebook; `depth` counts the themes that it is part of. */
+export interface CodingThemeShown {
+  theme: string;
+  description: string | null;
+  example: string | null;
+  parent: string | null;
+  depth: number;
+}
+
+/** A coder's judgements on one reflection before it is done. */
+export interface CodingWorkShown {
+  themes: Record<string, CodingNoted>;
+  level?: string | null;
+}
+
+export type CodingView = CodingAsking | CodingReady;

@@ -314,7 +314,7 @@ def test_agreement_is_that_of_the_analysis_and_reflexive_sets_have_none(log, wri
     log.add(alsnb.LearningSet(learning_set="s", coding_approach="reflexive"))
     one.tell("show", tab="agreement")
     assert one.view["agreement"]["all_reflexive"]
-    assert "themes" not in one.view["agreement"]
+    assert one.view["agreement"]["themes"] == []
     assert one.view["progress"]["sample"] == 0
 
 

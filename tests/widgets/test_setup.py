@@ -109,7 +109,7 @@ def test_an_empty_log_says_where_to_begin_and_refuses_what_comes_too_early(log, 
     browser.form("course:", "save", cohort="2026", format="wales")
     assert browser.view["cohort"] == "2026"
     assert browser.view["course"]["form"] == "course:2026"
-    still = "the first day, how many meetings, the weeks between, when consent is released"
+    still = "the first day, the number of meetings, the weeks between meetings, the day consent is released"
     assert browser.step("course") == (True, f"cohort 2026 is saved; still open: {still}")
     browser.send("people_save")
     assert len(log.frames().members) == 4
@@ -126,10 +126,10 @@ def test_the_course_is_amended_under_its_own_code(started, log):
 @pytest.mark.parametrize(
     ("code", "problem"),
     [
-        ("Coaching & mentoring 2026", "found “Coaching & mentoring 2026”; expected letters, digits, hyphens and full "
-         "stops alone, 40 at most; write coaching-mentoring-2026, say"),
-        ("<b>", "write b, say"), ("../x", "found “../x”"), ("x" * 41, "which has 41 characters"), ("-", "found “-”"),
-        ("2025", "found 2025, a cohort that is in this log already"),
+        ("Coaching & mentoring 2026", "The code “Coaching & mentoring 2026” cannot be used. Use at most 40 letters, "
+         "digits, hyphens and full stops. For example: coaching-mentoring-2026."),
+        ("<b>", "For example: b."), ("../x", "“../x”"), ("x" * 41, "at most 40 letters"), ("-", "“-”"),
+        ("2025", "Cohort 2025 is in this log already."),
     ],
 )  # fmt: skip
 def test_a_code_that_will_not_do_is_told_at_its_field_and_nothing_is_saved(log, place, code, problem):
@@ -213,11 +213,11 @@ def test_a_cohort_under_which_something_is_recorded_is_not_taken_back(log, place
     }[what]
     log.add(record)
     browser.form("course:2026", "undo")
-    told = {"member": "1 member is", "reflection": "reflections are"}[what] + " recorded under 2026"
+    told = {"member": "1 member", "reflection": "1 other entry"}[what]
     assert told in browser.shown.forms["course:2026"]["state"]["message"]
     browser.send("start_over", cohort="2026")
     assert told in browser.notice
-    assert browser.view["course"]["recorded"] == told.removesuffix(" recorded under 2026")
+    assert browser.view["course"]["recorded"] == told
     assert list(log.frames().cohorts["cohort"]) == ["2026"]
 
 
@@ -240,7 +240,9 @@ def test_names_go_into_the_roster_and_codes_into_the_log(started, log, place):
     members = log.frames().members.set_index("member")
     assert list(members.loc[bob, ["role", "organisation", "level"]]) == ["Nurse", "Hill", "junior"]
     assert (list(members.loc[bob, "managed_by"]), list(members.loc[anna, "manages"])) == ([anna], [bob])
-    assert started.notice == "Saved 4 people: 4 new. Names are in the roster, codes in the log."
+    assert started.notice == (
+        "Saved 4 people: 4 new, 0 known, of whom 0 changed in the log. Names are in the roster, codes in the log."
+    )
     assert started.told["names"][anna] == "Anna Smith"
     assert [path.name for path in place.parent.iterdir()] == [place.name]
     assert alsnb.check(log) == []
@@ -384,7 +386,7 @@ def test_a_later_list_keeps_codes_adds_new_people_and_forgets_nobody(started, lo
     assert list(members.loc[before["Bob Jones"], "managed_by"]) == [before["Dan Fox"]]
     assert list(members.loc[before["Anna Smith"], "manages"]) == []
     assert members.loc[before["Dan Fox"], "learning_set"] == "B"
-    assert "2 known, 2 of them changed in the log" in later.notice  # one is managed, the other manages
+    assert "2 known, of whom 2 changed in the log" in later.notice  # one is managed, the other manages
 
 
 def test_a_code_on_the_list_that_looks_like_a_name_is_asked_about_and_nobody_has_it_before(started, log, place):
@@ -463,9 +465,10 @@ def sets_of(log):
 def test_sets_are_proposed_changed_saved_and_taken_back(full, log):
     full.send("allocate", values=rules(full, level_weight="must", smallest=7))
     assert full.notice == (
-        "2 sets proposed, by draw number 1: 14 of 14 members were drawn. Kept: a set has 7 members; members of a set "
-        "are of the same level. Not checked: nobody is in a set with their line manager (nobody here is recorded as "
-        "managing somebody else here); each organisation is spread evenly over the sets (does not matter). "
+        "2 sets proposed, with the random seed 1: 14 of 14 members were drawn. Rules met: A set has 7 members; "
+        "Members of a set are of the same level. Rules not checked: Nobody is in a set with their line manager "
+        "(nobody here is recorded as managing somebody else here); "
+        "Each organisation is spread evenly over the sets (does not matter). "
         "Nothing is saved yet."
     )
     assert log.frames().learning_sets.empty
@@ -533,11 +536,11 @@ def test_those_who_keep_their_place_do_and_the_rest_are_drawn(full, log):
     assert was == {code: before[code] if code in moved else "" for code in now}
     assert moved
     assert view["made"] == {
-        "seed": 7, "at": 1_700_000_000_000, "proven": True, "drawn": "12 of 14 members were drawn, 2 kept their place",
+        "seed": 7, "at": 1_700_000_000_000, "proven": True, "drawn": "12 of 14 members were drawn, 2 kept their places",
         "change": f"{len(moved)} of the 14 who were in a set are in another one now",
     }  # fmt: skip
     full.send("allocate", values=rules(full, seed=7))
-    assert full.view["sets"]["made"]["change"] == "the same people sit together; another number may draw others"
+    assert full.view["sets"]["made"]["change"] == "the same people sit together; another seed may give other sets"
     full.send("lock", members=[*now], locked=True)
     full.send("allocate", values=rules(full, seed=8))
     assert full.view["sets"]["made"]["change"] == "the same people sit together; the rules leave little choice"
@@ -551,7 +554,7 @@ def test_late_members_join_the_sets_there_are(full, log):
     assert [row["member"] for row in full.view["sets"]["waiting"]] == ["A15"]
     assert full.step("sets") == (False, "2 sets; 1 member in no set yet")
     full.send("allocate", values=rules(full, largest=8, seed=9), rest_stays=True)
-    assert "1 of 15 members were drawn, 14 kept their place" in full.notice
+    assert "1 of 15 members were drawn, 14 kept their places" in full.notice
     full.send("sets_save")
     after = sets_of(log)
     assert all(set(before[label]) <= set(after[label]) for label in before)
@@ -586,7 +589,7 @@ def test_rules_that_cannot_hold_are_told_and_kept(full, log, place):
     )
     assert Browser(log, place).view["sets"]["rules"]["smallest"] == 8
     full.send("allocate", values=rules(full, smallest=None))
-    assert full.notice == "The fewest members: found nothing, expected a whole number from 1 up."
+    assert full.notice == "Minimum set size: enter a whole number, 1 or more."
     pairs = [{"key": "1", "one": "A01", "other": "A02", "how": "together", "weight": "must"},
              {"key": "2", "one": "A01", "other": "A02", "how": "apart", "weight": "must"}]  # fmt: skip
     full.send("allocate", values=rules(full, smallest=5, largest=7, pairs=pairs))
@@ -622,7 +625,7 @@ def test_ground_rules_are_given_to_sets_that_have_not_agreed_their_own(seated, l
     seated.send("rules_give", values={"text": "listen\n\n ask \n"})
     given, own = (
         "2 ground rules given to set A.",
-        "Set B agreed on rules of their own; change those in the set's own form.",
+        "Not changed, because they agreed on their own rules: set B. Change those in the set's own form.",
     )
     assert seated.notice == f"{given} {own}"
     assert seated.shown.forms["set:A"]["state"]["values"]["ground_rules"] == ["listen", "ask"]
@@ -657,7 +660,7 @@ def test_meetings_are_planned_changed_and_one_that_was_held_is_left_alone(seated
     assert states["A", 3] == ("2026-10-07", "changed")
     assert states["B", 1] == ("2026-09-11", "changed")
     event = seated.send("plan_save")
-    assert seated.notice == "Meetings saved: 0 new, 5 changed, 1 held already and left as they are."
+    assert seated.notice == "Meetings saved: 0 new, 5 changed. 1 was held already and stays as it is."
     assert days_of(log, "A") == ["2026-09-07", "2026-09-21", "2026-10-07"]
     assert days_of(log, "B") == ["2026-09-11", "2026-09-25", "2026-10-09"]
     assert (log.get(held).planned_minutes, log.get(held).summary, len(log.history(held))) == (None, "a good start", 2)
@@ -707,7 +710,9 @@ def test_meetings_are_not_saved_while_a_day_to_skip_cannot_be_read(seated, log, 
 def test_what_cannot_be_read_in_a_field_is_not_saved_as_empty(seated, log, place):
     seated.send("plan", values=plan(seated, first="", minutes=None), unreadable=["first", "minutes"])
     seated.send("plan_save")
-    assert seated.notice == "Not saved: the first day and the minutes cannot be read. Enter it whole, or clear it."
+    assert (
+        seated.notice == "Not saved: the first day and the minutes cannot be read. Enter them in full, or clear them."
+    )
     later = Browser(log, place)
     later.send("plan_save")
     assert later.notice == seated.notice
@@ -734,7 +739,7 @@ def test_a_facilitators_code_that_looks_like_a_name_is_asked_about_and_kept_nowh
     assert list(seated.doubts) == ["A"]
     assert "looks like a name" in seated.doubts["A"][0]
     seated.send("plan_save")
-    assert seated.notice == "Not saved: look at the facilitator's code of set A, correct it or keep it."
+    assert seated.notice == "Not saved: look at the facilitator's code of set A, and correct it or keep it."
     assert log.frames().meetings.empty
     log.close()
     state = json.dumps(seated.shown.get_state(), default=str).encode()
@@ -755,10 +760,10 @@ def test_a_facilitators_code_that_looks_like_a_name_is_asked_about_and_kept_nowh
     ("changes", "problem"),
     [
         ({"first": ""}, "Still needed for a plan: the first day."),
-        ({"number": 0}, "Still needed for a plan: how many meetings."),
-        ({"number": 100000}, "Expected 1 to 200 meetings"),
-        ({"interval": -1}, "Expected 1 to 200 meetings"),
-        ({"number": 3.5}, "The number of meetings is 3.5, expected a whole number."),
+        ({"number": 0}, "Still needed for a plan: the number of meetings."),
+        ({"number": 100000}, "Enter 1 to 200 meetings"),
+        ({"interval": -1}, "Enter 1 to 200 meetings"),
+        ({"number": 3.5}, "The number of meetings is 3.5. Enter a whole number."),
         ({"first": "soon"}, "The first day is “soon”"),
         ({"first": "9999-12-01"}, "beyond the year 9999"),
         ({"skip": "0001-01-01 - 9999-12-31"}, "no day is free"),
@@ -778,7 +783,7 @@ def test_days_that_have_passed_are_told_but_not_of_a_meeting_that_was_held(seate
 
     monkeypatch.setattr("alsnb.widgets.setup.calendar.date", Today)
     seated.shown.refresh()
-    passed = "Set {}: meeting 1 (2026-09-07), meeting 2 (2026-10-05): these days have passed."
+    passed = "Set {}: the days of meeting 1 (2026-09-07) and meeting 2 (2026-10-05) have passed."
     for label in "AB":
         assert any(each.startswith(passed.format(label)) for each in seated.view["calendar"]["problems"])
     seated.send("plan_save")
@@ -822,7 +827,8 @@ def test_a_meeting_taken_back_is_cancelled_in_the_calendar_file_and_one_moved_sa
     assert [str(each["STATUS"]) for uid, each in after.items() if uid != gone] == ["CONFIRMED"] * 5
     assert {uid for uid in after if after[uid]["SEQUENCE"] > before[uid]["SEQUENCE"]} == {moved, gone}
     assert str(after[moved].decoded("DTSTART").tzinfo) == "Europe/London"
-    assert "5 meetings, and 1 cancelled one" in seated.notice
+    assert "with 5 meetings" in seated.notice
+    assert seated.notice.endswith("It also cancels 1 meeting.")
 
 
 def test_a_hostile_cohort_code_leaves_the_folder_alone(log, place, tmp_path):
@@ -856,7 +862,7 @@ def test_a_member_is_changed_in_a_form_of_their_own(full, log):
     full.form("member:A02", "save", role="Head", managed_by=["A01"], first_cycle=1, last_cycle=3)
     row = log.frames().members.set_index("member").loc["A02"]
     assert (row["role"], list(row["managed_by"]), row["last_cycle"]) == ("Head", ["A01"], 3)
-    assert full.step("people")[1] == "14 members, 1 who left"
+    assert full.step("people")[1] == "14 members, of whom 1 left"
 
 
 def test_a_code_is_changed_everywhere_once_it_is_no_doubtful_one(seated, log, place):

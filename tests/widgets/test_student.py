@@ -280,7 +280,7 @@ def test_open_actions_are_those_not_reported_as_done_or_dropped_by_due_date(a1):
     assert [each["what"] for each in shown] == ["sooner", "partly", "not_done", "changed", "later", "never"]
     assert [each["entry"] for each in shown][0::4] == [sooner, later]
     assert shown[5]["due"] == "no date set"
-    assert shown[1]["before"] == "cycle 1: partly"
+    assert shown[1]["before"] == "cycle 1: partly done"
     assert never
 
 
@@ -312,7 +312,7 @@ def test_a_report_takes_two_clicks_moves_the_action_and_can_be_taken_back(a1):
     browser.save(name, status="partly", worked="two of them")
     assert browser.view["promised"]["open"] == []
     (told,) = browser.view["promised"]["reported"]
-    assert (told["entry"], told["status"], told["stays_open"]) == (action, "partly", True)
+    assert (told["entry"], told["status"], told["stays_open"]) == (action, "partly done", True)
     held = a1.get(told["report"])
     assert (held.member, held.cycle, held.action, held.worked, held.reported_on) == (
         "A1",

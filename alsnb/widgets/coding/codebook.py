@@ -16,6 +16,7 @@ import uuid_utils
 from alsnb.errors import RecordError
 from alsnb.log import Log, Revision
 from alsnb.records import Coding, Record, Theme
+from alsnb.words import gettext
 
 Said = TypeVar("Said", bound=Record)
 PASSAGES = "\n"
@@ -100,9 +101,11 @@ def split(histories: Histories, old: Theme, parts: Iterable[Mapping[str, str | N
     standing = histories.standing()
     names = [each.theme for each in named]
     if len(names) < 2 or len(set(names)) < len(names):
-        raise RecordError("A theme is split into two or more themes, each with a name of its own")
+        raise RecordError(gettext("A theme is split into two or more themes, each with a name of its own"))
     if taken := set(standing) & set(names):
-        raise RecordError(f"There is a theme {', '.join(sorted(taken))} already; choose another name")
+        raise RecordError(
+            gettext("There is a theme {themes} already; choose another name", themes=", ".join(sorted(taken)))
+        )
     moment = Moment(histories.newest)
     records: list[Record] = [*(moment.said(each) for each in named), moment.said(old, withdrawn=True)]
     records += _parts_of(standing, old, old.parent, moment)

@@ -13,7 +13,9 @@ from alsnb.analyses import themes as analyses
 from alsnb.errors import RecordError
 from alsnb.frames import Frames
 from alsnb.log import Revision
+from alsnb.widgets.coding import views
 from alsnb.widgets.coding.codebook import PASSAGES, theme_of
+from alsnb.words import gettext
 
 
 class Desk:
@@ -39,23 +41,25 @@ class Desk:
         return set(self.reflections.index)
 
     @cached_property
-    def themes(self) -> list[dict[str, Any]]:
+    def themes(self) -> list[views.ThemeShown]:
         """The codebook by name, each theme followed by its parts."""
         rows = {
-            str(row.theme): {"theme": row.theme, "description": word(row.description), "example": word(row.example),
-                             "parent": word(row.parent)}
+            str(row.theme): (word(row.description), word(row.example), word(row.parent))
             for row in self._all.themes.itertuples()
-        }  # fmt: skip
+        }
 
         def place(name: str) -> tuple[str, ...]:
             path = [name]
-            while (parent := rows[path[0]]["parent"]) in rows and parent not in path:
+            while (parent := rows[path[0]][2]) in rows and parent not in path:
                 path.insert(0, str(parent))
             return tuple(each.casefold() for each in path)
 
-        return [
-            rows[name] | {"depth": len(place(name)) - 1} for name in sorted(rows, key=lambda each: (place(each), each))
-        ]
+        found: list[views.ThemeShown] = []
+        for name in sorted(rows, key=lambda each: (place(each), each)):
+            description, example, parent = rows[name]
+            found.append({"theme": name, "description": description, "example": example, "parent": parent,
+                          "depth": len(place(name)) - 1})  # fmt: skip
+        return found
 
     @property
     def split(self) -> list[str]:
@@ -86,7 +90,7 @@ class Desk:
         times = [frame["recorded_at"].max() for frame in (self._all.codings, self._all.ratings)]
         return max((milliseconds(time) for time in times if pd.notna(time)), default=0)
 
-    def state(self, entry: str) -> str:
+    def state(self, entry: str) -> views.State:
         """``new``; ``done``; or ``again``, where it was coded and the codebook has other themes since."""
         judged = self._judged.get(entry)
         if not judged:
@@ -102,7 +106,7 @@ class Desk:
     def where(self, entry: str) -> dict[str, Any]:
         """The context of a reflection, for what is recorded of it."""
         if entry not in self.places:
-            raise RecordError("the reflection is not there any more, or not shared with the tutor any more")
+            raise RecordError(gettext("The reflection was deleted, or is no longer shared with the tutor."))
         row: Any = self.reflections.loc[entry]
         return {"cycle": int(row["cycle"])} | {name: word(row[name]) for name in ("cohort", "learning_set", "member")}
 
@@ -117,25 +121,29 @@ class Desk:
         ratings = self._all.ratings
         return bool(((ratings["reflection"] == entry) & (ratings["coder"] != self.coder)).any())
 
-    def item(self, entry: str, members: bool) -> dict[str, Any]:
+    def mine(self, entry: str) -> dict[str, views.Judged]:
+        """What the coder judged in a reflection, by theme."""
+        mine = self._mine[self._mine["reflection"] == entry]
+        return {
+            str(each.theme): {
+                "present": bool(each.present), "passages": passages_of(each.passage), "note": word(each.note) or "",
+            }
+            for each in mine.itertuples()
+        }  # fmt: skip
+
+    def item(self, entry: str, members: bool) -> views.ItemJudged:
         """A reflection as the browser shows it."""
         row: Any = self.reflections.loc[entry]
-        mine = self._mine[self._mine["reflection"] == entry]
         judged = self._judged.get(entry, set())
         return {
             "entry": entry, "text": row["text"], "set": word(row["learning_set"]), "cycle": int(row["cycle"]),
             "prompt": word(row["prompt"]), "member": word(row["member"]) if members else None,
             "sample": entry in self.sample, "state": self.state(entry), "level": self.level(entry),
-            "mine": {
-                str(each.theme): {
-                    "present": bool(each.present), "passages": passages_of(each.passage), "note": word(each.note) or "",
-                }
-                for each in mine.itertuples()
-            },
+            "mine": self.mine(entry),
             "missing": [theme["theme"] for theme in self.themes if judged and theme["theme"] not in judged],
         }  # fmt: skip
 
-    def progress(self, at: str | None) -> dict[str, int]:
+    def progress(self) -> views.Progress:
         """How far the coder is."""
         states = {entry: self.state(entry) for entry in self.places}
         left = [entry for entry, state in states.items() if state != "done"]
@@ -145,7 +153,7 @@ class Desk:
             "again": sum(state == "again" for state in states.values()),
         }  # fmt: skip
 
-    def last(self) -> dict[str, Any] | None:
+    def last(self) -> views.LastDone | None:
         """The reflection that the coder was done with last, and when; None where that was no single one."""
         rated = self.seen.ratings
         columns = ["reflection", "recorded_at"]
@@ -164,9 +172,9 @@ class Desk:
         coders = {*self.seen.codings["coder"], *self.seen.ratings["coder"]} - {self.coder}
         return sorted(map(str, coders))
 
-    def counts(self) -> dict[str, list[dict[str, Any]]]:
+    def counts(self) -> dict[str, list[views.Count]]:
         """For each theme, in how many reflections each coder found it, of how many judged; the coder first."""
-        found: dict[str, list[dict[str, Any]]] = {}
+        found: dict[str, list[views.Count]] = {}
         counted = self.seen.codings.groupby(["theme", "coder"])["present"].agg(["sum", "size"])
         for (theme, coder), present, judged in counted.itertuples():
             found.setdefault(theme, []).append(
@@ -176,7 +184,7 @@ class Desk:
             each.sort(key=lambda count: (not count["mine"], count["coder"]))
         return found
 
-    def disagreements(self) -> dict[str, Any]:
+    def disagreements(self) -> views.Disagreements:
         """Where coders judged otherwise than another, to talk about; and how many of these are settled since."""
         doubly = self.reflections.loc[~self.reflections["learning_set"].isin(self.reflexive), "entry"]
         names = {theme["theme"] for theme in self.themes}
@@ -189,10 +197,10 @@ class Desk:
             (str(row.reflection), None, row.coder, str(row.level), [], row.at_first)
             for row in ratings[ratings["reflection"].isin(doubly)].itertuples()
         ]  # fmt: skip
-        about: dict[tuple[str, str | None], list[Any]] = {}
+        about: dict[tuple[str, str | None], list[views.JudgedBy]] = {}
         for entry, theme, coder, value, passages, at_first in said:
             first = None if pd.isna(at_first) else at_first
-            judgement = {
+            judgement: views.JudgedBy = {
                 "coder": coder,
                 "mine": coder == self.coder,
                 "value": value,
@@ -200,14 +208,17 @@ class Desk:
                 "first": first,
             }
             about.setdefault((entry, theme), []).append(judgement)
-        open_ones, settled = [], 0
+        open_ones: list[views.Disagreement] = []
+        settled = 0
         for (entry, theme), judgements in about.items():
             firsts = {each["value"] if each["first"] is None else each["first"] for each in judgements}
             if len({each["value"] for each in judgements}) > 1:
                 item = self.item(entry, False)
                 judgements.sort(key=lambda each: (not each["mine"], each["coder"]))
-                open_ones.append({name: item[name] for name in ("entry", "text", "set", "cycle", "prompt")}
-                                 | {"theme": theme, "said": judgements})  # fmt: skip
+                open_ones.append({
+                    "entry": entry, "text": item["text"], "set": item["set"], "cycle": item["cycle"],
+                    "prompt": item["prompt"], "theme": theme, "said": judgements,
+                })  # fmt: skip
             elif len(firsts) > 1:
                 settled += 1
         open_ones.sort(key=lambda each: (each["entry"], each["theme"] or ""))
@@ -242,7 +253,7 @@ def milliseconds(time: pd.Timestamp) -> int:
     return int(time.value // 1_000_000)
 
 
-def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def rows_of(frame: pd.DataFrame) -> list[Any]:
     """A frame as JSON has it: missing values are None."""
     whole = frame.astype(object).where(frame.notna(), None)
     return [dict(zip(whole.columns, row, strict=True)) for row in whole.itertuples(index=False)]

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from importlib import import_module
 from threading import Thread
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,7 +16,7 @@ from alsnb.log import Log
 from alsnb.log.revisions import entry_of
 from alsnb.privacy.codes import code_doubts
 from alsnb.records import Code, Coding, Rating, Record, Theme
-from alsnb.widgets.coding import events
+from alsnb.widgets.coding import events, views
 from alsnb.widgets.coding.codebook import PASSAGES, Histories, Moment, merged, removed, split, theme_of, undone
 from alsnb.widgets.coding.desk import Desk, passages_of, rows_of
 from alsnb.widgets.coding.names import Names
@@ -24,6 +24,7 @@ from alsnb.widgets.coding.themes import NewTheme, came_back, in_words
 from alsnb.widgets.events import Event, handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script, style
+from alsnb.words import gettext, listing, ngettext
 
 LEVELS: tuple[str, ...] = get_args(Rating.model_fields["level"].annotation)
 AHEAD = 6
@@ -63,14 +64,21 @@ class ThemeCoding(Screen):
         roster: str | os.PathLike[str] | None = None,
     ) -> None:  # fmt: skip
         if not 0 <= share <= 1:
-            raise AlsnbError(f"share: found {share!r}, expected a number from 0 to 1, such as 0.2 for a fifth")
+            raise AlsnbError(
+                gettext(
+                    "share: found {found}, expected a number from 0 to 1, such as 0.2 for a fifth", found=repr(share)
+                )
+            )
         cohort = None if cohort is None else str(cohort)
-        super().__init__(log, screen_key("theme_coding", log.name, cohort), "Coding of themes")
+        super().__init__(log, screen_key("theme_coding", log.name, cohort), gettext("Coding of themes"))
         self._given = _code(str(coder)) if coder else log.author
         self._coder = self._given
         self._cohort = cohort
         self._share, self._seed, self._names = share, seed, Names(roster)
-        self._tab, self._scope, self._order, self._members = "code", "left", "shuffled", False
+        self._tab: views.Tab = "code"
+        self._scope: views.Scope = "left"
+        self._order: views.Order = "shuffled"
+        self._members = False
         self._at: str | None = None
         self._from: str | None = None
         self._trail: list[str] = []
@@ -82,18 +90,20 @@ class ThemeCoding(Screen):
 
     # What is shown
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.View:
         """The reflection to code, those that follow, and the tab that is open."""
         cohorts = []
         if self._cohort is None:
             cohorts = sorted(self._log.frames(kinds=("cohort",)).cohorts["cohort"])
             self._cohort = cohorts[0] if len(cohorts) == 1 else None
-        view: dict[str, Any] = {
+        choices: views.Choices = {
             "cohorts": cohorts, "cohort": self._cohort, "coder": self._coder, "given": self._given is not None,
             "moved": self._moved, "scope": self._scope, "order": self._order, "members": self._members,
         }  # fmt: skip
         if self._cohort is None or self._coder is None:
-            return view | {"asks": "coder" if self._cohort is not None else "which" if cohorts else "cohort"}
+            asks: Literal["coder", "which", "cohort"]
+            asks = "coder" if self._cohort is not None else "which" if cohorts else "cohort"
+            return {**choices, "asks": asks}
         self._names.look(self._cohort)
         desk = self._desk()
         if self._at not in desk.places:
@@ -103,9 +113,9 @@ class ThemeCoding(Screen):
         shown = [entry for entry in (before, self._at, *ahead) if entry is not None]
         codebook = self._codebook(desk) if self._tab == "codebook" else None
         agreement = self._agreement(desk) if self._tab == "agreement" else None
-        return view | {
-            "asks": None, "themes": desk.themes, "at": self._at, "ahead": ahead, "before": before,
-            "items": self._items(desk, shown), "progress": desk.progress(self._at), "last": desk.last(),
+        return {
+            **choices, "asks": None, "themes": desk.themes, "at": self._at, "ahead": ahead, "before": before,
+            "items": self._items(desk, shown), "progress": desk.progress(), "last": desk.last(),
             "codebook": codebook, "agreement": agreement, "share": self._share,
             "roster": {"known": self._names.known, "why": self._names.why},
         }  # fmt: skip
@@ -134,18 +144,19 @@ class ThemeCoding(Screen):
     def _before(self, desk: Desk) -> str | None:
         return next((entry for entry in reversed(self._trail) if entry in desk.places and entry != self._at), None)
 
-    def _items(self, desk: Desk, entries: list[str]) -> dict[str, Any]:
+    def _items(self, desk: Desk, entries: list[str]) -> dict[str, views.Item]:
         waiting = [entry for entry in entries if desk.state(entry) != "done"]
-        suggested: dict[str, list[dict[str, str]]] = {entry: [] for entry in entries}
+        suggested: dict[str, list[views.Suggestion]] = {entry: [] for entry in entries}
         if desk.themes:
             for row in analyses.suggest(desk.seen, desk.coder, entries=waiting).itertuples():
                 suggested[str(row.reflection)].append({"theme": str(row.theme), "words": str(row.words)})
-        items = {}
+        items: dict[str, views.Item] = {}
         for entry in entries:
             draft = self._log.draft(self._working_key(desk.coder, entry))
             item = desk.item(entry, self._members)
-            working = draft.content if draft else None
-            items[entry] = item | {
+            working: Any = draft.content if draft else None
+            items[entry] = {
+                **item,
                 "suggested": suggested[entry],
                 "working": working,
                 "names": self._names.places(item["text"]),
@@ -154,9 +165,9 @@ class ThemeCoding(Screen):
             }
         return items
 
-    def _formerly(self, desk: Desk, entry: str) -> list[dict[str, Any]]:
+    def _formerly(self, desk: Desk, entry: str) -> list[views.Formerly]:
         """What this coder marked with themes that were split since."""
-        found = []
+        found: list[views.Formerly] = []
         for theme in desk.split:
             coding = Coding(cohort=self._cohort, cycle=0, reflection=entry, theme=theme, coder=desk.coder, present=True)
             try:
@@ -167,15 +178,15 @@ class ThemeCoding(Screen):
                 found.append({"theme": theme, "passages": passages_of(record.passage)})
         return found
 
-    def _codebook(self, desk: Desk) -> dict[str, Any]:
+    def _codebook(self, desk: Desk) -> views.Codebook:
         counts = desk.counts()
-        standing: list[dict[str, Any]] = []
-        gone: list[dict[str, Any]] = []
+        standing: list[views.ThemeHistory] = []
+        gone: list[views.ThemeHistory] = []
         for name, said in desk.histories.items():
             now, at = theme_of(said[-1]), said[-1].at
             texts = {"name": name, "definition": now.description, "example": now.example}
             others = [other for other in desk.histories.values() if other is not said]
-            about = {
+            about: views.ThemeHistory = {
                 "entry": said[-1].entry, "theme": name, "description": now.description, "example": now.example,
                 "named": [label for label, text in texts.items() if self._names.places(text)],
                 "parent": now.parent, "counts": counts.get(name, []), "at": at, "merged_into": now.merged_into,
@@ -191,16 +202,17 @@ class ThemeCoding(Screen):
         gone.sort(key=lambda theme: -theme["at"])
         return {"themes": standing, "gone": gone}
 
-    def _agreement(self, desk: Desk) -> dict[str, Any]:
-        told: dict[str, Any] = {"fewest": analyses.FEWEST, "reflexive": desk.reflexive, "coders": desk.other_coders()}
-        if desk.all_reflexive:
-            return told | {"all_reflexive": True}
-        return told | {
-            "all_reflexive": False,
-            "themes": rows_of(analyses.agreement(desk.seen)),
-            "pairs": rows_of(analyses.agreement_of_pairs(desk.seen)),
-            "levels": rows_of(analyses.agreement_on_levels(desk.seen)),
-            "disagreements": desk.disagreements(),
+    def _agreement(self, desk: Desk) -> views.Agreement:
+        counts = not desk.all_reflexive
+        return {
+            "fewest": analyses.FEWEST,
+            "reflexive": desk.reflexive,
+            "coders": desk.other_coders(),
+            "all_reflexive": desk.all_reflexive,
+            "themes": rows_of(analyses.agreement(desk.seen)) if counts else [],
+            "pairs": rows_of(analyses.agreement_of_pairs(desk.seen)) if counts else [],
+            "levels": rows_of(analyses.agreement_on_levels(desk.seen)) if counts else [],
+            "disagreements": desk.disagreements() if counts else None,
         }
 
     # What people do
@@ -211,7 +223,7 @@ class ThemeCoding(Screen):
         if self._given is None:
             coder = _code(event.coder) if event.coder else None
             if coder and not event.keep and (doubts := code_doubts(coder, self._coders())):
-                self.send({"coder_doubts": doubts})
+                self.send(views.Message(coder_doubts=doubts))
                 return
             self._coder = coder
             self._at, self._from, self._trail, self._skipped = None, None, [], []
@@ -265,7 +277,7 @@ class ThemeCoding(Screen):
         try:
             self._log.add(list(self._judged(desk, event)))
         except RecordError as error:
-            self.say(f"Not recorded: {error}", bad=True)
+            self.say(gettext("Not recorded: {problem}", problem=error), bad=True)
             self._move(event, event.entry)
         else:
             self._log.drop_draft(self._working_key(event.coder, event.entry))
@@ -287,12 +299,11 @@ class ThemeCoding(Screen):
         desk = self._desk(event.coder)
         last = desk.last()
         if last is not None and last["entry"] == event.entry and last["at"] == event.at_done:
-            item = desk.item(event.entry, False)
-            work = {"themes": item["mine"], "level": item["level"]}
+            work = {"themes": desk.mine(event.entry), "level": desk.level(event.entry)}
             self._log.keep_draft(self._working_key(event.coder, event.entry), work)
             histories = Histories(self._log, desk.cohort, "coding", "rating")
             self._log.add(undone(histories, last["at"], event.entry))
-            self.say("Taken back: the reflection is not done any more. What you had chosen is still chosen.")
+            self.say(gettext("Undone: the reflection is to be coded again. What you had chosen is still chosen."))
         self._move(event, event.entry)
         self.refresh()
 
@@ -306,7 +317,13 @@ class ThemeCoding(Screen):
             for each in bank().theme
         ]
         self._log.add(themes)
-        self.say(f"{len(themes)} themes added. Edit them, remove what you do not need, add your own.")
+        self.say(
+            ngettext(
+                "{n} theme added. Edit it, or add your own.",
+                "{n} themes added. Edit them, remove what you do not need, add your own.",
+                len(themes),
+            )
+        )
         self.refresh()
 
     @handles(events.Merge)
@@ -316,10 +333,15 @@ class ThemeCoding(Screen):
         def make(histories: Histories, old: Theme) -> list[Record]:
             standing = histories.standing()
             if event.into not in standing or event.into == old.theme:
-                raise RecordError(f"There is no other theme {event.into} to merge into")
+                raise RecordError(gettext("There is no other theme {theme} to merge into", theme=event.into))
             return merged(histories, old, standing[event.into])
 
-        self._change(event, make, f"{event.theme} was merged into {event.into}.")
+        done = gettext(
+            "{theme} was merged into {into}. It can be undone under “No longer in the codebook”.",
+            theme=event.theme,
+            into=event.into,
+        )
+        self._change(event, make, done)
 
     @handles(events.RenameTheme)
     def on_rename(self, event: events.RenameTheme) -> None:
@@ -328,24 +350,38 @@ class ThemeCoding(Screen):
         def make(histories: Histories, old: Theme) -> list[Record]:
             name = event.name.strip()
             if name in histories.standing():
-                raise RecordError(f"There is a theme {name} already; to join the two, merge them")
+                raise RecordError(gettext("There is a theme {theme} already; to join the two, merge them", theme=name))
             new = Theme(cohort=old.cohort, theme=name, description=old.description, example=old.example)
             return merged(histories, old, new.model_copy(update={"parent": old.parent}))
 
-        self._change(event, make, f"{event.theme} is called {event.name.strip()} now.")
+        done = gettext(
+            "{theme} is called {name} now. It can be undone under “No longer in the codebook”.",
+            theme=event.theme,
+            name=event.name.strip(),
+        )
+        self._change(event, make, done)
 
     @handles(events.Split)
     def on_split(self, event: events.Split) -> None:
         """A theme is split into several; the reflections it was in are to be coded again."""
         parts = [{"theme": part.theme.strip(), "description": part.description.strip() or None} for part in event.parts]
-        names = " and ".join(part["theme"] or "" for part in parts)
-        told = f"{event.theme} was split into {names}. Reflections it was in wait under “to code again”."
+        names = listing((part["theme"] or "" for part in parts), last=gettext("and"))
+        told = gettext(
+            "{theme} was split into {parts}. Reflections it was in wait under “to code again”. "
+            "It can be undone under “No longer in the codebook”.",
+            theme=event.theme,
+            parts=names,
+        )
         self._change(event, lambda histories, old: split(histories, old, parts), told)
 
     @handles(events.Remove)
     def on_remove(self, event: events.Remove) -> None:
         """A theme leaves the codebook."""
-        self._change(event, removed, f"{event.theme} was removed. It is listed below the themes, to be brought back.")
+        done = gettext(
+            "{theme} was removed. It can be restored under “No longer in the codebook”.",
+            theme=event.theme,
+        )
+        self._change(event, removed, done)
 
     @handles(events.Restore)
     def on_restore(self, event: events.Restore) -> None:
@@ -355,7 +391,8 @@ class ThemeCoding(Screen):
         if said and said[-1].at == event.at_change:
             self._log.add(undone(histories, event.at_change))
             back = histories.themes().keys() - histories.standing().keys()
-            self.say(f"{event.theme} is back, with its codings." if event.theme in back else "Undone.")
+            restored = gettext("{theme} is back, with its codings.", theme=event.theme)
+            self.say(restored if event.theme in back else gettext("Undone."))
         self.refresh()
 
     def _change(self, event: events.ThemeEvent, make: Any, told: str) -> None:
@@ -364,7 +401,7 @@ class ThemeCoding(Screen):
         old = histories.standing().get(event.theme)
         if old is not None:
             self._log.add(make(histories, old))
-            self.say(f"{told} It can be undone under “No longer in the codebook”.")
+            self.say(told)
         self.refresh()
 
     def _move(self, event: Event, to: str | None, *, back: bool = False) -> None:
@@ -436,20 +473,20 @@ class ThemeCoding(Screen):
 
         def added(entry: str) -> None:
             self.refresh()
-            self.say(f"The theme {getattr(self._log.get(entry), 'theme', '')} is in the codebook.")
+            self.say(gettext("The theme {theme} is in the codebook.", theme=getattr(self._log.get(entry), "theme", "")))
 
         if about.startswith("new:"):
             cohort = about.removeprefix("new:")
             return NewTheme(
                 self._log, Theme, key, known={"cohort": cohort}, ask=["theme", "description", "example", "parent"],
-                title="A new theme", save="Add the theme", saved=added,
+                title=gettext("A new theme"), save=gettext("Add the theme"), saved=added,
             )  # fmt: skip
         theme = self._log.get(about)
         if not isinstance(theme, Theme):
             raise LogError(f"there is no theme {about}")
         return Fields(
             self._log, Theme, key, known={}, entry=about, ask=["description", "example", "parent"],
-            title=f"Edit {theme.theme}", saved=saved,
+            title=gettext("Edit {theme}", theme=theme.theme), saved=saved,
         )  # fmt: skip
 
 
@@ -457,5 +494,7 @@ def _code(text: str) -> str:
     try:
         found: str = TypeAdapter(Code).validate_python(text.strip())
     except ValidationError:
-        raise RecordError(f"A coder goes by a code of one line, such as T1; found {text!r:.60}") from None
+        raise RecordError(
+            gettext("A coder goes by a code of one line, such as T1; found {found}", found=f"{text!r:.60}")
+        ) from None
     return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 from alsnb.log import Revision
 from alsnb.records import Theme
 from alsnb.widgets.coding.codebook import Histories, theme_of
 from alsnb.widgets.events import Save
 from alsnb.widgets.fields import Fields
+from alsnb.widgets.views import Said
+from alsnb.words import gettext
 
 
 class NewTheme(Fields):
@@ -22,8 +23,8 @@ class NewTheme(Fields):
         asked = ("description", "example", "parent")
         # The same again is a save that was sent twice.
         if there and any((values.get(name) or None) != getattr(there, name) for name in asked):
-            problem = "is a theme of the codebook already; edit that one, or choose another name"
-            self._answer(message="Not saved yet: correct what is marked below.", problems={"theme": problem})
+            problem = gettext("This theme is in the codebook already. Edit that one, or choose another name.")
+            self._answer(message=gettext("Not saved yet: correct what is marked below."), problems={"theme": problem})
             return True
         taken = super()._save(event)
         if taken and self.state["saved_at"] and not self.state["problems"]:
@@ -32,9 +33,9 @@ class NewTheme(Fields):
         return taken
 
 
-def in_words(said: list[Revision]) -> list[dict[str, Any]]:
+def in_words(said: list[Revision]) -> list[Said]:
     """A theme's history: when, who, and what changed."""
-    lines = []
+    lines: list[Said] = []
     before: Theme | None = None
     for each in said:
         now = theme_of(each)
@@ -52,14 +53,17 @@ def _changed(before: Theme | None, now: Theme) -> str:
     names = ("description", "example", "parent")
     labels = {name: Theme.model_fields[name].title for name in names}
     if now.withdrawn and not (before and before.withdrawn):
-        return f"merged into {now.merged_into}" if now.merged_into else "taken out of the codebook"
+        if now.merged_into:
+            return gettext("merged into {theme}", theme=now.merged_into)
+        return gettext("removed from the codebook")
+    none = gettext("none")
     lines = [
-        f"{labels[name]}: {getattr(now, name) or 'none'}"
+        gettext("{label}: {value}", label=labels[name], value=getattr(now, name) or none)
         for name in names
         if (getattr(before, name) if before else None) != getattr(now, name)
     ]
     if before is None:
-        lines.insert(0, "added")
+        lines.insert(0, gettext("added"))
     elif before.withdrawn:
-        lines.insert(0, "brought back")
-    return "\n".join(lines) or "recorded again"
+        lines.insert(0, gettext("restored"))
+    return "\n".join(lines) or gettext("recorded again")

@@ -35,9 +35,10 @@ from alsnb.records import (
 )
 from alsnb.widgets.events import Event, handles
 from alsnb.widgets.fields import Fields, due_in_time
-from alsnb.widgets.meeting import events, view
+from alsnb.widgets.meeting import events, view, views
 from alsnb.widgets.meeting.view import Where
 from alsnb.widgets.screen import Screen, screen_key, script, style
+from alsnb.words import gettext
 
 _READ = (
     "cohort", "learning_set", "member", "airtime", "contribution", "action", "action_report", "attendance", "meeting",
@@ -79,7 +80,7 @@ class SetMeeting(Screen):
         # The browser keeps things under the key; two workbooks may both call their log cohort.db.
         path = log.database.path
         key = screen_key("set_meeting", os.path.abspath(path) if path else log.name, *asked, cycle)
-        super().__init__(log, key, "Set meeting")
+        super().__init__(log, key, gettext("Set meeting"))
         self._asked = asked
         self._where: Where | None = None
         self._chosen: dict[str, Any] = {} if cycle is None else {"cycle": int(cycle)}
@@ -88,10 +89,10 @@ class SetMeeting(Screen):
         if draft is not None and draft.kept_at.astimezone().date() == date.today():
             self._chosen = draft.content
         # What was typed and is doubtful, by what it is of: asked about on the screen before it is recorded.
-        self._doubts: dict[str, dict[str, Any]] = {}
+        self._doubts: views.Doubts = {}
         self.start()
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.View:
         """The meeting as the log has it, with what the browser kept of the clock."""
         frames = self._log.frames(kinds=_READ)
         meant = view.known(frames, *self._asked)
@@ -99,8 +100,8 @@ class SetMeeting(Screen):
             self._where = None
             return {
                 "sets": [], "meeting": None, "cohort": self._asked[0] or next(iter(frames.cohorts["cohort"]), None),
-                "learning_set": self._asked[1], "formats": [[key, formats.load(key).title] for key in known_formats()],
-                "doubts": self._doubts,
+                "learning_set": self._asked[1], "formats": [(key, formats.load(key).title) for key in known_formats()],
+                "doubts": self._doubts.copy(),
             }  # fmt: skip
         chosen = [
             each for each in meant
@@ -111,11 +112,12 @@ class SetMeeting(Screen):
         cycle = self._chosen.get("cycle") or view.next_cycle(theirs.meetings)
         self._where = Where(cohort, learning_set, cycle)
         board = self._log.draft(self._board)
+        kept: Any = board.content if board else None
         return {
             "sets": meant,
-            "meeting": view.meeting(theirs, self._where) | {"doubts": self._doubts},
+            "meeting": view.meeting(theirs, self._where, self._doubts.copy()),
             "where": self._board,
-            "board": board and board.content,
+            "board": kept,
         }
 
     @property
@@ -125,7 +127,7 @@ class SetMeeting(Screen):
 
     def _here(self) -> Where:
         if self._where is None:
-            raise LogError("there is no set to meet yet; fill in the form first")
+            raise LogError(gettext("There is no set to meet yet; fill in the form first."))
         return self._where
 
     # ---- what happens in the browser ---------------------------------------------------------------------------------
@@ -149,15 +151,19 @@ class SetMeeting(Screen):
         """A cohort with one set and its members, from a few codes."""
         cohort, learning_set = event.cohort.strip(), event.learning_set.strip()
         members = list(dict.fromkeys(code.strip() for code in event.members if code.strip()))
-        for what, given in (("the cohort's code", cohort), ("the set's code", learning_set), ("a member", members)):
+        for given, missing in (
+            (cohort, gettext("The cohort's code is missing; nothing is recorded yet.")),
+            (learning_set, gettext("The set's code is missing; nothing is recorded yet.")),
+            (members, gettext("The members' codes are missing; nothing is recorded yet.")),
+        ):
             if not given:
-                raise RecordError(f"{what} is missing; nothing is recorded yet")
+                raise RecordError(missing)
         asked = [
             (cohort, code_doubts(cohort, of="cohort")),
             (learning_set, code_doubts(learning_set, of="learning_set")),
         ]
         asked += [(code, code_doubts(code)) for code in members]
-        told = [f"{code}: {doubt}" for code, doubts_of in asked for doubt in doubts_of]
+        told = [gettext("{code}: {doubt}", code=code, doubt=doubt) for code, doubts_of in asked for doubt in doubts_of]
         if self._is_asked_about("quick_start", event.meant, told, None):
             return
         frames = self._log.frames()
@@ -253,7 +259,7 @@ class SetMeeting(Screen):
     def _take_report_back(self, told: Mapping[str, Any] | None) -> None:
         """Withdraw a report of one word; what was written in it is not the board's to take back."""
         if told and any(told[name] is not None for name in _REPORT[1:]):
-            self.say("The report holds what was written in its form since, and stays as it is.", bad=True)
+            self.say(gettext("The report holds what was written in its form since, and stays as it is."), bad=True)
         elif told:
             self._log.amend(told["entry"], withdrawn=True)
         self.refresh()
@@ -308,12 +314,12 @@ class SetMeeting(Screen):
 
     # ---- what is doubtful --------------------------------------------------------------------------------------------
 
-    def _is_asked_about(self, of: str, meant: bool, doubts: list[str], value: Any) -> bool:
+    def _is_asked_about(self, of: views.Asked, meant: bool, doubts: list[str], value: str | float | None) -> bool:
         """Whether to ask about what was typed before it is recorded; said to be meant, it is not asked about again."""
         self._doubts.pop(of, None)
         if not doubts or meant:
             return False
-        self._doubts = self._doubts | {of: {"text": " ".join(doubts), "value": value}}
+        self._doubts[of] = {"text": " ".join(doubts), "value": value}
         self.refresh()
         return True
 
@@ -388,14 +394,14 @@ class SetMeeting(Screen):
         meeting = Meeting(**where._asdict())
         return Fields(
             self._log, Meeting, key, known=where._asdict(), entry=entry_of(meeting), ask=["summary"],
-            title="What came of the meeting", saved=self._shown_again,
+            title=gettext("What came of the meeting"), saved=self._shown_again,
         )  # fmt: skip
 
     def _of_airtime(self, entry: str, key: str) -> Fields:
         airtime = self._record(entry, Airtime)
         return Fields(
             self._log, Airtime, key, known=_context(airtime), entry=entry, ask=_AIRTIME,
-            title=f"What {airtime.member} takes from it", saved=self._shown_again,
+            title=gettext("What {member} takes from it", member=airtime.member), saved=self._shown_again,
         )  # fmt: skip
 
     def _new_action(self, entry: str, key: str) -> Fields:
@@ -408,15 +414,15 @@ class SetMeeting(Screen):
         return Fields(
             self._log, Action, key, known=_context(airtime) | {"airtime": entry}, ask=_ACTION,
             start={"due": due, "agreed_on": agreed}, doubts=due_in_time,
-            title=f"What {airtime.member} will do", save="Save the action", another="Another action",
-            saved=self._shown_again,
+            title=gettext("What {member} will do", member=airtime.member), save=gettext("Save the action"),
+            another=gettext("Add another action"), saved=self._shown_again,
         )  # fmt: skip
 
     def _of_action(self, entry: str, key: str) -> Fields:
         action = self._record(entry, Action)
         return Fields(
             self._log, Action, key, known=_context(action), entry=entry, ask=_ACTION,
-            title=f"What {action.member} will do", doubts=due_in_time, saved=self._shown_again,
+            title=gettext("What {member} will do", member=action.member), doubts=due_in_time, saved=self._shown_again,
         )  # fmt: skip
 
     def _of_report(self, entry: str, key: str) -> Fields:
@@ -424,7 +430,7 @@ class SetMeeting(Screen):
         known = _context(report) | {"action": report.action, "reported_on": report.reported_on}
         return Fields(
             self._log, ActionReport, key, known=known, entry=entry, ask=_REPORT,
-            title=f"How did it go? {report.member}'s report", saved=self._shown_again,
+            title=gettext("How did it go? {member}'s report", member=report.member), saved=self._shown_again,
         )  # fmt: skip
 
     def _record(self, entry: str, kind: type[Record]) -> Any:

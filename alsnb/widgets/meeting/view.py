@@ -17,13 +17,15 @@ from alsnb.errors import FormatError, LogError, NothingToShow
 from alsnb.formats import Format, Range, Stage
 from alsnb.frames import Frames
 from alsnb.records import CLOSED
+from alsnb.widgets.meeting import views
+from alsnb.words import gettext
 
 WHO = {
-    "presenter": "the presenter",
-    "earlier_presenters": "those who presented last time",
-    "set": "the set",
-    "all": "everybody",
-    "facilitator": "the facilitator",
+    "presenter": gettext("the presenter"),
+    "earlier_presenters": gettext("those who presented last time"),
+    "set": gettext("the set"),
+    "all": gettext("everybody"),
+    "facilitator": gettext("the facilitator"),
 }
 SHOWN = ("airtimes", "contributions", "actions", "action_reports", "attendance", "meetings", "issues")
 
@@ -52,11 +54,11 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def sets(frames: Frames) -> list[dict[str, str]]:
+def sets(frames: Frames) -> list[views.SetChoice]:
     """The sets one can hold a meeting of: those that have members."""
     manned = {(each["cohort"], each["learning_set"]) for each in rows(frames.members)}
     several = len(frames.cohorts) > 1
-    found = []
+    found: list[views.SetChoice] = []
     for each in rows(frames.learning_sets.sort_values(["cohort", "learning_set"])):
         if (each["cohort"], each["learning_set"]) in manned:
             named = f"{each['learning_set']} · {each['name']}" if each["name"] else each["learning_set"]
@@ -86,7 +88,7 @@ def next_cycle(meetings: pd.DataFrame) -> int:
     return int(later.min()) if len(later) else int(last["cycle"]) + 1
 
 
-def meeting(frames: Frames, where: Where) -> dict[str, Any]:
+def meeting(frames: Frames, where: Where, doubts: views.Doubts) -> views.Shown:
     """All that the board shows of one meeting; `frames` are those of its set."""
     in_cycle: dict[str, Any] = {name: _in_cycle(getattr(frames, name), where.cycle) for name in SHOWN}
     now = replace(frames, **in_cycle)
@@ -113,7 +115,7 @@ def meeting(frames: Frames, where: Where) -> dict[str, Any]:
         "airtimes": airtimes, "outside": outside,
         "yields": _yields(form, airtimes, now) if form else [],
         "kinds": _kinds(now.contributions), "unclassified": _unclassified(now.contributions),
-        "shares": _shares(now, where),
+        "shares": _shares(now, where), "doubts": doubts,
     }  # fmt: skip
 
 
@@ -145,7 +147,7 @@ def _in_cycle(frame: pd.DataFrame, cycle: int) -> pd.DataFrame:
     return frame[frame["cycle"] == cycle]
 
 
-def _cycles(meetings: pd.DataFrame, cycle: int, planned: int) -> list[dict[str, Any]]:
+def _cycles(meetings: pd.DataFrame, cycle: int, planned: int) -> list[views.CycleDates]:
     noted = {each["cycle"]: each for each in rows(meetings)}
     numbers = {*noted, cycle, *range(1, max([*noted, cycle, planned - 1]) + 2)}
     return [
@@ -167,10 +169,12 @@ def _format(name: str | None, folder: Path | None) -> tuple[Format | None, str]:
     try:
         return formats.load(name, folder), ""
     except FormatError as error:
-        return None, f"The board runs without stages, as the set's format cannot be read: {error}"
+        return None, gettext(
+            "The board runs without stages, as the set's format cannot be read: {problem}", problem=error
+        )
 
 
-def _shown(form: Format, cycle: int) -> dict[str, Any]:
+def _shown(form: Format, cycle: int) -> views.FormatShown:
     stages = form.stages_at(cycle)
     during = [each for each in stages if each.place == "during"]
     first = next((at for at, each in enumerate(during) if each.repeats), len(during))
@@ -188,7 +192,7 @@ def _shown(form: Format, cycle: int) -> dict[str, Any]:
     }
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
+def _stage(stage: Stage) -> views.StageShown:
     return {
         "key": stage.key, "title": stage.title, "what": stage.what, "who": [WHO[each] for each in stage.who],
         "minutes": _range(stage.minutes), "uninterrupted": stage.uninterrupted, "optional": stage.optional,
@@ -196,17 +200,17 @@ def _stage(stage: Stage) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _range(span: Range | None) -> dict[str, Any] | None:
+def _range(span: Range | None) -> views.Span | None:
     return None if span is None else {"low": span.low, "high": span.high, "text": str(span)}
 
 
-def _members(frames: Frames, now: Frames, cycle: int) -> list[dict[str, Any]]:
+def _members(frames: Frames, now: Frames, cycle: int) -> list[views.MemberShown]:
     """Who is enrolled, whether they came, when they last presented, and what they may bring."""
     came = {each["member"]: each["status"] for each in rows(now.attendance)}
     before = frames.airtimes[frames.airtimes["cycle"] < cycle]
     last = before.groupby("member", observed=True)["cycle"].max().to_dict()
     today_presented = set(now.airtimes["member"])
-    issues: dict[str, list[dict[str, Any]]] = {}
+    issues: dict[str, list[views.IssueShown]] = {}
     for each in rows(frames.issues[frames.issues["cycle"] <= cycle].sort_values("entry", ascending=False)):
         titles = [known["title"] for known in issues.setdefault(each["member"], [])]
         if each["state"] != "closed" and each["title"] not in titles:
@@ -222,14 +226,14 @@ def _members(frames: Frames, now: Frames, cycle: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _due(frames: Frames, cycle: int) -> list[dict[str, Any]]:
+def _due(frames: Frames, cycle: int) -> list[views.DueShown]:
     """Actions to report back on: open before this meeting, those of the last presenters first."""
     reports = frames.action_reports.sort_values(["cycle", "reported_on", "entry"])
-    before: dict[str, dict[str, Any]] = {each["action"]: each for each in rows(reports[reports["cycle"] < cycle])}
+    before = {each["action"]: each for each in rows(reports[reports["cycle"] < cycle])}
     told = {each["action"]: each for each in rows(reports[reports["cycle"] == cycle])}
     earlier = frames.airtimes[frames.airtimes["cycle"] < cycle]
     last = set(earlier[earlier["cycle"] == earlier["cycle"].max()]["member"])
-    found = []
+    found: list[views.DueShown] = []
     for each in rows(frames.actions[frames.actions["cycle"] < cycle].sort_values(["member", "entry"])):
         said, known = told.get(each["entry"]), before.get(each["entry"])
         if said is None and known is not None and known["status"] in CLOSED:
@@ -237,32 +241,42 @@ def _due(frames: Frames, cycle: int) -> list[dict[str, Any]]:
         found.append({
             "action": each["entry"], "member": each["member"], "what": each["what"], "due": each["due"],
             "success": each["success"], "cycle": each["cycle"], "presented": each["member"] in last,
-            "before": known and {"status": known["status"], "cycle": known["cycle"]},
-            "report": said and {name: said[name] for name in
-                                ("entry", "status", "worked", "not_worked", "why", "learning", "practice")},
+            "before": {"status": known["status"], "cycle": known["cycle"]} if known else None,
+            "report": {
+                "entry": said["entry"], "status": said["status"], "worked": said["worked"],
+                "not_worked": said["not_worked"], "why": said["why"], "learning": said["learning"],
+                "practice": said["practice"],
+            } if said else None,
         })  # fmt: skip
     return sorted(found, key=lambda each: not each["presented"])
 
 
-def _airtimes(now: Frames, issues: pd.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _airtimes(now: Frames, issues: pd.DataFrame) -> tuple[list[views.AirtimeShown], list[views.ActionShown]]:
     """Each airtime with what was agreed in it; and the actions that members noted outside the meeting."""
     titles = dict(zip(issues["entry"], issues["title"], strict=True))
-    kept = ("entry", "member", "issue", "order", "minutes", "insight", "goal", "process_feedback")
     held = rows(now.airtimes.sort_values(["order", "entry"]))
-    agreed: dict[str, list[dict[str, Any]]] = {each["entry"]: [] for each in held}
-    outside: list[dict[str, Any]] = []
+    agreed: dict[str, list[views.ActionShown]] = {each["entry"]: [] for each in held}
+    outside: list[views.ActionShown] = []
     for action in rows(now.actions.sort_values(["member", "entry"])):
-        told = {name: action[name] for name in ("entry", "member", "what", "due", "success")}
+        told: views.ActionShown = {
+            "entry": action["entry"], "member": action["member"], "what": action["what"], "due": action["due"],
+            "success": action["success"],
+        }  # fmt: skip
         # Only a board notes in which airtime an action was agreed.
         agreed.get(action["airtime"], outside).append(told)
-    found = [
-        {name: each[name] for name in kept} | {"title": titles.get(each["issue"]), "actions": agreed[each["entry"]]}
+    found: list[views.AirtimeShown] = [
+        {
+            "entry": each["entry"], "member": each["member"], "issue": each["issue"], "order": each["order"],
+            "minutes": each["minutes"], "insight": each["insight"], "goal": each["goal"],
+            "process_feedback": each["process_feedback"], "title": titles.get(each["issue"]),
+            "actions": agreed[each["entry"]],
+        }
         for each in held
-    ]
+    ]  # fmt: skip
     return found, outside
 
 
-def _yields(form: Format, airtimes: list[dict[str, Any]], now: Frames) -> list[dict[str, Any]]:
+def _yields(form: Format, airtimes: list[views.AirtimeShown], now: Frames) -> list[views.YieldShown]:
     """What the format says must come of a meeting, and for whom the log does not show it yet."""
     summed_up = bool(now.meetings["summary"].notna().any())
     learnt = set(now.action_reports[now.action_reports["learning"].notna()]["member"])
@@ -271,7 +285,7 @@ def _yields(form: Format, airtimes: list[dict[str, Any]], now: Frames) -> list[d
         signs = {"action": airtime["actions"], "learning": airtime["member"] in learnt, "summary": summed_up}
         return bool(signs[sign] if sign in signs else airtime[sign])
 
-    found = []
+    found: list[views.YieldShown] = []
     for each in form.yields:
         if each.per == "presenter":
             missing = [a["member"] for a in airtimes if not any(shows(a, sign) for sign in each.shown_by)]
@@ -285,21 +299,22 @@ def _yields(form: Format, airtimes: list[dict[str, Any]], now: Frames) -> list[d
     return found
 
 
-def _kinds(contributions: pd.DataFrame) -> list[dict[str, Any]]:
+def _kinds(contributions: pd.DataFrame) -> list[views.KindCount]:
     """Count the contributions of each type by members who were not presenting."""
     theirs = contributions[contributions["member"] != contributions["presenter"]]
     counts = theirs["kind"].astype("str").fillna("").value_counts()
-    return [{"kind": kind or None, "contributions": int(count)} for kind, count in counts.items() if count]
+    return [{"kind": str(kind) or None, "contributions": int(count)} for kind, count in counts.items() if count]
 
 
-def _unclassified(contributions: pd.DataFrame) -> list[dict[str, Any]]:
+def _unclassified(contributions: pd.DataFrame) -> list[views.UnclassifiedShown]:
     """The contributions of others than the presenter that nobody has classified, to be sorted afterwards."""
-    names = ["entry", "airtime", "presenter", "member", "at", "seconds", "text"]
+    names = list(views.UnclassifiedShown.__annotations__)
     theirs = contributions[contributions["kind"].isna() & (contributions["member"] != contributions["presenter"])]
-    return rows(theirs.sort_values(["at", "entry"])[names])
+    found: list[Any] = rows(theirs.sort_values(["at", "entry"])[names])
+    return found
 
 
-def _shares(now: Frames, where: Where) -> list[dict[str, Any]]:
+def _shares(now: Frames, where: Where) -> list[views.Share]:
     """How much those there said while others presented, as `participation.voice` has it."""
     if now.contributions.empty:
         return []
@@ -308,10 +323,11 @@ def _shares(now: Frames, where: Where) -> list[dict[str, Any]]:
     except NothingToShow:
         return []
     totals = voice.groupby("member", observed=True)[["contributions", "seconds"]].sum().reset_index()
-    return rows(totals.sort_values(["seconds", "contributions", "member"], ascending=[False, False, True]))
+    found: list[Any] = rows(totals.sort_values(["seconds", "contributions", "member"], ascending=[False, False, True]))
+    return found
 
 
-def known(frames: Frames, cohort: str | None, learning_set: str | None) -> list[dict[str, str]]:
+def known(frames: Frames, cohort: str | None, learning_set: str | None) -> list[views.SetChoice]:
     """The sets meant by codes that may be left out.
 
     Raises
@@ -325,7 +341,16 @@ def known(frames: Frames, cohort: str | None, learning_set: str | None) -> list[
         if cohort in (None, each["cohort"]) and learning_set in (None, each["learning_set"])
     ]  # fmt: skip
     if every and not meant:
-        found = f"{learning_set or 'any'} of cohort {cohort or 'any'}"
-        there = ", ".join(f"{each['learning_set']} (cohort {each['cohort']})" for each in every)
-        raise LogError(f"no set {found} with members in the log; it holds {there}")
+        whichever = gettext("any")
+        there = ", ".join(
+            gettext("{set} (cohort {cohort})", set=each["learning_set"], cohort=each["cohort"]) for each in every
+        )
+        raise LogError(
+            gettext(
+                "No such set with members in this log: set {set}, cohort {cohort}. The log holds {sets}.",
+                set=learning_set or whichever,
+                cohort=cohort or whichever,
+                sets=there,
+            )
+        )
     return meant

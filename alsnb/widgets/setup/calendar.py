@@ -19,13 +19,17 @@ from alsnb.privacy.codes import code_doubts
 from alsnb.records import Meeting
 from alsnb.widgets.events import handles
 from alsnb.widgets.screen import Screen
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.step import NotReady, Setup, Step, in_order
+from alsnb.words import gettext, listing, ngettext, sentence
 
 _ASKED = {
-    "first": "first day", "number": "number of meetings", "interval": "weeks between", "minutes": "minutes",
-    "starts": "start time",
-}  # fmt: skip
+    "first": gettext("the first day"),
+    "number": gettext("the number of meetings"),
+    "interval": gettext("the weeks between meetings"),
+    "minutes": gettext("the minutes"),
+    "starts": gettext("the start time"),
+}
 
 
 class Calendar(Step):
@@ -43,7 +47,7 @@ class Calendar(Step):
         """Ask about no code any more: another cohort is shown."""
         self._doubtful = {}
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.CalendarShown:
         """Return the plan and the meetings that follow from it."""
         kept = self.setup.unfinished("plan")
         plan = self._plan(kept)
@@ -61,37 +65,37 @@ class Calendar(Step):
             "file": str(self._calendar_path()) if self.setup.cohort else "",
         }
 
-    def _plan(self, kept: dict[str, Any]) -> dict[str, Any]:
+    def _plan(self, kept: dict[str, Any]) -> views.PlanShown:
         """What the meetings are planned by: as typed, or as the course says."""
         course = self.setup.course
-        found: dict[str, Any] = {
+        facilitators: dict[str, set[str]] = {}
+        for row in self.setup.rows("meetings"):
+            if not row["held_on"] and row["facilitator"]:
+                facilitators.setdefault(row["learning_set"], set()).add(row["facilitator"])
+        found: views.PlanShown = {
             "first": course.get("start") or "",
             "number": course.get("planned_meetings"),
             "interval": course.get("interval_weeks"),
             "minutes": course.get("planned_minutes"),
             "starts": "",
             "skip": "",
-            "sets": {},
+            "sets": {label: {"facilitator": codes.pop()} for label, codes in facilitators.items() if len(codes) == 1},
         }
-        for row in self.setup.rows("meetings"):
-            if not row["held_on"] and row["facilitator"]:
-                found["sets"].setdefault(row["learning_set"], set()).add(row["facilitator"])
-        found["sets"] = {
-            label: {"facilitator": codes.pop()} for label, codes in found["sets"].items() if len(codes) == 1
-        }
-        return found | (kept.get("plan") or {})
+        typed: Any = kept.get("plan") or {}
+        return {**found, **typed}
 
-    def _cells(self, kept: dict[str, Any], plan: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+    def _cells(self, kept: dict[str, Any], plan: views.PlanShown) -> tuple[list[views.Cell], list[str], list[str]]:
         """Each set's meetings with their days, and what is wrong with them; and with the days to skip."""
         skipped, wrong = spans(plan["skip"] or "")
         problems: list[str] = []
         there = {(row["learning_set"], row["cycle"]): row for row in self.setup.rows("meetings")}
         by_hand = kept.get("dates") or {}
-        found: list[dict[str, Any]] = []
+        found: list[views.Cell] = []
+        state: views.CellState
         planned: list[Planned] = []
         for row in self.setup.sets():
             label = row["learning_set"]
-            said = (plan["sets"] or {}).get(label) or {}
+            said: views.SetPlanShown = (plan["sets"] or {}).get(label) or {}
             rhythm, problem = _rhythm(plan, said, skipped)
             if problem and problem not in problems:
                 problems.append(problem)
@@ -127,21 +131,31 @@ class Calendar(Step):
         return found, problems, wrong
 
     @staticmethod
-    def _over(cells: list[dict[str, Any]]) -> list[str]:
+    def _over(cells: list[views.Cell]) -> list[str]:
         """The days that have passed, set by set, of meetings that nothing says were held."""
         today = date.today().isoformat()
         found: dict[str, list[str]] = {}
         for each in cells:
             if each["state"] != "held" and each["on"] < today:
-                found.setdefault(each["set"], []).append(f"meeting {each['cycle']} ({each['on']})")
+                found.setdefault(each["set"], []).append(
+                    gettext("meeting {cycle} ({day})", cycle=each["cycle"], day=each["on"])
+                )
+        last = gettext("and")
         return [
-            f"Set {label}: {', '.join(late)}: {'this day has' if len(late) == 1 else 'these days have'} passed. "
-            "If that is not what you meant, change the first day or the day itself."
+            ngettext(
+                "Set {set}: the day of {meetings} has passed. "
+                "If that is not what you meant, change the first day or the day itself.",
+                "Set {set}: the days of {meetings} have passed. "
+                "If that is not what you meant, change the first day or the days themselves.",
+                len(late),
+                set=label,
+                meetings=listing(late, last=last),
+            )
             for label, late in found.items()
         ]
 
     @staticmethod
-    def _differs(meeting: dict[str, Any], plan: dict[str, Any], said: dict[str, Any]) -> bool:
+    def _differs(meeting: dict[str, Any], plan: views.PlanShown, said: views.SetPlanShown) -> bool:
         """Whether the plan says something else of a meeting than its day."""
         return bool(
             (plan["minutes"] and plan["minutes"] != meeting["planned_minutes"])
@@ -157,12 +171,10 @@ class Calendar(Step):
         values = event.values.sent()
         values |= {"sets": self._without_doubtful(values.get("sets") or {}, codes)}
         before, now = self._plan(kept), self._plan({"plan": values})
-        rhythm = ("first", "number", "interval", "skip")
-        weekdays = [{label: said.get("weekday") for label, said in each["sets"].items()} for each in (before, now)]
-        touched = any(before[name] != now[name] for name in rhythm) or weekdays[0] != weekdays[1]
+        touched = _asked_of_days(before) != _asked_of_days(now)
         more = {"codes": codes, "unreadable": event.unreadable}
         self.setup.keep("plan", kept | {"plan": values, "touched": touched or kept.get("touched", False)} | more)
-        self.screen.send({"plan": {"doubts": self._doubtful}})
+        self.screen.send(views.Message(plan={"doubts": self._doubtful}))
         self.screen.refresh()
 
     def _without_doubtful(self, sets: dict[str, Any], codes: list[str]) -> dict[str, Any]:
@@ -185,7 +197,13 @@ class Calendar(Step):
         """One day was changed by hand, or is left to the rhythm again."""
         self.setup.needs_cohort()
         if event.unreadable:
-            raise NotReady(f"Set {event.set}, meeting {event.cycle}: the day cannot be read. Enter a whole date.")
+            raise NotReady(
+                gettext(
+                    "Set {set}, meeting {cycle}: the day cannot be read. Enter a whole date.",
+                    set=event.set,
+                    cycle=event.cycle,
+                )
+            )
         kept = self.setup.unfinished("plan")
         dates = {name: on for name, on in (kept.get("dates") or {}).items() if name != f"{event.set} {event.cycle}"}
         if event.on:
@@ -209,12 +227,15 @@ class Calendar(Step):
             if cell["state"] in ("held", "planned"):
                 continue
             meeting = there.get((cell["set"], cell["cycle"]))
-            said = (plan["sets"] or {}).get(cell["set"]) or {}
+            said: views.SetPlanShown = (plan["sets"] or {}).get(cell["set"]) or {}
             now: dict[str, Any] = {"planned_on": date.fromisoformat(cell["on"])}
             now |= {"planned_minutes": plan["minutes"]} if plan["minutes"] else {}
             now |= {"facilitator": said["facilitator"] or None} if "facilitator" in said else {}
             record = Meeting(cohort=cohort, learning_set=cell["set"], cycle=cell["cycle"], **now)
-            asked += [f"Set {cell['set']}, meeting {cell['cycle']}: {each}" for each in self._doubts(record).values()]
+            asked += [
+                gettext("Set {set}, meeting {cycle}: {doubt}", set=cell["set"], cycle=cell["cycle"], doubt=each)
+                for each in self._doubts(record).values()
+            ]
             if meeting is None:
                 new.append(record)
             else:
@@ -222,32 +243,61 @@ class Calendar(Step):
         # The same save sent again is no answer.
         if asked and (set(asked) - set(kept.get("asked", ())) or kept.get("asked_by") == event.id):
             self.setup.keep("plan", kept | {"asked": asked, "asked_by": event.id})
-            more = f" So for {len(asked) - 1} more." if len(asked) > 1 else ""
-            raise NotReady(f"Not saved yet. {asked[0]}{more} Correct it, or save once more if it is right.")
+            raise NotReady(
+                ngettext(
+                    "Not saved yet. {doubt} Correct it, or save once more if it is right.",
+                    "Not saved yet. {doubt} {n} days are in doubt. Correct them, or save once more if all is right.",
+                    len(asked),
+                    doubt=asked[0],
+                )
+            )
         self.setup.log.add(new)
         for entry, now in amended:
             self.setup.log.amend(entry, **now)
         changed = len(amended)
         self.setup.keep("plan", {"plan": plan, "codes": kept.get("codes", [])})
         held = sum(cell["state"] == "held" for cell in cells)
-        told = [
-            f"{len(new)} new",
-            f"{changed} changed",
-            *([f"{held} held already and left as they are"] if held else []),
-        ]
         self.screen.refresh()
-        self.screen.say(f"Meetings saved: {', '.join(told)}.")
+        if held:
+            self.screen.say(
+                ngettext(
+                    "Meetings saved: {new} new, {changed} changed. {n} was held already and stays as it is.",
+                    "Meetings saved: {new} new, {changed} changed. {n} were held already and stay as they are.",
+                    held,
+                    new=len(new),
+                    changed=changed,
+                )
+            )
+        else:
+            self.screen.say(gettext("Meetings saved: {new} new, {changed} changed.", new=len(new), changed=changed))
 
     def _refuse_unreadable(self, kept: dict[str, Any], wrong: list[str]) -> None:
         """Save nothing of a plan of which something cannot be read, or is still asked about."""
         if unreadable := [_ASKED.get(name, name) for name in kept.get("unreadable", ())]:
-            named = " and the ".join(unreadable)
-            raise NotReady(f"Not saved: the {named} cannot be read. Enter it whole, or clear it.")
+            fields = listing(unreadable, last=gettext("and"))
+            raise NotReady(
+                ngettext(
+                    "Not saved: {fields} cannot be read. Enter it in full, or clear it.",
+                    "Not saved: {fields} cannot be read. Enter them in full, or clear them.",
+                    len(unreadable),
+                    fields=fields,
+                )
+            )
         if wrong:
-            raise NotReady(f"Not saved: not all days to skip can be read. {wrong[0][0].upper()}{wrong[0][1:]}.")
+            raise NotReady(
+                gettext("Not saved: not all days to skip can be read. {problem}.", problem=sentence(wrong[0]))
+            )
         if self._doubtful:
-            sets = " and ".join(sorted(self._doubtful, key=in_order))
-            raise NotReady(f"Not saved: look at the facilitator's code of set {sets}, correct it or keep it.")
+            sets = sorted(self._doubtful, key=in_order)
+            named = listing(sets, last=gettext("and"))
+            raise NotReady(
+                ngettext(
+                    "Not saved: look at the facilitator's code of set {sets}, and correct it or keep it.",
+                    "Not saved: look at the facilitators' codes of sets {sets}, and correct or keep each.",
+                    len(sets),
+                    sets=named,
+                )
+            )
 
     def _doubts(self, meeting: Meeting) -> dict[str, str]:
         """What is doubtful about a meeting's day and length, beside the meetings there are."""
@@ -263,12 +313,14 @@ class Calendar(Step):
         """Write the calendar file beside the log."""
         cohort = self.setup.needs_cohort(anew=True)
         plan = self._plan(self.setup.unfinished("plan"))
-        starts = time.fromisoformat(plan["starts"]) if re.fullmatch(r"\d\d:\d\d", plan["starts"] or "") else None
+        typed = plan["starts"] or ""
+        starts = time.fromisoformat(typed) if re.fullmatch(r"\d\d:\d\d", typed) else None
         planned = self._planned(cohort, starts)
         held = [each for each in planned if not each.cancelled]
         if not planned:
             self.screen.say(
-                "No meeting is saved yet, so there is nothing for a calendar file: save the meetings first.", bad=True
+                gettext("No meeting is saved yet, so there is nothing for a calendar file: save the meetings first."),
+                bad=True,
             )
             return
         of: dict[str, int] = {}
@@ -280,12 +332,26 @@ class Calendar(Step):
             scratch.write_bytes(calendar(planned, cohort, of=of, zone=_zone(event.zone)))
             os.replace(scratch, path)
         except OSError as error:
-            raise LogError(f"{path} cannot be written ({error.strerror}); make room, or look at the folder") from error
+            raise LogError(
+                gettext(
+                    "{path} cannot be written ({problem}). Make room, or look at the folder.",
+                    path=path,
+                    problem=error.strerror,
+                )
+            ) from error
         gone = len(planned) - len(held)
-        cancelled = f", and {gone} cancelled {'one' if gone == 1 else 'ones'}" if gone else ""
-        self.screen.say(
-            f"Saved {path.name} beside the log, with {len(held)} meetings{cancelled}: {path}. It has codes, no names."
+        words = ngettext(
+            "Saved {file} beside the log, with {n} meeting: {path}. It has codes, no names.",
+            "Saved {file} beside the log, with {n} meetings: {path}. It has codes, no names.",
+            len(held),
+            file=path.name,
+            path=path,
         )
+        if gone:
+            words = ngettext(
+                "{saved} It also cancels {n} meeting.", "{saved} It also cancels {n} meetings.", gone, saved=words
+            )
+        self.screen.say(words)
 
     def _planned(self, cohort: str, starts: time | None) -> list[Planned]:
         """The meetings that have a day, also those that were taken back: calendars may have them already."""
@@ -314,11 +380,20 @@ class Calendar(Step):
         return folder.absolute() / f"{file_name(self.setup.cohort or 'cohort', kind='meetings')}.ics"
 
 
+def _asked_of_days(plan: views.PlanShown) -> tuple[object, ...]:
+    """Return what the days follow from."""
+    weekdays = {label: said.get("weekday") for label, said in (plan["sets"] or {}).items()}
+    return plan["first"], plan["number"], plan["interval"], plan["skip"], weekdays
+
+
 def _in_words(begins: date, ends: date, why: str) -> str:
     """A span of days to skip, as it was understood."""
     first, last = (f"{day:%a} {day.day} {day:%b %Y}" for day in (begins, ends))
     many = (ends - begins).days + 1
-    return (first if many == 1 else f"{first} – {last}, {many} days") + (f": {why}" if why else "")
+    days = first
+    if many > 1:
+        days = ngettext("{first} – {last}, {n} day", "{first} – {last}, {n} days", many, first=first, last=last)
+    return gettext("{days}: {reason}", days=days, reason=why) if why else days
 
 
 def _zone(name: Any) -> ZoneInfo | None:
@@ -330,29 +405,29 @@ def _zone(name: Any) -> ZoneInfo | None:
 
 
 def _rhythm(
-    plan: dict[str, Any], said: dict[str, Any], skipped: list[tuple[date, date, str]]
+    plan: views.PlanShown, said: views.SetPlanShown, skipped: list[tuple[date, date, str]]
 ) -> tuple[list[date], str]:
     """The days of a set's meetings as planned, and what is missing or wrong."""
     missing = [
         words
-        for name, words in (
-            ("first", "the first day"),
-            ("number", "how many meetings"),
-            ("interval", "the weeks between"),
+        for value, words in (
+            (plan["first"], gettext("the first day")),
+            (plan["number"], gettext("the number of meetings")),
+            (plan["interval"], gettext("the weeks between meetings")),
         )
-        if not plan[name]
+        if not value
     ]
     if missing:
-        return [], f"Still needed for a plan: {', '.join(missing)}."
+        return [], gettext("Still needed for a plan: {fields}.", fields=", ".join(missing))
     try:
-        first = date.fromisoformat(plan["first"])
-        number, weeks = float(plan["number"]), float(plan["interval"])
+        first = date.fromisoformat(plan["first"] or "")
+        number, weeks = float(plan["number"] or 0), float(plan["interval"] or 0)
     except (TypeError, ValueError):
-        return [], f"The first day is “{plan['first']}”, expected a date such as 2026-09-01."
+        return [], gettext("The first day is “{day}”. Enter a date such as 2026-09-01.", day=plan["first"])
     if not number.is_integer():
-        return [], f"The number of meetings is {plan['number']}, expected a whole number."
+        return [], gettext("The number of meetings is {number}. Enter a whole number.", number=plan["number"])
     if not (1 <= number <= 200 and 0 < weeks <= 520):
-        return [], "Expected 1 to 200 meetings, and more than 0 weeks between them."
+        return [], gettext("Enter 1 to 200 meetings, and more than 0 weeks between them.")
     weekday = WEEKDAYS.index(said["weekday"]) if said.get("weekday") in WEEKDAYS else None
     found = days(
         first, int(number), weeks, weekday, lambda day: any(begins <= day <= ends for begins, ends, _ in skipped)

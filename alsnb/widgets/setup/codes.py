@@ -10,11 +10,10 @@ from alsnb.privacy import Roster
 from alsnb.privacy.codes import code_doubts
 from alsnb.widgets.events import handles
 from alsnb.widgets.screen import Screen
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.people import People
 from alsnb.widgets.setup.step import NotReady, Setup, Step
-
-_CALLED = {"member": "Member", "learning_set": "Set", "cohort": "Cohort"}
+from alsnb.words import gettext
 
 
 class Codes(Step):
@@ -48,15 +47,17 @@ class Codes(Step):
             self.screen.refresh()
             return
         if not new or new in known:
-            raise NotReady(f"Not changed: {f'there is a code {new} already' if new else 'no code was entered'}.")
+            if not new:
+                raise NotReady(gettext("Not changed: enter the new code."))
+            raise NotReady(gettext("Not changed: there is a code {code} already.", code=new))
         if (doubts := code_doubts(new, known, of=of)) and not event.keep:
-            self.screen.send({"code": {"of": of, "code": old, "doubts": doubts}})
+            self.screen.send(views.Message(code={"of": of, "code": old, "doubts": doubts}))
             return
         place = Roster.place_of(cohort, self.setup.roster_path)
         try:
             rename(self.setup.log, of, old, new, cohort, roster=place if place.exists() else None)
         except LogError as error:  # sent again, it would be refused again
-            raise NotReady(f"Not changed: {error}.") from None
+            raise NotReady(gettext("Not changed: {problem}.", problem=error)) from None
         if of == "cohort":
             self.setup.keep("cohort", {"cohort": new})
             if self.setup.roster_path is None and place.exists():
@@ -68,8 +69,12 @@ class Codes(Step):
         self.screen.refresh()
         self._people.tell(write=True)
         self.screen.say(
-            f"{_CALLED[of]} {old} is {new} from now on, in the log and on the roster. "
-            "If others hold a copy of this log, change the code again after merging theirs."
+            gettext(
+                "{old} is {new} from now on, in the log and on the roster. "
+                "If others hold a copy of this log, change the code again after merging theirs.",
+                old=old,
+                new=new,
+            )
         )
 
     @handles(events.AskForSlips)
@@ -81,12 +86,9 @@ class Codes(Step):
         if roster and roster.give_secrets():
             roster.save()
         people = {person.code: person for person in roster or () if person.cohort in (None, cohort)}
-        self.screen.send(
-            {
-                "slips": [
-                    {"code": row["member"], "set": row["learning_set"] or "", "cohort": cohort,
-                     "name": people[row["member"]].name, "secret": people[row["member"]].secret}
-                    for row in self.setup.members() if row["last_cycle"] is None and row["member"] in people
-                ]
-            }
-        )  # fmt: skip
+        slips: list[views.Slip] = [
+            {"code": row["member"], "set": row["learning_set"] or "", "cohort": cohort,
+             "name": people[row["member"]].name, "secret": people[row["member"]].secret}
+            for row in self.setup.members() if row["last_cycle"] is None and row["member"] in people
+        ]  # fmt: skip
+        self.screen.send(views.Message(slips=slips))

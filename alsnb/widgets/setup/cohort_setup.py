@@ -9,7 +9,7 @@ from alsnb.log import Log
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script, style
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.calendar import Calendar
 from alsnb.widgets.setup.codes import Codes
 from alsnb.widgets.setup.course import Course
@@ -17,6 +17,7 @@ from alsnb.widgets.setup.people import People
 from alsnb.widgets.setup.rules import GroundRules
 from alsnb.widgets.setup.sets import Sets
 from alsnb.widgets.setup.step import Setup, listed
+from alsnb.words import gettext, ngettext
 
 
 class CohortSetup(Screen):
@@ -38,7 +39,7 @@ class CohortSetup(Screen):
 
     def __init__(self, log: Log, cohort: str | None = None, roster: str | os.PathLike[str] | None = None) -> None:
         wanted = None if cohort is None else str(cohort)  # papermill reads the code 2026 as a number
-        super().__init__(log, screen_key("setup", log.name, wanted), "Setting a cohort up")
+        super().__init__(log, screen_key("setup", log.name, wanted), gettext("Setting a cohort up"))
         self._setup = Setup(log, self.key, wanted, roster)
         self._people = People(self._setup, self)
         self._course = Course(self._setup, self, self._people)
@@ -56,7 +57,7 @@ class CohortSetup(Screen):
         """Read the log."""
         self._setup.read()
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.View:
         """Return what the screen shows."""
         return {
             "cohort": self._setup.cohort,
@@ -88,7 +89,7 @@ class CohortSetup(Screen):
         self.refresh()
         self._people.tell(write=True)
 
-    def _look_steps(self) -> list[dict[str, Any]]:
+    def _look_steps(self) -> list[views.StepShown]:
         """How far each step is: what is there, what is missing, and whether it is done."""
         members, sets = self._setup.members(), self._setup.sets()
         active = [row for row in members if row["last_cycle"] is None]
@@ -98,48 +99,80 @@ class CohortSetup(Screen):
         meetings = self._setup.rows("meetings")
         planned = {row["learning_set"] for row in meetings if row["planned_on"] or row["held_on"]}
         without_dates = [row["learning_set"] for row in sets if row["learning_set"] not in planned]
-        open_ = [
+        waiting = len(active) - len(placed)
+        return [
+            _step("course", bool(self._setup.cohort), self._course_words()),
+            _step("people", bool(members), _people_words(len(members), len(members) - len(active))),
+            _step("sets", bool(placed) and not waiting, _sets_words(len(sets), waiting)),
+            _step(
+                "rules",
+                bool(sets) and not without_rules and not not_agreed,
+                _rules_words(len(sets), without_rules, not_agreed),
+            ),
+            _step("calendar", bool(sets) and not without_dates, _calendar_words(sets, without_dates, len(meetings))),
+        ]
+
+    def _course_words(self) -> str:
+        """How far the course is."""
+        if not self._setup.cohort:
+            return gettext("not saved yet: begin here")
+        missing = [
             words
             for name, words in (
-                ("format", "the format"), ("start", "the first day"), ("planned_meetings", "how many meetings"),
-                ("interval_weeks", "the weeks between"), ("consent_release", "when consent is released"),
+                ("format", gettext("the format")),
+                ("start", gettext("the first day")),
+                ("planned_meetings", gettext("the number of meetings")),
+                ("interval_weeks", gettext("the weeks between meetings")),
+                ("consent_release", gettext("the day consent is released")),
             )
             if not self._setup.course.get(name)
-        ]  # fmt: skip
-        course = f"cohort {self._setup.cohort} is saved" + (f"; still open: {', '.join(open_)}" if open_ else "")
-        left = len(active) - len(placed)
-        if not members:
-            people = "nobody is listed yet"
-        else:
-            people = f"{_number(len(members), 'member')}" + (
-                f", {len(members) - len(active)} who left" if len(members) > len(active) else ""
-            )
-        rules = []
-        if without_rules:
-            rules.append(f"{listed(without_rules)} {_has(without_rules)} no ground rules yet")
-        if not_agreed:
-            rules.append(f"{listed(not_agreed)} {_has(not_agreed)} not agreed on theirs yet")
-        return [
-            _step("course", bool(self._setup.cohort), course if self._setup.cohort else "not saved yet: begin here"),
-            _step("people", bool(members), people),
-            _step("sets", bool(placed) and not left,
-                  "no sets yet" if not sets else f"{_number(len(sets), 'set')}; "
-                  + (f"{_number(left, 'member')} in no set yet" if left else "everybody is in one")),
-            _step("rules", bool(sets) and not rules,
-                  "; ".join(rules) or ("no sets yet" if not sets else "agreed in every set")),
-            _step("calendar", bool(sets) and not without_dates,
-                  "no sets yet" if not sets else f"no meetings planned for {listed(without_dates)}" if without_dates
-                  else f"{_number(len(meetings), 'meeting')} planned or held"),
-        ]  # fmt: skip
+        ]
+        if not missing:
+            return gettext("cohort {cohort} is saved", cohort=self._setup.cohort)
+        return gettext(
+            "cohort {cohort} is saved; still open: {fields}", cohort=self._setup.cohort, fields=", ".join(missing)
+        )
 
 
-def _step(name: str, done: bool, text: str) -> dict[str, Any]:
+def _step(name: views.StepName, done: bool, text: str) -> views.StepShown:
     return {"name": name, "done": done, "text": text}
 
 
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def _people_words(members: int, left: int) -> str:
+    """How many members there are, and how many of them have left."""
+    if not members:
+        return gettext("nobody is listed yet")
+    if not left:
+        return ngettext("{n} member", "{n} members", members)
+    return ngettext("{n} member, of whom {left} left", "{n} members, of whom {left} left", members, left=left)
 
 
-def _has(sets: list[str]) -> str:
-    return "has" if len(sets) == 1 else "have"
+def _sets_words(sets: int, waiting: int) -> str:
+    """How many sets there are, and how many members are in none."""
+    if not sets:
+        return gettext("no sets yet")
+    if not waiting:
+        return ngettext("{n} set; everybody is in it", "{n} sets; everybody is in one", sets)
+    number = ngettext("{n} set", "{n} sets", sets)
+    return ngettext("{sets}; {n} member in no set yet", "{sets}; {n} members in no set yet", waiting, sets=number)
+
+
+def _rules_words(sets: int, without_rules: list[str], not_agreed: list[str]) -> str:
+    """Which sets have no ground rules yet, and which have not agreed on theirs."""
+    if not sets:
+        return gettext("no sets yet")
+    missing = []
+    if without_rules:
+        missing.append(gettext("no ground rules yet: {sets}", sets=listed(without_rules)))
+    if not_agreed:
+        missing.append(gettext("ground rules not agreed yet: {sets}", sets=listed(not_agreed)))
+    return "; ".join(missing) or gettext("agreed in every set")
+
+
+def _calendar_words(sets: list[dict[str, Any]], without_dates: list[str], meetings: int) -> str:
+    """Which sets have no meetings yet."""
+    if not sets:
+        return gettext("no sets yet")
+    if without_dates:
+        return gettext("no meetings planned: {sets}", sets=listed(without_dates))
+    return ngettext("{n} meeting planned or held", "{n} meetings planned or held", meetings)

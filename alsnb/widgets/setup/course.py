@@ -17,19 +17,22 @@ from alsnb.records import Cohort, new_id
 from alsnb.widgets.events import FormEvent, Save, Undo, handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.people import People
 from alsnb.widgets.setup.step import Setup, Step
+from alsnb.words import gettext, ngettext
 
 _ASKED = [
     "cohort", "module", "format", "start", "planned_meetings", "interval_weeks", "planned_minutes", "consent_release",
     "disclosure",
 ]  # fmt: skip
 _HELP = {
-    "cohort": "a short code, such as coaching-2026: letters, digits and hyphens, no spaces. It stays: all that is "
-    "recorded is kept under it, and to change it later changes all of that",
-    "module": "the course or programme, in full",
-    "format": "the kind of action learning set you run; below you can compare what each of them says",
+    "cohort": gettext(
+        "a short code, such as coaching-2026: letters, digits and hyphens, no spaces. It stays: all that is "
+        "recorded is kept under it, and to change it later changes all of that"
+    ),
+    "module": gettext("the course or programme, in full"),
+    "format": gettext("the kind of action learning set you run; below you can compare what each of them says"),
 }
 _WEEKS_IN_A_MONTH = 52 / 12
 _LONGEST = 40
@@ -52,8 +55,8 @@ class CourseForm(Fields):
     ) -> None:
         self._wrong, self._start_over = wrong, start_over
         super().__init__(*about, **more)
-        drawn: Any = self.spec["fields"]
-        self.spec["fields"] = [each | {"help": _HELP.get(each["name"], each["help"])} for each in drawn]
+        for each in self.spec["fields"]:
+            each["help"] = _HELP.get(each["name"], each["help"])
 
     def take(self, event: FormEvent) -> bool:
         """Do what the browser says, unless the code will not do."""
@@ -62,11 +65,13 @@ class CourseForm(Fields):
             event = event.model_copy(update={"values": event.values | {"cohort": code}})
             if code and (problem := self._wrong(code)):
                 self._values = self._values | event.values
-                self._answer(message="Not saved yet: correct what is marked below.", problems={"cohort": problem})
+                self._answer(
+                    message=gettext("Not saved yet: correct what is marked below."), problems={"cohort": problem}
+                )
                 return True
         if isinstance(event, Undo) and self._start_over and self._saved_once():
             if refused := self._start_over():
-                self._show(message=f"Not undone: {refused}")
+                self._show(message=gettext("Not undone: {problem}", problem=refused))
             return True
         return super().take(event)
 
@@ -94,7 +99,7 @@ class Course(Step):
         super().__init__(setup, screen)
         self._people = people
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.CourseShown:
         """Return the formats to choose from, and what is recorded of the course."""
         return {
             "form": f"course:{self.setup.cohort or ''}",
@@ -110,22 +115,26 @@ class Course(Step):
         own = self.setup.frames.cohorts.set_index("cohort")["format"].get(cohort) if cohort in rows else None
         offered = {each["key"]: f"{each['title']} ({each['key']})" for each in _formats()}
         if isinstance(own, str) and own not in offered:
-            offered[own] = f"own format: {own}"  # a course's own file
+            offered[own] = gettext("own format: {format}", format=own)  # a course's own file
         policies = {key: load_policy(key).title for key in policy_keys()}
         named = self.setup.frames.cohorts.set_index("cohort")["disclosure"].get(cohort) if cohort in rows else None
         if isinstance(named, str) and named not in policies:
-            policies[named] = f"own policy: {named}"
+            policies[named] = gettext("own policy: {policy}", policy=named)
         asked = [each for each in _ASKED if not (each == "cohort" and cohort in rows)]
         start = (
             {}
             if cohort in rows or self.setup.wanted in rows or not self.setup.wanted
             else {"cohort": self.setup.wanted}
         )
+        title = gettext("Course: a new cohort")
+        if cohort in rows:
+            title = gettext("Course: cohort {cohort}", cohort=cohort)
         return CourseForm(
             self.setup.log, Cohort, self.screen.draft_key(name), entry=rows.get(cohort), ask=asked,
             options={"format": offered, "disclosure": policies},
             known={"cohort": cohort} if cohort in rows else {}, start=start, saved=self._course_saved,
-            title=f"Course: cohort {cohort}" if cohort in rows else "Course: a new cohort", save="Save the course",
+            title=title,
+            save=gettext("Save the course"),
             wrong=self._wrong_code, doubts=self._doubtful_code, start_over=self._start_over if cohort in rows else None,
         )  # fmt: skip
 
@@ -137,17 +146,20 @@ class Course(Step):
     def _wrong_code(self, code: str) -> str:
         """What is wrong with the code of a new cohort."""
         if code in self.setup.cohorts:
-            return (
-                f"found {code}, a cohort that is in this log already; choose it above, under Cohort, or write another"
+            return gettext(
+                "Cohort {code} is in this log already. Choose it above, under Cohort, or enter another code.", code=code
             )
         if _CODE.fullmatch(code):
             return ""
         shown = code if len(code) <= 60 else code[:59] + "…"
-        found = f"found “{shown}”" + (f", which has {len(code)} characters" if len(code) > _LONGEST else "")
-        expected = f"expected letters, digits, hyphens and full stops alone, {_LONGEST} at most"
+        problem = gettext(
+            "The code “{code}” cannot be used. Use at most {most} letters, digits, hyphens and full stops.",
+            code=shown,
+            most=_LONGEST,
+        )
         plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
         offer = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
-        return f"{found}; {expected}" + (f"; write {offer}, say" if offer else "")
+        return gettext("{problem} For example: {code}.", problem=problem, code=offer) if offer else problem
 
     def _course_saved(self, entry: str) -> None:
         self.setup.read()
@@ -155,7 +167,7 @@ class Course(Step):
         if entry in now:
             self.setup.keep("cohort", {"cohort": now[entry]})
             self.screen.close_form("course:")
-            self.saved_as(f"Cohort {now[entry]}")
+            self.saved_as(gettext("Cohort {cohort}", cohort=now[entry]))
         else:
             self.screen.refresh()
         self._people.tell()
@@ -171,7 +183,11 @@ class Course(Step):
         cohort = self.setup.needs_cohort(anew=True)
         if recorded := self._recorded():
             self.screen.refresh()
-            return f"{recorded} recorded under {cohort}, so the cohort stays as it is."
+            return gettext(
+                "The cohort stays as it is, because something is recorded under {cohort}: {records}.",
+                cohort=cohort,
+                records=recorded,
+            )
         entry, place = self.setup.course["entry"], f"course:{cohort}"
         said = self.setup.log.get(entry).model_dump(mode="json")
         draft = self.setup.log.draft(self.screen.draft_key(place))
@@ -187,8 +203,11 @@ class Course(Step):
         self.screen.refresh()
         self._people.tell(write=True)
         self.screen.say(
-            f"Cohort {cohort} was deleted. What you typed is still in the form: change it, including the code, "
-            "and save."
+            gettext(
+                "Cohort {cohort} was deleted. What you typed is still in the form: change it, including the code, "
+                "and save.",
+                cohort=cohort,
+            )
         )
         return ""
 
@@ -199,12 +218,18 @@ class Course(Step):
         frames = self.setup.frames
         if not any(len(self.setup.frame(name)) for name in ("members", "learning_sets", "meetings")):
             frames = self.setup.log.frames(self.setup.cohort)
-        for name, words in (("members", "member"), ("learning_sets", "set"), ("meetings", "meeting")):
-            frame = getattr(frames, name)
-            if count := int((frame["cohort"] == self.setup.cohort).sum()):
-                return f"{count} {words} is" if count == 1 else f"{count} {words}s are"
-        rest = [name for name in frames.names() if name != "cohorts" and len(getattr(frames, name))]
-        return f"{rest[0].replace('_', ' ')} are" if rest else ""
+        members, sets, meetings = (
+            int((getattr(frames, name)["cohort"] == self.setup.cohort).sum())
+            for name in ("members", "learning_sets", "meetings")
+        )
+        if members:
+            return ngettext("{n} member", "{n} members", members)
+        if sets:
+            return ngettext("{n} set", "{n} sets", sets)
+        if meetings:
+            return ngettext("{n} meeting", "{n} meetings", meetings)
+        others = sum(len(getattr(frames, name)) for name in frames.names() if name != "cohorts")
+        return ngettext("{n} other entry", "{n} other entries", others) if others else ""
 
 
 @cache
@@ -214,22 +239,24 @@ def loaded(key: str) -> Format:
 
 
 @cache
-def _formats() -> list[dict[str, Any]]:
+def _formats() -> list[views.FormatChoice]:
     """The formats to choose from, with what each prescribes of the course."""
-    found = []
+    found: list[views.FormatChoice] = []
     for each in map(loaded, keys()):
         meetings = each.meetings
         interval = _single(meetings.interval_months)
-        given = {
+        given: views.Defaults = {
             "planned_meetings": _single(meetings.number),
             "interval_weeks": None if interval is None else round(interval * _WEEKS_IN_A_MONTH),
             "planned_minutes": _single(meetings.minutes),
         }
         told = [
-            f"{words}: {value}"
-            for words, value in (
-                ("meetings", meetings.number), ("months from one to the next", meetings.interval_months),
-                ("minutes of a meeting", meetings.minutes), ("members in a set", each.composition.size),
+            gettext("{label}: {value}", label=label, value=value)
+            for label, value in (
+                (gettext("meetings"), meetings.number),
+                (gettext("months from one to the next"), meetings.interval_months),
+                (gettext("minutes of a meeting"), meetings.minutes),
+                (gettext("members in a set"), each.composition.size),
             )
             if value is not None
         ]  # fmt: skip
@@ -245,7 +272,10 @@ def _single(said: Range | None) -> float | None:
 
 
 @cache
-def _comparison() -> dict[str, Any]:
+def _comparison() -> views.Comparison:
     """The formats side by side."""
     table = compare()
-    return {"traits": list(table.index), "formats": {str(key): list(table[key]) for key in table.columns}}
+    return {
+        "traits": [str(trait) for trait in table.index],
+        "formats": {str(key): [str(said) for said in table[key]] for key in table.columns},
+    }

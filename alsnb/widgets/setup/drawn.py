@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+from alsnb.widgets.setup.views import RuleJudged
+from alsnb.words import gettext, ngettext
 
 
 def drawn(now: Mapping[str, str], fixed: Mapping[str, str]) -> str:
     """How many were drawn, and how many kept their place."""
-    stayed = f", {len(fixed)} kept their place" if fixed else ""
-    return f"{len(now) - len(fixed)} of {len(now)} members were drawn{stayed}"
+    words = ngettext(
+        "{drawn} of {n} member was drawn", "{drawn} of {n} members were drawn", len(now), drawn=len(now) - len(fixed)
+    )
+    if not fixed:
+        return words
+    return ngettext("{drawn}, {n} kept their place", "{drawn}, {n} kept their places", len(fixed), drawn=words)
 
 
 def changed(was: Mapping[str, str], now: Mapping[str, str], *, same_number: bool) -> str:
@@ -18,27 +24,29 @@ def changed(was: Mapping[str, str], now: Mapping[str, str], *, same_number: bool
         return ""
     moved = [code for code, label in was.items() if now.get(code, label) != label]
     if _together(was) != _together(now):
-        return f"{len(moved)} of the {len(was)} who were in a set are in another one now"
-    named = ", in sets of other names" if moved else ""
-    why = "another number may draw others" if same_number else "the rules leave little choice"
-    return f"the same people sit together{named}; {why}"
+        return ngettext(
+            "{moved} of the {n} member who was in a set is in another one now",
+            "{moved} of the {n} members who were in a set are in another one now",
+            len(was),
+            moved=len(moved),
+        )
+    if same_number:
+        return gettext("the same people sit together; another seed may give other sets")
+    return gettext("the same people sit together; the rules leave little choice")
 
 
 def _together(placement: Mapping[str, str]) -> set[frozenset[str]]:
     return {frozenset(code for code in placement if placement[code] == label) for label in placement.values()}
 
 
-def kept_or_not(judged: list[dict[str, Any]], off: list[list[str]]) -> str:
+def kept_or_not(judged: list[RuleJudged], off: list[tuple[str, str]]) -> str:
     """Which rules were looked at and kept or not, and which were not looked at, in words."""
     kept = [each["rule"] for each in judged if not each["broken"]]
     broken = [each["rule"] for each in judged if each["broken"]]
-    told = [
-        ("Kept", kept),
-        ("Not fully kept, see below", broken),
-        ("Not checked", [f"{rule} ({why})" for rule, why in off]),
+    unchecked = [gettext("{rule} ({reason})", rule=rule, reason=why) for rule, why in off]
+    sentences = [
+        gettext("Rules met: {rules}.", rules="; ".join(kept)) if kept else "",
+        gettext("Rules not fully met, see below: {rules}.", rules="; ".join(broken)) if broken else "",
+        gettext("Rules not checked: {rules}.", rules="; ".join(unchecked)) if unchecked else "",
     ]
-    return " ".join(f"{words}: {'; '.join(_small(each) for each in rules)}." for words, rules in told if rules)
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return " ".join(filter(None, sentences))

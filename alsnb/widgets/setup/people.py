@@ -27,10 +27,16 @@ from alsnb.records import Member
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.step import NotReady, Setup, Step
+from alsnb.words import gettext, ngettext
 
-SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "vertical bars"}
+SEPARATORS = {
+    "\t": gettext("tabs"),
+    ";": gettext("semicolons"),
+    ",": gettext("commas"),
+    "|": gettext("vertical bars"),
+}
 _BY_HAND = ("name", "email", *KEPT_IN_LOG, "manager")
 
 
@@ -46,11 +52,19 @@ class People(Step):
         self._unkept: dict[str, Any] = {}
         self._why_not_kept = ""
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.PeopleShown:
         """Return the members, by code."""
         return {
             "members": [
-                {name: row[name] for name in ("member", *KEPT_IN_LOG, "managed_by", "learning_set", "last_cycle")}
+                {
+                    "member": row["member"],
+                    "role": row["role"],
+                    "organisation": row["organisation"],
+                    "level": row["level"],
+                    "managed_by": row["managed_by"],
+                    "learning_set": row["learning_set"],
+                    "last_cycle": row["last_cycle"],
+                }
                 for row in self.setup.members()
             ],
             "columns": [{"value": key, "label": label} for key, label in COLUMNS.items()],
@@ -72,9 +86,15 @@ class People(Step):
         first = event.first_cycle if "first_cycle" in event.model_fields_set else self._joins()
         known = {row["member"] for row in self.setup.members()}
         if first is None and not all(each.code in known for each in listed):
-            raise NotReady("Not saved: enter the number of the first meeting that the new people take part in.")
+            raise NotReady(
+                gettext("Not saved: enter the number of the first meeting that the new people take part in.")
+            )
         if first is not None and not (isinstance(first, int | float) and first in range(1000)):
-            raise NotReady(f"Not saved: found {first!r:.40} as the first meeting, expected a whole number such as 1.")
+            raise NotReady(
+                gettext(
+                    "Not saved: the first meeting is {found}. Enter a whole number such as 1.", found=f"{first!r:.40}"
+                )
+            )
         return None if first is None else int(first)
 
     def form(self, code: str) -> Fields:
@@ -83,11 +103,12 @@ class People(Step):
         if row is None:
             raise LogError(f"no member {code!r} in this cohort")
         others = {each["member"]: each["member"] for each in self.setup.members() if each["member"] != code}
+        title = gettext("Member {member}", member=code)
         ask = [*KEPT_IN_LOG, *(["managed_by"] if others else []), "first_cycle", "last_cycle"]
         return Fields(
-            self.setup.log, Member, self.screen.draft_key(f"member:{code}"), entry=row["entry"], title=f"Member {code}",
+            self.setup.log, Member, self.screen.draft_key(f"member:{code}"), entry=row["entry"], title=title,
             known={"member": code, "cohort": self.setup.cohort}, ask=ask,
-            options={"managed_by": others} if others else None, saved=lambda _: self.saved_as(f"Member {code}"),
+            options={"managed_by": others} if others else None, saved=lambda _: self.saved_as(title),
         )  # fmt: skip
 
     # What is being pasted or typed: kept beside the roster, never in the log.
@@ -158,7 +179,7 @@ class People(Step):
         understood = self._understood(self._typed_now())[2]
         if not understood.people:
             self.screen.say(
-                "There is nobody to save: paste or load a list, and look at what is said about it.", bad=True
+                gettext("There is nobody to save: paste or load a list, and look at what is said about it."), bad=True
             )
             return
         told = self._save_people(understood.people, event)
@@ -174,9 +195,13 @@ class People(Step):
         table = Table(_BY_HAND, ((1, cells),), ",", ())
         understood = self._who(table, list(_BY_HAND), self._typed_now().get("salt", event.id))
         # What is found may hold a name: it is told on the page alone, as the list's is.
-        wrong = " ".join(f"Found {each.found}: {each.do}." for each in understood.problems if not each.ask)
+        wrong = " ".join(
+            gettext("Found {found}: {advice}.", found=each.found, advice=each.do)
+            for each in understood.problems
+            if not each.ask
+        )
         if not understood.people:
-            self.tell(about_one=wrong or "Not saved: found nothing, write the name.")
+            self.tell(about_one=wrong or gettext("Not saved: enter the name."))
             return
         told = self._save_people(understood.people, event)
         self._keep_typed(person={})
@@ -231,7 +256,7 @@ class People(Step):
         first_cycle = self._joining(event, listed)
         roster, why = self._people_roster(cohort)
         if why:
-            raise RosterError(f"Nothing was saved: {why}.")
+            raise RosterError(gettext("Nothing was saved: {problem}.", problem=why))
         roster = roster or Roster.open(cohort, path=self.setup.roster_path, create=True)
         before = roster.people
         for person in people_of(listed, before):
@@ -245,9 +270,16 @@ class People(Step):
             roster.save()
         new, changed = self._save_members(listed, cohort, first_cycle)
         known = len(listed) - new
-        told = [f"{new} new" if new else "", f"{known} known, {changed} of them changed in the log" if known else ""]
-        named = "1 person" if len(listed) == 1 else f"{len(listed)} people"
-        return f"Saved {named}: {', '.join(filter(None, told))}. Names are in the roster, codes in the log."
+        return ngettext(
+            "Saved {n} person: {new} new, {known} known, of whom {changed} changed in the log. "
+            "Names are in the roster, codes in the log.",
+            "Saved {n} people: {new} new, {known} known, of whom {changed} changed in the log. "
+            "Names are in the roster, codes in the log.",
+            len(listed),
+            new=new,
+            known=known,
+            changed=changed,
+        )
 
     def _save_members(self, listed: Sequence[Listed], cohort: str, first_cycle: int | None) -> tuple[int, int]:
         """How many are new to the log, and how many changed there."""
@@ -289,8 +321,7 @@ class People(Step):
         typed = self._typed_now()
         table, columns, understood = self._understood(typed)
         known, why = self._known_people(self.setup.cohort)
-        shown = ("code", "name", "email", *KEPT_IN_LOG, "manager")
-        told: dict[str, Any] = {
+        told: views.ListUnderstood = {
             "headers": [
                 {"key": f"{at} {header}", "header": header, "column": column}
                 for at, (header, column) in enumerate(zip(table.headers, columns, strict=True))
@@ -298,11 +329,24 @@ class People(Step):
             "separator": SEPARATORS[table.separator],
             "encoding": typed.get("encoding") or "",
             "people": [
-                {name: getattr(each, name) or "" for name in shown}
-                | {"line": each.line, "known": each.known, "other": list(each.other)}
+                {
+                    "code": each.code,
+                    "name": each.name,
+                    "email": each.email or "",
+                    "role": each.role or "",
+                    "organisation": each.organisation or "",
+                    "level": each.level or "",
+                    "manager": each.manager or "",
+                    "line": each.line,
+                    "known": each.known,
+                    "other": list(each.other),
+                }
                 for each in understood.people
             ],
-            "problems": [each._asdict() for each in understood.problems],
+            "problems": [
+                {"line": each.line, "found": each.found, "do": each.do, "left_out": each.left_out, "ask": each.ask}
+                for each in understood.problems
+            ],
             "answered": len(typed.get("answers") or {}),
             "missing": list(understood.missing) if understood.people else [],
             "names": {person.code: person.name for person in known},
@@ -315,5 +359,7 @@ class People(Step):
             "about_one": about_one,
         }
         if write:
-            told |= {"text": typed.get("text") or "", "person": typed.get("person") or {}}
-        self.screen.send({"people": told})
+            told["text"] = typed.get("text") or ""
+            person: Any = typed.get("person") or {}
+            told["person"] = person
+        self.screen.send(views.Message(people=told))

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from alsnb.errors import LogError
 from alsnb.formats import keys
 from alsnb.records import LearningSet
 from alsnb.widgets.events import handles
 from alsnb.widgets.fields import Fields
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.course import loaded
 from alsnb.widgets.setup.step import Step, listed
+from alsnb.words import gettext, ngettext
 
 
 class GroundRules(Step):
     """The step in which sets get ground rules, and say what they agreed on."""
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.GroundRules:
         """Return the rules to give, and how far each set has got with its own."""
         text = self.setup.unfinished("rules").get("text")
         own = list(self.setup.format.ground_rules) if self.setup.format else []
-        offers = [
+        offers: list[views.RulesOffer] = [
             {"format": each.title, "rules": list(each.ground_rules)}
             for each in map(loaded, keys())
             if each.ground_rules and (self.setup.format is None or each.key != self.setup.format.key)
         ]
         return {
             "text": "\n".join(own) if text is None else text,
-            "from": self.setup.format.title if self.setup.format and own else "",
+            "format": self.setup.format.title if self.setup.format and own else "",
             "offers": _distinct(offers),
             "sets": [
                 {"set": row["learning_set"], "form": f"set:{row['learning_set']}", "rules": len(row["ground_rules"]),
@@ -50,12 +49,12 @@ class GroundRules(Step):
             LearningSet,
             self.screen.draft_key(f"set:{label}"),
             entry=row["entry"],
-            title=f"Set {label}",
+            title=gettext("Set {set}", set=label),
             known={"learning_set": label, "cohort": self.setup.cohort},
-            save=f"Save set {label}",
+            save=gettext("Save set {set}", set=label),
             ask=ask if inside else [each for each in ask if each != "agreed_by"],
             options={"agreed_by": inside} if inside else None,
-            saved=lambda _: self.saved_as(f"Set {label}"),
+            saved=lambda _: self.saved_as(gettext("Set {set}", set=label)),
         )
 
     @handles(events.RulesText)
@@ -83,23 +82,31 @@ class GroundRules(Step):
             if f"set:{label}" in self.screen.open_forms:
                 self.screen.open_forms[f"set:{label}"].look_again()
         if not given and not own:
-            self.screen.say("There are no sets yet. Make them first, on the tab Sets.", bad=True)
+            self.screen.say(gettext("There are no sets yet. Make them first, on the tab Sets."), bad=True)
             return
-        left = (
-            f" {_capital(listed(own))} agreed on rules of their own; change those in the set's own form." if own else ""
-        )
-        self.screen.say(
-            (f"{len(rules)} ground rules given to {listed(given)}." if given else "Nothing was changed.") + left
-        )
+        sentences = [gettext("Nothing was changed.")]
+        if given:
+            sentences = [
+                ngettext(
+                    "{n} ground rule given to {sets}.",
+                    "{n} ground rules given to {sets}.",
+                    len(rules),
+                    sets=listed(given),
+                )
+            ]
+        if own:
+            sentences.append(
+                gettext(
+                    "Not changed, because they agreed on their own rules: {sets}. Change those in the set's own form.",
+                    sets=listed(own),
+                )
+            )
+        self.screen.say(" ".join(sentences))
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]  # capitalize() would make the rest small: the codes of the sets
-
-
-def _distinct(offers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _distinct(offers: list[views.RulesOffer]) -> list[views.RulesOffer]:
     """Each list of rules once: two formats may share theirs."""
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    found: dict[tuple[str, ...], views.RulesOffer] = {}
     for each in offers:
         found.setdefault(tuple(each["rules"]), each)
     return list(found.values())

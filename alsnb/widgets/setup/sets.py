@@ -12,10 +12,18 @@ from alsnb.formats.model import Composition
 from alsnb.planning.allocation import Rules, allocate, judge, labels, unchecked
 from alsnb.records import LearningSet
 from alsnb.widgets.events import Event, handles
-from alsnb.widgets.setup import events
+from alsnb.widgets.setup import events, views
 from alsnb.widgets.setup.drawn import changed, drawn, kept_or_not
 from alsnb.widgets.setup.step import NotReady, Step, in_order
+from alsnb.words import gettext, listing, ngettext
 
+LIKENESS = {
+    "similar": gettext("similar"),
+    "mixed": gettext("mixed"),
+    "same": gettext("same"),
+    "different": gettext("different"),
+}
+"""How alike the members of a set are to be, as formats say it."""
 _STEPS_BACK = 30
 
 
@@ -26,22 +34,25 @@ class Sets(Step):
     back. Each event leaves its id there, so that the next kernel does not do it twice.
     """
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.SetsShown:
         """Return the sets as proposed, the rules, and how well the sets keep them."""
         kept = self.setup.unfinished("sets")
         members, placement = self._to_place(), self._placement(kept)
         rules = self._sets_rules(kept)
-        groups: dict[str, list[dict[str, Any]]] = {
+        groups: dict[str, list[views.Placed]] = {
             row["learning_set"]: [] for row in self.setup.sets() if placement or not kept.get("placement")
         }
-        waiting = []
+        waiting: list[views.Placed] = []
         locked = set(self._locked(kept))
         made = kept.get("made") or {}
         was = made.get("was") or {}
         for row in members:
             code = row["member"]
-            shown = {name: row[name] for name in ("member", "organisation", "level", "role")}
-            shown |= {
+            shown: views.Placed = {
+                "member": code,
+                "organisation": row["organisation"],
+                "level": row["level"],
+                "role": row["role"],
                 "locked": code in locked,
                 "was": was[code] if was.get(code) not in (None, placement.get(code)) else "",
             }
@@ -70,12 +81,22 @@ class Sets(Step):
             "labels": named,
             "kept": judged,
             "off": off,
-            "made": {name: value for name, value in made.items() if name != "was"} or None,
+            "made": self._draw(made),
             "unsaved": sum(placement.get(code) != label for code, label in saved.items()),
             "can_undo": bool(kept.get("past")),
             "can_unsave": bool(kept.get("before")),
             "left": len(self.setup.members()) - len(members),
         }
+
+    @staticmethod
+    def _draw(made: Mapping[str, Any]) -> views.Draw | None:
+        """Return what is told of the last draw."""
+        if not made:
+            return None
+        return {
+            "seed": made["seed"], "at": made["at"], "drawn": made["drawn"], "change": made["change"],
+            "proven": made["proven"],
+        }  # fmt: skip
 
     def _to_place(self) -> list[dict[str, Any]]:
         """Members who have not left."""
@@ -92,12 +113,13 @@ class Sets(Step):
         """Who keeps their place when sets are made: those whom somebody told to."""
         return list(kept.get("locked", ()))
 
-    def _sets_rules(self, kept: Mapping[str, Any]) -> dict[str, Any]:
-        return self._from_format() | (kept.get("rules") or {})
+    def _sets_rules(self, kept: Mapping[str, Any]) -> views.AllocationRules:
+        typed: Any = kept.get("rules") or {}
+        return {**self._from_format(), **typed}
 
-    def _from_format(self) -> dict[str, Any]:
+    def _from_format(self) -> views.AllocationRules:
         """What the format says of a set's composition, and 5 to 7 members where it does not."""
-        found: dict[str, Any] = {
+        found: views.AllocationRules = {
             "smallest": 5, "largest": 7, "sets": None, "line": "prefer", "level": "similar", "level_weight": "ignore",
             "organisation": "mixed", "organisation_weight": "ignore", "pairs": [], "seed": 1,
         }  # fmt: skip
@@ -110,57 +132,81 @@ class Sets(Step):
                 low, high = max(1.0, low - 1), low + 1
             high = high if high is not None else max(7.0, low or 0)
             low = low if low is not None else min(5.0, high)
-            found |= {"smallest": int(low), "largest": int(high)}
+            found["smallest"], found["largest"] = int(low), int(high)
         if said.line_management is False:
             found["line"] = "must"
         if like := said.responsibility or said.experience:
-            found |= {"level": like, "level_weight": "prefer"}
+            found["level"], found["level_weight"] = like, "prefer"
         if len(said.organisations) == 1:
             like = "similar" if said.organisations == ("same",) else "mixed"
-            found |= {"organisation": like, "organisation_weight": "prefer"}
+            found["organisation"], found["organisation_weight"] = like, "prefer"
         return found
 
     def _format_says(self) -> str:
         if self.setup.format is None:
-            return "No format is chosen, so nothing is prescribed; sets of 5–7 are a usual size."
+            return gettext("No format is chosen, so nothing is prescribed. Sets of 5–7 are a usual size.")
         said = self.setup.format.composition
-        told = [f"sets of {said.size}" if said.size else "nothing about the size of a set (5–7 is a usual one)"]
-        told += [f"{said.responsibility} responsibility"] if said.responsibility else []
-        told += [f"{said.experience} experience"] if said.experience else []
-        told += [f"organisations: {' or '.join(said.organisations)}"] if said.organisations else []
-        told += ["no line management inside a set"] if said.line_management is False else []
-        told += [f"members: {said.members}"] if said.members else []
-        return f"{self.setup.format.title} says: {'; '.join(told)}."
+        told = [
+            gettext("sets of {size}", size=said.size)
+            if said.size
+            else gettext("nothing about the size of a set (5–7 is a usual one)")
+        ]
+        told += (
+            [gettext("{likeness} responsibility", likeness=LIKENESS[said.responsibility])]
+            if said.responsibility
+            else []
+        )
+        told += [gettext("{likeness} experience", likeness=LIKENESS[said.experience])] if said.experience else []
+        if said.organisations:
+            kinds = listing((LIKENESS[each] for each in said.organisations), last=gettext("or"))
+            told.append(gettext("organisations: {types}", types=kinds))
+        told += [gettext("no line management inside a set")] if said.line_management is False else []
+        told += [gettext("members: {members}", members=said.members)] if said.members else []
+        return gettext("{format} says: {rules}.", format=self.setup.format.title, rules="; ".join(told))
 
-    def _sources(self, now: Mapping[str, Any]) -> dict[str, str]:
+    def _sources(self, now: views.AllocationRules) -> views.RuleSources:
         """For each rule, whether the format states it or it is our default, and whether it was changed since."""
         title = self.setup.format.title if self.setup.format else ""
         said = self.setup.format.composition if self.setup.format else Composition()
+        likeness = said.responsibility or said.experience
+        level = ""
+        if said.responsibility:
+            level = gettext("{likeness} responsibility", likeness=LIKENESS[said.responsibility])
+        elif likeness:
+            level = gettext("{likeness} experience, for which levels stand here", likeness=LIKENESS[likeness])
+        kinds = listing((LIKENESS[each] for each in said.organisations), last=gettext("or"))
         stated = {
             "size": str(said.size) if said.size else "",
-            "line": "no line management inside a set" if said.line_management is False else "",
-            "level": f"{said.responsibility} responsibility" if said.responsibility
-            else f"{said.experience} experience, for which levels stand here" if said.experience else "",
-            "organisation": f"{' or '.join(said.organisations)} organisations" if said.organisations else "",
-        }  # fmt: skip
-        defaults = {"size": "5–7", "line": "if possible", "level": "does not matter", "organisation": "does not matter"}
+            "line": gettext("no line management inside a set") if said.line_management is False else "",
+            "level": level,
+            "organisation": gettext("{types} organisations", types=kinds) if kinds else "",
+        }
+        ignored = gettext("does not matter")
+        defaults = {"size": "5–7", "line": gettext("if possible"), "level": ignored, "organisation": ignored}
         of = {"size": ("smallest", "largest"), "line": ("line",), "level": ("level", "level_weight"),
               "organisation": ("organisation", "organisation_weight")}  # fmt: skip
-        start = self._from_format()
-        found = {}
-        for rule, names in of.items():
-            told = (
-                f"Specified by {title}: {stated[rule]}"
-                if stated[rule]
-                else (
-                    f"Not specified by {title} (default: {defaults[rule]})" if title else f"Default: {defaults[rule]}"
-                )
-            )
-            changed = any(now[name] != start[name] for name in names)
-            found[rule] = told + ("; changed by you" if changed else "")
-        return found
+        start: Mapping[str, object] = self._from_format()
+        typed: Mapping[str, object] = now
 
-    def _rules(self, said: Mapping[str, Any], fixed: Mapping[str, str]) -> Rules:
+        def source(rule: str) -> str:
+            if stated[rule]:
+                told = gettext("Specified by {format}: {rule}", format=title, rule=stated[rule])
+            elif title:
+                told = gettext("Not specified by {format} (default: {rule})", format=title, rule=defaults[rule])
+            else:
+                told = gettext("Default: {rule}", rule=defaults[rule])
+            changed = any(typed[name] != start[name] for name in of[rule])
+            return gettext("{source}; changed by you", source=told) if changed else told
+
+        return {
+            "size": source("size"),
+            "line": source("line"),
+            "level": source("level"),
+            "organisation": source("organisation"),
+        }
+
+    def _rules(self, typed: views.AllocationRules, fixed: Mapping[str, str]) -> Rules:
+        said: Mapping[str, Any] = typed
         here = {row["member"] for row in self._to_place()}
         pairs = [each for each in said["pairs"] if {each.get("one"), each.get("other")} <= here]
 
@@ -168,8 +214,9 @@ class Sets(Step):
             return tuple((each["one"], each["other"], each["weight"]) for each in pairs if each["how"] == how)
 
         return Rules(
-            smallest=_whole(said["smallest"], "fewest members"), largest=_whole(said["largest"], "most members"),
-            sets=None if said.get("sets") in (None, "") else _whole(said["sets"], "number of sets"),
+            smallest=_whole(said["smallest"], gettext("Minimum set size")),
+            largest=_whole(said["largest"], gettext("Maximum set size")),
+            sets=None if said.get("sets") in (None, "") else _whole(said["sets"], gettext("Number of sets")),
             line_management=said["line"], level=said["level"], level_weight=said["level_weight"],
             organisation=said["organisation"], organisation_weight=said["organisation_weight"],
             together=of("together"), apart=of("apart"), fixed=dict(fixed),
@@ -180,8 +227,8 @@ class Sets(Step):
         return pd.DataFrame([{name: row[name] for name in columns} for row in self._to_place()], columns=columns)
 
     def _judged(
-        self, said: Mapping[str, Any], placement: Mapping[str, str]
-    ) -> tuple[list[dict[str, Any]], list[list[str]]]:
+        self, said: views.AllocationRules, placement: Mapping[str, str]
+    ) -> tuple[list[views.RuleJudged], list[tuple[str, str]]]:
         """How well each rule is kept, and which rules are not looked at, and why."""
         if not placement:
             return [], []
@@ -193,12 +240,12 @@ class Sets(Step):
         except AllocationError:
             return [], []
         nothing = {rule for rule, _ in off}
-        judged = [
+        judged: list[views.RuleJudged] = [
             {"rule": row["rule"], "weight": row["weight"], "broken": int(row["broken"]),
-             "where": [list(each) for each in row["where"]]}
+             "where": [(str(label), str(what)) for label, what in row["where"]]}
             for row in found.to_dict("records") if row["rule"] not in nothing
         ]  # fmt: skip
-        return judged, [list(each) for each in off]
+        return judged, [(str(rule), str(why)) for rule, why in off]
 
     @handles(events.RulesChanged)
     def on_rules(self, event: events.RulesChanged) -> None:
@@ -215,29 +262,37 @@ class Sets(Step):
         if _done(kept, event):
             return
         if event.unreadable:
-            raise NotReady("No sets were made: a number cannot be read. Enter it in full, or clear it.")
+            raise NotReady(gettext("No sets were made: a number cannot be read. Enter it in full, or clear it."))
         said = self._sets_rules(kept)
         was = self._placement(kept)
         stay = list(was) if event.rest_stays else self._locked(kept)
         fixed = {code: was[code] for code in stay if code in was}
         if not self._to_place():
-            self.screen.say("There are no members yet. Add them first, on the tab People.", bad=True)
+            self.screen.say(gettext("There are no members yet. Add them first, on the tab People."), bad=True)
             return
         self.setup.keep("sets", kept)
         # It may take seconds, and nothing is lost if the kernel goes meanwhile: the rules are kept.
         self.screen.send({"acknowledged": [event.id]})
-        self.screen.say("Making sets …")
+        self.screen.say(gettext("Making sets …"))
         rules = self._rules(said, fixed)
-        made = allocate(self._people_frame(), rules, seed=_whole(said["seed"], "number of the draw", least=0))
+        made = allocate(self._people_frame(), rules, seed=_whole(said["seed"], gettext("Random seed"), least=0))
         now = {str(code): str(label) for code, label in made.placement.itertuples(index=False)}
         told, before = drawn(now, fixed), (kept.get("made") or {}).get("seed")
         change = changed(was, now, same_number=before == said["seed"])
         draw = {"seed": said["seed"], "at": event.at, "was": was, "drawn": told, "change": change}
         self._step(kept, event, placement=now, made=draw | {"proven": made.proven})
         number = len(set(now.values()))
-        words = [f"{number} set{'' if number == 1 else 's'} proposed, by draw number {said['seed']}: {told}."]
-        words += [f"{change[0].upper()}{change[1:]}."] if change else []
-        self.screen.say(" ".join([*words, kept_or_not(*self._judged(said, now)), "Nothing is saved yet."]))
+        words = [
+            ngettext(
+                "{n} set proposed, with the random seed {seed}: {draw}.",
+                "{n} sets proposed, with the random seed {seed}: {draw}.",
+                number,
+                seed=said["seed"],
+                draw=told,
+            )
+        ]
+        words += [gettext("Compared with before: {change}.", change=change)] if change else []
+        self.screen.say(" ".join([*words, kept_or_not(*self._judged(said, now)), gettext("Nothing is saved yet.")]))
 
     @handles(events.Move)
     def on_move(self, event: events.Move) -> None:
@@ -251,7 +306,9 @@ class Sets(Step):
         locked = {*self._locked(kept), event.member} if event.to else set(self._locked(kept)) - {event.member}
         self._step(kept, event, placement=placement, locked=sorted(locked))
         self.screen.say(
-            f"{event.member} {'is now in set ' + event.to if event.to else 'is in no set now'}. Not saved yet."
+            gettext("{member} is now in set {set}. Not saved yet.", member=event.member, set=event.to)
+            if event.to
+            else gettext("{member} is now in no set. Not saved yet.", member=event.member)
         )
 
     @handles(events.Lock)
@@ -276,7 +333,7 @@ class Sets(Step):
         kept = {name: value for name, value in kept.items() if name not in ("placement", "locked", "made")}
         self.setup.keep("sets", kept | before | {"past": past, "done": [*kept.get("done", []), event.id][-50:]})
         self.screen.refresh()
-        self.screen.say("Last step undone. Nothing is saved yet.")
+        self.screen.say(gettext("Last step undone. Nothing is saved yet."))
 
     @handles(events.SaveSets)
     def on_sets_save(self, event: events.SaveSets) -> None:
@@ -304,9 +361,17 @@ class Sets(Step):
         kept = {name: value for name, value in kept.items() if name not in ("placement", "past")}
         self.setup.keep("sets", kept | {"done": [*kept.get("done", []), event.id][-50:]})
         waiting = len(self._to_place()) - len(placement)
-        left = "" if not waiting else f" {waiting} member{'s are' if waiting > 1 else ' is'} in no set yet."
         self.screen.refresh()
-        self.screen.say(f"Saved: {len(placement)} members in {len(set(placement.values()))} sets.{left}")
+        words = gettext(
+            "Saved. Members in a set: {members}. Sets: {sets}.",
+            members=len(placement),
+            sets=len(set(placement.values())),
+        )
+        if waiting:
+            words = ngettext(
+                "{saved} {n} member is in no set yet.", "{saved} {n} members are in no set yet.", waiting, saved=words
+            )
+        self.screen.say(words)
 
     @handles(events.UnsaveSets)
     def on_sets_unsave(self, event: events.UnsaveSets) -> None:
@@ -329,7 +394,7 @@ class Sets(Step):
         kept = {name: value for name, value in kept.items() if name != "before"}
         self.setup.keep("sets", kept | {"placement": now, "done": [*kept.get("done", []), event.id][-50:]})
         self.screen.refresh()
-        self.screen.say("Last save undone. You can change the proposed sets and save them again.")
+        self.screen.say(gettext("Last save undone. You can change the proposed sets and save them again."))
 
     def _step(self, kept: dict[str, Any], event: Event, **now: Any) -> None:
         """Go on from what is kept, so that there is a way back."""
@@ -349,6 +414,11 @@ def _whole(value: Any, name: str, least: int = 1) -> int:
     except (TypeError, ValueError):
         number = least - 1
     if number < least or number != float(value):
-        found = "nothing" if value in (None, "") else f"“{value}”"
-        raise AllocationError(f"The {name}: found {found}, expected a whole number from {least} up.")
+        raise AllocationError(
+            gettext("{field}: enter a whole number, {least} or more.", field=name, least=least)
+            if value in (None, "")
+            else gettext(
+                "{field}: “{found}” is not a whole number, {least} or more.", field=name, found=value, least=least
+            )
+        )
     return number

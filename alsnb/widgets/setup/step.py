@@ -15,7 +15,7 @@ from alsnb.frames import Frames
 from alsnb.log import Log
 from alsnb.log.schema import PLACE
 from alsnb.widgets.screen import Screen
-from alsnb.words import listing
+from alsnb.words import gettext, listing, ngettext
 
 
 class Setup:
@@ -84,7 +84,7 @@ class Setup:
             self.read()
         if self.cohort is None:
             raise CourseMissing(
-                "Save the course first (on the first tab): people, sets and meetings belong to a cohort."
+                gettext("Save the course first (on the first tab): people, sets and meetings belong to a cohort.")
             )
         return self.cohort
 
@@ -119,7 +119,7 @@ class Step:
     def saved_as(self, what: str) -> None:
         """Show what a form changed, in place of a notice of an earlier save."""
         self.screen.refresh()
-        self.screen.say(f"{what} is saved.")
+        self.screen.say(gettext("{what} is saved.", what=what))
 
 
 class CourseMissing(AlsnbError):
@@ -157,4 +157,7 @@ def _plain(value: Any) -> Any:
 
 def listed(sets: list[str]) -> str:
     """Name sets in a sentence."""
-    return f"{'set' if len(sets) == 1 else 'sets'} {listing(sets)}" if sets else "no set"
+    if not sets:
+        return gettext("no set")
+    named = listing(sets, last=gettext("and"))
+    return ngettext("set {sets}", "sets {sets}", len(sets), sets=named)

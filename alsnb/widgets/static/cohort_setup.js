@@ -805,8 +805,12 @@ function openScreen({ model, el }, draw) {
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
     hideNotice: () => place(notice),
     hear(listen, event = "msg:custom") {
-      heard.push([event, listen]);
-      model.on(event, listen);
+      const heed = (
+        /** @type {(message: Message) => void} */
+        listen
+      );
+      heard.push([event, heed]);
+      model.on(event, heed);
     },
     form(name) {
       const form = forms.get(name) ?? openForm(screen, name);
@@ -979,9 +983,12 @@ function keptInputs(screen, kind, read, write, boxes2 = {}) {
       stopTimer();
       screen.outbox.clear(kind);
     },
-    /** @param {Values} values */
+    /** @param {Kept} values */
     show(values) {
-      if (timer === null) write(unsent()?.values ?? values);
+      if (timer === null) write(
+        /** @type {Kept} */
+        unsent()?.values ?? values
+      );
     }
   };
 }
@@ -1185,6 +1192,7 @@ function drawCalendar(screen) {
       planned,
       saving
     ],
+    /** @param {SetupView} view */
     update({ calendar }) {
       kept.show(calendar.plan);
       sets.show(calendar.sets, (each) => each);
@@ -1448,6 +1456,7 @@ function drawCourse(screen, choose) {
   return {
     saves: form,
     body: [h("h3", {}, "Progress"), steps, whichRow, mistyped, form, says, problem, comparing],
+    /** @param {SetupView} view */
     update(view) {
       const items = view.steps.map(({ name, done, text }) => {
         const go = h("button", { type: "button", class: "alsnb-small" }, STEPS[name]);
@@ -1482,7 +1491,7 @@ function drawCourse(screen, choose) {
       const { recorded } = view.course;
       place(
         stays,
-        recorded ? `${recorded} recorded under the code ${view.cohort}.` : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`
+        recorded ? `Recorded under the code ${view.cohort}: ${recorded}.` : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`
       );
       over.hidden = Boolean(recorded);
       problem.hidden = !view.course.format_problem;
@@ -1876,6 +1885,7 @@ function drawPeople(screen, people) {
       member,
       slips
     ],
+    /** @param {SetupView} view */
     update(view) {
       const there = view.people.members;
       none.hidden = there.length > 0;
@@ -1966,10 +1976,11 @@ function drawRules(screen) {
       none,
       cards.list
     ],
+    /** @param {SetupView} view */
     update({ rules, cohort }) {
       place(
         from,
-        rules.from ? `These come from the format ${rules.from}, until you change them.` : "The format chosen states no ground rules; those of others may help."
+        rules.format ? `These come from the format ${rules.format}, until you change them.` : "The format chosen states no ground rules; those of others may help."
       );
       kept.show({ text: rules.text });
       give.disabled = !rules.sets.length || !cohort;
@@ -2188,6 +2199,12 @@ function drawSets(screen, people) {
     stay.addEventListener("change", () => lockRow(code, stay.checked));
     return {
       node: h("tr", {}, who, h("td", {}, to, was), h("td", {}, stay)),
+      /**
+       * @param {SetupPlaced} row
+       * @param {string} label
+       * @param {string[]} labels
+       * @param {string[]} broken
+       */
       update(row, label, labels, broken) {
         const here = broken.some((said) => said.split(/[\s,]+/).includes(code));
         place(
@@ -2265,6 +2282,7 @@ function drawSets(screen, people) {
   );
   return {
     body: [h("h3", {}, "Sets"), none, all],
+    /** @param {SetupView} view */
     update(view) {
       const { sets } = view;
       none.hidden = sets.members.length > 0;
@@ -2343,6 +2361,7 @@ function drawSets(screen, people) {
 // src/setup/index.js
 var STEPS = { course: "Course", people: "People", sets: "Sets", rules: "Ground rules", calendar: "Calendar" };
 var setup_default = {
+  /** @param {{ model: Model<SetupView>, el: HTMLElement }} shown */
   render: (shown2) => openScreen(shown2, (screen) => {
     screen.root.classList.add("alsnb-wide");
     const people = {

@@ -783,8 +783,12 @@ function openScreen({ model, el }, draw) {
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
     hideNotice: () => place(notice),
     hear(listen, event = "msg:custom") {
-      heard.push([event, listen]);
-      model.on(event, listen);
+      const heed = (
+        /** @type {(message: Message) => void} */
+        listen
+      );
+      heard.push([event, heed]);
+      model.on(event, heed);
     },
     form(name) {
       const form = forms.get(name) ?? openForm(screen, name);

@@ -809,8 +809,12 @@ function openScreen({ model, el }, draw) {
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
     hideNotice: () => place(notice),
     hear(listen, event = "msg:custom") {
-      heard.push([event, listen]);
-      model.on(event, listen);
+      const heed = (
+        /** @type {(message: Message) => void} */
+        listen
+      );
+      heard.push([event, heed]);
+      model.on(event, heed);
     },
     form(name) {
       const form = forms.get(name) ?? openForm(screen, name);
@@ -1116,6 +1120,7 @@ function clockPart(board) {
   return {
     node,
     tick,
+    /** @param {Meeting} meeting */
     show(meeting) {
       const { airtime } = board.live;
       const stages = meeting.format?.stages ?? [];
@@ -1220,6 +1225,7 @@ function attendance(board) {
   );
   return {
     node: h("div", {}, rows.list, everyone),
+    /** @param {Meeting} meeting */
     show(meeting) {
       rows.show(meeting.members, ({ member }) => member);
       const left = unknown(meeting).length;
@@ -1378,6 +1384,7 @@ function openingPart(screen, board) {
       if (timer !== null) tellFacilitator();
       if (next === document.activeElement && next.value && next.value !== board.meeting.next_on) tellNext();
     },
+    /** @param {Meeting} meeting */
     show(meeting) {
       here.show(meeting);
       redraw(
@@ -1391,7 +1398,7 @@ function openingPart(screen, board) {
       write(asLast, `As last time: ${meeting.earlier_facilitator}`);
       doubtful.showDoubt(meeting.doubts.facilitator);
       nextProblem.showDoubt(meeting.doubts.next);
-      if (meeting.doubts.next) next.value ||= meeting.doubts.next.value;
+      if (meeting.doubts.next) next.value ||= String(meeting.doubts.next.value ?? "");
       else if (document.activeElement !== next && !next.validity.badInput && next.value !== (meeting.next_on ?? ""))
         next.value = meeting.next_on ?? "";
       planned.hidden = Boolean(meeting.next_on) || !meeting.next_suggested;
@@ -1523,6 +1530,7 @@ function presenterPart(board, changed) {
   title.value = board.live.typedTitle ?? "";
   return {
     node,
+    /** @param {Meeting} meeting */
     show(meeting) {
       const order = suggested(meeting.members);
       if (!order.some((each) => each.member === chosen)) chosen = null;
@@ -1560,7 +1568,7 @@ function presenterPart(board, changed) {
       redraw(
         issues,
         [theirs, chosen, issue === void 0 ? "none" : issue],
-        () => (theirs.length ? [...theirs, { entry: null, title: "Something new" }] : []).map((each) => {
+        () => (theirs.length ? [...theirs, { entry: null, title: "Something new", cycle: null }] : []).map((each) => {
           const id = `${name}-${each.entry}`;
           const pick = () => {
             issue = each.entry;
@@ -1714,8 +1722,8 @@ function sortingPart(board, belongs) {
       `${rest === 1 ? "1 contribution is" : `${rest} contributions are`} not classified yet. Presenters' contributions in their own airtimes are not counted.`
     );
     if (queue === null) return;
-    const { id, member, at: said, began, presenter, stage, seconds, text, airtime } = queue[at];
-    const since = began ?? board.meeting.airtimes.find((each) => each.entry === airtime)?.began ?? null;
+    const { id, member, at: said, began, presenter, stage, seconds, text } = queue[at];
+    const since = began ?? null;
     const when = said === null || said === void 0 ? "" : since === null ? `${minutesWords(said)} into the meeting` : `${minutesWords(said - since)} into the airtime of ${presenter}`;
     write(progress, `${at + 1} of ${queue.length}`);
     write(
@@ -2037,6 +2045,7 @@ function reviewPart(screen, board) {
   );
   return {
     node,
+    /** @param {Meeting} meeting */
     show(meeting) {
       const { airtime } = board.live;
       sorting.show();
@@ -2139,7 +2148,12 @@ function airtimePart(screen, board, changed) {
   let was = null;
   return {
     node,
+    /** @param {Meeting} meeting */
     tick: (meeting) => board.live.airtime?.ended === null && clockShown.tick(meeting),
+    /**
+     * @param {Meeting} meeting
+     * @param {(page: string) => void} goTo
+     */
     show(meeting, goTo) {
       const { airtime, started } = board.live;
       const now = started === null || board.over ? "waiting" : !airtime ? "presenter" : airtime.ended === null ? "live" : "review";
@@ -2237,6 +2251,7 @@ function quickStart(screen) {
   let filled2 = false;
   return {
     node,
+    /** @param {MeetingBeginView} view */
     show(view) {
       doubts.hidden = !view.doubts.quick_start;
       write(words, view.doubts.quick_start?.text ?? "");
@@ -2908,7 +2923,11 @@ function newBoard(screen, changed) {
       keeping.move(view.where);
       where = [shown2.cohort, shown2.learning_set, shown2.cycle];
     }
-    for (const other of [keeping.stored(), view.board]) keeping.takeUp(other);
+    const kept = (
+      /** @type {Live | null} */
+      view.board
+    );
+    for (const other of [keeping.stored(), kept]) keeping.takeUp(other);
     const { live } = keeping;
     for (const each of live.items) if (each.unsent) sendItem(core, each);
     if (view.board && live.at > view.board.at) keeping.draftSoon();
@@ -3102,6 +3121,7 @@ function closingPart(screen, board) {
     node,
     tick,
     flush: () => typed && !running() && tellMinutes(),
+    /** @param {Meeting} meeting */
     show(meeting) {
       const { format } = meeting;
       last.show(format?.closing ?? []);
@@ -3133,9 +3153,9 @@ function closingPart(screen, board) {
       const { started } = board.live;
       sorting.show();
       problem.showDoubt(meeting.doubts.minutes);
-      if (meeting.doubts.minutes) minutes.value ||= meeting.doubts.minutes.value;
+      if (meeting.doubts.minutes) minutes.value ||= String(meeting.doubts.minutes.value ?? "");
       else if (!running() && document.activeElement !== minutes && !minutes.validity.badInput)
-        [minutes.value, typed] = [meeting.minutes ?? "", false];
+        [minutes.value, typed] = [String(meeting.minutes ?? ""), false];
       write(
         help,
         !running() ? "" : board.longAgo ? "The clock has been running for many hours: say how long the meeting took, or leave it empty." : "by the clock, unless you say otherwise"
@@ -3195,6 +3215,7 @@ function headPart(screen, board) {
       h("div", { class: "alsnb-row" }, undo, redo, last),
       trouble
     ),
+    /** @param {Meeting} meeting */
     tick(meeting) {
       const { started, ended } = board.live;
       if (started === null)
@@ -3208,6 +3229,10 @@ function headPart(screen, board) {
         ended === null ? `began at ${clock(started)} · ${minutesWords(board.seconds())}${of || " gone"}` : `began at ${clock(started)}, ended after ${lengthWords(ended)}`
       );
     },
+    /**
+     * @param {MeetingBoardView} view
+     * @param {Meeting} meeting
+     */
     show(view, meeting) {
       known = view.sets;
       write(title, titleWords(meeting));
@@ -3226,7 +3251,7 @@ function headPart(screen, board) {
           )
         )
       );
-      cycles.value = meeting.cycle;
+      cycles.value = String(meeting.cycle);
       const words = [
         meeting.trouble,
         meeting.format || meeting.trouble ? "" : "Neither the set nor its cohort names a format: the board keeps time without stages."
@@ -3263,7 +3288,11 @@ function overlaid(waiting, shown2) {
     if (event.kind !== "save" || !event.form?.startsWith("action:")) continue;
     const airtime = meeting.airtimes.find((each) => `action:${each.entry}` === event.form);
     if (!airtime || airtime.actions.some((each) => each.entry === event.entry)) continue;
-    airtime.actions.push({ ...event.values, entry: event.entry, member: airtime.member });
+    const typed = { ...event.values, entry: event.entry, member: airtime.member };
+    airtime.actions.push(
+      /** @type {MeetingActionShown} */
+      typed
+    );
   }
   return meeting;
 }
@@ -3390,6 +3419,7 @@ function summaryPart(screen, board, goTo) {
   place(node, h("div", { class: "alsnb-row" }, print, blocked), body);
   return {
     node,
+    /** @param {Meeting} meeting */
     show(meeting) {
       redraw(
         body,
@@ -3407,10 +3437,11 @@ function summaryPart(screen, board, goTo) {
         () => {
           const unknown = meeting.members.filter((each) => each.status === null).map((each) => each.member);
           const open = board.unclassified(meeting).length;
-          const came = STATUSES.map(([status, words]) => [
+          const statuses = STATUSES.map(([status, words]) => [
             words,
             meeting.members.filter((each) => each.status === status).map((each) => each.member)
-          ]).filter(([, who]) => who.length);
+          ]);
+          const came = statuses.filter(([, who]) => who.length);
           return [
             h("h3", {}, "Attendance"),
             came.length ? h(
@@ -3582,7 +3613,7 @@ function wholeScreen(screen) {
   let viewed = null;
   function show() {
     const { view } = screen;
-    if (!view.meeting) {
+    if ("formats" in view) {
       begin ??= quickStart(screen);
       begin.show(view);
       place(page, begin.node);
@@ -3605,7 +3636,11 @@ function wholeScreen(screen) {
   screen.root.addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase();
     if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
-    if (event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
+    const at = (
+      /** @type {HTMLElement} */
+      event.target
+    );
+    if (at.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
     event.preventDefault();
     event.stopPropagation();
     if (key === "y" || event.shiftKey) board.redo();

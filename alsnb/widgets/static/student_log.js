@@ -806,8 +806,12 @@ function openScreen({ model, el }, draw) {
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
     hideNotice: () => place(notice),
     hear(listen, event = "msg:custom") {
-      heard.push([event, listen]);
-      model.on(event, listen);
+      const heed = (
+        /** @type {(message: Message) => void} */
+        listen
+      );
+      heard.push([event, heed]);
+      model.on(event, heed);
     },
     form(name) {
       const form = forms.get(name) ?? openForm(screen, name);
@@ -1019,7 +1023,11 @@ function tabs(screen, label, pages) {
 
 // src/student/hand_in.js
 function drawHandIn(screen) {
-  const consents = keyed("ul", { class: "alsnb-list" }, (consent) => drawConsent(screen, consent));
+  const consents = keyed(
+    "ul",
+    { class: "alsnb-list" },
+    (consent) => drawConsent(screen, consent)
+  );
   const release = quiet();
   const preview = h("div", {});
   const asking = h("div", { class: "alsnb-card", hidden: true, role: "group", "aria-label": "Replace the file?" });
@@ -1195,7 +1203,11 @@ function drawIssue(screen, makeSlot) {
   const add = makeSlot();
   const title = h("h3", {}, "My issues");
   const none = h("p", { class: "alsnb-empty" }, "No issue yet. What you save above waits here until your meeting.");
-  const mine = keyed("ul", { class: "alsnb-list" }, (issue) => drawOneIssue(screen, makeSlot, issue));
+  const mine = keyed(
+    "ul",
+    { class: "alsnb-list" },
+    (issue) => drawOneIssue(screen, makeSlot, issue)
+  );
   let drawn = "";
   const update = ({ guidance, mine: issues, add: form }) => {
     if (JSON.stringify(guidance) !== drawn) place(guide, drawGuidance(guidance));
@@ -1206,8 +1218,8 @@ function drawIssue(screen, makeSlot) {
   };
   return { nodes: [guide, add.node, h("div", { class: "alsnb-part" }, title, none, mine.list)], update };
 }
-function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
-  if (!format) {
+function drawGuidance(guidance) {
+  if (!guidance) {
     return [
       h("h3", {}, "What makes a good issue"),
       h(
@@ -1217,6 +1229,7 @@ function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
       )
     ];
   }
+  const { format, should_be, kinds, airtime, speak, yields } = guidance;
   const list = (words) => h(
     "ul",
     {},
@@ -1298,7 +1311,11 @@ function drawJourney(screen, makeSlot) {
   const kind = h("select", { id: freshId(), onchange: () => look() });
   const words = h("input", { id: freshId(), type: "search", autocomplete: "off", oninput: () => later() });
   const found = h("p", { class: "alsnb-quiet alsnb-gap", role: "status" });
-  const list = keyed("ul", { class: "alsnb-list" }, (entry) => drawEntry(screen, makeSlot, entry));
+  const list = keyed(
+    "ul",
+    { class: "alsnb-list" },
+    (entry) => drawEntry(screen, makeSlot, entry)
+  );
   const back = keyed(
     "ul",
     { class: "alsnb-list" },
@@ -1474,8 +1491,9 @@ function drawEntry(screen, makeSlot, first) {
 // src/student/promised.js
 var STATUS = { done: "done", partly: "partly", not_done: "not done", changed: "changed", dropped: "dropped" };
 function drawPromised(screen, makeSlot) {
-  const opened = keyed("ul", { class: "alsnb-list" }, (action) => drawAction(screen, makeSlot, action));
-  const told = keyed("ul", { class: "alsnb-list" }, (action) => drawAction(screen, makeSlot, action));
+  const drawOne = (action) => drawAction(screen, makeSlot, action);
+  const opened = keyed("ul", { class: "alsnb-list" }, drawOne);
+  const told = keyed("ul", { class: "alsnb-list" }, drawOne);
   const openTitle = h("h3", {});
   const toldTitle = h("h3", {});
   const none = h("p", { class: "alsnb-empty" });
@@ -1727,6 +1745,10 @@ function drawCodes(screen) {
       opener.setAttribute("aria-expanded", String(!node.hidden));
       if (!node.hidden) rows[0].box.focus();
     },
+    /**
+     * @param {StudentWho} who
+     * @param {StudentRenaming | null} asked
+     */
     update(who, asked) {
       const codes = { member: who.member, learning_set: who.set, cohort: who.cohort };
       for (const each of rows) {
@@ -1870,6 +1892,7 @@ function drawUndo(screen) {
 
 // src/student/index.js
 var student_default = {
+  /** @param {{ model: Model<StudentView>, el: HTMLElement }} shown */
   render: (shown2) => openScreen(shown2, (screen) => {
     const body = h("div", {});
     screen.root.classList.add("alsnb-student");
@@ -1878,9 +1901,10 @@ var student_default = {
     let tag = null;
     let update = null;
     return (view) => {
-      if (view.step !== step || view.tag !== tag) {
+      const of = view.step === "ready" ? view.tag : void 0;
+      if (view.step !== step || of !== tag) {
         for (const name of ["setup/cohort", "setup/member"]) if (view.step === "ready") screen.closeForm(name);
-        [step, tag] = [view.step, view.tag];
+        [step, tag] = [view.step, of];
         const draw = { course: drawCourse, you: drawYou, ready: drawLog }[step];
         const drawn = draw(screen);
         update = drawn.update;

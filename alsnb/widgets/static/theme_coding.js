@@ -806,8 +806,12 @@ function openScreen({ model, el }, draw) {
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
     hideNotice: () => place(notice),
     hear(listen, event = "msg:custom") {
-      heard.push([event, listen]);
-      model.on(event, listen);
+      const heed = (
+        /** @type {(message: Message) => void} */
+        listen
+      );
+      heard.push([event, heed]);
+      model.on(event, heed);
     },
     form(name) {
       const form = forms.get(name) ?? openForm(screen, name);
@@ -1013,6 +1017,7 @@ function agreementPanel(openReflection) {
     );
     return {
       node: node2,
+      /** @param {CodingDisagreement} item */
       update(item) {
         now = item;
         place(what, item.theme ?? "Depth of reflection");
@@ -1038,6 +1043,7 @@ function agreementPanel(openReflection) {
   }
   return {
     node,
+    /** @param {CodingReady} view */
     update(view) {
       const now = view.agreement;
       if (!now) return;
@@ -1910,6 +1916,7 @@ function codePanel(screen, openTab) {
       move("go", { to: entry });
       if (view.items[entry]) goTo(entry);
     },
+    /** @param {CodingReady} now */
     update(now) {
       const before = view;
       view = now;
@@ -2114,6 +2121,7 @@ function bookPanel(screen) {
       place(open, splitting());
     return {
       node: node2,
+      /** @param {CodingThemeHistory & { depth: number, others: string[] }} now */
       update(now) {
         theme = now;
         node2.style.marginInlineStart = `${1.5 * now.depth}rem`;
@@ -2170,6 +2178,7 @@ function bookPanel(screen) {
     const node2 = h("li", { class: "alsnb-card" }, h("div", { class: "alsnb-row" }, name, restore), what, past.node);
     return {
       node: node2,
+      /** @param {CodingThemeHistory} now */
       update(now) {
         theme = now;
         place(name, now.theme);
@@ -2182,6 +2191,7 @@ function bookPanel(screen) {
   }
   return {
     node,
+    /** @param {CodingReady} now */
     update(now) {
       view = now;
       const codebook = now.codebook;
@@ -2286,8 +2296,8 @@ function drawCoding(screen) {
     return form;
   }
   function mindNames(view) {
-    minding.hidden = Boolean(view.asks) || view.roster.known || screen.recall("names-minded", false);
-    if (minding.hidden) return;
+    minding.hidden = !("roster" in view) || view.roster.known || screen.recall("names-minded", false);
+    if (minding.hidden || !("roster" in view)) return;
     const why = view.roster.why ? `The roster cannot be used (${view.roster.why}), so names` : "Without a roster, names";
     place(
       minding,

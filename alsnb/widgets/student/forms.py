@@ -18,7 +18,10 @@ from alsnb.records import RECORDS, Action, ActionReport, Cohort, Issue, Member, 
 from alsnb.widgets.fields import Fields, due_in_time
 from alsnb.widgets.student import prompts
 from alsnb.widgets.student.own import KINDS, Own, Row
+from alsnb.words import day as day_in_full
+from alsnb.words import gettext
 
+_FREELY = gettext("Write freely")
 Code = Literal["cohort", "member", "learning_set"]
 
 ASKED = {
@@ -37,7 +40,7 @@ def cohort_form(log: Log, key: str, code: str | None, saved: Callable[[str], Non
     """The first step of setting up."""
     return Fields(
         log, Cohort, key, known={}, ask=["cohort", "module", "format"], options={"format": _choices()},
-        start={"cohort": code, "format": ""}, title="Your course", save="Save and go on", saved=saved,
+        start={"cohort": code, "format": ""}, title=gettext("Your course"), save=gettext("Save and go on"), saved=saved,
         doubts=partial(doubtful_codes, log),
     )  # fmt: skip
 
@@ -46,7 +49,8 @@ def member_form(log: Log, key: str, cohort: str | None, code: str | None, saved:
     """The second step of setting up."""
     return Fields(
         log, Member, key, known={"cohort": cohort}, ask=["member", "learning_set", "role", "first_cycle"],
-        start={"member": code}, title="You", save="Save and start", saved=saved, doubts=partial(doubtful_codes, log),
+        start={"member": code}, title=gettext("You"), save=gettext("Save and start"), saved=saved,
+        doubts=partial(doubtful_codes, log),
     )  # fmt: skip
 
 
@@ -127,17 +131,19 @@ class StudentForms:
 
     def _you(self, key: str) -> Fields:
         ask = ["learning_set", "role", "first_cycle"]
-        return self._amending(key, self.own.about, "member", ask, "About you", doubts=partial(doubtful_codes, self.log))
+        return self._amending(
+            key, self.own.about, "member", ask, gettext("About you"), doubts=partial(doubtful_codes, self.log)
+        )
 
     def _course(self, key: str) -> Fields:
         options = {"format": _choices(self.own.course.get("format"))}
         ask = ["module", "format", "planned_meetings", "interval_weeks"]
-        return self._amending(key, self.own.course, "cohort", ask, "Your course", options=options)
+        return self._amending(key, self.own.course, "cohort", ask, gettext("Your course"), options=options)
 
     def _entry(self, key: str, entry: str) -> Fields:
         kind = self.own.kind_of.get(entry)
         if kind not in ASKED:
-            raise AlsnbError("that entry is no longer in your log, or was taken back")
+            raise AlsnbError(gettext("That entry is no longer in your log, or was deleted."))
         (found,) = (each for each in self.own.entries[kind] if each["entry"] == entry)
         title = shorten(self.own.told(kind, found)[0], 200, placeholder=" …")
         more = {"doubts": due_in_time} if kind == "action" else {}
@@ -145,58 +151,61 @@ class StudentForms:
 
     def _amending(self, key: str, found: Row, kind: str, ask: list[str], title: str, **more: Any) -> Fields:
         return Fields(
-            self.log, RECORDS[kind], key, known={}, entry=found["entry"], ask=ask, title=title, save="Save the change",
-            limits={"text": 0} if kind == "reflection" else None, saved=self.saved, **more,
+            self.log, RECORDS[kind], key, known={}, entry=found["entry"], ask=ask, title=title,
+            save=gettext("Save the change"), limits={"text": 0} if kind == "reflection" else None, saved=self.saved,
+            **more,
         )  # fmt: skip
 
     def _action(self, key: str, cycle: str) -> Fields:
         due = self.own.next_meeting(date.today())
-        day = due and f"{due.day} {due:%B %Y}"
+        day = due and day_in_full(due)
         return Fields(
             self.log, Action, key, known=self._known(cycle), ask=ASKED["action"],
-            start={"due": due and due.isoformat(), "agreed_on": self._met(cycle)},
-            help={"due": f"suggested: your next meeting, {day}"} if due else None, doubts=due_in_time,
-            title=f"Add an action (cycle {cycle})", save="Save the action",
-            another="Add another action", saved=self.saved,
+            start={"due": due.isoformat() if due else None, "agreed_on": self._met(cycle)},
+            help={"due": gettext("suggested: your next meeting, {day}", day=day)} if due else None, doubts=due_in_time,
+            title=gettext("Add an action (cycle {cycle})", cycle=cycle), save=gettext("Save the action"),
+            another=gettext("Add another action"), saved=self.saved,
         )  # fmt: skip
 
     def _report(self, key: str, cycle: int, action: str, status: str | None) -> Fields:
         found = self.own.action.get(action)
         if found is None:
-            raise AlsnbError("that action is no longer in your log, or was taken back")
+            raise AlsnbError(gettext("That action is no longer in your log, or was deleted."))
         told = [each for each in self.own.reports.get(action, []) if each["cycle"] == cycle]
+        what = shorten(found["what"], 120, placeholder=" …")
         return Fields(
             self.log, ActionReport, key, known=self._known(cycle) | {"action": action},
             entry=self._entry_for(key, told), ask=ASKED["action_report"],
             start={"reported_on": self._met(cycle)} | ({"status": status} if status else {}),
-            title=f"Report (cycle {cycle}): {shorten(found['what'], 120, placeholder=' …')}", save="Save the report",
-            saved=self.saved,
+            title=gettext("Report (cycle {cycle}): {action}", cycle=cycle, action=what),
+            save=gettext("Save the report"), saved=self.saved,
         )  # fmt: skip
 
     def _issue(self, key: str, cycle: str) -> Fields:
         return Fields(
             self.log, Issue, key, known=self._known(cycle), ask=["title", "kind", "about"],
-            title=f"A new issue (cycle {cycle})", save="Save the issue", another="Add another issue", saved=self.saved,
-            note=f"It is recorded as opened in cycle {cycle}.",
+            title=gettext("A new issue (cycle {cycle})", cycle=cycle), save=gettext("Save the issue"),
+            another=gettext("Add another issue"), saved=self.saved,
+            note=gettext("It is recorded as opened in cycle {cycle}.", cycle=cycle),
         )  # fmt: skip
 
     def _reflect(self, key: str, cycle: str, prompt_set: str, *where: str) -> Fields:
         known = self._known(cycle)
-        title, told = "Write freely", list[Row]()
+        title, told = _FREELY, list[Row]()
         if prompt_set != "free":
-            title = prompts.find(prompt_set, *where).asked(prompts.facts(self.format)) or "Write freely"
+            title = prompts.find(prompt_set, *where).asked(prompts.facts(self.format)) or _FREELY
             same = {"cycle": int(cycle), "prompt_set": prompt_set, "prompt": title}
             known |= same
             told = [each for each in self.own.entries["reflection"] if same == {name: each[name] for name in same}]
         return Fields(
             self.log, Reflection, key, known=known, entry=self._entry_for(key, told), ask=ASKED["reflection"],
             limits={"text": 0}, title=title,
-            another="Write another" if prompt_set == "free" else None, saved=self.saved,
-            note=f"It is recorded in cycle {cycle}.",
+            another=gettext("Write another") if prompt_set == "free" else None, saved=self.saved,
+            note=gettext("It is recorded in cycle {cycle}.", cycle=cycle),
         )  # fmt: skip
 
 
 def _choices(now: str | None = None) -> dict[str, str]:
     """The formats to choose from, and the one that is chosen, be it a course's own."""
     shipped = {key: formats.load(key).title for key in formats.keys()}  # noqa: SIM118 -- a module's function
-    return {"": "not known"} | ({now: now} if now else {}) | shipped
+    return {"": gettext("not known")} | ({now: now} if now else {}) | shipped

@@ -17,12 +17,17 @@ from alsnb.log.consents import ENTRIES
 from alsnb.log.exchange import bundles, hand_ins
 from alsnb.log.exchange.hand_ins import Sharing
 from alsnb.records import NOT_TOLD, Action, ActionReport, Consent, Record, Reflection
-from alsnb.widgets.student.own import consent_in_words
-from alsnb.words import READERS
+from alsnb.widgets.student.own import KINDS, UNKNOWN_ACTION, consent_in_words, reported_in_words
+from alsnb.widgets.student.views import FileShown, Listed, Preview
+from alsnb.words import READERS, gettext
+
+_KINDS = {**KINDS, "cohort": gettext("Course"), "learning_set": gettext("Set"), "member": gettext("Member")}
+"""The kinds of entries that a hand-in may hold, in words."""
+_Sent = Literal["new", "changed", "before"]
 
 
-def preview(log: Log, member: str, cohort: str) -> dict[str, Any]:
-    """Return what a hand-in would hold, what left before, and what stays, in words; nothing but JSON's types."""
+def preview(log: Log, member: str, cohort: str) -> Preview:
+    """Return what a hand-in would hold, what left before, and what stays, in words."""
     try:
         shared = hand_ins.sharing_of(log, member, cohort)
     except LogError:  # nothing is recorded yet
@@ -36,17 +41,17 @@ def preview(log: Log, member: str, cohort: str) -> dict[str, Any]:
     left = [at for at in shared.before.values() if at is not None]
     return {
         "leaving": [
-            listed(each) | {"sent": _sent(each, shared)} for each in reversed(shared.leaving) if each.entry not in gone
+            listed(each, sent=_sent(each, shared)) for each in reversed(shared.leaving) if each.entry not in gone
         ],
         "taken_back": [listed(each) for each in reversed(shared.taken_back)],
         "staying": [listed(each) for each in reversed(shared.staying)],
         "last": max(left, default=None),
         "outdated": files["bundle"].exists() and not _holds(files["bundle"], shared.leaving),
-        "files": {what: _about(path) for what, path in files.items()},
+        "files": {"bundle": _about(files["bundle"]), "text": _about(files["text"])},
     }
 
 
-def _sent(each: Revision, shared: Sharing) -> str:
+def _sent(each: Revision, shared: Sharing) -> _Sent:
     """Whether an entry leaves for the first time, or again, as it was or changed."""
     if each.entry not in shared.before:
         return "new"
@@ -54,19 +59,19 @@ def _sent(each: Revision, shared: Sharing) -> str:
     return "changed" if at is not None and each.at > at else "before"
 
 
-def _listed(each: Revision, actions: Mapping[str, str]) -> dict[str, Any]:
+def _listed(each: Revision, actions: Mapping[str, str], sent: _Sent | None = None) -> Listed:
     record: Any = each.record
     said = {name: getattr(record, name) for name in texts(type(record))}
     words = [str(value) for value in said.values() if value and not isinstance(value, tuple)]
     if isinstance(record, ActionReport):
-        of = actions.get(record.action, "an action that is not in this log")
-        words.insert(0, f"{record.status.replace('_', ' ').capitalize()}: {of}")
+        words.insert(0, reported_in_words(record.status, actions.get(record.action, UNKNOWN_ACTION)))
     readers = READERS[record.visibility] if isinstance(record, Reflection) else None
     return {
-        "kind": each.kind.replace("_", " "),
+        "kind": _KINDS[each.kind],
         "text": "\n".join(words) or _codes(record),
         "cycle": getattr(record, "cycle", None),
         "readers": readers,
+        "sent": sent,
     }
 
 
@@ -79,7 +84,9 @@ def _codes(record: Record) -> str:
     fields = type(record).model_fields
     values = {name: value for name, value in record.model_dump(mode="json").items() if name not in passed_over}
     return ", ".join(
-        f"{fields[name].title}: {_value(value, without_none(fields[name].annotation)[0])}"
+        gettext(
+            "{label}: {value}", label=fields[name].title, value=_value(value, without_none(fields[name].annotation)[0])
+        )
         for name, value in values.items()
         if value not in (None, [], "")
     )
@@ -87,7 +94,7 @@ def _codes(record: Record) -> str:
 
 def _value(value: Any, kind: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).replace("_", " ") if get_origin(kind) is Literal else str(value)
@@ -102,7 +109,7 @@ def paths(log: Log, member: str) -> dict[str, Path]:
     }
 
 
-def _about(path: Path) -> dict[str, Any]:
+def _about(path: Path) -> FileShown:
     """A file's path, and when it was written, in milliseconds since 1970; None where it is not there."""
     try:
         return {"path": str(path), "written": path.stat().st_mtime * 1000}
@@ -121,11 +128,12 @@ def write_bundle(log: Log, member: str, cohort: str, *, replace: bool) -> str | 
     path = paths(log, member)["bundle"]
     shared = hand_ins.sharing_of(log, member, cohort)
     if not shared.leaving:
-        raise AlsnbError("Nothing is shared with the tutor yet; nothing was written.")
+        raise AlsnbError(gettext("Nothing is shared with the tutor yet; nothing was written."))
     if path.exists() and not replace:
-        return f"{path} holds all of this already. Send it to your tutor." if _holds(path, shared.leaving) else None
+        whole = gettext("{path} holds all of this already. Send it to your tutor.", path=path)
+        return whole if _holds(path, shared.leaving) else None
     hand_ins.hand_in(log, member, cohort, path)
-    return f"Wrote {path}, {datetime.now():%H:%M}. Send it to your tutor."
+    return gettext("Wrote {path}, {time}. Send it to your tutor.", path=path, time=f"{datetime.now():%H:%M}")
 
 
 def _holds(path: Path, shared: list[Any]) -> bool:
@@ -144,7 +152,9 @@ def write_text(log: Log, member: str, cohort: str, *, replace: bool) -> str | No
         The file cannot be written.
     """
     path = paths(log, member)["text"]
-    title = f"What {log.name} holds about member {member}, as far as it may be read here"
+    title = gettext(
+        "What {log} holds about member {member}, as far as it may be read here", log=log.name, member=member
+    )
     text = hand_ins.as_text(hand_ins.held_of(log, member, cohort), title)
     if path.exists() and not replace:
         return None
@@ -155,7 +165,12 @@ def write_text(log: Log, member: str, cohort: str, *, replace: bool) -> str | No
             file.write(text)
         part.replace(path)
     except OSError as error:
-        raise AlsnbError(f"The text cannot be written to {path}: {error.strerror}; nothing was written.") from None
+        problem = gettext(
+            "The text cannot be written to {path}: {problem}; nothing was written.", path=path, problem=error.strerror
+        )
+        raise AlsnbError(problem) from None
     finally:
         part.unlink(missing_ok=True)
-    return f"Wrote {path}, {datetime.now():%H:%M}: everything this log holds about you."
+    return gettext(
+        "Wrote {path}, {time}: everything this log holds about you.", path=path, time=f"{datetime.now():%H:%M}"
+    )

@@ -14,21 +14,31 @@ import pandas as pd
 from alsnb.frames import Frames, texts
 from alsnb.log.revisions import milliseconds_of
 from alsnb.records import CLOSED, QUESTIONS, RECORDS
+from alsnb.widgets.student.views import Figures
+from alsnb.words import ACTION_STATES, CONTRIBUTION_TYPES, PURPOSES, gettext, ngettext, sentence
 
 Row = dict[str, Any]
 
 KINDS = {
-    "reflection": "Reflection",
-    "action": "Action",
-    "action_report": "Report on an action",
-    "issue": "Issue",
-    "airtime": "Airtime",
-    "contribution": "Contribution",
-    "attendance": "Attendance",
-    "consent": "Consent",
+    "reflection": gettext("Reflection"),
+    "action": gettext("Action"),
+    "action_report": gettext("Report on an action"),
+    "issue": gettext("Issue"),
+    "airtime": gettext("Airtime"),
+    "contribution": gettext("Contribution"),
+    "attendance": gettext("Attendance"),
+    "consent": gettext("Consent"),
 }
 """The kinds of entry that are a member's own, in words."""
 
+ATTENDED = {
+    "present": gettext("Present"),
+    "late": gettext("Late"),
+    "apologies": gettext("Apologies"),
+    "absent": gettext("Absent"),
+}
+"""Whether somebody came, in words."""
+UNKNOWN_ACTION = gettext("an action that is not in this log")
 _SHORT = 280
 _MANY_CYCLES = 1000
 """More than any course has: a log from elsewhere may hold any number."""
@@ -170,10 +180,10 @@ class Own:
         }
         return [stage for stage, so in applies.items() if so] or ["took_part"]
 
-    def figures(self) -> list[Row]:
+    def figures(self) -> list[Figures]:
         """The member's figures, one row a cycle; None where nobody recorded such things of the set in that cycle."""
         kept = {name: self._recorded(name) for name in ("airtimes", "contributions")}
-        found = []
+        found: list[Figures] = []
         between = range(1, self.latest + 1) if self.latest <= _MANY_CYCLES else ()
         for cycle in sorted({*self.cycles, *between}):
             own = {
@@ -232,19 +242,23 @@ class Own:
         if kind == "reflection":
             return each["prompt"] or "", each["text"]
         if kind == "action":
-            return each["what"], f"Success measure: {each['success']}" if each["success"] else ""
+            return each["what"], (
+                gettext("Success measure: {measure}", measure=each["success"]) if each["success"] else ""
+            )
         if kind == "action_report":
-            on = self.action.get(each["action"], {}).get("what", "an action that is not in this log")
+            on = self.action.get(each["action"], {}).get("what", UNKNOWN_ACTION)
             said = (each[name] for name in ("learning", "worked", "not_worked", "why", "practice"))
-            return f"{_words(each['status'])}: {shorten(on, 120, placeholder='…')}", next(filter(None, said), "")
+            heading = reported_in_words(each["status"], shorten(on, 120, placeholder="…"))
+            return heading, next(filter(None, said), "")
         if kind == "issue":
             return each["title"], each["about"] or ""
         if kind == "airtime":
             return "", each["insight"] or each["goal"] or each["process_feedback"] or ""
         if kind == "contribution":
-            return _words(each["kind"] or "not classified"), each["text"] or ""
+            kind_of = CONTRIBUTION_TYPES[each["kind"]] if each["kind"] else gettext("not classified")
+            return sentence(kind_of), each["text"] or ""
         if kind == "attendance":
-            return _words(each["status"]), ""
+            return ATTENDED[each["status"]], ""
         return consent_in_words(each["purpose"], each["given"], each["on"]), ""
 
 
@@ -272,11 +286,15 @@ def _made_at(each: Row) -> int:
 
 def consent_in_words(purpose: str, given: bool, on: date) -> str:
     """What a member said of one use of what they record."""
-    return f"{_words(purpose)}: {'given' if given else 'withdrawn or refused'} on {day_in_words(on)}"
+    use, day = sentence(PURPOSES[purpose]), day_in_words(on)
+    if given:
+        return gettext("{use}: given on {day}", use=use, day=day)
+    return gettext("{use}: withdrawn or refused on {day}", use=use, day=day)
 
 
-def _words(value: str) -> str:
-    return value.replace("_", " ").capitalize()
+def reported_in_words(status: str, action: str) -> str:
+    """How an action went, as a heading."""
+    return gettext("{state}: {action}", state=sentence(ACTION_STATES[status]), action=action)
 
 
 def first_words(text: str, length: int = _SHORT) -> str:
@@ -293,10 +311,13 @@ def day_in_words(day: date, today: date | None = None) -> str:
 def due_in_words(due: date | None, today: date) -> str:
     """When something is due, seen from today."""
     if due is None:
-        return "no date set"
+        return gettext("no date set")
     days = (due - today).days
     on = day_in_words(due, today)
     if days < 0:
-        return f"{-days} day{'' if days == -1 else 's'} overdue, {on}"
-    near = {0: "due today", 1: "due tomorrow"}
-    return f"{near.get(days) or f'due in {days} days'}, {on}"
+        return ngettext("{n} day overdue, {day}", "{n} days overdue, {day}", -days, day=on)
+    if days == 0:
+        return gettext("due today, {day}", day=on)
+    if days == 1:
+        return gettext("due tomorrow, {day}", day=on)
+    return ngettext("due in {n} day, {day}", "due in {n} days, {day}", days, day=on)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from alsnb.errors import FormatError
 from alsnb.formats import Format
 from alsnb.records import QUESTIONS, Name, field
-from alsnb.words import CONTRIBUTION_TYPES, listing
+from alsnb.words import CONTRIBUTION_TYPES, gettext, listing
 
 FACTS = ("report_back", "yields", "ground_rules", "questions", "discouraged", "should_be", "aim")
 """What a prompt may say of the format of the set."""
@@ -122,9 +122,9 @@ def facts(format: Format | None) -> dict[str, str]:
     kinds = [kind.removesuffix("_question").replace("_", "-") for kind in QUESTIONS if kind in asked]
     said = {
         "report_back": listing(format.report_back.what),
-        "yields": listing([each.what for each in format.yields if each.per == "presenter"], last="or"),
+        "yields": listing([each.what for each in format.yields if each.per == "presenter"], last=gettext("or")),
         "ground_rules": listing(format.ground_rules),
-        "questions": f"{listing(kinds)} questions" if kinds else "",
+        "questions": gettext("{types} questions", types=listing(kinds)) if kinds else "",
         "discouraged": listing(CONTRIBUTION_TYPES[kind] for kind in format.contributions.discouraged),
         "should_be": listing(format.issue.should_be),
         "aim": format.aim or "",

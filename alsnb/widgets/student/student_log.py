@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textwrap import shorten
-from typing import Any
+from typing import Any, Literal
 
 from alsnb import formats
 from alsnb.errors import AlsnbError, FormatError, LogError
@@ -18,12 +18,13 @@ from alsnb.records import Consent
 from alsnb.widgets.events import Event, handles
 from alsnb.widgets.fields import Fields
 from alsnb.widgets.screen import Screen, screen_key, script, style
-from alsnb.widgets.student import events, handing_in
+from alsnb.widgets.student import events, handing_in, views
 from alsnb.widgets.student.forms import ASKED, StudentForms, cohort_form, member_form
 from alsnb.widgets.student.own import KINDS, Own, rows
 from alsnb.widgets.student.view import PAGE, StudentView
+from alsnb.words import gettext
 
-_SHARED = (
+_SHARED = gettext(
     "This log also holds what others wrote, so it belongs to a tutor or a set. What you write here is "
     "recorded as {member}'s, and anyone who has the file can read it, including private entries. Students keep a log "
     "of their own (alsnb new my-log) and hand in from there."
@@ -49,7 +50,7 @@ class StudentLog(Screen):
     _css = style("student/student_log.css")
 
     def __init__(self, log: Log, member: str | None = None, cohort: str | None = None) -> None:
-        super().__init__(log, screen_key("student", log.name), "Reflective log")
+        super().__init__(log, screen_key("student", log.name), gettext("Reflective log"))
         # papermill reads the code 2026 as a number
         self._given = {"member": member and str(member), "cohort": cohort and str(cohort)}
         self._place_key = screen_key("student", log.name) + PLACE
@@ -58,9 +59,9 @@ class StudentLog(Screen):
         self._own: Own | None = None
         self._find: dict[str, Any] = {"of": "", "words": "", "count": PAGE}
         self._tab = ""
-        self._asking: str | None = None
+        self._asking: Literal["bundle", "text"] | None = None
         self._just_taken_back: str | None = None
-        self._renaming: dict[str, str] | None = None  # a code that was asked about
+        self._renaming: views.Renaming | None = None  # a code that was asked about
         self._formats: dict[str, formats.Format | FormatError] = {}
         self.start()
 
@@ -69,21 +70,22 @@ class StudentLog(Screen):
         """What the member's forms start with: the drafts of others come back when they are chosen."""
         return "setup/" if self._own is None else f"{self._tag}/"
 
-    def look(self) -> dict[str, Any]:
+    def look(self) -> views.View:
         """The step of setting up that is next, or all tabs."""
         if self._own is None:
             return self._setting_up()
         shown = self._shown
         problem = self._format if isinstance(self._format, FormatError) else None
-        told = {
-            "fixed": self._own.member == self._given["member"],
-            "shared": _SHARED.format(member=self._own.member) if self._shared else None,
-            "problem": f"The format of your set cannot be read: {problem}" if problem else None,
-        }
         return {
             "step": "ready",
             "tag": self._tag,
-            "who": shown.who() | told,
+            "who": shown.who(
+                fixed=self._own.member == self._given["member"],
+                shared=_SHARED.format(member=self._own.member) if self._shared else None,
+                problem=gettext("The format of your set cannot be read: {problem}", problem=problem)
+                if problem
+                else None,
+            ),
             "promised": shown.promised(),
             "issue": shown.issue(),
             "reflect": shown.reflect(),
@@ -108,33 +110,39 @@ class StudentLog(Screen):
         others = frames.reflections["member"] != member
         self._shared = bool(self._log.database.path) and bool(others.any())
 
-    def _setting_up(self) -> dict[str, Any]:
+    def _setting_up(self) -> views.CourseStep | views.YouStep:
         if self._cohort is None:
-            courses = [{"cohort": each["cohort"], "module": each["module"] or ""} for each in self._courses]
+            courses = [views.Course(cohort=each["cohort"], module=each["module"] or "") for each in self._courses]
             return {"step": "course", "cohorts": courses, "form": "setup/cohort", "missing": self._given["cohort"]}
-        codes = [{"member": each["member"], "set": each["learning_set"]} for each in self._members]
+        codes = [views.Someone(member=each["member"], set=each["learning_set"]) for each in self._members]
         is_new = not codes or self._place.get("member") == NEW or self._given["member"]
         form = "setup/member" if is_new else None
         return {"step": "you", "members": codes, "form": form, "missing": self._given["member"]}
 
-    def _journey(self) -> dict[str, Any]:
+    def _journey(self) -> views.Journey:
         amending = {draft.rpartition(":")[2] for draft in self._log.drafts(f"{self.key}/{self._tag}/entry:")}
         find = self._find
-        shown = self._shown.journey(find["of"], find["words"], find["count"], drafted=amending, changeable=ASKED)
-        return shown | {"taken_back": self._taken_back}
+        return self._shown.journey(
+            find["of"], find["words"], find["count"], drafted=amending, changeable=ASKED, deleted=self._taken_back
+        )
 
-    def _handing_in(self) -> dict[str, Any]:
+    def _handing_in(self) -> views.HandingIn:
         # Reading every revision takes its time: only where somebody looks.
         own = self._mine
         preview = handing_in.preview(self._log, own.member, own.cohort) if self._tab == "hand_in" else None
-        return self._shown.consents() | {
-            "preview": preview, "asking": self._asking, "proves": slips.load(own.cohort, own.member) is not None,
-        }  # fmt: skip
+        shown = self._shown
+        return {
+            "consents": shown.consents(),
+            "release": shown.release(),
+            "preview": preview,
+            "asking": self._asking,
+            "proves": slips.load(own.cohort, own.member) is not None,
+        }
 
     @property
     def _mine(self) -> Own:
         if self._own is None:
-            raise LogError("Choose who you are first; what you did is kept until then")
+            raise LogError(gettext("Choose who you are first; what you did is kept until then"))
         return self._own
 
     @property
@@ -174,13 +182,13 @@ class StudentLog(Screen):
         return StudentForms(self._log, self._mine, self._readable, self._saved)
 
     @property
-    def _taken_back(self) -> list[dict[str, str]]:
+    def _taken_back(self) -> list[views.Deleted]:
         """What the member took back last."""
-        found: list[dict[str, str]] = self._place.setdefault("taken_back", {}).setdefault(self._tag, [])
+        found: list[views.Deleted] = self._place.setdefault("taken_back", {}).setdefault(self._tag, [])
         return found
 
     @property
-    def _undo(self) -> dict[str, str] | None:
+    def _undo(self) -> views.Deleted | None:
         """What was taken back just now."""
         return next((each for each in self._taken_back if each["entry"] == self._just_taken_back), None)
 
@@ -203,7 +211,9 @@ class StudentLog(Screen):
     def _refuse_others(self, whose: str) -> None:
         if whose != self._tag:
             # Not a mistake: it stays in the browser until they are back.
-            raise LogError("what somebody else typed here is kept, and comes back when they choose who they are")
+            raise LogError(
+                gettext("what somebody else typed here is kept, and comes back when they choose who they are")
+            )
 
     def _course_saved(self, entry: str) -> None:
         self._keep_place(cohort=getattr(self._log.get(entry), "cohort", None))
@@ -230,7 +240,12 @@ class StudentLog(Screen):
         if record.withdrawn and kind in KINDS:
             self._just_taken_back = entry
             words = " ".join(self._mine.told(kind, record.model_dump()))
-            others.append({"entry": entry, "words": f"{KINDS[kind]}: {shorten(words, 80, placeholder=' …')}"})
+            others.append(
+                {
+                    "entry": entry,
+                    "words": gettext("{type}: {words}", type=KINDS[kind], words=shorten(words, 80, placeholder=" …")),
+                }
+            )
         if others != self._taken_back:
             self._taken_back[:] = others[-10:]
             self._keep_place()
@@ -258,10 +273,13 @@ class StudentLog(Screen):
         if old is None or old == to:
             return
         if self._shared:
-            raise AlsnbError("This log also holds what others wrote. Ask the person who keeps it to change a code.")
-        doubts = code_doubts(to, of=of) if to else ["Enter the new code."]
-        if doubts and (not to or self._renaming != {"of": of, "to": to, "doubts": " ".join(doubts)}):
-            self._renaming = {"of": of, "to": to, "doubts": " ".join(doubts)}
+            raise AlsnbError(
+                gettext("This log also holds what others wrote. Ask the person who keeps it to change a code.")
+            )
+        doubts = code_doubts(to, of=of) if to else [gettext("Enter the new code.")]
+        asked = views.Renaming(of=of, to=to, doubts=" ".join(doubts))
+        if doubts and (not to or self._renaming != asked):
+            self._renaming = asked
             self.view = self.view | {"renaming": self._renaming}
             return
         before = self._tag
@@ -273,7 +291,11 @@ class StudentLog(Screen):
         self._move_drafts(before, self._tag)
         self.refresh()
         self.say(
-            f"Changed: {old} is now {to} in everything that you recorded. Tell your tutor if you handed in before."
+            gettext(
+                "Changed: {old} is now {new} in everything that you recorded. Tell your tutor if you handed in before.",
+                old=old,
+                new=to,
+            )
         )
 
     def _move_drafts(self, before: str, now: str) -> None:
@@ -369,7 +391,11 @@ class StudentLog(Screen):
     def on_slip(self, event: events.Slip) -> None:
         """The secret on the member's slip is to be kept on this computer, and a hand-in to prove whose it is."""
         slips.save(self._mine.cohort, self._mine.member, event.secret)
-        self.say("Your secret is kept on this computer, outside your log. Your hand-ins now prove that they are yours.")
+        self.say(
+            gettext(
+                "Your secret is kept on this computer, outside your log. Your hand-ins now prove that they are yours."
+            )
+        )
         self._show_handing_in()
 
     @handles(events.KeepFile)

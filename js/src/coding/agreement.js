@@ -4,6 +4,8 @@ import { button, h, keyed, place } from "../kit/dom.js";
 import { plural } from "../kit/words.js";
 import { LEVEL_WORDS } from "./words.js";
 
+/** @import { CodingDisagreement, CodingReady, CodingReliability } from "../protocol.d.ts" */
+
 export function agreementPanel(openReflection) {
   const waiting = h("p", { class: "alsnb-status", role: "status" }, "working it out …");
   const told = h("div", {});
@@ -22,9 +24,11 @@ export function agreementPanel(openReflection) {
     const range = row[`${name}_low`] === null ? "" : ` (${two(row[`${name}_low`])} to ${two(row[`${name}_high`])})`;
     return `${two(row[name])}${range}`;
   }
+  /** @param {Pick<CodingReliability, "agreeing_share_of_pairs">} row */
   const share = (row) =>
     row.agreeing_share_of_pairs === null ? "–" : `${Math.round(100 * row.agreeing_share_of_pairs)} %`;
   // By the low end of the interval, as so few reflections leave much open.
+  /** @param {Pick<CodingReliability, "alpha" | "alpha_low">} row */
   const verdict = ({ alpha, alpha_low: low }) =>
     alpha === null
       ? ""
@@ -85,6 +89,7 @@ export function agreementPanel(openReflection) {
     );
     return {
       node,
+      /** @param {CodingDisagreement} item */
       update(item) {
         now = item;
         place(what, item.theme ?? "Depth of reflection");
@@ -111,6 +116,7 @@ export function agreementPanel(openReflection) {
 
   return {
     node,
+    /** @param {CodingReady} view */
     update(view) {
       const now = view.agreement;
       if (!now) return;

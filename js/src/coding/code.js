@@ -9,9 +9,19 @@ import { themeCard } from "./theme.js";
 import { KEYS, LEVEL_WORDS, SCOPE_WORDS, THEME_KEYS } from "./words.js";
 import { Working } from "./working.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { CodingProgress, CodingReady } from "../protocol.d.ts"
+ */
+
+/**
+ * @param {Screen} screen
+ * @param {(name: string) => void} openTab
+ */
 export function codePanel(screen, openTab) {
   const starts = new Map(); // where a passage stands that occurs more than once
   const finished = new Set(); // done or skipped, and not answered yet
+  /** @type {Partial<Omit<CodingReady, "progress"> & { progress: Partial<CodingProgress> }>} */
   let view = { themes: [], items: {}, ahead: [], progress: {} };
   let at = null;
   let lastMove = null;
@@ -464,6 +474,7 @@ export function codePanel(screen, openTab) {
       move("go", { to: entry });
       if (view.items[entry]) goTo(entry);
     },
+    /** @param {CodingReady} now */
     update(now) {
       const before = view;
       view = now;

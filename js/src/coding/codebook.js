@@ -4,7 +4,14 @@ import { button, h, keyed, place } from "../kit/dom.js";
 import { moment, plural } from "../kit/words.js";
 import { chooser, keptInput, themeFinder } from "./drawing.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { CodingCount, CodingReady, CodingSaid, CodingThemeHistory } from "../protocol.d.ts"
+ */
+
+/** @param {Screen} screen */
 export function bookPanel(screen) {
+  /** @type {CodingReady | null} */
   let view = null;
   const adding = h("div", {});
   const add = button("Add a theme", () => openNew(), { class: "alsnb-primary" });
@@ -201,6 +208,7 @@ export function bookPanel(screen) {
       place(open, splitting());
     return {
       node,
+      /** @param {CodingThemeHistory & { depth: number, others: string[] }} now */
       update(now) {
         theme = now;
         node.style.marginInlineStart = `${1.5 * now.depth}rem`;
@@ -237,6 +245,7 @@ export function bookPanel(screen) {
     };
   }
 
+  /** @param {CodingCount[]} counts */
   function tally(counts) {
     if (!counts.length) return "There are no judgements that you can see yet.";
     return `Found in ${counts.map((each) => `${each.present} of ${plural(each.judged, "reflection")} ${each.mine ? "by you" : `by ${each.coder} (of those you judged too)`}`).join(", in ")}.`;
@@ -247,7 +256,7 @@ export function bookPanel(screen) {
     const node = h("details", { class: "alsnb-history" }, h("summary", {}, "History"), items);
     return {
       node,
-      update: (history) =>
+      update: (/** @type {CodingSaid[]} */ history) =>
         place(
           items,
           history.map(({ at, author, said }) =>
@@ -266,6 +275,7 @@ export function bookPanel(screen) {
     const node = h("li", { class: "alsnb-card" }, h("div", { class: "alsnb-row" }, name, restore), what, past.node);
     return {
       node,
+      /** @param {CodingThemeHistory} now */
       update(now) {
         theme = now;
         place(name, now.theme);
@@ -283,6 +293,7 @@ export function bookPanel(screen) {
 
   return {
     node,
+    /** @param {CodingReady} now */
     update(now) {
       view = now;
       const codebook = now.codebook;

@@ -8,6 +8,12 @@ import { codePanel } from "./code.js";
 import { bookPanel } from "./codebook.js";
 import { keptInput } from "./drawing.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { CodingAsking, CodingMessage, CodingView } from "../protocol.d.ts"
+ */
+
+/** @param {Screen<CodingView, CodingMessage>} screen */
 function drawCoding(screen) {
   screen.root.classList.add("alsnb-wide");
   const who = h("p", { class: "alsnb-quiet alsnb-row" });
@@ -67,6 +73,7 @@ function drawCoding(screen) {
     }
   });
 
+  /** @param {CodingAsking} view */
   function askFor(view) {
     if (view.asks === "cohort") {
       return h(
@@ -97,10 +104,13 @@ function drawCoding(screen) {
     return form;
   }
 
-  /** Without a roster, only the coder can watch for names: shown until it has been read. */
+  /**
+   * Without a roster, only the coder can watch for names: shown until it has been read.
+   * @param {CodingView} view
+   */
   function mindNames(view) {
-    minding.hidden = Boolean(view.asks) || view.roster.known || screen.recall("names-minded", false);
-    if (minding.hidden) return;
+    minding.hidden = !("roster" in view) || view.roster.known || screen.recall("names-minded", false);
+    if (minding.hidden || !("roster" in view)) return;
     const why = view.roster.why
       ? `The roster cannot be used (${view.roster.why}), so names`
       : "Without a roster, names";

@@ -3,10 +3,11 @@
 import { KEPT_AFTER } from "../form/form.js";
 
 /** @import { Screen } from "../kit/types.d.ts" */
+/** @import { CodingItem } from "../protocol.d.ts" */
 
 /** @typedef {{ present: boolean, passages: string[], note: string }} Judgement */
 /** @typedef {{ themes: Record<string, Judgement>, level: string | null }} Work */
-/** @typedef {{ working?: Work | null, mine?: Work["themes"] | null, level?: string | null }} Known */
+/** @typedef {Partial<Pick<CodingItem, "working" | "mine" | "level">>} Known */
 
 export class Working {
   /** @type {Map<string, Work>} */

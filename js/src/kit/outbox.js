@@ -2,7 +2,10 @@
 
 import { newId, withoutFuture } from "./ids.js";
 
-/** @import { Message, Model, NewEvent, SentEvent } from "./types.d.ts" */
+/**
+ * @import { Message } from "../protocol.d.ts"
+ * @import { Model, NewEvent, SentEvent } from "./types.d.ts"
+ */
 
 const SOON = 1000; // milliseconds until what was not acknowledged is sent again; each time twice as long, at most
 const LONGEST = 30000;

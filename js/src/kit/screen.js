@@ -8,15 +8,20 @@ import { gettext, translate } from "./messages.js";
 import { Outbox } from "./outbox.js";
 import { clock } from "./words.js";
 
-/** @import { Message, Model, Screen } from "./types.d.ts" */
+/**
+ * @import { Message } from "../protocol.d.ts"
+ * @import { Model, Screen } from "./types.d.ts"
+ */
 
 const SLOW = 1500; // milliseconds after which a kernel does not answer
 
 /**
  * A screen: draws itself once with `draw`, which returns what shows a new `view` of the log. It has one outbox, and the
  * forms that were opened in it by name.
- * @param {{ model: Model, el: HTMLElement }} shown
- * @param {(screen: Screen) => ((view: any) => void) | undefined} draw
+ * @template View
+ * @template {Message} [Heard=Message]
+ * @param {{ model: Model<View>, el: HTMLElement }} shown
+ * @param {(screen: Screen<View, Heard>) => ((view: View) => void) | undefined} draw
  */
 export function openScreen({ model, el }, draw) {
   translate(model.get("messages"));
@@ -74,7 +79,7 @@ export function openScreen({ model, el }, draw) {
     if (visible && seen(root).height < Math.min(80, root.offsetHeight)) top().scrollIntoView({ block: "start" });
   }
 
-  /** @type {Screen} */
+  /** @type {Screen<View, Heard>} */
   const screen = {
     model,
     root,
@@ -88,8 +93,10 @@ export function openScreen({ model, el }, draw) {
     tell: (kind, values = {}) => outbox.put({ kind, ...values }),
     hideNotice: () => place(notice),
     hear(listen, event = "msg:custom") {
-      heard.push([event, listen]);
-      model.on(event, listen);
+      // Which messages a screen hears is its kernel's to say.
+      const heed = /** @type {(message: Message) => void} */ (listen);
+      heard.push([event, heed]);
+      model.on(event, heed);
     },
     form(name) {
       const form = forms.get(name) ?? openForm(screen, name);

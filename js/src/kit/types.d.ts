@@ -1,28 +1,19 @@
-import type { KnownForm } from "../form/types.d.ts";
+import type { KnownForm, Message, Notice } from "../protocol.d.ts";
 import type { Outbox } from "./outbox.js";
 
 /** What an element may hold: text is never taken for markup. */
 export type Child = Node | string | number | null | undefined | false | Child[];
 
 /** The half of a widget that the kernel has; `name` is a trait of `Screen` in Python. */
-export interface Model {
+export interface Model<View = unknown> {
   get(name: "outbox" | "label"): string;
   get(name: "messages"): Record<string, string> | undefined;
   get(name: "forms"): Record<string, KnownForm>;
-  get(name: "notice"): { text: string; bad: boolean };
-  // biome-ignore lint/suspicious/noExplicitAny: what a view holds is each screen's own
-  get(name: "view"): any;
+  get(name: "notice"): Notice;
+  get(name: "view"): View;
   send(content: { events: SentEvent[] }): void;
   on(event: string, listen: (message: Message) => void): void;
   off(event: string, listen: (message: Message) => void): void;
-}
-
-/** What the kernel sends to a page. */
-export interface Message {
-  /** The ids of events that need not be sent again. */
-  acknowledged?: string[];
-  // biome-ignore lint/suspicious/noExplicitAny: what else it says is each screen's own
-  [more: string]: any;
 }
 
 /** What somebody did. */
@@ -48,8 +39,8 @@ export interface SentEvent extends NewEvent {
 }
 
 /** What a screen's parts are drawn with. */
-export interface Screen {
-  model: Model;
+export interface Screen<View = unknown, Heard extends Message = Message> {
+  model: Model<View>;
   root: HTMLElement;
   outbox: Outbox;
   /** Have something done when the screen is taken away. */
@@ -58,13 +49,12 @@ export interface Screen {
   whenLeaving(last: () => void): void;
   /** Redraw, and leave nobody without the focus they had, or before an empty page where the screen was. */
   redraw(draw: () => void): void;
-  // biome-ignore lint/suspicious/noExplicitAny: what a view holds is each screen's own
-  readonly view: any;
+  readonly view: View;
   tell(kind: string, values?: Omit<NewEvent, "kind">): SentEvent;
   /** What was told is about what was done before. */
   hideNotice(): void;
   /** What the kernel sends to this page alone, and no notebook keeps; it is asked for again after a reload. */
-  hear(listen: (message: Message) => void, event?: string): void;
+  hear(listen: (message: Heard) => void, event?: string): void;
   /** The form of that name; what it is about is the kernel's to know. */
   form(name: string): HTMLElement;
   closeForm(name: string): void;

@@ -10,6 +10,16 @@ import { sortingPart } from "./sorting.js";
 import { itemsPart, palettePart, tilesPart, voices } from "./speaking.js";
 import { KINDS, lengthWords, longDate } from "./words.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { MeetingActionShown } from "../protocol.d.ts"
+ * @import { Board, Meeting } from "./types.d.ts"
+ */
+
+/**
+ * @param {Screen} screen
+ * @param {Board} board
+ */
 function reviewPart(screen, board) {
   let shown = null;
   const title = h("h3", {});
@@ -49,6 +59,7 @@ function reviewPart(screen, board) {
   );
   return {
     node,
+    /** @param {Meeting} meeting */
     show(meeting) {
       const { airtime } = board.live;
       sorting.show();
@@ -69,6 +80,7 @@ function reviewPart(screen, board) {
   };
 }
 
+/** @param {Pick<MeetingActionShown, "what" | "due" | "success">} action */
 export const actionLine = ({ what, due, success }) =>
   h(
     "li",
@@ -78,6 +90,11 @@ export const actionLine = ({ what, due, success }) =>
     success ? h("span", { class: "alsnb-quiet" }, ` · success: ${success}`) : null,
   );
 
+/**
+ * @param {Screen} screen
+ * @param {Board} board
+ * @param {() => void} changed
+ */
 export function airtimePart(screen, board, changed) {
   const waiting = h("p", { class: "alsnb-empty" });
   const presenter = presenterPart(board, changed);
@@ -159,7 +176,12 @@ export function airtimePart(screen, board, changed) {
   let was = null;
   return {
     node,
+    /** @param {Meeting} meeting */
     tick: (meeting) => board.live.airtime?.ended === null && clockShown.tick(meeting),
+    /**
+     * @param {Meeting} meeting
+     * @param {(page: string) => void} goTo
+     */
     show(meeting, goTo) {
       const { airtime, started } = board.live;
       const now =

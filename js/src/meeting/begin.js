@@ -3,6 +3,8 @@
 import { button, freshId, h } from "../kit/dom.js";
 import { write } from "./drawing.js";
 
+/** @import { MeetingBeginView } from "../protocol.d.ts" */
+
 export function quickStart(screen) {
   const id = freshId();
   const typed = screen.recall("quick", {});
@@ -65,6 +67,7 @@ export function quickStart(screen) {
   let filled = false;
   return {
     node,
+    /** @param {MeetingBeginView} view */
     show(view) {
       doubts.hidden = !view.doubts.quick_start;
       write(words, view.doubts.quick_start?.text ?? "");

@@ -7,7 +7,8 @@ import { proceedingsOf } from "./proceedings.js";
 import { LONG_AGO, newSteps } from "./steps.js";
 import { dateHere, exactly } from "./time.js";
 
-/** @import { Core, Format, Meeting, MeetingView, Side, Step, Teller } from "./types.d.ts" */
+/** @import { MeetingBoardView } from "../protocol.d.ts" */
+/** @import { Core, Format, Live, Meeting, Side, Step, Teller } from "./types.d.ts" */
 
 /**
  * @param {Teller} screen
@@ -26,7 +27,7 @@ export function newBoard(screen, changed) {
 
   /**
    * Take up what is newest: this page's, this browser's or the log's.
-   * @param {MeetingView} view
+   * @param {MeetingBoardView} view
    */
   function show(view) {
     const shown = view.meeting;
@@ -36,7 +37,9 @@ export function newBoard(screen, changed) {
       keeping.move(view.where);
       where = [shown.cohort, shown.learning_set, shown.cycle];
     }
-    for (const other of [keeping.stored(), view.board]) keeping.takeUp(other);
+    // What else the kernel keeps of a board is the browser's own.
+    const kept = /** @type {Live | null} */ (view.board);
+    for (const other of [keeping.stored(), kept]) keeping.takeUp(other);
     const { live } = keeping;
     // A note whose last words had not been sent when the page went.
     for (const each of live.items) if (each.unsent) sendItem(core, each);

@@ -4,6 +4,9 @@ import { button, h } from "../kit/dom.js";
 import { mark, redraw, write } from "./drawing.js";
 import { minutesWords, spanWords } from "./words.js";
 
+/** @import { Board, Meeting } from "./types.d.ts" */
+
+/** @param {Board} board */
 export function clockPart(board) {
   const who = h("p", { class: "alsnb-presents" });
   const stage = h("h3", {});
@@ -34,6 +37,7 @@ export function clockPart(board) {
   );
   const around = h("div", { class: "alsnb-time" }, time, told);
   const node = h("div", {}, who, around, h("div", { class: "alsnb-row" }, previous, next, stop, finish));
+  /** @param {Meeting} meeting */
   function tick(meeting) {
     const { airtime } = board.live;
     const gone = board.gone();
@@ -58,6 +62,7 @@ export function clockPart(board) {
   return {
     node,
     tick,
+    /** @param {Meeting} meeting */
     show(meeting) {
       const { airtime } = board.live;
       const stages = meeting.format?.stages ?? [];

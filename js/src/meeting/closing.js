@@ -7,6 +7,15 @@ import { steps } from "./opening.js";
 import { sortingPart } from "./sorting.js";
 import { longDate } from "./words.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { Board, Meeting } from "./types.d.ts"
+ */
+
+/**
+ * @param {Screen} screen
+ * @param {Board} board
+ */
 export function closingPart(screen, board) {
   const yields = h("div", {});
   const last = steps(board, "Closing steps");
@@ -66,6 +75,7 @@ export function closingPart(screen, board) {
     node,
     tick,
     flush: () => typed && !running() && tellMinutes(),
+    /** @param {Meeting} meeting */
     show(meeting) {
       const { format } = meeting;
       last.show(format?.closing ?? []);
@@ -97,9 +107,9 @@ export function closingPart(screen, board) {
       const { started } = board.live;
       sorting.show();
       problem.showDoubt(meeting.doubts.minutes);
-      if (meeting.doubts.minutes) minutes.value ||= meeting.doubts.minutes.value;
+      if (meeting.doubts.minutes) minutes.value ||= String(meeting.doubts.minutes.value ?? "");
       else if (!running() && document.activeElement !== minutes && !minutes.validity.badInput)
-        [minutes.value, typed] = [meeting.minutes ?? "", false];
+        [minutes.value, typed] = [String(meeting.minutes ?? ""), false];
       write(
         help,
         !running()

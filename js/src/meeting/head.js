@@ -5,9 +5,20 @@ import { clock } from "../kit/words.js";
 import { redraw, write } from "./drawing.js";
 import { lengthWords, longDate, minutesWords } from "./words.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { MeetingBoardView, MeetingSetChoice } from "../protocol.d.ts"
+ * @import { Board, Meeting } from "./types.d.ts"
+ */
+
+/** @param {Pick<Meeting, "learning_set" | "name" | "cycle">} meeting */
 export const titleWords = ({ learning_set: set, name, cycle }) =>
   `Set ${set}${name && name !== set ? `, ${name}` : ""} · meeting ${cycle}`;
 
+/**
+ * @param {Screen} screen
+ * @param {Board} board
+ */
 export function headPart(screen, board) {
   const id = freshId();
   const title = h("h2", {});
@@ -20,6 +31,7 @@ export function headPart(screen, board) {
   const trouble = h("p", { class: "alsnb-alert" });
   const label = (box, text) => h("label", { for: box.id, class: "alsnb-row" }, text, box);
   const setLabel = label(sets, "Set");
+  /** @type {MeetingSetChoice[]} */
   let known = [];
   function choose(another) {
     const { cohort, learning_set } = known[sets.value] ?? known[0];
@@ -40,6 +52,7 @@ export function headPart(screen, board) {
       h("div", { class: "alsnb-row" }, undo, redo, last),
       trouble,
     ),
+    /** @param {Meeting} meeting */
     tick(meeting) {
       const { started, ended } = board.live;
       if (started === null)
@@ -59,6 +72,10 @@ export function headPart(screen, board) {
           : `began at ${clock(started)}, ended after ${lengthWords(ended)}`,
       );
     },
+    /**
+     * @param {MeetingBoardView} view
+     * @param {Meeting} meeting
+     */
     show(view, meeting) {
       known = view.sets;
       write(title, titleWords(meeting));
@@ -75,7 +92,7 @@ export function headPart(screen, board) {
           ),
         ),
       );
-      cycles.value = meeting.cycle;
+      cycles.value = String(meeting.cycle);
       const words = [
         meeting.trouble,
         meeting.format || meeting.trouble

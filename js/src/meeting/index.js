@@ -12,6 +12,11 @@ import { openingPart } from "./opening.js";
 import { overlaid } from "./overlaid.js";
 import { summaryPart } from "./summary.js";
 
+/**
+ * @import { Model, Screen } from "../kit/types.d.ts"
+ * @import { MeetingView } from "../protocol.d.ts"
+ */
+
 /** Where the focus goes when what had it is there no more: keys are not to fall to the notebook. */
 function keptFocus(root, next) {
   let last = null;
@@ -25,6 +30,7 @@ function keptFocus(root, next) {
   };
 }
 
+/** @param {Screen<MeetingView>} screen */
 function wholeScreen(screen) {
   screen.root.classList.add("alsnb-wide");
   const page = h("div", {});
@@ -82,7 +88,7 @@ function wholeScreen(screen) {
   let viewed = null;
   function show() {
     const { view } = screen;
-    if (!view.meeting) {
+    if ("formats" in view) {
       begin ??= quickStart(screen);
       begin.show(view);
       place(page, begin.node);
@@ -107,7 +113,8 @@ function wholeScreen(screen) {
   screen.root.addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase();
     if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
-    if (event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
+    const at = /** @type {HTMLElement} */ (event.target);
+    if (at.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
     event.preventDefault();
     event.stopPropagation();
     if (key === "y" || event.shiftKey) board.redo();
@@ -134,4 +141,5 @@ function wholeScreen(screen) {
   return show;
 }
 
+/** @type {{ render: (shown: { model: Model<MeetingView>, el: HTMLElement }) => () => void }} */
 export default { render: (shown) => openScreen(shown, wholeScreen) };

@@ -5,7 +5,17 @@ import { clock } from "../kit/words.js";
 import { problemOf, redraw, write } from "./drawing.js";
 import { allOf, longDate, REPORTS, STATUSES } from "./words.js";
 
-/** Steps of the format that have no clock: what happens, by whom, and a tick. */
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { MeetingMemberShown } from "../protocol.d.ts"
+ * @import { Board, Due, Meeting } from "./types.d.ts"
+ */
+
+/**
+ * Steps of the format that have no clock: what happens, by whom, and a tick.
+ * @param {Board} board
+ * @param {string} label
+ */
 export function steps(board, label) {
   const node = h("div", { role: "group", "aria-label": label });
   return {
@@ -32,11 +42,14 @@ export function steps(board, label) {
   };
 }
 
-/** Whether members came: as somebody says, and of members nobody spoke for, that it is not noted. */
+/**
+ * Whether members came: as somebody says, and of members nobody spoke for, that it is not noted.
+ * @param {Board} board
+ */
 function attendance(board) {
   const wordsOf = (status) => STATUSES.find(([value]) => value === status)[1].toLowerCase();
   const set = (member, value) => board.setAttendance(`${member}: ${wordsOf(value)}`, { [member]: value });
-  const rows = keyed("div", { class: "alsnb-here" }, ({ member, role }) => {
+  const rows = keyed("div", { class: "alsnb-here" }, (/** @type {MeetingMemberShown} */ { member, role }) => {
     const buttons = STATUSES.map(([value, words, key]) => {
       const said = h("span", { class: "alsnb-key", "aria-hidden": "true" }, key.toUpperCase());
       return button([words, said], () => set(member, value), { "aria-keyshortcuts": key });
@@ -76,6 +89,7 @@ function attendance(board) {
       },
     };
   });
+  /** @param {Meeting} meeting */
   const unknown = (meeting) => meeting.members.filter(({ status }) => status === null).map(({ member }) => member);
   const everyone = button("", () =>
     board.setAttendance(
@@ -85,6 +99,7 @@ function attendance(board) {
   );
   return {
     node: h("div", {}, rows.list, everyone),
+    /** @param {Meeting} meeting */
     show(meeting) {
       rows.show(meeting.members, ({ member }) => member);
       const left = unknown(meeting).length;
@@ -94,7 +109,10 @@ function attendance(board) {
   };
 }
 
-/** Who came, in words: 3 present, 1 late; not noted: A4 and A5. */
+/**
+ * Who came, in words: 3 present, 1 late; not noted: A4 and A5.
+ * @param {MeetingMemberShown[]} members
+ */
 function cameWords(members) {
   const counts = STATUSES.map(([value, words]) => [
     members.filter(({ status }) => status === value).length,
@@ -108,9 +126,14 @@ function cameWords(members) {
   return [noted, unknown.length ? `not noted: ${allOf(unknown)}` : ""].filter(Boolean).join("; ");
 }
 
-/** Actions to report back on, each with what became of it by one tap, and a form for what was learnt. */
+/**
+ * Actions to report back on, each with what became of it by one tap, and a form for what was learnt.
+ * @param {Screen} screen
+ * @param {Board} board
+ * @param {boolean} withForms
+ */
 export function reportBacks(screen, board, withForms) {
-  return keyed("ul", { class: "alsnb-list" }, (first) => {
+  return keyed("ul", { class: "alsnb-list" }, (/** @type {Due} */ first) => {
     const said = h("p", { class: "alsnb-quiet" });
     const buttons = REPORTS.map(([value, words]) => button(words, () => tell(value)));
     let shown = first;
@@ -150,6 +173,10 @@ export function reportBacks(screen, board, withForms) {
   });
 }
 
+/**
+ * @param {Screen} screen
+ * @param {Board} board
+ */
 export function openingPart(screen, board) {
   const here = attendance(board);
   const start = h("div", { class: "alsnb-card alsnb-start" });
@@ -254,6 +281,7 @@ export function openingPart(screen, board) {
       if (timer !== null) tellFacilitator();
       if (next === document.activeElement && next.value && next.value !== board.meeting.next_on) tellNext();
     },
+    /** @param {Meeting} meeting */
     show(meeting) {
       here.show(meeting);
       redraw(
@@ -267,7 +295,7 @@ export function openingPart(screen, board) {
       write(asLast, `As last time: ${meeting.earlier_facilitator}`);
       doubtful.showDoubt(meeting.doubts.facilitator);
       nextProblem.showDoubt(meeting.doubts.next);
-      if (meeting.doubts.next) next.value ||= meeting.doubts.next.value;
+      if (meeting.doubts.next) next.value ||= String(meeting.doubts.next.value ?? "");
       else if (document.activeElement !== next && !next.validity.badInput && next.value !== (meeting.next_on ?? ""))
         next.value = meeting.next_on ?? "";
       planned.hidden = Boolean(meeting.next_on) || !meeting.next_suggested;

@@ -1,14 +1,16 @@
 // The meeting as the log shows it, under what waits in the outbox.
 
 /** @import { SentEvent } from "../kit/types.d.ts" */
+/** @import { MeetingActionShown, MeetingShown } from "../protocol.d.ts" */
 /** @import { Meeting } from "./types.d.ts" */
 
 /**
  * A meeting as it will be once the kernel has taken what waits in the outbox: its answer would be too late.
  * @param {SentEvent[]} waiting
- * @param {Meeting} shown
+ * @param {MeetingShown} shown
  */
 export function overlaid(waiting, shown) {
+  /** @type {Meeting} */
   const meeting = structuredClone(shown);
   for (const event of waiting) {
     if (JSON.stringify(event.where) !== JSON.stringify([meeting.cohort, meeting.learning_set, meeting.cycle])) continue;
@@ -28,7 +30,8 @@ export function overlaid(waiting, shown) {
     if (event.kind !== "save" || !event.form?.startsWith("action:")) continue;
     const airtime = meeting.airtimes.find((each) => `action:${each.entry}` === event.form);
     if (!airtime || airtime.actions.some((each) => each.entry === event.entry)) continue;
-    airtime.actions.push({ ...event.values, entry: event.entry, member: airtime.member });
+    const typed = { ...event.values, entry: event.entry, member: airtime.member };
+    airtime.actions.push(/** @type {MeetingActionShown} */ (typed));
   }
   return meeting;
 }

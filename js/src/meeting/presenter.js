@@ -3,9 +3,18 @@
 import { button, freshId, h } from "../kit/dom.js";
 import { redraw, write } from "./drawing.js";
 
+/**
+ * @import { MeetingMemberShown } from "../protocol.d.ts"
+ * @import { Board, Meeting } from "./types.d.ts"
+ */
+
+/** @param {Pick<MeetingMemberShown, "status">} member */
 export const isHere = ({ status }) => status === null || status === "present" || status === "late";
 
-/** Those who have waited longest come first, and those who are absent last. */
+/**
+ * Those who have waited longest come first, and those who are absent last.
+ * @param {MeetingMemberShown[]} members
+ */
 function suggested(members) {
   const rank = (each) => [isHere(each) ? 0 : 1, each.presented ? 1 : 0, each.last ?? 0];
   return [...members].sort((a, b) => {
@@ -15,6 +24,7 @@ function suggested(members) {
   });
 }
 
+/** @param {MeetingMemberShown} member */
 function whyWords({ status, presented, last }) {
   const away = { apologies: "sent apologies", absent: "is absent" }[status];
   const when = presented
@@ -25,6 +35,10 @@ function whyWords({ status, presented, last }) {
   return away ? `${away}; ${when}` : status === "late" ? `${when}; came late` : when;
 }
 
+/**
+ * @param {Board} board
+ * @param {() => void} changed
+ */
 export function presenterPart(board, changed) {
   const name = freshId();
   let chosen = null; // nobody presents before somebody says so, nor brings an issue
@@ -64,6 +78,7 @@ export function presenterPart(board, changed) {
   title.value = board.live.typedTitle ?? "";
   return {
     node,
+    /** @param {Meeting} meeting */
     show(meeting) {
       const order = suggested(meeting.members);
       if (!order.some((each) => each.member === chosen)) chosen = null;
@@ -97,7 +112,7 @@ export function presenterPart(board, changed) {
       const theirs = order.find((each) => each.member === chosen)?.issues ?? [];
       titleField.hidden = theirs.length > 0 && issue !== null;
       redraw(issues, [theirs, chosen, issue === undefined ? "none" : issue], () =>
-        (theirs.length ? [...theirs, { entry: null, title: "Something new" }] : []).map((each) => {
+        (theirs.length ? [...theirs, { entry: null, title: "Something new", cycle: null }] : []).map((each) => {
           const id = `${name}-${each.entry}`;
           const pick = () => {
             issue = each.entry;

@@ -4,6 +4,8 @@ import { button, h } from "../kit/dom.js";
 import { write } from "./drawing.js";
 import { KIND_GROUPS, KINDS, kindWords, lengthWords, minutesWords } from "./words.js";
 
+/** @import { Board, Unclassified } from "./types.d.ts" */
+
 /** Kinds that may be given afterwards, in groups; a pause is the facilitator's own button. */
 function kindButtons(choose) {
   return KIND_GROUPS.map(([title, kinds]) =>
@@ -29,7 +31,11 @@ function kindButtons(choose) {
   );
 }
 
-/** The pass over what nobody classified and is to be gone through here: `belongs` says of which. */
+/**
+ * The pass over what nobody classified and is to be gone through here: `belongs` says of which.
+ * @param {Board} board
+ * @param {(each: Unclassified) => boolean} belongs
+ */
 export function sortingPart(board, belongs) {
   let queue = null; // the contributions of this pass, in their order; null before it begins
   let at = 0;
@@ -139,8 +145,8 @@ export function sortingPart(board, belongs) {
       `${rest === 1 ? "1 contribution is" : `${rest} contributions are`} not classified yet. Presenters' contributions in their own airtimes are not counted.`,
     );
     if (queue === null) return;
-    const { id, member, at: said, began, presenter, stage, seconds, text, airtime } = queue[at];
-    const since = began ?? board.meeting.airtimes.find((each) => each.entry === airtime)?.began ?? null;
+    const { id, member, at: said, began, presenter, stage, seconds, text } = queue[at];
+    const since = began ?? null;
     const when =
       said === null || said === undefined
         ? ""

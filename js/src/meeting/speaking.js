@@ -5,6 +5,8 @@ import { mark, redraw, write } from "./drawing.js";
 import { isHere } from "./presenter.js";
 import { KIND_GROUPS, KINDS, kindWords, minutesWords } from "./words.js";
 
+/** @import { Board, Meeting } from "./types.d.ts" */
+
 const SHOWN_ITEMS = 30;
 /** @type {[value: boolean | null, words: string][]} */
 const INVITED = [
@@ -13,7 +15,11 @@ const INVITED = [
   [false, "no"],
 ];
 
-/** Who may speak: those present, and the facilitator. */
+/**
+ * Who may speak: those present, and the facilitator.
+ * @param {Board} board
+ * @param {Meeting} meeting
+ */
 export function voices(board, meeting) {
   const there = meeting.members
     .filter((each) => isHere(each) || each.member === board.live.airtime?.presenter)
@@ -22,6 +28,7 @@ export function voices(board, meeting) {
   return from && !there.includes(from) ? [...there, from] : there;
 }
 
+/** @param {Board} board */
 export function tilesPart(board) {
   const grid = keyed("div", { class: "alsnb-tiles", role: "group", "aria-label": "Who speaks" }, (member) => {
     const key = h("span", { class: "alsnb-key", "aria-hidden": "true" });
@@ -59,6 +66,7 @@ export function tilesPart(board) {
   return grid;
 }
 
+/** @param {Board} board */
 export function palettePart(board) {
   const heading = h("h4", { class: "alsnb-target", "aria-live": "polite" });
   const buttons = new Map();
@@ -139,7 +147,11 @@ export function palettePart(board) {
   };
 }
 
-/** The contributions of this airtime, newest first; each can be put right. */
+/**
+ * The contributions of this airtime, newest first; each can be put right.
+ * @param {Board} board
+ * @param {() => void} changed
+ */
 export function itemsPart(board, changed) {
   let open = null;
   let all = false;

@@ -7,7 +7,16 @@ import { titleWords } from "./head.js";
 import { actionSheet, openPage } from "./sheet.js";
 import { allOf, kindWords, lengthWords, STATUSES } from "./words.js";
 
-/** Who spoke most, and who did not speak, in words. */
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { MeetingShare } from "../protocol.d.ts"
+ * @import { Board, Meeting } from "./types.d.ts"
+ */
+
+/**
+ * Who spoke most, and who did not speak, in words.
+ * @param {MeetingShare[]} shares
+ */
 export function shareWords(shares) {
   const silent = shares.filter((each) => !each.contributions).map((each) => each.member);
   const spoke = shares.filter((each) => each.contributions);
@@ -46,6 +55,11 @@ function bars(entries) {
   );
 }
 
+/**
+ * @param {Screen} screen
+ * @param {Board} board
+ * @param {(page: string) => void} goTo
+ */
 export function summaryPart(screen, board, goTo) {
   const node = h("div", {});
   const blocked = h("p", { role: "status" });
@@ -73,6 +87,7 @@ export function summaryPart(screen, board, goTo) {
   place(node, h("div", { class: "alsnb-row" }, print, blocked), body);
   return {
     node,
+    /** @param {Meeting} meeting */
     show(meeting) {
       redraw(
         body,
@@ -90,10 +105,12 @@ export function summaryPart(screen, board, goTo) {
         () => {
           const unknown = meeting.members.filter((each) => each.status === null).map((each) => each.member);
           const open = board.unclassified(meeting).length;
-          const came = STATUSES.map(([status, words]) => [
+          /** @type {[words: string, who: string[]][]} */
+          const statuses = STATUSES.map(([status, words]) => [
             words,
             meeting.members.filter((each) => each.status === status).map((each) => each.member),
-          ]).filter(([, who]) => who.length);
+          ]);
+          const came = statuses.filter(([, who]) => who.length);
           return [
             h("h3", {}, "Attendance"),
             came.length

@@ -1,18 +1,22 @@
+import type {
+  MeetingDueShown,
+  MeetingFormatShown,
+  MeetingReportShown,
+  MeetingShown,
+  MeetingStageShown,
+  MeetingUnclassifiedShown,
+} from "../protocol.d.ts";
+import type { newBoard } from "./board.js";
+
 /** What a board needs of a screen. */
 export interface Teller {
   // biome-ignore lint/suspicious/noExplicitAny: values of an event
   tell(kind: string, values: Record<string, any>): unknown;
 }
 
-export interface Stage {
-  key: string;
-  title: string;
-}
-
-export interface Format {
-  stages: Stage[];
-  policies: Record<string, string>;
-}
+export type Stage = MeetingStageShown;
+export type Format = MeetingFormatShown;
+export type Board = ReturnType<typeof newBoard>;
 
 /** A contribution, kept by the board; an earlier version kept no `airtime`, `began` and `presenter`. */
 export interface Item {
@@ -109,52 +113,21 @@ export interface Live {
   ticks: Record<string, boolean>;
 }
 
-export interface Due {
-  action: string;
-  member: string;
-  what: string;
+export interface Due extends Omit<MeetingDueShown, "report"> {
   /** `waiting` while the log has not been told of it. */
-  report: { entry: string; status: string; waiting?: boolean } | null;
+  report: (Partial<MeetingReportShown> & { entry: string; status: string; waiting?: boolean }) | null;
 }
 
 /** A contribution that nobody has classified. */
-export interface Unclassified {
+export interface Unclassified extends Omit<MeetingUnclassifiedShown, "entry"> {
   id: string;
-  member: string;
   stage: string | null;
-  at: number | null;
-  seconds: number | null;
-  text: string | null;
-  airtime: string | null;
-  presenter: string | null;
   began?: number;
 }
 
-/** A meeting, as `meeting/view.py` shows it, under what waits in the outbox. */
-export interface Meeting {
-  cohort: string;
-  learning_set: string;
-  cycle: number;
-  format: Format | null;
-  facilitator: string | null;
-  today: string;
-  held_on: string | null;
-  started_at: number | null;
-  minutes: number | null;
-  next_on: string | null;
-  airtimes: { entry: string; member: string; actions: Record<string, unknown>[] }[];
-  members: { member: string; status: string | null }[];
+/** A meeting as the log shows it, under what waits in the outbox. */
+export interface Meeting extends Omit<MeetingShown, "due"> {
   due: Due[];
-  unclassified: (Omit<Unclassified, "id" | "stage"> & { entry: string })[];
-  doubts: Record<string, unknown>;
-}
-
-export interface MeetingView {
-  meeting: Meeting;
-  /** Under what the board is kept. */
-  where: string;
-  /** What the log has of the board. */
-  board: Live | null;
 }
 
 /** What the parts of a board share. */

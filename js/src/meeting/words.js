@@ -1,5 +1,7 @@
 // How the board says things.
 
+/** @import { MeetingSpan } from "../protocol.d.ts" */
+
 export const STATUSES = [
   ["present", "Present", "p"],
   ["late", "Late", "l"],
@@ -81,7 +83,7 @@ export const allOf = (names) => names.join(", ").replace(/, ([^,]*)$/, " and $1"
 /**
  * How a time stands to the span it should take, in words; `over` where it is past it.
  * @param {number} gone seconds
- * @param {{ low: number | null, high?: number | null, text: string } | null} span minutes
+ * @param {MeetingSpan | null} span minutes
  * @returns {{ text: string, over?: boolean }}
  */
 export function spanWords(gone, span) {

@@ -5,6 +5,12 @@ import { readable } from "../kit/validity.js";
 import { labelled, option, table, writeInto } from "./inputs.js";
 import { keptInputs, problemOf, unreadableOf } from "./kept.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { SetupCell, SetupMessage, SetupPlanShown, SetupSetPlanShown, SetupView } from "../protocol.d.ts"
+ */
+
+/** @param {Screen<SetupView, SetupMessage>} screen */
 export function drawCalendar(screen) {
   const box = (type, more = {}) => h("input", { type, autocomplete: "off", ...more });
   const asked = {
@@ -17,7 +23,9 @@ export function drawCalendar(screen) {
   };
   const NUMBERS = new Set(["number", "interval", "minutes"]);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  /** @type {Record<string, SetupSetPlanShown>} */
   let ofSets = {};
+  /** @type {Record<string, string[]>} */
   let doubts = {}; // of facilitators' codes that look like names: the kernel keeps none of these before somebody says so
   const typed = {}; // what was typed as such
   const read = () => ({
@@ -33,7 +41,7 @@ export function drawCalendar(screen) {
     screen,
     "plan",
     read,
-    (values) => {
+    (/** @type {SetupPlanShown} */ values) => {
       for (const [name, each] of Object.entries(asked)) writeInto(each, values[name]);
       ofSets = JSON.parse(JSON.stringify(values.sets ?? {}));
       for (const label of Object.keys(doubts))
@@ -47,7 +55,7 @@ export function drawCalendar(screen) {
     doubts = message.plan.doubts;
     sets.show(screen.view.calendar.sets, (each) => each);
   });
-  const sets = keyed("div", {}, (label) => {
+  const sets = keyed("div", {}, (/** @type {string} */ label) => {
     const day = h(
       "select",
       { "aria-label": `Weekday of set ${label}` },
@@ -93,6 +101,7 @@ export function drawCalendar(screen) {
   const skipped = h("p", { class: "alsnb-help" });
   const problems = h("div", {});
   const cells = new Map();
+  /** @param {SetupCell} each */
   function cell(each) {
     const key = JSON.stringify([each.set, each.cycle]);
     if (!cells.has(key)) {
@@ -168,6 +177,7 @@ export function drawCalendar(screen) {
       planned,
       saving,
     ],
+    /** @param {SetupView} view */
     update({ calendar }) {
       kept.show(calendar.plan);
       sets.show(calendar.sets, (each) => each);

@@ -3,7 +3,17 @@
 import { h, place } from "../kit/dom.js";
 import { labelled, table } from "./inputs.js";
 
-/** Change a code; one that looks like a name is asked about first. `now` tells the code as it is. */
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { SetupCodeDoubts, SetupMessage, SetupView } from "../protocol.d.ts"
+ */
+
+/**
+ * Change a code; one that looks like a name is asked about first. `now` tells the code as it is.
+ * @param {Screen<SetupView, SetupMessage>} screen
+ * @param {SetupCodeDoubts["of"]} of
+ * @param {() => string} now
+ */
 export function drawRename(screen, of, now) {
   const box = h("input", { type: "text", autocomplete: "off" });
   const doubts = h("div", { class: "alsnb-row", role: "status" });
@@ -29,7 +39,10 @@ export function drawRename(screen, of, now) {
   );
 }
 
-/** Slips to give to members: told to this page alone, and drawn when they are asked for. */
+/**
+ * Slips to give to members: told to this page alone, and drawn when they are asked for.
+ * @param {Screen<SetupView, SetupMessage>} screen
+ */
 export function drawSlips(screen) {
   const list = h("div", { class: "alsnb-slips" });
   const ask = h("button", { type: "button", onclick: () => screen.tell("slips_ask") }, "Show the slips");

@@ -5,6 +5,15 @@ import { drawRename } from "./codes.js";
 import { STEPS } from "./index.js";
 import { option, table, writeInto } from "./inputs.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { SetupMessage, SetupView } from "../protocol.d.ts"
+ */
+
+/**
+ * @param {Screen<SetupView, SetupMessage>} screen
+ * @param {(step: string) => void} choose
+ */
 export function drawCourse(screen, choose) {
   const steps = h("ol", { class: "alsnb-list alsnb-steps" });
   const form = h("div", {});
@@ -170,6 +179,7 @@ export function drawCourse(screen, choose) {
   return {
     saves: form,
     body: [h("h3", {}, "Progress"), steps, whichRow, mistyped, form, says, problem, comparing],
+    /** @param {SetupView} view */
     update(view) {
       const items = view.steps.map(({ name, done, text }) => {
         const go = h("button", { type: "button", class: "alsnb-small" }, STEPS[name]);
@@ -202,7 +212,7 @@ export function drawCourse(screen, choose) {
       place(
         stays,
         recorded
-          ? `${recorded} recorded under the code ${view.cohort}.`
+          ? `Recorded under the code ${view.cohort}: ${recorded}.`
           : `Nothing is recorded under the code ${view.cohort} yet. If it is mistyped, now is the time:`,
       );
       over.hidden = Boolean(recorded);

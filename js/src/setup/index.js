@@ -9,12 +9,21 @@ import { drawPeople } from "./people.js";
 import { drawRules } from "./rules.js";
 import { drawSets } from "./sets.js";
 
+/**
+ * @import { Model, Screen } from "../kit/types.d.ts"
+ * @import { SetupMessage, SetupStepShown, SetupView } from "../protocol.d.ts"
+ * @import { Names } from "./types.d.ts"
+ */
+
+/** @type {Record<SetupStepShown["name"], string>} */
 export const STEPS = { course: "Course", people: "People", sets: "Sets", rules: "Ground rules", calendar: "Calendar" };
 
 export default {
+  /** @param {{ model: Model<SetupView>, el: HTMLElement }} shown */
   render: (shown) =>
-    openScreen(shown, (screen) => {
+    openScreen(shown, (/** @type {Screen<SetupView, SetupMessage>} */ screen) => {
       screen.root.classList.add("alsnb-wide");
+      /** @type {Names} */
       const people = {
         told: null,
         shown: screen.recall("names", false),
@@ -30,6 +39,7 @@ export default {
         rules: drawRules(screen),
         calendar: drawCalendar(screen),
       };
+      /** @param {SetupView} view */
       const update = (view) => {
         Object.values(parts).forEach((each) => {
           each.update(view);

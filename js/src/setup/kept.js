@@ -72,8 +72,9 @@ export function problemOf(box) {
  * the `boxes` cannot be read is named, so that it is not taken for nothing.
  * @param {Pick<Screen, "outbox" | "tell" | "whenLeaving">} screen
  * @param {string} kind of the event that keeps them, and its slot
+ * @template {object} Kept what the kernel shows of them
  * @param {() => Values} read
- * @param {(values: any) => void} write
+ * @param {(values: Kept) => void} write
  * @param {Record<string, Box>} boxes
  */
 export function keptInputs(screen, kind, read, write, boxes = {}) {
@@ -103,9 +104,9 @@ export function keptInputs(screen, kind, read, write, boxes = {}) {
       stopTimer();
       screen.outbox.clear(kind);
     },
-    /** @param {Values} values */
+    /** @param {Kept} values */
     show(values) {
-      if (timer === null) write(unsent()?.values ?? values);
+      if (timer === null) write(/** @type {Kept} */ (unsent()?.values ?? values));
     },
   };
 }

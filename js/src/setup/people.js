@@ -6,13 +6,23 @@ import { drawRename, drawSlips } from "./codes.js";
 import { keepingFocus, labelled, option, table, withoutEmpty, writeInto } from "./inputs.js";
 import { keptInputs, sayProblem, unreadableOf } from "./kept.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { SetupColumnShown, SetupMemberRow, SetupMessage, SetupPersonShown, SetupProblemFound, SetupView } from "../protocol.d.ts"
+ * @import { Names } from "./types.d.ts"
+ */
+
+/**
+ * @param {Screen<SetupView, SetupMessage>} screen
+ * @param {Names} people
+ */
 export function drawPeople(screen, people) {
   const text = h("textarea", { rows: 8, spellcheck: "false", class: "alsnb-paste", autocomplete: "off" });
   const kept = keptInputs(
     screen,
     "people_text",
     () => ({ text: text.value }),
-    ({ text: said }) => writeInto(text, said),
+    (/** @type {{ text: string }} */ { text: said }) => writeInto(text, said),
   );
   text.addEventListener("input", () => kept.changed());
   const file = h("input", { type: "file", accept: ".csv,.tsv,.txt,text/*" });
@@ -90,7 +100,7 @@ export function drawPeople(screen, people) {
     text.scrollTop = ((line - 2) * text.scrollHeight) / Math.max(1, lines.length);
   }
 
-  const columns = keyed("div", { class: "alsnb-columns" }, ({ key }) => {
+  const columns = keyed("div", { class: "alsnb-columns" }, (/** @type {SetupColumnShown} */ { key }) => {
     const box = h(
       "select",
       { id: freshId() },
@@ -117,6 +127,7 @@ export function drawPeople(screen, people) {
     answered = true;
     screen.tell("people_answer", { answers: Object.fromEntries(keys.map((key) => [key, yes])) });
   }
+  /** @param {SetupProblemFound} each */
   const yesNo = (each) => [
     h(
       "button",
@@ -140,19 +151,22 @@ export function drawPeople(screen, people) {
     ),
   ];
 
-  const toLookAt = keyed("ul", { class: "alsnb-list alsnb-problems", role: "list" }, (each) =>
-    h(
-      "li",
-      { class: "alsnb-row" },
-      h("button", { type: "button", class: "alsnb-small", onclick: () => toLine(each.line) }, `Line ${each.line}`),
+  const toLookAt = keyed(
+    "ul",
+    { class: "alsnb-list alsnb-problems", role: "list" },
+    (/** @type {SetupProblemFound} */ each) =>
       h(
-        "span",
-        { class: each.left_out ? "alsnb-mark alsnb-bad" : "alsnb-mark" },
-        each.left_out ? "left out" : each.ask ? "yes or no" : "look",
+        "li",
+        { class: "alsnb-row" },
+        h("button", { type: "button", class: "alsnb-small", onclick: () => toLine(each.line) }, `Line ${each.line}`),
+        h(
+          "span",
+          { class: each.left_out ? "alsnb-mark alsnb-bad" : "alsnb-mark" },
+          each.left_out ? "left out" : each.ask ? "yes or no" : "look",
+        ),
+        h("span", { class: "alsnb-grow" }, ` Found ${each.found}: ${each.do}${each.ask ? "" : "."}`),
+        each.ask && yesNo(each),
       ),
-      h("span", { class: "alsnb-grow" }, ` Found ${each.found}: ${each.do}${each.ask ? "" : "."}`),
-      each.ask && yesNo(each),
-    ),
   );
 
   function showUnderstood() {
@@ -274,7 +288,7 @@ export function drawPeople(screen, people) {
     screen,
     "person_text",
     () => Object.fromEntries(Object.entries(one).map(([name, each]) => [name, each.value])),
-    (values) =>
+    (/** @type {SetupPersonShown} */ values) =>
       Object.entries(one).forEach(([name, each]) => {
         writeInto(each, values[name]);
       }),
@@ -318,7 +332,7 @@ export function drawPeople(screen, people) {
       .get(code);
   const slips = drawSlips(screen);
   const member = h("div", {});
-  const rows = keyed("tbody", {}, ({ member: code }) => {
+  const rows = keyed("tbody", {}, (/** @type {SetupMemberRow} */ { member: code }) => {
     const who = h("th", { scope: "row" });
     const cells = ["role", "organisation", "level", "managed_by", "learning_set", "last_cycle"].map((name) => ({
       name,
@@ -418,6 +432,7 @@ export function drawPeople(screen, people) {
       member,
       slips,
     ],
+    /** @param {SetupView} view */
     update(view) {
       const there = view.people.members;
       none.hidden = there.length > 0;

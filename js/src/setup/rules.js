@@ -6,13 +6,19 @@ import { drawRename } from "./codes.js";
 import { labelled, writeInto } from "./inputs.js";
 import { keptInputs } from "./kept.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { SetupMessage, SetupSetAgreed, SetupView } from "../protocol.d.ts"
+ */
+
+/** @param {Screen<SetupView, SetupMessage>} screen */
 export function drawRules(screen) {
   const text = h("textarea", { rows: 6 });
   const kept = keptInputs(
     screen,
     "rules_text",
     () => ({ text: text.value }),
-    ({ text: said }) => {
+    (/** @type {{ text: string }} */ { text: said }) => {
       writeInto(text, said);
       grow(text);
     },
@@ -35,7 +41,7 @@ export function drawRules(screen) {
     { class: "alsnb-empty" },
     "There is no set yet. Make sets first, on the tab Sets; the rules can be written already.",
   );
-  const cards = keyed("div", {}, ({ set, form }) => {
+  const cards = keyed("div", {}, (/** @type {SetupSetAgreed} */ { set, form }) => {
     const told = h("span", { class: "alsnb-quiet" });
     const inside = h("div", {});
     const each = h("details", { class: "alsnb-card" }, h("summary", {}, h("b", {}, `Set ${set}`), " ", told), inside);
@@ -75,11 +81,12 @@ export function drawRules(screen) {
       none,
       cards.list,
     ],
+    /** @param {SetupView} view */
     update({ rules, cohort }) {
       place(
         from,
-        rules.from
-          ? `These come from the format ${rules.from}, until you change them.`
+        rules.format
+          ? `These come from the format ${rules.format}, until you change them.`
           : "The format chosen states no ground rules; those of others may help.",
       );
       kept.show({ text: rules.text });

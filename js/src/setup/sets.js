@@ -6,12 +6,22 @@ import { moment } from "../kit/words.js";
 import { keepingFocus, labelled, option, writeInto } from "./inputs.js";
 import { keptInputs } from "./kept.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { SetupAllocationRules, SetupMessage, SetupPairShown, SetupPlaced, SetupView } from "../protocol.d.ts"
+ * @import { Names } from "./types.d.ts"
+ */
+
 const WEIGHTS = [
   ["must", "must"],
   ["prefer", "if possible"],
   ["ignore", "does not matter"],
 ];
 
+/**
+ * @param {Screen<SetupView, SetupMessage>} screen
+ * @param {Names} people
+ */
 export function drawSets(screen, people) {
   const number = (min) => h("input", { type: "number", min, step: 1, autocomplete: "off" });
   const chooser = (choices) => h("select", {}, ...choices.map(([value, label]) => option(value, label)));
@@ -31,6 +41,7 @@ export function drawSets(screen, people) {
     seed: number(0),
   };
   const NUMBERS = new Set(["smallest", "largest", "sets", "seed"]);
+  /** @type {SetupPairShown[]} */
   let pairs = [];
   const read = () => ({
     ...Object.fromEntries(
@@ -45,7 +56,7 @@ export function drawSets(screen, people) {
     screen,
     "rules",
     read,
-    (values) => {
+    (/** @type {SetupAllocationRules} */ values) => {
       for (const [name, box] of Object.entries(asked)) writeInto(box, values[name]);
       pairs = values.pairs.map((each) => ({ ...each }));
       showPairs();
@@ -54,7 +65,7 @@ export function drawSets(screen, people) {
   );
 
   const named = new WeakMap(); // the names that are shown in a box
-  const pairList = keyed("ul", { class: "alsnb-list" }, ({ key }) => {
+  const pairList = keyed("ul", { class: "alsnb-list" }, (/** @type {SetupPairShown} */ { key }) => {
     const at = () => pairs.find((each) => each.key === key);
     const one = h("select", { "aria-label": "First member of the pair" });
     const other = h("select", { "aria-label": "Second member of the pair" });
@@ -178,7 +189,7 @@ export function drawSets(screen, people) {
   const rowOf = keyedRows();
   function keyedRows() {
     const made = new Map();
-    return (row, ...more) => {
+    return (/** @type {SetupPlaced} */ row, ...more) => {
       if (!made.has(row.member)) made.set(row.member, drawRow(row.member));
       const each = made.get(row.member);
       each.update(row, ...more);
@@ -195,6 +206,12 @@ export function drawSets(screen, people) {
     stay.addEventListener("change", () => lockRow(code, stay.checked));
     return {
       node: h("tr", {}, who, h("td", {}, to, was), h("td", {}, stay)),
+      /**
+       * @param {SetupPlaced} row
+       * @param {string} label
+       * @param {string[]} labels
+       * @param {string[]} broken
+       */
       update(row, label, labels, broken) {
         const here = broken.some((said) => said.split(/[\s,]+/).includes(code));
         place(
@@ -277,6 +294,7 @@ export function drawSets(screen, people) {
 
   return {
     body: [h("h3", {}, "Sets"), none, all],
+    /** @param {SetupView} view */
     update(view) {
       const { sets } = view;
       none.hidden = sets.members.length > 0;

@@ -3,10 +3,13 @@
 import { button, h, place } from "../kit/dom.js";
 import { formSlots } from "./slots.js";
 
+/** @import { StudentCourseStep, StudentYouStep } from "../protocol.d.ts" */
+
 export function drawCourse(screen) {
   const slot = formSlots(screen)();
   const choices = h("div", { class: "alsnb-row", role: "group", "aria-label": "Courses in this log" });
   const lead = h("p", { class: "alsnb-said alsnb-gap" });
+  /** @param {StudentCourseStep} view */
   const update = ({ cohorts, form, missing }) => {
     place(
       choices,
@@ -33,6 +36,7 @@ export function drawYou(screen) {
   const add = button("I am not in this list", () => screen.tell("who", { member: "", slot: "who" }), {
     class: "alsnb-link",
   });
+  /** @param {StudentYouStep} view */
   const update = ({ members, form, missing }) => {
     const label = ({ member, set }) => (set ? `${member} (set ${set})` : member);
     place(

@@ -4,19 +4,29 @@ import { button, freshId, h, keyed, place } from "../kit/dom.js";
 import { moment, plural } from "../kit/words.js";
 import { labelled, land, quiet } from "./drawing.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { StudentConsentShown, StudentHandingIn, StudentListed, StudentPreview } from "../protocol.d.ts"
+ */
+
 export function drawHandIn(screen) {
-  const consents = keyed("ul", { class: "alsnb-list" }, (consent) => drawConsent(screen, consent));
+  const consents = keyed("ul", { class: "alsnb-list" }, (/** @type {StudentConsentShown} */ consent) =>
+    drawConsent(screen, consent),
+  );
   const release = quiet();
   const preview = h("div", {});
   const asking = h("div", { class: "alsnb-card", hidden: true, role: "group", "aria-label": "Replace the file?" });
   const proof = drawSlip(screen);
   let shownAll = false;
+  /** @type {StudentHandingIn["asking"]} */
   let asked = null;
+  /** @type {StudentPreview | null} */
   let last = null;
   const write = (what, replace = false) => screen.tell("hand_in", { what, replace, slot: "hand_in" });
   const bundle = button("Write the bundle", () => write("bundle"), { class: "alsnb-primary" });
   const text = button("Save all my data as text", () => write("text"));
   const WORDS = { new: "new", changed: "changed since you handed it in", before: "handed in before" };
+  /** @param {StudentListed} entry */
   const item = ({ kind, text, cycle, readers, sent }) => {
     const about = [
       kind,
@@ -32,6 +42,7 @@ export function drawHandIn(screen) {
       h("details", {}, h("summary", {}, `${text.slice(0, 90)} …`, quietly), h("p", { class: "alsnb-said" }, text)),
     );
   };
+  /** @param {StudentListed[]} items */
   const listed = (items) => h("ul", {}, (shownAll ? items : items.slice(0, 10)).map(item));
   const all = button(
     "Show all",
@@ -41,6 +52,7 @@ export function drawHandIn(screen) {
     },
     { class: "alsnb-link" },
   );
+  /** @param {StudentPreview | null} now */
   function drawPreview(now) {
     last = now;
     if (!now) return place(preview, quiet("Looking …"));
@@ -91,6 +103,7 @@ export function drawHandIn(screen) {
     );
     bundle.disabled = nothing;
   }
+  /** @param {StudentHandingIn} now */
   const update = (now) => {
     consents.show(now.consents, ({ purpose }) => purpose);
     release.textContent = now.release ? `What you say here stays sealed from your tutor until ${now.release}.` : "";
@@ -149,6 +162,7 @@ function drawSlip(screen) {
     state,
     h("div", { class: "alsnb-row" }, labelled("Secret on your slip", secret), keep),
   );
+  /** @param {boolean} proves */
   const update = (proves) => {
     state.textContent = proves
       ? "Your secret is kept on this computer, so your hand-ins prove that they are yours. Type it again if you were given a new one."
@@ -157,6 +171,10 @@ function drawSlip(screen) {
   return { node, update };
 }
 
+/**
+ * @param {Screen} screen
+ * @param {StudentConsentShown} first
+ */
 function drawConsent(screen, first) {
   const title = h("h4", {}, first.title);
   const words = h("p", {}, first.words);
@@ -176,6 +194,7 @@ function drawConsent(screen, first) {
     state,
     h("div", { class: "alsnb-row", role: "group", "aria-label": first.title }, give, refuse),
   );
+  /** @param {StudentConsentShown} consent */
   const update = ({ given, on }) => {
     state.textContent =
       given === null

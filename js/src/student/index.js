@@ -5,7 +5,13 @@ import { openScreen } from "../kit/screen.js";
 import { drawCourse, drawYou } from "./begin.js";
 import { drawLog } from "./log.js";
 
+/**
+ * @import { Model } from "../kit/types.d.ts"
+ * @import { StudentView } from "../protocol.d.ts"
+ */
+
 export default {
+  /** @param {{ model: Model<StudentView>, el: HTMLElement }} shown */
   render: (shown) =>
     openScreen(shown, (screen) => {
       const body = h("div", {});
@@ -15,9 +21,10 @@ export default {
       let tag = null;
       let update = null;
       return (view) => {
-        if (view.step !== step || view.tag !== tag) {
+        const of = view.step === "ready" ? view.tag : undefined;
+        if (view.step !== step || of !== tag) {
           for (const name of ["setup/cohort", "setup/member"]) if (view.step === "ready") screen.closeForm(name);
-          [step, tag] = [view.step, view.tag];
+          [step, tag] = [view.step, of];
           const draw = { course: drawCourse, you: drawYou, ready: drawLog }[step];
           const drawn = draw(screen);
           update = drawn.update;

@@ -3,13 +3,22 @@
 import { button, h, keyed, place } from "../kit/dom.js";
 import { quiet } from "./drawing.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { StudentGuidance, StudentIssueShown, StudentIssues } from "../protocol.d.ts"
+ * @import { formSlots } from "./slots.js"
+ */
+
 export function drawIssue(screen, makeSlot) {
   const guide = h("div", { class: "alsnb-guide" });
   const add = makeSlot();
   const title = h("h3", {}, "My issues");
   const none = h("p", { class: "alsnb-empty" }, "No issue yet. What you save above waits here until your meeting.");
-  const mine = keyed("ul", { class: "alsnb-list" }, (issue) => drawOneIssue(screen, makeSlot, issue));
+  const mine = keyed("ul", { class: "alsnb-list" }, (/** @type {StudentIssueShown} */ issue) =>
+    drawOneIssue(screen, makeSlot, issue),
+  );
   let drawn = "";
+  /** @param {StudentIssues} issues */
   const update = ({ guidance, mine: issues, add: form }) => {
     if (JSON.stringify(guidance) !== drawn) place(guide, drawGuidance(guidance));
     drawn = JSON.stringify(guidance);
@@ -20,8 +29,9 @@ export function drawIssue(screen, makeSlot) {
   return { nodes: [guide, add.node, h("div", { class: "alsnb-part" }, title, none, mine.list)], update };
 }
 
-function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
-  if (!format) {
+/** @param {StudentGuidance | null} guidance */
+function drawGuidance(guidance) {
+  if (!guidance) {
     return [
       h("h3", {}, "What makes a good issue"),
       h(
@@ -31,6 +41,8 @@ function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
       ),
     ];
   }
+  const { format, should_be, kinds, airtime, speak, yields } = guidance;
+  /** @param {string[]} words */
   const list = (words) =>
     h(
       "ul",
@@ -62,6 +74,11 @@ function drawGuidance({ format, should_be, kinds, airtime, speak, yields }) {
   ].flat();
 }
 
+/**
+ * @param {Screen} screen
+ * @param {ReturnType<typeof formSlots>} makeSlot
+ * @param {StudentIssueShown} first
+ */
 function drawOneIssue(screen, makeSlot, first) {
   let now = first;
   const title = h("h4", { class: "alsnb-said" });
@@ -82,6 +99,7 @@ function drawOneIssue(screen, makeSlot, first) {
   });
   const row = h("div", { class: "alsnb-row", role: "group" }, goesOn, closed, change, back);
   const node = h("li", { class: "alsnb-card" }, title, facts, about, row, slot.node);
+  /** @param {StudentIssueShown} issue */
   const update = (issue) => {
     now = issue;
     title.textContent = issue.title;

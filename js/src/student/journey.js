@@ -4,6 +4,13 @@ import { button, freshId, h, keyed, place } from "../kit/dom.js";
 import { moment, plural } from "../kit/words.js";
 import { labelled } from "./drawing.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { StudentDeleted, StudentEntryShown, StudentFigures, StudentJourney } from "../protocol.d.ts"
+ * @import { formSlots } from "./slots.js"
+ */
+
+/** @type {Partial<Record<keyof StudentFigures, string>>} */
 const COLUMNS = {
   attended: "Attended",
   presented: "Presented",
@@ -26,8 +33,10 @@ export function drawJourney(screen, makeSlot) {
   const kind = h("select", { id: freshId(), onchange: () => look() });
   const words = h("input", { id: freshId(), type: "search", autocomplete: "off", oninput: () => later() });
   const found = h("p", { class: "alsnb-quiet alsnb-gap", role: "status" });
-  const list = keyed("ul", { class: "alsnb-list" }, (entry) => drawEntry(screen, makeSlot, entry));
-  const back = keyed("ul", { class: "alsnb-list" }, (entry) =>
+  const list = keyed("ul", { class: "alsnb-list" }, (/** @type {StudentEntryShown} */ entry) =>
+    drawEntry(screen, makeSlot, entry),
+  );
+  const back = keyed("ul", { class: "alsnb-list" }, (/** @type {StudentDeleted} */ entry) =>
     h(
       "li",
       { class: "alsnb-card alsnb-row" },
@@ -47,6 +56,7 @@ export function drawJourney(screen, makeSlot) {
     clearTimeout(timer);
     timer = setTimeout(look, 250);
   }
+  /** @param {StudentJourney} journey */
   const update = ({ figures, entries, found: number, all, kinds, taken_back }) => {
     const started = all > 0;
     empty.hidden = started;
@@ -96,6 +106,7 @@ export function drawJourney(screen, makeSlot) {
   };
 }
 
+/** @param {StudentFigures[]} figures */
 function drawFigures(figures) {
   const numeric = Object.keys(COLUMNS).filter((name) => name !== "attended");
   const most = Object.fromEntries(
@@ -159,6 +170,11 @@ function drawFigures(figures) {
   ];
 }
 
+/**
+ * @param {Screen} screen
+ * @param {ReturnType<typeof formSlots>} makeSlot
+ * @param {StudentEntryShown} first
+ */
 function drawEntry(screen, makeSlot, first) {
   let now = first;
   const kind = h("span", { class: "alsnb-mark" });
@@ -186,6 +202,7 @@ function drawEntry(screen, makeSlot, first) {
     tools,
     slot.node,
   );
+  /** @param {StudentEntryShown} entry */
   const update = (entry) => {
     now = entry;
     kind.textContent = entry.kind;

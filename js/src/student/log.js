@@ -11,6 +11,8 @@ import { drawReflect } from "./reflect.js";
 import { formSlots } from "./slots.js";
 import { drawWho } from "./who.js";
 
+/** @import { StudentDeleted, StudentReady } from "../protocol.d.ts" */
+
 export function drawLog(screen) {
   const makeSlot = formSlots(screen);
   const parts = {
@@ -53,6 +55,7 @@ export function drawLog(screen) {
     })),
   );
   const panels = bar.nodes.slice(1);
+  /** @param {StudentReady} view */
   const update = (view) => {
     header.update(view);
     if (header.isThere()) still(panels);
@@ -71,10 +74,12 @@ export function drawLog(screen) {
 /** What was taken back just now, and the way to bring it back. */
 function drawUndo(screen) {
   const words = h("span", { class: "alsnb-grow alsnb-said" });
+  /** @type {StudentDeleted | null} */
   let now = null;
   const bring = button("Undo", () => screen.tell("bring_back", { entry: now.entry, slot: `back:${now.entry}` }));
   const inside = h("div", { class: "alsnb-card alsnb-row" }, words, bring);
   const node = h("div", { role: "status" });
+  /** @param {StudentDeleted | null} undo */
   const update = (undo) => {
     const isNew = undo && undo.entry !== now?.entry;
     now = undo;

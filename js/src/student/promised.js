@@ -3,15 +3,23 @@
 import { button, h, keyed, place } from "../kit/dom.js";
 import { land, quiet } from "./drawing.js";
 
+/**
+ * @import { Screen } from "../kit/types.d.ts"
+ * @import { StudentActionShown, StudentPromised } from "../protocol.d.ts"
+ * @import { formSlots } from "./slots.js"
+ */
+
 const STATUS = { done: "done", partly: "partly", not_done: "not done", changed: "changed", dropped: "dropped" };
 
 export function drawPromised(screen, makeSlot) {
-  const opened = keyed("ul", { class: "alsnb-list" }, (action) => drawAction(screen, makeSlot, action));
-  const told = keyed("ul", { class: "alsnb-list" }, (action) => drawAction(screen, makeSlot, action));
+  const drawOne = (/** @type {StudentActionShown} */ action) => drawAction(screen, makeSlot, action);
+  const opened = keyed("ul", { class: "alsnb-list" }, drawOne);
+  const told = keyed("ul", { class: "alsnb-list" }, drawOne);
   const openTitle = h("h3", {});
   const toldTitle = h("h3", {});
   const none = h("p", { class: "alsnb-empty" });
   const add = makeSlot();
+  /** @param {StudentPromised} promised */
   const update = ({ open, reported, add: form, cycle }) => {
     openTitle.textContent = open.length ? `Open actions: ${open.length}` : "Open actions";
     none.hidden = open.length > 0;
@@ -32,6 +40,11 @@ export function drawPromised(screen, makeSlot) {
   return { nodes: [openTitle, none, opened.list, toldTitle, told.list, adding], update };
 }
 
+/**
+ * @param {Screen} screen
+ * @param {ReturnType<typeof formSlots>} makeSlot
+ * @param {StudentActionShown} first
+ */
 function drawAction(screen, makeSlot, first) {
   const what = h("h4", { class: "alsnb-said" });
   const due = h("span", {});
@@ -55,6 +68,7 @@ function drawAction(screen, makeSlot, first) {
     screen.tell("report", { name: now.form, status, slot: `report:${now.form}` });
     slot.show(now.form, { focus: true });
     // Where the form was open already, it is told as if it had been typed.
+    /** @type {HTMLInputElement | null} */
     const box = slot.node.querySelector(`form input[type="radio"][value="${status}"]`);
     if (box && !box.checked) {
       box.checked = true;
@@ -91,6 +105,7 @@ function drawAction(screen, makeSlot, first) {
     h("div", { class: "alsnb-row" }, mark, change, back),
     slot.node,
   );
+  /** @param {StudentActionShown} action */
   const update = (action) => {
     now = action;
     what.textContent = action.what;

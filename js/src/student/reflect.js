@@ -4,6 +4,8 @@ import { button, freshId, h, place } from "../kit/dom.js";
 import { labelled } from "./drawing.js";
 import { isKept } from "./slots.js";
 
+/** @import { StudentPromptSet, StudentReflect } from "../protocol.d.ts" */
+
 export function drawReflect(screen, makeSlot) {
   const FREE = "free";
   const ways = h("div", { class: "alsnb-row alsnb-gap", role: "group", "aria-label": "Way of reflecting" });
@@ -19,14 +21,21 @@ export function drawReflect(screen, makeSlot) {
   const next = button("", () => onwards(), { class: "alsnb-primary" });
   const said = h("p", { role: "status", class: "alsnb-quiet" });
   const after = h("div", { class: "alsnb-row alsnb-next" }, next, said);
+  /** @type {StudentReflect | null} */
   let view = null;
   let at = null; // the set, group and step one is at
+  /**
+   * @template {{ key: string }} Keyed
+   * @param {Keyed[]} list
+   * @param {string} key
+   */
   const find = (list, key) => list.find((each) => each.key === key);
 
   const groupNow = () => {
     const set = find(view.sets, at.set);
     return set && (find(set.groups, at.group) ?? set.groups[0]);
   };
+  /** @param {StudentPromptSet} set */
   const stepsOf = (set) =>
     set.groups.flatMap((each) => each.steps.map((step) => ({ set: set.key, group: each.key, step })));
 
@@ -129,6 +138,7 @@ export function drawReflect(screen, makeSlot) {
     said.textContent = asked?.done && !left ? "You have answered all of these in this cycle." : "";
   }
 
+  /** @param {StudentReflect} now */
   const update = (now) => {
     const moved = view?.cycle !== now.cycle;
     view = now;

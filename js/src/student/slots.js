@@ -3,7 +3,12 @@
 import { h, place } from "../kit/dom.js";
 import { focusIn } from "./drawing.js";
 
-/** A place for a form; a form opened elsewhere leaves where it was. */
+/** @import { Screen } from "../kit/types.d.ts" */
+
+/**
+ * A place for a form; a form opened elsewhere leaves where it was.
+ * @param {Screen} screen
+ */
 export function formSlots(screen) {
   const places = new Map();
   return (/** @type {(name: string | null) => void} */ changed = () => {}) => {
@@ -36,7 +41,11 @@ export function formSlots(screen) {
   };
 }
 
-/** Whether a form holds what was typed and not saved: before this kernel, or while none answered. */
+/**
+ * Whether a form holds what was typed and not saved: before this kernel, or while none answered.
+ * @param {Screen} screen
+ * @param {string} name
+ */
 export function isKept(screen, name) {
   const known = screen.model.get("forms")[name];
   return Boolean(known?.state.restored_at) || screen.outbox.waiting.some((each) => each.form === name && each.values);

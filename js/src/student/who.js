@@ -3,6 +3,8 @@
 import { button, freshId, h, place } from "../kit/dom.js";
 import { labelled, quiet } from "./drawing.js";
 
+/** @import { StudentReady, StudentRenaming, StudentWho } from "../protocol.d.ts" */
+
 /** The codes that may have been mistyped, each to be changed wherever it is recorded. */
 function drawCodes(screen) {
   const titles = { member: "Your code", learning_set: "The code of your set", cohort: "The code of your course" };
@@ -35,6 +37,10 @@ function drawCodes(screen) {
       opener.setAttribute("aria-expanded", String(!node.hidden));
       if (!node.hidden) rows[0].box.focus();
     },
+    /**
+     * @param {StudentWho} who
+     * @param {StudentRenaming | null} asked
+     */
     update(who, asked) {
       const codes = { member: who.member, learning_set: who.set, cohort: who.cohort };
       for (const each of rows) {
@@ -84,6 +90,7 @@ export function drawWho(screen, makeSlot, move) {
     slot.node,
     codes.node,
   );
+  /** @param {StudentReady} view */
   const update = ({ who, renaming: asked }) => {
     names = who;
     codes.update(who, asked);
