@@ -47,6 +47,7 @@ function openConnection(connect, told, later = setTimeout) {
     socket.addEventListener("message", ({ data }) => take(JSON.parse(data)));
     socket.addEventListener("close", () => {
       if (ended) return;
+      isReady = false;
       told.connected(false);
       later(begin, pause);
       pause = Math.min(2 * pause, LATEST);
@@ -68,13 +69,16 @@ function show(id) {
 var timers = [setTimeout(() => show("opening"), SLOW), setTimeout(() => show("slow"), VERY_SLOW)];
 var address = new URL(`/screens/${screen}/socket`, location.href);
 address.protocol = address.protocol.replace("http", "ws");
+var close = () => {
+};
 openConnection(() => new WebSocket(address), {
   async ready(model) {
     const { default: drawn } = await import(`/static/${bundle}.js`);
     for (const timer of timers) clearTimeout(timer);
     show();
+    close();
     place.replaceChildren();
-    drawn.render({ model, el: place });
+    close = drawn.render({ model, el: place });
   },
   problem(text) {
     for (const timer of timers) clearTimeout(timer);
