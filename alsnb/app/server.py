@@ -1,7 +1,7 @@
 """The application's server: a start page, a page for each screen, reports; for the browser of this computer alone.
 
-Whoever may use it has the token that is in the address which `alsnb open` opens; it then stands in a cookie that no
-script reads. Requests that name another host are refused, as a page from elsewhere might have its name point here
+The address that `alsnb open` opens has a token, which is then kept in a cookie that no script can read. Without it,
+nothing is served. Requests that name another host are refused, as a page from elsewhere might have its name point here
 (DNS rebinding), and so are connections that such a page opens.
 """
 
@@ -208,13 +208,13 @@ class Missing(Handler):
     """Whatever is not there."""
 
     def prepare(self) -> None:
-        """Say so, to whoever may know."""
+        """Answer that it is not there, to the owner of the token alone."""
         super().prepare()
         raise web.HTTPError(404)
 
 
 class Alive(Handler):
-    """Proves that this is the server of a workbook, to whoever knows the token; tells nobody else anything."""
+    """Proves to the owner of the token that this is the server of the workbook; tells nobody else anything."""
 
     def prepare(self) -> None:
         """Let everybody of this computer ask."""

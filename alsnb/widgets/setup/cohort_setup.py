@@ -144,7 +144,7 @@ def _people_words(members: int, left: int) -> str:
         return gettext("nobody is listed yet")
     if not left:
         return ngettext("{n} member", "{n} members", members)
-    return ngettext("{n} member, of whom {left} left", "{n} members, of whom {left} left", members, left=left)
+    return ngettext("{n} member ({left} left)", "{n} members ({left} left)", members, left=left)
 
 
 def _sets_words(sets: int, waiting: int) -> str:

@@ -271,9 +271,9 @@ class People(Step):
         new, changed = self._save_members(listed, cohort, first_cycle)
         known = len(listed) - new
         return ngettext(
-            "Saved {n} person: {new} new, {known} known, of whom {changed} changed in the log. "
+            "Saved {n} person: {new} new, {known} known ({changed} changed in the log). "
             "Names are in the roster, codes in the log.",
-            "Saved {n} people: {new} new, {known} known, of whom {changed} changed in the log. "
+            "Saved {n} people: {new} new, {known} known ({changed} changed in the log). "
             "Names are in the roster, codes in the log.",
             len(listed),
             new=new,

@@ -90,7 +90,7 @@ class Sets(Step):
 
     @staticmethod
     def _draw(made: Mapping[str, Any]) -> views.Draw | None:
-        """Return what is told of the last draw."""
+        """Return what the screen shows of the last draw."""
         if not made:
             return None
         return {

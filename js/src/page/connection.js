@@ -1,6 +1,7 @@
 // The half of a screen that a page has without a notebook: traits from the server, events to it, over one connection.
 
-/** @import { Message, Model } from "../kit/types.d.ts" */
+/** @import { Model } from "../kit/types.d.ts" */
+/** @import { Message } from "../protocol.d.ts" */
 
 const SOONEST = 500; // milliseconds until the first attempt to connect again; each time twice as long, at most
 const LATEST = 10000;
