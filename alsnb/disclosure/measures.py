@@ -180,8 +180,7 @@ MEASURES = (
         told_together=(("due_actions", "not_yet_due"),), over_course=("not_yet_due",),
         additive=("due_actions", *_STATES, "not_yet_due"), relations=(
             "members <= due_actions", "members <= airtime.members", "course: members <= time_to_done.members",
-            "course: members <= airtime.timed_airtimes",
-            "cycle: done <= follow_through.actions_due_for_report", "cycle: not_done <= members",
+            "cycle: done <= follow_through.actions_due_for_report",
         ),
     ),
     Measure("completion_change", labels=("cycles",), models={"completion_odds_ratio": "due_actions"},
@@ -194,7 +193,6 @@ MEASURES = (
             "actions_due_for_report <= completion.due_actions + completion.not_yet_due",
             "members <= actions_due_for_report", "course: actions_due_for_report <= carry_over.brought",
             "members <= airtime.members", "course: members <= time_to_done.members",
-            "course: members <= airtime.timed_airtimes",
         ),
     ),
     Measure(
@@ -287,7 +285,6 @@ MEASURES = (
             "[discouraged:advice_as_question] course: members <= airtime.members",
             "[discouraged:advice_as_question] course: members <= asking_network.members",
             "[yields:presenter:action] course: members <= airtime.members",
-            "[yields:presenter:action] course: observed <= action_yield.actions",
             "[report_back] cycle: members <= carry_over.members",
             "[report_back] cycle: observable <= carry_over.brought",
             "[every_member] observable <= attendance.attended", "[every_member] observed = airtime.airtimes",

@@ -532,6 +532,13 @@ CHANCE = (
     "completion.changed <= rules[yields:presenter:action].members",
     "completion.changed <= rules[yields:presenter:action].observable",
     "completion.changed <= rules[every_member].observed",
+    "completion.not_done <= completion.members",
+    *(
+        f"{each}.members <= airtime.timed_airtimes"
+        for each in ("completion", "follow_through", "carry_over", "cycles_lived")
+    ),
+    "rules[yields:presenter:action].observed <= time_to_done.actions",
+    "rules[yields:presenter:action].observed <= action_yield.actions",
     "advice_breaches.members <= asking_network.pairs",
     "rules[discouraged:advice].members <= asking_network.pairs",
     "rules[discouraged:advice_as_question].members <= asking_network.pairs",

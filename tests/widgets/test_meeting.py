@@ -68,7 +68,7 @@ def contributions(log):
 def test_an_empty_log_asks_for_a_few_codes_and_makes_a_set_of_them(log):
     board = Board(log)
     assert board.screen.view["meeting"] is None
-    assert ["wales", "Wellbeing leads in Wales"] in board.screen.view["formats"]
+    assert ("wales", "Wellbeing leads in Wales") in board.screen.view["formats"]
     start = {"cohort": " 2026 ", "learning_set": "A", "format": "wales", "members": ["A1", " A2 ", "", "A1"]}
     board.tell("quick_start", **start | {"cohort": ""})
     assert board.screen.notice == {"text": "The cohort's code is missing; nothing is recorded yet.", "bad": True}

@@ -241,7 +241,7 @@ def test_names_go_into_the_roster_and_codes_into_the_log(started, log, place):
     assert list(members.loc[bob, ["role", "organisation", "level"]]) == ["Nurse", "Hill", "junior"]
     assert (list(members.loc[bob, "managed_by"]), list(members.loc[anna, "manages"])) == ([anna], [bob])
     assert started.notice == (
-        "Saved 4 people: 4 new, 0 known, of whom 0 changed in the log. Names are in the roster, codes in the log."
+        "Saved 4 people: 4 new, 0 known (0 changed in the log). Names are in the roster, codes in the log."
     )
     assert started.told["names"][anna] == "Anna Smith"
     assert [path.name for path in place.parent.iterdir()] == [place.name]
@@ -386,7 +386,7 @@ def test_a_later_list_keeps_codes_adds_new_people_and_forgets_nobody(started, lo
     assert list(members.loc[before["Bob Jones"], "managed_by"]) == [before["Dan Fox"]]
     assert list(members.loc[before["Anna Smith"], "manages"]) == []
     assert members.loc[before["Dan Fox"], "learning_set"] == "B"
-    assert "2 known, of whom 2 changed in the log" in later.notice  # one is managed, the other manages
+    assert "2 known (2 changed in the log)" in later.notice  # one is managed, the other manages
 
 
 def test_a_code_on_the_list_that_looks_like_a_name_is_asked_about_and_nobody_has_it_before(started, log, place):
@@ -479,7 +479,7 @@ def test_sets_are_proposed_changed_saved_and_taken_back(full, log):
     view = full.view["sets"]
     assert [len(each["members"]) for each in view["groups"]] == [6, 8]
     broken = {each["rule"]: each["where"] for each in view["kept"]}
-    assert broken["A set has 7 members"] == [["A", "has 6 people"], ["B", "has 8 people"]]
+    assert broken["A set has 7 members"] == [("A", "has 6 people"), ("B", "has 8 people")]
     assert broken["Members of a set are of the same level"][0][0] == "B"
     assert next(row for row in view["groups"][1]["members"] if row["member"] == code)["locked"]
     full.again(move)
@@ -537,7 +537,7 @@ def test_those_who_keep_their_place_do_and_the_rest_are_drawn(full, log):
     assert moved
     assert view["made"] == {
         "seed": 7, "at": 1_700_000_000_000, "proven": True, "drawn": "12 of 14 members were drawn, 2 kept their places",
-        "change": f"{len(moved)} of the 14 who were in a set are in another one now",
+        "change": f"{len(moved)} of the 14 members who were in a set are in another one now",
     }  # fmt: skip
     full.send("allocate", values=rules(full, seed=7))
     assert full.view["sets"]["made"]["change"] == "the same people sit together; another seed may give other sets"
@@ -632,7 +632,7 @@ def test_ground_rules_are_given_to_sets_that_have_not_agreed_their_own(seated, l
     sets = log.frames().learning_sets.set_index("learning_set")
     assert [list(sets.loc[label, "ground_rules"]) for label in "AB"] == [["listen", "ask"], ["ours"]]
     assert list(sets.loc["B", "agreed_by"]) == ["A01"]
-    assert seated.step("rules") == (False, "set A has not agreed on theirs yet")
+    assert seated.step("rules") == (False, "ground rules not agreed yet: set A")
 
 
 def plan(browser, **changes):
@@ -862,7 +862,7 @@ def test_a_member_is_changed_in_a_form_of_their_own(full, log):
     full.form("member:A02", "save", role="Head", managed_by=["A01"], first_cycle=1, last_cycle=3)
     row = log.frames().members.set_index("member").loc["A02"]
     assert (row["role"], list(row["managed_by"]), row["last_cycle"]) == ("Head", ["A01"], 3)
-    assert full.step("people")[1] == "14 members, of whom 1 left"
+    assert full.step("people")[1] == "14 members (1 left)"
 
 
 def test_a_code_is_changed_everywhere_once_it_is_no_doubtful_one(seated, log, place):

@@ -464,7 +464,7 @@ def test_a_format_that_cannot_be_read_is_told_and_nothing_else_is_lost(a1):
     a1.add(alsnb.Cohort(cohort="C", format="gone.toml"))
     view = Browser(a1, "A1").view
     assert "gone.toml" in view["who"]["problem"]
-    assert view["issue"]["guidance"] == {"format": None}
+    assert view["issue"]["guidance"] is None
     assert len(view["reflect"]["sets"]) == 4
 
 
@@ -600,8 +600,8 @@ def test_what_would_be_handed_in_is_shown_and_just_that_is_written(a1, tmp_path)
     browser.tell("tab", tab="hand_in")
     preview = browser.view["handing_in"]["preview"]
     leaving = {(each["kind"], each["sent"]): each["text"] for each in preview["leaving"]}
-    assert leaving.keys() == {("member", "new"), ("action", "new"), ("reflection", "new")}
-    assert leaving["reflection", "new"] == "for tutor"
+    assert leaving.keys() == {("Member", "new"), ("Action", "new"), ("Reflection", "new")}
+    assert leaving["Reflection", "new"] == "for tutor"
     assert sorted(each["text"] for each in preview["staying"]) == ["for private", "for set"]
     assert (preview["last"], preview["outdated"], preview["taken_back"]) == (None, False, [])
     browser.tell("hand_in", what="bundle", replace=False)
@@ -631,11 +631,11 @@ def test_a_report_and_a_consent_that_leave_are_shown_in_peoples_words(a1):
     browser = Browser(a1, "A1")
     browser.tell("tab", tab="hand_in")
     leaving = {each["kind"]: each["text"] for each in browser.view["handing_in"]["preview"]["leaving"]}
-    assert leaving["action report"] == "Not done: Ask, do not tell\nIt takes time"
-    assert leaving["attendance"] == "Attendance: present, Minutes: 105"
-    assert leaving["airtime"] == "Minutes: 12.3456789"
-    assert leaving["contribution"] == "Presenter: A_2, Kind: closed question, Seconds: 6.5"
-    assert leaving["consent"] == "Teaching record: withdrawn or refused on 2 Mar 2026"
+    assert leaving["Report on an action"] == "Not done: Ask, do not tell\nIt takes time"
+    assert leaving["Attendance"] == "Attendance: present, Minutes: 105"
+    assert leaving["Airtime"] == "Minutes: 12.3456789"
+    assert leaving["Contribution"] == "Presenter: A_2, Kind: closed question, Seconds: 6.5"
+    assert leaving["Consent"] == "The teaching record: withdrawn or refused on 2 Mar 2026"
 
 
 def test_what_left_before_and_what_was_taken_back_since_is_said(a1, tmp_path):
@@ -652,7 +652,7 @@ def test_what_left_before_and_what_was_taken_back_since_is_said(a1, tmp_path):
     browser.tell("cycle", cycle=1)
     preview = browser.view["handing_in"]["preview"]
     assert {(each["kind"], each["text"]) for each in preview["taken_back"]} == {
-        ("reflection", "x"), ("action", "Ask, do not tell"),
+        ("Reflection", "x"), ("Action", "Ask, do not tell"),
     }  # fmt: skip
     assert (preview["outdated"], preview["last"] is None) == (True, False)
     browser.tell("hand_in", what="bundle", replace=True)

@@ -365,7 +365,7 @@ class ThemeCoding(Screen):
     def on_split(self, event: events.Split) -> None:
         """A theme is split into several; the reflections it was in are to be coded again."""
         parts = [{"theme": part.theme.strip(), "description": part.description.strip() or None} for part in event.parts]
-        names = listing((part["theme"] or "" for part in parts), last=gettext("and"))
+        names = listing(part["theme"] or "" for part in parts)
         told = gettext(
             "{theme} was split into {parts}. Reflections it was in wait under “to code again”. "
             "It can be undone under “No longer in the codebook”.",

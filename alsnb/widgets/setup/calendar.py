@@ -140,7 +140,6 @@ class Calendar(Step):
                 found.setdefault(each["set"], []).append(
                     gettext("meeting {cycle} ({day})", cycle=each["cycle"], day=each["on"])
                 )
-        last = gettext("and")
         return [
             ngettext(
                 "Set {set}: the day of {meetings} has passed. "
@@ -149,7 +148,7 @@ class Calendar(Step):
                 "If that is not what you meant, change the first day or the days themselves.",
                 len(late),
                 set=label,
-                meetings=listing(late, last=last),
+                meetings=listing(late),
             )
             for label, late in found.items()
         ]
@@ -274,7 +273,7 @@ class Calendar(Step):
     def _refuse_unreadable(self, kept: dict[str, Any], wrong: list[str]) -> None:
         """Save nothing of a plan of which something cannot be read, or is still asked about."""
         if unreadable := [_ASKED.get(name, name) for name in kept.get("unreadable", ())]:
-            fields = listing(unreadable, last=gettext("and"))
+            fields = listing(unreadable)
             raise NotReady(
                 ngettext(
                     "Not saved: {fields} cannot be read. Enter it in full, or clear it.",
@@ -289,7 +288,7 @@ class Calendar(Step):
             )
         if self._doubtful:
             sets = sorted(self._doubtful, key=in_order)
-            named = listing(sets, last=gettext("and"))
+            named = listing(sets)
             raise NotReady(
                 ngettext(
                     "Not saved: look at the facilitator's code of set {sets}, and correct it or keep it.",

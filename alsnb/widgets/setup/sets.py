@@ -158,7 +158,7 @@ class Sets(Step):
         )
         told += [gettext("{likeness} experience", likeness=LIKENESS[said.experience])] if said.experience else []
         if said.organisations:
-            kinds = listing((LIKENESS[each] for each in said.organisations), last=gettext("or"))
+            kinds = listing((LIKENESS[each] for each in said.organisations), last="or")
             told.append(gettext("organisations: {types}", types=kinds))
         told += [gettext("no line management inside a set")] if said.line_management is False else []
         told += [gettext("members: {members}", members=said.members)] if said.members else []
@@ -174,7 +174,7 @@ class Sets(Step):
             level = gettext("{likeness} responsibility", likeness=LIKENESS[said.responsibility])
         elif likeness:
             level = gettext("{likeness} experience, for which levels stand here", likeness=LIKENESS[likeness])
-        kinds = listing((LIKENESS[each] for each in said.organisations), last=gettext("or"))
+        kinds = listing((LIKENESS[each] for each in said.organisations), last="or")
         stated = {
             "size": str(said.size) if said.size else "",
             "line": gettext("no line management inside a set") if said.line_management is False else "",

@@ -159,5 +159,5 @@ def listed(sets: list[str]) -> str:
     """Name sets in a sentence."""
     if not sets:
         return gettext("no set")
-    named = listing(sets, last=gettext("and"))
+    named = listing(sets)
     return ngettext("set {sets}", "sets {sets}", len(sets), sets=named)

@@ -122,7 +122,7 @@ def facts(format: Format | None) -> dict[str, str]:
     kinds = [kind.removesuffix("_question").replace("_", "-") for kind in QUESTIONS if kind in asked]
     said = {
         "report_back": listing(format.report_back.what),
-        "yields": listing([each.what for each in format.yields if each.per == "presenter"], last=gettext("or")),
+        "yields": listing([each.what for each in format.yields if each.per == "presenter"], last="or"),
         "ground_rules": listing(format.ground_rules),
         "questions": gettext("{types} questions", types=listing(kinds)) if kinds else "",
         "discouraged": listing(CONTRIBUTION_TYPES[kind] for kind in format.contributions.discouraged),

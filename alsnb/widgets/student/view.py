@@ -138,7 +138,7 @@ class StudentView:
         return {
             "format": found.title,
             "should_be": list(found.issue.should_be),
-            "kinds": listing([ISSUE_KINDS[each] for each in found.issue.kinds], last=gettext("or")),
+            "kinds": listing([ISSUE_KINDS[each] for each in found.issue.kinds], last="or"),
             "airtime": gettext("{range} minutes", range=found.airtime.minutes) if found.airtime.minutes else None,
             "speak": [
                 {

@@ -86,11 +86,18 @@ def test_every_message_is_a_literal_that_can_be_collected():
     assert [each for each in odd if each.rpartition(":")[0] not in DECLARED] == []
 
 
-DECLARED = {"alsnb/cli/__init__.py", "alsnb/records.py", "alsnb/words.py"}
+DECLARED = {
+    "alsnb/cli/__init__.py",  # docstrings of commands
+    "alsnb/disclosure/policies.py",  # TOML files
+    "alsnb/records.py",  # labels and helps of fields
+    "alsnb/reports/page.py",  # notebooks
+    "alsnb/reports/task.py",  # titles of notebooks
+    "alsnb/words.py",
+}
 
 
-def test_messages_name_the_same_values_in_both_numbers():
+def test_a_message_about_one_names_no_value_that_the_one_about_many_has_not():
     for path, message in messages.messages():
         if isinstance(message, tuple):
             one, many = (set(re.findall(r"\{(\w+)", each)) - {"n"} for each in message)
-            assert one == many, f"{path}: {message}"
+            assert one <= many, f"{path}: {message}"
