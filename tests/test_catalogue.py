@@ -90,6 +90,7 @@ DECLARED = {
     "alsnb/cli/__init__.py",  # docstrings of commands
     "alsnb/disclosure/policies.py",  # TOML files
     "alsnb/records.py",  # labels and helps of fields
+    "alsnb/reports/files/html.py",  # Markdown of notebooks
     "alsnb/reports/page.py",  # notebooks
     "alsnb/reports/task.py",  # titles of notebooks
     "alsnb/words.py",

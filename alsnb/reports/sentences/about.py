@@ -91,7 +91,7 @@ def left_out(frames: Any, *, published: bool = False) -> list[str]:
     for (whole, kind, field), rows in frames.left_out.groupby(["whole", "kind", "field"], observed=True, sort=False):
         part = StageMinutes if kind == "stage" else RECORDS[kind]
         values = "; ".join(dict.fromkeys(map(_written, rows["value"].head(3)))) + ("; …" if len(rows) > 3 else "")
-        title = gettext(str(part.model_fields[field].title))
+        title = part.model_fields[field].title
         named = {"kind": kind.replace("_", " "), "field": title, "values": values}
         notes.append(_left_out(whole, rows["entry"].nunique(), named))
     today = pd.Timestamp(latest_today())
