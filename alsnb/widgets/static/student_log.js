@@ -585,7 +585,7 @@ function drawForm(screen, name, spec, stateNow) {
 }
 
 // src/form/opening.js
-var NO_KERNEL = "Still opening: not connected. What you typed before is kept. If the notebook has stopped, run it again.";
+var NO_KERNEL = "Still opening: not connected. What you typed before is kept. If alsnb or the notebook has stopped, start it again.";
 var SLOW2 = 3e3;
 function openForm(screen, name) {
   const { model, outbox } = screen;
@@ -766,7 +766,7 @@ function openScreen({ model, el }, draw) {
     if (!others.length) return place(unsent);
     slow = setTimeout(() => {
       const text = gettext(
-        "Not connected since {time}. Your changes are kept in this browser and will be sent once it is connected again. If the notebook has stopped, run it again.",
+        "Not connected since {time}. Your changes are kept in this browser and will be sent once it is connected again. If alsnb or the notebook has stopped, start it again.",
         { time: clock(others[0].at) }
       );
       place(unsent, h("p", {}, text));

@@ -6,7 +6,7 @@ import { drawForm } from "./form.js";
 /** @import { Screen, SentEvent } from "../kit/types.d.ts" */
 
 const NO_KERNEL =
-  "Still opening: not connected. What you typed before is kept. If the notebook has stopped, run it again.";
+  "Still opening: not connected. What you typed before is kept. If alsnb or the notebook has stopped, start it again.";
 
 const SLOW = 3000; // milliseconds after which a kernel does not answer
 

@@ -47,7 +47,7 @@ export function openScreen({ model, el }, draw) {
     if (!others.length) return place(unsent);
     slow = setTimeout(() => {
       const text = gettext(
-        "Not connected since {time}. Your changes are kept in this browser and will be sent once it is connected again. If the notebook has stopped, run it again.",
+        "Not connected since {time}. Your changes are kept in this browser and will be sent once it is connected again. If alsnb or the notebook has stopped, start it again.",
         { time: clock(others[0].at) },
       );
       place(unsent, h("p", {}, text));
