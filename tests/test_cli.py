@@ -141,13 +141,16 @@ def two_cohorts(folder):
 
 MISTAKES = {
     "unknown cohort": (lambda f, log: ["report", log, "--cohort", "nope", "--out", f / "out"], "no cohort 'nope'"),
-    "several cohorts": (lambda f, log: ["report", two_cohorts(f), "--out", f / "out"], "the cohorts X, Y"),
+    "several cohorts": (lambda f, log: ["report", two_cohorts(f), "--out", f / "out"], "has X, Y. Choose one"),
     "missing file": (lambda f, log: ["report", f / "missing.db", "--out", f / "out"], "log not found"),
     "foreign file": (lambda f, log: ["report", foreign(f), "--out", f / "out"], "is not an alsnb log"),
     "newer log": (lambda f, log: ["report", newer(f), "--out", f / "out"], "written by a newer alsnb"),
     "read-only folder": (lambda f, log: ["report", log, "--out", "/proc/nowhere"], "cannot be written"),
     "no folder": (lambda f, log: ["report", log, "--out", log / "out"], "cannot be written"),
-    "unknown notebook": (lambda f, log: ["report", log, "--notebook", "nope", "--out", f / "out"], "expected one of"),
+    "unknown notebook": (
+        lambda f, log: ["report", log, "--notebook", "nope", "--out", f / "out"],
+        "Notebook not found: nope",
+    ),
     "bad date": (
         lambda f, log: ["report", log, "--as-of", "soon", "--out", f / "out"],
         "expected a date such as 2026-11-01",

@@ -219,6 +219,7 @@ def test_a_whole_meeting_is_in_the_log_record_by_record(door, page, workbook):
     press(page, "Redo")
     expect(items).to_have_count(13)
     press(page, "Undo")
+    expect(items).to_have_count(12)
     page.keyboard.press("Escape")
     # Another kind, another member and a note for one that is over; another is taken back.
     press(page, "Change: A4, not classified")

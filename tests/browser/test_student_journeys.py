@@ -125,7 +125,7 @@ def test_a_log_is_kept_from_the_first_step_to_the_bundle(page, shown, workbook):
     expect(action).to_be_focused()
     expect(action).to_contain_text("✓ Saved")
     expect(promised.get_by_role("heading", name="Reported in cycle 2")).to_be_visible()
-    expect(action).to_contain_text("partly, stays open for the next cycle")
+    expect(action).to_contain_text("partly done, stays open for the next cycle")
     other = promised.locator(".alsnb-card", has_text="Speak first")
     page.get_by_role("tab", selected=True).focus()
     forward(page, "done")

@@ -13,13 +13,6 @@ from alsnb.app import workbook
 from alsnb.app.address import address_of, new_address
 from alsnb.app.server import Application, proof_of
 
-pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend():
-    return "asyncio"
-
 
 class Visitor:
     """A browser with the cookie that the opened address gave it."""
