@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import krippendorff
 import numpy as np
+import pandas as pd
 import pytest
 from recount import rows
 from sklearn.metrics import cohen_kappa_score
@@ -138,27 +140,66 @@ def test_agreement_recomputed(sample_frames):
 def test_the_interval_is_that_of_reflections_drawn_again(sample_frames):
     """Naively: each resample's alpha by the package, all of a reflection's themes together."""
     each = independent(sample_frames)
-    entries = sorted({entry for units in each.values() for entry in units})
-    rng = np.random.default_rng(BOOTSTRAP_SEED)
-    weights = rng.multinomial(len(entries), np.full(len(entries), 1 / len(entries)), size=2000)
-    counts = {
-        entry: [
+    entries = {entry for units in each.values() for entry in units}
+    counts = [
+        [
             [list(said[entry].values()).count(value) for value in (False, True)]
             for said in each.values()
             if entry in said
         ]
         for entry in entries
-    }
+    ]
+    tables = [coder_agreement._coincidences(np.array(units, float)).sum(0) for units in counts]
+    # In the order in which they are drawn from: that of what coincides, its last number first.
+    order = sorted(range(len(counts)), key=lambda place: tuple(tables[place].ravel()[::-1]))
+    rng = np.random.default_rng(BOOTSTRAP_SEED)
+    weights = rng.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=2000)
     alphas = []
     for drawn in weights[:300]:
-        units = np.array([unit for entry, times in zip(entries, drawn, strict=True) for unit in counts[entry] * times])
+        units = np.array([unit for place, times in zip(order, drawn, strict=True) for unit in counts[place] * times])
         alphas.append(krippendorff.alpha(value_counts=units, level_of_measurement="nominal"))
-    tables = np.array([coder_agreement._coincidences(np.array(counts[entry], float)).sum(0) for entry in entries])
-    quick = coder_agreement._alpha_nominal(np.tensordot(weights[:300], tables, axes=1))
+    ordered = np.array([tables[place] for place in order])
+    quick = coder_agreement._alpha_nominal(np.tensordot(weights[:300], ordered, axes=1))
     assert quick == pytest.approx(alphas)
-    whole = coder_agreement._alpha_nominal(np.tensordot(weights, tables, axes=1))
+    whole = coder_agreement._alpha_nominal(np.tensordot(weights, ordered, axes=1))
     row = rows(themes.agreement(sample_frames))[0]
     assert (row["alpha_low"], row["alpha_high"]) == pytest.approx(tuple(np.quantile(whole, [0.025, 0.975])))
+
+
+ANALYSES = [themes.agreement, themes.agreement_of_pairs, themes.agreement_on_levels, themes.levels]
+
+
+@pytest.mark.parametrize("analysis", ANALYSES, ids=lambda each: each.__name__)
+def test_neither_ids_nor_row_order_change_an_interval(analysis):
+    rng = np.random.default_rng(1)
+    entries = [f"r{place:03}" for place in range(60)]
+    # As many as four coders, and members who wrote one to many reflections: sums that rounding could tell apart.
+    said = [(entry, f"c{coder}") for entry in entries for coder in range(rng.integers(2, 5))]
+    reflections = pd.DataFrame({"entry": entries, "cohort": "k", "learning_set": "s", "cycle": 1})
+    reflections["member"] = [f"m{number:02}" for number in rng.geometric(0.1, len(entries))]
+    codings = pd.DataFrame([(*each, theme) for each in said for theme in ("hope", "money", "trust")])
+    codings = codings.set_axis(["reflection", "coder", "theme"], axis=1)
+    common = dict(zip(entries, rng.random(len(entries)), strict=True))
+    codings["present"] = pd.array(rng.random(len(codings)) < codings["reflection"].map(common), dtype="boolean")
+    codings["at_first"] = pd.array([pd.NA] * len(codings), dtype="boolean")
+    ratings = pd.DataFrame(said, columns=["reflection", "coder"])
+    near = ratings["reflection"].map(common) * 4 + rng.uniform(-1, 1, len(ratings))
+    ratings["level"] = [LEVELS[place] for place in near.clip(0, 3).astype(int)]
+    ratings["at_first"] = pd.array([pd.NA] * len(ratings), dtype="str")
+    sets = pd.DataFrame({"cohort": ["k"], "learning_set": ["s"], "coding_approach": ["reliability"]})
+    frames = SimpleNamespace(learning_sets=sets, reflections=reflections, codings=codings, ratings=ratings)
+    expected = analysis(frames)
+    assert expected.filter(like="_low").notna().all(axis=None)
+
+    backwards = [f"z{place:03}" for place in reversed(range(60))]
+    random = [f"n{place:03}" for place in rng.permutation(60)]
+    for ids in (entries, backwards, random):
+        renamed = dict(zip(entries, ids, strict=True))
+        again = {
+            name: frame.replace({"entry": renamed, "reflection": renamed}).sample(frac=1, random_state=2)
+            for name, frame in vars(frames).items()
+        }
+        pd.testing.assert_frame_equal(analysis(SimpleNamespace(**again)), expected, check_exact=True)
 
 
 # What counts

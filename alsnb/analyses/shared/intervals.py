@@ -138,10 +138,11 @@ def bootstrapped(tables: npt.NDArray[np.float64], estimate: Callable[[Any], Any]
     Parameters
     ----------
     tables
-        Their first axis is the clusters; its order must not depend on what these are called.
+        Their first axis is the clusters. Its order does not matter.
     estimate
         From sums, one a resample, to estimates of each. Resamples without one are left out.
     """
+    tables = in_order(tables)  # neither row order nor ids must change the interval
     count, rng, found = len(tables), np.random.default_rng(BOOTSTRAP_SEED), []
     # A part at a time, so that there is room for very many clusters.
     for _ in range(_RESAMPLES // 200):
@@ -151,3 +152,8 @@ def bootstrapped(tables: npt.NDArray[np.float64], estimate: Callable[[Any], Any]
     none = np.isnan(estimates).all(axis=0)
     low, high = np.nanquantile(np.where(none, 0, estimates), (0.025, 0.975), axis=0)
     return np.where(none, np.nan, low)[()], np.where(none, np.nan, high)[()]
+
+
+def in_order(tables: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return tables, one per entry of the first axis, in an order that depends on their values alone."""
+    return tables[np.lexsort(tables.reshape(len(tables), -1).T)]

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from alsnb.analyses.shared.frames import FramesLike, lazy, person, small
-from alsnb.analyses.shared.intervals import bootstrapped
+from alsnb.analyses.shared.intervals import bootstrapped, in_order
 from alsnb.analyses.themes.levels import LEVELS
 
 FEWEST = 10
@@ -189,7 +189,8 @@ def _reliability(
     alpha = low = high = np.nan
     if enough and varied:
         # The level must be said: the package takes values for numbers of an interval scale otherwise.
-        alpha = krippendorff.alpha(value_counts=counts, value_domain=values, level_of_measurement=level)
+        # In order of the counts, so that ids do not change the rounding of sums.
+        alpha = krippendorff.alpha(value_counts=in_order(counts), value_domain=values, level_of_measurement=level)
         low, high = bootstrapped(by_reflection, _alpha_nominal if level == "nominal" else _alpha_ordinal)
     pairs, agreeing = (judged * (judged - 1) / 2).sum(), (counts * (counts - 1) / 2).sum()
     return (
@@ -223,8 +224,8 @@ def _coincidences(counts: _Array) -> _Array:
 
 
 def _summed(tables: _Array, reflections: Iterable[str]) -> _Array:
-    """Sum the tables of each reflection, in the order of their ids."""
-    places, _ = pd.factorize(pd.Series(list(reflections)), sort=True)
+    """Sum the tables of each reflection."""
+    places, _ = pd.factorize(pd.Series(list(reflections)))
     summed = np.zeros((places.max() + 1, *tables.shape[1:]))
     np.add.at(summed, places, tables)
     return summed

@@ -65,7 +65,7 @@ def levels(frames: FramesLike, by: By | Sequence[By] = "cycle") -> pd.DataFrame:
     for name in counted:
         result = with_clustered_share(result, each, keys, name, "rated_reflections", f"share_{name}")
     parts = each.groupby(keys, observed=True, dropna=False, sort=True) if keys else [((), each)]
-    medians = [_median_of(part[["reflection", "person", *counted]]) for _, part in parts if len(part)]
+    medians = [_median_of(part[["person", *counted]]) for _, part in parts if len(part)]
     names = ["median_level", "median_level_low", "median_level_high"]
     result[names] = np.array(medians, float).reshape(len(result), 3)
     return result
@@ -147,9 +147,7 @@ def _tells(people: npt.NDArray[Any], cycle: npt.NDArray[Any], level: npt.NDArray
 
 
 def _median_of(part: pd.DataFrame) -> tuple[float, float, float]:
-    # By their reflections, so that neither the rows' order nor what members are called changes a resample.
-    of_each = part.sort_values("reflection").drop(columns="reflection").groupby("person", sort=False).sum()
-    tables = of_each.to_numpy(float)
+    tables = part.groupby("person").sum().to_numpy(float)
     median = _median(tables.sum(axis=0))
     if len(tables) < FEWEST_CLUSTERS:
         return float(median), np.nan, np.nan
