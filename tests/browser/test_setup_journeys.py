@@ -157,7 +157,7 @@ def test_a_cohort_is_set_up_from_nothing(door, page, workbook):
     panel.get_by_role("button", name="Save calendar file").click()
     saved(page, "meetings-2026-autumn.ics")
     tab(page, "Course")
-    expect(page.locator(".alsnb-steps")).to_contain_text("set B has not agreed on theirs yet")
+    expect(page.locator(".alsnb-steps")).to_contain_text("ground rules not agreed yet: set B")
     ran_nothing(page)
 
     with alsnb.open_log(workbook / "cohort.db") as log:
@@ -327,7 +327,7 @@ def test_it_goes_by_keyboard_alone_and_hostile_text_stays_text(door, page, workb
     page.get_by_label("Ground rules for every set, one per line").focus()
     keys.type(HOSTILE)
     on(panel.get_by_role("button", name="Give these rules to every set"), "Enter")
-    saved(page, "1 ground rules given to sets A and B")
+    saved(page, "1 ground rule given to sets A and B")
     on(panel.locator("details.alsnb-card summary").first, "Enter")
     page.get_by_role("textbox", name="Name", exact=True).focus()
     keys.type(HOSTILE)
