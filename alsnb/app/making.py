@@ -41,6 +41,7 @@ class Making:
         """
         if notebook not in {path.stem for path in self._workbook.report_notebooks()}:
             raise ReportError(gettext("This workbook has no report of that name."))
+        self._problem = ""
         if notebook not in self._waiting:
             self._waiting.append(notebook)
         if self._task is None or self._task.done():
@@ -62,8 +63,7 @@ class Making:
             finally:
                 if process.returncode is None:
                     process.kill()
-            lines = errors.decode("utf-8", "replace").strip().splitlines()
-            self._problem = "" if process.returncode == 0 else (lines[-1] if lines else gettext("The report failed."))
+            self._problem = "" if process.returncode == 0 else _why(process.returncode, errors)
             self._waiting.popleft()
 
     async def finished(self) -> None:
@@ -76,3 +76,11 @@ class Making:
         self._waiting.clear()
         if self._task is not None:
             self._task.cancel()
+
+
+def _why(code: int | None, errors: bytes) -> str:
+    """Return why a report failed: what the command says of a mistake, which it ends with 2; nothing of a fault."""
+    lines = errors.decode("utf-8", "replace").strip().splitlines()
+    if code == 2 and lines:
+        return lines[-1].removeprefix("alsnb: ")
+    return gettext("The report could not be made. Try again.")

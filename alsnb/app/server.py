@@ -159,7 +159,8 @@ class Handler(web.RequestHandler):
         """Have the browser load nothing from elsewhere, and keep nothing."""
         self.set_header("Content-Security-Policy", _POLICY)
         self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Referrer-Policy", "no-referrer")
+        # With "no-referrer", a form would be sent without its origin, and refused.
+        self.set_header("Referrer-Policy", "same-origin")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
         self.set_header("Cache-Control", "no-store")
         self.clear_header("Server")
@@ -295,7 +296,7 @@ class Stop(Handler):
 
     def post(self) -> None:
         """Say so, and end."""
-        self.page("problem.html", text=gettext("alsnb is closed. You can close this page."))
+        self.page("problem.html", text=gettext("alsnb is closed. Your log is kept. You can close this page."))
         self.app.stop()
 
 

@@ -128,6 +128,7 @@ async def test_pages_from_elsewhere_reach_nothing(folder):
         assert (await visitor.get("/due", headers=elsewhere)).code == 403
         assert (await visitor.get("/due", headers=[("Host", "elsewhere.example")])).code == 403
         assert (await visitor.get("/stop", "POST", headers=elsewhere, body="")).code == 403
+        assert (await visitor.get("/stop", "POST", headers=[("Origin", "null")], body="")).code == 403
         with pytest.raises(HTTPClientError, match="403"):
             await visitor.connect("/screens/student_log/socket", elsewhere)
         policy = (await visitor.get("/")).headers["Content-Security-Policy"]
@@ -239,7 +240,7 @@ async def test_a_report_can_do_nothing_to_the_screens(folder):
             assert (await visitor.get(f"/reports/{name}")).code == 404
 
 
-async def test_a_report_is_made_and_listed(folder):
+async def test_a_report_is_made_or_it_says_why_not(folder):
     async with serving(folder) as (application, visitor):
         await visitor.enter()
         assert (await visitor.get("/reports", "POST", body="notebook=student_log")).code == 409
@@ -247,8 +248,15 @@ async def test_a_report_is_made_and_listed(folder):
         assert json.loads((await visitor.get("/reports")).body)["making"]["waiting"] == ["member_portfolio"]
         await application.making.finished()
         state = json.loads((await visitor.get("/reports")).body)
-        assert state["making"]["waiting"] == []
-        assert [each["name"] for each in state["reports"]] or state["making"]["problem"]
+        assert state["making"] == {"waiting": [], "problem": ""}
+        (report,) = state["reports"]
+        assert b"A1" in (await visitor.get(f"/reports/{report['name']}")).body
+        (folder / "cohort.db").write_bytes(b"no database")
+        await visitor.get("/reports", "POST", body="notebook=member_portfolio")
+        await application.making.finished()
+        problem = json.loads((await visitor.get("/reports")).body)["making"]["problem"]
+        assert "is not an alsnb log" in problem
+        assert not problem.startswith("alsnb:")
 
 
 async def test_the_server_can_be_stopped_from_the_start_page(folder):

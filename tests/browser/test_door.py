@@ -53,7 +53,8 @@ def opened(program):
     server.stdin.flush()
     address = next(line.split()[-1] for line in server.stdout if "http://" in line)
     yield address
-    server.terminate()
+    if server.poll() is None:  # the page may have closed it
+        server.terminate()
     assert server.wait(LONG) == 0
 
 
@@ -90,6 +91,8 @@ def test_a_newcomer_saves_a_reflection_in_three_clicks(program, opened, browser)
     page.get_by_role("link", name="Start page").click()
     expect(page.get_by_role("link", name="My reflective log")).to_be_visible()
     assert problems == []
+    page.get_by_role("button", name="Close alsnb").click()
+    expect(page.get_by_role("heading", name="alsnb is closed")).to_be_visible()
     page.close()
 
 
