@@ -155,10 +155,10 @@ def rename(
             renaming.rename(opened, cast(renaming.Kind, kind), old, new, cohort, **how)
             click.echo(
                 gettext(
-                    "{name} now uses {code}. Its history keeps {code_2}.",
+                    "{name} now uses {code}. Its history keeps {old}.",
                     name=opened.name,
                     code=descriptions.code(new),
-                    code_2=descriptions.code(old),
+                    old=descriptions.code(old),
                 )
             )
             if kind == "member":
@@ -181,10 +181,10 @@ def backup(log: str, out: Path | None) -> None:
         file = backups.make(opened, out)
     click.echo(
         gettext(
-            "Made {file}. To restore it: alsnb restore {log} --from {file_2}",
+            "Made {file}. To restore it: alsnb restore {log} --from {quoted_file}",
             file=file,
             log=shlex.quote(log),
-            file_2=shlex.quote(str(file)),
+            quoted_file=shlex.quote(str(file)),
         )
     )
 

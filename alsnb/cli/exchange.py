@@ -311,8 +311,8 @@ def erase(log: str, member: str, cohort: str | None, yes: bool) -> None:
             click.echo(
                 gettext(
                     "These files may also hold them, but were left alone: they have another name, are of "
-                    "another log or cannot be read: {map}. Delete those you do not need.",
-                    map=", ".join(map(printable, others)),
+                    "another log or cannot be read: {files}. Delete those you do not need.",
+                    files=", ".join(map(printable, others)),
                 )
             )
         if yes or click.confirm(
@@ -384,9 +384,9 @@ def export(log: str, out: Path, cohort: str | None, purpose: str | None) -> None
     rows = sum(len(getattr(frames, name)) for name in frames.names())
     click.echo(
         gettext(
-            "Wrote {rows:,} rows to {out}. {AS_WRITTEN}",
+            "Wrote {rows:,} rows to {out}. {as_written}",
             rows=rows,
             out=out,
-            AS_WRITTEN=AS_WRITTEN,
+            as_written=AS_WRITTEN,
         )
     )

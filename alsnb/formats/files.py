@@ -113,9 +113,9 @@ def _parsed(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise FormatError(
             gettext(
-                "{path}: cannot be read ({value})",
+                "{path}: cannot be read ({reason})",
                 path=path,
-                value=getattr(error, "strerror", None) or error,
+                reason=getattr(error, "strerror", None) or error,
             )
         ) from None
     try:

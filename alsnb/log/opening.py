@@ -124,19 +124,19 @@ def _existing(path: Path) -> Path:
             raise LogError(
                 gettext(
                     "{path} was moved or deleted while it was open; its content is kept as {kept}. To "
-                    "restore it: alsnb restore {path_2} --from {kept_2}",
+                    "restore it: alsnb restore {quoted_path} --from {quoted_kept}",
                     path=path,
                     kept=kept,
-                    path_2=shlex.quote(str(path)),
-                    kept_2=shlex.quote(str(kept)),
+                    quoted_path=shlex.quote(str(path)),
+                    quoted_kept=shlex.quote(str(kept)),
                 )
             )
     except OSError as error:
         raise LogError(
             gettext(
-                "{path} cannot be opened: {value}; use a shorter path",
+                "{path} cannot be opened: {reason}; use a shorter path",
                 path=path,
-                value=error.strerror or error,
+                reason=error.strerror or error,
             )
         ) from None
     raise LogError(

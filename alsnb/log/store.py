@@ -596,9 +596,9 @@ class Log:
         if purpose is not None and purpose not in consents.PURPOSES:
             raise LogError(
                 gettext(
-                    "unknown purpose {purpose!r}; expected one of {PURPOSES}",
+                    "unknown purpose {purpose!r}; expected one of {purposes}",
                     purpose=purpose,
-                    PURPOSES=", ".join(consents.PURPOSES),
+                    purposes=", ".join(consents.PURPOSES),
                 )
             )
         self.verify()
@@ -662,10 +662,11 @@ class Log:
         if problem:
             raise LogError(
                 gettext(
-                    "{name}: {problem}; restore a backup: alsnb restore {name_2} (`alsnb check` lists the problems)",
+                    "{name}: {problem}; restore a backup: alsnb restore {quoted_name} "
+                    "(`alsnb check` lists the problems)",
                     name=self.name,
                     problem=problem,
-                    name_2=shlex.quote(self.name),
+                    quoted_name=shlex.quote(self.name),
                 )
             )
         self._verified = True

@@ -298,9 +298,9 @@ class Roster:
         except OSError as error:
             raise RosterError(
                 gettext(
-                    "{path} cannot be written ({value}); it is as it was",
+                    "{path} cannot be written ({reason}); it is as it was",
                     path=self.path,
-                    value=error.strerror or error,
+                    reason=error.strerror or error,
                 )
             ) from error
         finally:
@@ -370,9 +370,9 @@ def _refuse_readers(path: Path) -> None:
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise RosterError(
             gettext(
-                "{path} can be read by others, expected by you alone; run: chmod 600 {path_2}",
+                "{path} can be read by others, expected by you alone; run: chmod 600 {quoted_path}",
                 path=path,
-                path_2=shlex.quote(str(path)),
+                quoted_path=shlex.quote(str(path)),
             )
         )
 
@@ -422,11 +422,11 @@ def _read(path: Path, content: bytes) -> list[tuple[int, Person]]:
             elif len(row) != len(columns):
                 raise RosterError(
                     gettext(
-                        "{where}: found {row} cells, expected {columns}: {columns_2}",
+                        "{where}: found {row} cells, expected {columns}: {names}",
                         where=where,
                         row=len(row),
                         columns=len(columns),
-                        columns_2=", ".join(columns),
+                        names=", ".join(columns),
                     )
                 )
             elif any(map(str.strip, row)):

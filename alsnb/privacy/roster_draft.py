@@ -58,9 +58,9 @@ class Draft:
         except OSError as error:
             raise RosterError(
                 gettext(
-                    "no draft can be kept in {parent} ({value})",
+                    "no draft can be kept in {parent} ({reason})",
                     parent=self.path.parent,
-                    value=error.strerror or error,
+                    reason=error.strerror or error,
                 )
             ) from error
         finally:

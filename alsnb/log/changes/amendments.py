@@ -69,10 +69,10 @@ def find(log: Log, entry: str, kind: str | None = None) -> Revision:
         raise LogError(
             gettext(
                 "no entry {code} in {name}; use the id from `alsnb check` or the column `entry`, or "
-                "at least its first {SHORTEST} characters",
+                "at least its first {shortest} characters",
                 code=descriptions.code(entry),
                 name=log.name,
-                SHORTEST=entry_ids.SHORTEST,
+                shortest=entry_ids.SHORTEST,
             )
         )
     kinds = list(dict.fromkeys(each.kind for each in history))

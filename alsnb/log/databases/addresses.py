@@ -54,17 +54,17 @@ def read(address: str) -> sa.URL:
     except (sa.exc.ArgumentError, ValueError):
         raise LogError(
             gettext(
-                "invalid address {HIDDEN}; {EXPECTED}",
-                HIDDEN=HIDDEN,
-                EXPECTED=EXPECTED,
+                "invalid address {hidden}; {expected}",
+                hidden=HIDDEN,
+                expected=EXPECTED,
             )
         ) from None
     if url.get_backend_name() not in ("postgresql", "postgres") or not url.database or not _is_plain(url):
         raise LogError(
             gettext(
-                "invalid location {called}; {EXPECTED}",
+                "invalid location {called}; {expected}",
                 called=_called(url),
-                EXPECTED=EXPECTED,
+                expected=EXPECTED,
             )
         )
     for name, said in url.query.items():  # in capitals, it is no setting, but all the same a password

@@ -148,10 +148,10 @@ class Embedded(Database):
             raise LogError(
                 gettext(
                     "{path} was written by a newer alsnb (log version {found}; this one reads up to "
-                    "{VERSION}); update alsnb: pip install --upgrade alsnb",
+                    "{version}); update alsnb: pip install --upgrade alsnb",
                     path=path,
                     found=found,
-                    VERSION=VERSION,
+                    version=VERSION,
                 )
             )
         if about.version >= 3:
@@ -255,8 +255,8 @@ class Embedded(Database):
             except OSError as error:
                 raise LogError(
                     gettext(
-                        "{value}: {strerror}; nothing was written",
-                        value=error.filename or self.name,
+                        "{reason}: {strerror}; nothing was written",
+                        reason=error.filename or self.name,
                         strerror=error.strerror,
                     )
                 ) from error
@@ -317,9 +317,9 @@ class Embedded(Database):
         except OSError as error:
             raise LogError(
                 gettext(
-                    "{name} cannot be opened: {value}; nothing was changed",
+                    "{name} cannot be opened: {reason}; nothing was changed",
                     name=self.name,
-                    value=error.strerror or error,
+                    reason=error.strerror or error,
                 )
             ) from error
         self._file = file_at(self._place)

@@ -79,9 +79,9 @@ def read(source: Source) -> Arrival:
         if not source.inner and source.path.stat().st_size > bundles.LARGEST:
             raise BundleError(
                 gettext(
-                    "{shown} is larger than {LARGEST} MiB, the limit for a bundle",
+                    "{shown} is larger than {largest} MiB, the limit for a bundle",
                     shown=shown,
-                    LARGEST=bundles.LARGEST >> 20,
+                    largest=bundles.LARGEST >> 20,
                 )
             )
         with source.path.open("rb") as file:

@@ -115,11 +115,11 @@ def write(path: Path, bundle: Bundle) -> None:
     if len(body) > LARGEST - LONGEST_LINE or max(map(len, lines), default=0) >= LONGEST_LINE:
         raise BundleError(
             gettext(
-                "{path} was not written: the limit is {LARGEST} MiB for a bundle and {LONGEST_LINE} "
+                "{path} was not written: the limit is {largest} MiB for a bundle and {longest_line} "
                 "MiB for a record; merge the logs instead: log.merge(…)",
                 path=path,
-                LARGEST=(LARGEST - LONGEST_LINE) >> 20,
-                LONGEST_LINE=LONGEST_LINE >> 20,
+                largest=(LARGEST - LONGEST_LINE) >> 20,
+                longest_line=LONGEST_LINE >> 20,
             )
         )
     manifest = _manifest_of(bundle, sha256(body).hexdigest())
@@ -206,9 +206,9 @@ def arrived(name: str, file: IO[bytes]) -> Arrival:
             if empty > MOST_UNREAD:
                 raise BundleError(
                     gettext(
-                        "{name}: more than {MOST_UNREAD:,} empty lines; ask for the bundle again",
+                        "{name}: more than {most_unread:,} empty lines; ask for the bundle again",
                         name=name,
-                        MOST_UNREAD=MOST_UNREAD,
+                        most_unread=MOST_UNREAD,
                     )
                 )
             continue
@@ -222,10 +222,10 @@ def arrived(name: str, file: IO[bytes]) -> Arrival:
             else:
                 raise BundleError(
                     gettext(
-                        "{name}, line {number}: more than {MOST_TOMBSTONES:,} tombstones, so it was not read",
+                        "{name}, line {number}: more than {most_tombstones:,} tombstones, so it was not read",
                         name=name,
                         number=number,
-                        MOST_TOMBSTONES=MOST_TOMBSTONES,
+                        most_tombstones=MOST_TOMBSTONES,
                     )
                 )
         except _Unusable as reason:
@@ -233,12 +233,12 @@ def arrived(name: str, file: IO[bytes]) -> Arrival:
             if len(unread) > MOST_UNREAD:
                 raise BundleError(
                     gettext(
-                        "{name}, line {unread}: {unread_2}; {MOST_UNREAD:,} other lines cannot be read "
+                        "{name}, line {unread}: {unread_2}; {most_unread:,} other lines cannot be read "
                         "either, so ask for the bundle again",
                         name=name,
                         unread=unread[0][0],
                         unread_2=unread[0][1],
-                        MOST_UNREAD=MOST_UNREAD,
+                        most_unread=MOST_UNREAD,
                     )
                 ) from None
     promised = (manifest["revisions"], manifest["tombstones"], manifest["digest"])
@@ -271,9 +271,9 @@ def _look_at(path: Path) -> None:
     if about.st_size > LARGEST:
         raise BundleError(
             gettext(
-                "{path} is larger than {LARGEST} MiB, the limit for a bundle, so it was not read",
+                "{path} is larger than {largest} MiB, the limit for a bundle, so it was not read",
                 path=path,
-                LARGEST=LARGEST >> 20,
+                largest=LARGEST >> 20,
             )
         )
 
@@ -288,18 +288,18 @@ def _lines(name: str, file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]
         if len(line) == LONGEST_LINE:
             raise BundleError(
                 gettext(
-                    "{name}, line {number}: longer than {LONGEST_LINE:,} bytes, the limit for a record",
+                    "{name}, line {number}: longer than {longest_line:,} bytes, the limit for a record",
                     name=name,
                     number=number,
-                    LONGEST_LINE=LONGEST_LINE,
+                    longest_line=LONGEST_LINE,
                 )
             )
         if size > LARGEST:  # a compressed file does not tell
             raise BundleError(
                 gettext(
-                    "{name} is larger than {LARGEST} MiB, the limit for a bundle, so it was not read",
+                    "{name} is larger than {largest} MiB, the limit for a bundle, so it was not read",
                     name=name,
-                    LARGEST=LARGEST >> 20,
+                    largest=LARGEST >> 20,
                 )
             )
         yield number, line.removesuffix(b"\n").removesuffix(b"\r") + b"\n"

@@ -248,9 +248,9 @@ def restore(path: Path, source: Path) -> Restored:
         place = path if error.filename in (None, str(new)) else error.filename
         raise LogError(
             gettext(
-                "{place}: {value}; nothing was restored",
+                "{place}: {reason}; nothing was restored",
                 place=place,
-                value=error.strerror or error,
+                reason=error.strerror or error,
             )
         ) from None
     except LogError as error:
@@ -301,10 +301,10 @@ def rewrite(path: Path, identity: str | None, do: Callable[[sa.Connection], obje
         except (LogError, OSError, sqlite3.Error, sa.exc.DBAPIError) as error:
             raise LogError(
                 gettext(
-                    "cannot change {copy} ({value}), which may hold what is to be removed; nothing was "
+                    "cannot change {copy} ({reason}), which may hold what is to be removed; nothing was "
                     "removed from the log. Delete the file, then try again",
                     copy=copy,
-                    value=getattr(error, "strerror", None) or getattr(error, "orig", error),
+                    reason=getattr(error, "strerror", None) or getattr(error, "orig", error),
                 )
             ) from None
         finally:
@@ -418,9 +418,9 @@ def _write(log: Log, place: Path) -> None:
     except OSError as error:
         raise LogError(
             gettext(
-                "cannot write the backup to {place}: {value}",
+                "cannot write the backup to {place}: {reason}",
                 place=place,
-                value=error.strerror or error,
+                reason=error.strerror or error,
             )
         ) from None
     finally:

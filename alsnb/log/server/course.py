@@ -73,9 +73,9 @@ def read(path: Path, cohort: str | None = None) -> list[Grant]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise LogError(
             gettext(
-                "{path} cannot be read: {value}",
+                "{path} cannot be read: {reason}",
                 path=path,
-                value=getattr(error, "strerror", None) or error,
+                reason=getattr(error, "strerror", None) or error,
             )
         ) from None
     rows_read = []
@@ -89,9 +89,9 @@ def read(path: Path, cohort: str | None = None) -> list[Grant]:
     if not rows_read:
         raise LogError(
             gettext(
-                "{path} has no people; expected a line with the columns {COLUMNS}, then one line per person",
+                "{path} has no people; expected a line with the columns {columns}, then one line per person",
                 path=path,
-                COLUMNS=", ".join(COLUMNS),
+                columns=", ".join(COLUMNS),
             )
         )
     twice = [each for each, number in Counter(rows_read).items() if number > 1]
@@ -112,10 +112,10 @@ def _grant(said: dict[str, str], cohort: str | None, where: str) -> Grant:
     if role not in ROLES:
         raise LogError(
             gettext(
-                "{where}: unknown role {role!r}; expected one of {ROLES}",
+                "{where}: unknown role {role!r}; expected one of {roles}",
                 where=where,
                 role=role,
-                ROLES=", ".join(ROLES),
+                roles=", ".join(ROLES),
             )
         )
     in_set = role in ("member", "facilitator")
